@@ -1,0 +1,3 @@
+using TorchSharp;
+
+Console.WriteLine(torch.rand(3).sum().item<float>());
