@@ -1,0 +1,33 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+
+namespace ThroughputBench.Pairing;
+
+/// <summary>A BenchmarkDotNet configuration whose summary makes sense for pairs.</summary>
+public static class PairedConfig
+{
+    /// <summary>Building a child project with large native assets on a busy machine takes longer than BenchmarkDotNet's two minutes.</summary>
+    private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Makes a configuration with the job's case, its parameters and the paired columns. Mean, Error, StdDev and Ratio are left out: BenchmarkDotNet
+    /// would take them from candidate minus median control, and warn of short iterations. Loggers and exporters are the caller's to add.
+    /// </summary>
+    /// <param name="job">A job from <see cref="PairedJob"/>.</param>
+    /// <param name="estimate">
+    /// Gives candidate / control with the ends of its confidence interval, each as a ratio (1 means equal); asked only where there are pairs.
+    /// Without it no ratio is shown.
+    /// </param>
+    public static ManualConfig Create(Job job, Func<PairedResult, (double Estimate, double Lower, double Upper)>? estimate = null)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ManualConfig config = ManualConfig.CreateEmpty()
+            .AddJob(job)
+            .AddColumnProvider(DefaultColumnProviders.Descriptor, DefaultColumnProviders.Job, DefaultColumnProviders.Params)
+            .AddColumn(PairedColumn.All(estimate))
+            .AddValidator([.. DefaultConfig.Instance.GetValidators()])
+            .WithBuildTimeout(BuildTimeout);
+        return config;
+    }
+}

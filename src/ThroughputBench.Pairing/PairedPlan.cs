@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+
+namespace ThroughputBench.Pairing;
+
+/// <summary>How two sides are measured against each other.</summary>
+public sealed record PairedPlan
+{
+    /// <summary>
+    /// How long one side runs before the other takes over; one millisecond unless set. Short blocks let slow drifts (clock speed, other load)
+    /// cancel; long ones hide the two timestamps. A block is never shorter than one cycle.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public TimeSpan BlockDuration { get; init => field = Positive(value); } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>
+    /// After how many cycles the work repeats, for instance one log every so many cycles; 1 unless set. Every pair holds whole periods, the same
+    /// number on both sides.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int CyclesPerPeriod { get; init => field = AtLeastOne(value); } = 1;
+
+    /// <summary>
+    /// How long both sides together run unmeasured; one second unless set. It is prolonged, up to three times this value, while the JIT compiler
+    /// is still at work, and it never ends before each side ran one period.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan WarmUp { get; init => field = NotNegative(value); } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long to measure before the stop rule is asked at all; zero unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan MinimumTime { get; init => field = NotNegative(value); }
+
+    /// <summary>
+    /// How long to measure at most, after warm-up; ten seconds unless set. A pair that is expected to pass it is not begun, so where one pair
+    /// alone takes longer, nothing is measured and the result says <see cref="StopReason.Time"/> with no pairs.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public TimeSpan MaximumTime { get; init => field = Positive(value); } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many pairs to measure at most; 100,000 unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int MaximumPairs { get; init => field = AtLeastOne(value); } = 100_000;
+
+    /// <summary>
+    /// Says when the pairs are enough; without it, time or the number of pairs ends the measurement. It is asked after 16 pairs and then each
+    /// time their number has grown by a quarter: an interval that is looked at after every pair is too often caught at a moment when it
+    /// happens to be narrow, and a rule whose cost grows with the pairs would come to take more time than the measuring.
+    /// </summary>
+    public StopRule? StopWhen { get; init; }
+
+    private static TimeSpan Positive(TimeSpan value, [CallerMemberName] string name = "") =>
+        value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be longer than zero.");
+
+    private static TimeSpan NotNegative(TimeSpan value, [CallerMemberName] string name = "") =>
+        value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must not be negative.");
+
+    private static int AtLeastOne(int value, [CallerMemberName] string name = "") =>
+        value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1.");
+}

@@ -1,0 +1,62 @@
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Toolchains.Results;
+
+namespace ThroughputBench.Pairing;
+
+/// <summary>What came of one benchmark case that ran with <see cref="PairedJob"/>.</summary>
+public sealed record PairedResult
+{
+    /// <summary>The launches that ended, in order. A launch without pairs ran out of time: one pair would have taken longer than allowed.</summary>
+    public required IReadOnlyList<PairedLaunch> Launches { get; init; }
+
+    /// <summary>What went wrong, in one line, or <see langword="null"/>.</summary>
+    public required string? Failure { get; init; }
+
+    /// <summary>Number of pairs in all launches.</summary>
+    public int Pairs => Launches.Sum(launch => launch.Pairs);
+
+    /// <summary>Whether a launch ended without one pair, because a single pair would have taken longer than <see cref="PairedPlan.MaximumTime"/>.</summary>
+    public bool TimedOut => Launches.Any(launch => launch.Pairs == 0);
+
+    /// <summary>
+    /// Reads a report. Ask within the process that ran the benchmark: the message of a case that failed with an in-process toolchain is known
+    /// nowhere else.
+    /// </summary>
+    public static PairedResult From(BenchmarkReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        PairedLaunch[] launches = [.. report.ExecuteResults.Select(launch => MeasurementLines.Read(launch.Measurements)).OfType<PairedLaunch>()];
+        return new()
+        {
+            Launches = launches,
+            Failure = launches.Length > 0 && launches.Length == report.ExecuteResults.Count ? null : FailureOf(report),
+        };
+    }
+
+    private static string FailureOf(BenchmarkReport report)
+    {
+        if (report.BuildResult is { IsBuildSuccess: false } build)
+            return BuildFailure(build);
+        if (report.ExecuteResults.LastOrDefault(launch => MeasurementLines.Read(launch.Measurements) is null) is not { } launch)
+            return "The benchmark was not launched.";
+        if (launch.Errors.Count > 0)
+            return string.Join("; ", launch.Errors);
+        if (FailureReport.Find(report.BenchmarkCase) is { } inProcess)
+            return inProcess;
+        if (launch.IsSuccess)
+            return $"The job {report.BenchmarkCase.Job.ResolvedId} does not use the paired engine: it measured no pairs.";
+        if (!launch.FoundExecutable)
+            return "The benchmark did not start: its executable was not found.";
+        string ended = launch.ExitCode is { } code ? $"ended with exit code {code}" : "had to be killed";
+        string? lastWords = (launch.Results ?? []).Concat(launch.StandardOutput ?? []).LastOrDefault(line => !string.IsNullOrWhiteSpace(line));
+        return $"The benchmark's process {ended} before it reported its pairs" + (lastWords is null ? "." : $"; its last line was: {lastWords.Trim()}");
+    }
+
+    private static string BuildFailure(BuildResult build)
+    {
+        string? reason = build.GenerateException?.Message ?? build.ErrorMessage;
+        string? line = reason?.Split('\n').Select(text => text.Trim())
+            .OrderByDescending(text => text.Contains("error", StringComparison.OrdinalIgnoreCase)).FirstOrDefault(text => text.Length > 0);
+        return $"BenchmarkDotNet could not build its child project: {line ?? "no reason given"}";
+    }
+}
