@@ -1,0 +1,148 @@
+namespace ThroughputBench.Monitoring;
+
+/// <summary>
+/// Counts one stage's micro-batches and takes exact rates over a window of whole accumulation cycles. It reads no clock: whoever feeds it
+/// passes timestamps, so any clock will do. One writer at a time.
+/// </summary>
+/// <remarks>
+/// A call that is refused leaves the meter as it was. Feeding and reading allocate nothing and cost the same at every width of the window.
+/// </remarks>
+public sealed class ThroughputMeter
+{
+    private readonly ThroughputWindow _window;
+    private readonly long _frequency;
+    private readonly int _warmupSteps;
+    private ThroughputTotals _totals;
+    private long _origin;
+    private long _latest;
+    private Phase _phase;
+    private Counted _counted;
+
+    /// <summary>Creates a meter that has not started.</summary>
+    /// <param name="windowSteps">W: the window's width in optimizer steps; from 1 to <see cref="ThroughputWindow.MaximumSteps"/>.</param>
+    /// <param name="frequency">Ticks per second of the timestamps that will be passed (<see cref="TimeProvider.TimestampFrequency"/>); at least 1.</param>
+    /// <param name="warmupSteps">Optimizer steps at the start that count in the totals but never in a rate; at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
+    public ThroughputMeter(int windowSteps, long frequency, int warmupSteps = 0)
+    {
+        if (frequency < 1)
+            throw new ArgumentOutOfRangeException(nameof(frequency), frequency, $"A clock's frequency must be at least 1 tick per second, not {frequency}.");
+        if (warmupSteps < 0)
+            throw new ArgumentOutOfRangeException(nameof(warmupSteps), warmupSteps, $"Warm-up steps must not be negative: {warmupSteps}.");
+        _window = new ThroughputWindow(windowSteps);
+        _frequency = frequency;
+        _warmupSteps = warmupSteps;
+    }
+
+    private enum Phase { NotStarted, Running, Paused }
+
+    [Flags]
+    private enum Counted { Undecided = 0, Decided = 1, Items = 2, Flops = 4 }
+
+    /// <summary>What was counted since <see cref="Start"/>; the time is that of the latest micro-batch.</summary>
+    public ThroughputTotals Totals => _totals;
+
+    /// <summary>The latest W optimizer steps.</summary>
+    public ThroughputWindow Window => _window;
+
+    /// <summary>Begins the stage: everything counted so far is forgotten, and the window opens here.</summary>
+    /// <param name="timestamp">Now.</param>
+    public void Start(long timestamp)
+    {
+        (_origin, _latest, _phase) = (timestamp, timestamp, Phase.Running);
+        (_totals, _counted) = (default, Counted.Undecided);
+        _window.Clear();
+        _window.Add(default);
+    }
+
+    /// <summary>Counts one micro-batch.</summary>
+    /// <param name="timestamp">The time at its end; never before the latest one, and after the end of the last cycle where it ends a cycle.</param>
+    /// <param name="counts">What it held. Items and FLOPs are counted for every micro-batch of a stage or for none.</param>
+    /// <param name="endsCycle">Whether an optimizer step followed it, so that it ends an accumulation cycle.</param>
+    /// <exception cref="InvalidOperationException">The stage has not started, or is paused.</exception>
+    /// <exception cref="ArgumentException">A count or the time is wrong; the message names it. The meter is as it was.</exception>
+    public void Add(long timestamp, in BatchCounts counts, bool endsCycle)
+    {
+        if (_phase != Phase.Running)
+            throw new InvalidOperationException($"A micro-batch came while the stage was {(_phase == Phase.Paused ? "paused" : "not started")}.");
+        Counted counted = Counted.Decided | (counts.Items.HasValue ? Counted.Items : 0) | (counts.Flops.HasValue ? Counted.Flops : 0);
+        long items = counts.Items.GetValueOrDefault(), flops = counts.Flops.GetValueOrDefault();
+        if (counts.Samples < 1 || flops < 0 || timestamp < _latest || (counts.Items.HasValue && items < counts.Samples) || (counted != _counted && _counted != Counted.Undecided))
+            throw Refusal(timestamp, counts, counted);
+
+        ThroughputTotals totals = checked(new(
+            timestamp - _origin, _totals.Batches + 1, endsCycle ? _totals.Steps + 1 : _totals.Steps,
+            _totals.Samples + counts.Samples, _totals.Items + items, _totals.Flops + flops));
+        if (endsCycle)
+            EndCycle(totals);
+        (_totals, _latest, _counted) = (totals, timestamp, counted);
+    }
+
+    /// <summary>Stops the stage's clock: what happens until <see cref="Resume"/> is not the stage's time.</summary>
+    /// <param name="timestamp">Now; never before the latest time.</param>
+    /// <exception cref="InvalidOperationException">The stage is not running.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Time went back; the meter is as it was.</exception>
+    public void Pause(long timestamp) => Switch(timestamp, Phase.Running, Phase.Paused);
+
+    /// <summary>Lets the stage's clock go on.</summary>
+    /// <param name="timestamp">Now; never before the pause.</param>
+    /// <exception cref="InvalidOperationException">The stage is not paused.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Time went back; the meter is as it was.</exception>
+    public void Resume(long timestamp)
+    {
+        long paused = timestamp - _latest;
+        Switch(timestamp, Phase.Paused, Phase.Running);
+        _origin += paused;
+    }
+
+    /// <summary>Totals, and rates over the window as it stands at the last end of a cycle.</summary>
+    public ThroughputSnapshot Read()
+    {
+        bool hasItems = (_counted & Counted.Items) != 0, hasFlops = (_counted & Counted.Flops) != 0;
+        ThroughputRates? rates = null;
+        if (_window.Steps > 0)
+        {
+            ThroughputTotals span = _window.Span;
+            double perTick = (double)_frequency / span.Ticks;
+            rates = new ThroughputRates(
+                span.Steps, _window.IsPartial, (double)span.Ticks / _frequency,
+                span.Batches * perTick, span.Samples * perTick,
+                hasItems ? span.Items * perTick : null, hasFlops ? span.Flops * perTick : null);
+        }
+        return new ThroughputSnapshot((double)_totals.Ticks / _frequency, _totals, hasItems, hasFlops, rates);
+    }
+
+    private void EndCycle(in ThroughputTotals totals)
+    {
+        // The end of the warm-up takes the place of the stage's start as the window's first end.
+        if (totals.Steps <= _warmupSteps)
+            _window.Clear();
+        _window.Add(totals);
+    }
+
+    private void Switch(long timestamp, Phase from, Phase to)
+    {
+        if (_phase != from)
+            throw new InvalidOperationException($"The stage cannot become {to} while it is {_phase}.");
+        if (timestamp < _latest)
+            throw TimeWentBack(timestamp);
+        (_phase, _latest) = (to, timestamp);
+    }
+
+    private ArgumentException Refusal(long timestamp, in BatchCounts counts, Counted counted)
+    {
+        if (counts.Samples < 1)
+            return new ArgumentOutOfRangeException(nameof(counts), counts.Samples, $"A micro-batch must hold at least 1 sample, not {counts.Samples}.");
+        if (counts.Items < counts.Samples)
+            return new ArgumentOutOfRangeException(nameof(counts), counts.Items, $"A micro-batch of {counts.Samples} samples must hold at least as many items, not {counts.Items}.");
+        if (counts.Flops < 0)
+            return new ArgumentOutOfRangeException(nameof(counts), counts.Flops, $"FLOPs must not be negative: {counts.Flops}.");
+        if (timestamp < _latest)
+            return TimeWentBack(timestamp);
+        string what = ((counted ^ _counted) & Counted.Items) != 0 ? "Items" : "FLOPs";
+        return new ArgumentException($"{what} must be given for the same number of samples as before: for every micro-batch of a stage or for none.", nameof(counts));
+    }
+
+    private ArgumentOutOfRangeException TimeWentBack(long timestamp) =>
+        new(nameof(timestamp), timestamp, $"Time must increase: {timestamp} ticks came after {_latest}.");
+}

@@ -1,0 +1,14 @@
+namespace ThroughputBench.Monitoring;
+
+/// <summary>What a meter knows at one moment.</summary>
+/// <param name="Seconds">Time spent in the stage since it began, pauses left out.</param>
+/// <param name="Totals">What was counted since the stage began.</param>
+/// <param name="HasItems">Whether items are counted.</param>
+/// <param name="HasFlops">Whether floating-point operations are counted.</param>
+/// <param name="Rates">Rates over the window; <see langword="null"/> until one whole cycle lies in it.</param>
+public readonly record struct ThroughputSnapshot(
+    double Seconds,
+    ThroughputTotals Totals,
+    bool HasItems,
+    bool HasFlops,
+    ThroughputRates? Rates);

@@ -1,0 +1,63 @@
+namespace ThroughputBench.Monitoring;
+
+/// <summary>
+/// The last W optimizer steps, as the totals at their ends. Both ends of the window are ends of accumulation cycles, so no cycle is ever cut.
+/// Adding and reading cost the same at every W, and allocate nothing.
+/// </summary>
+public sealed class ThroughputWindow
+{
+    /// <summary>The widest window that can be asked for, in optimizer steps.</summary>
+    public const int MaximumSteps = 1 << 22;
+
+    private readonly ThroughputTotals[] _ends;
+    private int _newest = -1;
+    private int _count;
+
+    /// <summary>Creates an empty window; all its memory is taken here.</summary>
+    /// <param name="steps">W: how many optimizer steps it spans; from 1 to <see cref="MaximumSteps"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is out of range.</exception>
+    public ThroughputWindow(int steps)
+    {
+        if (steps is < 1 or > MaximumSteps)
+            throw new ArgumentOutOfRangeException(nameof(steps), steps, $"A window must span from 1 to {MaximumSteps} optimizer steps, not {steps}.");
+        _ends = new ThroughputTotals[steps + 1];
+    }
+
+    /// <summary>W: how many optimizer steps the window spans when it is full.</summary>
+    public int Capacity => _ends.Length - 1;
+
+    /// <summary>How many optimizer steps it spans now; 0 until two ends of cycles are known.</summary>
+    public int Steps => Math.Max(0, _count - 1);
+
+    /// <summary>Whether it spans fewer steps than it could.</summary>
+    public bool IsPartial => Steps < Capacity;
+
+    /// <summary>What was counted between the two ends of the window; all zero while it spans no step.</summary>
+    public ThroughputTotals Span => _count < 2 ? default : _ends[_newest] - _ends[Oldest];
+
+    /// <summary>Adds the end of a cycle; the first one opens the window.</summary>
+    /// <param name="end">The totals at that moment. Its ticks must be above those of the newest end.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Time did not increase; the window is as it was.</exception>
+    public void Add(in ThroughputTotals end)
+    {
+        if (_count > 0 && end.Ticks <= _ends[_newest].Ticks)
+            throw new ArgumentOutOfRangeException(nameof(end), end.Ticks, $"Time must increase from one end of a cycle to the next: {end.Ticks} ticks came after {_ends[_newest].Ticks}.");
+        int next = _newest + 1;
+        _newest = next == _ends.Length ? 0 : next;
+        _ends[_newest] = end;
+        if (_count < _ends.Length)
+            _count++;
+    }
+
+    /// <summary>Forgets all ends.</summary>
+    public void Clear() => (_newest, _count) = (-1, 0);
+
+    private int Oldest
+    {
+        get
+        {
+            int oldest = _newest - _count + 1;
+            return oldest < 0 ? oldest + _ends.Length : oldest;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using BenchmarkDotNet.Attributes;
+
+namespace ThroughputBench.Pairing.Tests;
+
+/// <summary>The candidate does exactly twice the control's work in each cycle.</summary>
+public class BusyLoops : IPaired
+{
+    private uint _state = 1;
+
+    public PairedPlan Plan { get; } = new()
+    {
+        BlockDuration = TimeSpan.FromMilliseconds(0.2),
+        CyclesPerPeriod = 3,
+        WarmUp = TimeSpan.FromMilliseconds(200),
+        MaximumPairs = 100,
+    };
+
+    [Benchmark]
+    public uint TwiceTheWork() => _state;
+
+    public void RunControl(int cycles) => Work(cycles);
+
+    public void RunCandidate(int cycles) => Work(2 * cycles);
+
+    private void Work(int cycles)
+    {
+        for (int i = 0; i < 1000 * cycles; i++)
+            _state = _state * 1664525 + 1013904223;
+    }
+}

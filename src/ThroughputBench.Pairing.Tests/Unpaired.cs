@@ -1,0 +1,10 @@
+using BenchmarkDotNet.Attributes;
+
+namespace ThroughputBench.Pairing.Tests;
+
+/// <summary>A benchmark class that has no two sides.</summary>
+public class Unpaired
+{
+    [Benchmark]
+    public Type OneSide() => GetType();
+}

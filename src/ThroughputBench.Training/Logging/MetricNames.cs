@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace ThroughputBench.Training.Logging;
+
+/// <summary>The names of the metrics in a record, made once and used for every record of the same kind.</summary>
+public sealed class MetricNames
+{
+    /// <summary>Creates a set of names.</summary>
+    /// <param name="names">At least one; each not empty and different from the others.</param>
+    /// <exception cref="ArgumentException">There is no name, or one is empty or repeated.</exception>
+    public MetricNames(params IEnumerable<string> names)
+    {
+        Names = [.. names];
+        if (Names.IsEmpty)
+            throw new ArgumentException("There is nothing to log: give at least one metric name.", nameof(names));
+        if (Names.Any(string.IsNullOrWhiteSpace))
+            throw new ArgumentException("A metric name must not be empty.", nameof(names));
+        if (Names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"The metric name '{twice.Key}' is given twice.", nameof(names));
+    }
+
+    /// <summary>The names, in the order of a record's values.</summary>
+    public ImmutableArray<string> Names { get; }
+}

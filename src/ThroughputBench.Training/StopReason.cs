@@ -1,0 +1,20 @@
+namespace ThroughputBench.Training;
+
+/// <summary>Why a run ended.</summary>
+public enum StopReason
+{
+    /// <summary>It has not ended: whoever advances it stopped asking.</summary>
+    NotEnded,
+
+    /// <summary><see cref="TrainerOptions.MaxSteps"/> was reached.</summary>
+    MaxSteps,
+
+    /// <summary><see cref="TrainerOptions.MaxEpochs"/> was reached.</summary>
+    MaxEpochs,
+
+    /// <summary>The data source gave no batch in an epoch.</summary>
+    NoData,
+
+    /// <summary>Cancellation was asked for.</summary>
+    Cancelled,
+}

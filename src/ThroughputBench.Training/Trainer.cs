@@ -1,0 +1,120 @@
+using ThroughputBench.Training.Logging;
+using TorchSharp;
+
+namespace ThroughputBench.Training;
+
+/// <summary>Trains a <see cref="TrainingTask{TBatch}"/> with gradient accumulation, callbacks and loggers.</summary>
+/// <typeparam name="TBatch">What the data sources yield.</typeparam>
+public sealed class Trainer<TBatch>
+{
+    private readonly Callback<TBatch>[] _callbacks;
+    private readonly IMetricLogger[] _loggers;
+    private readonly TimeProvider _time;
+
+    /// <summary>Creates a trainer.</summary>
+    /// <param name="options">How to train.</param>
+    /// <param name="callbacks">Called in this order at each hook.</param>
+    /// <param name="loggers">Where <see cref="TrainerState.Log"/> writes. They are disposed at the end of a run.</param>
+    /// <param name="time">The clock that stamps log records; the system's by default.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it and its value.</exception>
+    public Trainer(TrainerOptions options, IEnumerable<Callback<TBatch>>? callbacks = null, IEnumerable<IMetricLogger>? loggers = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Options = options;
+        _callbacks = [.. callbacks ?? []];
+        _loggers = [.. loggers ?? []];
+        _time = time ?? TimeProvider.System;
+    }
+
+    /// <summary>How the trainer trains.</summary>
+    public TrainerOptions Options { get; }
+
+    /// <summary>Raised once for a logger that failed and was left out; on the logging thread. Training goes on.</summary>
+    public event EventHandler<LoggerFailedEventArgs>? LoggerFailed;
+
+    /// <summary>Trains to the end: <see cref="Begin"/>, as many cycles as there are, <see cref="FitRun{TBatch}.Finish"/>.</summary>
+    /// <param name="task">What to train.</param>
+    /// <param name="trainingData">Enumerated once for each epoch.</param>
+    /// <param name="validationData">Enumerated once for each validation; <see langword="null"/> for none.</param>
+    /// <param name="cancellation">Ends training after the micro-batch in progress; what was trained stays.</param>
+    /// <returns>What was done and why it ended.</returns>
+    public FitResult Fit(TrainingTask<TBatch> task, IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData = null, CancellationToken cancellation = default)
+    {
+        using FitRun<TBatch> run = Begin(task, trainingData, validationData, cancellation);
+        run.Advance(long.MaxValue);
+        return run.Finish();
+    }
+
+    /// <summary>Begins a run that is advanced by whole accumulation cycles from outside: the loop of <see cref="Fit"/>, driven by somebody else.</summary>
+    /// <param name="task">What to train.</param>
+    /// <param name="trainingData">Enumerated once for each epoch.</param>
+    /// <param name="validationData">Enumerated once for each validation; <see langword="null"/> for none.</param>
+    /// <param name="cancellation">Ends training after the micro-batch in progress.</param>
+    /// <returns>The run; dispose it.</returns>
+    public FitRun<TBatch> Begin(TrainingTask<TBatch> task, IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(trainingData);
+        MetricLog? log = OpenLog();
+        try
+        {
+            return new FitRun<TBatch>(Options, _callbacks, log, task, trainingData, validationData, cancellation);
+        }
+        catch
+        {
+            log?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs the task's validation step over data: forward, without gradients, in evaluation mode.</summary>
+    /// <param name="task">What to evaluate.</param>
+    /// <param name="data">Enumerated once.</param>
+    /// <param name="cancellation">Ends the pass after the batch in progress.</param>
+    /// <returns>Batches evaluated.</returns>
+    public long Validate(TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation = default) => Evaluate(Stage.Validate, task, data, cancellation);
+
+    /// <summary>Runs the task's test step over data: forward, without gradients, in evaluation mode.</summary>
+    /// <param name="task">What to evaluate.</param>
+    /// <param name="data">Enumerated once.</param>
+    /// <param name="cancellation">Ends the pass after the batch in progress.</param>
+    /// <returns>Batches evaluated.</returns>
+    public long Test(TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation = default) => Evaluate(Stage.Test, task, data, cancellation);
+
+    /// <summary>Runs the task's prediction step over data: forward, without gradients, in evaluation mode.</summary>
+    /// <param name="task">What to predict with.</param>
+    /// <param name="data">Enumerated once.</param>
+    /// <param name="cancellation">Ends the pass after the batch in progress.</param>
+    /// <returns>Batches evaluated.</returns>
+    public long Predict(TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation = default) => Evaluate(Stage.Predict, task, data, cancellation);
+
+    private long Evaluate(Stage stage, TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(data);
+        using MetricLog? log = OpenLog();
+        var state = new TrainerState(Options, log);
+        var pass = new EvaluationPass<TBatch>(state, _callbacks, task, cancellation);
+        try
+        {
+            Place(Options, task);
+            return pass.Run(stage, data, limit: null);
+        }
+        catch (Exception exception)
+        {
+            foreach (Callback<TBatch> callback in _callbacks)
+                callback.OnException(state, exception);
+            throw;
+        }
+    }
+
+    internal static void Place(TrainerOptions options, TrainingTask<TBatch> task)
+    {
+        if (options.Device is { } device)
+            _ = task.Module.to(device);
+    }
+
+    private MetricLog? OpenLog() => _loggers.Length == 0 ? null
+        : new MetricLog(_loggers, (logger, exception) => LoggerFailed?.Invoke(this, new LoggerFailedEventArgs(logger, exception)), _time);
+}

@@ -1,0 +1,56 @@
+using ThroughputBench.Training.Logging;
+
+namespace ThroughputBench.Training;
+
+/// <summary>Where a trainer stands; what callbacks read. Only the trainer writes it.</summary>
+public sealed class TrainerState
+{
+    private readonly MetricLog? _log;
+
+    internal TrainerState(TrainerOptions options, MetricLog? log)
+    {
+        Options = options;
+        _log = log;
+    }
+
+    /// <summary>How the trainer trains.</summary>
+    public TrainerOptions Options { get; }
+
+    /// <summary>What the trainer is doing.</summary>
+    public Stage Stage { get; internal set; }
+
+    /// <summary>Whether this is the check of a few validation batches before training.</summary>
+    public bool IsSanityCheck { get; internal set; }
+
+    /// <summary>The epoch, counted from 0.</summary>
+    public int Epoch { get; internal set; }
+
+    /// <summary>The stage's batch in its epoch, counted from 0. Lightning: <c>batch_idx</c>.</summary>
+    public long BatchIndex { get; internal set; }
+
+    /// <summary>Micro-batches trained since <c>Fit</c> began.</summary>
+    public long Batches { get; internal set; }
+
+    /// <summary>Optimizer steps since <c>Fit</c> began. Lightning: <c>global_step</c>.</summary>
+    public long Steps { get; internal set; }
+
+    /// <summary>Micro-batches per optimizer step in this epoch.</summary>
+    public int Accumulate { get; internal set; } = 1;
+
+    /// <summary>Whether an optimizer step followed the current micro-batch: in <c>OnTrainBatchEnd</c>, whether it ends an accumulation cycle.</summary>
+    public bool EndsCycle { get; internal set; }
+
+    /// <summary>Whether anything listens to <see cref="Log"/>.</summary>
+    public bool HasLoggers => _log is not null;
+
+    /// <summary>Hands a record of metrics to the loggers. They write it on a thread of their own, in order; this call neither waits nor, in the long run, allocates.</summary>
+    /// <param name="step">The step that the metrics belong to.</param>
+    /// <param name="names">The metrics' names. Keep one instance: loggers recognise it.</param>
+    /// <param name="values">One value for each name; NaN where a metric has no value this time.</param>
+    /// <exception cref="ArgumentException">There are not as many values as names, or no name at all.</exception>
+    public void Log(long step, MetricNames names, ReadOnlySpan<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        _log?.Add(step, Epoch, names, values);
+    }
+}
