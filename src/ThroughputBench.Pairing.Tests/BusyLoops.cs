@@ -5,7 +5,9 @@ namespace ThroughputBench.Pairing.Tests;
 /// <summary>The candidate does exactly twice the control's work in each cycle.</summary>
 public class BusyLoops : IPaired
 {
-    private uint _state = 1;
+    internal const string Variable = "PAIRING_TESTS";
+
+    private uint _state;
 
     public PairedPlan Plan { get; } = new()
     {
@@ -14,6 +16,13 @@ public class BusyLoops : IPaired
         WarmUp = TimeSpan.FromMilliseconds(200),
         MaximumPairs = 100,
     };
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _state = 1;
+        Console.WriteLine($"// {Variable} is {Environment.GetEnvironmentVariable(Variable)}");
+    }
 
     [Benchmark]
     public uint TwiceTheWork() => _state;

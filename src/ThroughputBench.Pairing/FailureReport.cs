@@ -28,7 +28,7 @@ internal sealed class FailureReport
     public void Send(Exception exception)
     {
         string message = OneLine(exception);
-        InProcess[_case] = message;
+        InProcess.AddOrUpdate(_case, message, (_, earlier) => $"{earlier}; {message}");
         _host.SendError(message);
     }
 

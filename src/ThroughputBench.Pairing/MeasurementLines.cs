@@ -7,7 +7,7 @@ namespace ThroughputBench.Pairing;
 /// <remarks>
 /// Each pair is one <c>OverheadActual</c> (control) and one <c>WorkloadActual</c> (candidate) with the same index, and the pair's cycles as
 /// operations. Two more tell what the pairs cannot: <c>OverheadPilot</c> holds one block of the control (operations: cycles per block), and
-/// <c>WorkloadPilot</c> the whole measurement (index: the <see cref="StopReason"/>; operations: pairs, but never 0, which BenchmarkDotNet refuses).
+/// <c>WorkloadPilot</c> the whole measurement (index: the <see cref="StoppedBy"/>; operations: pairs, but never 0, which BenchmarkDotNet refuses).
 /// </remarks>
 internal static class MeasurementLines
 {
@@ -35,7 +35,7 @@ internal static class MeasurementLines
         Measurement[] whole = Of(lines, IterationMode.Workload, IterationStage.Pilot);
         Measurement[] control = Of(lines, IterationMode.Overhead, IterationStage.Actual);
         Measurement[] candidate = Of(lines, IterationMode.Workload, IterationStage.Actual);
-        if (block.Length != 1 || whole.Length != 1 || !Enum.IsDefined((StopReason)whole[0].IterationIndex)
+        if (block.Length != 1 || whole.Length != 1 || !Enum.IsDefined((StoppedBy)whole[0].IterationIndex)
             || !control.Select(m => m.IterationIndex).SequenceEqual(candidate.Select(m => m.IterationIndex)))
         {
             return null;
@@ -46,7 +46,7 @@ internal static class MeasurementLines
             CandidateNanoseconds = [.. candidate.Select(m => m.Nanoseconds)],
             CyclesPerPair = control.Length == 0 ? 0 : (int)control[0].Operations,
             CyclesPerBlock = (int)block[0].Operations,
-            StoppedBy = (StopReason)whole[0].IterationIndex,
+            StoppedBy = (StoppedBy)whole[0].IterationIndex,
             Elapsed = TimeSpan.FromMicroseconds(whole[0].Nanoseconds / 1e3),
         };
     }

@@ -22,12 +22,11 @@ public static class PairedConfig
     public static ManualConfig Create(Job job, Func<PairedResult, (double Estimate, double Lower, double Upper)>? estimate = null)
     {
         ArgumentNullException.ThrowIfNull(job);
-        ManualConfig config = ManualConfig.CreateEmpty()
+        return ManualConfig.CreateEmpty()
             .AddJob(job)
             .AddColumnProvider(DefaultColumnProviders.Descriptor, DefaultColumnProviders.Job, DefaultColumnProviders.Params)
             .AddColumn(PairedColumn.All(estimate))
             .AddValidator([.. DefaultConfig.Instance.GetValidators()])
             .WithBuildTimeout(BuildTimeout);
-        return config;
     }
 }

@@ -54,7 +54,18 @@ internal sealed class PairedEngine(EngineParameters parameters, IPaired sides, F
         }
     }
 
-    public void Dispose() => GlobalCleanupAction?.Invoke();
+    public void Dispose()
+    {
+        try
+        {
+            GlobalCleanupAction?.Invoke();
+        }
+        catch (Exception exception)
+        {
+            failure.Send(exception);
+            throw;
+        }
+    }
 
     public void WriteLine() => Host.WriteLine();
 

@@ -16,7 +16,7 @@ public sealed record PairedLaunch
     public required int CyclesPerBlock { get; init; }
 
     /// <summary>Why the measuring ended.</summary>
-    public required StopReason StoppedBy { get; init; }
+    public required StoppedBy StoppedBy { get; init; }
 
     /// <summary>How long the measuring took, without warm-up, with the stop rule's own time.</summary>
     public required TimeSpan Elapsed { get; init; }

@@ -9,7 +9,7 @@ internal sealed record PairedMeasurement
 
     public required BlockSchedule Schedule { get; init; }
 
-    public required StopReason StoppedBy { get; init; }
+    public required StoppedBy StoppedBy { get; init; }
 
     /// <summary>What a cycle of the control costs, by the warm-up.</summary>
     public required double ControlCycleNanoseconds { get; init; }

@@ -32,7 +32,7 @@ public sealed record PairedPlan
 
     /// <summary>
     /// How long to measure at most, after warm-up; ten seconds unless set. A pair that is expected to pass it is not begun, so where one pair
-    /// alone takes longer, nothing is measured and the result says <see cref="StopReason.Time"/> with no pairs.
+    /// alone takes longer, nothing is measured and the result says <see cref="StoppedBy.Time"/> with no pairs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan MaximumTime { get; init => field = Positive(value); } = TimeSpan.FromSeconds(10);

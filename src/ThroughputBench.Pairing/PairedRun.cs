@@ -58,7 +58,7 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
 
         int pairs = 0, nextLook = FirstLook;
         bool controlFirst = true;
-        StopReason? stop = null;
+        StoppedBy? stop = null;
         long start = time.GetTimestamp();
         double elapsed = 0;
         while (stop is null)
@@ -66,7 +66,7 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
             double next = pairs == 0 ? expectedPair : elapsed / pairs;
             if (elapsed + next > maximum)
             {
-                stop = StopReason.Time;
+                stop = StoppedBy.Time;
                 break;
             }
             if (pairs == control.Length)
@@ -83,11 +83,11 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
                 bool satisfied = plan.StopWhen is { } enough && elapsed >= plan.MinimumTime.TotalNanoseconds
                     && enough(control.AsSpan(0, pairs), candidate.AsSpan(0, pairs));
                 if (satisfied)
-                    stop = StopReason.Precision;
+                    stop = StoppedBy.Precision;
                 elapsed = (time.GetTimestamp() - start) * _nanosecondsPerTick;
             }
             if (pairs == plan.MaximumPairs)
-                stop ??= StopReason.Pairs;
+                stop ??= StoppedBy.Pairs;
         }
 
         return new()

@@ -1,7 +1,7 @@
 namespace ThroughputBench.Pairing;
 
 /// <summary>Why a measurement ended.</summary>
-public enum StopReason
+public enum StoppedBy
 {
     /// <summary>The <see cref="PairedPlan.StopWhen">stop rule</see> was satisfied.</summary>
     Precision = 1,

@@ -1,0 +1,5 @@
+using Xunit;
+
+namespace ThroughputBench.Pairing.Tests;
+
+public sealed class InProcessTests(InProcessRun run) : BenchmarkDotNetTests(run), IClassFixture<InProcessRun>;

@@ -1,0 +1,275 @@
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+using static ThroughputBench.Pairing.Tests.Side;
+
+namespace ThroughputBench.Pairing.Tests;
+
+public sealed class PairedRunTests
+{
+    private static readonly PairedPlan NoWarmUp = new() { WarmUp = TimeSpan.Zero, MaximumPairs = 4 };
+
+    private readonly FakeTimeProvider _clock = new();
+    private long _compiledMethods;
+
+    [Fact]
+    public void Sides_alternate_in_the_order_control_candidate_candidate_control()
+    {
+        FakeSides sides = Measured(NoWarmUp, out _);
+
+        Assert.Equal([Control, Candidate, Candidate, Control, Control, Candidate, Candidate, Control], sides.Calls.Select(call => call.Side));
+    }
+
+    [Theory]
+    [InlineData(100, 10)]
+    [InlineData(300, 3)]
+    [InlineData(1000, 1)]
+    [InlineData(50_000, 1)]
+    public void A_block_is_the_cycles_of_the_control_that_fill_a_millisecond_but_at_least_one(int cycleMicroseconds, int cycles)
+    {
+        FakeSides sides = Measured(NoWarmUp, out _, s => s.ControlCycle = s.CandidateCycle = TimeSpan.FromMicroseconds(cycleMicroseconds));
+
+        Assert.All(sides.Calls, call => Assert.Equal(cycles, call.Cycles));
+    }
+
+    [Fact]
+    public void The_fastest_round_of_the_warm_up_sets_the_block_so_that_a_disturbance_does_not()
+    {
+        var sides = new FakeSides(_clock, NoWarmUp with { WarmUp = TimeSpan.FromMilliseconds(300) });
+        long rounds = 0;
+        // Every second round is a hundred times slower, the last one among them.
+        var run = Run(sides, () =>
+        {
+            sides.ControlCycle = TimeSpan.FromMicroseconds(++rounds % 2 == 0 ? 100 : 10_000);
+            return 0;
+        });
+
+        run.WarmUp();
+        sides.ControlCycle = TimeSpan.FromMicroseconds(100);
+
+        Assert.Equal(10, run.Measure().Schedule.CyclesPerPair);
+    }
+
+    [Fact]
+    public void A_period_shorter_than_a_block_is_repeated_to_fill_it()
+    {
+        FakeSides sides = Measured(NoWarmUp with { CyclesPerPeriod = 3 }, out PairedMeasurement measured);
+
+        Assert.All(sides.Calls, call => Assert.Equal(9, call.Cycles));
+        Assert.Equal(new BlockSchedule(9, 1), measured.Schedule);
+    }
+
+    [Fact]
+    public void A_period_longer_than_a_block_is_cut_and_its_parts_alternate()
+    {
+        FakeSides sides = Measured(NoWarmUp with { CyclesPerPeriod = 32, MaximumPairs = 1 }, out PairedMeasurement measured);
+
+        Assert.Equal(
+            [(Control, 8), (Candidate, 8), (Candidate, 8), (Control, 8), (Control, 8), (Candidate, 8), (Candidate, 8), (Control, 8)],
+            sides.Calls);
+        Assert.Equal([32 * 100_000.0], measured.ControlNanoseconds);
+        Assert.Equal([32 * 100_000.0], measured.CandidateNanoseconds);
+    }
+
+    [Fact]
+    public void Each_pair_holds_what_its_own_blocks_took()
+    {
+        Measured(NoWarmUp, out PairedMeasurement measured, sides => sides.CandidateCycle = TimeSpan.FromMicroseconds(101));
+
+        Assert.Equal([1e6, 1e6, 1e6, 1e6], measured.ControlNanoseconds);
+        Assert.Equal([1.01e6, 1.01e6, 1.01e6, 1.01e6], measured.CandidateNanoseconds);
+    }
+
+    [Fact]
+    public void A_steady_drift_cancels_within_a_pair_of_many_blocks()
+    {
+        var plan = NoWarmUp with { CyclesPerPeriod = 100, MaximumPairs = 50 };
+        Measured(plan, out PairedMeasurement measured, sides => sides.Drift = TimeSpan.FromTicks(1));
+
+        Assert.True(measured.ControlNanoseconds[^1] > 2 * measured.ControlNanoseconds[0], "the drift must be large for this to mean anything");
+        Assert.All(measured.ControlNanoseconds.Zip(measured.CandidateNanoseconds), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+
+    [Fact]
+    public void Both_sides_have_run_the_same_whole_periods_at_the_end_of_every_pair()
+    {
+        var random = new Random(7);
+        for (int i = 0; i < 100; i++)
+        {
+            var plan = NoWarmUp with { CyclesPerPeriod = random.Next(1, 70), MaximumPairs = 3, MaximumTime = TimeSpan.FromHours(1) };
+            var sides = new FakeSides(_clock, plan) { ControlCycle = TimeSpan.FromMicroseconds(random.Next(1, 3000)) };
+            PairedRun run = Run(sides);
+            run.WarmUp();
+            PairedMeasurement measured = run.Measure();
+
+            int blocks = measured.Schedule.BlocksPerPair;
+            foreach (var pair in sides.Calls.TakeLast(3 * 2 * blocks).Chunk(2 * blocks))
+            {
+                int control = pair.Where(call => call.Side == Control).Sum(call => call.Cycles);
+                Assert.Equal(control, pair.Where(call => call.Side == Candidate).Sum(call => call.Cycles));
+                Assert.Equal(measured.Schedule.CyclesPerPair, control);
+                Assert.Equal(0, control % plan.CyclesPerPeriod);
+            }
+            Assert.Equal(0, sides.Calls.Where(call => call.Side == Candidate).Sum(call => call.Cycles) % plan.CyclesPerPeriod);
+        }
+    }
+
+    [Fact]
+    public void The_stop_rule_is_asked_at_growing_numbers_of_pairs_and_sees_them_all()
+    {
+        var asked = new List<int>();
+        bool Asked(ReadOnlySpan<double> control, ReadOnlySpan<double> candidate)
+        {
+            Assert.Equal(control.Length, candidate.Length);
+            Assert.Equal(1e6, control[^1]);
+            asked.Add(control.Length);
+            return control.Length >= 40;
+        }
+
+        Measured(NoWarmUp with { StopWhen = Asked, MaximumPairs = 1000 }, out PairedMeasurement measured);
+
+        Assert.Equal([16, 20, 25, 32, 40], asked);
+        Assert.Equal(StoppedBy.Precision, measured.StoppedBy);
+        Assert.Equal(40, measured.ControlNanoseconds.Length);
+    }
+
+    [Fact]
+    public void The_stop_rule_is_not_asked_before_the_minimum_time()
+    {
+        var plan = NoWarmUp with { StopWhen = (_, _) => true, MaximumPairs = 1000, MinimumTime = TimeSpan.FromMilliseconds(100) };
+        Measured(plan, out PairedMeasurement measured);
+
+        Assert.Equal(StoppedBy.Precision, measured.StoppedBy);
+        Assert.InRange(measured.ControlNanoseconds.Length, 50, 63);
+    }
+
+    [Fact]
+    public void Measuring_ends_before_the_pair_that_would_pass_the_maximum_time()
+    {
+        Measured(NoWarmUp with { MaximumTime = TimeSpan.FromMilliseconds(99), MaximumPairs = 1000 }, out PairedMeasurement measured);
+
+        Assert.Equal(StoppedBy.Time, measured.StoppedBy);
+        Assert.Equal(49, measured.ControlNanoseconds.Length);
+        Assert.Equal(TimeSpan.FromMilliseconds(98), measured.Elapsed);
+    }
+
+    [Fact]
+    public void The_time_that_the_stop_rule_takes_counts()
+    {
+        bool Slow(ReadOnlySpan<double> control, ReadOnlySpan<double> candidate)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(20));
+            return false;
+        }
+
+        Measured(NoWarmUp with { StopWhen = Slow, MaximumPairs = 1000 }, out PairedMeasurement measured);
+
+        Assert.Equal(StoppedBy.Time, measured.StoppedBy);
+        Assert.Equal(16, measured.ControlNanoseconds.Length);
+    }
+
+    [Fact]
+    public void A_pair_that_alone_would_pass_the_maximum_time_is_not_begun()
+    {
+        var plan = NoWarmUp with { CyclesPerPeriod = 10, MaximumTime = TimeSpan.FromSeconds(1) };
+        FakeSides sides = Measured(plan, out PairedMeasurement measured, s => s.ControlCycle = TimeSpan.FromSeconds(1));
+
+        Assert.Empty(sides.Calls);
+        Assert.Empty(measured.ControlNanoseconds);
+        Assert.Equal(StoppedBy.Time, measured.StoppedBy);
+        Assert.Equal(10.001, measured.ExpectedPair.TotalSeconds, 1e-6);
+    }
+
+    [Fact]
+    public void Measuring_ends_at_the_maximum_number_of_pairs()
+    {
+        Measured(NoWarmUp with { MaximumPairs = 300 }, out PairedMeasurement measured);
+
+        Assert.Equal(StoppedBy.Pairs, measured.StoppedBy);
+        Assert.Equal(300, measured.ControlNanoseconds.Length);
+        Assert.Equal(300, measured.CandidateNanoseconds.Length);
+    }
+
+    [Fact]
+    public void More_pairs_than_expected_find_room()
+    {
+        var sides = new FakeSides(_clock, NoWarmUp with { MaximumPairs = 1000, MaximumTime = TimeSpan.FromMilliseconds(20) });
+        PairedRun run = Run(sides);
+        run.WarmUp();
+        sides.ControlCycle = sides.CandidateCycle = TimeSpan.FromMicroseconds(1);
+        PairedMeasurement measured = run.Measure();
+
+        Assert.Equal(1000, measured.ControlNanoseconds.Length);
+        Assert.All(measured.ControlNanoseconds, time => Assert.Equal(10_000, time));
+    }
+
+    [Fact]
+    public void Warm_up_runs_both_sides_for_the_time_asked_for()
+    {
+        var sides = new FakeSides(_clock, NoWarmUp with { WarmUp = TimeSpan.FromSeconds(1) });
+        long start = _clock.GetTimestamp();
+        Run(sides).WarmUp();
+
+        Assert.InRange(_clock.GetElapsedTime(start), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.1));
+        Assert.Equal(Cycles(sides, Control), Cycles(sides, Candidate));
+    }
+
+    [Fact]
+    public void Warm_up_without_time_still_runs_one_period_of_each_side()
+    {
+        var sides = new FakeSides(_clock, NoWarmUp with { CyclesPerPeriod = 5 });
+        Run(sides).WarmUp();
+
+        Assert.Equal([(Control, 5), (Candidate, 5)], sides.Calls);
+    }
+
+    [Fact]
+    public void Warm_up_goes_on_until_no_method_was_compiled_for_a_while()
+    {
+        var sides = new FakeSides(_clock, NoWarmUp with { WarmUp = TimeSpan.FromSeconds(1) });
+        long start = _clock.GetTimestamp();
+        Run(sides, () => _clock.GetElapsedTime(start) < TimeSpan.FromSeconds(1.5) ? ++_compiledMethods : _compiledMethods).WarmUp();
+
+        Assert.InRange(_clock.GetElapsedTime(start), TimeSpan.FromSeconds(1.74), TimeSpan.FromSeconds(1.85));
+    }
+
+    [Fact]
+    public void Warm_up_ends_at_three_times_its_length_even_where_compilation_never_does()
+    {
+        var sides = new FakeSides(_clock, NoWarmUp with { WarmUp = TimeSpan.FromSeconds(1) });
+        long start = _clock.GetTimestamp();
+        Run(sides, () => ++_compiledMethods).WarmUp();
+
+        Assert.InRange(_clock.GetElapsedTime(start), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3.1));
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_between_two_blocks()
+    {
+        var sides = new AllocationProbe();
+        var run = new PairedRun(sides, sides.Plan, TimeProvider.System, () => 0);
+        run.WarmUp();
+        sides.Forget();
+        run.Measure();
+
+        Assert.Equal(2 * sides.Plan.MaximumPairs, sides.Calls);
+        Assert.Equal(0, sides.AllocatedBetweenCalls);
+    }
+
+    private PairedRun Run(FakeSides sides, Func<long>? compiledMethods = null) => new(sides, sides.Plan, _clock, compiledMethods ?? (() => 0));
+
+    /// <summary>Warms up, measures, and leaves of the calls only those that were measured.</summary>
+    private FakeSides Measured(PairedPlan plan, out PairedMeasurement measured, Action<FakeSides>? change = null)
+    {
+        var sides = new FakeSides(_clock, plan);
+        change?.Invoke(sides);
+        PairedRun run = Run(sides);
+        run.WarmUp();
+        measured = run.Measure();
+        int measuredCalls = 2 * measured.Schedule.BlocksPerPair * measured.ControlNanoseconds.Length;
+        bool nothingElse = measuredCalls == 0 && sides.Calls.Count == 2;
+        sides.Calls.RemoveRange(0, nothingElse ? 2 : sides.Calls.Count - measuredCalls);
+        return sides;
+    }
+
+    private static int Cycles(FakeSides sides, Side side) => sides.Calls.Where(call => call.Side == side).Sum(call => call.Cycles);
+}

@@ -1,0 +1,7 @@
+namespace ThroughputBench.Pairing.Tests;
+
+internal enum Side
+{
+    Control,
+    Candidate,
+}
