@@ -20,7 +20,7 @@ public abstract class BenchmarkDotNetRun : IDisposable
         // BenchmarkDotNet looks for the project of the benchmark class from the current directory upwards.
         Directory.SetCurrentDirectory(AppContext.BaseDirectory);
         ManualConfig config = PairedConfig.Create(job, result => (MedianRatio(result.Launches[0]), 0.5, 4))
-            .WithArtifactsPath(_artifacts).AddLogger(_log).AddExporter(CsvMeasurementsExporter.Default);
+            .WithArtifactsPath(_artifacts).AddLogger(_log).AddExporter(new CsvMeasurementsExporter(CsvSeparator.Comma));
         if (loadsMemoryDiagnoser)
             config.AddDiagnoser(MemoryDiagnoser.Default);
         _summaries = BenchmarkRunner.Run([typeof(BusyLoops), typeof(Broken), typeof(Unpaired), typeof(Slow)], config);
@@ -29,15 +29,15 @@ public abstract class BenchmarkDotNetRun : IDisposable
     /// <summary>Everything that BenchmarkDotNet wrote.</summary>
     public string Log => _log.GetLog();
 
-    /// <summary>The summary of the class that works.</summary>
-    public Summary Summary => Of<BusyLoops>();
+    /// <summary>The summary of a benchmark class.</summary>
+    public Summary SummaryOf<T>() => _summaries.Single(summary => summary.BenchmarksCases.Any(one => one.Descriptor.Type == typeof(T)));
 
     /// <summary>The measurements of all launches as the CSV exporter wrote them.</summary>
     public string ExportedMeasurements() =>
         File.ReadAllText(Directory.EnumerateFiles(_artifacts, $"*{nameof(BusyLoops)}*measurements.csv", SearchOption.AllDirectories).Single());
 
     /// <summary>The report of a benchmark class's only case.</summary>
-    public BenchmarkReport ReportOf<T>() => Of<T>().Reports.Single();
+    public BenchmarkReport ReportOf<T>() => SummaryOf<T>().Reports.Single();
 
     /// <inheritdoc />
     public void Dispose()
@@ -52,6 +52,4 @@ public abstract class BenchmarkDotNetRun : IDisposable
         double[] ratios = [.. launch.CandidateNanoseconds.Zip(launch.ControlNanoseconds, (candidate, control) => candidate / control).Order()];
         return ratios[ratios.Length / 2];
     }
-
-    private Summary Of<T>() => _summaries.Single(summary => summary.BenchmarksCases.Any(one => one.Descriptor.Type == typeof(T)));
 }

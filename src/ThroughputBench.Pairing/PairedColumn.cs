@@ -43,11 +43,13 @@ internal sealed class PairedColumn : IColumn
     public static PairedColumn[] All(Func<PairedResult, (double Estimate, double Lower, double Upper)>? estimate)
     {
         var control = new PairedColumn("Control", 0, "Median time of one cycle of the control", ControlCycle);
-        var pairs = new PairedColumn("Pairs", 2, "Number of pairs, and what ended their measuring", PairsAndReason);
+        var pairs = new PairedColumn("Pairs", 2, "Number of pairs, and what ended the measuring", PairsAndReason);
         if (estimate is null)
             return [control, pairs];
         var ratio = new PairedColumn("Candidate/Control", 1, "Candidate / control with its confidence interval", result =>
         {
+            if (result.Pairs == 0)
+                return NoValue;
             var (ratio, lower, upper) = estimate(result);
             return Text($"{ratio:0.00000} [{lower:0.00000}, {upper:0.00000}]");
         });
@@ -62,20 +64,19 @@ internal sealed class PairedColumn : IColumn
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
-    private string Value(BenchmarkReport report)
-    {
-        var result = PairedResult.From(report);
-        return result.Pairs > 0 ? _valueOf(result) : NoValue;
-    }
+    private string Value(BenchmarkReport report) => _valueOf(PairedResult.From(report));
 
     private static string ControlCycle(PairedResult result)
     {
+        if (result.Pairs == 0)
+            return NoValue;
         double[] cycles = [.. result.Launches.SelectMany(launch => launch.ControlNanoseconds.Select(time => time / launch.CyclesPerPair)).Order()];
         return Text($"{cycles[cycles.Length / 2]:0.0} ns");
     }
 
-    private static string PairsAndReason(PairedResult result) =>
-        Text($"{result.Pairs} ({string.Join(", ", result.Launches.Select(launch => launch.StoppedBy).Distinct()).ToLowerInvariant()})");
+    private static string PairsAndReason(PairedResult result) => result.Failure is not null
+        ? "failed"
+        : Text($"{result.Pairs} ({string.Join(", ", result.Launches.Select(launch => launch.StoppedBy).Distinct()).ToLowerInvariant()})");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

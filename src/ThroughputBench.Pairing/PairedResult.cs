@@ -54,9 +54,13 @@ public sealed record PairedResult
 
     private static string BuildFailure(BuildResult build)
     {
-        string? reason = build.GenerateException?.Message ?? build.ErrorMessage;
-        string? line = reason?.Split('\n').Select(text => text.Trim())
-            .OrderByDescending(text => text.Contains("error", StringComparison.OrdinalIgnoreCase)).FirstOrDefault(text => text.Length > 0);
-        return $"BenchmarkDotNet could not build its child project: {line ?? "no reason given"}";
+        string reason = build.GenerateException?.Message ?? build.ErrorMessage ?? "";
+        string[] lines = reason.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        // The compiler's first error; or what was written to standard error, such as a timeout; or whatever comes first.
+        string line = lines.FirstOrDefault(text => text.Contains(": error ", StringComparison.Ordinal))
+            ?? lines.SkipWhile(text => text != "Standard error:").Skip(1).FirstOrDefault()
+            ?? lines.FirstOrDefault()
+            ?? "no reason given";
+        return $"BenchmarkDotNet could not build its child project: {line}";
     }
 }

@@ -1,0 +1,84 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains;
+using BenchmarkDotNet.Toolchains.Results;
+using Xunit;
+
+namespace ThroughputBench.Pairing.Tests;
+
+public sealed class PairedResultTests
+{
+    private const string Pair = "OverheadActual 1: 8 op, 1000.00 ns, 1 ns/op\nWorkloadActual 1: 8 op, 1001.00 ns, 1 ns/op\nWorkloadResult 1: 8 op, 1.00 ns, 1 ns/op";
+    private const string Pilots = "OverheadPilot 1: 8 op, 1000.00 ns, 1 ns/op\nWorkloadPilot 2: 1 op, 5000.00 ns, 1 ns/op";
+
+    private static readonly GenerateResult Generated = GenerateResult.Success(ArtifactsPaths.Empty, []);
+
+    [Fact]
+    public void Pairs_are_read_launch_by_launch()
+    {
+        var result = PairedResult.From(Report(Launch($"{Pilots}\n{Pair}"), Launch($"{Pilots}\n{Pair}")));
+
+        Assert.Null(result.Failure);
+        Assert.Equal(2, result.Pairs);
+        Assert.All(result.Launches, launch => Assert.Equal([1001.0], launch.CandidateNanoseconds));
+        Assert.All(result.Launches, launch => Assert.Equal(StoppedBy.Time, launch.StoppedBy));
+    }
+
+    [Fact]
+    public void A_process_that_died_is_reported_with_its_exit_code_and_last_line()
+    {
+        var result = PairedResult.From(Report(Launch($"{Pilots}\n{Pair}"), Launch("", exitCode: 139, output: "loading\nterminate called")));
+
+        Assert.Equal(
+            "The benchmark's process ended with exit code 139 before it reported its pairs; its last line was: terminate called",
+            result.Failure);
+        Assert.Single(result.Launches);
+    }
+
+    [Fact]
+    public void A_process_that_died_in_silence_is_reported_too() =>
+        Assert.Equal(
+            "The benchmark's process ended with exit code 137 before it reported its pairs.",
+            PairedResult.From(Report(Launch("", exitCode: 137))).Failure);
+
+    [Fact]
+    public void Errors_that_the_child_sent_are_the_failure() =>
+        Assert.Equal("it broke", PairedResult.From(Report(Launch(Pair, exitCode: 255, prefixed: "// ERROR: it broke"))).Failure);
+
+    [Fact]
+    public void A_job_with_another_engine_has_no_pairs() =>
+        Assert.Equal(
+            "The job PairedInProcess does not use the paired engine: it measured no pairs.",
+            PairedResult.From(Report(Launch(Pair))).Failure);
+
+    [Fact]
+    public void A_case_that_was_never_launched_is_a_failure() =>
+        Assert.Equal("The benchmark was not launched.", PairedResult.From(Report()).Failure);
+
+    [Theory]
+    [InlineData("Standard output:\n Restored.\n /a/b.cs(3,4): error CS0103: no such name\n Standard error:\n", "/a/b.cs(3,4): error CS0103: no such name")]
+    [InlineData("Standard output:\n Restored.\n Standard error:\n The configured timeout was reached!", "The configured timeout was reached!")]
+    [InlineData("", "no reason given")]
+    public void A_build_that_failed_says_why(string output, string reason)
+    {
+        var report = new BenchmarkReport(false, Case(), Generated, BuildResult.Failure(Generated, output), [], []);
+
+        Assert.Equal($"BenchmarkDotNet could not build its child project: {reason}", PairedResult.From(report).Failure);
+    }
+
+    private static BenchmarkReport Report(params ExecuteResult[] launches) =>
+        new(launches.Length > 0 && launches.All(launch => launch.IsSuccess), Case(), Generated, BuildResult.Success(Generated), launches, []);
+
+    private static ExecuteResult Launch(string results, int exitCode = 0, string prefixed = "", string output = "") =>
+        new(true, exitCode, 1, results.Split('\n'), prefixed.Split('\n'), output.Split('\n'), 1);
+
+    /// <summary>A case that has not run in this process: its job is a new one.</summary>
+    private static BenchmarkCase Case()
+    {
+        Job job = PairedJob.InProcess();
+        ManualConfig config = PairedConfig.Create(job);
+        return Assert.Single(BenchmarkConverter.TypeToBenchmarks(typeof(Broken), config).BenchmarksCases);
+    }
+}
