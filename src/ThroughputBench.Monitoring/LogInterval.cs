@@ -12,7 +12,8 @@ namespace ThroughputBench.Monitoring;
 /// </remarks>
 public readonly record struct LogInterval
 {
-    private readonly int _every;
+    // One less than Every, so that default(LogInterval) is the interval that it reads as: every batch.
+    private readonly int _between;
 
     /// <summary>Creates an interval.</summary>
     /// <param name="every">How many units lie between two logs; at least 1.</param>
@@ -24,12 +25,12 @@ public readonly record struct LogInterval
             throw new ArgumentOutOfRangeException(nameof(every), every, $"A log interval must be at least 1, not {every}.");
         if (!Enum.IsDefined(unit))
             throw new ArgumentOutOfRangeException(nameof(unit), unit, "A log interval counts either batches or steps.");
-        _every = every;
+        _between = every - 1;
         Unit = unit;
     }
 
     /// <summary>How many units lie between two logs; at least 1.</summary>
-    public int Every => Math.Max(1, _every);
+    public int Every => _between + 1;
 
     /// <summary>What <see cref="Every"/> counts.</summary>
     public LogUnit Unit { get; }
