@@ -1,0 +1,46 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ThroughputBench.Workloads;
+
+/// <summary>
+/// A small transformer that reads 64 bytes of real text and says, after each, which byte comes next: two to four milliseconds per micro-batch on one
+/// thread. A sample is a window of text, an item is a token, that is a byte.
+/// </summary>
+internal sealed class ByteLmWorkload : Workload
+{
+    public const string WorkloadName = "bytelm";
+
+    private const int Context = 64;
+
+    private readonly WorkloadOptions _options;
+    private readonly byte[] _text;
+
+    public ByteLmWorkload(WorkloadOptions options)
+    {
+        _options = options;
+        BatchSize = options.BatchSize ?? 8;
+        _text = TrainingText.Read(options.DataPath, minimumBytes: Context + 1);
+    }
+
+    public override string Name => WorkloadName;
+
+    public override int BatchSize { get; }
+
+    public override WorkloadTask CreateTask()
+    {
+        var model = new ByteTransformer(Context);
+        SeededWeights.Draw(model, _options.Seed);
+        model.to(_options.Device ?? CPU);
+        return new WorkloadTask(model, optim.AdamW(model.parameters(), lr: 3e-3));
+    }
+
+    public override IEnumerable<Batch> CreateTrainingData()
+    {
+        // An epoch of its own reads as many bytes as the text has; its last batch may be short.
+        long windows = _options.BatchesPerEpoch is { } batches ? checked(batches * BatchSize) : (_text.Length + Context - 1) / Context;
+        return new TextWindows(_text, Context, BatchSize, windows, _options.Seed, _options.Device ?? CPU);
+    }
+    /// <summary>Nothing is held: each batch is made for its step and dies with it.</summary>
+    public override void Dispose() { }
+}

@@ -1,0 +1,43 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ThroughputBench.Workloads;
+
+/// <summary>Causal self-attention and a perceptron, each on the normed input and added to it; float [batch, context, width] keeps its shape.</summary>
+internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>
+{
+    private const int Heads = 4;
+
+    private readonly LayerNorm _attentionNorm;
+    private readonly Linear _queriesKeysValues;
+    private readonly Linear _mix;
+    private readonly LayerNorm _perceptronNorm;
+    private readonly Linear _widen;
+    private readonly Linear _narrow;
+
+    public TransformerBlock(int width)
+        : base(nameof(TransformerBlock))
+    {
+        _attentionNorm = nn.LayerNorm(width);
+        _queriesKeysValues = nn.Linear(width, 3 * width);
+        _mix = nn.Linear(width, width);
+        _perceptronNorm = nn.LayerNorm(width);
+        _widen = nn.Linear(width, 4 * width);
+        _narrow = nn.Linear(4 * width, width);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        Tensor attended = input + Attend(_attentionNorm.call(input));
+        return attended + _narrow.call(nn.functional.gelu(_widen.call(_perceptronNorm.call(attended))));
+    }
+
+    private Tensor Attend(Tensor input)
+    {
+        (long batch, long context, long width) = (input.size(0), input.size(1), input.size(2));
+        Tensor[] parts = _queriesKeysValues.call(input).view(batch, context, 3, Heads, width / Heads).permute(2, 0, 3, 1, 4).unbind();
+        Tensor attended = nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], is_casual: true);
+        return _mix.call(attended.transpose(1, 2).reshape(batch, context, width));
+    }
+}

@@ -1,0 +1,24 @@
+using ThroughputBench.Training;
+using static TorchSharp.torch;
+
+namespace ThroughputBench.Workloads;
+
+/// <summary>A classifier and its optimizer; the loss is cross entropy. A language model is a classifier of the byte that follows.</summary>
+/// <param name="model">From inputs to scores, one row of them per target.</param>
+/// <param name="optimizer">Of the model's parameters.</param>
+internal sealed class WorkloadTask(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer) : TrainingTask<Batch>, IDisposable
+{
+    public override nn.Module Module => model;
+
+    public override optim.Optimizer Optimizer => optimizer;
+
+    public override Tensor TrainingStep(Batch batch) => nn.functional.cross_entropy(model.call(batch.Inputs), batch.Targets);
+
+    public override Tensor PredictStep(Batch batch) => model.call(batch.Inputs);
+
+    public void Dispose()
+    {
+        optimizer.Dispose();
+        model.Dispose();
+    }
+}
