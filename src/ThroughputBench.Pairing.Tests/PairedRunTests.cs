@@ -11,12 +11,24 @@ public sealed class PairedRunTests
     private readonly FakeTimeProvider _clock = new();
     private long _compiledMethods;
 
-    [Fact]
-    public void Sides_alternate_in_the_order_control_candidate_candidate_control()
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(20, 2)]
+    [InlineData(40, 1)]
+    public void The_order_of_the_sides_is_ABBA_then_BAAB_without_a_period_however_pairs_are_cut(int period, int pairs)
     {
-        FakeSides sides = Measured(NoWarmUp, out _);
+        FakeSides sides = Measured(NoWarmUp with { CyclesPerPeriod = period, MaximumPairs = pairs }, out _);
 
-        Assert.Equal([Control, Candidate, Candidate, Control, Control, Candidate, Candidate, Control], sides.Calls.Select(call => call.Side));
+        Assert.Equal("ABBABAAB", string.Concat(sides.Calls.Select(call => call.Side == Control ? 'A' : 'B')));
+    }
+
+    [Fact]
+    public void No_side_keeps_the_first_place_in_pairs_of_two_blocks()
+    {
+        FakeSides sides = Measured(NoWarmUp with { CyclesPerPeriod = 20, MaximumPairs = 64 }, out _);
+
+        Assert.Equal(32, sides.Calls.Chunk(4).Count(pair => pair[0].Side == Control));
+        Assert.Equal(32, sides.Calls.Chunk(4).Count(pair => pair[^1].Side == Control));
     }
 
     [Theory]
@@ -64,7 +76,7 @@ public sealed class PairedRunTests
         FakeSides sides = Measured(NoWarmUp with { CyclesPerPeriod = 32, MaximumPairs = 1 }, out PairedMeasurement measured);
 
         Assert.Equal(
-            [(Control, 8), (Candidate, 8), (Candidate, 8), (Control, 8), (Control, 8), (Candidate, 8), (Candidate, 8), (Control, 8)],
+            [(Control, 8), (Candidate, 8), (Candidate, 8), (Control, 8), (Candidate, 8), (Control, 8), (Control, 8), (Candidate, 8)],
             sides.Calls);
         Assert.Equal([32 * 100_000.0], measured.ControlNanoseconds);
         Assert.Equal([32 * 100_000.0], measured.CandidateNanoseconds);

@@ -22,7 +22,7 @@ internal readonly record struct BlockSchedule(int CyclesPerPair, int BlocksPerPa
             return new((int)periods * period, 1);
         }
         int blocks = (int)Math.Min(period, Math.Round(period / cyclesPerBlock));
-        // With an even number of blocks the order within each pair is ABBA throughout, so a steady drift cancels inside the pair.
+        // Blocks come as ABBA or BAAB: with an even number of them a steady drift cancels inside each pair.
         if (blocks > 1 && int.IsOddInteger(blocks) && blocks < period)
             blocks++;
         return new(period, blocks);
