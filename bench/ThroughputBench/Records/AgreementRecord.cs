@@ -1,0 +1,29 @@
+namespace ThroughputBench.Records;
+
+/// <summary>The rates that the monitor logged, against those of a clock it knows nothing of, over the same whole cycles.</summary>
+internal sealed record AgreementRecord
+{
+    /// <summary>Median over the logs of |reported / independent − 1|, as a fraction.</summary>
+    public required double MedianError { get; init; }
+
+    /// <summary>95th percentile of the same, as a fraction.</summary>
+    public required double P95Error { get; init; }
+
+    /// <summary>Largest of the same, as a fraction.</summary>
+    public required double WorstError { get; init; }
+
+    /// <summary>Logs that were compared.</summary>
+    public required int Logs { get; init; }
+
+    /// <summary>Reported / independent − 1 over the whole run, signed, as a fraction.</summary>
+    public required double RunError { get; init; }
+
+    /// <summary>Samples per second over the whole run, as the monitor has it.</summary>
+    public required double ReportedSamplesPerSecond { get; init; }
+
+    /// <summary>Samples per second over the whole run, as the independent clock has it.</summary>
+    public required double IndependentSamplesPerSecond { get; init; }
+
+    /// <summary>Whether all errors are within the limits of the run.</summary>
+    public required bool Agrees { get; init; }
+}

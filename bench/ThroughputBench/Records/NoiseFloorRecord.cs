@@ -1,0 +1,24 @@
+namespace ThroughputBench.Records;
+
+/// <summary>The A/A control: the same work against itself, measured as overhead is. What is smaller than this cannot be told from nothing.</summary>
+internal sealed record NoiseFloorRecord
+{
+    /// <summary>Second / first − 1, as a fraction of the step's time; near 0 where the measurement is sound.</summary>
+    public required double Estimate { get; init; }
+
+    /// <summary>Lower end of the confidence interval of <see cref="Estimate"/>, as a fraction.</summary>
+    public required double Lower { get; init; }
+
+    /// <summary>Upper end of the confidence interval of <see cref="Estimate"/>, as a fraction.</summary>
+    public required double Upper { get; init; }
+
+    /// <summary>Nominal coverage of the interval, between 0 and 1: for example 0.95.</summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>Pairs that were measured.</summary>
+    public required int Pairs { get; init; }
+
+    /// <summary>Half the width of the interval, as a fraction.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public double HalfWidth => (Upper - Lower) / 2;
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+
+namespace ThroughputBench.Records;
+
+/// <summary>What a sweep was asked to do: enough to do it again.</summary>
+internal sealed record RunOptions
+{
+    /// <summary>Torch devices.</summary>
+    public required IReadOnlyList<string> Devices { get; init; }
+
+    /// <summary>Workloads, each with its samples per micro-batch.</summary>
+    public required IReadOnlyList<WorkloadSize> Workloads { get; init; }
+
+    /// <summary>Values of A.</summary>
+    public required IReadOnlyList<int> Accumulate { get; init; }
+
+    /// <summary>Values of L.</summary>
+    public required IReadOnlyList<int> LogEvery { get; init; }
+
+    /// <summary>What L counts.</summary>
+    public required LogUnit LogUnit { get; init; }
+
+    /// <summary>Longest time for the pairs of one cell, in seconds.</summary>
+    public required double SecondsPerCell { get; init; }
+
+    /// <summary>Half-width of the interval, as a fraction of the step, at which measuring a cell ends early.</summary>
+    public required double TargetHalfWidth { get; init; }
+
+    /// <summary>Threads that libtorch uses inside an operator.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Makes weights and data repeatable.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>The file given with <c>--data</c>, or <see langword="null"/> for each workload's own.</summary>
+    public DataFacts? Data { get; init; }
+
+    /// <summary>A known fault that was put into the monitored side to see it found, as on the command line; <see langword="null"/> in a real run.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>The grid that these options span.</summary>
+    public GridOptions ToGrid() => new() { Devices = Devices, Workloads = Workloads, Accumulate = Accumulate, LogEvery = LogEvery, LogUnit = LogUnit };
+
+    /// <summary>Those options that change what is measured in a cell of a workload, as text to compare: not the lists, which say what else was measured, nor the time taken, which changes the precision only.</summary>
+    public string KeyOf(string workload)
+    {
+        var key = new StringBuilder().Append(CultureInfo.InvariantCulture, $"threads={Threads} seed={Seed}");
+        if (Data is { } data && data.Workload == workload)
+            key.Append(CultureInfo.InvariantCulture, $" data={data.Sha256}");
+        if (Fault is { } fault)
+            key.Append(CultureInfo.InvariantCulture, $" fault={fault}");
+        return key.ToString();
+    }
+
+    /// <summary>The command that does the run again, from the repository's root.</summary>
+    public string ToCommand()
+    {
+        var command = new StringBuilder().Append(CultureInfo.InvariantCulture,
+            $"./run.sh sweep --device {string.Join(',', Devices)} --workload {string.Join(',', Workloads.Select(workload => workload.Name))} " +
+            $"--accumulate {List(Accumulate)} --log-every {List(LogEvery)} --log-unit {(LogUnit == LogUnit.Steps ? "steps" : "batches")} " +
+            $"--threads {Threads} --seconds-per-cell {SecondsPerCell} --seed {Seed}");
+        if (Data is { } data)
+            command.Append(" --data ").Append(Quoted(data.Name));
+        if (Fault is { } fault)
+            command.Append(" --fault ").Append(Quoted(fault));
+        return command.ToString();
+    }
+
+    private static string List(IReadOnlyList<int> values) => string.Join(',', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>A word for a POSIX shell.</summary>
+    private static string Quoted(string word) => word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./%=:,".Contains(letter, StringComparison.Ordinal))
+        ? word
+        : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+}

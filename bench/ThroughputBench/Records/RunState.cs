@@ -1,0 +1,14 @@
+namespace ThroughputBench.Records;
+
+/// <summary>How far a run came.</summary>
+internal enum RunState
+{
+    /// <summary>It goes on, or its process was killed.</summary>
+    Running,
+
+    /// <summary>Every cell has its record.</summary>
+    Finished,
+
+    /// <summary>It was ended early, with Ctrl-C for instance.</summary>
+    Interrupted,
+}
