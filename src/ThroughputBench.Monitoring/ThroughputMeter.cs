@@ -61,6 +61,7 @@ public sealed class ThroughputMeter
     /// <param name="endsCycle">Whether an optimizer step followed it, so that it ends an accumulation cycle.</param>
     /// <exception cref="InvalidOperationException">The stage has not started, or is paused.</exception>
     /// <exception cref="ArgumentException">A count or the time is wrong; the message names it. The meter is as it was.</exception>
+    /// <exception cref="OverflowException">A total would exceed 63 bits. The meter is as it was.</exception>
     public void Add(long timestamp, in BatchCounts counts, bool endsCycle)
     {
         if (_phase != Phase.Running)
@@ -114,9 +115,12 @@ public sealed class ThroughputMeter
 
     private void EndCycle(in ThroughputTotals totals)
     {
+        _window.Add(totals);
+        if (totals.Steps > _warmupSteps)
+            return;
+
         // The end of the warm-up takes the place of the stage's start as the window's first end.
-        if (totals.Steps <= _warmupSteps)
-            _window.Clear();
+        _window.Clear();
         _window.Add(totals);
     }
 
