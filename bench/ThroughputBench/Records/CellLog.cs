@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace ThroughputBench.Records;
+
+/// <summary>The file <c>cells.jsonl</c>: one line per cell, appended as the cell ends.</summary>
+/// <remarks>
+/// A line counts once its line break is written, which is the last byte of the one write that appends it. What follows the last line break is a line
+/// that a killed process could not finish: a reader passes over it, and a writer cuts it off before it goes on. The one exception is a whole
+/// record without its line break, which loses nothing by being kept.
+/// </remarks>
+internal sealed class CellLog : IDisposable
+{
+    private readonly FileStream _file;
+
+    private CellLog(FileStream file) => _file = file;
+
+    /// <summary>Opens the file to append, and makes it if it is not there; a torn last line is mended.</summary>
+    /// <exception cref="InputException">A record in it is damaged.</exception>
+    public static CellLog Open(string path, string where)
+    {
+        Content content = File.Exists(path) ? Read(path, where) : Content.Nothing;
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        file.SetLength(content.WholeBytes);
+        file.Seek(0, SeekOrigin.End);
+        if (content.EndsWithoutLineBreak)
+            file.WriteByte((byte)'\n');
+        return new CellLog(file);
+    }
+
+    /// <summary>Reads the records, several of one cell if it was measured again, in the order of the lines.</summary>
+    /// <exception cref="InputException">A record is damaged.</exception>
+    public static Content Read(string path, string where)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        var records = new List<CellRecord>();
+        int begin = 0, line = 1;
+        for (int end; (end = bytes.AsSpan(begin).IndexOf((byte)'\n')) >= 0; begin += end + 1, line++)
+        {
+            if (!bytes.AsSpan(begin, end).Trim(" \t\r"u8).IsEmpty)
+                records.Add(ReadLine(bytes.AsMemory(begin, end), Line(where, line)));
+        }
+        ReadOnlyMemory<byte> rest = bytes.AsMemory(begin);
+        if (rest.Span.Trim(" \t\r"u8).IsEmpty)
+            return new Content(records, begin, EndsWithoutLineBreak: false, Torn: false);
+        if (!IsWhole(rest))
+            return new Content(records, begin, EndsWithoutLineBreak: false, Torn: true);
+        records.Add(ReadLine(rest, Line(where, line)));
+        return new Content(records, bytes.Length, EndsWithoutLineBreak: true, Torn: false);
+    }
+
+    /// <summary>Appends a record and sees it to the disk.</summary>
+    /// <exception cref="ArgumentException">The record contradicts itself, or holds NaN or an infinity.</exception>
+    /// <exception cref="IOException">The disk is full, for instance; the file is as it was.</exception>
+    public void Append(CellRecord record)
+    {
+        if (RecordRules.ObjectionTo(record) is { } wrong)
+            throw new ArgumentException($"The record of {record.Cell} cannot be written: {wrong}.", nameof(record));
+        byte[] line;
+        try
+        {
+            line = [.. JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Default.CellRecord), (byte)'\n'];
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException($"The record of {record.Cell} cannot be written: {e.Path} {e.Message}.", nameof(record), e);
+        }
+        long before = _file.Position;
+        try
+        {
+            _file.Write(line);
+            _file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            _file.SetLength(before);
+            throw;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static CellRecord ReadLine(ReadOnlyMemory<byte> line, string where) =>
+        RecordReader.Read(line, RecordJson.Default.CellRecord, RecordRules.ObjectionTo, where);
+
+    /// <summary>No beginning of a record is JSON by itself: its last brace is its last character.</summary>
+    private static bool IsWhole(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string Line(string where, int line) => string.Create(CultureInfo.InvariantCulture, $"{where}, line {line}");
+
+    /// <summary>What the file holds.</summary>
+    /// <param name="Records">One for each whole line.</param>
+    /// <param name="WholeBytes">Bytes up to the end of the last whole line.</param>
+    /// <param name="EndsWithoutLineBreak">Whether the last record lacks its line break.</param>
+    /// <param name="Torn">Whether a line that was not finished was passed over.</param>
+    internal sealed record Content(IReadOnlyList<CellRecord> Records, long WholeBytes, bool EndsWithoutLineBreak, bool Torn)
+    {
+        /// <summary>What a file holds that is not there yet.</summary>
+        public static Content Nothing { get; } = new([], 0, false, false);
+    }
+}

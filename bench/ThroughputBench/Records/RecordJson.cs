@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Pairing;
+
+namespace ThroughputBench.Records;
+
+/// <summary>How records are written as JSON: camel case, words for enumerations, no nulls, no NaN; fields that are not known are passed over on reading.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
+    NewLine = "\n",
+    Converters =
+    [
+        typeof(FiniteNumberConverter),
+        typeof(WordConverter<CellStatus>),
+        typeof(WordConverter<RunState>),
+        typeof(WordConverter<Comparison>),
+        typeof(WordConverter<LogUnit>),
+        typeof(WordConverter<StoppedBy>),
+    ])]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(CellRecord))]
+[JsonSerializable(typeof(RecordedRun))]
+[JsonSerializable(typeof(PairsHeader))]
+internal sealed partial class RecordJson : JsonSerializerContext
+{
+    /// <summary>The same with line breaks, for documents that people open.</summary>
+    public static RecordJson Indented => field ??= new(new JsonSerializerOptions(Default.Options) { WriteIndented = true });
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using ThroughputBench.Grid;
+
+namespace ThroughputBench.Records;
+
+/// <summary>What must hold of the values in a record. Each method gives what is wrong, or <see langword="null"/>.</summary>
+internal static class RecordRules
+{
+    /// <summary>Judges a cell's record.</summary>
+    public static string? ObjectionTo(CellRecord record)
+    {
+        string? objection = Text(record.RunId, "runId") ?? Text(record.Commit, "commit") ?? Text(record.Machine, "machine") ?? ObjectionToCell(record);
+        if (objection is not null)
+            return objection;
+        if (record.Rules != RuleAnswers.Of(record.Cell))
+            return string.Create(CultureInfo.InvariantCulture, $"rules do not fit accumulate = {record.Accumulate} and logEvery = {record.LogEvery}");
+        if (record.Rules.Current == (record.Status == CellStatus.Rejected))
+            return $"status {Word(record.Status)} does not fit the rule, which {(record.Rules.Current ? "accepts" : "refuses")} the cell";
+        if (record.Status == CellStatus.Measured == record.Overhead is null)
+            return $"status {Word(record.Status)} {(record.Overhead is null ? "without" : "with")} an overhead";
+        if (record.Status != CellStatus.Measured && string.IsNullOrWhiteSpace(record.Reason))
+            return $"status {Word(record.Status)} without a reason";
+        return (record.Overhead is { } overhead ? Interval("overhead", overhead.Lower, overhead.Upper, overhead.Confidence, overhead.Pairs) : null)
+            ?? (record.NoiseFloor is { } floor ? Interval("noiseFloor", floor.Lower, floor.Upper, floor.Confidence, floor.Pairs) : null)
+            ?? (record.Agreement is { } agreement ? ObjectionTo(agreement) : null)
+            ?? (record.StepNanoseconds is <= 0 ? "stepNanoseconds is not above 0" : null);
+    }
+
+    /// <summary>Judges a run's record.</summary>
+    public static string? ObjectionTo(RunRecord record)
+    {
+        RunOptions options = record.Options;
+        return Text(record.RunId, "runId") ?? Text(record.Commit, "commit")
+            ?? (options.Devices.Count == 0 || options.Workloads.Count == 0 || options.Accumulate.Count == 0 || options.LogEvery.Count == 0 ? "options span no grid" : null)
+            ?? ObjectionToGrid(options)
+            ?? (options.SecondsPerCell <= 0 ? "options.secondsPerCell is not above 0" : null)
+            ?? (options.TargetHalfWidth <= 0 ? "options.targetHalfWidth is not above 0" : null)
+            ?? (options.Threads < 1 ? "options.threads is below 1" : null)
+            ?? (record.Machine.LogicalCores < 1 || record.Machine.UsableCores < 1 ? "machine has no cores" : null)
+            ?? (record.State != RunState.Running && record.EndedUtc is null ? $"state {Word(record.State)} without endedUtc" : null);
+    }
+
+    private static string? ObjectionToCell(CellRecord record)
+    {
+        try
+        {
+            _ = record.Cell;
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return FirstSentence(e);
+        }
+    }
+
+    private static string? ObjectionToGrid(RunOptions options)
+    {
+        try
+        {
+            return new SweepGrid(options.ToGrid()).Objection?.TrimEnd('.');
+        }
+        catch (ArgumentException e)
+        {
+            return FirstSentence(e);
+        }
+    }
+
+    private static string? ObjectionTo(AgreementRecord agreement) =>
+        agreement is { MedianError: >= 0, Logs: >= 1, ReportedSamplesPerSecond: >= 0, IndependentSamplesPerSecond: > 0 }
+            && agreement.MedianError <= agreement.P95Error && agreement.P95Error <= agreement.WorstError
+            ? null
+            : "agreement contradicts itself: it needs 0 <= medianError <= p95Error <= worstError, at least one log, and rates above 0";
+
+    private static string? Interval(string name, double lower, double upper, double confidence, int pairs) =>
+        lower > upper ? $"{name}.lower is above {name}.upper"
+        : confidence is not (> 0 and < 1) ? $"{name}.confidence is not between 0 and 1"
+        : pairs < 1 ? $"{name}.pairs is below 1"
+        : null;
+
+    private static string? Text(string value, string name) => string.IsNullOrWhiteSpace(value) ? $"{name} is empty" : null;
+
+    private static string Word<T>(T value) where T : struct, Enum => char.ToLowerInvariant(value.ToString()[0]) + value.ToString()[1..];
+
+    private static string FirstSentence(ArgumentException e) => e.Message.Split(" (Parameter", 2)[0].Split('\n', 2)[0].TrimEnd('.');
+}

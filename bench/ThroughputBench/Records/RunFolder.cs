@@ -1,0 +1,244 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using ThroughputBench.Grid;
+using ThroughputBench.Pairing;
+
+namespace ThroughputBench.Records;
+
+/// <summary>
+/// The folder of a run: <c>run.json</c>, <c>cells.jsonl</c>, <c>pairs/</c>, and the reports made from them. Open to be written it is held by one
+/// process at a time; to read it, see <see cref="Read"/>.
+/// </summary>
+internal sealed class RunFolder : IDisposable
+{
+    private const string RunFile = "run.json";
+    private const string CellsFile = "cells.jsonl";
+    private const string PairsFolder = "pairs";
+    private const string LockFile = ".writing";
+
+    private readonly FileStream _lock;
+    private readonly CellLog _cells;
+    private readonly List<CellRecord> _records;
+
+    private RunFolder(string path, RunRecord run, FileStream held, CellLog cells, IEnumerable<CellRecord> records)
+    {
+        (Path, Run, _lock, _cells, _records) = (path, run, held, cells, [.. records]);
+    }
+
+    /// <summary>The folder, as it was given.</summary>
+    public string Path { get; }
+
+    /// <summary>What holds for the whole run.</summary>
+    public RunRecord Run { get; private set; }
+
+    /// <summary>The run as far as it is recorded.</summary>
+    public RecordedRun Recorded => new(Run, LastOfEach(_records));
+
+    /// <summary>Where a run goes that is told nothing: <c>results/runs/&lt;utc&gt;-&lt;commit&gt;</c>, with a number behind it where that is taken.</summary>
+    /// <param name="repositoryRoot">Root of the repository.</param>
+    /// <param name="run">The run.</param>
+    public static string DefaultPath(string repositoryRoot, RunRecord run)
+    {
+        string path = System.IO.Path.Combine(repositoryRoot, "results", "runs", run.RunId);
+        for (int i = 2; System.IO.Path.Exists(path); i++)
+            path = System.IO.Path.Combine(repositoryRoot, "results", "runs", string.Create(CultureInfo.InvariantCulture, $"{run.RunId}-{i}"));
+        return path;
+    }
+
+    /// <summary>Makes the folder and writes <c>run.json</c> into it.</summary>
+    /// <param name="path">A folder that is new or empty.</param>
+    /// <param name="run">The run that begins.</param>
+    /// <exception cref="InputException">The path is a file, is not empty, or cannot be written.</exception>
+    public static RunFolder Create(string path, RunRecord run)
+    {
+        if (File.Exists(path))
+            throw new InputException($"The output folder '{path}' is a file; name a folder that is new or empty.");
+        return Reaching(path, "written", () =>
+        {
+            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+                throw new InputException($"The output folder '{path}' is not empty; name one that is new or empty, or go on with the run in it: --resume '{path}'.");
+            Directory.CreateDirectory(System.IO.Path.Combine(path, PairsFolder));
+            return Hold(path, held =>
+            {
+                WriteRun(path, run);
+                return new RunFolder(path, run, held, CellLog.Open(System.IO.Path.Combine(path, CellsFile), CellsName(path)), []);
+            });
+        });
+    }
+
+    /// <summary>Opens a run that is not finished, to go on with it; a torn last line is mended.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="git">What git says now.</param>
+    /// <param name="machine">The machine that goes on.</param>
+    /// <exception cref="InputException">It is no run, is damaged, is in use, or was begun by another commit or on a machine that cannot be compared.</exception>
+    public static RunFolder Resume(string path, GitFacts git, MachineFingerprint machine)
+    {
+        RunRecord run = Read(path).Run;
+        if (run.Commit != git.Commit || run.Dirty != git.Dirty)
+        {
+            throw new InputException($"The run '{path}' was begun at commit {run.CommitLabel()}, and this is {(run with { Commit = git.Commit, Dirty = git.Dirty }).CommitLabel()}: " +
+                "its cells would not be of one piece. Begin a new run.");
+        }
+        if (machine.DifferencesFrom(run.Machine) is [var difference, ..])
+            throw new InputException($"The run '{path}' was begun on a machine that this one cannot be compared with ({difference}). Begin a new run.");
+        return Reaching(path, "written", () =>
+        {
+            Directory.CreateDirectory(System.IO.Path.Combine(path, PairsFolder));
+            return Hold(path, held =>
+            {
+                // Read again: another process may have written until it was held.
+                RecordedRun latest = Read(path);
+                RunRecord goesOn = latest.Run with { State = RunState.Running, EndedUtc = null };
+                WriteRun(path, goesOn);
+                return new RunFolder(path, goesOn, held, CellLog.Open(System.IO.Path.Combine(path, CellsFile), CellsName(path)), latest.Cells);
+            });
+        });
+    }
+
+    /// <summary>Reads a run from its folder, which may still be written to.</summary>
+    /// <exception cref="InputException">It is no run, or is damaged; the message says which file and how.</exception>
+    public static RecordedRun Read(string path)
+    {
+        if (File.Exists(path))
+            throw new InputException($"'{path}' is a file; a run is a folder with {RunFile} in it.");
+        if (!Directory.Exists(path))
+            throw new InputException($"There is no run '{path}': no such folder.");
+        return Reaching(path, "read", () =>
+        {
+            RunRecord run = RecordReader.Read(Content(path, RunFile), RecordJson.Default.RunRecord, RecordRules.ObjectionTo, Name(path, RunFile));
+            RequireFile(path, CellsFile);
+            CellLog.Content cells = CellLog.Read(System.IO.Path.Combine(path, CellsFile), CellsName(path));
+            if (cells.Records.FirstOrDefault(cell => cell.RunId != run.RunId) is { } stranger)
+                throw new InputException($"{CellsName(path)} has a record of run {stranger.RunId} among those of {run.RunId}.");
+            var recorded = new RecordedRun(run, LastOfEach(cells.Records));
+            RequireWhole(path, recorded, cells.Torn);
+            return recorded;
+        });
+    }
+
+    /// <summary>Those of the cells that have no record yet, or whose record says that they failed or timed out: what is left to measure.</summary>
+    public IReadOnlyList<Cell> Unmeasured(IEnumerable<Cell> cells)
+    {
+        HashSet<Cell> done = [.. _records.GroupBy(record => record.Cell).Where(group => group.Last().Status is CellStatus.Measured or CellStatus.Rejected).Select(group => group.Key)];
+        return [.. cells.Where(cell => !done.Contains(cell))];
+    }
+
+    /// <summary>Appends a cell's record and sees it to the disk, so that nothing which happens to this process can lose it. A later record of the same cell takes the earlier one's place.</summary>
+    /// <exception cref="ArgumentException">The record is not of this run, contradicts itself, or holds NaN or an infinity.</exception>
+    /// <exception cref="IOException">The disk is full, for instance; what was written before is whole.</exception>
+    public void Append(CellRecord record)
+    {
+        if (record.RunId != Run.RunId)
+            throw new ArgumentException($"The record is of run {record.RunId}, not {Run.RunId}.", nameof(record));
+        _cells.Append(record);
+        _records.Add(record);
+    }
+
+    /// <summary>Keeps the pairs that a cell's record is made from. Write them before the record: then every record has its pairs.</summary>
+    /// <exception cref="ArgumentException">A time is not a positive, finite number.</exception>
+    public void WritePairs(Cell cell, Comparison comparison, IReadOnlyList<PairedLaunch> launches) =>
+        AtomicFile.Write(PairsPath(Path, cell, comparison), PairsFile.Encode(cell.Id, comparison, launches));
+
+    /// <summary>Reads the pairs of a cell.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="comparison">What was paired.</param>
+    /// <exception cref="InputException">They are missing, damaged, or another cell's.</exception>
+    public static IReadOnlyList<PairedLaunch> ReadPairs(string path, Cell cell, Comparison comparison)
+    {
+        string file = System.IO.Path.Combine(PairsFolder, PairsName(cell, comparison)), where = Name(path, file);
+        (PairsHeader header, IReadOnlyList<PairedLaunch> launches) = Reaching(path, "read", () => PairsFile.Decode(Content(path, file), where));
+        return header.Cell == cell.Id && header.Comparison == comparison
+            ? launches
+            : throw new InputException($"{where} holds the pairs of {header.Cell}, not of {cell.Id}.");
+    }
+
+    /// <summary>Writes a report or another file that is made from the records.</summary>
+    /// <param name="name">Its name within the folder: for example <c>report.md</c>.</param>
+    /// <param name="text">Its content.</param>
+    public void WriteText(string name, string text) => AtomicFile.Write(System.IO.Path.Combine(Path, name), Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Notes that the run has come to its end.</summary>
+    /// <param name="state">How.</param>
+    /// <param name="now">When.</param>
+    public void End(RunState state, DateTimeOffset now)
+    {
+        RunRecord ended = Run with { State = state, EndedUtc = now.ToUniversalTime() };
+        WriteRun(Path, ended);
+        Run = ended;
+    }
+
+    public void Dispose()
+    {
+        _cells.Dispose();
+        _lock.Dispose();
+    }
+
+    private static void RequireWhole(string path, RecordedRun recorded, bool torn)
+    {
+        if (recorded.Run.State != RunState.Finished)
+            return;
+        if (torn)
+            throw new InputException($"{CellsName(path)} ends within a line though the run was finished: it is cut off.");
+        HashSet<Cell> have = [.. recorded.Cells.Select(record => record.Cell)];
+        int missing = new SweepGrid(recorded.Run.Options.ToGrid()).Cells.Count(cell => !have.Contains(cell));
+        if (missing > 0)
+            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{CellsName(path)} lacks {missing} of the run's cells though the run was finished: it is cut off."));
+    }
+
+    private static List<CellRecord> LastOfEach(IEnumerable<CellRecord> records) => [.. records.GroupBy(record => record.Cell).Select(group => group.Last())];
+
+    private static void WriteRun(string path, RunRecord run) =>
+        AtomicFile.Write(System.IO.Path.Combine(path, RunFile), [.. JsonSerializer.SerializeToUtf8Bytes(run, RecordJson.Indented.RunRecord), (byte)'\n']);
+
+    /// <summary>Takes the folder for this process, and gives it back where what follows fails. The system gives it back when the process ends, however it does.</summary>
+    private static RunFolder Hold(string path, Func<FileStream, RunFolder> open)
+    {
+        var held = new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        try
+        {
+            return open(held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private static byte[] Content(string path, string file)
+    {
+        RequireFile(path, file);
+        return File.ReadAllBytes(System.IO.Path.Combine(path, file));
+    }
+
+    private static void RequireFile(string path, string file)
+    {
+        string full = System.IO.Path.Combine(path, file);
+        if (Directory.Exists(full))
+            throw new InputException($"{Name(path, file)} is a folder; it should be a file.");
+        if (!File.Exists(full))
+            throw new InputException(file == RunFile ? $"'{path}' is not a run: it has no {RunFile}." : $"{Name(path, file)} is missing.");
+    }
+
+    private static string PairsPath(string path, Cell cell, Comparison comparison) => System.IO.Path.Combine(path, PairsFolder, PairsName(cell, comparison));
+
+    private static string PairsName(Cell cell, Comparison comparison) => $"{cell.Id}.{(comparison == Comparison.Overhead ? "overhead" : "noise-floor")}.pairs.gz";
+
+    private static string CellsName(string path) => Name(path, CellsFile);
+
+    private static string Name(string path, string file) => System.IO.Path.Combine(path, file);
+
+    private static T Reaching<T>(string path, string verb, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InputException($"The run folder '{path}' cannot be {verb}: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+}
