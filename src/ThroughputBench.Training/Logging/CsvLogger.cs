@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace ThroughputBench.Training.Logging;
+
+/// <summary>Writes a CSV file (RFC 4180, UTF-8) in long form, one row per metric: <c>step,epoch,time,name,value</c>.</summary>
+/// <remarks>
+/// <para>The long form takes records of any kind, training's and validation's, in one file whose columns never change, and a killed run leaves
+/// a table that can be read. A data frame makes it wide again: in pandas, <c>pivot(index="step", columns="name", values="value")</c>.</para>
+/// <para>Numbers are written in the invariant culture so that they are read back to the last bit, times in UTC. A metric without a value (NaN) has no row.</para>
+/// </remarks>
+public sealed class CsvLogger : IMetricLogger
+{
+    private const int LongestNumber = 32;
+    private const int LongestTime = 40;
+    private static readonly SearchValues<char> MustBeQuoted = SearchValues.Create(",\"\r\n");
+
+    private readonly ConditionalWeakTable<MetricNames, byte[][]> _fields = [];
+    private readonly LogFile _file;
+
+    /// <summary>Opens the file and writes its header.</summary>
+    /// <param name="path">The file. Its folder must exist.</param>
+    /// <param name="append">Whether a file that is there already is continued, as after a resume, provided that it has the same columns; otherwise it is overwritten.</param>
+    /// <exception cref="IOException">The file cannot be written, or holds something else than this logger's rows; the message names it and says why.</exception>
+    public CsvLogger(string path, bool append = false) => _file = LogFile.Open(path, "step,epoch,time,name,value\r\n"u8, append);
+
+    /// <inheritdoc/>
+    public void Write(in MetricRecord record)
+    {
+        IBufferWriter<byte> rows = _file.BeginRecord();
+        byte[][] fields = _fields.GetValue(record.Names, static names => [.. names.Names.Select(Field)]);
+        Span<byte> begin = stackalloc byte[2 * LongestNumber + LongestTime];
+        int length = 0;
+        Put(record.Step, begin, ref length);
+        Put(record.Epoch, begin, ref length);
+        record.Time.UtcDateTime.TryFormat(begin[length..], out int written, "O", CultureInfo.InvariantCulture);
+        length += written;
+        begin[length++] = (byte)',';
+        begin = begin[..length];
+
+        for (int i = 0; i < fields.Length; i++)
+        {
+            double value = record.Values[i];
+            if (double.IsNaN(value))
+                continue;
+            Span<byte> row = rows.GetSpan(begin.Length + fields[i].Length + LongestNumber);
+            begin.CopyTo(row);
+            fields[i].CopyTo(row[begin.Length..]);
+            int end = begin.Length + fields[i].Length;
+            value.TryFormat(row[end..], out written, provider: CultureInfo.InvariantCulture);
+            end += written;
+            "\r\n"u8.CopyTo(row[end..]);
+            rows.Advance(end + 2);
+        }
+        _file.EndRecord();
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => _file.Flush();
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static void Put(long number, Span<byte> row, ref int length)
+    {
+        number.TryFormat(row[length..], out int written, provider: CultureInfo.InvariantCulture);
+        length += written;
+        row[length++] = (byte)',';
+    }
+
+    /// <summary>A name as a field with its comma, quoted where it must be.</summary>
+    private static byte[] Field(string name)
+    {
+        bool quoted = name.AsSpan().ContainsAny(MustBeQuoted);
+        return Encoding.UTF8.GetBytes(quoted ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"," : $"{name},");
+    }
+}

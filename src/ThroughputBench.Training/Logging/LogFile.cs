@@ -1,0 +1,120 @@
+using System.Buffers;
+
+namespace ThroughputBench.Training.Logging;
+
+/// <summary>
+/// A file of whole records. What is written waits in a buffer until it is flushed or has become a good deal, and only whole records leave it,
+/// so somebody who follows the file never reads half of one.
+/// </summary>
+internal sealed class LogFile : IDisposable
+{
+    private const int FullBytes = 32 * 1024;
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(2 * FullBytes);
+    private readonly FileStream _stream;
+    private int _wholeBytes;
+    private bool _closed;
+
+    private LogFile(FileStream stream) => _stream = stream;
+
+    /// <summary>Opens a file that begins with a header.</summary>
+    /// <param name="path">The file. Its folder must exist.</param>
+    /// <param name="header">The file's first bytes; may be empty.</param>
+    /// <param name="append">Whether a file that is there already is continued, if it begins with the header; otherwise it is overwritten.</param>
+    /// <exception cref="IOException">The file cannot be written; the message names it and says why.</exception>
+    public static LogFile Open(string path, ReadOnlySpan<byte> header, bool append = false)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        FileStream? stream = null;
+        try
+        {
+            stream = append
+                ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
+                : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            if (append && stream.Length > 0)
+                MoveToEnd(stream, header);
+            else
+                stream.Write(header);
+            return new LogFile(stream);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or NotSupportedException)
+        {
+            stream?.Dispose();
+            throw new IOException($"Cannot write the log file '{path}': {Reason(path, failure)}", failure);
+        }
+    }
+
+    /// <summary>Creates a folder for log files, with those above it, unless it is there.</summary>
+    /// <exception cref="IOException">The folder cannot be created; the message names it and says why.</exception>
+    public static void CreateFolder(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new IOException($"Cannot create the log folder '{folder}': {(File.Exists(folder) ? "it is a file; give the path of a folder." : failure.Message)}", failure);
+        }
+    }
+
+    /// <summary>Where a record is put together; <see cref="EndRecord"/> completes it.</summary>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public IBufferWriter<byte> BeginRecord() => !_closed ? _buffer : throw new ObjectDisposedException(
+        null, $"The log file '{_stream.Name}' is closed: a trainer closes its loggers at the end of a run, so give the next run new ones.");
+
+    public void EndRecord()
+    {
+        _wholeBytes = _buffer.WrittenCount;
+        if (_wholeBytes >= FullBytes)
+            Flush();
+    }
+
+    public void Flush()
+    {
+        if (_wholeBytes == 0)
+            return;
+        try
+        {
+            _stream.Write(_buffer.WrittenSpan[.._wholeBytes]);
+        }
+        finally
+        {
+            // After a failure the logger is left out, and closing it must not try the same bytes again.
+            _buffer.ResetWrittenCount();
+            _wholeBytes = 0;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_closed)
+            return;
+        _closed = true;
+        using (_stream)
+            Flush();
+    }
+
+    private static void MoveToEnd(FileStream stream, ReadOnlySpan<byte> header)
+    {
+        byte[] begin = new byte[header.Length];
+        int read = stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false);
+        if (!header.SequenceEqual(begin.AsSpan(0, read)))
+            throw new InvalidDataException("it holds something else, so it cannot be continued; give another path.");
+
+        // A process that was killed while it wrote leaves half a line; what is added must begin on a line of its own.
+        stream.Seek(-1, SeekOrigin.End);
+        if (stream.ReadByte() != '\n')
+            stream.WriteByte((byte)'\n');
+    }
+
+    private static string Reason(string path, Exception failure)
+    {
+        if (Directory.Exists(path))
+            return "it is a folder; give the path of a file.";
+        if (failure is DirectoryNotFoundException)
+            return $"the folder '{Path.GetDirectoryName(Path.GetFullPath(path))}' does not exist; create it first.";
+        return failure is UnauthorizedAccessException ? "there is no permission to write it." : failure.Message;
+    }
+}
