@@ -1,0 +1,121 @@
+using ThroughputBench.Training.Logging;
+using TorchSharp;
+using Xunit;
+
+namespace ThroughputBench.Training.Tests.Logging;
+
+public sealed class TensorBoardLoggerTests : IDisposable
+{
+    private static readonly MetricNames Names = new("train/loss", "train/device/samples_per_sec");
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_independent_reader_reads_back_every_scalar_with_its_step_and_time()
+    {
+        using var logger = new TensorBoardLogger(_folder.File("run"));
+        logger.Write(0, 0, Names, 0.5, 512034.4);
+        logger.Write(5_000_000_000, 3, Names, -1e-6, 1);
+        logger.Dispose();
+
+        List<EventFile.Event> events = EventFile.Read(logger.FilePath);
+        double noon = RecordWriting.Noon.ToUnixTimeMilliseconds() / 1000.0;
+        Assert.Equal(3, events.Count);
+        Assert.Equal([(0, noon), (5_000_000_000, noon)], events.Skip(1).Select(e => (e.Step, e.WallTime)));
+        Assert.Equal([("train/loss", 0.5f), ("train/device/samples_per_sec", 512034.4f)], events[1].Scalars);
+        Assert.Equal([("train/loss", -1e-6f), ("train/device/samples_per_sec", 1f)], events[2].Scalars);
+    }
+
+    [Fact]
+    public void The_file_begins_with_its_version_and_a_time_in_seconds()
+    {
+        using var logger = new TensorBoardLogger(_folder.Path);
+        EventFile.Event first = Assert.Single(EventFile.Read(logger.FilePath));
+        Assert.Equal("brain.Event:2", first.FileVersion);
+        Assert.InRange(DateTimeOffset.UnixEpoch.AddSeconds(first.WallTime).Year, 2026, 2200);
+    }
+
+    [Fact]
+    public void TorchSharps_own_messages_are_read_back_too()
+    {
+        using var logger = new TensorBoardLogger(_folder.Path);
+        logger.Write(7, 0, Names, 0.25, 32);
+        logger.Dispose();
+        byte[] file = File.ReadAllBytes(logger.FilePath);
+        int second = 16 + (int)BitConverter.ToInt64(file);
+        Tensorboard.Event read = Tensorboard.Event.Parser.ParseFrom(file, second + 12, (int)BitConverter.ToInt64(file, second));
+        Assert.Equal(7, read.Step);
+        Assert.Equal([("train/loss", 0.25f), ("train/device/samples_per_sec", 32f)], read.Summary.Value.Select(value => (value.Tag, value.SimpleValue)));
+    }
+
+    [Fact]
+    public void A_metric_without_a_value_is_left_out()
+    {
+        using var logger = new TensorBoardLogger(_folder.Path);
+        logger.Write(0, 0, Names, double.NaN, 1);
+        logger.Write(1, 0, Names, 2, double.PositiveInfinity);
+        logger.Flush();
+        List<EventFile.Event> events = EventFile.Read(logger.FilePath);
+        Assert.Equal([("train/device/samples_per_sec", 1f)], events[1].Scalars);
+        Assert.Equal([("train/loss", 2f), ("train/device/samples_per_sec", float.PositiveInfinity)], events[2].Scalars);
+    }
+
+    [Fact]
+    public void A_real_training_is_read_back_log_by_log()
+    {
+        using var task = new TinyTask();
+        var logger = new TensorBoardLogger(_folder.File("runs/first"));
+        new Trainer<torch.Tensor>(new TrainerOptions { MaxEpochs = 2 }, [new LogEveryBatch()], [logger]).Fit(task, TinyTask.Data(50), cancellation: TestContext.Current.CancellationToken);
+
+        List<EventFile.Event> events = EventFile.Read(logger.FilePath);
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => (long)i), events.Skip(1).Select(e => e.Step));
+        Assert.All(events.Skip(1), e => Assert.Equal([("train/number", (float)e.Step), ("train/half", e.Step / 2f)], e.Scalars));
+        Assert.Equal(events.Skip(1).Select(e => e.WallTime).Order(), events.Skip(1).Select(e => e.WallTime));
+    }
+
+    [Fact]
+    public void Each_logger_writes_a_file_of_its_own_that_TensorBoard_finds_and_that_names_no_machine()
+    {
+        using var first = new TensorBoardLogger(_folder.Path);
+        using var second = new TensorBoardLogger(_folder.Path);
+        string[] names = [.. Directory.GetFiles(_folder.Path).Select(path => Path.GetFileName(path))];
+        Assert.Equal(2, names.Length);
+        Assert.All(names, name => Assert.Matches(@"^events\.out\.tfevents\.\d+\.\d+\.\d+$", name));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_created_is_refused_in_one_line()
+    {
+        string file = _folder.File("taken");
+        File.WriteAllText(file, "");
+        var refused = Assert.Throws<IOException>(() => new TensorBoardLogger(file));
+        Assert.Equal($"Cannot create the log folder '{file}': it is a file; give the path of a folder.", refused.Message);
+        var below = Assert.Throws<IOException>(() => new TensorBoardLogger(Path.Combine(file, "run")));
+        Assert.StartsWith($"Cannot create the log folder '{Path.Combine(file, "run")}': ", below.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', below.Message);
+    }
+
+    [Fact]
+    public void The_reader_of_these_tests_reads_what_TorchSharps_writer_writes()
+    {
+        TorchSharp.Modules.SummaryWriter writer = torch.utils.tensorboard.SummaryWriter(_folder.Path);
+        writer.add_scalar("loss", 0.5f, 3, 1_790_000_000);
+        EventFile.Event scalar = EventFile.Read(Assert.Single(Directory.GetFiles(_folder.Path)))[1];
+        Assert.Equal((3, 1_790_000_000, ("loss", 0.5f)), (scalar.Step, scalar.WallTime, Assert.Single(scalar.Scalars)));
+    }
+
+    [Fact]
+    public void The_reader_of_these_tests_notices_a_single_flipped_bit()
+    {
+        Assert.Equal(0xE3069283, EventFile.Crc32C("123456789"u8)); // the check value of CRC-32C
+        using var logger = new TensorBoardLogger(_folder.Path);
+        byte[] file = File.ReadAllBytes(logger.FilePath);
+        for (int i = 8; i < file.Length; i++)
+        {
+            file[i] ^= 1;
+            Assert.Throws<InvalidDataException>(() => EventFile.Read(file));
+            file[i] ^= 1;
+        }
+    }
+}
