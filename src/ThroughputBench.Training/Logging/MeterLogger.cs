@@ -1,0 +1,64 @@
+using System.Diagnostics.Metrics;
+
+namespace ThroughputBench.Training.Logging;
+
+/// <summary>
+/// Publishes each metric's latest value as an observable gauge of the meter <see cref="MeterName"/>, where <c>dotnet-counters</c>, OpenTelemetry and
+/// any <see cref="MeterListener"/> see it live. A gauge has its metric's name and appears with the metric's first value.
+/// </summary>
+/// <remarks>A metric without a value this time (NaN) keeps the value that it had. The gauges vanish when the logger is disposed, at the end of a run.</remarks>
+public sealed class MeterLogger : IMetricLogger
+{
+    /// <summary>The meter's name, for <c>dotnet-counters monitor --counters ThroughputBench</c> or OpenTelemetry's <c>AddMeter</c>.</summary>
+    public const string MeterName = "ThroughputBench";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Dictionary<string, Latest> _latest = new(StringComparer.Ordinal);
+    private bool _disposed;
+
+    /// <inheritdoc/>
+    public void Write(in MetricRecord record)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        for (int i = 0; i < record.Values.Length; i++)
+        {
+            double value = record.Values[i];
+            if (double.IsNaN(value))
+                continue;
+            string name = record.Names.Names[i];
+            if (_latest.TryGetValue(name, out Latest? latest))
+                latest.Value = value;
+            else
+                AddGauge(name, value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Flush() { }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _disposed = true;
+        _meter.Dispose();
+    }
+
+    private void AddGauge(string name, double value)
+    {
+        var latest = new Latest { Value = value };
+        _latest.Add(name, latest);
+        _meter.CreateObservableGauge(name, () => latest.Value);
+    }
+
+    /// <summary>Written on the logging thread, read on a listener's.</summary>
+    private sealed class Latest
+    {
+        private double _value;
+
+        public double Value
+        {
+            get => Volatile.Read(ref _value);
+            set => Volatile.Write(ref _value, value);
+        }
+    }
+}
