@@ -1,0 +1,19 @@
+namespace ThroughputBench.Statistics;
+
+/// <summary>Why pairs give no interval: one could be computed, but it would be too narrow.</summary>
+public enum Doubt
+{
+    /// <summary>There is an interval.</summary>
+    None,
+
+    /// <summary>Fewer pairs than <see cref="RatioEstimate.MinimumPairs"/> in a launch.</summary>
+    TooFewPairs,
+
+    /// <summary>
+    /// Neighbouring pairs hang together so closely that they are worth fewer than <see cref="RatioEstimate.MinimumEffectiveUnits"/> independent ones.
+    /// </summary>
+    TooCorrelated,
+
+    /// <summary>The clock's tick is wider than the noise: most blocks show the same time, and what lies between two ticks is not seen.</summary>
+    ClockTooCoarse,
+}

@@ -1,0 +1,74 @@
+namespace ThroughputBench.Statistics;
+
+/// <summary>
+/// The verdict on a grid of cells taken together. Of many sound cells some exceed any limit by chance; so "over" is said only where it survives
+/// Holm's correction (Scand. J. Statist. 6, 1979), under which all false alarms of the family together have the chance <see cref="FamilyError"/>
+/// whatever the dependence between cells. "Within" needs no correction for the family: it asks every cell to be within.
+/// </summary>
+public sealed record FamilyVerdict
+{
+    /// <summary>
+    /// Chance of any false alarm in the family, unless another is asked for: 0.5 %, so that 1 % is kept although far tails of an estimated
+    /// error are only approximately Student's.
+    /// </summary>
+    public const double DefaultFamilyError = 0.005;
+
+    private FamilyVerdict(Verdict[] cells, double[] pValues, double limit, double familyError)
+    {
+        Cells = cells;
+        PValues = pValues;
+        Limit = limit;
+        FamilyError = familyError;
+        Verdict = cells.Contains(Verdict.Over) ? Verdict.Over : cells.All(cell => cell == Verdict.Within) ? Verdict.Within : Verdict.Inconclusive;
+    }
+
+    /// <summary><see cref="Verdict.Over"/> if any cell is over, <see cref="Verdict.Within"/> if all are within.</summary>
+    public Verdict Verdict { get; }
+
+    /// <summary>The verdict on each cell, in the order given.</summary>
+    public IReadOnlyList<Verdict> Cells { get; }
+
+    /// <summary>For each cell, Holm's adjusted p-value of "over the limit".</summary>
+    public IReadOnlyList<double> PValues { get; }
+
+    /// <summary>The limit that all cells were held against, a fraction.</summary>
+    public double Limit { get; }
+
+    /// <summary>Chance of any false alarm in the family, at most.</summary>
+    public double FamilyError { get; }
+
+    /// <summary>Judges a family: overheads against a budget, or differences to a baseline (<see cref="RatioEstimate.Over"/>) against a tolerance.</summary>
+    /// <param name="cells">At least one estimate.</param>
+    /// <param name="limit">A fraction above −1.</param>
+    /// <param name="familyError">Chance of any false alarm, between 0 and 1, both excluded.</param>
+    /// <exception cref="ArgumentException">There are no cells.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public static FamilyVerdict Of(IReadOnlyList<RatioEstimate> cells, double limit, double familyError = DefaultFamilyError)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        if (cells.Count == 0)
+            throw new ArgumentException("A family needs at least one cell, and got none.", nameof(cells));
+        if (!(familyError is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(familyError), familyError, "The family's error must lie between 0 and 1, both excluded.");
+
+        double[] pValues = Holm([.. cells.Select(cell => cell.ProbabilityAtOrBelow(limit))]);
+        Verdict[] verdicts = [.. cells.Select((cell, i) => pValues[i] <= familyError ? Verdict.Over : NotOver(cell.Against(limit)))];
+        return new(verdicts, pValues, limit, familyError);
+    }
+
+    /// <summary>A cell that looks over the limit by itself, but not once the size of the family is thought of, is undecided.</summary>
+    private static Verdict NotOver(Verdict alone) => alone == Verdict.Over ? Verdict.Inconclusive : alone;
+
+    private static double[] Holm(double[] pValues)
+    {
+        int[] ascending = [.. Enumerable.Range(0, pValues.Length).OrderBy(i => pValues[i])];
+        double[] adjusted = new double[pValues.Length];
+        double highest = 0;
+        for (int rank = 0; rank < ascending.Length; rank++)
+        {
+            highest = Math.Max(highest, Math.Min(1, pValues[ascending[rank]] * (pValues.Length - rank)));
+            adjusted[ascending[rank]] = highest;
+        }
+        return adjusted;
+    }
+}

@@ -1,0 +1,70 @@
+namespace ThroughputBench.Statistics;
+
+/// <summary>
+/// From pairs to an estimate. Pairs are averaged two by two as logarithms of candidate / control: the second pair of each two ran in the
+/// opposite order, so what the place in the pair costs cancels, and with it a steady drift. The location of these averages and its error
+/// are <see cref="TrimmedMean"/>'s. With several launches the launch is the unit: their estimates are averaged, and the error comes from how
+/// they differ, never smaller than what the launches by themselves know.
+/// </summary>
+internal static class RatioEstimator
+{
+    /// <summary>Share of equal neighbours from which the clock is too coarse. Noise as wide as the tick gives 0.28, half as wide 0.5.</summary>
+    private const double TooManyTies = 0.45;
+
+    public static RatioEstimate Estimate(PairedSeries series, double confidence)
+    {
+        RatioEstimate.RequireConfidence(confidence);
+        var launches = new TrimmedMean[series.Launches];
+        var doubt = Doubt.None;
+        for (int launch = 0; launch < launches.Length; launch++)
+        {
+            (ReadOnlyMemory<double> control, ReadOnlyMemory<double> candidate) = series.Launch(launch);
+            launches[launch] = TrimmedMean.Of(LogRatios(control.Span, candidate.Span));
+            if (doubt == Doubt.None)
+                doubt = DoubtOf(control.Span, candidate.Span, launches[launch]);
+        }
+
+        double mean = launches.Average(launch => launch.Value);
+        if (doubt != Doubt.None)
+            return RatioEstimate.WithoutInterval(Math.Exp(mean) - 1, confidence, series.Pairs, doubt);
+        (double error, double freedom, double units) = launches is [var only]
+            ? (only.StandardError, only.DegreesOfFreedom, only.EffectiveUnits)
+            : (ErrorOfLaunches(launches, mean), launches.Length - 1, launches.Length);
+        return RatioEstimate.FromLog(mean, error, freedom, confidence) with { Pairs = series.Pairs, EffectiveUnits = units };
+    }
+
+    private static double ErrorOfLaunches(TrimmedMean[] launches, double mean)
+    {
+        double between = launches.Sum(launch => (launch.Value - mean) * (launch.Value - mean)) / (launches.Length - 1) / launches.Length;
+        double within = launches.Sum(launch => launch.StandardError * launch.StandardError) / launches.Length / launches.Length;
+        return Math.Sqrt(Math.Max(between, within));
+    }
+
+    private static double[] LogRatios(ReadOnlySpan<double> control, ReadOnlySpan<double> candidate)
+    {
+        // Of an odd number the last pair has no partner and is left out; alone, it is all there is.
+        if (control.Length == 1)
+            return [Math.Log(candidate[0] / control[0])];
+        double[] averages = new double[control.Length / 2];
+        for (int i = 0; i < averages.Length; i++)
+            averages[i] = Math.Log(candidate[2 * i] / control[2 * i] * (candidate[2 * i + 1] / control[2 * i + 1])) / 2;
+        return averages;
+    }
+
+    private static Doubt DoubtOf(ReadOnlySpan<double> control, ReadOnlySpan<double> candidate, TrimmedMean mean) =>
+        control.Length < RatioEstimate.MinimumPairs ? Doubt.TooFewPairs
+        : Ties(control) > TooManyTies || Ties(candidate) > TooManyTies || mean.StandardError == 0 ? Doubt.ClockTooCoarse
+        : mean.EffectiveUnits < RatioEstimate.MinimumEffectiveUnits ? Doubt.TooCorrelated
+        : Doubt.None;
+
+    private static double Ties(ReadOnlySpan<double> times)
+    {
+        int ties = 0;
+        for (int i = 1; i < times.Length; i++)
+        {
+            if (times[i] == times[i - 1])
+                ties++;
+        }
+        return ties / (times.Length - 1.0);
+    }
+}
