@@ -91,6 +91,10 @@ internal sealed partial record MachineFingerprint
         }
     }
 
+    /// <summary>The fingerprint of this machine and process.</summary>
+    /// <param name="libtorch">What libtorch says of itself; it is not asked here.</param>
+    public static MachineFingerprint Read(LibtorchFacts libtorch) => ThisMachine.Fingerprint(libtorch);
+
     /// <summary>The fields that make measurements from the two machines incomparable; none where they can be compared.</summary>
     public IReadOnlyList<MachineDifference> DifferencesFrom(MachineFingerprint other) =>
         [.. Comparable.Where(aspect => aspect.Of(this) != aspect.Of(other)).Select(aspect => new MachineDifference(aspect.Name, aspect.Of(this), aspect.Of(other)))];

@@ -1,0 +1,104 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Reports;
+
+/// <summary>What the records of a run come to, in words.</summary>
+internal sealed class Findings
+{
+    /// <summary>The overhead that a monitor may have unless a budget is given: a fraction of the step.</summary>
+    public const double DefaultBudget = 0.005;
+
+    private readonly RunRecord _run;
+    private readonly IReadOnlyList<CellRecord> _cells;
+
+    /// <summary>Reads the records.</summary>
+    public Findings(RecordedRun recorded)
+    {
+        (_run, _cells) = (recorded.Run, recorded.Cells);
+        HashSet<Cell> have = [.. _cells.Select(cell => cell.Cell)];
+        NotReached = new SweepGrid(_run.Options.ToGrid()).Cells.Count(cell => !have.Contains(cell));
+        Measured = [.. _cells.Where(cell => cell.Overhead is not null)];
+        Failed = [.. _cells.Where(cell => cell.Status is CellStatus.Failed or CellStatus.TimedOut)];
+        Disagreeing = [.. _cells.Where(cell => cell.Agreement is { Agrees: false })];
+        OtherLosses = [.. _cells.Where(cell => cell.SameLosses == false)];
+    }
+
+    /// <summary>Cells with an overhead.</summary>
+    public IReadOnlyList<CellRecord> Measured { get; }
+
+    /// <summary>Cells that failed or timed out.</summary>
+    public IReadOnlyList<CellRecord> Failed { get; }
+
+    /// <summary>Cells in which reported and independent rates disagree.</summary>
+    public IReadOnlyList<CellRecord> Disagreeing { get; }
+
+    /// <summary>Cells in which training with the monitor is not the training without.</summary>
+    public IReadOnlyList<CellRecord> OtherLosses { get; }
+
+    /// <summary>Cells of the grid that have no record.</summary>
+    public int NotReached { get; }
+
+    /// <summary>The measured cell whose interval reaches highest, or <see langword="null"/>.</summary>
+    public CellRecord? Dearest => Measured.MaxBy(cell => cell.Overhead!.Upper);
+
+    /// <summary>How far from zero the intervals of the A/A controls reach, as a fraction; <see langword="null"/> without any.</summary>
+    public double? NoiseFloor => _cells.Select(cell => cell.NoiseFloor).OfType<NoiseFloorRecord>().Select(floor => (double?)Math.Max(Math.Abs(floor.Lower), Math.Abs(floor.Upper))).Max();
+
+    /// <summary>Whether there is anything that should not be.</summary>
+    public bool Bad => Failed.Count > 0 || Disagreeing.Count > 0 || OtherLosses.Count > 0 || Measured.Count == 0;
+
+    /// <summary>The findings, the one to read first at the head.</summary>
+    public IReadOnlyList<string> Sentences() => [.. new[] { Counts(), Fault(), Overhead(), Noise(), Agreement(), Losses(), Reversed() }.OfType<string>()];
+
+    private string Counts()
+    {
+        int refused = _cells.Count(cell => cell.Status == CellStatus.Rejected);
+        int timedOut = Failed.Count(cell => cell.Status == CellStatus.TimedOut);
+        string counts = $"{Measured.Count} of {Figures.Count(_cells.Count + NotReached, "cell")} measured, {refused} refused by the rule";
+        if (Failed.Count > timedOut)
+            counts += $", {Failed.Count - timedOut} failed";
+        if (timedOut > 0)
+            counts += $", {timedOut} timed out";
+        if (NotReached > 0)
+            counts += $", {NotReached} not reached{(_run.State == RunState.Interrupted ? " when the run was interrupted" : "")}";
+        return counts + ".";
+    }
+
+    private string? Fault() => _run.Options.Fault is { } fault ? $"A known fault was put into the monitored side on purpose ({fault}): these are not the monitor's own figures." : null;
+
+    private string? Overhead() => Dearest is { Overhead: { } overhead } cell
+        ? $"The monitor costs at most {Figures.Signed(overhead.Upper)} of a step (upper end of the {Figures.Confidence(overhead.Confidence)} interval in its dearest cell, {cell.Cell}: " +
+            $"estimate {Figures.Signed(overhead.Estimate)}, {Figures.Time(overhead.NanosecondsPerBatch)} per micro-batch)."
+        : null;
+
+    private string? Noise() => NoiseFloor is { } floor
+        ? $"The control differs from itself by at most {Figures.Share(floor)}: what is smaller than this noise floor cannot be told from nothing." +
+            (floor > DefaultBudget ? $" That is wider than a budget of {Figures.Share(DefaultBudget)}, so this run supports no verdict on it." : "")
+        : null;
+
+    private string? Agreement()
+    {
+        AgreementRecord[] agreements = [.. _cells.Select(cell => cell.Agreement).OfType<AgreementRecord>()];
+        if (agreements.Length == 0)
+            return null;
+        string errors = $"median error at most {Figures.Share(agreements.Max(agreement => agreement.MedianError))}, 95th percentile at most {Figures.Share(agreements.Max(agreement => agreement.P95Error))}, " +
+            $"over a whole run at most {Figures.Share(agreements.Max(agreement => Math.Abs(agreement.RunError)))}; the worst single log is off by {Figures.Share(agreements.Max(agreement => agreement.WorstError))}.";
+        return Disagreeing.Count == 0
+            ? $"Reported and independent samples/s agree in {(agreements.Length == 1 ? "the one cell" : $"all {agreements.Length} cells")}: {errors}"
+            : $"Reported and independent samples/s DISAGREE in {Disagreeing.Count} of {Figures.Count(agreements.Length, "cell")}, the first of them {Disagreeing[0].Cell}: {errors}";
+    }
+
+    private string? Losses() => OtherLosses.Count > 0
+        ? $"With the monitor the losses are OTHER than without in {Figures.Count(OtherLosses.Count, "cell")}, the first of them {OtherLosses[0].Cell}: the monitor changes the training."
+        : _cells.Any(cell => cell.SameLosses == true) ? "With and without the monitor the losses are the same, bit for bit." : null;
+
+    private string? Reversed()
+    {
+        int letIn = _cells.Count(cell => cell.Rules is { Current: false, Reversed: true });
+        int turnedAway = _cells.Count(cell => cell.Rules is { Current: true, Reversed: false });
+        return letIn + turnedAway == 0
+            ? null
+            : $"The reversed rule (A % L == 0) would have let in {Figures.Count(letIn, "cell")} whose logs cut accumulation cycles, and turned away {turnedAway} sound {(turnedAway == 1 ? "one" : "ones")}.";
+    }
+}

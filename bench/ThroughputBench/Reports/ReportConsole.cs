@@ -1,0 +1,29 @@
+using Spectre.Console;
+
+namespace ThroughputBench.Reports;
+
+/// <summary>A console for reports: colours and the terminal's width where there is a terminal, plain text where there is none.</summary>
+internal static class ReportConsole
+{
+    /// <summary>Columns where nobody says how many there are: a file or a pipe has room.</summary>
+    public const int WidthWithoutTerminal = 160;
+
+    /// <summary>Makes a console that writes to a given writer.</summary>
+    /// <param name="output">Where to write.</param>
+    /// <param name="isTerminal">Whether people look at it in a terminal, as <c>!Console.IsOutputRedirected</c> says of standard output.</param>
+    /// <param name="noColor">The environment variable <c>NO_COLOR</c>: no colours where it is set and not empty (https://no-color.org).</param>
+    public static IAnsiConsole Create(TextWriter output, bool isTerminal, string? noColor)
+    {
+        bool plain = !isTerminal || !string.IsNullOrEmpty(noColor);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
+        if (!isTerminal)
+            console.Profile.Width = WidthWithoutTerminal;
+        return console;
+    }
+}
