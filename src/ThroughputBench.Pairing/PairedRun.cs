@@ -104,7 +104,8 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
         };
     }
 
-    /// <param name="schedule">The cuts.</param>
+    /// <summary>Runs both sides block by block and sums what each took.</summary>
+    /// <param name="schedule">How the pair is cut.</param>
     /// <param name="blocks">Blocks that each side has run so far.</param>
     /// <param name="control">Time of the control, in nanoseconds.</param>
     /// <param name="candidate">Time of the candidate, in nanoseconds.</param>
