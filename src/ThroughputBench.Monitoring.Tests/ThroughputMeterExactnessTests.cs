@@ -121,6 +121,21 @@ public sealed class ThroughputMeterExactnessTests
         }
     }
 
+    [Fact]
+    public void Flops_are_exact_beyond_63_bits()
+    {
+        // A day of a device that does 10¹⁵ FLOP/s, in steps of an hour.
+        const long Hour = 3_600_000_000_000_000_001;
+        var meter = new ThroughputMeter(windowSteps: 10, frequency: 1);
+        meter.Start(0);
+        for (int hour = 1; hour <= 24; hour++)
+            meter.Add(3600 * hour, new BatchCounts(1, Flops: Hour), endsCycle: true);
+
+        ThroughputSnapshot snapshot = meter.Read();
+        Assert.Equal((Int128)Hour * 24, snapshot.Totals.Flops);
+        AssertClose(1e15, snapshot.Rates!.Value.FlopsPerSecond);
+    }
+
     private static void AssertClose(double expected, double? actual) =>
         Assert.InRange(Assert.NotNull(actual), expected * (1 - Tolerance), expected * (1 + Tolerance));
 }

@@ -12,7 +12,12 @@ public sealed class ThroughputMeter
     private readonly ThroughputWindow _window;
     private readonly long _frequency;
     private readonly int _warmupSteps;
-    private ThroughputTotals _totals;
+    private long _ticks;
+    private long _batches;
+    private long _steps;
+    private long _samples;
+    private long _items;
+    private Int128 _flops;
     private long _origin;
     private long _latest;
     private Phase _phase;
@@ -40,7 +45,7 @@ public sealed class ThroughputMeter
     private enum Counted { Undecided = 0, Decided = 1, Items = 2, Flops = 4 }
 
     /// <summary>What was counted since <see cref="Start"/>; the time is that of the latest micro-batch.</summary>
-    public ThroughputTotals Totals => _totals;
+    public ThroughputTotals Totals => new(_ticks, _batches, _steps, _samples, _items, _flops);
 
     /// <summary>The latest W optimizer steps.</summary>
     public ThroughputWindow Window => _window;
@@ -50,7 +55,8 @@ public sealed class ThroughputMeter
     public void Start(long timestamp)
     {
         (_origin, _latest, _phase) = (timestamp, timestamp, Phase.Running);
-        (_totals, _counted) = (default, Counted.Undecided);
+        (_ticks, _batches, _steps, _samples, _items, _flops) = (0, 0, 0, 0, 0, 0);
+        _counted = Counted.Undecided;
         _window.Clear();
         _window.Add(default);
     }
@@ -61,22 +67,24 @@ public sealed class ThroughputMeter
     /// <param name="endsCycle">Whether an optimizer step followed it, so that it ends an accumulation cycle.</param>
     /// <exception cref="InvalidOperationException">The stage has not started, or is paused.</exception>
     /// <exception cref="ArgumentException">A count or the time is wrong; the message names it. The meter is as it was.</exception>
-    /// <exception cref="OverflowException">A total would exceed 63 bits. The meter is as it was.</exception>
+    /// <exception cref="OverflowException">A total other than that of the FLOPs would exceed 63 bits. The meter is as it was.</exception>
     public void Add(long timestamp, in BatchCounts counts, bool endsCycle)
     {
         if (_phase != Phase.Running)
-            throw new InvalidOperationException($"A micro-batch came while the stage was {(_phase == Phase.Paused ? "paused" : "not started")}.");
+            throw NotRunning();
         Counted counted = Counted.Decided | (counts.Items.HasValue ? Counted.Items : 0) | (counts.Flops.HasValue ? Counted.Flops : 0);
-        long items = counts.Items.GetValueOrDefault(), flops = counts.Flops.GetValueOrDefault();
-        if (counts.Samples < 1 || flops < 0 || timestamp < _latest || (counts.Items.HasValue && items < counts.Samples) || (counted != _counted && _counted != Counted.Undecided))
+        long moreItems = counts.Items.GetValueOrDefault(), moreFlops = counts.Flops.GetValueOrDefault();
+        if (counts.Samples < 1 || moreFlops < 0 || timestamp < _latest || (counts.Items.HasValue && moreItems < counts.Samples) || (counted != _counted && _counted != Counted.Undecided))
             throw Refusal(timestamp, counts, counted);
 
-        ThroughputTotals totals = checked(new(
-            timestamp - _origin, _totals.Batches + 1, endsCycle ? _totals.Steps + 1 : _totals.Steps,
-            _totals.Samples + counts.Samples, _totals.Items + items, _totals.Flops + flops));
+        // All that can fail comes before the first change.
+        long ticks = checked(timestamp - _origin), samples = checked(_samples + counts.Samples), items = checked(_items + moreItems), steps = _steps;
+        Int128 flops = _flops + moreFlops;
         if (endsCycle)
-            EndCycle(totals);
-        (_totals, _latest, _counted) = (totals, timestamp, counted);
+            EndCycle(new ThroughputTotals(ticks, _batches + 1, ++steps, samples, items, flops));
+        _batches++;
+        (_ticks, _steps, _samples, _items, _flops) = (ticks, steps, samples, items, flops);
+        (_latest, _counted) = (timestamp, counted);
     }
 
     /// <summary>Stops the stage's clock: what happens until <see cref="Resume"/> is not the stage's time.</summary>
@@ -108,9 +116,9 @@ public sealed class ThroughputMeter
             rates = new ThroughputRates(
                 span.Steps, _window.IsPartial, (double)span.Ticks / _frequency,
                 span.Batches * perTick, span.Samples * perTick,
-                hasItems ? span.Items * perTick : null, hasFlops ? span.Flops * perTick : null);
+                hasItems ? span.Items * perTick : null, hasFlops ? (double)span.Flops * perTick : null);
         }
-        return new ThroughputSnapshot((double)_totals.Ticks / _frequency, _totals, hasItems, hasFlops, rates);
+        return new ThroughputSnapshot((double)_ticks / _frequency, Totals, hasItems, hasFlops, rates);
     }
 
     private void EndCycle(in ThroughputTotals totals)
@@ -132,6 +140,10 @@ public sealed class ThroughputMeter
             throw TimeWentBack(timestamp);
         (_phase, _latest) = (to, timestamp);
     }
+
+    // Exceptions are made out of line: their messages would cost the common path its registers.
+    private InvalidOperationException NotRunning() =>
+        new($"A micro-batch came while the stage was {(_phase == Phase.Paused ? "paused" : "not started")}.");
 
     private ArgumentException Refusal(long timestamp, in BatchCounts counts, Counted counted)
     {

@@ -6,13 +6,13 @@ namespace ThroughputBench.Monitoring;
 /// <param name="Steps">Optimizer steps (ends of accumulation cycles).</param>
 /// <param name="Samples">Samples.</param>
 /// <param name="Items">Items; 0 where they are not counted.</param>
-/// <param name="Flops">Floating-point operations; 0 where they are not counted.</param>
-public readonly record struct ThroughputTotals(long Ticks, long Batches, long Steps, long Samples, long Items, long Flops)
+/// <param name="Flops">Floating-point operations; 0 where they are not counted. 128 bits, because a device of 10¹⁵ FLOP/s fills 63 in under three hours.</param>
+public readonly record struct ThroughputTotals(long Ticks, long Batches, long Steps, long Samples, long Items, Int128 Flops)
 {
     /// <summary>The totals of two spans of work.</summary>
     /// <param name="left">One span.</param>
     /// <param name="right">The other.</param>
-    /// <exception cref="OverflowException">A sum exceeds 63 bits.</exception>
+    /// <exception cref="OverflowException">A sum exceeds 63 bits, or that of the FLOPs 127.</exception>
     public static ThroughputTotals operator +(ThroughputTotals left, ThroughputTotals right) => checked(new(
         left.Ticks + right.Ticks, left.Batches + right.Batches, left.Steps + right.Steps,
         left.Samples + right.Samples, left.Items + right.Items, left.Flops + right.Flops));
