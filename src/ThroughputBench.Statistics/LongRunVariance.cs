@@ -28,7 +28,8 @@ internal readonly record struct LongRunVariance(double Value, double EffectiveUn
         double[] coefficients = new double[highestOrder + 1], previous = new double[highestOrder + 1];
         double innovation = variance;
         (int Order, double Innovation, double Sum) best = (0, variance, 0);
-        double bestCriterion = count * Math.Log(variance);
+        // Order 0 is no candidate: that neighbours are independent is never known, and to find it in short series costs more coverage than to estimate it.
+        double bestCriterion = double.PositiveInfinity;
         for (int order = 1; order <= highestOrder; order++)
         {
             double reflection = Reflect(forward, backward, order);

@@ -13,7 +13,7 @@ public sealed record RatioEstimate
     public const double DefaultConfidence = 0.95;
 
     /// <summary>Pairs that a launch needs for an interval.</summary>
-    public const int MinimumPairs = 40;
+    public const int MinimumPairs = 60;
 
     /// <summary>Independent pairs of blocks that the data must be worth for an interval.</summary>
     public const int MinimumEffectiveUnits = 10;

@@ -1,0 +1,147 @@
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace ThroughputBench.Statistics;
+
+/// <summary>
+/// What overhead is made of: nanoseconds at each micro-batch, nanoseconds at each log, and a share of the time itself (caches, memory).
+/// Fitted to the overheads of cells whose times and log frequencies differ,
+/// <c>overhead = fixed / time + log · frequency / time + share</c>,
+/// by least squares, each cell weighted by its own error and no part below zero. Intervals are those of the unconstrained fit, cut off at
+/// zero, and are widened where the cells disagree with the model by more than their errors explain.
+/// </summary>
+public sealed class OverheadModel
+{
+    private const int Parts = 3;
+
+    /// <summary>Largest condition of the columns, each scaled to length 1, at which the parts still count as told apart.</summary>
+    private const double LargestCondition = 1e6;
+
+    private readonly Vector<double> _unconstrained;
+    private readonly Vector<double> _parts;
+    private readonly Matrix<double> _covariance;
+    private readonly double _quantile;
+
+    private OverheadModel(Matrix<double> design, Vector<double> overheads, double confidence)
+    {
+        // The normal equations of three scaled columns lose nothing that the errors of measured cells would show.
+        int freedom = design.RowCount - Parts;
+        Matrix<double> inverse = design.TransposeThisAndMultiply(design).Inverse();
+        _unconstrained = inverse * design.TransposeThisAndMultiply(overheads);
+        double disagreement = Residual(design, overheads, _unconstrained) / freedom;
+        _covariance = inverse * Math.Max(1, disagreement);
+        _parts = NonNegative(design, overheads);
+        _quantile = StudentT.InvCDF(0, 1, freedom, (1 + confidence) / 2);
+        Confidence = confidence;
+        Cells = design.RowCount;
+    }
+
+    /// <summary>Nominal coverage of the intervals.</summary>
+    public double Confidence { get; }
+
+    /// <summary>Cells that the fit rests on: those that had an interval.</summary>
+    public int Cells { get; }
+
+    /// <summary>Nanoseconds for each micro-batch.</summary>
+    public CostInterval MicroBatchNanoseconds => Part(0);
+
+    /// <summary>Nanoseconds for each log, on top of its micro-batch.</summary>
+    public CostInterval LogNanoseconds => Part(1);
+
+    /// <summary>Share of the time, a fraction.</summary>
+    public CostInterval TimeShare => Part(2);
+
+    /// <summary>Fits the model.</summary>
+    /// <param name="cells">At least four with an interval, which differ in their times and in their log frequencies.</param>
+    /// <param name="confidence">Nominal coverage of the intervals, between 0 and 1, both excluded.</param>
+    /// <exception cref="ArgumentException">There are too few cells, or they do not differ enough to tell the parts from each other.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is out of range.</exception>
+    public static OverheadModel Fit(IEnumerable<OverheadCell> cells, double confidence = RatioEstimate.DefaultConfidence)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        RatioEstimate.RequireConfidence(confidence);
+        OverheadCell[] usable = [.. cells.Where(cell => cell.Overhead.HasInterval)];
+        if (usable.Length <= Parts)
+            throw new ArgumentException($"{usable.Length} cells have an interval; to split overhead takes at least {Parts + 1}.", nameof(cells));
+
+        double[] errors = [.. usable.Select(cell => (1 + cell.Overhead.Overhead) * cell.Overhead.LogStandardError)];
+        Matrix<double> design = Matrix<double>.Build.DenseOfRows(usable.Zip(errors, (cell, error) => new[]
+        {
+            1 / cell.MicroBatchNanoseconds / error,
+            cell.LogsPerMicroBatch / cell.MicroBatchNanoseconds / error,
+            1 / error,
+        }));
+        if (!(design.NormalizeColumns(2).ConditionNumber() < LargestCondition))
+        {
+            throw new ArgumentException(
+                "The cells' times or log frequencies are too much alike to tell a cost per micro-batch, a cost per log and a share of the time apart.",
+                nameof(cells));
+        }
+        return new(design, Vector<double>.Build.DenseOfEnumerable(usable.Zip(errors, (cell, error) => cell.Overhead.Overhead / error)), confidence);
+    }
+
+    /// <summary>
+    /// The time per micro-batch, in nanoseconds, below which overhead exceeds a budget: 0 where it never does, +∞ where it always does. The
+    /// interval is Fieller's (Biometrika 41, 1954). Multiply by A for the time of an optimizer step.
+    /// </summary>
+    /// <param name="logsPerMicroBatch">How often there is a log, between 0 and 1.</param>
+    /// <param name="budget">The budget, a fraction above zero.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
+    public CostInterval BreakEvenNanoseconds(double logsPerMicroBatch, double budget = 0.01)
+    {
+        OverheadCell.RequireFrequency(logsPerMicroBatch);
+        if (!(double.IsFinite(budget) && budget > 0))
+            throw new ArgumentOutOfRangeException(nameof(budget), budget, "The budget must be a finite fraction above zero.");
+        Vector<double> perBatch = Vector<double>.Build.Dense([1, logsPerMicroBatch, 0]);
+        Vector<double> share = Vector<double>.Build.Dense([0, 0, 1]);
+        double value = Ratio(perBatch * _parts, budget - _parts[2]);
+
+        // With z = 1/time: all z for which perBatch·z and (budget − share) differ by no more than the quantile times the error of their difference.
+        double cost = perBatch * _unconstrained, room = budget - _unconstrained[2], square = _quantile * _quantile;
+        double a = cost * cost - square * (perBatch * _covariance * perBatch);
+        double b = cost * room + square * (perBatch * _covariance * share);
+        double c = room * room - square * (share * _covariance * share);
+        double root = Math.Sqrt(Math.Max(0, b * b - a * c));
+        double lower = a > 0 ? Ratio(a, b + root) : 0;
+        double upper = c > 0 ? Ratio(b + root, c) : double.PositiveInfinity;
+        return new(value, Math.Min(value, lower), Math.Max(value, upper));
+    }
+
+    /// <summary>cost / room, where no cost needs no time, and no time suffices where there is no room.</summary>
+    private static double Ratio(double cost, double room) => cost <= 0 ? 0 : room <= 0 ? double.PositiveInfinity : cost / room;
+
+    private CostInterval Part(int index)
+    {
+        double reach = _quantile * Math.Sqrt(_covariance[index, index]);
+        double value = _parts[index];
+        return new(value, Math.Min(value, Math.Max(0, _unconstrained[index] - reach)), Math.Max(value, _unconstrained[index] + reach));
+    }
+
+    /// <summary>With three parts the best fit without negative ones is soon found: the best among those that leave some of them out.</summary>
+    private static Vector<double> NonNegative(Matrix<double> design, Vector<double> overheads)
+    {
+        Vector<double> best = Vector<double>.Build.Dense(Parts);
+        double least = Residual(design, overheads, best);
+        for (int subset = 1; subset < 1 << Parts; subset++)
+        {
+            int[] members = [.. Enumerable.Range(0, Parts).Where(part => (subset >> part & 1) == 1)];
+            Matrix<double> columns = Matrix<double>.Build.DenseOfColumnVectors(members.Select(part => design.Column(part)));
+            Vector<double> fit = columns.QR().Solve(overheads);
+            if (fit.Minimum() < 0)
+                continue;
+            Vector<double> parts = Vector<double>.Build.Dense(Parts);
+            for (int i = 0; i < members.Length; i++)
+                parts[members[i]] = fit[i];
+            double residual = Residual(design, overheads, parts);
+            if (residual < least)
+                (best, least) = (parts, residual);
+        }
+        return best;
+    }
+
+    private static double Residual(Matrix<double> design, Vector<double> overheads, Vector<double> parts)
+    {
+        Vector<double> difference = overheads - design * parts;
+        return difference * difference;
+    }
+}
