@@ -107,7 +107,7 @@ public sealed class FitRun<TBatch> : IDisposable
 
     private void End()
     {
-        EndEpoch();
+        EndEpoch(exhausted: false);
         foreach (Callback<TBatch> callback in _callbacks)
             callback.OnTrainEnd(_state);
         foreach (Callback<TBatch> callback in _callbacks)
@@ -127,7 +127,7 @@ public sealed class FitRun<TBatch> : IDisposable
         {
             if (!TryFetch(out TBatch? batch))
             {
-                EndEpoch();
+                EndEpoch(exhausted: true);
                 return false;
             }
             for (int position = 1; ; position++)
@@ -242,15 +242,13 @@ public sealed class FitRun<TBatch> : IDisposable
 
     private void AfterCycle()
     {
-        if (_state.Steps == _options.MaxSteps)
-        {
-            StoppedBy = StopReason.MaxSteps;
-        }
-        else if (_validationData is not null && _options.ValidateEveryBatches is { } every && _state.Batches / every > _validatedAt / every)
+        if (_validationData is not null && _options.ValidateEveryBatches is { } every && _state.Batches / every > _validatedAt / every)
         {
             Pause();
             ValidateNow();
         }
+        if (_state.Steps == _options.MaxSteps)
+            StoppedBy = StopReason.MaxSteps;
     }
 
     private void StartEpoch()
@@ -263,16 +261,17 @@ public sealed class FitRun<TBatch> : IDisposable
         _epoch = _trainingData.GetEnumerator();
     }
 
-    private void EndEpoch()
+    /// <summary>Ends the epoch, if one has begun. It counts as done where its data source was found exhausted, not where training stops inside it.</summary>
+    private void EndEpoch(bool exhausted)
     {
         if (_epoch is null)
             return;
         _epoch.Dispose();
         _epoch = null;
-        if (StoppedBy == StopReason.NotEnded && _state.BatchIndex < 0)
+        if (exhausted && StoppedBy == StopReason.NotEnded && _state.BatchIndex < 0)
             StoppedBy = StopReason.NoData;
         Pause();
-        bool whole = StoppedBy == StopReason.NotEnded;
+        bool whole = exhausted && StoppedBy == StopReason.NotEnded;
         if (whole && _validationData is not null && _options.ValidateEveryBatches is null && (_state.Epoch + 1) % _options.ValidateEveryEpochs == 0)
             ValidateNow();
         foreach (Callback<TBatch> callback in _callbacks)
@@ -324,16 +323,28 @@ public sealed class FitRun<TBatch> : IDisposable
 
     private void Fail(Exception exception)
     {
-        foreach (Callback<TBatch> callback in _callbacks)
-            callback.OnException(_state, exception);
-        Close();
+        try
+        {
+            foreach (Callback<TBatch> callback in _callbacks)
+                callback.OnException(_state, exception);
+        }
+        finally
+        {
+            Close();
+        }
     }
 
     private void Close()
     {
         _finished = true;
-        _epoch?.Dispose();
-        _epoch = null;
-        _log?.Dispose();
+        try
+        {
+            _epoch?.Dispose();
+        }
+        finally
+        {
+            _epoch = null;
+            _log?.Dispose();
+        }
     }
 }

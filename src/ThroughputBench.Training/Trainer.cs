@@ -35,7 +35,10 @@ public sealed class Trainer<TBatch>
 
     /// <summary>Trains to the end: <see cref="Begin"/>, as many cycles as there are, <see cref="FitRun{TBatch}.Finish"/>.</summary>
     /// <param name="task">What to train.</param>
-    /// <param name="trainingData">Enumerated once for each epoch.</param>
+    /// <param name="trainingData">
+    /// Enumerated once for each epoch. Tensors that it makes while a batch is fetched are freed when that batch is done; what must live longer is made
+    /// beforehand or taken out of the dispose scope (<c>DetachFromDisposeScope</c>).
+    /// </param>
     /// <param name="validationData">Enumerated once for each validation; <see langword="null"/> for none.</param>
     /// <param name="cancellation">Ends training after the micro-batch in progress; what was trained stays.</param>
     /// <returns>What was done and why it ended.</returns>
@@ -48,7 +51,7 @@ public sealed class Trainer<TBatch>
 
     /// <summary>Begins a run that is advanced by whole accumulation cycles from outside: the loop of <see cref="Fit"/>, driven by somebody else.</summary>
     /// <param name="task">What to train.</param>
-    /// <param name="trainingData">Enumerated once for each epoch.</param>
+    /// <param name="trainingData">Enumerated once for each epoch; see <see cref="Fit"/> for how long its tensors live.</param>
     /// <param name="validationData">Enumerated once for each validation; <see langword="null"/> for none.</param>
     /// <param name="cancellation">Ends training after the micro-batch in progress.</param>
     /// <returns>The run; dispose it.</returns>

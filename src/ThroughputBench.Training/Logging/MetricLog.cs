@@ -135,14 +135,19 @@ internal sealed class MetricLog : IDisposable
     private void Drop(IMetricLogger logger, Exception failure)
     {
         _loggers.Remove(logger);
-        _report(logger, failure);
+        Try(() => _report(logger, failure)); // who listens may fail too: that must not take the writer down, and with it the process
+        Try(logger.Dispose); // its failure has been reported; that it cannot close either says nothing new
+    }
+
+    private static void Try(Action action)
+    {
         try
         {
-            logger.Dispose();
+            action();
         }
-        catch (Exception again) when (again is not OutOfMemoryException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // Its failure has been reported; that it cannot close either says nothing new.
+            // There is nobody left to tell.
         }
     }
 

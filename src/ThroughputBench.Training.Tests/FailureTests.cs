@@ -1,0 +1,122 @@
+using ThroughputBench.Training.Logging;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ThroughputBench.Training.Tests;
+
+public sealed class FailureTests
+{
+    private static readonly MetricNames Names = new("batches");
+
+    public static TheoryData<string> TrainingHooks =>
+        ["FitStart", "TrainStart", "TrainEpochStart", "TrainBatchStart", "BeforeZeroGrad", "BeforeBackward", "AfterBackward", "BeforeOptimizerStep",
+         "TrainBatchEnd", "TrainPause", "TrainResume", "TrainEpochEnd", "EvaluationStart", "EvaluationBatchStart", "EvaluationBatchEnd", "EvaluationEnd", "TrainEnd", "FitEnd"];
+
+    [Theory]
+    [MemberData(nameof(TrainingHooks))]
+    public void A_callback_that_throws_reaches_every_callback_then_the_loggers_are_closed_and_the_caller_gets_the_exception(string hook)
+    {
+        var failure = new InvalidOperationException("on purpose");
+        var hooks = new HookRecorder { At = (at, _) => { if (at == hook) throw failure; } };
+        var bystander = new HookRecorder();
+        var logger = new MemoryLogger();
+        var trainer = new Trainer<Tensor>(new TrainerOptions { MaxEpochs = 2 }, [hooks, bystander], [logger]);
+
+        Exception? caught = Assert.Throws<InvalidOperationException>(() => trainer.Fit(new LinearTask(), TestBatches.Prepared(3), TestBatches.Prepared(1)));
+
+        Assert.Same(failure, caught);
+        Assert.Same(failure, hooks.Exception);
+        Assert.Same(failure, bystander.Exception);
+        Assert.Equal(1, logger.Disposals);
+    }
+
+    [Fact]
+    public void What_was_logged_before_a_step_failed_is_written_before_the_caller_gets_the_exception()
+    {
+        var logger = new MemoryLogger();
+        var hooks = new HookRecorder { At = (hook, state) => { if (hook == "TrainBatchEnd") state.Log(state.Steps, Names, [state.Batches]); } };
+        var trainer = new Trainer<Tensor>(new TrainerOptions(), [hooks], [logger]);
+        Tensor[] wrongShapeAtTheEnd = [.. TestBatches.Prepared(5), ones(4, 2)];
+
+        Assert.ThrowsAny<Exception>(() => trainer.Fit(new LinearTask(), wrongShapeAtTheEnd));
+
+        Assert.Equal([1, 2, 3, 4, 5], logger.Records.Select(record => record.Step));
+        Assert.Equal(1, logger.Disposals);
+        Assert.NotNull(hooks.Exception);
+        Assert.DoesNotContain("FitEnd", hooks.Calls);
+    }
+
+    [Fact]
+    public void A_data_source_that_throws_inside_a_cycle_leaves_no_tensor_and_no_scope_behind()
+    {
+        IEnumerable<Tensor> Data()
+        {
+            foreach (Tensor batch in TestBatches.MadeOnTheFly(6))
+                yield return batch;
+            throw new IOException("the disk is gone");
+        }
+
+        using TorchSharp.DisposeScope users = NewDisposeScope();
+        var hooks = new HookRecorder();
+        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { Accumulate = 4 }, [hooks]).Begin(new LinearTask(), Data());
+        run.Advance(1);
+        long before = TensorCount.Live;
+
+        Assert.Throws<IOException>(() => run.Advance(1));
+
+        Assert.Equal(before, TensorCount.Live);
+        Assert.IsType<IOException>(hooks.Exception);
+        using Tensor made = ones(1);
+        Assert.True(users.Contains(made));
+    }
+
+    [Fact]
+    public void A_failed_run_cannot_be_advanced_and_says_what_it_had_done()
+    {
+        var hooks = new HookRecorder { At = (hook, state) => { if (hook == "TrainBatchStart" && state.Batches == 3) throw new InvalidOperationException(); } };
+        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions(), [hooks]).Begin(new LinearTask(), TestBatches.Prepared(10));
+        Assert.Throws<InvalidOperationException>(() => run.Advance(10));
+
+        Assert.Throws<ObjectDisposedException>(() => run.Advance(1));
+        Assert.Equal(new FitResult(3, 3, 0, StopReason.NotEnded), run.Finish());
+        Assert.DoesNotContain("FitEnd", hooks.Calls);
+    }
+
+    [Fact]
+    public void The_loggers_are_closed_even_where_a_callback_fails_at_the_news_of_a_failure()
+    {
+        var hooks = new HookRecorder { At = (hook, _) => { if (hook is "TrainBatchEnd" or "Exception") throw new InvalidOperationException(hook); } };
+        var logger = new MemoryLogger();
+
+        Assert.Throws<InvalidOperationException>(() => new Trainer<Tensor>(new TrainerOptions(), [hooks], [logger]).Fit(new LinearTask(), TestBatches.Prepared(3)));
+
+        Assert.Equal(1, logger.Disposals);
+    }
+
+    [Fact]
+    public void A_trainer_whose_run_failed_can_train_again()
+    {
+        bool fail = true;
+        var hooks = new HookRecorder { At = (hook, _) => { if (fail && hook == "BeforeBackward") throw new InvalidOperationException(); } };
+        var trainer = new Trainer<Tensor>(new TrainerOptions { MaxSteps = 2 }, [hooks]);
+        Assert.Throws<InvalidOperationException>(() => trainer.Fit(new LinearTask(), TestBatches.Prepared(3)));
+        fail = false;
+
+        Assert.Equal(StopReason.MaxSteps, trainer.Fit(new LinearTask(), TestBatches.Prepared(3)).Reason);
+    }
+
+    [Fact]
+    public void An_evaluation_that_fails_reaches_the_callbacks_and_closes_the_loggers()
+    {
+        var hooks = new HookRecorder();
+        var logger = new MemoryLogger();
+        var task = new LinearTask();
+        task.Module.train();
+
+        Assert.ThrowsAny<Exception>(() => new Trainer<Tensor>(new TrainerOptions(), [hooks], [logger]).Validate(task, [ones(4, 2)]));
+
+        Assert.NotNull(hooks.Exception);
+        Assert.Equal(1, logger.Disposals);
+        Assert.True(task.Module.training);
+    }
+}
