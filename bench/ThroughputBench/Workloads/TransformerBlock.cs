@@ -6,7 +6,7 @@ namespace ThroughputBench.Workloads;
 /// <summary>Causal self-attention and a perceptron, each on the normed input and added to it; float [batch, context, width] keeps its shape.</summary>
 internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>
 {
-    private const int Heads = 4;
+    private const int Heads = 2;
 
     private readonly LayerNorm _attentionNorm;
     private readonly Linear _queriesKeysValues;
@@ -22,8 +22,8 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>
         _queriesKeysValues = nn.Linear(width, 3 * width);
         _mix = nn.Linear(width, width);
         _perceptronNorm = nn.LayerNorm(width);
-        _widen = nn.Linear(width, 4 * width);
-        _narrow = nn.Linear(4 * width, width);
+        _widen = nn.Linear(width, 2 * width);
+        _narrow = nn.Linear(2 * width, width);
         RegisterComponents();
     }
 
@@ -35,9 +35,10 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>
 
     private Tensor Attend(Tensor input)
     {
-        (long batch, long context, long width) = (input.size(0), input.size(1), input.size(2));
-        Tensor[] parts = _queriesKeysValues.call(input).view(batch, context, 3, Heads, width / Heads).permute(2, 0, 3, 1, 4).unbind();
-        Tensor attended = nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], is_casual: true);
-        return _mix.call(attended.transpose(1, 2).reshape(batch, context, width));
+        Tensor[] parts = _queriesKeysValues.call(input).chunk(3, -1);
+        Tensor attended = nn.functional.scaled_dot_product_attention(SplitHeads(parts[0]), SplitHeads(parts[1]), SplitHeads(parts[2]), is_casual: true);
+        return _mix.call(attended.transpose(1, 2).reshape(input.shape));
     }
+
+    private static Tensor SplitHeads(Tensor input) => input.view(input.size(0), input.size(1), Heads, input.size(2) / Heads).transpose(1, 2);
 }
