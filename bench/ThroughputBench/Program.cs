@@ -1,3 +1,3 @@
-using TorchSharp;
+using ThroughputBench.Commands;
 
-Console.WriteLine(torch.rand(3).sum().item<float>());
+return await ThroughputBenchCommands.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
+using ThroughputBench.Workloads;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>
+/// Whether the monitor tells the truth: one uninterrupted training with the monitor on, every logged rate against the harness's own clock over the
+/// same whole cycles. The harness's clock is read in the data source that it owns.
+/// </summary>
+internal static class AgreementMeasurement
+{
+    /// <summary>Fewest logs that a distribution of errors is taken over.</summary>
+    private const int EnoughLogs = 20;
+
+    /// <summary>How many times longer than asked for a training may go on to reach <see cref="EnoughLogs"/>.</summary>
+    private const double Patience = 3;
+
+    /// <summary>Measures one cell.</summary>
+    /// <param name="bench">The workload, which goes on from where it is.</param>
+    /// <param name="cell">A cell that the right rule accepts.</param>
+    /// <param name="seconds">How long to train.</param>
+    /// <param name="cancellation">Ends the training early.</param>
+    public static AgreementResult Measure(TrainingBench bench, Cell cell, double seconds, CancellationToken cancellation)
+    {
+        var logs = new List<Logged>(1 << 12);
+        ThroughputMonitor<Batch> monitor = bench.Monitor();
+        monitor.Logged += (state, snapshot) => logs.Add(new Logged(state.Batches, snapshot));
+        EndlessData data = bench.Data(timed: true);
+        using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, monitor, data);
+
+        long start = Stopwatch.GetTimestamp();
+        double Elapsed() => Stopwatch.GetElapsedTime(start).TotalSeconds;
+        while (!cancellation.IsCancellationRequested && (Elapsed() < seconds || (logs.Count < EnoughLogs && Elapsed() < Patience * seconds)))
+            run.Advance(Math.Max(1, 64 / cell.Accumulate));
+
+        // One more request marks the end of the last whole cycle on the harness's clock; what the monitor says after it is left out.
+        (long batches, ThroughputSnapshot whole, Logged[] logged) = (run.Result.Batches, monitor.Training, [.. logs]);
+        run.Advance(1);
+
+        long windowBatches = (long)TrainingBench.WindowSteps * cell.Accumulate;
+        double[] errors = [.. logged.Select(log => (log.Snapshot.Rates?.SamplesPerSecond ?? 0) / Independent(data.Requests, Math.Max(0, log.Batches - windowBatches), log.Batches) - 1)];
+        return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, Independent(data.Requests, 0, batches));
+    }
+
+    /// <summary>Samples per second between two ends of cycles, given as micro-batches trained until then. A log without a rate counts as a rate of 0.</summary>
+    private static double Independent(IReadOnlyList<EndlessData.Request> requests, long from, long to)
+    {
+        EndlessData.Request begin = requests[checked((int)from)], end = requests[checked((int)to)];
+        return (end.Samples - begin.Samples) * (double)Stopwatch.Frequency / (end.Timestamp - begin.Timestamp);
+    }
+
+    private readonly record struct Logged(long Batches, ThroughputSnapshot Snapshot);
+}

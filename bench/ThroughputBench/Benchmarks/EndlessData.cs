@@ -1,0 +1,58 @@
+using System.Collections;
+using System.Diagnostics;
+using ThroughputBench.Workloads;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>
+/// A workload's data, epoch after epoch in one enumeration, so that training is never interrupted. It can keep when each micro-batch was asked
+/// for: the harness's own clock, of which the monitor knows nothing.
+/// </summary>
+/// <param name="epoch">One epoch's data.</param>
+/// <param name="timed">Whether to keep the times.</param>
+internal sealed class EndlessData(IEnumerable<Batch> epoch, bool timed = false) : IEnumerable<Batch>
+{
+    private readonly IEnumerable<Batch> _epoch = epoch;
+    private readonly bool _timed = timed;
+    private readonly List<Request> _requests = timed ? new List<Request>(1 << 16) : [];
+
+    /// <summary>When micro-batch i was asked for, and how many samples were handed out before. Outside a cycle that is the moment at which the last one was done with.</summary>
+    public IReadOnlyList<Request> Requests => _requests;
+
+    public IEnumerator<Batch> GetEnumerator() => new Enumerator(this);
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <param name="Timestamp">In ticks of <see cref="Stopwatch"/>.</param>
+    /// <param name="Samples">Samples handed out before.</param>
+    internal readonly record struct Request(long Timestamp, long Samples);
+
+    private sealed class Enumerator(EndlessData data) : IEnumerator<Batch>
+    {
+        private IEnumerator<Batch> _batches = data._epoch.GetEnumerator();
+        private long _samples;
+
+        public Batch Current => _batches.Current;
+
+        object IEnumerator.Current => Current;
+
+        public bool MoveNext()
+        {
+            if (data._timed)
+                data._requests.Add(new Request(Stopwatch.GetTimestamp(), _samples));
+            if (!_batches.MoveNext())
+            {
+                _batches.Dispose();
+                _batches = data._epoch.GetEnumerator();
+                if (!_batches.MoveNext())
+                    return false;
+            }
+            _samples += Current.Samples;
+            return true;
+        }
+
+        public void Reset() => throw new NotSupportedException();
+
+        public void Dispose() => _batches.Dispose();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using ThroughputBench.Records;
+using ThroughputBench.Training;
+using ThroughputBench.Workloads;
+using TorchSharp;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>A known fault put into the monitored side, to see that the suite notices it.</summary>
+/// <param name="Kind">What is wrong.</param>
+/// <param name="Share">By how much, as a fraction.</param>
+internal sealed record Fault(FaultKind Kind, double Share)
+{
+    /// <summary>Reads <c>slow=1%</c> or <c>overreport=1%</c>.</summary>
+    /// <exception cref="InputException">It is neither.</exception>
+    public static Fault Parse(string text)
+    {
+        string[] parts = text.Split('=', 2);
+        FaultKind? kind = parts[0] switch { "slow" => FaultKind.Slow, "overreport" => FaultKind.Overreport, _ => null };
+        if (kind is null || parts.Length != 2 || !parts[1].EndsWith('%')
+            || !double.TryParse(parts[1][..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
+            || percent is not (> 0 and <= 1000))
+        {
+            throw new InputException($"--fault must look like slow=1% or overreport=0.5% (above 0, at most 1000%), not '{text}'.");
+        }
+        return new Fault(kind.Value, percent / 100);
+    }
+
+    /// <summary>The callbacks to train with: the monitor, and what makes it slow.</summary>
+    public IEnumerable<Callback<Batch>> Around(Callback<Batch> monitor) => Kind == FaultKind.Slow ? [monitor, new Brake(Share)] : [monitor];
+
+    /// <summary>The monitor's clock.</summary>
+    public TimeProvider Clock => Kind == FaultKind.Overreport ? new SlowClock(1 + Share) : TimeProvider.System;
+
+    /// <summary>Spins after each micro-batch for a share of the time that it took.</summary>
+    private sealed class Brake(double share) : Callback<Batch>
+    {
+        private long _released = Stopwatch.GetTimestamp();
+        private long _started;
+
+        public override void OnTrainBatchStart(TrainerState state, Batch batch) => _started = Stopwatch.GetTimestamp();
+
+        public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss)
+        {
+            long now = Stopwatch.GetTimestamp();
+            _released = now + (long)(share * (now - _started));
+            while (Stopwatch.GetTimestamp() < _released)
+                Thread.SpinWait(1);
+        }
+    }
+
+    /// <summary>Runs slow, so that rates come out too high.</summary>
+    private sealed class SlowClock(double factor) : TimeProvider
+    {
+        private readonly long _start = System.GetTimestamp();
+
+        public override long GetTimestamp() => _start + (long)((System.GetTimestamp() - _start) / factor);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using BenchmarkDotNet.Attributes;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
+using ThroughputBench.Training.Logging;
+using TorchSharp;
+
+namespace ThroughputBench.Benchmarks.HotPath;
+
+/// <summary>One call of the monitor's <c>OnTrainBatchEnd</c>, between logs and at a log, against a bare timestamp.</summary>
+[MemoryDiagnoser]
+public class MonitorBenchmarks
+{
+    private readonly torch.Tensor _batch = torch.zeros(32, 64);
+    private readonly MetricLog _log = new([new NullLogger()], (_, _) => { }, TimeProvider.System);
+    private readonly ThroughputMonitor<torch.Tensor> _told = new(new() { SamplesOf = _ => 32, ItemsOf = _ => 2048 });
+    private readonly ThroughputMonitor<torch.Tensor> _counting = new();
+    private readonly ThroughputMonitor<torch.Tensor> _toldAtLog = new(new() { SamplesOf = _ => 32, ItemsOf = _ => 2048 });
+    private TrainerState _quiet = null!;
+    private TrainerState _logging = null!;
+
+    /// <summary>Starts the monitors.</summary>
+    [GlobalSetup]
+    public void Start()
+    {
+        Begin(LogInterval.Steps(int.MaxValue), _counting);
+        _quiet = Begin(LogInterval.Steps(int.MaxValue), _told);
+        _logging = Begin(LogInterval.Steps(1), _toldAtLog);
+    }
+
+    /// <summary>Ends the logging thread.</summary>
+    [GlobalCleanup]
+    public void Stop() => _log.Dispose();
+
+    /// <summary>What the cheapest monitor would cost.</summary>
+    [Benchmark(Baseline = true)]
+    public long Timestamp() => Stopwatch.GetTimestamp();
+
+    /// <summary>A micro-batch between logs; the user says what it holds.</summary>
+    [Benchmark]
+    public void BetweenLogs() => _told.OnTrainBatchEnd(_quiet, _batch, _batch);
+
+    /// <summary>A micro-batch between logs; samples are read from the tensor's shape.</summary>
+    [Benchmark]
+    public void BetweenLogsCountingTensor() => _counting.OnTrainBatchEnd(_quiet, _batch, _batch);
+
+    /// <summary>A micro-batch that is logged.</summary>
+    [Benchmark]
+    public void AtLog()
+    {
+        _logging.Steps++;
+        _toldAtLog.OnTrainBatchEnd(_logging, _batch, _batch);
+    }
+
+    private TrainerState Begin(LogInterval interval, ThroughputMonitor<torch.Tensor> monitor)
+    {
+        var state = new TrainerState(new TrainerOptions { LogEvery = interval }, _log) { EndsCycle = true };
+        monitor.OnFitStart(state);
+        monitor.OnTrainStart(state);
+        return state;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>What every benchmark of a run has in common. A benchmark's own process reads it from an environment variable.</summary>
+internal sealed record MeasurementPlan
+{
+    private const string Variable = "THROUGHPUTBENCH_PLAN";
+
+    /// <summary>Longest time for the pairs of one cell.</summary>
+    public double SecondsPerCell { get; init; } = 4;
+
+    /// <summary>Half-width of the interval, as a fraction of the step, at which measuring ends early.</summary>
+    public double TargetHalfWidth { get; init; } = 0.0005;
+
+    /// <summary>Threads that libtorch uses inside an operator.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Makes weights and data repeatable.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The text that <c>bytelm</c> is trained on; <see langword="null"/> for the project's README.</summary>
+    public string? DataPath { get; init; }
+
+    /// <summary>A known fault in the monitored side, as given on the command line.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>The plan of the run that this process belongs to; the defaults where there is none.</summary>
+    public static MeasurementPlan Current =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } json ? JsonSerializer.Deserialize<MeasurementPlan>(json)! : new MeasurementPlan();
+
+    /// <summary>Makes this the plan of this process and of those that it starts.</summary>
+    public void Apply() => Environment.SetEnvironmentVariable(Variable, JsonSerializer.Serialize(this));
+}

@@ -1,0 +1,18 @@
+using BenchmarkDotNet.Attributes;
+using ThroughputBench.Training;
+using ThroughputBench.Workloads;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>The A/A control: training against itself, through the same engine and for as long as a cell. What it shows is noise.</summary>
+public class NoiseFloorBenchmark : PairedTraining
+{
+    /// <inheritdoc/>
+    protected override int CyclesPerLog => 1;
+
+    /// <summary>Names the case for BenchmarkDotNet; the paired engine runs the two sides itself.</summary>
+    [Benchmark]
+    public void Nothing() => RunCandidate(1);
+
+    private protected override FitRun<Batch> Candidate(TrainingBench bench) => bench.Control(Accumulate);
+}

@@ -1,0 +1,25 @@
+using MathNet.Numerics.Statistics;
+using ThroughputBench.Pairing;
+using ThroughputBench.Statistics;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>From what the paired engine brought back to statistics.</summary>
+internal static class OverheadEstimate
+{
+    /// <summary>The candidate over the control, with its interval.</summary>
+    /// <param name="result">At least one launch.</param>
+    public static RatioEstimate Of(PairedResult result) =>
+        PairedSeries.Of(result.Launches.Select(launch => new PairedSeries(launch.ControlNanoseconds, launch.CandidateNanoseconds))).Estimate();
+
+    /// <summary>The same as a ratio: 1 means equal.</summary>
+    public static (double Estimate, double Lower, double Upper) Ratio(PairedResult result)
+    {
+        RatioEstimate estimate = Of(result);
+        return (1 + estimate.Overhead, 1 + estimate.Lower, 1 + estimate.Upper);
+    }
+
+    /// <summary>Median time of one cycle of the control, in nanoseconds.</summary>
+    public static double ControlCycleNanoseconds(PairedResult result) =>
+        result.Launches.SelectMany(launch => launch.ControlNanoseconds.Select(time => time / launch.CyclesPerPair)).Median();
+}

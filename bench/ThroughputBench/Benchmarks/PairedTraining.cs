@@ -1,0 +1,77 @@
+using BenchmarkDotNet.Attributes;
+using ThroughputBench.Pairing;
+using ThroughputBench.Statistics;
+using ThroughputBench.Training;
+using ThroughputBench.Workloads;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>Two runs of training, interleaved on one model, one optimizer and the same data.</summary>
+[Config(typeof(PairedTrainingConfig))]
+public abstract class PairedTraining : IPaired
+{
+    private readonly MeasurementPlan _plan = MeasurementPlan.Current;
+    private TrainingBench? _bench;
+    private FitRun<Batch>? _control;
+    private FitRun<Batch>? _candidate;
+
+    /// <summary>Where the model lives: <c>cpu</c>.</summary>
+    [ParamsSource(nameof(Devices))]
+    public string Device { get; set; } = "cpu";
+
+    /// <summary>The workload's name.</summary>
+    [ParamsSource(nameof(Workloads))]
+    public string Workload { get; set; } = "mlp";
+
+    /// <summary>Micro-batches per optimizer step.</summary>
+    [ParamsSource(nameof(Accumulations))]
+    public int Accumulate { get; set; } = 1;
+
+    /// <summary>The devices of the run's grid.</summary>
+    public static IEnumerable<string> Devices => BenchmarkGrid.Current.Devices;
+
+    /// <summary>The workloads of the run's grid.</summary>
+    public static IEnumerable<string> Workloads => BenchmarkGrid.Current.Workloads;
+
+    /// <summary>The accumulations of the run's grid.</summary>
+    public static IEnumerable<int> Accumulations => BenchmarkGrid.Current.Accumulations;
+
+    /// <inheritdoc/>
+    public PairedPlan Plan => new()
+    {
+        CyclesPerPeriod = CyclesPerLog,
+        WarmUp = TimeSpan.FromSeconds(Math.Min(0.7, _plan.SecondsPerCell)),
+        MinimumTime = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
+        MaximumTime = TimeSpan.FromSeconds(_plan.SecondsPerCell),
+        StopWhen = new PrecisionGoal(_plan.TargetHalfWidth).IsReached,
+    };
+
+    /// <summary>Cycles from one log of the candidate to the next; 1 where it does not log.</summary>
+    protected abstract int CyclesPerLog { get; }
+
+    /// <summary>Sets both runs up.</summary>
+    [GlobalSetup]
+    public void SetUp()
+    {
+        _bench = new TrainingBench(_plan, Workload, Device);
+        _control = _bench.Control(Accumulate);
+        _candidate = Candidate(_bench);
+    }
+
+    /// <summary>Ends both runs.</summary>
+    [GlobalCleanup]
+    public void CleanUp()
+    {
+        _control?.Dispose();
+        _candidate?.Dispose();
+        _bench?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void RunControl(int cycles) => _control!.Advance(cycles);
+
+    /// <inheritdoc/>
+    public void RunCandidate(int cycles) => _candidate!.Advance(cycles);
+
+    private protected abstract FitRun<Batch> Candidate(TrainingBench bench);
+}

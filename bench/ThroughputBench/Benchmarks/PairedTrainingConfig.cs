@@ -1,0 +1,23 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Filters;
+using BenchmarkDotNet.Running;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Pairing;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>How paired training is measured: one process for each cell, our columns, and no cell that the right rule refuses.</summary>
+public sealed class PairedTrainingConfig : ManualConfig
+{
+    /// <summary>Creates the configuration.</summary>
+    public PairedTrainingConfig()
+    {
+        Add(PairedConfig.Create(PairedJob.OutOfProcess(), OverheadEstimate.Ratio));
+        AddFilter(new SimpleFilter(IsAccepted));
+    }
+
+    private static bool IsAccepted(BenchmarkCase benchmark) =>
+        !benchmark.HasParameters || benchmark.Descriptor.Type != typeof(OverheadBenchmark)
+        || new LogInterval((int)benchmark.Parameters[nameof(OverheadBenchmark.LogEvery)], (LogUnit)benchmark.Parameters[nameof(OverheadBenchmark.LogUnit)])
+            .Accepts((int)benchmark.Parameters[nameof(OverheadBenchmark.Accumulate)]);
+}

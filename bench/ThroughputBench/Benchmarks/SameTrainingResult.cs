@@ -1,0 +1,6 @@
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>Training with the monitor against training without.</summary>
+/// <param name="SameLosses">Whether every micro-batch's loss is the same, bit for bit.</param>
+/// <param name="AllocatedBytesPerBatch">Managed bytes that the monitor allocates on the training thread, per micro-batch.</param>
+internal sealed record SameTrainingResult(bool SameLosses, double AllocatedBytesPerBatch);

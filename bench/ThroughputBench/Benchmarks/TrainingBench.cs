@@ -1,0 +1,67 @@
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
+using ThroughputBench.Training.Logging;
+using ThroughputBench.Workloads;
+using TorchSharp;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>One workload set up to be trained with and without the monitor: on the same model, optimizer and data.</summary>
+internal sealed class TrainingBench : IDisposable
+{
+    /// <summary>W of the monitor that is measured: its default.</summary>
+    public const int WindowSteps = 100;
+
+    private readonly Workload _workload;
+    private readonly Fault? _fault;
+    private WorkloadTask _task;
+
+    public TrainingBench(MeasurementPlan plan, string workload, string device)
+    {
+        torch.set_num_threads(plan.Threads);
+        _fault = plan.Fault is null ? null : Fault.Parse(plan.Fault);
+        _workload = WorkloadCatalog.Create(workload, new WorkloadOptions { Seed = plan.Seed, DataPath = plan.DataPath, Device = torch.device(device) });
+        _task = _workload.CreateTask();
+    }
+
+    /// <summary>Micro-batch size.</summary>
+    public int BatchSize => _workload.BatchSize;
+
+    /// <summary>Goes back to the model as it was at first, bit for bit.</summary>
+    public void StartOver()
+    {
+        _task.Dispose();
+        _task = _workload.CreateTask();
+    }
+
+    /// <summary>The workload's data without end.</summary>
+    public EndlessData Data(bool timed = false) => new(_workload.CreateTrainingData(), timed);
+
+    /// <summary>Training without a callback or a logger.</summary>
+    public FitRun<Batch> Control(int accumulate, IEnumerable<Batch>? data = null, params Callback<Batch>[] others) =>
+        Begin(accumulate, LogInterval.Steps(1), others, [], data);
+
+    /// <summary>Training with the monitor, which logs to a logger that does nothing.</summary>
+    public FitRun<Batch> Monitored(int accumulate, LogInterval logEvery, ThroughputMonitor<Batch> monitor, IEnumerable<Batch>? data = null, params Callback<Batch>[] others)
+    {
+        IEnumerable<Callback<Batch>> callbacks = _fault?.Around(monitor) ?? [monitor];
+        return Begin(accumulate, logEvery, [.. callbacks, .. others], [new NullLogger()], data);
+    }
+
+    /// <summary>The monitor as the suite measures it: samples and items counted, the default window.</summary>
+    public ThroughputMonitor<Batch> Monitor() => new(
+        new ThroughputMonitorOptions<Batch> { WindowSteps = WindowSteps, SamplesOf = static batch => batch.Samples, ItemsOf = static batch => batch.Items },
+        _fault?.Clock);
+
+    public void Dispose()
+    {
+        _task.Dispose();
+        _workload.Dispose();
+    }
+
+    private FitRun<Batch> Begin(int accumulate, LogInterval logEvery, IEnumerable<Callback<Batch>> callbacks, IEnumerable<IMetricLogger> loggers, IEnumerable<Batch>? data)
+    {
+        var options = new TrainerOptions { Accumulate = accumulate, LogEvery = logEvery, MaxEpochs = int.MaxValue };
+        return new Trainer<Batch>(options, callbacks, loggers).Begin(_task, data ?? Data());
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Commands;
+
+/// <summary><c>bdn</c>: BenchmarkDotNet's own switcher, with its own options.</summary>
+internal static class BdnCommand
+{
+    public static Command Create()
+    {
+        var rest = new Argument<string[]>("options") { Description = "BenchmarkDotNet's options, for example --filter '*Window*' or --list flat.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("bdn", "BenchmarkDotNet's own switcher: the hot path, and everything else that is measured, one by one.") { rest };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(parsed => (int)Run([.. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens]));
+        return command;
+    }
+
+    private static ExitCode Run(string[] options)
+    {
+        // Without a filter the switcher would ask, and wait for an answer that nobody gives in CI.
+        if (options.Length == 0)
+            throw new InputException("bdn needs to know which benchmarks to run: --filter '*' for all, --filter '*Window*' for some, --list flat to see them.");
+        Repository.EnterRoot();
+        IConfig config = DefaultConfig.Instance.WithArtifactsPath(Path.Combine(Repository.Root, "BenchmarkDotNet.Artifacts"));
+        Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(BdnCommand).Assembly).Run(options, config)];
+        if (options.Any(option => option is "--list" or "--help" or "--info" or "--version"))
+            return ExitCode.Good;
+        bool measured = summaries.Length > 0 && summaries.All(summary => summary.Reports.Length > 0 && summary.Reports.All(report => report.Success));
+        return measured ? ExitCode.Good : ExitCode.Failed;
+    }
+}

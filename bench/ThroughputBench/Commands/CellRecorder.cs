@@ -1,0 +1,162 @@
+using BenchmarkDotNet.EventProcessors;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using ThroughputBench.Benchmarks;
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Pairing;
+using ThroughputBench.Records;
+using ThroughputBench.Reports;
+using ThroughputBench.Statistics;
+
+namespace ThroughputBench.Commands;
+
+/// <summary>As each case of a sweep ends: makes the cell's record, with what else is measured of the cell, and appends it to the run.</summary>
+internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, SweepProgress progress, CancellationToken cancellation) : EventProcessor, IDisposable
+{
+    private readonly Dictionary<(string Device, string Workload), NoiseFloorRecord> _floors = [];
+    private ((string Device, string Workload) Of, TrainingBench Bench)? _bench;
+
+    public override void OnStartRunBenchmark(BenchmarkCase benchmarkCase)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        progress.Begin(IsNoiseFloor(benchmarkCase) ? $"{Parameter<string>(benchmarkCase, "Workload")} on {Parameter<string>(benchmarkCase, "Device")}, A/A control" : CellOf(benchmarkCase).ToString());
+    }
+
+    public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report)
+    {
+        // A case that ended because of Ctrl-C says nothing about the cell.
+        cancellation.ThrowIfCancellationRequested();
+        PairedResult result = PairedResult.From(report);
+        if (IsNoiseFloor(benchmarkCase))
+            progress.End(KeepFloor(benchmarkCase, result));
+        else
+            progress.End(Append(CellOf(benchmarkCase), result));
+    }
+
+    /// <summary>Records the cells that never came to run: their build failed, or BenchmarkDotNet refused them.</summary>
+    public void AppendMissing(IEnumerable<Cell> cells, IReadOnlyCollection<Summary> summaries)
+    {
+        Dictionary<Cell, BenchmarkReport> reports = summaries.SelectMany(summary => summary.Reports)
+            .Where(report => !IsNoiseFloor(report.BenchmarkCase)).ToDictionary(report => CellOf(report.BenchmarkCase));
+        string refused = summaries.SelectMany(summary => summary.ValidationErrors).FirstOrDefault(error => error.IsCritical)?.Message ?? "BenchmarkDotNet did not run it.";
+        foreach (Cell cell in folder.Unmeasured(cells))
+        {
+            if (folder.Recorded.Cells.All(record => record.Cell != cell))
+                folder.Append(CellRecord.Failed(folder.Run, cell, reports.TryGetValue(cell, out BenchmarkReport? report) ? PairedResult.From(report).Failure ?? refused : refused));
+        }
+    }
+
+    public void Dispose() => _bench?.Bench.Dispose();
+
+    private string KeepFloor(BenchmarkCase benchmarkCase, PairedResult result)
+    {
+        if (result.Failure is { } failure)
+            return $"failed: {failure}";
+        RatioEstimate estimate = OverheadEstimate.Of(result);
+        if (!estimate.HasInterval)
+            return $"no interval: {Why(estimate)}";
+        (string, string) key = (Parameter<string>(benchmarkCase, "Device"), Parameter<string>(benchmarkCase, "Workload"));
+        _floors[key] = new NoiseFloorRecord { Estimate = estimate.Overhead, Lower = estimate.Lower, Upper = estimate.Upper, Confidence = estimate.Confidence, Pairs = result.Pairs };
+        return Interval(estimate.Overhead, estimate.Lower, estimate.Upper);
+    }
+
+    private string Append(Cell cell, PairedResult result)
+    {
+        CellRecord record = RecordOf(cell, result);
+        if (record.Status == CellStatus.Measured)
+            folder.WritePairs(cell, Comparison.Overhead, result.Launches);
+        folder.Append(record);
+        return record.Overhead is { } overhead ? Interval(overhead.Estimate, overhead.Lower, overhead.Upper) : record.Reason ?? "";
+    }
+
+    private CellRecord RecordOf(Cell cell, PairedResult result)
+    {
+        if (result.Failure is { } failure)
+            return CellRecord.Failed(folder.Run, cell, failure);
+        if (result.TimedOut)
+            return CellRecord.TimedOut(folder.Run, cell, $"One pair of {cell.CyclesPerLog} cycles on each side takes longer than the {plan.SecondsPerCell} s of a cell; give it more with --seconds-per-cell.");
+        RatioEstimate estimate = OverheadEstimate.Of(result);
+        if (!estimate.HasInterval)
+            return CellRecord.TimedOut(folder.Run, cell, $"The {result.Pairs} pairs that fitted into {plan.SecondsPerCell} s give no interval ({Why(estimate)}); give it more with --seconds-per-cell.");
+        try
+        {
+            return Complete(cell, result, estimate);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return CellRecord.Failed(folder.Run, cell, $"{exception.GetType().Name}: {exception.Message}");
+        }
+    }
+
+    private CellRecord Complete(Cell cell, PairedResult result, RatioEstimate estimate)
+    {
+        TrainingBench bench = BenchOf(cell);
+        SameTrainingResult same = SameTraining.Measure(bench, cell);
+        AgreementResult agreement = AgreementMeasurement.Measure(bench, cell, Math.Min(1, plan.SecondsPerCell), cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        double step = OverheadEstimate.ControlCycleNanoseconds(result);
+        var overhead = new OverheadRecord
+        {
+            Estimate = estimate.Overhead,
+            Lower = estimate.Lower,
+            Upper = estimate.Upper,
+            Confidence = estimate.Confidence,
+            Pairs = result.Pairs,
+            NanosecondsPerBatch = estimate.Overhead * step / cell.Accumulate,
+            StoppedBy = result.Launches[^1].StoppedBy,
+        };
+        return CellRecord.Measured(folder.Run, cell, overhead) with
+        {
+            StepNanoseconds = step,
+            NoiseFloor = _floors.GetValueOrDefault((cell.Device, cell.Workload)),
+            Agreement = RecordOf(agreement),
+            SameLosses = same.SameLosses,
+            AllocatedBytesPerBatch = same.AllocatedBytesPerBatch,
+        };
+    }
+
+    private static AgreementRecord RecordOf(AgreementResult agreement)
+    {
+        ErrorSummary errors = ErrorSummary.Of(agreement.LogErrors);
+        return new AgreementRecord
+        {
+            MedianError = errors.Median,
+            P95Error = errors.P95,
+            WorstError = errors.Worst,
+            Logs = agreement.LogErrors.Length,
+            RunError = agreement.RunError,
+            ReportedSamplesPerSecond = agreement.ReportedSamplesPerSecond,
+            IndependentSamplesPerSecond = agreement.IndependentSamplesPerSecond,
+            Agrees = Math.Abs(agreement.RunError) <= AgreementLimits.Run && errors.Median <= AgreementLimits.Median && errors.P95 <= AgreementLimits.P95,
+        };
+    }
+
+    private TrainingBench BenchOf(Cell cell)
+    {
+        if (_bench is { } current && current.Of == (cell.Device, cell.Workload))
+            return current.Bench;
+        _bench?.Bench.Dispose();
+        var bench = new TrainingBench(plan, cell.Workload, cell.Device);
+        _bench = ((cell.Device, cell.Workload), bench);
+        return bench;
+    }
+
+    private Cell CellOf(BenchmarkCase benchmarkCase) => new()
+    {
+        Device = Parameter<string>(benchmarkCase, nameof(OverheadBenchmark.Device)),
+        Workload = Parameter<string>(benchmarkCase, nameof(OverheadBenchmark.Workload)),
+        BatchSize = folder.Run.Options.Workloads.Single(workload => workload.Name == Parameter<string>(benchmarkCase, nameof(OverheadBenchmark.Workload))).BatchSize,
+        Accumulate = Parameter<int>(benchmarkCase, nameof(OverheadBenchmark.Accumulate)),
+        LogEvery = Parameter<int>(benchmarkCase, nameof(OverheadBenchmark.LogEvery)),
+        LogUnit = Parameter<LogUnit>(benchmarkCase, nameof(OverheadBenchmark.LogUnit)),
+    };
+
+    private static string Interval(double estimate, double lower, double upper) => $"{Figures.Signed(estimate)} [{Figures.Signed(lower)}, {Figures.Signed(upper)}]";
+
+    private static string Why(RatioEstimate estimate) => estimate.Doubt == Doubt.TooFewPairs ? $"too few pairs; {RatioEstimate.MinimumPairs} are needed" : "they depend on one another too much";
+
+    private static bool IsNoiseFloor(BenchmarkCase benchmarkCase) => benchmarkCase.Descriptor.Type == typeof(NoiseFloorBenchmark);
+
+    private static T Parameter<T>(BenchmarkCase benchmarkCase, string name) => (T)benchmarkCase.Parameters[name];
+}

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.Globalization;
+using ThroughputBench.Benchmarks;
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Records;
+using ThroughputBench.Workloads;
+using TorchSharp;
+
+namespace ThroughputBench.Commands;
+
+/// <summary>The options that say what is measured and how; every command that measures has them.</summary>
+internal sealed class GridArguments
+{
+    private readonly Option<string> _accumulate = List("--accumulate", "A: micro-batches per optimizer step.", string.Join(',', GridOptions.DefaultAccumulate));
+    private readonly Option<string> _logEvery = List("--log-every", "L: how often the monitor logs.", string.Join(',', GridOptions.DefaultLogEvery));
+    private readonly Option<string> _logUnit = List("--log-unit", "What L counts: batches or steps.", "batches");
+    private readonly Option<string> _device = List("--device", "Devices: cpu, cuda, cuda:1; or auto for every one found.", "auto");
+    private readonly Option<string> _workload = List("--workload", "Workloads.", string.Join(',', WorkloadCatalog.Names));
+    private readonly Option<string?> _data = new("--data") { Description = "File of text or bytes that bytelm is trained on. [default: the project's README]", HelpName = "path" };
+    private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1");
+    private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Longest time for the pairs of one cell.", "4");
+    private readonly Option<string> _seed = List("--seed", "Makes weights and data repeatable.", "1");
+    private readonly Option<string?> _fault = new("--fault") { Description = "Puts a known fault into the monitor, to see that it is noticed: slow=1% or overreport=1%.", HelpName = "kind=share" };
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public IReadOnlyList<Option> All => [_accumulate, _logEvery, _logUnit, _device, _workload, _data, _threads, _secondsPerCell, _seed, _fault];
+
+    /// <summary>What to measure.</summary>
+    /// <exception cref="InputException">An option cannot be used; the message is the line for the user.</exception>
+    public GridOptions ReadGrid(ParseResult parsed, MeasurementPlan plan) => new()
+    {
+        Accumulate = Numbers(_accumulate, parsed),
+        LogEvery = Numbers(_logEvery, parsed),
+        LogUnit = parsed.GetRequiredValue(_logUnit) switch
+        {
+            "batches" => LogUnit.Batches,
+            "steps" => LogUnit.Steps,
+            var other => throw new InputException($"--log-unit must be batches or steps, not '{other}'."),
+        },
+        Devices = DeviceNames(parsed.GetRequiredValue(_device)),
+        Workloads = WorkloadSizes(parsed.GetRequiredValue(_workload), plan),
+    };
+
+    /// <summary>How to measure it.</summary>
+    /// <exception cref="InputException">An option cannot be used; the message is the line for the user.</exception>
+    public MeasurementPlan ReadPlan(ParseResult parsed)
+    {
+        string? fault = parsed.GetValue(_fault);
+        if (fault is not null)
+            Fault.Parse(fault);
+        return new MeasurementPlan
+        {
+            Threads = Number(_threads, parsed, 1, 1024),
+            SecondsPerCell = Seconds(parsed),
+            Seed = Number(_seed, parsed, 0, int.MaxValue),
+            DataPath = parsed.GetValue(_data) is { } path ? Path.GetFullPath(path) : null,
+            Fault = fault,
+        };
+    }
+
+    /// <summary>Whether any of them was given.</summary>
+    public bool AnyGiven(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
+
+    private static Option<string> List(string name, string description, string byDefault) =>
+        new(name) { Description = description, DefaultValueFactory = _ => byDefault, HelpName = "list" };
+
+    private static IReadOnlyList<int> Numbers(Option<string> option, ParseResult parsed) =>
+        IntegerList.TryParse(option.Name, parsed.GetRequiredValue(option), out IReadOnlyList<int>? values, out string? error) ? values : throw new InputException(error);
+
+    private static int Number(Option<string> option, ParseResult parsed, int least, int most)
+    {
+        string text = parsed.GetRequiredValue(option);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+            ? value
+            : throw new InputException($"{option.Name} must be a whole number from {least} to {most}, not '{text}'.");
+    }
+
+    private double Seconds(ParseResult parsed)
+    {
+        string text = parsed.GetRequiredValue(_secondsPerCell);
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0.1 and <= 86_400
+            ? seconds
+            : throw new InputException($"--seconds-per-cell must be a number from 0.1 to 86400, not '{text}'.");
+    }
+
+    private static IReadOnlyList<string> Names(string option, string text)
+    {
+        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
+        if (names.Any(string.IsNullOrEmpty))
+            throw new InputException($"{option} must name at least one, separated by commas, not '{text}'.");
+        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new InputException($"{option} names '{twice.Key}' twice.");
+        return names;
+    }
+
+    private static IReadOnlyList<string> DeviceNames(string text)
+    {
+        if (text == "auto")
+            return torch.cuda.is_available() ? ["cpu", "cuda"] : ["cpu"];
+        IReadOnlyList<string> names = Names("--device", text);
+        foreach (string name in names)
+            RequireDevice(name);
+        return names;
+    }
+
+    private static void RequireDevice(string name)
+    {
+        if (name == "cpu")
+            return;
+        string[] parts = name.Split(':');
+        int index = 0;
+        if (parts[0] != "cuda" || parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index)))
+            throw new InputException($"--device must be cpu, cuda, cuda:N or auto, not '{name}'.");
+        int found = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        if (found == 0)
+            throw new InputException($"--device {name}: no CUDA device can be used here (no NVIDIA GPU, no driver, or a libtorch without CUDA); use --device cpu.");
+        if (index >= found)
+            throw new InputException($"--device {name}: there are only {found} CUDA devices, numbered from 0.");
+    }
+
+    private static IReadOnlyList<WorkloadSize> WorkloadSizes(string text, MeasurementPlan plan)
+    {
+        var sizes = new List<WorkloadSize>();
+        foreach (string name in Names("--workload", text))
+        {
+            using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions { Seed = plan.Seed, DataPath = plan.DataPath });
+            sizes.Add(new WorkloadSize(name, workload.BatchSize));
+        }
+        return sizes;
+    }
+}

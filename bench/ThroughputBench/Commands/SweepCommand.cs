@@ -1,0 +1,80 @@
+using System.CommandLine;
+using ThroughputBench.Benchmarks;
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+using TorchSharp;
+
+namespace ThroughputBench.Commands;
+
+/// <summary><c>sweep</c>: measures the grid, writes a run folder, prints a table.</summary>
+internal static class SweepCommand
+{
+    public static Command Create()
+    {
+        var grid = new GridArguments();
+        var output = new Option<string?>("--output") { Description = "Folder of the run; new or empty. [default: one of its own under results/runs]", HelpName = "folder" };
+        var resume = new Option<string?>("--resume") { Description = "A run's folder: measure what is missing in it, with the options it was begun with.", HelpName = "run" };
+        var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
+        var quiet = new Option<bool>("--quiet") { Description = "No progress." };
+        var command = new Command("sweep", "Trains for real across the grid of accumulation × log frequency, and says what the monitor costs and whether it tells the truth.");
+        foreach (Option option in (Option[])[.. grid.All, output, resume, json, quiet])
+            command.Options.Add(option);
+
+        command.SetAction(parsed =>
+        {
+            string? earlier = FullPath(parsed.GetValue(resume)), folder = FullPath(parsed.GetValue(output));
+            if (earlier is not null && (grid.AnyGiven(parsed) || folder is not null))
+                throw new InputException("--resume takes its options from the run it completes: leave out all but --json and --quiet.");
+            MeasurementPlan plan = grid.ReadPlan(parsed);
+            using RunFolder run = earlier is null ? Begin(folder, plan, grid.ReadGrid(parsed, plan)) : GoOn(earlier);
+            var sweep = new Sweep(run, parsed.GetValue(json), parsed.GetValue(quiet), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            return (int)sweep.Run(earlier is null ? plan : PlanOf(run.Run.Options));
+        });
+        return command;
+    }
+
+    private static RunFolder Begin(string? path, MeasurementPlan plan, GridOptions lists)
+    {
+        if (new SweepGrid(lists).Objection is { } objection)
+            throw new InputException(objection);
+        MachineFingerprint machine = MachineOf(plan.Threads);
+        var options = new RunOptions
+        {
+            Devices = lists.Devices,
+            Workloads = lists.Workloads,
+            Accumulate = lists.Accumulate,
+            LogEvery = lists.LogEvery,
+            LogUnit = lists.LogUnit,
+            SecondsPerCell = plan.SecondsPerCell,
+            TargetHalfWidth = plan.TargetHalfWidth,
+            Threads = plan.Threads,
+            Seed = plan.Seed,
+            Fault = plan.Fault,
+        };
+        RunRecord run = RunRecord.Begin(DateTimeOffset.UtcNow, GitFacts.Read(Repository.Root), machine, options, Disturbances.Of(MachineState.Read(machine)));
+        return RunFolder.Create(path ?? RunFolder.DefaultPath(Repository.Root, run), run);
+    }
+
+    private static RunFolder GoOn(string path)
+    {
+        RunOptions options = RunFolder.Read(path).Run.Options;
+        return RunFolder.Resume(path, GitFacts.Read(Repository.Root), MachineOf(options.Threads));
+    }
+
+    private static MeasurementPlan PlanOf(RunOptions options) => new()
+    {
+        SecondsPerCell = options.SecondsPerCell,
+        TargetHalfWidth = options.TargetHalfWidth,
+        Threads = options.Threads,
+        Seed = (int)options.Seed,
+        Fault = options.Fault,
+    };
+
+    private static MachineFingerprint MachineOf(int threads)
+    {
+        torch.set_num_threads(threads);
+        return MachineFingerprint.Read(LibtorchFacts.Read());
+    }
+
+    private static string? FullPath(string? path) => path is null ? null : path.Length == 0 ? throw new InputException("A folder's name must not be empty.") : Path.GetFullPath(path);
+}

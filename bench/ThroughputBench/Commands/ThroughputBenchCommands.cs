@@ -1,0 +1,47 @@
+using System.CommandLine;
+using ThroughputBench.Records;
+using ThroughputBench.Workloads;
+
+namespace ThroughputBench.Commands;
+
+/// <summary>The command line: which commands there are, and how what goes wrong is said.</summary>
+internal static class ThroughputBenchCommands
+{
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">As given to the program. No command means <c>sweep</c>.</param>
+    /// <param name="output">Results.</param>
+    /// <param name="error">Progress, notices and errors.</param>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var root = new RootCommand("Measures what a throughput monitor costs in a training loop, and whether it tells the truth. Without a command: sweep.")
+        {
+            SweepCommand.Create(),
+            BdnCommand.Create(),
+            InfoCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(WithDefaultCommand(args, root));
+        if (parsed.Errors.Count > 0)
+        {
+            await error.WriteLineAsync($"throughputbench: {OneLine(parsed.Errors[0].Message)} See ./run.sh {parsed.CommandResult.Command.Name} --help.");
+            return (int)ExitCode.Usage;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception wrong) when (wrong is InputException or WorkloadException)
+        {
+            await error.WriteLineAsync($"throughputbench: {OneLine(wrong.Message)}");
+            return (int)ExitCode.Usage;
+        }
+    }
+
+    private static string[] WithDefaultCommand(string[] args, RootCommand root) =>
+        args is [] || (args[0].StartsWith('-') && !IsForRoot(args[0], root)) ? ["sweep", .. args] : args;
+
+    private static bool IsForRoot(string arg, RootCommand root) =>
+        root.Options.Any(option => option.Name == arg || option.Aliases.Contains(arg));
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
+}
