@@ -73,6 +73,9 @@ internal static class PairsFile
             using var gzip = new GZipStream(new MemoryStream(content), CompressionMode.Decompress);
             using var plain = new MemoryStream();
             gzip.CopyTo(plain);
+            // GZipStream checks the checksum, but takes a stream that ends early for a whole one. The last four bytes are the length of the content.
+            if (content.Length < 18 || BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(^4)) != plain.Length)
+                throw new InvalidDataException("The end is missing.");
             return plain.ToArray();
         }
         catch (InvalidDataException e)

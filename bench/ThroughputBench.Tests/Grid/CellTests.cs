@@ -1,0 +1,59 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using Xunit;
+
+namespace ThroughputBench.Tests.Grid;
+
+public class CellTests
+{
+    [Fact]
+    public void The_id_names_every_part_and_is_fit_for_a_file() =>
+        Assert.Equal("cuda1-byte-lm-b16-a4-l8-steps", Cells.Of(4, 8, LogUnit.Steps, "cuda:1", "byte-lm", 16).Id);
+
+    [Fact]
+    public void Cells_that_differ_in_any_part_have_different_ids()
+    {
+        Cell[] cells =
+        [
+            Cells.Of(1, 2), Cells.Of(2, 1), Cells.Of(1, 2, LogUnit.Steps), Cells.Of(1, 2, device: "cuda"), Cells.Of(1, 2, device: "cuda:0"), Cells.Of(1, 2, workload: "convnet"),
+            Cells.Of(1, 2, batchSize: 64), Cells.Of(1, 21), Cells.Of(12, 1),
+        ];
+
+        Assert.Equal(cells.Length, cells.Select(cell => cell.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public void Equal_cells_are_equal() => Assert.Equal(Cells.Of(4, 8), Cells.Of(4, 8));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("CPU")]
+    [InlineData("cuda:")]
+    [InlineData("cuda:x")]
+    [InlineData("cpu\n")]
+    [InlineData("../cpu")]
+    public void A_device_is_a_torch_device(string device) =>
+        Assert.Contains("no device's name", Assert.Throws<ArgumentException>(() => Cells.Of(1, 1, device: device)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("m l p")]
+    [InlineData("../mlp")]
+    [InlineData("mlp\n")]
+    public void A_workload_is_a_plain_word(string workload) =>
+        Assert.Contains("no workload's name", Assert.Throws<ArgumentException>(() => Cells.Of(1, 1, workload: workload)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(0, 1, 32)]
+    [InlineData(1, 0, 32)]
+    [InlineData(1, 1, 0)]
+    [InlineData(-2, 1, 32)]
+    public void Accumulation_log_interval_and_batch_size_are_at_least_one(int accumulate, int logEvery, int batchSize) =>
+        Assert.Contains("must be at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => Cells.Of(accumulate, logEvery, batchSize: batchSize)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(4, 8, LogUnit.Batches, 2)]
+    [InlineData(4, 8, LogUnit.Steps, 8)]
+    public void From_one_log_to_the_next_lie_whole_cycles(int accumulate, int logEvery, LogUnit unit, int cycles) =>
+        Assert.Equal(cycles, Cells.Of(accumulate, logEvery, unit).CyclesPerLog);
+}

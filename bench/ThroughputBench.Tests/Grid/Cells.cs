@@ -1,0 +1,10 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+
+namespace ThroughputBench.Tests.Grid;
+
+internal static class Cells
+{
+    public static Cell Of(int accumulate, int logEvery, LogUnit unit = LogUnit.Batches, string device = "cpu", string workload = "mlp", int batchSize = 32) =>
+        new() { Device = device, Workload = workload, BatchSize = batchSize, Accumulate = accumulate, LogEvery = logEvery, LogUnit = unit };
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Records;
+using ThroughputBench.Tests.Grid;
+using Xunit;
+
+namespace ThroughputBench.Tests.Records;
+
+public class CellRecordTests
+{
+    [Fact]
+    public void A_measured_cell_comes_back_as_it_was_written() => Assert.Equal(Samples.Measured(), RoundTrip(Samples.Measured()));
+
+    [Fact]
+    public void A_refused_cell_comes_back_as_it_was_written() => Assert.Equal(Samples.Rejected(), RoundTrip(Samples.Rejected()));
+
+    [Fact]
+    public void Doubles_come_back_to_the_last_bit()
+    {
+        CellRecord record = Samples.Measured() with { StepNanoseconds = 0.1 + 0.2, AllocatedBytesPerBatch = double.Epsilon };
+
+        Assert.Equal(record, RoundTrip(record));
+    }
+
+    [Fact]
+    public void A_line_is_camel_case_with_words_for_enumerations_and_no_nulls() => Assert.Equal(
+        """
+        {"schemaVersion":1,"runId":"20261124T112358Z-447a192982","commit":"447a192982","machine":"amd-epyc-2c-linux-x64-
+        """.TrimEnd()
+        + Samples.Machine.Id[^8..]
+        + """
+        ","options":"threads=1 seed=1","device":"cpu","workload":"mlp","batchSize":32,"accumulate":4,"logEvery":8,"logUnit":"batches","status":"measured","rules":{"current":true,"reversed":false},"stepNanoseconds":241000.25,"overhead":{"estimate":0.00123,"lower":0.00081,"upper":0.00164,"confidence":0.95,"pairs":2048,"nanosecondsPerBatch":71.5,"stoppedBy":"precision"},"noiseFloor":{"estimate":-0.0001,"lower":-0.0005,"upper":0.0003,"confidence":0.95,"pairs":2048},"agreement":{"medianError":3E-05,"p95Error":0.0004,"worstError":0.013,"logs":512,"runError":-1E-05,"reportedSamplesPerSecond":531200.5,"independentSamplesPerSecond":531205.8,"agrees":true},"sameLosses":true,"allocatedBytesPerBatch":0}
+        """,
+        JsonSerializer.Serialize(Samples.Measured(), RecordJson.Default.CellRecord));
+
+    [Fact]
+    public void Fields_that_are_not_known_are_passed_over() =>
+        Assert.Equal(Samples.Rejected(), Read(Json(Samples.Rejected()).Replace("{\"schemaVersion\"", "{\"ofTheFuture\":[1,{}],\"schemaVersion\"", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    public void What_is_not_a_finite_number_is_not_written(double value) =>
+        Assert.Throws<JsonException>(() => Json(Samples.Measured() with { StepNanoseconds = value }));
+
+    [Theory]
+    [InlineData("241000.25", "NaN", "is not JSON")]
+    [InlineData("241000.25", "\"NaN\"", "stepNanoseconds is not a number")]
+    [InlineData("241000.25", "1e999", "stepNanoseconds is not a finite number")]
+    [InlineData("0.00123", "-1e999", "overhead.estimate is not a finite number")]
+    [InlineData("\"accumulate\":4", "\"accumulate\":\"4\"", "accumulate does not hold what it should")]
+    [InlineData("\"accumulate\":4", "\"accumulate\":4.5", "accumulate does not hold what it should")]
+    [InlineData("\"accumulate\":4,", "", "missing required properties including: 'accumulate'")]
+    [InlineData("\"accumulate\":4", "\"accumulate\":0", "The accumulation must be at least 1, not 0")]
+    [InlineData("\"device\":\"cpu\"", "\"device\":null", "device does not hold what it should")]
+    [InlineData("\"device\":\"cpu\"", "\"device\":\"<script>\"", "'<script>' is no device's name")]
+    [InlineData("\"status\":\"measured\"", "\"status\":0", "status does not hold what it should")]
+    [InlineData("\"status\":\"measured\"", "\"status\":\"splendid\"", "status does not hold what it should")]
+    [InlineData("\"status\":\"measured\"", "\"status\":\"rejected\"", "status rejected does not fit the rule, which accepts the cell")]
+    [InlineData("\"status\":\"measured\"", "\"status\":\"failed\"", "status failed with an overhead")]
+    [InlineData("\"reversed\":false", "\"reversed\":true", "rules do not fit accumulate = 4 and logEvery = 8")]
+    [InlineData("\"lower\":0.00081", "\"lower\":0.5", "overhead.lower is above overhead.upper")]
+    [InlineData("\"confidence\":0.95", "\"confidence\":95", "overhead.confidence is not between 0 and 1")]
+    [InlineData("\"pairs\":2048", "\"pairs\":0", "overhead.pairs is below 1")]
+    [InlineData("\"medianError\":3E-05", "\"medianError\":0.5", "agreement contradicts itself")]
+    [InlineData("\"stepNanoseconds\":241000.25", "\"stepNanoseconds\":-1", "stepNanoseconds is not above 0")]
+    [InlineData("\"runId\":\"20261124T112358Z-447a192982\"", "\"runId\":\"\"", "runId is empty")]
+    [InlineData("\"schemaVersion\":1,", "", "it has no schemaVersion")]
+    [InlineData("\"schemaVersion\":1", "\"schemaVersion\":\"1\"", "it has no schemaVersion")]
+    [InlineData("\"schemaVersion\":1", "\"schemaVersion\":0", "it has no schemaVersion")]
+    [InlineData("\"schemaVersion\":1", "\"schemaVersion\":2", "is of schema 2; this program knows schemas up to 1")]
+    [InlineData("\"logEvery\":8", "\"logEvery\":8,\"logEvery\":8", "does not hold what it should")]
+    public void A_damaged_record_is_refused_in_one_line_that_names_the_field(string whole, string damaged, string reason)
+    {
+        string json = Json(Samples.Measured());
+        Assert.Contains(whole, json, StringComparison.Ordinal);
+
+        string message = Assert.Throws<InputException>(() => Read(json.Replace(whole, damaged, StringComparison.Ordinal))).Message;
+
+        Assert.StartsWith("cells.jsonl, line 7", message, StringComparison.Ordinal);
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("  \r\n", "is empty")]
+    [InlineData("[]", "not a record of this program")]
+    [InlineData("null", "not a record of this program")]
+    [InlineData("\"text\"", "not a record of this program")]
+    [InlineData("{\"schemaVersion\":1", "damaged or cut off")]
+    public void What_is_no_record_is_said_to_be_none(string json, string reason) =>
+        Assert.Contains(reason, Assert.Throws<InputException>(() => Read(json)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_reason_is_kept_in_one_line() =>
+        Assert.Equal("first second", CellRecord.Failed(Samples.Run, Cells.Of(1, 1), "first\r\nsecond\n").Reason);
+
+    [Fact]
+    public void The_key_is_the_same_for_two_measurements_of_the_same_thing()
+    {
+        RunRecord later = Samples.Run with { RunId = "20261125T000000Z-447a192982", Options = Samples.Options with { SecondsPerCell = 60, LogEvery = [8] } };
+
+        Assert.Equal(Samples.Measured(4, 8).Key, CellRecord.Failed(later, Cells.Of(4, 8), "Another outcome.").Key);
+    }
+
+    public static TheoryData<string> Differences => ["commit", "dirty", "machine", "device", "workload", "batch size", "A", "L", "unit", "threads", "seed", "fault"];
+
+    [Theory]
+    [MemberData(nameof(Differences))]
+    public void The_key_is_another_where_any_part_differs(string part)
+    {
+        RunRecord run = part switch
+        {
+            "commit" => Samples.Run with { Commit = "0000000000" },
+            "dirty" => Samples.Run with { Dirty = true },
+            "machine" => Samples.Run with { Machine = Samples.Machine with { CpuModel = "Apple M2" } },
+            "threads" => Samples.Run with { Options = Samples.Options with { Threads = 2 } },
+            "seed" => Samples.Run with { Options = Samples.Options with { Seed = 2 } },
+            "fault" => Samples.Run with { Options = Samples.Options with { Fault = "slow=1%" } },
+            _ => Samples.Run,
+        };
+        Cell cell = part switch
+        {
+            "device" => Cells.Of(4, 8, device: "cuda"),
+            "workload" => Cells.Of(4, 8, workload: "convnet"),
+            "batch size" => Cells.Of(4, 8, batchSize: 64),
+            "A" => Cells.Of(2, 8),
+            "L" => Cells.Of(4, 16),
+            "unit" => Cells.Of(4, 8, LogUnit.Steps),
+            _ => Cells.Of(4, 8),
+        };
+
+        Assert.NotEqual(Samples.Measured(4, 8).Key, CellRecord.Measured(run, cell, Samples.Overhead).Key);
+    }
+
+    private static string Json(CellRecord record) => JsonSerializer.Serialize(record, RecordJson.Default.CellRecord);
+
+    private static CellRecord RoundTrip(CellRecord record) => Read(Json(record));
+
+    private static CellRecord Read(string json) =>
+        RecordReader.Read(System.Text.Encoding.UTF8.GetBytes(json), RecordJson.Default.CellRecord, RecordRules.ObjectionTo, "cells.jsonl, line 7");
+}

@@ -1,0 +1,137 @@
+using System.IO.Compression;
+using System.Text;
+using ThroughputBench.Pairing;
+using ThroughputBench.Records;
+using Xunit;
+
+namespace ThroughputBench.Tests.Records;
+
+public class PairsFileTests
+{
+    private static byte[] Whole => PairsFile.Encode("cpu-mlp-b32-a4-l8-batches", Comparison.Overhead, Samples.Launches);
+
+    [Fact]
+    public void Pairs_come_back_to_the_last_bit()
+    {
+        (PairsHeader header, IReadOnlyList<PairedLaunch> launches) = PairsFile.Decode(Whole, "pairs");
+
+        Assert.Equal(("cpu-mlp-b32-a4-l8-batches", Comparison.Overhead, 4), (header.Cell, header.Comparison, header.Pairs));
+        Assert.Equivalent(Samples.Launches, launches, strict: true);
+    }
+
+    [Fact]
+    public void A_cell_without_pairs_comes_back_too() => Assert.Empty(PairsFile.Decode(PairsFile.Encode("x", Comparison.NoiseFloor, []), "pairs").Launches);
+
+    [Fact]
+    public void The_file_is_a_line_of_JSON_and_then_three_columns_so_that_any_language_can_read_it()
+    {
+        byte[] plain = Plain(Whole);
+        int line = Array.IndexOf(plain, (byte)'\n');
+
+        Assert.Equal(
+            """
+            {"schemaVersion":1,"cell":"cpu-mlp-b32-a4-l8-batches","comparison":"overhead","pairs":4,"columns":[{"name":"launch","type":"int32"},{"name":"controlNanoseconds","type":"float64"},{"name":"candidateNanoseconds","type":"float64"}],"launches":[{"pairs":3,"cyclesPerPair":16,"cyclesPerBlock":8,"stoppedBy":"time","elapsedNanoseconds":6500000},{"pairs":0,"cyclesPerPair":0,"cyclesPerBlock":1,"stoppedBy":"time","elapsedNanoseconds":0},{"pairs":1,"cyclesPerPair":16,"cyclesPerBlock":16,"stoppedBy":"pairs","elapsedNanoseconds":1000000000}]}
+            """,
+            Encoding.UTF8.GetString(plain, 0, line));
+        Assert.Equal([0, 0, 0, 2], Enumerable.Range(0, 4).Select(i => BitConverter.ToInt32(plain, line + 1 + 4 * i)));
+        Assert.Equal([1e6, 1.01e6, 999_999.5, 2e6], Enumerable.Range(0, 4).Select(i => BitConverter.ToDouble(plain, line + 17 + 8 * i)));
+        Assert.Equal([1.001e6, 1.012e6, 1e6, double.Epsilon], Enumerable.Range(0, 4).Select(i => BitConverter.ToDouble(plain, line + 49 + 8 * i)));
+    }
+
+    [Fact]
+    public void Ten_thousand_pairs_as_a_machine_has_them_take_less_than_80_kilobytes()
+    {
+        var random = new Random(1);
+        double[] Times() => [.. Enumerable.Range(0, 10_000).Select(_ => Math.Round(1e6 + 1e5 * random.NextDouble()))];
+        PairedLaunch launch = Samples.Launches[0] with { ControlNanoseconds = Times(), CandidateNanoseconds = Times() };
+
+        Assert.InRange(PairsFile.Encode("x", Comparison.Overhead, [launch]).Length, 1, 80_000);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_time_that_is_not_positive_and_finite_is_not_written(double time) =>
+        Assert.Throws<ArgumentException>(() => PairsFile.Encode("x", Comparison.Overhead, [Samples.Launches[0] with { ControlNanoseconds = [1, 2, time] }]));
+
+    [Fact]
+    public void Columns_of_different_length_are_not_written() =>
+        Assert.Throws<ArgumentException>(() => PairsFile.Encode("x", Comparison.Overhead, [Samples.Launches[0] with { ControlNanoseconds = [1, 2] }]));
+
+    [Fact]
+    public void A_file_that_is_cut_off_anywhere_is_refused()
+    {
+        byte[] whole = Whole;
+
+        for (int length = 0; length < whole.Length; length++)
+            Refused(whole[..length]);
+    }
+
+    [Fact]
+    public void A_changed_byte_never_changes_a_pair_it_is_found_or_it_means_nothing()
+    {
+        byte[] whole = Whole;
+        int found = 0;
+
+        for (int i = 0; i < whole.Length; i++)
+        {
+            byte[] changed = [.. whole];
+            changed[i] ^= 0x10;
+            try
+            {
+                Assert.Equivalent(Samples.Launches, PairsFile.Decode(changed, "pairs").Launches, strict: true);
+            }
+            catch (InputException)
+            {
+                found++;
+            }
+        }
+
+        // Time stamp and system in gzip's own header mean nothing, and a bit or two that fill up a byte.
+        Assert.InRange(whole.Length - found, 0, 10);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_gzip_is_refused() => Assert.Contains("no whole gzip file", Refused("hello, world: no gzip at all"u8.ToArray()), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("hello", "it has no header")]
+    [InlineData("hello\n", "is not JSON")]
+    [InlineData("{\"schemaVersion\":9}\n", "is of schema 9")]
+    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":0,\"columns\":[],\"launches\":[]}\n", "columns are not those of this schema")]
+    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":-1,\"columns\":COLUMNS,\"launches\":[]}\n", "pairs is out of range")]
+    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":2147483647,\"columns\":COLUMNS,\"launches\":[]}\n", "pairs is out of range")]
+    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":1,\"columns\":COLUMNS,\"launches\":[]}\n", "launches do not add up to pairs")]
+    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":1,\"columns\":COLUMNS,\"launches\":[LAUNCH]}\n", "does not hold as many pairs")]
+    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":0,\"columns\":COLUMNS,\"launches\":[]}\nmore", "does not hold as many pairs")]
+    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":1,\"columns\":COLUMNS,\"launches\":[LAUNCH]}\n\u0001\0\0\0ONE.....ONE.....", "column launch does not fit")]
+    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":1,\"columns\":COLUMNS,\"launches\":[LAUNCH]}\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "not a positive, finite number")]
+    public void A_file_that_was_put_together_wrongly_is_refused(string plain, string reason)
+    {
+        plain = plain
+            .Replace("COLUMNS", "[{\"name\":\"launch\",\"type\":\"int32\"},{\"name\":\"controlNanoseconds\",\"type\":\"float64\"},{\"name\":\"candidateNanoseconds\",\"type\":\"float64\"}]", StringComparison.Ordinal)
+            .Replace("LAUNCH", "{\"pairs\":1,\"cyclesPerPair\":1,\"cyclesPerBlock\":1,\"stoppedBy\":\"time\",\"elapsedNanoseconds\":1}", StringComparison.Ordinal);
+        using var content = new MemoryStream();
+        using (var gzip = new GZipStream(content, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(plain));
+
+        Assert.Contains(reason, Refused(content.ToArray()), StringComparison.Ordinal);
+    }
+
+    private static string Refused(byte[] content)
+    {
+        string message = Assert.Throws<InputException>(() => PairsFile.Decode(content, "a.pairs.gz")).Message;
+        Assert.StartsWith("a.pairs.gz", message, StringComparison.Ordinal);
+        return message;
+    }
+
+    private static byte[] Plain(byte[] content)
+    {
+        using var plain = new MemoryStream();
+        using (var gzip = new GZipStream(new MemoryStream(content), CompressionMode.Decompress))
+            gzip.CopyTo(plain);
+        return plain.ToArray();
+    }
+}

@@ -1,0 +1,371 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+using ThroughputBench.Tests.Grid;
+using Xunit;
+
+namespace ThroughputBench.Tests.Records;
+
+public sealed class RunFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Run => _folder["run"];
+
+    private string CellsFile => _folder["run", "cells.jsonl"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_is_read_back_as_it_was_recorded()
+    {
+        using (RunFolder written = RunFolder.Create(Run, Samples.Run))
+        {
+            written.Append(Samples.Rejected());
+            written.Append(Samples.Measured());
+        }
+
+        RecordedRun read = RunFolder.Read(Run);
+
+        Assert.Equal(Json(Samples.Run), Json(read.Run));
+        Assert.Equal([Samples.Rejected(), Samples.Measured()], read.Cells);
+    }
+
+    [Fact]
+    public void Each_record_can_be_read_as_soon_as_it_is_appended()
+    {
+        using RunFolder run = RunFolder.Create(Run, Samples.Run);
+        Assert.Empty(RunFolder.Read(Run).Cells);
+
+        run.Append(Samples.Measured());
+
+        Assert.Equal([Samples.Measured()], RunFolder.Read(Run).Cells);
+        Assert.EndsWith("}\n", File.ReadAllText(CellsFile), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_later_record_of_a_cell_takes_the_place_of_the_earlier_one()
+    {
+        using RunFolder run = RunFolder.Create(Run, Samples.Run);
+        run.Append(CellRecord.Failed(Samples.Run, Cells.Of(4, 8), "The first time."));
+        run.Append(Samples.Rejected());
+        run.Append(Samples.Measured(4, 8));
+
+        Assert.Equal([Samples.Measured(4, 8), Samples.Rejected()], run.Recorded.Cells);
+        Assert.Equal(run.Recorded.Cells, RunFolder.Read(Run).Cells);
+    }
+
+    [Fact]
+    public void The_end_of_a_run_is_noted()
+    {
+        using (RunFolder run = RunFolder.Create(Run, Samples.Run))
+            run.End(RunState.Interrupted, Samples.Start.AddMinutes(3));
+
+        RunRecord read = RunFolder.Read(Run).Run;
+        Assert.Equal((RunState.Interrupted, Samples.Start.AddMinutes(3)), (read.State, read.EndedUtc));
+    }
+
+    [Fact]
+    public void By_default_a_run_goes_into_a_folder_named_by_time_and_commit()
+    {
+        string path = RunFolder.DefaultPath(_folder.Path, Samples.Run);
+
+        Assert.Equal(_folder["results", "runs", "20261124T112358Z-447a192982"], path);
+        Directory.CreateDirectory(path);
+        Assert.Equal(path + "-2", RunFolder.DefaultPath(_folder.Path, Samples.Run));
+    }
+
+    [Fact]
+    public void An_empty_folder_can_be_given_as_output()
+    {
+        Directory.CreateDirectory(Run);
+
+        RunFolder.Create(Run, Samples.Run).Dispose();
+
+        Assert.Empty(RunFolder.Read(Run).Cells);
+    }
+
+    [Fact]
+    public void An_output_that_is_a_file_is_refused()
+    {
+        _folder.Write("run", "precious");
+
+        Refused(() => RunFolder.Create(Run, Samples.Run), "is a file; name a folder that is new or empty");
+
+        Assert.Equal("precious", File.ReadAllText(Run));
+    }
+
+    [Fact]
+    public void An_output_that_is_not_empty_is_refused_and_left_alone()
+    {
+        _folder.Write("run/precious.txt", "precious");
+
+        Refused(() => RunFolder.Create(Run, Samples.Run), "is not empty");
+
+        Assert.Equal([_folder["run", "precious.txt"]], Directory.GetFileSystemEntries(Run));
+    }
+
+    [Fact]
+    public void An_output_that_cannot_be_made_is_refused()
+    {
+        _folder.Write("file", "");
+
+        Refused(() => RunFolder.Create(_folder["file", "run"], Samples.Run), "cannot be written: ");
+        Refused(() => RunFolder.Create(_folder["a\0b"], Samples.Run), "cannot be written: ");
+    }
+
+    [Fact]
+    public void A_record_with_NaN_is_not_written_and_the_file_stays_whole()
+    {
+        using RunFolder run = RunFolder.Create(Run, Samples.Run);
+        run.Append(Samples.Rejected());
+
+        string message = Assert.Throws<ArgumentException>(() => run.Append(Samples.Measured() with { Overhead = Samples.Overhead with { Estimate = double.NaN } })).Message;
+
+        Assert.Contains("is not a finite number", message, StringComparison.Ordinal);
+        Assert.Equal([Samples.Rejected()], RunFolder.Read(Run).Cells);
+        Assert.Equal([Samples.Rejected()], run.Recorded.Cells);
+    }
+
+    [Fact]
+    public void A_record_of_another_run_is_not_written()
+    {
+        using RunFolder run = RunFolder.Create(Run, Samples.Run);
+
+        Assert.Throws<ArgumentException>(() => run.Append(Samples.Measured() with { RunId = "20200101T000000Z-0000000" }));
+
+        Assert.Empty(File.ReadAllBytes(CellsFile));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(400)]
+    public void A_line_that_a_killed_process_could_not_finish_is_passed_over_and_cut_off_on_resume(int bytes)
+    {
+        Record(Samples.Rejected(), Samples.Measured());
+        byte[] whole = File.ReadAllBytes(CellsFile);
+        File.WriteAllBytes(CellsFile, [.. whole, .. whole.AsSpan(0, bytes)]);
+
+        Assert.Equal([Samples.Rejected(), Samples.Measured()], RunFolder.Read(Run).Cells);
+
+        using (RunFolder resumed = RunFolder.Resume(Run, Samples.Git, Samples.Machine))
+            resumed.Append(Samples.Measured(1, 8));
+        Assert.Equal([Samples.Rejected(), Samples.Measured(), Samples.Measured(1, 8)], RunFolder.Read(Run).Cells);
+    }
+
+    [Fact]
+    public void Zeros_at_the_end_after_a_loss_of_power_are_a_torn_line()
+    {
+        Record(Samples.Measured());
+        File.AppendAllText(CellsFile, new string('\0', 512));
+
+        Assert.Equal([Samples.Measured()], RunFolder.Read(Run).Cells);
+    }
+
+    [Fact]
+    public void A_whole_record_that_lacks_only_its_line_break_is_kept()
+    {
+        Record(Samples.Rejected(), Samples.Measured());
+        File.WriteAllText(CellsFile, File.ReadAllText(CellsFile).TrimEnd('\n'));
+
+        using (RunFolder resumed = RunFolder.Resume(Run, Samples.Git, Samples.Machine))
+            resumed.Append(Samples.Measured(1, 8));
+
+        Assert.Equal([Samples.Rejected(), Samples.Measured(), Samples.Measured(1, 8)], RunFolder.Read(Run).Cells);
+    }
+
+    [Fact]
+    public void Cells_without_a_record_and_cells_that_failed_are_left_to_measure()
+    {
+        Record(Samples.Measured(1, 1), Samples.Rejected(4, 2), CellRecord.Failed(Samples.Run, Cells.Of(1, 2), "Out of memory."), CellRecord.TimedOut(Samples.Run, Cells.Of(1, 8), "Too slow."));
+
+        using RunFolder resumed = RunFolder.Resume(Run, Samples.Git, Samples.Machine);
+
+        Assert.Equal([Cells.Of(1, 2), Cells.Of(1, 8), Cells.Of(4, 1), Cells.Of(4, 8)], resumed.Unmeasured(new SweepGrid(Samples.Options.ToGrid()).Cells));
+    }
+
+    [Fact]
+    public void A_resumed_run_is_running_again()
+    {
+        using (RunFolder run = RunFolder.Create(Run, Samples.Run))
+            run.End(RunState.Interrupted, Samples.Start.AddMinutes(3));
+
+        using RunFolder resumed = RunFolder.Resume(Run, Samples.Git, Samples.Machine);
+
+        RunRecord read = RunFolder.Read(Run).Run;
+        Assert.Equal((RunState.Running, (DateTimeOffset?)null), (read.State, read.EndedUtc));
+    }
+
+    [Fact]
+    public void A_run_is_not_resumed_at_another_commit_or_on_another_machine()
+    {
+        Record(Samples.Measured());
+        byte[] before = File.ReadAllBytes(_folder["run", "run.json"]);
+
+        Refused(() => RunFolder.Resume(Run, new GitFacts("0123456789", false), Samples.Machine), "was begun at commit 447a192982, and this is 0123456789");
+        Refused(() => RunFolder.Resume(Run, Samples.Git with { Dirty = true }, Samples.Machine), "was begun at commit 447a192982, and this is 447a192982-dirty");
+        Refused(() => RunFolder.Resume(Run, Samples.Git, Samples.Machine with { CpuModel = "Apple M2" }), "(CPU model: Apple M2, not AMD EPYC)");
+
+        Assert.Equal(before, File.ReadAllBytes(_folder["run", "run.json"]));
+    }
+
+    [Fact]
+    public void A_run_is_written_by_one_process_at_a_time()
+    {
+        using (RunFolder first = RunFolder.Create(Run, Samples.Run))
+            Refused(() => RunFolder.Resume(Run, Samples.Git, Samples.Machine), "used by another process");
+
+        RunFolder.Resume(Run, Samples.Git, Samples.Machine).Dispose();
+    }
+
+    [Fact]
+    public void Nothing_but_records_is_left_in_the_folder()
+    {
+        Record(Samples.Measured());
+
+        Assert.Equal(["cells.jsonl", "pairs", "run.json"], Directory.GetFileSystemEntries(Run).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void A_report_takes_the_place_of_the_one_before_as_a_whole()
+    {
+        using RunFolder run = RunFolder.Create(Run, Samples.Run);
+
+        run.WriteText("report.md", "a long first report\n");
+        run.WriteText("report.md", "µ\n");
+
+        Assert.Equal("µ\n"u8, File.ReadAllBytes(_folder["run", "report.md"]));
+        Assert.False(File.Exists(_folder["run", "report.md.tmp"]));
+    }
+
+    [Fact]
+    public void What_is_no_run_is_said_to_be_none()
+    {
+        _folder.Write("file", "");
+        Directory.CreateDirectory(_folder["empty"]);
+
+        Refused(() => RunFolder.Read(_folder["nowhere"]), "There is no run");
+        Refused(() => RunFolder.Read(_folder["file"]), "is a file; a run is a folder with run.json in it");
+        Refused(() => RunFolder.Read(_folder["empty"]), "is not a run: it has no run.json");
+    }
+
+    [Theory]
+    [InlineData("run.json", null, "is not a run: it has no run.json")]
+    [InlineData("cells.jsonl", null, "cells.jsonl is missing")]
+    [InlineData("run.json", "", "run.json is empty")]
+    [InlineData("run.json", "hello", "run.json is not JSON from its line 1, byte 1 on")]
+    [InlineData("run.json", "{\"schemaVersion\":1}", "missing required properties")]
+    [InlineData("run.json", "{\"schemaVersion\":99}", "run.json is of schema 99; this program knows schemas up to 1")]
+    [InlineData("cells.jsonl", "hello\n", "cells.jsonl, line 1 is not JSON from its line 1, byte 1 on")]
+    [InlineData("cells.jsonl", "{\"schemaVersion\":99}\n", "cells.jsonl, line 1 is of schema 99")]
+    [InlineData("cells.jsonl", "{\"schemaVersion\":1}", "cells.jsonl, line 1: the record: missing required properties")]
+    public void A_damaged_file_is_named_with_what_is_wrong(string file, string? content, string reason)
+    {
+        Record(Samples.Measured());
+        File.Delete(_folder["run", file]);
+        if (content is not null)
+            _folder.Write($"run/{file}", content);
+
+        Refused(() => RunFolder.Read(Run), reason);
+        Refused(() => RunFolder.Resume(Run, Samples.Git, Samples.Machine), reason);
+    }
+
+    [Theory]
+    [InlineData("run.json", "\"secondsPerCell\": 4", "\"secondsPerCell\": 1e999", "options.secondsPerCell is not a finite number")]
+    [InlineData("run.json", "\"secondsPerCell\": 4", "\"secondsPerCell\": 0", "options.secondsPerCell is not above 0")]
+    [InlineData("run.json", "\"threads\": 1,", "\"threads\": 0,", "options.threads is below 1")]
+    [InlineData("run.json", "\"state\": \"running\"", "\"state\": \"finished\"", "state finished without endedUtc")]
+    [InlineData("run.json", "\"startedUtc\": \"2026-11-24T11:23:58+00:00\"", "\"startedUtc\": \"yesterday\"", "startedUtc does not hold what it should")]
+    [InlineData("run.json", "\"cpu\"", "\"CPU!\"", "'CPU!' is no device's name")]
+    [InlineData("cells.jsonl", "0.00123", "NaN", "cells.jsonl, line 1 is not JSON")]
+    [InlineData("cells.jsonl", "20261124T112358Z-447a192982", "20200101T000000Z-0000000", "has a record of run 20200101T000000Z-0000000")]
+    public void An_edited_value_is_found(string file, string whole, string edited, string reason)
+    {
+        Record(Samples.Measured());
+        string content = File.ReadAllText(_folder["run", file]);
+        Assert.Contains(whole, content, StringComparison.Ordinal);
+
+        _folder.Write($"run/{file}", content.Replace(whole, edited, StringComparison.Ordinal));
+
+        Refused(() => RunFolder.Read(Run), reason);
+    }
+
+    [Theory]
+    [InlineData("run.json")]
+    [InlineData("cells.jsonl")]
+    public void A_folder_in_the_place_of_a_file_is_found(string file)
+    {
+        Record(Samples.Measured());
+        File.Delete(_folder["run", file]);
+        Directory.CreateDirectory(_folder["run", file]);
+
+        Refused(() => RunFolder.Read(Run), $"{file} is a folder; it should be a file");
+    }
+
+    [Theory]
+    [InlineData(0, "lacks 6 of the run's cells though the run was finished")]
+    [InlineData(1, "lacks 5 of the run's cells though the run was finished")]
+    [InlineData(5, "ends within a line though the run was finished")]
+    public void A_finished_run_that_was_cut_off_is_found(int wholeLines, string reason)
+    {
+        RecordAll();
+        string[] lines = File.ReadAllLines(CellsFile);
+        File.WriteAllText(CellsFile, string.Concat(lines.Take(wholeLines).Select(line => line + "\n")) + (wholeLines == 5 ? lines[5][..100] : ""));
+
+        Refused(() => RunFolder.Read(Run), reason);
+    }
+
+    [Fact]
+    public void A_finished_run_that_is_whole_is_read()
+    {
+        RecordAll();
+
+        Assert.Equal((RunState.Finished, 6), (RunFolder.Read(Run).Run.State, RunFolder.Read(Run).Cells.Count));
+    }
+
+    [Fact]
+    public void Pairs_are_kept_beside_the_cell_that_they_belong_to()
+    {
+        using RunFolder run = RunFolder.Create(Run, Samples.Run);
+        run.WritePairs(Cells.Of(4, 8), Comparison.Overhead, Samples.Launches);
+        run.WritePairs(Cells.Of(4, 8), Comparison.NoiseFloor, Samples.Launches[..1]);
+
+        Assert.Equivalent(Samples.Launches, RunFolder.ReadPairs(Run, Cells.Of(4, 8), Comparison.Overhead), strict: true);
+        Assert.Equivalent(Samples.Launches[..1], RunFolder.ReadPairs(Run, Cells.Of(4, 8), Comparison.NoiseFloor), strict: true);
+    }
+
+    [Fact]
+    public void Pairs_that_are_missing_or_another_cells_are_refused()
+    {
+        using RunFolder run = RunFolder.Create(Run, Samples.Run);
+        run.WritePairs(Cells.Of(4, 8), Comparison.Overhead, Samples.Launches);
+        File.Copy(_folder["run", "pairs", "cpu-mlp-b32-a4-l8-batches.overhead.pairs.gz"], _folder["run", "pairs", "cpu-mlp-b32-a1-l8-batches.overhead.pairs.gz"]);
+
+        Refused(() => RunFolder.ReadPairs(Run, Cells.Of(4, 8), Comparison.NoiseFloor), "cpu-mlp-b32-a4-l8-batches.noise-floor.pairs.gz is missing");
+        Refused(() => RunFolder.ReadPairs(Run, Cells.Of(1, 8), Comparison.Overhead), "holds the pairs of cpu-mlp-b32-a4-l8-batches, not of cpu-mlp-b32-a1-l8-batches");
+    }
+
+    private void Record(params CellRecord[] records)
+    {
+        using RunFolder run = RunFolder.Create(Run, Samples.Run);
+        foreach (CellRecord record in records)
+            run.Append(record);
+    }
+
+    private void RecordAll()
+    {
+        using RunFolder run = RunFolder.Create(Run, Samples.Run);
+        foreach (Cell cell in new SweepGrid(Samples.Options.ToGrid()).Cells)
+            run.Append(RuleAnswers.Of(cell).Current ? Samples.Measured(cell.Accumulate, cell.LogEvery) : Samples.Rejected(cell.Accumulate, cell.LogEvery));
+        run.End(RunState.Finished, Samples.Start.AddMinutes(3));
+    }
+
+    private static string Json(RunRecord run) => System.Text.Json.JsonSerializer.Serialize(run, RecordJson.Default.RunRecord);
+
+    private static void Refused(Func<object> action, string reason)
+    {
+        string message = Assert.Throws<InputException>(action).Message;
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+}

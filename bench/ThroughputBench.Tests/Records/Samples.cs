@@ -1,0 +1,106 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Pairing;
+using ThroughputBench.Records;
+using ThroughputBench.Tests.Grid;
+
+namespace ThroughputBench.Tests.Records;
+
+/// <summary>Records that are whole and sound, to be changed with <c>with</c>.</summary>
+internal static class Samples
+{
+    public static DateTimeOffset Start { get; } = new(2026, 11, 24, 11, 23, 58, TimeSpan.Zero);
+
+    public static GitFacts Git { get; } = new("447a192982", false);
+
+    public static MachineFingerprint Machine { get; } = new()
+    {
+        Os = "linux",
+        OsDescription = "Debian GNU/Linux 12 (bookworm)",
+        Kernel = "6.1.90",
+        Architecture = "x64",
+        CpuModel = "AMD EPYC",
+        LogicalCores = 2,
+        UsableCores = 2,
+        CpuQuotaCores = 1.5,
+        CpuGovernor = "performance",
+        MemoryBytes = 25_276_026_880,
+        Hypervisor = "KVM",
+        Runtime = ".NET 10.0.12",
+        GarbageCollector = "workstation, non-concurrent",
+        TieredCompilation = true,
+        TieredPgo = false,
+        Libtorch = new LibtorchFacts { Version = "2.10.0", Threads = 1, InteropThreads = 2 },
+    };
+
+    /// <summary>A grid of five cells, two of them refused.</summary>
+    public static RunOptions Options { get; } = new()
+    {
+        Devices = ["cpu"],
+        Workloads = [new WorkloadSize("mlp", 32)],
+        Accumulate = [1, 4],
+        LogEvery = [1, 2, 8],
+        LogUnit = LogUnit.Batches,
+        SecondsPerCell = 4,
+        TargetHalfWidth = 0.0005,
+        Threads = 1,
+        Seed = 1,
+    };
+
+    public static RunRecord Run { get; } = new()
+    {
+        SchemaVersion = 1,
+        RunId = "20261124T112358Z-447a192982",
+        StartedUtc = Start,
+        State = RunState.Running,
+        Commit = Git.Commit,
+        Dirty = Git.Dirty,
+        Machine = Machine,
+        Versions = new SoftwareVersions { ThroughputBench = "0.1.0", Dotnet = "10.0.12", TorchSharp = "0.107.0", Libtorch = "2.10.0", BenchmarkDotNet = "0.15.8" },
+        Options = Options,
+        Disturbances = ["The load average is 1.4 on 2 cores: other programs are at work, and intervals will be wider."],
+    };
+
+    public static OverheadRecord Overhead { get; } = new()
+    {
+        Estimate = 0.00123,
+        Lower = 0.00081,
+        Upper = 0.00164,
+        Confidence = 0.95,
+        Pairs = 2048,
+        NanosecondsPerBatch = 71.5,
+        StoppedBy = StoppedBy.Precision,
+    };
+
+    public static NoiseFloorRecord NoiseFloor { get; } = new() { Estimate = -0.0001, Lower = -0.0005, Upper = 0.0003, Confidence = 0.95, Pairs = 2048 };
+
+    public static AgreementRecord Agreement { get; } = new()
+    {
+        MedianError = 0.00003,
+        P95Error = 0.0004,
+        WorstError = 0.013,
+        Logs = 512,
+        RunError = -0.00001,
+        ReportedSamplesPerSecond = 531_200.5,
+        IndependentSamplesPerSecond = 531_205.8,
+        Agrees = true,
+    };
+
+    public static CellRecord Measured(int accumulate = 4, int logEvery = 8) => CellRecord.Measured(Run, Cells.Of(accumulate, logEvery), Overhead) with
+    {
+        StepNanoseconds = 241_000.25,
+        NoiseFloor = NoiseFloor,
+        Agreement = Agreement,
+        SameLosses = true,
+        AllocatedBytesPerBatch = 0,
+    };
+
+    public static CellRecord Rejected(int accumulate = 4, int logEvery = 2) => CellRecord.Rejected(Run, Cells.Of(accumulate, logEvery), "A log would fall in the middle of a cycle.");
+
+    public static PairedLaunch[] Launches { get; } =
+    [
+        new() { ControlNanoseconds = [1e6, 1.01e6, 999_999.5], CandidateNanoseconds = [1.001e6, 1.012e6, 1e6], CyclesPerPair = 16, CyclesPerBlock = 8, StoppedBy = StoppedBy.Time, Elapsed = TimeSpan.FromMilliseconds(6.5) },
+        new() { ControlNanoseconds = [], CandidateNanoseconds = [], CyclesPerPair = 0, CyclesPerBlock = 1, StoppedBy = StoppedBy.Time, Elapsed = TimeSpan.Zero },
+        new() { ControlNanoseconds = [2e6], CandidateNanoseconds = [double.Epsilon], CyclesPerPair = 16, CyclesPerBlock = 16, StoppedBy = StoppedBy.Pairs, Elapsed = TimeSpan.FromSeconds(1) },
+    ];
+}
