@@ -10,6 +10,7 @@ namespace ThroughputBench.Monitoring;
 public sealed class ThroughputMeter
 {
     private readonly ThroughputWindow _window;
+    private readonly StepTimeDistribution? _stepTimes;
     private readonly long _frequency;
     private readonly int _warmupSteps;
     private long _ticks;
@@ -27,14 +28,16 @@ public sealed class ThroughputMeter
     /// <param name="windowSteps">W: the window's width in optimizer steps; from 1 to <see cref="ThroughputWindow.MaximumSteps"/>.</param>
     /// <param name="frequency">Ticks per second of the timestamps that will be passed (<see cref="TimeProvider.TimestampFrequency"/>); at least 1.</param>
     /// <param name="warmupSteps">Optimizer steps at the start that count in the totals but never in a rate; at least 0.</param>
+    /// <param name="stepTimes">Whether snapshots tell how the step times in the window are spread. It costs nothing per step, and at a read some 100 ns for each step since the last one.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
-    public ThroughputMeter(int windowSteps, long frequency, int warmupSteps = 0)
+    public ThroughputMeter(int windowSteps, long frequency, int warmupSteps = 0, bool stepTimes = false)
     {
         if (frequency < 1)
             throw new ArgumentOutOfRangeException(nameof(frequency), frequency, $"A clock's frequency must be at least 1 tick per second, not {frequency}.");
         if (warmupSteps < 0)
             throw new ArgumentOutOfRangeException(nameof(warmupSteps), warmupSteps, $"Warm-up steps must not be negative: {warmupSteps}.");
         _window = new ThroughputWindow(windowSteps);
+        _stepTimes = stepTimes ? new StepTimeDistribution(_window) : null;
         _frequency = frequency;
         _warmupSteps = warmupSteps;
     }
@@ -104,7 +107,7 @@ public sealed class ThroughputMeter
         _origin += paused;
     }
 
-    /// <summary>Totals, and rates over the window as it stands at the last end of a cycle.</summary>
+    /// <summary>Totals, and rates over the window as it stands at the last end of a cycle. For the writer's thread only.</summary>
     public ThroughputSnapshot Read()
     {
         bool hasItems = (_counted & Counted.Items) != 0, hasFlops = (_counted & Counted.Flops) != 0;
@@ -118,7 +121,7 @@ public sealed class ThroughputMeter
                 span.Batches * perTick, span.Samples * perTick,
                 hasItems ? span.Items * perTick : null, hasFlops ? (double)span.Flops * perTick : null);
         }
-        return new ThroughputSnapshot((double)_ticks / _frequency, Totals, hasItems, hasFlops, rates);
+        return new ThroughputSnapshot((double)_ticks / _frequency, Totals, hasItems, hasFlops, rates, _stepTimes?.Read(_frequency));
     }
 
     private void EndCycle(in ThroughputTotals totals)

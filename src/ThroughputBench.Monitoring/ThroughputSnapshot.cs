@@ -6,9 +6,11 @@ namespace ThroughputBench.Monitoring;
 /// <param name="HasItems">Whether items are counted.</param>
 /// <param name="HasFlops">Whether floating-point operations are counted.</param>
 /// <param name="Rates">Rates over the window; <see langword="null"/> until one whole cycle lies in it.</param>
+/// <param name="StepTimes">How the step times in the window are spread; <see langword="null"/> where that was not asked for, and until one whole cycle lies in it.</param>
 public readonly record struct ThroughputSnapshot(
     double Seconds,
     ThroughputTotals Totals,
     bool HasItems,
     bool HasFlops,
-    ThroughputRates? Rates);
+    ThroughputRates? Rates,
+    StepTimes? StepTimes = null);

@@ -11,7 +11,7 @@ public sealed class ThroughputWindow
 
     private readonly ThroughputTotals[] _ends;
     private int _newest = -1;
-    private int _count;
+    private long _added;
 
     /// <summary>Creates an empty window; all its memory is taken here.</summary>
     /// <param name="steps">W: how many optimizer steps it spans; from 1 to <see cref="MaximumSteps"/>.</param>
@@ -27,37 +27,60 @@ public sealed class ThroughputWindow
     public int Capacity => _ends.Length - 1;
 
     /// <summary>How many optimizer steps it spans now; 0 until two ends of cycles are known.</summary>
-    public int Steps => Math.Max(0, _count - 1);
+    public int Steps => Math.Max(0, Ends - 1);
 
     /// <summary>Whether it spans fewer steps than it could.</summary>
     public bool IsPartial => Steps < Capacity;
 
     /// <summary>What was counted between the two ends of the window; all zero while it spans no step.</summary>
-    public ThroughputTotals Span => _count < 2 ? default : _ends[_newest] - _ends[Oldest];
+    public ThroughputTotals Span => _added < 2 ? default : _ends[_newest] - _ends[Slot(Ends - 1)];
+
+    /// <summary>How often the window was emptied: tells a reader that keeps up with it to begin anew.</summary>
+    internal long Clearings { get; private set; }
+
+    /// <summary>Steps since the window was last emptied, those included that have left it.</summary>
+    internal long StepsSinceCleared => Math.Max(0, _added - 1);
 
     /// <summary>Adds the end of a cycle; the first one opens the window.</summary>
     /// <param name="end">The totals at that moment. Its ticks must be above those of the newest end.</param>
     /// <exception cref="ArgumentOutOfRangeException">Time did not increase; the window is as it was.</exception>
     public void Add(in ThroughputTotals end)
     {
-        if (_count > 0 && end.Ticks <= _ends[_newest].Ticks)
-            throw new ArgumentOutOfRangeException(nameof(end), end.Ticks, $"Time must increase from one end of a cycle to the next: {end.Ticks} ticks came after {_ends[_newest].Ticks}.");
+        if (_added > 0 && end.Ticks <= _ends[_newest].Ticks)
+            throw NotLater(end);
         int next = _newest + 1;
         _newest = next == _ends.Length ? 0 : next;
         _ends[_newest] = end;
-        if (_count < _ends.Length)
-            _count++;
+        _added++;
     }
 
     /// <summary>Forgets all ends.</summary>
-    public void Clear() => (_newest, _count) = (-1, 0);
-
-    private int Oldest
+    public void Clear()
     {
-        get
-        {
-            int oldest = _newest - _count + 1;
-            return oldest < 0 ? oldest + _ends.Length : oldest;
-        }
+        (_newest, _added) = (-1, 0);
+        Clearings++;
+    }
+
+    /// <summary>How long one step took: from the end of the cycle before it to the end of its own, pauses left out.</summary>
+    /// <param name="age">0 for the newest step, up to <see cref="Steps"/> − 1 for the oldest.</param>
+    /// <returns>Its time in ticks; above 0.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The window holds no such step.</exception>
+    public long StepTicks(int age)
+    {
+        if ((uint)age >= (uint)Steps)
+            throw new ArgumentOutOfRangeException(nameof(age), age, $"The window holds {Steps} steps; there is none of age {age}.");
+        return _ends[Slot(age)].Ticks - _ends[Slot(age + 1)].Ticks;
+    }
+
+    // Made out of line: its message would cost the common path its registers.
+    private ArgumentOutOfRangeException NotLater(in ThroughputTotals end) =>
+        new(nameof(end), end.Ticks, $"Time must increase from one end of a cycle to the next: {end.Ticks} ticks came after {_ends[_newest].Ticks}.");
+
+    private int Ends => (int)Math.Min(_added, _ends.Length);
+
+    private int Slot(int age)
+    {
+        int slot = _newest - age;
+        return slot < 0 ? slot + _ends.Length : slot;
     }
 }
