@@ -1,0 +1,319 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using ThroughputBench.Training.Logging;
+using ThroughputBench.Training.Progress;
+using ThroughputBench.Training.Tests.Logging;
+using TorchSharp;
+using Xunit;
+
+namespace ThroughputBench.Training.Tests.Progress;
+
+/// <summary>The bar on real training whose every step takes as long on a fake clock as the test says.</summary>
+public sealed class ProgressBarTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly StringWriter _terminal = new() { NewLine = "\n" };
+
+    public void Dispose() => _terminal.Dispose();
+
+    [Fact]
+    public void It_shows_steps_samples_per_second_and_time_left_and_ends_with_a_full_bar()
+    {
+        Fit(new TrainerOptions { MaxSteps = 40 }, stepMilliseconds: 50, batches: 100);
+        List<string> frames = Frames();
+        Assert.Equal("epoch 1  step 19/40  ██████████████░░░░░░░░░░░░░░░░ 47%  80 samples/s  0:01, 0:01 left", frames[9]);
+        Assert.Equal("epoch 1  step 40/40  ██████████████████████████████ 100%  80 samples/s  0:02", frames[^1]);
+        Assert.EndsWith("0:02\n", TrimmedTerminal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_is_drawn_no_more_than_ten_times_a_second()
+    {
+        Fit(new TrainerOptions { MaxSteps = 2000 }, stepMilliseconds: 1, batches: 2000);
+        Assert.Equal(20 + 1, Frames().Count); // 2 seconds, and the end
+    }
+
+    [Fact]
+    public void A_line_leaves_nothing_of_a_longer_one_before_it()
+    {
+        Fit(new TrainerOptions { MaxSteps = 40 }, stepMilliseconds: 50, batches: 100);
+        string[] drawn = _terminal.ToString().TrimEnd('\n').Split('\r')[1..];
+        for (int i = 1; i < drawn.Length; i++)
+            Assert.True(drawn[i].Length >= drawn[i - 1].TrimEnd().Length, $"'{drawn[i]}' is shorter than '{drawn[i - 1]}'.");
+    }
+
+    [Fact]
+    public void The_time_left_in_epochs_is_known_once_an_epoch_is_over()
+    {
+        Fit(new TrainerOptions { MaxEpochs = 4 }, stepMilliseconds: 100, batches: 10);
+        List<string> frames = Frames();
+        Assert.Equal("epoch 1/4  step 8  40 samples/s  0:00", frames[8]);
+        Assert.Equal("epoch 2/4  step 15  ███████████░░░░░░░░░░░░░░░░░░░ 37%  40 samples/s  0:01, 0:02 left", frames[15]);
+        Assert.Equal("epoch 4/4  step 40  ██████████████████████████████ 100%  40 samples/s  0:04", frames[^1]);
+    }
+
+    [Fact]
+    public void The_time_left_in_epochs_is_known_at_once_where_the_epochs_length_is_given()
+    {
+        Fit(new TrainerOptions { MaxEpochs = 4 }, stepMilliseconds: 100, batches: 10, new ProgressBarOptions<torch.Tensor> { Redraw = true, BatchesPerEpoch = 10 });
+        Assert.Equal("epoch 1/4  step 8  ██████░░░░░░░░░░░░░░░░░░░░░░░░ 20%  40 samples/s  0:00, 0:03 left", Frames()[8]);
+    }
+
+    [Fact]
+    public void It_shows_a_monitors_rate_where_it_is_given_one()
+    {
+        var monitor = new ThroughputMonitor<torch.Tensor>(new ThroughputMonitorOptions<torch.Tensor> { SamplesOf = _ => 1000 }, _time);
+        Fit(new TrainerOptions { MaxSteps = 40 }, stepMilliseconds: 50, batches: 100, new ProgressBarOptions<torch.Tensor> { Redraw = true, Monitor = monitor }, monitor);
+        Assert.Equal("epoch 1  step 19/40  ██████████████░░░░░░░░░░░░░░░░ 47%  20,000 samples/s  0:01, 0:01 left", Frames()[9]);
+    }
+
+    [Fact]
+    public void Validation_is_shown_and_is_in_the_time_but_not_in_the_rate()
+    {
+        var options = new TrainerOptions { MaxEpochs = 2, SanityValidationBatches = 0 };
+        using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(100)) };
+        new Trainer<torch.Tensor>(options, [NewBar()]).Fit(task, TinyTask.Data(10), TinyTask.Data(20), TestContext.Current.CancellationToken);
+        List<string> frames = Frames();
+        Assert.Contains("epoch 1/2  step 10  validating, 19 batches  40 samples/s  0:03", frames);
+        Assert.Equal("epoch 2/2  step 20  ██████████████████████████████ 100%  40 samples/s  0:06", frames[^1]);
+    }
+
+    [Fact]
+    public void The_sanity_check_is_shown_and_is_not_in_the_time()
+    {
+        using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromSeconds(1)) };
+        new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 2, ValidateEveryEpochs = 9 }, [NewBar()]).Fit(task, TinyTask.Data(10), TinyTask.Data(20), TestContext.Current.CancellationToken);
+        List<string> frames = Frames();
+        Assert.Contains("sanity check, 1 batch", frames[10], StringComparison.Ordinal);
+        Assert.EndsWith("0:02", frames[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pass_without_training_has_a_line_of_its_own()
+    {
+        using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(100)) };
+        new Trainer<torch.Tensor>(new TrainerOptions(), [NewBar()]).Test(task, TinyTask.Data(20), TestContext.Current.CancellationToken);
+        Assert.Equal("testing, 20 batches  40 samples/s  0:02", Frames()[^1]);
+    }
+
+    [Fact]
+    public void Batches_are_counted_where_their_samples_cannot_be()
+    {
+        using var task = new WordTask(() => _time.Advance(TimeSpan.FromMilliseconds(100)));
+        var bar = new ProgressBar<string>(new ProgressBarOptions<string> { Writer = _terminal, Redraw = true, Columns = 120 }, _time);
+        FitResult result = new Trainer<string>(new TrainerOptions { MaxSteps = 30 }, [bar])
+            .Fit(task, Enumerable.Repeat("word", 30), cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(30, result.Steps);
+        Assert.Contains("  10 batches/s  ", Frames()[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_no_line_can_be_redrawn_it_writes_a_plain_line_now_and_then_and_one_at_the_end()
+    {
+        Fit(new TrainerOptions { MaxSteps = 100 }, stepMilliseconds: 250, batches: 100, new ProgressBarOptions<torch.Tensor> { Redraw = false });
+        Assert.Equal(
+            """
+            epoch 1  step 39/100  39%  16 samples/s  0:10, 0:15 left
+            epoch 1  step 79/100  79%  16 samples/s  0:20, 0:05 left
+            epoch 1  step 100/100  100%  16 samples/s  0:25
+
+            """.ReplaceLineEndings("\n"),
+            _terminal.ToString());
+    }
+
+    [Fact]
+    public void A_writer_that_is_no_terminal_gets_plain_lines()
+    {
+        Fit(new TrainerOptions { MaxSteps = 10 }, stepMilliseconds: 100, batches: 10, new ProgressBarOptions<torch.Tensor> { Redraw = null });
+        Assert.Equal("epoch 1  step 10/10  100%  40 samples/s  0:01\n", _terminal.ToString());
+    }
+
+    [Theory]
+    [InlineData(true, null, "xterm-256color", true)]
+    [InlineData(true, "", "xterm-256color", true)]
+    [InlineData(true, "1", "xterm-256color", false)]
+    [InlineData(true, null, "dumb", false)]
+    [InlineData(true, null, null, true)]
+    [InlineData(false, null, "xterm-256color", false)]
+    public void A_line_is_redrawn_only_on_a_terminal_that_can_and_where_NO_COLOR_is_not_set(bool isTerminal, string? noColor, string? term, bool redraws) =>
+        Assert.Equal(redraws, ProgressOutput.CanRedraw(isTerminal, name => name == "NO_COLOR" ? noColor : name == "TERM" ? term : null));
+
+    [Fact]
+    public void A_line_for_those_who_share_the_terminal_goes_above_the_bar()
+    {
+        ProgressBar<torch.Tensor> bar = NewBar();
+        var names = new MetricNames("train/loss");
+        var console = new ConsoleLogger(bar.LinesAbove);
+        int steps = 0;
+        using var task = new TinyTask
+        {
+            BeforeStep = () =>
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(100));
+                if (++steps == 5)
+                    console.Write(4, 0, names, 0.5);
+            },
+        };
+        new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 10 }, [bar]).Fit(task, TinyTask.Data(10), cancellation: TestContext.Current.CancellationToken);
+
+        string bars = "epoch 1  step 4/10  ████████████░░░░░░░░░░░░░░░░░░ 40%  40 samples/s  0:00, 0:00 left";
+        string logged = "step 4  epoch 0  train/loss 0.5".PadRight(bars.Length);
+        Assert.Contains($"\r{bars}\r{logged}\n{bars}\r", _terminal.ToString(), StringComparison.Ordinal);
+        console.Write(9, 0, names, 0.25); // the bar has ended
+        Assert.EndsWith("0:01\nstep 9  epoch 0  train/loss 0.25\n", TrimmedTerminal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void When_training_fails_what_is_written_next_begins_on_a_line_of_its_own()
+    {
+        int steps = 0;
+        using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromSeconds(++steps <= 5 ? 1 : throw new InvalidOperationException("the model broke"))) };
+        Assert.Throws<InvalidOperationException>(() => new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 10 }, [NewBar()])
+            .Fit(task, TinyTask.Data(10), cancellation: TestContext.Current.CancellationToken));
+        string shown = TrimmedTerminal();
+        Assert.EndsWith("0:05\n", shown, StringComparison.Ordinal);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(shown, TrimmedTerminal());
+    }
+
+    [Fact]
+    public void A_run_that_is_dropped_ends_with_its_bar()
+    {
+        using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromSeconds(1)) };
+        using (ProgressBar<torch.Tensor> bar = NewBar())
+        using (FitRun<torch.Tensor> run = new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 10 }, [bar]).Begin(task, TinyTask.Data(10), cancellation: TestContext.Current.CancellationToken))
+            run.Advance(3);
+        string shown = _terminal.ToString();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.EndsWith("\n", shown, StringComparison.Ordinal);
+        Assert.Equal(shown, _terminal.ToString());
+    }
+
+    [Fact]
+    public void A_terminal_that_fails_ends_the_bar_and_not_the_training()
+    {
+        using var broken = new BrokenWriter();
+        FitResult result = Fit(new TrainerOptions { MaxSteps = 40 }, stepMilliseconds: 50, batches: 100, new ProgressBarOptions<torch.Tensor> { Redraw = true, Writer = broken });
+        Assert.Equal(40, result.Steps);
+        Assert.Equal(1, broken.Tries);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_terminal_that_hangs_does_not_hold_up_training()
+    {
+        using var terminal = new HangingWriter();
+        var bar = new ProgressBar<torch.Tensor>(new ProgressBarOptions<torch.Tensor> { Writer = terminal, Redraw = true });
+        int steps = 0;
+        using var task = new TinyTask
+        {
+            BeforeStep = () =>
+            {
+                steps++;
+                if (steps == 2)
+                    terminal.Hangs.Wait();
+                else if (steps == 200)
+                    terminal.Wake.Set();
+            },
+        };
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await Task.Run(() => new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 200 }, [bar]).Fit(task, TinyTask.Data(200), cancellation: cancellation), cancellation);
+        Assert.Equal(200, steps);
+    }
+
+    [Fact]
+    public void On_the_training_thread_it_allocates_nothing()
+    {
+        using ProgressBar<torch.Tensor> bar = NewBar();
+        var state = new TrainerState(new TrainerOptions { MaxSteps = 10_000 }, log: null) { EndsCycle = true };
+        using torch.Tensor batch = torch.ones(4, 2), loss = torch.zeros(1);
+        bar.OnFitStart(state);
+        bar.OnTrainStart(state);
+        for (int i = 0; i < 100; i++)
+            bar.OnTrainBatchEnd(state, batch, loss);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+            bar.OnTrainBatchEnd(state, batch, loss);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void An_option_out_of_range_is_refused_and_named()
+    {
+        AssertRefused(new ProgressBarOptions<torch.Tensor> { BatchesPerEpoch = 0 }, "BatchesPerEpoch must be at least 1, not 0.");
+        AssertRefused(new ProgressBarOptions<torch.Tensor> { LineEvery = TimeSpan.Zero }, "LineEvery must be from 100 ms to a day, not 00:00:00.");
+        AssertRefused(new ProgressBarOptions<torch.Tensor> { Columns = 19 }, "Columns must be at least 20, not 19.");
+    }
+
+    private static void AssertRefused(ProgressBarOptions<torch.Tensor> options, string message) =>
+        Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(() => new ProgressBar<torch.Tensor>(options)).Message, StringComparison.Ordinal);
+
+    private ProgressBar<torch.Tensor> NewBar(ProgressBarOptions<torch.Tensor>? options = null)
+    {
+        options ??= new ProgressBarOptions<torch.Tensor> { Redraw = true };
+        return new ProgressBar<torch.Tensor>(options with { Writer = options.Writer ?? _terminal, Columns = 120 }, _time);
+    }
+
+    private FitResult Fit(TrainerOptions options, int stepMilliseconds, int batches, ProgressBarOptions<torch.Tensor>? bar = null, params Callback<torch.Tensor>[] others)
+    {
+        using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(stepMilliseconds)) };
+        return new Trainer<torch.Tensor>(options, [.. others, NewBar(bar)]).Fit(task, TinyTask.Data(batches), cancellation: TestContext.Current.CancellationToken);
+    }
+
+    private List<string> Frames() => [.. TrimmedTerminal().TrimEnd('\n').Split('\r')[1..].Select(frame => frame.TrimEnd())];
+
+    /// <summary>What was written, without the spaces that wipe longer lines out.</summary>
+    private string TrimmedTerminal() => string.Join("\n", _terminal.ToString().Split('\n').Select(line => line.TrimEnd(' ')));
+
+    private sealed class BrokenWriter : TextWriter
+    {
+        public int Tries { get; private set; }
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => throw Broken();
+
+        public override void Write(string? value) => throw Broken();
+
+        private IOException Broken()
+        {
+            Tries++;
+            return new IOException("Broken pipe");
+        }
+    }
+
+    private sealed class HangingWriter : TextWriter
+    {
+        public ManualResetEventSlim Hangs { get; } = new();
+
+        public ManualResetEventSlim Wake { get; } = new();
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) { }
+
+        public override void Write(string? value)
+        {
+            Hangs.Set();
+            Wake.Wait();
+        }
+    }
+
+    /// <summary>Trains on words: batches without a tensor.</summary>
+    private sealed class WordTask(Action beforeStep) : TrainingTask<string>, IDisposable
+    {
+        private readonly TinyTask _task = new() { BeforeStep = beforeStep };
+        private readonly torch.Tensor _input = torch.ones(4, 2);
+
+        public override torch.nn.Module Module => _task.Module;
+
+        public override torch.optim.Optimizer Optimizer => _task.Optimizer;
+
+        public override torch.Tensor TrainingStep(string batch) => _task.TrainingStep(_input);
+
+        public void Dispose()
+        {
+            _input.Dispose();
+            _task.Dispose();
+        }
+    }
+}

@@ -1,0 +1,294 @@
+using System.Text;
+using TorchSharp;
+
+namespace ThroughputBench.Training.Progress;
+
+/// <summary>Shows live how far training is, its samples per second, and the time left.</summary>
+/// <remarks>
+/// <para>It is drawn ten times a second on a thread of its own. On the training thread it costs a few counters per micro-batch, and never waits for the terminal
+/// before training ends. A terminal that fails ends the bar, not the training.</para>
+/// <para>Where the output is no terminal, or <c>NO_COLOR</c> is set, it writes a plain line now and then instead.</para>
+/// </remarks>
+/// <typeparam name="TBatch">What the data source yields.</typeparam>
+public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
+{
+    private static readonly TimeSpan RedrawEvery = TimeSpan.FromMilliseconds(100);
+
+    private readonly ProgressBarOptions<TBatch> _options;
+    private readonly TimeProvider _time;
+    private readonly ProgressOutput _output;
+    private readonly Lock _drawing = new();
+
+    // Of the training thread.
+    private readonly ProgressRate _rate;
+    private Func<TBatch, long> _samplesOf;
+    private long _samples;
+
+    // Written on the training thread, read on the drawing one: each is a word of its own, and a line may show one of them a batch older than another.
+    private string _rateUnit = "samples";
+    private long _beganAt, _steps, _epochBatches, _passBatches;
+    private long _batchesPerEpoch = long.MaxValue; // not known
+    private int _epoch;
+    private string? _pass;
+    private bool _trains;
+    private (long Steps, int Epoch) _start;
+    private double _perSecond = double.NaN;
+    private volatile bool _rateIsWanted;
+
+    // Under _drawing.
+    private TrainerOptions? _trainer;
+    private ITimer? _timer;
+
+    /// <summary>Creates a progress bar.</summary>
+    /// <param name="options">What to show and where; the defaults where <see langword="null"/>.</param>
+    /// <param name="time">The clock; the system's by default.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it and its value.</exception>
+    public ProgressBar(ProgressBarOptions<TBatch>? options = null, TimeProvider? time = null)
+    {
+        _options = options ?? new ProgressBarOptions<TBatch>();
+        _options.Validate();
+        _time = time ?? TimeProvider.System;
+        _output = new ProgressOutput(_options.Writer ?? Console.Error, _options.Redraw, _options.Columns);
+        _rate = new ProgressRate(_time.TimestampFrequency);
+        _samplesOf = _options.SamplesOf ?? BatchCounting.SamplesOf<TBatch>();
+        LinesAbove = new AboveWriter(this);
+    }
+
+    /// <summary>Takes whole lines and writes them above the bar, to the same output: give it to a <see cref="Logging.ConsoleLogger"/> that shares the terminal.</summary>
+    public TextWriter LinesAbove { get; }
+
+    /// <inheritdoc/>
+    public override void OnFitStart(TrainerState state) => Begin(state, trains: true);
+
+    /// <inheritdoc/>
+    public override void OnTrainStart(TrainerState state)
+    {
+        // Not before the sanity check: its time tells nothing about training's.
+        _rate.Start(_beganAt = _time.GetTimestamp());
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainEpochStart(TrainerState state)
+    {
+        _epochBatches = 0;
+        _epoch = state.Epoch;
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainBatchEnd(TrainerState state, TBatch batch, torch.Tensor loss)
+    {
+        _steps = state.Steps;
+        _epochBatches = state.BatchIndex + 1;
+        if (_options.Monitor is null)
+            Count(batch);
+        if (_rateIsWanted && state.EndsCycle)
+            TakeRate();
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainPause(TrainerState state) => _rate.Pause(_time.GetTimestamp());
+
+    /// <inheritdoc/>
+    public override void OnTrainResume(TrainerState state) => _rate.Resume(_time.GetTimestamp());
+
+    /// <inheritdoc/>
+    public override void OnTrainEpochEnd(TrainerState state) => _batchesPerEpoch = _epochBatches;
+
+    /// <inheritdoc/>
+    public override void OnTrainEnd(TrainerState state) => TakeRate();
+
+    /// <inheritdoc/>
+    public override void OnFitEnd(TrainerState state) => End();
+
+    /// <inheritdoc/>
+    public override void OnEvaluationStart(TrainerState state)
+    {
+        if (!_trains)
+            Begin(state, trains: false);
+        _passBatches = 0;
+        _pass = (state.Stage, state.IsSanityCheck) switch
+        {
+            (_, true) => "sanity check",
+            (Stage.Validate, _) => "validating",
+            (Stage.Test, _) => "testing",
+            _ => "predicting",
+        };
+    }
+
+    /// <inheritdoc/>
+    public override void OnEvaluationBatchEnd(TrainerState state, TBatch batch, torch.Tensor output)
+    {
+        _passBatches++;
+        if (_trains)
+            return;
+        Count(batch);
+        if (_rateIsWanted)
+            TakeRate();
+    }
+
+    /// <inheritdoc/>
+    public override void OnEvaluationEnd(TrainerState state)
+    {
+        if (_trains)
+        {
+            _pass = null;
+            return;
+        }
+        TakeRate();
+        End();
+    }
+
+    /// <inheritdoc/>
+    public override void OnException(TrainerState state, Exception exception) => End();
+
+    /// <summary>Ends the bar where a run was dropped before its end.</summary>
+    public void Dispose() => End();
+
+    private void Count(TBatch batch)
+    {
+        try
+        {
+            _samples += _samplesOf(batch);
+        }
+        catch (ArgumentException) when (_options.SamplesOf is null)
+        {
+            // Batches of a kind whose samples only the user can count: that is no reason to stop training.
+            _samplesOf = static _ => 1;
+            (_samples, _rateUnit) = (1, "batches");
+        }
+    }
+
+    private void TakeRate()
+    {
+        _rateIsWanted = false;
+        double perSecond = _trains && _options.Monitor is { } monitor
+            ? monitor.Training.Rates?.SamplesPerSecond ?? double.NaN
+            : _rate.Read(_time.GetTimestamp(), _samples);
+        Volatile.Write(ref _perSecond, perSecond);
+    }
+
+    private void Begin(TrainerState state, bool trains)
+    {
+        lock (_drawing)
+        {
+            StopDrawing();
+            (_trainer, _trains, _pass) = (state.Options, trains, null);
+            (_samples, _steps, _epoch, _epochBatches) = (0, state.Steps, state.Epoch, 0);
+            (_start, _perSecond, _rateIsWanted) = ((state.Steps, state.Epoch), double.NaN, true);
+            _batchesPerEpoch = Math.Min(_options.BatchesPerEpoch ?? long.MaxValue, state.Options.MaxBatchesPerEpoch ?? long.MaxValue);
+            _rate.Start(_beganAt = _time.GetTimestamp());
+            TimeSpan period = _output.Redraws ? RedrawEvery : _options.LineEvery;
+            _timer = _time.CreateTimer(static bar => ((ProgressBar<TBatch>)bar!).Draw(), this, period, period);
+        }
+    }
+
+    private void Draw()
+    {
+        // A terminal that takes its time keeps one thread, not one more with each tick.
+        if (!_drawing.TryEnter())
+            return;
+        try
+        {
+            if (_timer is not null)
+                Attempt(() => _output.Show(Read()));
+        }
+        finally
+        {
+            _drawing.Exit();
+        }
+    }
+
+    private void End()
+    {
+        lock (_drawing)
+        {
+            if (_timer is not null)
+            {
+                Attempt(() => _output.Show(Read() with { Left = null }));
+                Attempt(_output.End);
+                StopDrawing();
+            }
+            _trains = false;
+        }
+    }
+
+    private void Attempt(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The terminal is gone, and with it the place to say so.
+            StopDrawing();
+        }
+    }
+
+    private void StopDrawing()
+    {
+        _timer?.Dispose();
+        _timer = null;
+    }
+
+    private ProgressReading Read()
+    {
+        TrainerOptions trainer = _trainer!;
+        TimeSpan elapsed = _time.GetElapsedTime(_beganAt);
+        double fraction = _trains ? Fraction(trainer, _steps, _epoch, _epochBatches) : double.NaN;
+        double done = fraction - Fraction(trainer, _start.Steps, _start.Epoch, epochBatches: 0);
+        _rateIsWanted = true;
+        return new ProgressReading
+        {
+            Trains = _trains,
+            Pass = _pass,
+            PassBatches = _passBatches,
+            Epoch = _epoch,
+            MaxEpochs = trainer.MaxEpochs,
+            Steps = _steps,
+            MaxSteps = trainer.MaxSteps,
+            Fraction = fraction,
+            Rate = Volatile.Read(ref _perSecond),
+            RateUnit = _rateUnit,
+            Elapsed = elapsed,
+            Left = done > 0 ? TimeSpan.FromSeconds(Math.Min(elapsed.TotalSeconds * (1 - fraction) / done, 1e9)) : null,
+        };
+    }
+
+    /// <summary>What is done of the limit that will be reached first; NaN where no limit is known.</summary>
+    private double Fraction(TrainerOptions trainer, long steps, int epoch, long epochBatches)
+    {
+        double ofSteps = trainer.MaxSteps is { } maxSteps ? (double)steps / maxSteps : double.NaN;
+        double ofEpochs = trainer.MaxEpochs is { } maxEpochs && _batchesPerEpoch is < long.MaxValue and var batches
+            ? (epoch + Math.Min(1, (double)epochBatches / batches)) / maxEpochs : double.NaN;
+        return Math.Min(1, double.MaxNumber(ofSteps, ofEpochs));
+    }
+
+    /// <summary>Collects what is written into lines.</summary>
+    private sealed class AboveWriter(ProgressBar<TBatch> bar) : TextWriter
+    {
+        private readonly StringBuilder _line = new();
+
+        public override Encoding Encoding => bar._output.Encoding;
+
+        public override void Write(char value)
+        {
+            if (value == '\n')
+            {
+                lock (bar._drawing)
+                    bar._output.WriteAbove(_line.ToString());
+                _line.Clear();
+            }
+            else if (value != '\r')
+            {
+                _line.Append(value);
+            }
+        }
+
+        public override void Flush()
+        {
+            lock (bar._drawing)
+                bar._output.Flush();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace ThroughputBench.Training.Progress;
+
+/// <summary>Where training stands at one moment, as far as a progress line tells it.</summary>
+internal readonly record struct ProgressReading
+{
+    /// <summary>What is going on beside training, "validating" for instance; <see langword="null"/> while it trains.</summary>
+    public string? Pass { get; init; }
+
+    /// <summary>Batches of the pass that are done.</summary>
+    public long PassBatches { get; init; }
+
+    /// <summary>Whether there is training to tell of, not only a pass over validation, test or prediction data.</summary>
+    public bool Trains { get; init; }
+
+    /// <summary>The epoch, counted from 0.</summary>
+    public int Epoch { get; init; }
+
+    public int? MaxEpochs { get; init; }
+
+    /// <summary>Optimizer steps done.</summary>
+    public long Steps { get; init; }
+
+    public long? MaxSteps { get; init; }
+
+    /// <summary>What is done of the whole, from 0 to 1; NaN where the whole is not known.</summary>
+    public double Fraction { get; init; }
+
+    /// <summary>Samples (or batches, as <see cref="RateUnit"/> says) per second; NaN where it is not known yet.</summary>
+    public double Rate { get; init; }
+
+    public string RateUnit { get; init; }
+
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>Time left; <see langword="null"/> where it cannot be told.</summary>
+    public TimeSpan? Left { get; init; }
+}
