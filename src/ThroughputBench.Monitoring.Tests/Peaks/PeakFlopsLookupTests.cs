@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ThroughputBench.Monitoring.Tests.Peaks;
 
-public sealed class PeakFlopsLookup
+public sealed class PeakFlopsLookupTests
 {
     [Theory]
     [InlineData("NVIDIA H100 PCIe", FlopDtype.BFloat16, 756e12)]

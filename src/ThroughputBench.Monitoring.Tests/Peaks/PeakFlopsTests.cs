@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ThroughputBench.Monitoring.Tests.Peaks;
 
-public sealed class PeakFlopsValues
+public sealed class PeakFlopsTests
 {
     [Fact]
     public void Sparsity_doubles_the_peak_unless_another_factor_is_given()
