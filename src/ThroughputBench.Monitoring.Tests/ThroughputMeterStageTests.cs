@@ -129,7 +129,7 @@ public sealed class ThroughputMeterStageTests
         training.Pass(milliseconds: 100);
 
         training.Meter.Start(training.Now);
-        Assert.Equal(new ThroughputMeter(2, 10_000_000).Read(), training.Meter.Read());
+        Assert.Equal(new ThroughputMeter(2, 10_000_000).Read(), training.Meter.Read() with { Lifetime = default });
         training.MicroBatch(milliseconds: 10, new BatchCounts(1, Items: 2, Flops: 3), stepMilliseconds: 30);
         ThroughputSnapshot snapshot = training.MicroBatch(milliseconds: 10, new BatchCounts(1, Items: 2, Flops: 3), stepMilliseconds: 30);
 

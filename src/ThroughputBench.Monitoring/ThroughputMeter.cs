@@ -1,8 +1,8 @@
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// Counts one stage's micro-batches and takes exact rates over a window of whole accumulation cycles. It reads no clock: whoever feeds it
-/// passes timestamps, so any clock will do. One writer at a time.
+/// Counts one stage's micro-batches, in this run and over its lifetime, and takes exact rates over a window of whole accumulation cycles. It reads no
+/// clock: whoever feeds it passes timestamps, so any clock will do. One thread at a time.
 /// </summary>
 /// <remarks>
 /// A call that is refused leaves the meter as it was. Feeding and reading allocate nothing and cost the same at every width of the window.
@@ -19,6 +19,7 @@ public sealed class ThroughputMeter
     private long _samples;
     private long _items;
     private Int128 _flops;
+    private ThroughputState _before;
     private long _origin;
     private long _latest;
     private Phase _phase;
@@ -47,21 +48,41 @@ public sealed class ThroughputMeter
     [Flags]
     private enum Counted { Undecided = 0, Decided = 1, Items = 2, Flops = 4 }
 
-    /// <summary>What was counted since <see cref="Start"/>; the time is that of the latest micro-batch.</summary>
+    /// <summary>What was counted in this run, since <see cref="Start"/>; the time is that of the latest micro-batch.</summary>
     public ThroughputTotals Totals => new(_ticks, _batches, _steps, _samples, _items, _flops);
 
     /// <summary>The latest W optimizer steps.</summary>
     public ThroughputWindow Window => _window;
 
-    /// <summary>Begins the stage: everything counted so far is forgotten, and the window opens here.</summary>
+    /// <summary>Begins a run of the stage: totals begin at 0 and the window opens here. What was counted so far stays in the lifetime's totals only.</summary>
     /// <param name="timestamp">Now.</param>
+    /// <exception cref="OverflowException">The lifetime's totals would exceed 63 bits. The meter is as it was.</exception>
     public void Start(long timestamp)
     {
+        Forget(Save());
         (_origin, _latest, _phase) = (timestamp, timestamp, Phase.Running);
-        (_ticks, _batches, _steps, _samples, _items, _flops) = (0, 0, 0, 0, 0, 0);
-        _counted = Counted.Undecided;
-        _window.Clear();
         _window.Add(default);
+    }
+
+    /// <summary>The lifetime's totals: of the state that was loaded, if any, and of every run since. Their time is that of the latest micro-batch.</summary>
+    /// <remarks>The window is no part of it, because time on either side of an interruption makes no rate; after a resumption it opens anew, and a warm-up is gone through again.</remarks>
+    /// <exception cref="OverflowException">A total would exceed 63 bits.</exception>
+    public ThroughputState Save()
+    {
+        var run = new ThroughputState(
+            (double)_ticks / _frequency, _batches, _steps, _samples,
+            (_counted & Counted.Items) != 0 ? _items : null, (_counted & Counted.Flops) != 0 ? _flops : null);
+        return ThroughputState.Join(_before, run);
+    }
+
+    /// <summary>Takes up a lifetime where it was saved. The meter is then as if newly made: it counts once it is started.</summary>
+    /// <param name="state">What <see cref="Save"/> gave, on this machine or another.</param>
+    /// <exception cref="ArgumentException">The state is impossible; the message names the count and its value. The meter is as it was.</exception>
+    public void Load(in ThroughputState state)
+    {
+        state.Validate();
+        Forget(state);
+        _phase = Phase.NotStarted;
     }
 
     /// <summary>Counts one micro-batch.</summary>
@@ -107,7 +128,7 @@ public sealed class ThroughputMeter
         _origin += paused;
     }
 
-    /// <summary>Totals, and rates over the window as it stands at the last end of a cycle. For the writer's thread only.</summary>
+    /// <summary>Totals, and rates over the window as it stands at the last end of a cycle.</summary>
     public ThroughputSnapshot Read()
     {
         bool hasItems = (_counted & Counted.Items) != 0, hasFlops = (_counted & Counted.Flops) != 0;
@@ -121,7 +142,15 @@ public sealed class ThroughputMeter
                 span.Batches * perTick, span.Samples * perTick,
                 hasItems ? span.Items * perTick : null, hasFlops ? (double)span.Flops * perTick : null);
         }
-        return new ThroughputSnapshot((double)_ticks / _frequency, Totals, hasItems, hasFlops, rates, _stepTimes?.Read(_frequency));
+        return new ThroughputSnapshot((double)_ticks / _frequency, Totals, hasItems, hasFlops, rates, Save(), _stepTimes?.Read(_frequency));
+    }
+
+    private void Forget(in ThroughputState before)
+    {
+        _before = before;
+        (_ticks, _batches, _steps, _samples, _items, _flops) = (0, 0, 0, 0, 0, 0);
+        _counted = Counted.Undecided;
+        _window.Clear();
     }
 
     private void EndCycle(in ThroughputTotals totals)

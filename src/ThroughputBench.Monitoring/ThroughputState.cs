@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace ThroughputBench.Monitoring;
+
+/// <summary>
+/// What was counted over the lifetime of a training, in all its runs: what a checkpoint keeps so that a run that resumes it goes on counting. It knows of no
+/// clock, so it may be saved on one machine and loaded on another. The default value is that of a training that has not begun.
+/// </summary>
+/// <param name="Seconds">Time spent in the stage, pauses left out; finite and at least 0.</param>
+/// <param name="Batches">Micro-batches; at least 0. Where it is 0, so is all else.</param>
+/// <param name="Steps">Optimizer steps; from 0 to <paramref name="Batches"/>.</param>
+/// <param name="Samples">Samples; at least <paramref name="Batches"/>.</param>
+/// <param name="Items">Items; at least <paramref name="Samples"/>. <see langword="null"/> unless they were counted for every micro-batch of every run.</param>
+/// <param name="Flops">Floating-point operations; at least 0. <see langword="null"/> unless they were counted for every micro-batch of every run.</param>
+public readonly record struct ThroughputState(double Seconds, long Batches, long Steps, long Samples, long? Items, Int128? Flops)
+{
+    /// <summary>What was counted before, and what came after it.</summary>
+    /// <param name="before">What was counted before.</param>
+    /// <param name="after">What came after it.</param>
+    /// <exception cref="OverflowException">A sum exceeds 63 bits, or that of the FLOPs 127.</exception>
+    internal static ThroughputState Join(in ThroughputState before, in ThroughputState after)
+    {
+        // Nothing at all has every count, though it names none.
+        if (before.Batches == 0)
+            return after;
+        if (after.Batches == 0)
+            return before;
+        return checked(new ThroughputState(
+            before.Seconds + after.Seconds, before.Batches + after.Batches, before.Steps + after.Steps, before.Samples + after.Samples,
+            before.Items + after.Items, before.Flops + after.Flops));
+    }
+
+    /// <summary>Refuses what no training can have counted.</summary>
+    /// <exception cref="ArgumentException">A count is impossible; the message names it and its value.</exception>
+    internal void Validate()
+    {
+        if (!double.IsFinite(Seconds) || Seconds < 0)
+            throw Impossible(nameof(Seconds), Seconds, "a finite number, at least 0");
+        if (Batches < 0)
+            throw Impossible(nameof(Batches), Batches, "at least 0");
+        if (Steps < 0 || Steps > Batches)
+            throw Impossible(nameof(Steps), Steps, $"from 0 to the {Batches} batches");
+        if (Samples < Batches)
+            throw Impossible(nameof(Samples), Samples, $"at least the {Batches} batches");
+        if (Items < Samples)
+            throw Impossible(nameof(Items), Items, $"at least the {Samples} samples");
+        if (Flops < 0)
+            throw Impossible(nameof(Flops), Flops, "at least 0");
+        if (Batches == 0 && (Seconds, Samples, Items ?? 0, Flops ?? 0) != (0, 0, 0, 0))
+            throw Impossible(nameof(Batches), Batches, "at least 1 where anything was counted");
+    }
+
+    private static ArgumentException Impossible(string count, IFormattable? value, string wanted) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"A saved throughput state has {count} = {value}; it must be {wanted}."));
+}
