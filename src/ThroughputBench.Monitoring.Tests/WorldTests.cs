@@ -1,0 +1,93 @@
+using Xunit;
+
+namespace ThroughputBench.Monitoring.Tests;
+
+public sealed class WorldTests
+{
+    private static readonly ThroughputFigures Own = new(2, 8, 16, 20, 1, 4, 8, 10);
+
+    [Fact]
+    public void One_device_is_the_whole_world()
+    {
+        Assert.Equal(1, new World().Size);
+        Assert.Equal(Own, new World().Reduce(Device(new BatchCounts(4, 8, 10))));
+    }
+
+    [Fact]
+    public void Two_devices_do_twice_as_much_and_the_devices_own_figures_stay()
+    {
+        // Behaviour 6 of Lightning's tests.
+        ThroughputSnapshot device = Device(new BatchCounts(4, 8, 10));
+
+        Assert.Equal(new ThroughputFigures(4, 16, 32, 40, 2, 8, 16, 20), new World(2).Reduce(device));
+        Assert.Equal(Own, ThroughputFigures.Of(device));
+    }
+
+    [Fact]
+    public void Figures_that_a_device_lacks_the_world_lacks_too()
+    {
+        Assert.Equal(new ThroughputFigures(4, 16, null, null, 2, 8, null, null), new World(2).Reduce(Device(new BatchCounts(4))));
+        Assert.Equal(default, new World(2).Reduce(new ThroughputMeter(1, 1).Read()));
+    }
+
+    [Fact]
+    public void A_reducer_adds_ranks_whose_counts_differ()
+    {
+        ThroughputFigures other = new(2, 6, 60, 5, 1, 3, 30, 2.5);
+        var world = new World(2, own => new ThroughputFigures(
+            own.Batches + other.Batches, own.Samples + other.Samples, own.Items + other.Items, own.Flops + other.Flops,
+            own.BatchesPerSecond + other.BatchesPerSecond, own.SamplesPerSecond + other.SamplesPerSecond,
+            own.ItemsPerSecond + other.ItemsPerSecond, own.FlopsPerSecond + other.FlopsPerSecond));
+
+        Assert.Equal(new ThroughputFigures(4, 14, 76, 25, 2, 7, 38, 12.5), world.Reduce(Device(new BatchCounts(4, 8, 10))));
+    }
+
+    [Fact]
+    public void A_reducer_may_be_the_identity() =>
+        Assert.Equal(Own, new World(8, own => own).Reduce(Device(new BatchCounts(4, 8, 10))));
+
+    [Fact]
+    public void What_is_no_sum_over_devices_is_refused_and_named()
+    {
+        ThroughputSnapshot device = Device(new BatchCounts(4, 8, 10));
+        (string Message, Func<ThroughputFigures, ThroughputFigures> Reduce)[] cases =
+        [
+            ("Batches = 1 for all devices, but this device alone has 2", own => own with { Batches = 1 }),
+            ("Samples = 7 for all devices, but this device alone has 8", own => own with { Samples = 7 }),
+            ("Items = none for all devices, but this device alone has 16", own => own with { Items = null }),
+            ("Flops = -40 for all devices, but this device alone has 20", own => own with { Flops = -40 }),
+            ("BatchesPerSecond = NaN for all devices, but this device alone has 1", own => own with { BatchesPerSecond = double.NaN }),
+            ("SamplesPerSecond = 3.5 for all devices, but this device alone has 4", own => own with { SamplesPerSecond = 3.5 }),
+            ("ItemsPerSecond = Infinity for all devices, but this device alone has 8", own => own with { ItemsPerSecond = double.PositiveInfinity }),
+            ("FlopsPerSecond = none for all devices, but this device alone has 10", own => own with { FlopsPerSecond = null }),
+        ];
+        foreach ((string message, Func<ThroughputFigures, ThroughputFigures> reduce) in cases)
+        {
+            InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => new World(2, reduce).Reduce(device));
+            Assert.Contains(message, refusal.Message);
+        }
+
+        InvalidOperationException invented = Assert.Throws<InvalidOperationException>(
+            () => new World(2, own => own with { Items = 5 }).Reduce(Device(new BatchCounts(4))));
+        Assert.Contains("Items = 5 for all devices, but this device alone has none", invented.Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-2)]
+    public void A_world_of_no_device_is_refused(int size)
+    {
+        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() => new World(size));
+        Assert.Contains($"at least 1, not {size}", refusal.Message);
+    }
+
+    /// <summary>Two micro-batches in two seconds, one optimizer step each.</summary>
+    private static ThroughputSnapshot Device(BatchCounts counts)
+    {
+        var meter = new ThroughputMeter(windowSteps: 2, frequency: 1);
+        meter.Start(0);
+        meter.Add(1, counts, endsCycle: true);
+        meter.Add(2, counts, endsCycle: true);
+        return meter.Read();
+    }
+}

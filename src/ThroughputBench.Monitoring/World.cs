@@ -1,0 +1,63 @@
+namespace ThroughputBench.Monitoring;
+
+/// <summary>From one device's figures to those of all devices that train together.</summary>
+/// <remarks>
+/// Unless told otherwise it supposes that every device does the same, and multiplies by the world size. Where counts differ from rank to rank (batches of different
+/// lengths, say) a reducer is needed that adds the figures of all ranks.
+/// </remarks>
+public sealed class World
+{
+    private readonly Func<ThroughputFigures, ThroughputFigures>? _reduce;
+
+    /// <summary>Creates a world.</summary>
+    /// <param name="size">How many devices train together (<c>world_size</c>); at least 1.</param>
+    /// <param name="reduce">From this device's figures to the sums over all devices (an all-reduce); <see langword="null"/> multiplies by <paramref name="size"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is less than 1.</exception>
+    public World(int size = 1, Func<ThroughputFigures, ThroughputFigures>? reduce = null)
+    {
+        if (size < 1)
+            throw new ArgumentOutOfRangeException(nameof(size), size, $"The world size must be at least 1, not {size}.");
+        Size = size;
+        _reduce = reduce;
+    }
+
+    /// <summary>How many devices train together; at least 1.</summary>
+    public int Size { get; }
+
+    /// <summary>The figures of all devices together.</summary>
+    /// <param name="device">What this device's meter knew.</param>
+    /// <exception cref="InvalidOperationException">The reducer gave something that is no sum over devices: less than this device's own figure, not finite, or a figure that this device lacks or not one that it has.</exception>
+    /// <exception cref="OverflowException">A product exceeds 63 bits, or that of the FLOPs 127.</exception>
+    public ThroughputFigures Reduce(in ThroughputSnapshot device)
+    {
+        ThroughputFigures own = ThroughputFigures.Of(device);
+        if (_reduce is null)
+            return Times(own, Size);
+        ThroughputFigures all = _reduce(own);
+        EnsureSum(nameof(own.Batches), own.Batches, all.Batches);
+        EnsureSum(nameof(own.Samples), own.Samples, all.Samples);
+        EnsureSum(nameof(own.Items), own.Items, all.Items);
+        EnsureSum(nameof(own.Flops), (double?)own.Flops, (double?)all.Flops);
+        EnsureSum(nameof(own.BatchesPerSecond), own.BatchesPerSecond, all.BatchesPerSecond);
+        EnsureSum(nameof(own.SamplesPerSecond), own.SamplesPerSecond, all.SamplesPerSecond);
+        EnsureSum(nameof(own.ItemsPerSecond), own.ItemsPerSecond, all.ItemsPerSecond);
+        EnsureSum(nameof(own.FlopsPerSecond), own.FlopsPerSecond, all.FlopsPerSecond);
+        return all;
+    }
+
+    private static ThroughputFigures Times(in ThroughputFigures own, int size) => checked(new(
+        own.Batches * size, own.Samples * size, own.Items * size, own.Flops * size,
+        own.BatchesPerSecond * size, own.SamplesPerSecond * size, own.ItemsPerSecond * size, own.FlopsPerSecond * size));
+
+    private static void EnsureSum(string figure, double? own, double? all)
+    {
+        bool isSum = own.HasValue ? all >= own && double.IsFinite(all.Value) : all is null;
+        if (!isSum)
+        {
+            throw new InvalidOperationException(
+                $"The reducer gave {figure} = {Text(all)} for all devices, but this device alone has {Text(own)}: it must give the sum over all devices.");
+        }
+
+        static string Text(double? value) => value is { } number ? FormattableString.Invariant($"{number}") : "none";
+    }
+}
