@@ -39,4 +39,61 @@ public sealed class AllocationTests
             return p95;
         }
     }
+
+    [Fact]
+    public void Saving_loading_and_reducing_allocate_nothing()
+    {
+        var meter = new ThroughputMeter(windowSteps: 10, frequency: 1_000);
+        var world = new World(8);
+        long time = 0;
+        Resume(100);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        long samples = Resume(10_000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(samples > 0);
+
+        long Resume(int times)
+        {
+            long sum = 0;
+            for (int resumption = 0; resumption < times; resumption++)
+            {
+                meter.Load(meter.Save());
+                meter.Start(++time);
+                meter.Add(++time, new BatchCounts(2, 4, 8), endsCycle: true);
+                sum += world.Reduce(meter.Read()).Samples;
+            }
+            return sum;
+        }
+    }
+
+    [Fact]
+    public void A_ledger_allocates_nothing_per_phase_or_reading()
+    {
+        var ledger = new TimeLedger(frequency: 1_000);
+        long time = 0;
+        Train(100);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        double share = Train(10_000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(share > 0);
+
+        double Train(int batches)
+        {
+            TimeBreakdown last = default;
+            double sum = 0;
+            for (int batch = 0; batch < batches; batch++)
+            {
+                ledger.Enter(TimePhase.DataWait, ++time);
+                ledger.Enter(TimePhase.ForwardBackward, ++time);
+                TimeBreakdown now = ledger.Read(++time);
+                sum += (now - last).Share(TimePhase.DataWait);
+                last = now;
+            }
+            return sum;
+        }
+    }
 }
