@@ -154,6 +154,20 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void Wherever_a_write_is_cut_off_no_earlier_record_is_lost()
+    {
+        Record(Samples.Rejected(), Samples.Measured());
+        byte[] whole = File.ReadAllBytes(CellsFile);
+        int first = Array.IndexOf(whole, (byte)'\n') + 1;
+
+        for (int length = first; length < whole.Length - 1; length += 7)
+        {
+            File.WriteAllBytes(CellsFile, whole[..length]);
+            Assert.Equal([Samples.Rejected()], RunFolder.Read(Run).Cells);
+        }
+    }
+
+    [Fact]
     public void Zeros_at_the_end_after_a_loss_of_power_are_a_torn_line()
     {
         Record(Samples.Measured());

@@ -42,7 +42,7 @@ internal sealed partial record Cell
 
     /// <summary>For people: for example <c>mlp on cpu, A = 4, L = 8 batches</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Workload} on {Device}, A = {Accumulate}, L = {LogEvery} {(LogUnit == LogUnit.Steps ? "steps" : "batches")}");
+        $"{Workload} on {Device}, A = {Accumulate}, L = {LogEvery} {(LogUnit == LogUnit.Steps ? "step" : "batch")}{(LogEvery == 1 ? "" : LogUnit == LogUnit.Steps ? "s" : "es")}");
 
     private static string Named(Regex pattern, string value, string what, string example) => pattern.IsMatch(value)
         ? value

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace ThroughputBench.Records;
 
 /// <summary>The file that a workload was trained on.</summary>
@@ -14,4 +16,21 @@ internal sealed record DataFacts
 
     /// <summary>SHA-256 of its content, in small hexadecimal digits.</summary>
     public required string Sha256 { get; init; }
+
+    /// <summary>Reads a file through.</summary>
+    /// <param name="workload">The workload that reads it.</param>
+    /// <param name="path">Where it lies; only its last part is kept.</param>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static DataFacts Of(string workload, string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return new() { Workload = workload, Name = Path.GetFileName(path), Bytes = file.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)) };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"The data '{path}' cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
 }

@@ -12,6 +12,7 @@ internal static class ConsoleReport
     /// <summary>Writes the report. Tables that are wider than the console become lists.</summary>
     public static void Write(IAnsiConsole console, RecordedRun recorded)
     {
+        console.Write(new Text(Text($"{recorded.Run.Machine.Name}, commit {recorded.Run.CommitLabel()}, {recorded.Run.StartedUtc:yyyy-MM-dd HH:mm} UTC\n"), new Style(Color.Grey)));
         foreach (CellTable table in CellTable.Of(recorded.Cells))
         {
             console.WriteLine();
@@ -20,24 +21,29 @@ internal static class ConsoleReport
             WriteLegend(console, table);
         }
         var findings = new Findings(recorded);
-        foreach (CellRecord cell in findings.Failed)
-            console.Write(new Text($"\n{cell.Cell}: {(cell.Status == CellStatus.TimedOut ? "timed out" : "failed")}: {cell.Reason}", new Style(Color.Red)));
         console.WriteLine();
-        foreach (string sentence in findings.Sentences())
-            console.Write(new Text(sentence + "\n", findings.Bad && sentence.Contains("DISAGREE", StringComparison.Ordinal) ? new Style(Color.Red) : Style.Plain));
+        foreach (CellRecord cell in findings.Failed)
+            console.Write(new Text(Plain($"{cell.Cell}: {(cell.Status == CellStatus.TimedOut ? "timed out" : "failed")}: {cell.Reason}") + "\n", new Style(Color.Red)));
+        foreach (Finding finding in findings.All())
+            console.Write(new Text(Plain(finding.Text) + "\n", finding.IsBad ? new Style(Color.Red) : Style.Plain));
     }
 
     private static void WriteCells(IAnsiConsole console, CellTable table)
     {
         string confidence = Figures.Confidence(table.Confidence);
         Part[] overheads = [new($"Overhead, with the {confidence} interval, in % of a step", OverheadWithBounds), new($"Overhead, ± half of the {confidence} interval, in % of a step", OverheadWithHalfWidth)];
-        Part[] agreements = [new("Agreement of reported and independent samples/s: median error, 95th percentile below", Agreement)];
+        Part[] agreements = [new("Agreement with the independent clock: median error, 95th percentile below", Agreement)];
         foreach (Part[] choices in (Part[][])[overheads, agreements])
         {
             if (choices.Select(part => Grid(table, part)).FirstOrDefault(grid => grid.Width <= console.Profile.Width) is { } fits)
+            {
+                console.Write(new Text(fits.Title + "\n"));
                 console.Write(fits.Table);
+            }
             else
+            {
                 WriteList(console, table, choices[0]);
+            }
         }
     }
 
@@ -53,7 +59,7 @@ internal static class ConsoleReport
 
     private static FittingTable Grid(CellTable cells, Part part)
     {
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape(part.Title)) };
+        var table = new Table { Border = TableBorder.Rounded };
         table.AddColumn(new TableColumn(@"A \ L").NoWrap());
         int width = @"A \ L".Length + 4;
         foreach (int logEvery in cells.LogEvery)
@@ -64,7 +70,7 @@ internal static class ConsoleReport
         }
         foreach (int accumulate in cells.Accumulate)
             table.AddRow([new Text(Text($"{accumulate}")), .. cells.LogEvery.Select(logEvery => cells.At(accumulate, logEvery)).Select(cell => cell is null ? new Markup("") : part.Of(cell).ToMarkup())]);
-        return new FittingTable(table, width);
+        return new FittingTable(part.Title, table, width);
     }
 
     private static Entry OverheadWithBounds(CellRecord cell) => Overhead(cell, overhead => $"[{Figures.SignedNumber(overhead.Lower)}, {Figures.SignedNumber(overhead.Upper)}]");
@@ -81,7 +87,7 @@ internal static class ConsoleReport
 
     private static Entry Agreement(CellRecord cell) => cell switch
     {
-        { Agreement: { } agreement } => new Entry(Figures.Share(agreement.MedianError), Figures.Share(agreement.P95Error), agreement.Agrees ? Good : Wrong),
+        { Agreement: { } agreement } => new Entry(Figures.Share(agreement.MedianError) + (agreement.Agrees ? "" : "!"), Figures.Share(agreement.P95Error), agreement.Agrees ? Good : Wrong),
         { Status: CellStatus.Measured } => new Entry("-", "", Quiet),
         _ => NotMeasured(cell),
     };
@@ -106,7 +112,12 @@ internal static class ConsoleReport
             console.Write(new Text("refused (by both): logs would cut cycles; the reversed rule refuses the cell too\n", new Style(Color.Grey)));
         if (table.Cells.Any(cell => cell is { Overhead: not null, Rules.Reversed: false }))
             console.Write(new Text("*: a sound cell that the reversed rule turns away\n", new Style(Color.Grey)));
+        if (table.Cells.Any(cell => cell.Agreement is { Agrees: false }))
+            console.Write(new Text("!: reported and independent samples/s disagree\n", new Style(Color.Red)));
     }
+
+    /// <summary>Text from a record without what a terminal would act on.</summary>
+    private static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
@@ -114,7 +125,7 @@ internal static class ConsoleReport
     private sealed record Part(string Title, Func<CellRecord, Entry> Of);
 
     /// <summary>A table and the columns it takes.</summary>
-    private sealed record FittingTable(Table Table, int Width);
+    private sealed record FittingTable(string Title, Table Table, int Width);
 
     /// <summary>Two lines for one cell.</summary>
     private sealed record Entry(string First, string Second, string Colour)

@@ -16,7 +16,7 @@ internal static class Figures
         return percent == 0 ? digits : (percent > 0 ? "+" : "-") + digits;
     }
 
-    /// <summary>A fraction without a sign, as a percentage with two digits that mean something: for example <c>0.012%</c>; what is below a thousandth of a percent is said to be so.</summary>
+    /// <summary>A fraction without a sign, as a percentage with as many decimals as mean something: for example <c>0.012%</c>; what is below a thousandth of a percent is said to be so.</summary>
     public static string Share(double fraction)
     {
         double percent = Math.Abs(fraction) * 100;
@@ -24,7 +24,7 @@ internal static class Figures
         {
             0 => "0%",
             < 0.001 => "<0.001%",
-            < 0.1 => Text($"{percent:0.0##}%"),
+            < 0.1 => Text($"{percent:0.000}%"),
             < 10 => Text($"{percent:0.00}%"),
             _ => Text($"{percent:0.0}%"),
         };

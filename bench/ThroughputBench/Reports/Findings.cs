@@ -45,13 +45,10 @@ internal sealed class Findings
     /// <summary>How far from zero the intervals of the A/A controls reach, as a fraction; <see langword="null"/> without any.</summary>
     public double? NoiseFloor => _cells.Select(cell => cell.NoiseFloor).OfType<NoiseFloorRecord>().Select(floor => (double?)Math.Max(Math.Abs(floor.Lower), Math.Abs(floor.Upper))).Max();
 
-    /// <summary>Whether there is anything that should not be.</summary>
-    public bool Bad => Failed.Count > 0 || Disagreeing.Count > 0 || OtherLosses.Count > 0 || Measured.Count == 0;
+    /// <summary>The findings, one sentence each.</summary>
+    public IReadOnlyList<Finding> All() => [.. new[] { Counts(), Fault(), Overhead(), Noise(), Agreement(), Losses(), Reversed() }.OfType<Finding>()];
 
-    /// <summary>The findings, the one to read first at the head.</summary>
-    public IReadOnlyList<string> Sentences() => [.. new[] { Counts(), Fault(), Overhead(), Noise(), Agreement(), Losses(), Reversed() }.OfType<string>()];
-
-    private string Counts()
+    private Finding? Counts()
     {
         int refused = _cells.Count(cell => cell.Status == CellStatus.Rejected);
         int timedOut = Failed.Count(cell => cell.Status == CellStatus.TimedOut);
@@ -62,22 +59,24 @@ internal sealed class Findings
             counts += $", {timedOut} timed out";
         if (NotReached > 0)
             counts += $", {NotReached} not reached{(_run.State == RunState.Interrupted ? " when the run was interrupted" : "")}";
-        return counts + ".";
+        return new Finding(counts + ".", IsBad: Failed.Count > 0 || Measured.Count == 0);
     }
 
-    private string? Fault() => _run.Options.Fault is { } fault ? $"A known fault was put into the monitored side on purpose ({fault}): these are not the monitor's own figures." : null;
-
-    private string? Overhead() => Dearest is { Overhead: { } overhead } cell
-        ? $"The monitor costs at most {Figures.Signed(overhead.Upper)} of a step (upper end of the {Figures.Confidence(overhead.Confidence)} interval in its dearest cell, {cell.Cell}: " +
-            $"estimate {Figures.Signed(overhead.Estimate)}, {Figures.Time(overhead.NanosecondsPerBatch)} per micro-batch)."
+    private Finding? Fault() => _run.Options.Fault is { } fault
+        ? new Finding($"A known fault was put into the monitored side on purpose ({fault}): these are not the monitor's own figures.", IsBad: true)
         : null;
 
-    private string? Noise() => NoiseFloor is { } floor
-        ? $"The control differs from itself by at most {Figures.Share(floor)}: what is smaller than this noise floor cannot be told from nothing." +
-            (floor > DefaultBudget ? $" That is wider than a budget of {Figures.Share(DefaultBudget)}, so this run supports no verdict on it." : "")
+    private Finding? Overhead() => Dearest is { Overhead: { } overhead } cell
+        ? new Finding($"The monitor costs at most {Figures.Signed(overhead.Upper).TrimStart('+')} of a step (upper end of the {Figures.Confidence(overhead.Confidence)} interval in its dearest cell, {cell.Cell}: " +
+            $"estimate {Figures.Signed(overhead.Estimate)}, {Figures.Time(overhead.NanosecondsPerBatch)} per micro-batch).")
         : null;
 
-    private string? Agreement()
+    private Finding? Noise() => NoiseFloor is { } floor
+        ? new Finding($"The control differs from itself by at most {Figures.Share(floor)}: what is smaller than this noise floor cannot be told from nothing." +
+            (floor > DefaultBudget ? $" That is wider than a budget of {Figures.Share(DefaultBudget)}, so this run supports no verdict on it." : ""), IsBad: floor > DefaultBudget)
+        : null;
+
+    private Finding? Agreement()
     {
         AgreementRecord[] agreements = [.. _cells.Select(cell => cell.Agreement).OfType<AgreementRecord>()];
         if (agreements.Length == 0)
@@ -85,20 +84,20 @@ internal sealed class Findings
         string errors = $"median error at most {Figures.Share(agreements.Max(agreement => agreement.MedianError))}, 95th percentile at most {Figures.Share(agreements.Max(agreement => agreement.P95Error))}, " +
             $"over a whole run at most {Figures.Share(agreements.Max(agreement => Math.Abs(agreement.RunError)))}; the worst single log is off by {Figures.Share(agreements.Max(agreement => agreement.WorstError))}.";
         return Disagreeing.Count == 0
-            ? $"Reported and independent samples/s agree in {(agreements.Length == 1 ? "the one cell" : $"all {agreements.Length} cells")}: {errors}"
-            : $"Reported and independent samples/s DISAGREE in {Disagreeing.Count} of {Figures.Count(agreements.Length, "cell")}, the first of them {Disagreeing[0].Cell}: {errors}";
+            ? new Finding($"Reported and independent samples/s agree in {(agreements.Length == 1 ? "the one cell" : $"all {agreements.Length} cells")}: {errors}")
+            : new Finding($"Reported and independent samples/s DISAGREE in {Disagreeing.Count} of {Figures.Count(agreements.Length, "cell")}, the first of them {Disagreeing[0].Cell}: {errors}", IsBad: true);
     }
 
-    private string? Losses() => OtherLosses.Count > 0
-        ? $"With the monitor the losses are OTHER than without in {Figures.Count(OtherLosses.Count, "cell")}, the first of them {OtherLosses[0].Cell}: the monitor changes the training."
-        : _cells.Any(cell => cell.SameLosses == true) ? "With and without the monitor the losses are the same, bit for bit." : null;
+    private Finding? Losses() => OtherLosses.Count > 0
+        ? new Finding($"With the monitor the losses are OTHER than without in {Figures.Count(OtherLosses.Count, "cell")}, the first of them {OtherLosses[0].Cell}: the monitor changes the training.", IsBad: true)
+        : _cells.Any(cell => cell.SameLosses == true) ? new Finding("With and without the monitor the losses are the same, bit for bit.") : null;
 
-    private string? Reversed()
+    private Finding? Reversed()
     {
         int letIn = _cells.Count(cell => cell.Rules is { Current: false, Reversed: true });
         int turnedAway = _cells.Count(cell => cell.Rules is { Current: true, Reversed: false });
         return letIn + turnedAway == 0
             ? null
-            : $"The reversed rule (A % L == 0) would have let in {Figures.Count(letIn, "cell")} whose logs cut accumulation cycles, and turned away {turnedAway} sound {(turnedAway == 1 ? "one" : "ones")}.";
+            : new Finding($"The reversed rule (A % L == 0) would have let in {Figures.Count(letIn, "cell")} whose logs cut accumulation cycles, and turned away {turnedAway} sound {(turnedAway == 1 ? "one" : "ones")}.");
     }
 }

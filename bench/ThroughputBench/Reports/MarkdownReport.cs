@@ -29,8 +29,8 @@ internal static class MarkdownReport
         var report = new StringBuilder();
         report.Append("# What the throughput monitor costs, and whether it tells the truth\n\n");
         report.Append(Text($"{Markdown.Escape(run.Machine.Name)}, {run.StartedUtc:yyyy-MM-dd HH:mm} UTC, commit {Markdown.Escape(run.CommitLabel())}\n\n"));
-        foreach (string sentence in new Findings(recorded).Sentences())
-            report.Append("- ").Append(Markdown.Escape(sentence)).Append('\n');
+        foreach (Finding finding in new Findings(recorded).All())
+            report.Append(finding.IsBad ? $"- **{Markdown.Escape(finding.Text)}**\n" : $"- {Markdown.Escape(finding.Text)}\n");
         foreach (CellTable table in CellTable.Of(recorded.Cells))
             report.Append("\n## ").Append(Markdown.Escape(table.Title)).Append("\n\n").Append(Table(table));
         report.Append("\n## How to read it\n\n").Append(HowToRead.ReplaceLineEndings("\n"));
@@ -110,7 +110,7 @@ internal static class MarkdownReport
         return Markdown.Table(["", ""], facts.Select(fact => (string[])[fact.Item1, Markdown.Escape(fact.Item2)]));
     }
 
-    private static string Interval(double lower, double upper) => $"[{Figures.SignedNumber(lower, 3)}, {Figures.Signed(upper, 3)}]";
+    private static string Interval(double lower, double upper) => $"[{Figures.Signed(lower, 3)}, {Figures.Signed(upper, 3)}]";
 
     /// <summary>Below a thousandth of a percent is written with a sign that is markup elsewhere.</summary>
     private static string Share(double fraction) => Markdown.Escape(Figures.Share(fraction));

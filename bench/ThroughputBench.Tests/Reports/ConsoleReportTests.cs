@@ -1,0 +1,103 @@
+using Spectre.Console;
+using ThroughputBench.Records;
+using ThroughputBench.Reports;
+using ThroughputBench.Tests.Records;
+using Xunit;
+
+namespace ThroughputBench.Tests.Reports;
+
+public class ConsoleReportTests
+{
+    [Theory]
+    [InlineData(160)] // whole intervals
+    [InlineData(80)]
+    [InlineData(40)] // lists
+    public void The_report_of_the_fixture_is_the_one_that_is_checked_in(int width) => Assert.Equal(Fixture.Text($"console-{width}.txt"), Written(Fixture.Run, width));
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(120)]
+    [InlineData(80)]
+    [InlineData(60)]
+    [InlineData(40)]
+    [InlineData(20)]
+    public void No_line_is_wider_than_the_console(int width) =>
+        Assert.All(Written(DefaultGrid(), width).Split('\n'), line => Assert.InRange(line.Length, 0, width));
+
+    [Fact]
+    public void A_wide_console_shows_the_ends_of_the_intervals() => Assert.Contains("[+0.08, +0.16]", Written(DefaultGrid(), 120), StringComparison.Ordinal);
+
+    [Fact]
+    public void Eighty_columns_show_the_default_grid_as_a_table_with_half_widths()
+    {
+        string report = Written(DefaultGrid(), 80);
+
+        Assert.Contains("±0.04", report, StringComparison.Ordinal);
+        Assert.Matches(@"A \\ L .* 1 .* 2 .* 4 .* 8 .* 16 .* 32", report);
+    }
+
+    [Fact]
+    public void A_narrow_console_shows_each_cell_on_a_line_of_its_own()
+    {
+        string report = Written(DefaultGrid(), 50);
+
+        Assert.Contains("\n  A = 8, L = 16: +0.12%* [+0.08, +0.16]\n", report, StringComparison.Ordinal);
+        Assert.Contains("\n  A = 8, L = 4: refused (let in)\n", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_only_colour_would_tell_is_told_in_signs_too()
+    {
+        CellRecord lying = Samples.Measured() with { Agreement = Samples.Agreement with { Agrees = false } };
+
+        string report = Written(new RecordedRun(Samples.Run, [lying]), 120);
+
+        Assert.Contains("0.003%!", report, StringComparison.Ordinal);
+        Assert.Contains("!: reported and independent samples/s disagree", report, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.0049, "38;5;2")] // green: within the budget
+    [InlineData(0.0051, "38;5;11")] // yellow: may be over it
+    public void Colour_shows_whether_the_interval_is_within_the_budget(double upper, string colour)
+    {
+        using var output = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.EightBit, Out = new AnsiConsoleOutput(output) });
+
+        ConsoleReport.Write(console, new RecordedRun(Samples.Run, [Samples.Measured() with { Overhead = Samples.Overhead with { Upper = upper } }]));
+
+        Assert.Contains($"\u001b[{colour}m+0.12%*", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_of_a_record_is_text_to_the_console()
+    {
+        CellRecord failed = CellRecord.Failed(Samples.Run, Samples.Measured().Cell, "[red]not[/] markup \u001b[31mnot an escape");
+
+        string report = Written(new RecordedRun(Samples.Run, [failed]), 160);
+
+        Assert.Contains("[red]not[/] markup  [31mnot an escape", report, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', report);
+    }
+
+    [Fact]
+    public void A_run_without_a_cell_is_told_in_words_alone() => Assert.Contains("0 of 6 cells measured", Written(new RecordedRun(Samples.Run, []), 80), StringComparison.Ordinal);
+
+    private static RecordedRun DefaultGrid()
+    {
+        RunRecord run = Samples.Run with { Options = Samples.Options with { Accumulate = [1, 2, 4, 8], LogEvery = [1, 2, 4, 8, 16, 32] } };
+        return new RecordedRun(run, [..
+            from accumulate in run.Options.Accumulate
+            from logEvery in run.Options.LogEvery
+            select logEvery % accumulate == 0 ? Samples.Measured(accumulate, logEvery) : Samples.Rejected(accumulate, logEvery)]);
+    }
+
+    private static string Written(RecordedRun recorded, int width)
+    {
+        using var output = new StringWriter();
+        IAnsiConsole console = ReportConsole.Create(output, isTerminal: false, noColor: null);
+        console.Profile.Width = width;
+        ConsoleReport.Write(console, recorded);
+        return output.ToString().ReplaceLineEndings("\n");
+    }
+}
