@@ -10,7 +10,8 @@ namespace ThroughputBench.Training.Flops;
 /// those that a mask voids.</para>
 /// <para><b>Backward</b> is counted from the same shapes, no backward pass is run: for each product one more of the same size for each operand that needs
 /// a gradient. So a layer costs twice its forward pass, and half of that less where its input needs no gradient (a first layer) or its weights do not (a frozen one).
-/// Recomputation (checkpointing, fused attention) is not counted: it is not the model's work.</para>
+/// Recomputation (checkpointing, fused attention) is not counted: it is not the model's work. Where <c>FlopCounterMode</c> takes the weights' gradient of a grouped convolution for that
+/// of an ungrouped one, this counts the groups.</para>
 /// <para><b>What is seen</b>: calls of modules, by hooks, wherever they are made by <c>call</c>. Functions that a module of one's own calls are not:
 /// see <see cref="ICountsFlops"/>. What is not counted is named in <see cref="FlopCount.NotCounted"/>.</para>
 /// </remarks>
