@@ -10,10 +10,13 @@ public enum Doubt
     TooFewPairs,
 
     /// <summary>
-    /// Neighbouring pairs hang together so closely that they are worth fewer than <see cref="RatioEstimate.MinimumEffectiveUnits"/> independent ones.
+    /// Neighbouring pairs hang together so closely that they are worth fewer than <see cref="RatioEstimate.MinimumEffectiveUnits"/>
+    /// independent ones.
     /// </summary>
     TooCorrelated,
 
-    /// <summary>The clock's tick is wider than the noise: most blocks show the same time, and what lies between two ticks is not seen.</summary>
+    /// <summary>
+    /// The clock's tick is wider than the noise: most blocks show the same time, and what lies between two ticks is not seen.
+    /// </summary>
     ClockTooCoarse,
 }

@@ -19,7 +19,10 @@ public sealed record ErrorSummary
     /// <summary>Half of the errors are no larger.</summary>
     public double Median { get; }
 
-    /// <summary>95 % of the errors are no larger. Between two of them the quantile is interpolated linearly: type 7 of Hyndman and Fan (1996), as in R and NumPy.</summary>
+    /// <summary>
+    /// 95 % of the errors are no larger. Between two of them the quantile is interpolated linearly: type 7 of Hyndman and Fan (1996), as in
+    /// R and NumPy.
+    /// </summary>
     public double P95 { get; }
 
     /// <summary>The largest error.</summary>

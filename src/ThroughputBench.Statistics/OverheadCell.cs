@@ -4,14 +4,20 @@ namespace ThroughputBench.Statistics;
 public sealed record OverheadCell
 {
     /// <summary>Describes a cell.</summary>
-    /// <param name="microBatchNanoseconds">Time of the control per micro-batch, in nanoseconds, its share of the optimizer step included.</param>
-    /// <param name="logsPerMicroBatch">How often there is a log: 1/L where L counts batches, 1/(A·L) where it counts optimizer steps.</param>
+    /// <param name="microBatchNanoseconds">Time of the control per micro-batch, in nanoseconds, its share of the optimizer step
+    /// included.</param>
+    /// <param name="logsPerMicroBatch">How often there is a log: 1/L where L counts batches, 1/(A·L) where it counts optimizer
+    /// steps.</param>
     /// <param name="overhead">The overhead measured.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The time is not finite and above zero, or the frequency is not between 0 and 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not finite and above zero, or the frequency is not between 0 and
+    /// 1.</exception>
     public OverheadCell(double microBatchNanoseconds, double logsPerMicroBatch, RatioEstimate overhead)
     {
         if (!(double.IsFinite(microBatchNanoseconds) && microBatchNanoseconds > 0))
-            throw new ArgumentOutOfRangeException(nameof(microBatchNanoseconds), microBatchNanoseconds, "A micro-batch's time must be finite and above zero.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(microBatchNanoseconds), microBatchNanoseconds, "A micro-batch's time must be finite and above zero.");
+        }
         RequireFrequency(logsPerMicroBatch);
         ArgumentNullException.ThrowIfNull(overhead);
         MicroBatchNanoseconds = microBatchNanoseconds;
@@ -31,6 +37,9 @@ public sealed record OverheadCell
     internal static void RequireFrequency(double logsPerMicroBatch)
     {
         if (!(logsPerMicroBatch is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(logsPerMicroBatch), logsPerMicroBatch, "Logs per micro-batch must lie between 0 and 1.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(logsPerMicroBatch), logsPerMicroBatch, "Logs per micro-batch must lie between 0 and 1.");
+        }
     }
 }

@@ -21,10 +21,16 @@ public sealed class OverheadModel
     private readonly Vector<double> _parts;
     private readonly Matrix<double> _covariance;
     private readonly double _quantile;
+    private readonly double _unit;
 
-    private OverheadModel(Matrix<double> design, Vector<double> overheads, double confidence)
+    /// <param name="design">For each cell unit/time, frequency · unit/time and 1, over its error.</param>
+    /// <param name="overheads">The overheads over their errors.</param>
+    /// <param name="unit">The unit of time, in nanoseconds: with one of the cells' own size the normal equations are well
+    /// conditioned.</param>
+    /// <param name="confidence">Of the intervals.</param>
+    private OverheadModel(Matrix<double> design, Vector<double> overheads, double unit, double confidence)
     {
-        // The normal equations of three scaled columns lose nothing that the errors of measured cells would show.
+        _unit = unit;
         int freedom = design.RowCount - Parts;
         Matrix<double> inverse = design.TransposeThisAndMultiply(design).Inverse();
         _unconstrained = inverse * design.TransposeThisAndMultiply(overheads);
@@ -43,18 +49,19 @@ public sealed class OverheadModel
     public int Cells { get; }
 
     /// <summary>Nanoseconds for each micro-batch.</summary>
-    public CostInterval MicroBatchNanoseconds => Part(0);
+    public CostInterval MicroBatchNanoseconds => Part(0, _unit);
 
     /// <summary>Nanoseconds for each log, on top of its micro-batch.</summary>
-    public CostInterval LogNanoseconds => Part(1);
+    public CostInterval LogNanoseconds => Part(1, _unit);
 
     /// <summary>Share of the time, a fraction.</summary>
-    public CostInterval TimeShare => Part(2);
+    public CostInterval TimeShare => Part(2, 1);
 
     /// <summary>Fits the model.</summary>
     /// <param name="cells">At least four with an interval, which differ in their times and in their log frequencies.</param>
     /// <param name="confidence">Nominal coverage of the intervals, between 0 and 1, both excluded.</param>
-    /// <exception cref="ArgumentException">There are too few cells, or they do not differ enough to tell the parts from each other.</exception>
+    /// <exception cref="ArgumentException">There are too few cells, or they do not differ enough to tell the parts from each
+    /// other.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is out of range.</exception>
     public static OverheadModel Fit(IEnumerable<OverheadCell> cells, double confidence = RatioEstimate.DefaultConfidence)
     {
@@ -64,20 +71,22 @@ public sealed class OverheadModel
         if (usable.Length <= Parts)
             throw new ArgumentException($"{usable.Length} cells have an interval; to split overhead takes at least {Parts + 1}.", nameof(cells));
 
+        double unit = usable.Min(cell => cell.MicroBatchNanoseconds);
         double[] errors = [.. usable.Select(cell => (1 + cell.Overhead.Overhead) * cell.Overhead.LogStandardError)];
         Matrix<double> design = Matrix<double>.Build.DenseOfRows(usable.Zip(errors, (cell, error) => new[]
         {
-            1 / cell.MicroBatchNanoseconds / error,
-            cell.LogsPerMicroBatch / cell.MicroBatchNanoseconds / error,
+            unit / cell.MicroBatchNanoseconds / error,
+            cell.LogsPerMicroBatch * unit / cell.MicroBatchNanoseconds / error,
             1 / error,
         }));
         if (!(design.NormalizeColumns(2).ConditionNumber() < LargestCondition))
         {
             throw new ArgumentException(
-                "The cells' times or log frequencies are too much alike to tell a cost per micro-batch, a cost per log and a share of the time apart.",
+                "The cells' times or log frequencies are too much alike to tell costs per micro-batch, per log and per time apart.",
                 nameof(cells));
         }
-        return new(design, Vector<double>.Build.DenseOfEnumerable(usable.Zip(errors, (cell, error) => cell.Overhead.Overhead / error)), confidence);
+        IEnumerable<double> overheads = usable.Zip(errors, (cell, error) => cell.Overhead.Overhead / error);
+        return new(design, Vector<double>.Build.DenseOfEnumerable(overheads), unit, confidence);
     }
 
     /// <summary>
@@ -96,7 +105,8 @@ public sealed class OverheadModel
         Vector<double> share = Vector<double>.Build.Dense([0, 0, 1]);
         double value = Ratio(perBatch * _parts, budget - _parts[2]);
 
-        // With z = 1/time: all z for which perBatch·z and (budget − share) differ by no more than the quantile times the error of their difference.
+        // With z = unit/time: all z for which perBatch·z and (budget − share) differ by no more than the quantile times the error of their
+        // difference.
         double cost = perBatch * _unconstrained, room = budget - _unconstrained[2], square = _quantile * _quantile;
         double a = cost * cost - square * (perBatch * _covariance * perBatch);
         double b = cost * room + square * (perBatch * _covariance * share);
@@ -104,20 +114,22 @@ public sealed class OverheadModel
         double root = Math.Sqrt(Math.Max(0, b * b - a * c));
         double lower = a > 0 ? Ratio(a, b + root) : 0;
         double upper = c > 0 ? Ratio(b + root, c) : double.PositiveInfinity;
-        return new(value, Math.Min(value, lower), Math.Max(value, upper));
+        return new(_unit * value, _unit * Math.Min(value, lower), _unit * Math.Max(value, upper));
     }
 
     /// <summary>cost / room, where no cost needs no time, and no time suffices where there is no room.</summary>
     private static double Ratio(double cost, double room) => cost <= 0 ? 0 : room <= 0 ? double.PositiveInfinity : cost / room;
 
-    private CostInterval Part(int index)
+    private CostInterval Part(int index, double unit)
     {
         double reach = _quantile * Math.Sqrt(_covariance[index, index]);
-        double value = _parts[index];
-        return new(value, Math.Min(value, Math.Max(0, _unconstrained[index] - reach)), Math.Max(value, _unconstrained[index] + reach));
+        double value = _parts[index], lower = Math.Max(0, _unconstrained[index] - reach), upper = _unconstrained[index] + reach;
+        return new(unit * value, unit * Math.Min(value, lower), unit * Math.Max(value, upper));
     }
 
-    /// <summary>With three parts the best fit without negative ones is soon found: the best among those that leave some of them out.</summary>
+    /// <summary>
+    /// With three parts the best fit without negative ones is soon found: the best among those that leave some of them out.
+    /// </summary>
     private static Vector<double> NonNegative(Matrix<double> design, Vector<double> overheads)
     {
         Vector<double> best = Vector<double>.Build.Dense(Parts);

@@ -1,7 +1,8 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// Block times of a control and of a candidate, measured in pairs, in the order of measuring. Immutable. Pairs may come from several launches
+/// Block times of a control and of a candidate, measured in pairs, in the order of measuring. Immutable. Pairs may come from several
+/// launches
 /// of a process; they nest in launches, since what a launch was dealt (addresses, code layout) all its pairs share.
 /// </summary>
 public sealed class PairedSeries
@@ -19,7 +20,7 @@ public sealed class PairedSeries
         if (controlNanoseconds.Length != candidateNanoseconds.Length)
         {
             throw new ArgumentException(
-                $"Each pair needs both sides, but the control has {controlNanoseconds.Length} times and the candidate {candidateNanoseconds.Length}.",
+                $"A pair has two sides, but the control has {controlNanoseconds.Length} times and the candidate {candidateNanoseconds.Length}.",
                 nameof(candidateNanoseconds));
         }
         RequireTimes(controlNanoseconds, "control", nameof(controlNanoseconds));
@@ -63,11 +64,14 @@ public sealed class PairedSeries
     {
         ArgumentNullException.ThrowIfNull(launches);
         PairedSeries[] parts = [.. launches];
-        return parts.Length > 0 ? new(parts) : throw new ArgumentException("A series needs at least one launch, and got none.", nameof(launches));
+        return parts.Length > 0
+            ? new(parts)
+            : throw new ArgumentException("A series needs at least one launch, and got none.", nameof(launches));
     }
 
     /// <summary>
-    /// Estimates what the candidate takes over the control, with its interval: see <see cref="RatioEstimate"/>. O(n log n); about a millisecond
+    /// Estimates what the candidate takes over the control, with its interval: see <see cref="RatioEstimate"/>. O(n log n); about a
+    /// millisecond
     /// for 10,000 pairs, so it may be called between blocks.
     /// </summary>
     /// <param name="confidence">Nominal coverage of the interval, between 0 and 1, both excluded.</param>
@@ -84,8 +88,9 @@ public sealed class PairedSeries
     {
         for (int pair = 0; pair < nanoseconds.Length; pair++)
         {
-            if (!(double.IsFinite(nanoseconds[pair]) && nanoseconds[pair] > 0))
-                throw new ArgumentException($"Time of the {side} in pair {pair + 1} is {nanoseconds[pair]} ns; it must be finite and above zero.", parameter);
+            double time = nanoseconds[pair];
+            if (!(double.IsFinite(time) && time > 0))
+                throw new ArgumentException($"Time of the {side} in pair {pair + 1} is {time} ns; it must be finite and above zero.", parameter);
         }
     }
 }

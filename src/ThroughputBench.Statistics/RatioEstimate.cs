@@ -34,12 +34,15 @@ public sealed record RatioEstimate
     public required int Pairs { get; init; }
 
     /// <summary>
-    /// How many independent units the data are worth: pairs are averaged two by two, and correlation between neighbours lessens what they tell.
+    /// How many independent units the data are worth: pairs are averaged two by two, and correlation between neighbours lessens what they
+    /// tell.
     /// With several launches, the number of launches.
     /// </summary>
     public double EffectiveUnits { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Degrees of freedom of Student's t behind the interval; infinite, meaning the normal distribution, where it isn't known.</summary>
+    /// <summary>
+    /// Degrees of freedom of Student's t behind the interval; infinite, meaning the normal distribution, where it isn't known.
+    /// </summary>
     public double DegreesOfFreedom { get; init; } = double.PositiveInfinity;
 
     /// <summary>Why there is no interval, or <see cref="Doubt.None"/>.</summary>
@@ -52,7 +55,8 @@ public sealed record RatioEstimate
     public double HalfWidth => (Upper - Lower) / 2;
 
     /// <summary>
-    /// The smallest overhead, a fraction, that data as noisy as these tell from none with the power given, by an interval of this confidence.
+    /// The smallest overhead, a fraction, that data as noisy as these tell from none with the power given, by an interval of this
+    /// confidence.
     /// +∞ where no interval can be given.
     /// </summary>
     /// <param name="power">Chance of finding it, between 0.5 and 1.</param>
@@ -84,7 +88,10 @@ public sealed record RatioEstimate
     public Verdict Against(double limit)
     {
         RequireRatio(limit, nameof(limit));
-        return !HasInterval ? Verdict.Inconclusive : Lower > limit ? Verdict.Over : Upper <= limit ? Verdict.Within : Verdict.Inconclusive;
+        return !HasInterval ? Verdict.Inconclusive
+            : Lower > limit ? Verdict.Over
+            : Upper <= limit ? Verdict.Within
+            : Verdict.Inconclusive;
     }
 
     /// <summary>The same estimate with an interval of another coverage.</summary>
@@ -103,7 +110,7 @@ public sealed record RatioEstimate
     /// noise of both gives (Welch–Satterthwaite) at this estimate's confidence.
     /// </summary>
     /// <param name="baseline">The estimate to compare with.</param>
-    public RatioEstimate Over(RatioEstimate baseline)
+    public RatioEstimate ComparedWith(RatioEstimate baseline)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         if (!HasInterval || !baseline.HasInterval)

@@ -3,12 +3,15 @@ namespace ThroughputBench.Statistics;
 /// <summary>
 /// From pairs to an estimate. Pairs are averaged two by two as logarithms of candidate / control: the second pair of each two ran in the
 /// opposite order, so what the place in the pair costs cancels, and with it a steady drift. The location of these averages and its error
-/// are <see cref="TrimmedMean"/>'s. With several launches the launch is the unit: their estimates are averaged, and the error comes from how
+/// are <see cref="TrimmedMean"/>'s. With several launches the launch is the unit: their estimates are averaged, and the error comes from
+/// how
 /// they differ, never smaller than what the launches by themselves know.
 /// </summary>
 internal static class RatioEstimator
 {
-    /// <summary>Share of equal neighbours from which the clock is too coarse. Noise as wide as the tick gives 0.28, half as wide 0.5.</summary>
+    /// <summary>
+    /// Share of equal neighbours from which the clock is too coarse. Noise as wide as the tick gives 0.28, half as wide 0.5.
+    /// </summary>
     private const double TooManyTies = 0.45;
 
     public static RatioEstimate Estimate(PairedSeries series, double confidence)
@@ -54,7 +57,7 @@ internal static class RatioEstimator
     private static Doubt DoubtOf(ReadOnlySpan<double> control, ReadOnlySpan<double> candidate, TrimmedMean mean) =>
         control.Length < RatioEstimate.MinimumPairs ? Doubt.TooFewPairs
         : Ties(control) > TooManyTies || Ties(candidate) > TooManyTies || mean.StandardError == 0 ? Doubt.ClockTooCoarse
-        : mean.EffectiveUnits < RatioEstimate.MinimumEffectiveUnits ? Doubt.TooCorrelated
+        : !(mean.EffectiveUnits >= RatioEstimate.MinimumEffectiveUnits) ? Doubt.TooCorrelated
         : Doubt.None;
 
     private static double Ties(ReadOnlySpan<double> times)

@@ -2,7 +2,8 @@ namespace ThroughputBench.Statistics;
 
 /// <summary>
 /// Mean of a series without its lowest and highest tenth, and its standard error where neighbours may be correlated. A mean, so that a rare
-/// dear block counts in full where it is lost among the noise; trimmed, so that a preempted block does not; smooth, so that ties do no harm.
+/// dear block counts in full where it is lost among the noise; trimmed, so that a preempted block does not; smooth, so that ties do no
+/// harm.
 /// The error is Tukey and McLaughlin's: that of the mean of the Winsorised series, divided by the share kept (Sankhyā A 25, 1963).
 /// </summary>
 /// <param name="Value">The trimmed mean; NaN of nothing.</param>
@@ -13,7 +14,9 @@ internal readonly record struct TrimmedMean(double Value, double StandardError, 
 {
     private const double TrimmedShare = 0.1;
 
-    /// <summary>Passed by the greatest excursion of a Brownian bridge, up or down, in one of a hundred cases (Kolmogorov's distribution).</summary>
+    /// <summary>
+    /// Passed by the greatest excursion of a Brownian bridge, up or down, in one of a hundred cases (Kolmogorov's distribution).
+    /// </summary>
     private const double WanderingExcursion = 1.628;
 
     private const int Quarters = 4;
@@ -40,7 +43,8 @@ internal readonly record struct TrimmedMean(double Value, double StandardError, 
         double error = Math.Sqrt(variance.Value / count), units = variance.EffectiveUnits;
         if (Excursion(deviations) > WanderingExcursion * Math.Sqrt(variance.Value * count))
         {
-            // What is measured changed during the run in a way that correlation between neighbours does not explain. One number for it can only
+            // What is measured changed during the run in a way that correlation between neighbours does not explain. One number for it can
+            // only
             // be as sure as the quarters of the run agree.
             double quarters = ErrorOfQuarters(deviations);
             if (quarters > error)

@@ -1,0 +1,117 @@
+using ThroughputBench.Statistics.Tests.Simulation;
+using static ThroughputBench.Statistics.Tests.Estimates;
+
+namespace ThroughputBench.Statistics.Tests;
+
+public sealed class FamilyVerdictTests(ITestOutputHelper output)
+{
+    private const int GridCells = 24;
+
+    [Theory]
+    [InlineData(Noise.Normal, NoiseLayout.Interleaved)]
+    [InlineData(Noise.HeavyTailed, NoiseLayout.PerSide)]
+    [InlineData(Noise.SharedMachine, NoiseLayout.Interleaved)]
+    [InlineData(Noise.SharedMachine, NoiseLayout.PerSide)]
+    public void At_A_A_a_grid_of_24_cells_raises_a_false_alarm_in_at_most_one_of_a_hundred_checks(Noise noise, NoiseLayout layout)
+    {
+        var run = new SimulatedRun(noise, layout, 400) { Overhead = 0 };
+
+        double alarms = Simulated.Share(1000, check =>
+            FamilyVerdict.Of([.. Grid(run, check)], limit: 0).Verdict == Verdict.Over);
+
+        output.WriteLine($"{noise}, {layout}: {alarms:P2}");
+        Assert.InRange(alarms, 0, 0.01);
+    }
+
+    [Fact]
+    public void Two_equal_runs_compared_cell_by_cell_raise_a_false_alarm_in_at_most_one_of_a_hundred_checks()
+    {
+        var run = new SimulatedRun(Noise.SharedMachine, NoiseLayout.Interleaved, 400) { Overhead = 0.002 };
+
+        double alarms = Simulated.Share(1000, check =>
+            FamilyVerdict.Of([.. Grid(run, 2 * check).Zip(Grid(run, 2 * check + 1), (now, before) => now.ComparedWith(before))], limit: 0)
+                .Verdict == Verdict.Over);
+
+        output.WriteLine($"{alarms:P2}");
+        Assert.InRange(alarms, 0, 0.01);
+    }
+
+    [Theory]
+    [InlineData(NoiseLayout.Interleaved)]
+    [InlineData(NoiseLayout.PerSide)]
+    public void One_cell_of_24_that_is_one_percent_slower_is_found_against_a_budget_of_half_a_percent(NoiseLayout layout)
+    {
+        var sound = new SimulatedRun(Noise.SharedMachine, layout, 2000) { Overhead = 0, Deviation = 0.007 };
+        SimulatedRun slow = sound with { Overhead = 0.01 };
+        RatioEstimate[] others = [.. Grid(sound, 0).Skip(1)];
+
+        double found = Simulated.Share(1000, seed =>
+            FamilyVerdict.Of([slow.Measure(seed).Estimate(), .. others], limit: 0.005).Cells[0] == Verdict.Over);
+
+        Assert.InRange(found, 0.95, 1);
+    }
+
+    [Fact]
+    public void A_monitor_one_percent_slower_is_never_called_within_budget()
+    {
+        var slow = new SimulatedRun(Noise.SharedMachine, NoiseLayout.PerSide, 400) { Overhead = 0.01 };
+
+        Assert.Equal(0, Simulated.Share(2000, seed => slow.Measure(seed).Estimate().Against(0.005) == Verdict.Within));
+    }
+
+    [Fact]
+    public void All_cells_within_make_the_family_within()
+    {
+        var family = FamilyVerdict.Of([Between(0.001, 0.003), Between(-0.001, 0.005)], 0.005);
+
+        Assert.Equal(Verdict.Within, family.Verdict);
+        Assert.Equal([Verdict.Within, Verdict.Within], family.Cells);
+    }
+
+    [Fact]
+    public void One_cell_that_cannot_be_told_leaves_the_family_inconclusive()
+    {
+        Assert.Equal(Verdict.Inconclusive, FamilyVerdict.Of([Between(0.001, 0.003), Between(0.004, 0.006)], 0.005).Verdict);
+        Assert.Equal(Verdict.Inconclusive, FamilyVerdict.Of([Between(0.001, 0.003), Unknown], 0.005).Verdict);
+    }
+
+    [Fact]
+    public void One_cell_clearly_over_makes_the_family_over_whatever_the_others_are()
+    {
+        var family = FamilyVerdict.Of([Between(0.001, 0.003), Unknown, Between(0.009, 0.011)], 0.005);
+
+        Assert.Equal(Verdict.Over, family.Verdict);
+        Assert.Equal([Verdict.Within, Verdict.Inconclusive, Verdict.Over], family.Cells);
+    }
+
+    [Fact]
+    public void A_cell_barely_over_by_itself_is_undecided_in_a_large_family()
+    {
+        RatioEstimate barely = Between(0.0051, 0.0091);
+
+        Assert.Equal(Verdict.Over, barely.Against(0.005));
+        Assert.Equal(Verdict.Inconclusive, FamilyVerdict.Of([barely, .. Enumerable.Repeat(Between(0, 0.001), 23)], 0.005).Cells[0]);
+    }
+
+    [Fact]
+    public void P_values_are_adjusted_as_Holm_worked_them_out()
+    {
+        RatioEstimate[] cells = [WithPValue(0.01), WithPValue(0.04), WithPValue(0.03), WithPValue(0.005)];
+
+        FamilyVerdict family = FamilyVerdict.Of(cells, 0);
+
+        // R: p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm")
+        Assert.Equal([0.03, 0.06, 0.06, 0.02], family.PValues.Select(p => Math.Round(p, 9)));
+    }
+
+    [Fact]
+    public void An_empty_family_or_an_impossible_error_is_refused()
+    {
+        Assert.Contains("got none", Assert.Throws<ArgumentException>(() => FamilyVerdict.Of([], 0)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => FamilyVerdict.Of([Unknown], 0, familyError: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FamilyVerdict.Of([Unknown], double.NaN));
+    }
+
+    private static IEnumerable<RatioEstimate> Grid(SimulatedRun run, ulong seed) =>
+        Enumerable.Range(0, GridCells).Select(cell => run.Measure(seed * GridCells + (ulong)cell).Estimate());
+}

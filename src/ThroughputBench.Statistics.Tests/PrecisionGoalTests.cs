@@ -1,0 +1,48 @@
+using ThroughputBench.Statistics.Tests.Simulation;
+using static ThroughputBench.Statistics.Tests.Estimates;
+
+namespace ThroughputBench.Statistics.Tests;
+
+public sealed class PrecisionGoalTests
+{
+    [Fact]
+    public void The_goal_is_reached_when_the_interval_is_narrow_enough()
+    {
+        Assert.True(new PrecisionGoal(0.002).IsReached(Between(0, 0.0039)));
+        Assert.False(new PrecisionGoal(0.002).IsReached(Between(0, 0.0041)));
+    }
+
+    [Fact]
+    public void The_width_counts_at_the_confidence_of_the_goal()
+    {
+        Assert.False(new PrecisionGoal(0.002, 0.99).IsReached(Between(0, 0.0039)));
+        Assert.True(new PrecisionGoal(0.002, 0.8).IsReached(Between(0, 0.0041)));
+    }
+
+    [Fact]
+    public void Pairs_without_an_interval_never_reach_it()
+    {
+        Assert.False(new PrecisionGoal(1).IsReached(Unknown));
+        Assert.False(new PrecisionGoal(1).IsReached([], []));
+        Assert.False(new PrecisionGoal(1).IsReached([1], [1]));
+    }
+
+    [Fact]
+    public void More_pairs_reach_a_goal_that_fewer_do_not()
+    {
+        var goal = new PrecisionGoal(0.001);
+        PairedSeries series = new SimulatedRun(Noise.SharedMachine, NoiseLayout.Interleaved, 2000).Measure(1);
+
+        Assert.False(goal.IsReached(series.ControlNanoseconds[..100], series.CandidateNanoseconds[..100]));
+        Assert.True(goal.IsReached(series.ControlNanoseconds, series.CandidateNanoseconds));
+    }
+
+    [Theory]
+    [InlineData(0, 0.95)]
+    [InlineData(-0.1, 0.95)]
+    [InlineData(double.NaN, 0.95)]
+    [InlineData(double.PositiveInfinity, 0.95)]
+    [InlineData(0.001, 1)]
+    public void An_impossible_goal_is_refused(double halfWidth, double confidence) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PrecisionGoal(halfWidth, confidence));
+}

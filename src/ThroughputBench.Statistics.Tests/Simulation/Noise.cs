@@ -1,0 +1,37 @@
+namespace ThroughputBench.Statistics.Tests.Simulation;
+
+/// <summary>What disturbs the times of simulated blocks.</summary>
+public enum Noise
+{
+    /// <summary>Independent, normal.</summary>
+    Normal,
+
+    /// <summary>Independent, Student's t with 3 degrees of freedom.</summary>
+    HeavyTailed,
+
+    /// <summary>AR(1) with φ = 0.5.</summary>
+    Autoregressive50,
+
+    /// <summary>AR(1) with φ = 0.9.</summary>
+    Autoregressive90,
+
+    /// <summary>Half-way the machine becomes 30 % slower and twice as noisy.</summary>
+    ModeSwitch,
+
+    /// <summary>The machine becomes steadily slower, by 30 % in all.</summary>
+    LinearDrift,
+
+    /// <summary>One block in a hundred takes ten times as long.</summary>
+    Outliers,
+
+    /// <summary>The clock's tick is 1 % of a block, as wide as the noise.</summary>
+    QuantizedClock,
+
+    /// <summary>AR(1) with φ = 0.5, and one block in a hundred takes ten times as long: what a shared machine looks like.</summary>
+    SharedMachine,
+
+    /// <summary>
+    /// Normal noise over a slow wandering, AR(1) with φ = 0.97, of 0.4 of its size. Beyond what is promised; kept to show the limit.
+    /// </summary>
+    SlowWandering,
+}
