@@ -8,7 +8,7 @@ internal sealed record MeasurementPlan
     private const string Variable = "THROUGHPUTBENCH_PLAN";
 
     /// <summary>Longest time for the pairs of one cell.</summary>
-    public double SecondsPerCell { get; init; } = 4;
+    public double SecondsPerCell { get; init; } = 3;
 
     /// <summary>Half-width of the interval, as a fraction of the step, at which measuring ends early.</summary>
     public double TargetHalfWidth { get; init; } = 0.0005;

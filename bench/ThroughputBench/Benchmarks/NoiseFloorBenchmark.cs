@@ -8,7 +8,7 @@ namespace ThroughputBench.Benchmarks;
 public class NoiseFloorBenchmark : PairedTraining
 {
     /// <inheritdoc/>
-    protected override int CyclesPerLog => 1;
+    protected override int BatchesPerPeriod => Accumulate;
 
     /// <summary>Names the case for BenchmarkDotNet; the paired engine runs the two sides itself.</summary>
     [Benchmark]

@@ -23,7 +23,7 @@ public class OverheadBenchmark : PairedTraining
     public static IEnumerable<LogUnit> LogUnits => BenchmarkGrid.Current.LogUnits;
 
     /// <inheritdoc/>
-    protected override int CyclesPerLog => LogUnit == LogUnit.Steps ? LogEvery : LogEvery / Accumulate;
+    protected override int BatchesPerPeriod => LogUnit == LogUnit.Steps ? checked(LogEvery * Accumulate) : LogEvery;
 
     /// <summary>Names the case for BenchmarkDotNet; the paired engine runs the two sides itself.</summary>
     [Benchmark]

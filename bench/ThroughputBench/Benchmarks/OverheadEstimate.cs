@@ -19,7 +19,7 @@ internal static class OverheadEstimate
         return (1 + estimate.Overhead, 1 + estimate.Lower, 1 + estimate.Upper);
     }
 
-    /// <summary>Median time of one cycle of the control, in nanoseconds.</summary>
-    public static double ControlCycleNanoseconds(PairedResult result) =>
+    /// <summary>Median time of one micro-batch of the control with its share of the optimizer step, in nanoseconds.</summary>
+    public static double ControlBatchNanoseconds(PairedResult result) =>
         result.Launches.SelectMany(launch => launch.ControlNanoseconds.Select(time => time / launch.CyclesPerPair)).Median();
 }

@@ -39,15 +39,18 @@ public abstract class PairedTraining : IPaired
     /// <inheritdoc/>
     public PairedPlan Plan => new()
     {
-        CyclesPerPeriod = CyclesPerLog,
-        WarmUp = TimeSpan.FromSeconds(Math.Min(0.7, _plan.SecondsPerCell)),
+        CyclesPerPeriod = BatchesPerPeriod,
+        WarmUp = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
         MinimumTime = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
         MaximumTime = TimeSpan.FromSeconds(_plan.SecondsPerCell),
         StopWhen = new PrecisionGoal(_plan.TargetHalfWidth).IsReached,
     };
 
-    /// <summary>Cycles from one log of the candidate to the next; 1 where it does not log.</summary>
-    protected abstract int CyclesPerLog { get; }
+    /// <summary>
+    /// Micro-batches after which the work repeats on both sides: whole accumulation cycles, from one log of the candidate to the next. The engine
+    /// interleaves by micro-batch, its "cycle", and measures whole periods.
+    /// </summary>
+    protected abstract int BatchesPerPeriod { get; }
 
     /// <summary>Sets both runs up.</summary>
     [GlobalSetup]
@@ -68,10 +71,10 @@ public abstract class PairedTraining : IPaired
     }
 
     /// <inheritdoc/>
-    public void RunControl(int cycles) => _control!.Advance(cycles);
+    public void RunControl(int cycles) => _control!.AdvanceBatches(cycles);
 
     /// <inheritdoc/>
-    public void RunCandidate(int cycles) => _candidate!.Advance(cycles);
+    public void RunCandidate(int cycles) => _candidate!.AdvanceBatches(cycles);
 
     private protected abstract FitRun<Batch> Candidate(TrainingBench bench);
 }

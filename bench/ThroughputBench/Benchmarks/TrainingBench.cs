@@ -48,9 +48,14 @@ internal sealed class TrainingBench : IDisposable
         return Begin(accumulate, logEvery, [.. callbacks, .. others], [new NullLogger()], data);
     }
 
-    /// <summary>The monitor as the suite measures it: samples and items counted, the default window.</summary>
+    /// <summary>The monitor as the suite measures it: the default window, samples counted, and items where the workload has some of its own.</summary>
     public ThroughputMonitor<Batch> Monitor() => new(
-        new ThroughputMonitorOptions<Batch> { WindowSteps = WindowSteps, SamplesOf = static batch => batch.Samples, ItemsOf = static batch => batch.Items },
+        new ThroughputMonitorOptions<Batch>
+        {
+            WindowSteps = WindowSteps,
+            SamplesOf = static batch => batch.Samples,
+            ItemsOf = _workload.HasItems ? static batch => batch.Items : null,
+        },
         _fault?.Clock);
 
     public void Dispose()

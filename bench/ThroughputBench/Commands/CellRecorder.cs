@@ -75,7 +75,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
         if (result.Failure is { } failure)
             return CellRecord.Failed(folder.Run, cell, failure);
         if (result.TimedOut)
-            return CellRecord.TimedOut(folder.Run, cell, $"One pair of {cell.CyclesPerLog} cycles on each side takes longer than the {plan.SecondsPerCell} s of a cell; give it more with --seconds-per-cell.");
+            return CellRecord.TimedOut(folder.Run, cell, $"One pair, from a log to the next on each side, takes longer than the {plan.SecondsPerCell} s of a cell; give it more with --seconds-per-cell.");
         RatioEstimate estimate = OverheadEstimate.Of(result);
         if (!estimate.HasInterval)
             return CellRecord.TimedOut(folder.Run, cell, $"The {result.Pairs} pairs that fitted into {plan.SecondsPerCell} s give no interval ({Why(estimate)}); give it more with --seconds-per-cell.");
@@ -93,9 +93,9 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
     {
         TrainingBench bench = BenchOf(cell);
         SameTrainingResult same = SameTraining.Measure(bench, cell);
-        AgreementResult agreement = AgreementMeasurement.Measure(bench, cell, Math.Min(1, plan.SecondsPerCell), cancellation);
+        AgreementResult agreement = AgreementMeasurement.Measure(bench, cell, Math.Min(0.8, plan.SecondsPerCell), cancellation);
         cancellation.ThrowIfCancellationRequested();
-        double step = OverheadEstimate.ControlCycleNanoseconds(result);
+        double batch = OverheadEstimate.ControlBatchNanoseconds(result);
         var overhead = new OverheadRecord
         {
             Estimate = estimate.Overhead,
@@ -103,12 +103,12 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
             Upper = estimate.Upper,
             Confidence = estimate.Confidence,
             Pairs = result.Pairs,
-            NanosecondsPerBatch = estimate.Overhead * step / cell.Accumulate,
+            NanosecondsPerBatch = estimate.Overhead * batch,
             StoppedBy = result.Launches[^1].StoppedBy,
         };
         return CellRecord.Measured(folder.Run, cell, overhead) with
         {
-            StepNanoseconds = step,
+            StepNanoseconds = batch * cell.Accumulate,
             NoiseFloor = _floors.GetValueOrDefault((cell.Device, cell.Workload)),
             Agreement = RecordOf(agreement),
             SameLosses = same.SameLosses,
@@ -154,7 +154,13 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
 
     private static string Interval(double estimate, double lower, double upper) => $"{Figures.Signed(estimate)} [{Figures.Signed(lower)}, {Figures.Signed(upper)}]";
 
-    private static string Why(RatioEstimate estimate) => estimate.Doubt == Doubt.TooFewPairs ? $"too few pairs; {RatioEstimate.MinimumPairs} are needed" : "they depend on one another too much";
+    private static string Why(RatioEstimate estimate) => estimate.Doubt switch
+    {
+        Doubt.TooFewPairs => $"an interval needs {RatioEstimate.MinimumPairs} pairs",
+        Doubt.TooCorrelated => "they depend on one another too much",
+        Doubt.ClockTooCoarse => "the clock is too coarse for so short a block",
+        _ => "they are not finite",
+    };
 
     private static bool IsNoiseFloor(BenchmarkCase benchmarkCase) => benchmarkCase.Descriptor.Type == typeof(NoiseFloorBenchmark);
 

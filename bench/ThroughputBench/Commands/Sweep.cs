@@ -17,7 +17,7 @@ namespace ThroughputBench.Commands;
 internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter output, TextWriter error)
 {
     // What a cell takes beside its pairs: a process that starts, warms up, and the agreement and same-training runs.
-    private const double SecondsBesidePairs = 5;
+    private const double SecondsBesidePairs = 4.5;
 
     /// <summary>Measures what is not measured yet.</summary>
     public ExitCode Run(MeasurementPlan plan)
@@ -97,7 +97,7 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     private void Report()
     {
         RecordedRun recorded = folder.Recorded;
-        folder.WriteText("report.md", MarkdownReport.Of(recorded));
+        folder.WriteText(MarkdownReport.FileName, MarkdownReport.Of(recorded));
         if (json)
             output.WriteLine(JsonReport.Of(recorded));
         else

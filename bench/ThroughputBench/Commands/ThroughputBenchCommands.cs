@@ -35,6 +35,11 @@ internal static class ThroughputBenchCommands
             await error.WriteLineAsync($"throughputbench: {OneLine(wrong.Message)}");
             return (int)ExitCode.Usage;
         }
+        catch (IOException disk)
+        {
+            await error.WriteLineAsync($"throughputbench: {OneLine(disk.Message)} What was written before is whole.");
+            return (int)ExitCode.Failed;
+        }
     }
 
     private static string[] WithDefaultCommand(string[] args, RootCommand root) =>

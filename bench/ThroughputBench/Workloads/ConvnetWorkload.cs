@@ -20,7 +20,7 @@ internal sealed class ConvnetWorkload : Workload
     public ConvnetWorkload(WorkloadOptions options)
     {
         _options = options;
-        BatchSize = options.BatchSize ?? 8;
+        BatchSize = options.BatchSize ?? 4;
         using torch.Generator chance = SeededWeights.Generator(options.Seed, stream: 1);
         using Tensor prototypes = randn(Classes, Channels, Side, Side, generator: chance);
         Device device = options.Device ?? CPU;

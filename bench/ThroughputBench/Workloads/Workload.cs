@@ -9,6 +9,9 @@ internal abstract class Workload : IDisposable
     /// <summary>Samples per micro-batch.</summary>
     public abstract int BatchSize { get; }
 
+    /// <summary>Whether a sample holds several items, such as tokens, that are worth counting.</summary>
+    public virtual bool HasItems => false;
+
     /// <summary>A fresh model with a fresh optimizer. Every call gives the same weights, whatever has been trained meanwhile. Dispose it.</summary>
     public abstract WorkloadTask CreateTask();
 
