@@ -11,7 +11,7 @@ namespace ThroughputBench.Training;
 public sealed class FitRun<TBatch> : IDisposable
 {
     private readonly TrainerOptions _options;
-    private readonly Callback<TBatch>[] _callbacks;
+    private readonly Hooks<TBatch> _hooks;
     private readonly MetricLog? _log;
     private readonly TrainingTask<TBatch> _task;
     private readonly IEnumerable<TBatch> _trainingData;
@@ -21,6 +21,9 @@ public sealed class FitRun<TBatch> : IDisposable
     private readonly TrainerState _state;
     private readonly int? _maxEpochs;
     private IEnumerator<TBatch>? _epoch;
+    private DisposeScope? _fetched;
+    private TBatch? _batch;
+    private int _position;
     private bool _paused;
     private bool _finished;
     private long _validatedAt;
@@ -29,13 +32,16 @@ public sealed class FitRun<TBatch> : IDisposable
         TrainerOptions options, Callback<TBatch>[] callbacks, MetricLog? log, TrainingTask<TBatch> task,
         IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData, CancellationToken cancellation)
     {
-        (_options, _callbacks, _log, _task) = (options, callbacks, log, task);
+        (_options, _hooks, _log, _task) = (options, new Hooks<TBatch>(callbacks), log, task);
         (_trainingData, _validationData, _cancellation) = (trainingData, validationData, cancellation);
         _maxEpochs = options.MaxEpochs ?? (options.MaxSteps is null ? 1000 : null);
         _state = new TrainerState(options, log) { Accumulate = options.Accumulate.At(0) };
         _validation = new EvaluationPass<TBatch>(_state, callbacks, task, cancellation);
         Guarded(Start);
     }
+
+    /// <summary>What one call of <see cref="TrainNext"/> did; each includes what stands before it.</summary>
+    private enum Trained { Nothing, Batch, Cycle }
 
     /// <summary>What has been done so far, and why it ended if it has.</summary>
     public FitResult Result => new(_state.Batches, _state.Steps, EpochsDone, StoppedBy);
@@ -52,22 +58,17 @@ public sealed class FitRun<TBatch> : IDisposable
     public long Advance(long cycles)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cycles);
-        ObjectDisposedException.ThrowIf(_finished, this);
-        try
-        {
-            long done = 0;
-            while (done < cycles && StoppedBy == StopReason.NotEnded)
-            {
-                if (TrainCycle())
-                    done++;
-            }
-            return done;
-        }
-        catch (Exception exception)
-        {
-            Fail(exception);
-            throw;
-        }
+        return AdvanceUntil(cycles, Trained.Cycle);
+    }
+
+    /// <summary>Trains single micro-batches; where their number does not end a cycle, the next call goes on inside it.</summary>
+    /// <param name="batches">How many at most; at least 0.</param>
+    /// <returns>How many were trained: fewer than asked for where the run has ended.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batches"/> is negative.</exception>
+    public long AdvanceBatches(long batches)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(batches);
+        return AdvanceUntil(batches, Trained.Batch);
     }
 
     /// <summary>Waits until everything logged so far has reached the loggers.</summary>
@@ -88,10 +89,30 @@ public sealed class FitRun<TBatch> : IDisposable
     /// <summary>Ends the run without its last hooks if <see cref="Finish"/> was not called; loggers are flushed and disposed.</summary>
     public void Dispose() => Close();
 
+    private long AdvanceUntil(long count, Trained unit)
+    {
+        ObjectDisposedException.ThrowIf(_finished, this);
+        try
+        {
+            long done = 0;
+            while (done < count && StoppedBy == StopReason.NotEnded)
+            {
+                if (TrainNext() >= unit)
+                    done++;
+            }
+            return done;
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+            throw;
+        }
+    }
+
     private void Start()
     {
         Trainer<TBatch>.Place(_options, _task);
-        foreach (Callback<TBatch> callback in _callbacks)
+        foreach (Callback<TBatch> callback in _hooks.All)
             callback.OnFitStart(_state);
         if (_validationData is not null && _options.SanityValidationBatches > 0)
         {
@@ -101,72 +122,84 @@ public sealed class FitRun<TBatch> : IDisposable
         }
         _state.Stage = Stage.Train;
         _task.Module.train();
-        foreach (Callback<TBatch> callback in _callbacks)
+        foreach (Callback<TBatch> callback in _hooks.All)
             callback.OnTrainStart(_state);
     }
 
     private void End()
     {
         EndEpoch(exhausted: false);
-        foreach (Callback<TBatch> callback in _callbacks)
+        foreach (Callback<TBatch> callback in _hooks.All)
             callback.OnTrainEnd(_state);
-        foreach (Callback<TBatch> callback in _callbacks)
+        foreach (Callback<TBatch> callback in _hooks.All)
             callback.OnFitEnd(_state);
     }
 
-    /// <summary>One cycle; false where none could be trained because the run has ended or is about to.</summary>
-    private bool TrainCycle()
+    /// <summary>Trains the next micro-batch of the open cycle, or the first of a new one.</summary>
+    private Trained TrainNext()
+    {
+        if (_position == 0 && !OpenCycle())
+            return Trained.Nothing;
+
+        // A micro-batch that was fetched ahead may have waited while other tensors came and went: what is computed needs a scope of its own.
+        (DisposeScope fetched, TBatch batch) = (_fetched!, _batch!);
+        DisposeScope? computed = _position == 0 ? null : torch.NewDisposeScope();
+        try
+        {
+            torch.Tensor loss = TrainMicroBatch(batch, first: _position == 0);
+            _position++;
+            bool ends = _position == _state.Accumulate;
+            if (ends)
+                Step();
+            else
+                ends = !FetchAhead() && StepShortCycle(_position);
+            if (ends || StoppedBy != StopReason.NotEnded)
+                _position = 0;
+            EndMicroBatch(batch, loss);
+            if (!ends)
+                return Trained.Batch;
+        }
+        finally
+        {
+            computed?.Dispose();
+            fetched.Dispose();
+        }
+        AfterCycle();
+        return Trained.Cycle;
+    }
+
+    private bool OpenCycle()
     {
         if (_epoch is null)
             StartEpoch();
         else
             Resume();
+        if (FetchAhead())
+            return true;
+        EndEpoch(exhausted: true);
+        return false;
+    }
 
+    /// <summary>
+    /// Fetches the next micro-batch into a scope of its own. Inside a cycle only this tells whether the micro-batch before it was the epoch's last
+    /// and must step.
+    /// </summary>
+    private bool FetchAhead()
+    {
         DisposeScope scope = torch.NewDisposeScope();
         try
         {
-            if (!TryFetch(out TBatch? batch))
+            if (TryFetch(out _batch))
             {
-                EndEpoch(exhausted: true);
-                return false;
+                (_fetched, scope) = (scope, null!);
+                return true;
             }
-            for (int position = 1; ; position++)
-            {
-                torch.Tensor loss = TrainMicroBatch(batch, first: position == 1);
-                if (position == _state.Accumulate)
-                {
-                    Step();
-                    EndMicroBatch(batch, loss);
-                    break;
-                }
-
-                // Inside a cycle only the next fetch tells whether this micro-batch was the epoch's last and must step.
-                DisposeScope next = torch.NewDisposeScope();
-                try
-                {
-                    bool more = TryFetch(out TBatch? following);
-                    if (!more && StoppedBy == StopReason.NotEnded)
-                        StepShortCycle(position);
-                    EndMicroBatch(batch, loss);
-                    if (StoppedBy != StopReason.NotEnded)
-                        return false;
-                    if (!more)
-                        break;
-                    batch = following!;
-                }
-                finally
-                {
-                    scope.Dispose();
-                    scope = next;
-                }
-            }
+            return false;
         }
         finally
         {
-            scope.Dispose();
+            scope?.Dispose();
         }
-        AfterCycle();
-        return true;
     }
 
     private bool TryFetch([MaybeNullWhen(false)] out TBatch batch)
@@ -187,26 +220,30 @@ public sealed class FitRun<TBatch> : IDisposable
     {
         _state.BatchIndex++;
         _state.EndsCycle = false;
-        foreach (Callback<TBatch> callback in _callbacks)
+        foreach (Callback<TBatch> callback in _hooks.BatchStart)
             callback.OnTrainBatchStart(_state, batch);
         torch.Tensor loss = _task.TrainingStep(batch);
         torch.Tensor scaled = _state.Accumulate == 1 ? loss : loss / _state.Accumulate;
         if (first)
         {
-            foreach (Callback<TBatch> callback in _callbacks)
+            foreach (Callback<TBatch> callback in _hooks.BeforeZeroGrad)
                 callback.OnBeforeZeroGrad(_state);
             _task.Optimizer.zero_grad();
         }
-        foreach (Callback<TBatch> callback in _callbacks)
+        foreach (Callback<TBatch> callback in _hooks.BeforeBackward)
             callback.OnBeforeBackward(_state, scaled);
         scaled.backward();
-        foreach (Callback<TBatch> callback in _callbacks)
+        foreach (Callback<TBatch> callback in _hooks.AfterBackward)
             callback.OnAfterBackward(_state);
         return loss;
     }
 
-    private void StepShortCycle(int length)
+    /// <summary>The step of an epoch's last cycle; false where there is none to take because the run was cancelled.</summary>
+    private bool StepShortCycle(int length)
     {
+        if (StoppedBy != StopReason.NotEnded)
+            return false;
+
         // Each loss was divided by the accumulation asked for; the cycle's real length is the right divisor.
         float correction = (float)((double)_state.Accumulate / length);
         using (torch.no_grad())
@@ -218,11 +255,12 @@ public sealed class FitRun<TBatch> : IDisposable
             }
         }
         Step();
+        return true;
     }
 
     private void Step()
     {
-        foreach (Callback<TBatch> callback in _callbacks)
+        foreach (Callback<TBatch> callback in _hooks.BeforeOptimizerStep)
             callback.OnBeforeOptimizerStep(_state);
         if (_options.ClipGradientNorm is { } norm)
             torch.nn.utils.clip_grad_norm_(_task.Module.parameters(), norm);
@@ -236,7 +274,7 @@ public sealed class FitRun<TBatch> : IDisposable
     private void EndMicroBatch(TBatch batch, torch.Tensor loss)
     {
         _state.Batches++;
-        foreach (Callback<TBatch> callback in _callbacks)
+        foreach (Callback<TBatch> callback in _hooks.BatchEnd)
             callback.OnTrainBatchEnd(_state, batch, loss);
     }
 
@@ -255,7 +293,7 @@ public sealed class FitRun<TBatch> : IDisposable
     {
         _state.Accumulate = _options.Accumulate.At(_state.Epoch);
         _state.BatchIndex = -1;
-        foreach (Callback<TBatch> callback in _callbacks)
+        foreach (Callback<TBatch> callback in _hooks.All)
             callback.OnTrainEpochStart(_state);
         Resume();
         _epoch = _trainingData.GetEnumerator();
@@ -274,7 +312,7 @@ public sealed class FitRun<TBatch> : IDisposable
         bool whole = exhausted && StoppedBy == StopReason.NotEnded;
         if (whole && _validationData is not null && _options.ValidateEveryBatches is null && (_state.Epoch + 1) % _options.ValidateEveryEpochs == 0)
             ValidateNow();
-        foreach (Callback<TBatch> callback in _callbacks)
+        foreach (Callback<TBatch> callback in _hooks.All)
             callback.OnTrainEpochEnd(_state);
         if (!whole)
             return;
@@ -295,7 +333,7 @@ public sealed class FitRun<TBatch> : IDisposable
         if (_paused)
             return;
         _paused = true;
-        foreach (Callback<TBatch> callback in _callbacks)
+        foreach (Callback<TBatch> callback in _hooks.All)
             callback.OnTrainPause(_state);
     }
 
@@ -304,7 +342,7 @@ public sealed class FitRun<TBatch> : IDisposable
         if (!_paused)
             return;
         _paused = false;
-        foreach (Callback<TBatch> callback in _callbacks)
+        foreach (Callback<TBatch> callback in _hooks.All)
             callback.OnTrainResume(_state);
     }
 
@@ -325,7 +363,7 @@ public sealed class FitRun<TBatch> : IDisposable
     {
         try
         {
-            foreach (Callback<TBatch> callback in _callbacks)
+            foreach (Callback<TBatch> callback in _hooks.All)
                 callback.OnException(_state, exception);
         }
         finally
@@ -339,6 +377,7 @@ public sealed class FitRun<TBatch> : IDisposable
         _finished = true;
         try
         {
+            _fetched?.Dispose();
             _epoch?.Dispose();
         }
         finally
