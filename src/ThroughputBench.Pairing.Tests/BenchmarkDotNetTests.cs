@@ -20,8 +20,18 @@ public abstract class BenchmarkDotNetTests(BenchmarkDotNetRun run)
             Assert.Equal(StoppedBy.Pairs, launch.StoppedBy);
             Assert.Equal(0, launch.CyclesPerPair % 3);
             Assert.InRange(launch.CyclesPerBlock, 1, launch.CyclesPerPair);
+            Assert.Equal(new PairedPlan().MaximumRepetitions, launch.Repetitions);
         });
     }
+
+    [Fact]
+    public void The_time_of_all_repetitions_reaches_the_report_too() =>
+        Assert.All(PairedResult.From(run.ReportOf<BusyLoops>()).Launches, launch =>
+        {
+            // The lowest octile of some times is not above their mean.
+            Assert.InRange(launch.TotalControlNanoseconds, launch.Repetitions * launch.ControlNanoseconds.Sum(), launch.Elapsed.TotalNanoseconds);
+            Assert.InRange(launch.TotalCandidateNanoseconds, launch.Repetitions * launch.CandidateNanoseconds.Sum(), launch.Elapsed.TotalNanoseconds);
+        });
 
     [Fact]
     public void Twice_the_work_takes_about_twice_the_time() =>

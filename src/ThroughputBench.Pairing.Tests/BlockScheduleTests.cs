@@ -5,16 +5,16 @@ namespace ThroughputBench.Pairing.Tests;
 public sealed class BlockScheduleTests
 {
     [Theory]
-    [InlineData(1, 100_000, 10, 1)]
-    [InlineData(4, 100_000, 8, 1)]
-    [InlineData(10, 100_000, 10, 1)]
-    [InlineData(12, 100_000, 12, 1)]
-    [InlineData(20, 100_000, 20, 2)]
-    [InlineData(25, 100_000, 25, 2)]
-    [InlineData(30, 100_000, 30, 4)]
-    [InlineData(3, 5_000_000, 3, 3)]
-    [InlineData(32, 5_000_000, 32, 32)]
-    public void Blocks_last_about_a_millisecond_and_pairs_hold_whole_periods(int period, double cycleNanoseconds, int cyclesPerPair, int blocks) =>
+    [InlineData(1, 10_000, 10, 1)]
+    [InlineData(4, 10_000, 8, 1)]
+    [InlineData(10, 10_000, 10, 1)]
+    [InlineData(12, 10_000, 12, 1)]
+    [InlineData(20, 10_000, 20, 2)]
+    [InlineData(25, 10_000, 25, 2)]
+    [InlineData(30, 10_000, 30, 4)]
+    [InlineData(3, 500_000, 3, 3)]
+    [InlineData(32, 500_000, 32, 32)]
+    public void Blocks_last_about_a_tenth_of_a_millisecond_and_pairs_hold_whole_periods(int period, double cycleNanoseconds, int cyclesPerPair, int blocks) =>
         Assert.Equal(
             new BlockSchedule(cyclesPerPair, blocks),
             BlockSchedule.For(new PairedPlan { CyclesPerPeriod = period }, cycleNanoseconds));
@@ -29,6 +29,30 @@ public sealed class BlockScheduleTests
 
         Assert.Equal(cycles, Enumerable.Range(0, blocks).Select(schedule.CyclesOf));
         Assert.Equal(cycles.Max(), schedule.CyclesPerBlock);
+    }
+
+    [Theory]
+    [InlineData(0.2, 15)]
+    [InlineData(5, 15)]
+    [InlineData(10, 10)]
+    [InlineData(40, 2)]
+    [InlineData(60, 1)]
+    [InlineData(1_000_000, 1)]
+    public void A_pair_repeats_its_blocks_as_often_as_leaves_time_for_a_hundred_pairs(double repetitionMilliseconds, int repetitions)
+    {
+        var schedule = new BlockSchedule(CyclesPerPair: 32, BlocksPerPair: 4);
+        var plan = new PairedPlan { MaximumTime = TimeSpan.FromSeconds(10) };
+
+        Assert.Equal(schedule with { Repetitions = repetitions }, schedule.Repeated(plan, repetitionMilliseconds * 1e6));
+    }
+
+    [Fact]
+    public void A_pair_never_repeats_its_blocks_more_often_than_the_plan_says()
+    {
+        var schedule = new BlockSchedule(CyclesPerPair: 32, BlocksPerPair: 4);
+
+        Assert.Equal(3, schedule.Repeated(new PairedPlan { MaximumRepetitions = 3 }, repetitionNanoseconds: 0).Repetitions);
+        Assert.Equal(1, schedule.Repeated(new PairedPlan { MaximumRepetitions = 1 }, repetitionNanoseconds: 1).Repetitions);
     }
 
     [Fact]

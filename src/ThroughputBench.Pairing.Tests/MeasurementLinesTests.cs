@@ -9,7 +9,9 @@ public sealed class MeasurementLinesTests
     {
         ControlNanoseconds = [1_000_000.25, 999_000, 1_234_567.5],
         CandidateNanoseconds = [1_010_000.75, 998_000, 1_234_568],
-        Schedule = new(CyclesPerPair: 32, BlocksPerPair: 4),
+        TotalControlNanoseconds = 51_234_567_890.25,
+        TotalCandidateNanoseconds = 51_334_567_890.5,
+        Schedule = new(CyclesPerPair: 32, BlocksPerPair: 4, Repetitions: 15),
         StoppedBy = StoppedBy.Precision,
         Elapsed = TimeSpan.FromMilliseconds(6.5),
         ControlCycleNanoseconds = 31_000,
@@ -25,7 +27,11 @@ public sealed class MeasurementLinesTests
         Assert.NotNull(launch);
         Assert.Equal(Measured.ControlNanoseconds, launch.ControlNanoseconds);
         Assert.Equal(Measured.CandidateNanoseconds, launch.CandidateNanoseconds);
+        Assert.Equal(Measured.TotalControlNanoseconds, launch.TotalControlNanoseconds);
+        Assert.Equal(Measured.TotalCandidateNanoseconds, launch.TotalCandidateNanoseconds);
         Assert.Equal(32, launch.CyclesPerPair);
+        Assert.Equal(15, launch.Repetitions);
+        Assert.Equal(3 * 32 * 15, launch.TotalCycles);
         Assert.Equal(8, launch.CyclesPerBlock);
         Assert.Equal(StoppedBy.Precision, launch.StoppedBy);
         Assert.Equal(Measured.Elapsed, launch.Elapsed);
@@ -34,11 +40,21 @@ public sealed class MeasurementLinesTests
     [Fact]
     public void A_launch_without_pairs_says_so()
     {
-        PairedMeasurement nothing = Measured with { ControlNanoseconds = [], CandidateNanoseconds = [], StoppedBy = StoppedBy.Time };
+        PairedMeasurement nothing = Measured with
+        {
+            ControlNanoseconds = [],
+            CandidateNanoseconds = [],
+            TotalControlNanoseconds = 0,
+            TotalCandidateNanoseconds = 0,
+            StoppedBy = StoppedBy.Time,
+        };
         PairedLaunch? launch = MeasurementLines.Read(MeasurementLines.Write(nothing));
 
         Assert.NotNull(launch);
         Assert.Equal(0, launch.Pairs);
+        Assert.Equal(0, launch.TotalCycles);
+        Assert.Equal(0, launch.TotalControlNanoseconds);
+        Assert.Equal(0, launch.TotalCandidateNanoseconds);
         Assert.Equal(StoppedBy.Time, launch.StoppedBy);
         Assert.DoesNotContain(MeasurementLines.Write(nothing), line => line.Operations == 0);
     }
@@ -47,7 +63,19 @@ public sealed class MeasurementLinesTests
     public void Pairs_that_lost_a_side_are_not_read() =>
         Assert.Null(MeasurementLines.Read(MeasurementLines.Write(Measured)[..^1]));
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_launch_that_lost_one_of_the_lines_beside_its_pairs_is_not_read(int line)
+    {
+        Measurement[] lines = MeasurementLines.Write(Measured);
+
+        Assert.Null(MeasurementLines.Read([.. lines[..line], .. lines[(line + 1)..]]));
+    }
+
     [Fact]
     public void Measurements_of_another_engine_are_not_read() =>
-        Assert.Null(MeasurementLines.Read(MeasurementLines.Write(Measured)[2..]));
+        Assert.Null(MeasurementLines.Read(MeasurementLines.Write(Measured)[4..]));
 }

@@ -8,6 +8,7 @@ public sealed class PairedPlanTests
     public void A_plan_refuses_values_that_cannot_be_measured_with_and_names_them()
     {
         Refuses("BlockDuration must be longer than zero", () => new PairedPlan { BlockDuration = TimeSpan.Zero });
+        Refuses("MaximumRepetitions must be at least 1", () => new PairedPlan { MaximumRepetitions = 0 });
         Refuses("CyclesPerPeriod must be at least 1", () => new PairedPlan { CyclesPerPeriod = 0 });
         Refuses("WarmUp must not be negative", () => new PairedPlan { WarmUp = TimeSpan.FromTicks(-1) });
         Refuses("MinimumTime must not be negative", () => new PairedPlan { MinimumTime = TimeSpan.FromTicks(-1) });

@@ -11,7 +11,8 @@ namespace ThroughputBench.Pairing.Tests;
 public sealed class PairedResultTests
 {
     private const string Pair = "OverheadActual 1: 8 op, 1000.00 ns, 1 ns/op\nWorkloadActual 1: 8 op, 1001.00 ns, 1 ns/op\nWorkloadResult 1: 8 op, 1.00 ns, 1 ns/op";
-    private const string Pilots = "OverheadPilot 1: 8 op, 1000.00 ns, 1 ns/op\nWorkloadPilot 2: 1 op, 5000.00 ns, 1 ns/op";
+    private const string Pilots = "OverheadPilot 0: 120 op, 15000.00 ns, 1 ns/op\nWorkloadPilot 0: 120 op, 15015.00 ns, 1 ns/op\n"
+        + "OverheadPilot 1: 8 op, 1000.00 ns, 1 ns/op\nWorkloadPilot 2: 1 op, 5000.00 ns, 1 ns/op";
 
     private static readonly GenerateResult Generated = GenerateResult.Success(ArtifactsPaths.Empty, []);
 

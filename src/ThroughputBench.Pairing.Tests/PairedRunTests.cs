@@ -6,7 +6,14 @@ namespace ThroughputBench.Pairing.Tests;
 
 public sealed class PairedRunTests
 {
-    private static readonly PairedPlan NoWarmUp = new() { WarmUp = TimeSpan.Zero, MaximumPairs = 4 };
+    /// <summary>Without warm-up and without repetitions, ten cycles of 100 µs to a block.</summary>
+    private static readonly PairedPlan NoWarmUp = new()
+    {
+        BlockDuration = TimeSpan.FromMilliseconds(1),
+        MaximumRepetitions = 1,
+        WarmUp = TimeSpan.Zero,
+        MaximumPairs = 4,
+    };
 
     private readonly FakeTimeProvider _clock = new();
     private long _compiledMethods;
@@ -36,7 +43,7 @@ public sealed class PairedRunTests
     [InlineData(300, 3)]
     [InlineData(1000, 1)]
     [InlineData(50_000, 1)]
-    public void A_block_is_the_cycles_of_the_control_that_fill_a_millisecond_but_at_least_one(int cycleMicroseconds, int cycles)
+    public void A_block_is_the_cycles_of_the_control_that_fill_its_duration_but_at_least_one(int cycleMicroseconds, int cycles)
     {
         FakeSides sides = Measured(NoWarmUp, out _, s => s.ControlCycle = s.CandidateCycle = TimeSpan.FromMicroseconds(cycleMicroseconds));
 
@@ -267,7 +274,7 @@ public sealed class PairedRunTests
         sides.Forget();
         run.Measure();
 
-        Assert.Equal(2 * sides.Plan.MaximumPairs, sides.Calls);
+        Assert.Equal(2 * sides.Plan.MaximumPairs * sides.Plan.MaximumRepetitions, sides.Calls);
         Assert.Equal(0, sides.AllocatedBetweenCalls);
     }
 

@@ -1,10 +1,14 @@
 namespace ThroughputBench.Pairing;
 
 /// <summary>How the cycles of a pair are cut into blocks. Both sides of a pair use the same cuts.</summary>
-/// <param name="CyclesPerPair">Cycles that each side runs in a pair: whole periods.</param>
-/// <param name="BlocksPerPair">Blocks into which each side's cycles are cut.</param>
-internal readonly record struct BlockSchedule(int CyclesPerPair, int BlocksPerPair)
+/// <param name="CyclesPerPair">Cycles that each side runs in one repetition of a pair: whole periods.</param>
+/// <param name="BlocksPerPair">Blocks into which these cycles are cut.</param>
+/// <param name="Repetitions">How many times a pair runs its blocks.</param>
+internal readonly record struct BlockSchedule(int CyclesPerPair, int BlocksPerPair, int Repetitions = 1)
 {
+    /// <summary>Pairs that repetitions must leave time for: with fewer an interval is wide, or cannot be given.</summary>
+    private const int EnoughPairs = 100;
+
     /// <summary>Cycles of a pair's longest block.</summary>
     public int CyclesPerBlock => (CyclesPerPair + BlocksPerPair - 1) / BlocksPerPair;
 
@@ -27,6 +31,14 @@ internal readonly record struct BlockSchedule(int CyclesPerPair, int BlocksPerPa
             blocks++;
         return new(period, blocks);
     }
+
+    /// <summary>As many repetitions as leave time for enough pairs, within the plan's limit.</summary>
+    /// <param name="plan">How long to measure, and how many repetitions at most.</param>
+    /// <param name="repetitionNanoseconds">What both sides together are expected to take for one repetition.</param>
+    public BlockSchedule Repeated(PairedPlan plan, double repetitionNanoseconds) => this with
+    {
+        Repetitions = (int)Math.Clamp(plan.MaximumTime.TotalNanoseconds / (EnoughPairs * repetitionNanoseconds), 1, plan.MaximumRepetitions),
+    };
 
     /// <summary>Cycles of one block: the pair's cycles spread as evenly as whole cycles allow.</summary>
     /// <param name="block">Which block of the pair, from 0.</param>

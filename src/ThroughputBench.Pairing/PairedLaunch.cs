@@ -3,14 +3,34 @@ namespace ThroughputBench.Pairing;
 /// <summary>The pairs of one launch, which is one process unless the job runs in process.</summary>
 public sealed record PairedLaunch
 {
-    /// <summary>Time of the control in each pair, in nanoseconds, in the order of measuring.</summary>
+    /// <summary>
+    /// Time of the control in each pair, in nanoseconds, in the order of measuring: what <see cref="CyclesPerPair"/> cycles take undisturbed, put
+    /// together from the lowest octile of each block's repetitions (see <see cref="PairedPlan.MaximumRepetitions"/>).
+    /// </summary>
     public required double[] ControlNanoseconds { get; init; }
 
-    /// <summary>Time of the candidate in the same pairs, in nanoseconds.</summary>
+    /// <summary>Time of the candidate in the same pairs, in nanoseconds, put together in the same way.</summary>
     public required double[] CandidateNanoseconds { get; init; }
 
-    /// <summary>Cycles that each side ran in each pair; 0 where no pair was measured.</summary>
+    /// <summary>
+    /// Time of the control in the whole measurement, in nanoseconds: all <see cref="TotalCycles"/> with every interruption and every cost, also those
+    /// that come too irregularly to show in <see cref="ControlNanoseconds"/>. 0 where no pair was measured.
+    /// </summary>
+    public double TotalControlNanoseconds { get; init; }
+
+    /// <summary>
+    /// Time of the candidate in the same number of cycles, in nanoseconds. Over <see cref="TotalControlNanoseconds"/> it gives the mean ratio, which
+    /// hides nothing, and on a machine that others use is far noisier than that of the pairs.
+    /// </summary>
+    public double TotalCandidateNanoseconds { get; init; }
+
+    /// <summary>
+    /// Cycles whose time each side has in a pair, in whole periods; 0 where no pair was measured. Each side ran them <see cref="Repetitions"/> times.
+    /// </summary>
     public required int CyclesPerPair { get; init; }
+
+    /// <summary>How many times each pair ran its blocks; 0 where no pair was measured.</summary>
+    public int Repetitions { get; init; }
 
     /// <summary>Cycles of the longest block into which a pair was cut; equal to <see cref="CyclesPerPair"/> where it was not cut.</summary>
     public required int CyclesPerBlock { get; init; }
@@ -23,4 +43,7 @@ public sealed record PairedLaunch
 
     /// <summary>Number of pairs.</summary>
     public int Pairs => ControlNanoseconds.Length;
+
+    /// <summary>Cycles that each side ran in the whole measurement, repetitions included.</summary>
+    public long TotalCycles => (long)Pairs * CyclesPerPair * Repetitions;
 }

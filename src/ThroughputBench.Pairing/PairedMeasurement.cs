@@ -3,9 +3,17 @@ namespace ThroughputBench.Pairing;
 /// <summary>What one launch measured, as the engine hands it on.</summary>
 internal sealed record PairedMeasurement
 {
+    /// <summary>Undisturbed time of the control in each pair.</summary>
     public required double[] ControlNanoseconds { get; init; }
 
+    /// <summary>Undisturbed time of the candidate in each pair.</summary>
     public required double[] CandidateNanoseconds { get; init; }
+
+    /// <summary>What the control took in all blocks and all their repetitions.</summary>
+    public required double TotalControlNanoseconds { get; init; }
+
+    /// <summary>What the candidate took in the same.</summary>
+    public required double TotalCandidateNanoseconds { get; init; }
 
     public required BlockSchedule Schedule { get; init; }
 

@@ -48,18 +48,36 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     /// <summary>Measures pairs until the stop rule, the time or the number of pairs says to end.</summary>
     public PairedMeasurement Measure()
     {
-        var schedule = BlockSchedule.For(plan, _controlCycle);
-        double expectedPair = (_controlCycle + _candidateCycle) * schedule.CyclesPerPair;
+        var once = BlockSchedule.For(plan, _controlCycle);
+        double repetition = (_controlCycle + _candidateCycle) * once.CyclesPerPair;
+        BlockSchedule schedule = once.Repeated(plan, repetition);
+        double expectedPair = repetition * schedule.Repetitions;
+        var nothing = new PairedMeasurement
+        {
+            ControlNanoseconds = [],
+            CandidateNanoseconds = [],
+            TotalControlNanoseconds = 0,
+            TotalCandidateNanoseconds = 0,
+            Schedule = schedule,
+            StoppedBy = StoppedBy.Time,
+            ControlCycleNanoseconds = _controlCycle,
+            Elapsed = TimeSpan.Zero,
+            ExpectedPair = TimeSpan.FromMicroseconds(expectedPair / 1e3),
+        };
+        return expectedPair > plan.MaximumTime.TotalNanoseconds ? nothing : MeasurePairs(nothing, expectedPair);
+    }
+
+    private PairedMeasurement MeasurePairs(PairedMeasurement nothing, double expectedPair)
+    {
+        BlockTimes controlBlocks = new(nothing.Schedule), candidateBlocks = new(nothing.Schedule);
         double maximum = plan.MaximumTime.TotalNanoseconds;
         double[] control = new double[Capacity(maximum / expectedPair)];
         double[] candidate = new double[control.Length];
 
         CollectGarbage();
-        if (expectedPair <= maximum)
-            WarmUpRound();
+        WarmUpRound();
 
         int pairs = 0, nextLook = FirstLook;
-        uint blocks = 0;
         StoppedBy? stop = null;
         long start = time.GetTimestamp();
         double elapsed = 0;
@@ -76,7 +94,9 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
                 Array.Resize(ref control, 2 * pairs);
                 Array.Resize(ref candidate, 2 * pairs);
             }
-            RunPair(schedule, ref blocks, out control[pairs], out candidate[pairs]);
+            RunPair(pairs, nothing.Schedule, controlBlocks, candidateBlocks);
+            control[pairs] = controlBlocks.TakeUndisturbed() * _nanosecondsPerTick;
+            candidate[pairs] = candidateBlocks.TakeUndisturbed() * _nanosecondsPerTick;
             pairs++;
             elapsed = (time.GetTimestamp() - start) * _nanosecondsPerTick;
             if (pairs >= nextLook)
@@ -92,50 +112,46 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
                 stop ??= StoppedBy.Pairs;
         }
 
-        return new()
+        return nothing with
         {
             ControlNanoseconds = control[..pairs],
             CandidateNanoseconds = candidate[..pairs],
-            Schedule = schedule,
+            TotalControlNanoseconds = controlBlocks.TotalTicks * _nanosecondsPerTick,
+            TotalCandidateNanoseconds = candidateBlocks.TotalTicks * _nanosecondsPerTick,
             StoppedBy = stop.Value,
-            ControlCycleNanoseconds = _controlCycle,
             Elapsed = TimeSpan.FromMicroseconds(elapsed / 1e3),
-            ExpectedPair = TimeSpan.FromMicroseconds(expectedPair / 1e3),
         };
     }
 
-    /// <summary>Runs both sides block by block and sums what each took.</summary>
-    /// <param name="schedule">How the pair is cut.</param>
-    /// <param name="blocks">Blocks that each side has run so far.</param>
-    /// <param name="control">Time of the control, in nanoseconds.</param>
-    /// <param name="candidate">Time of the candidate, in nanoseconds.</param>
-    private void RunPair(BlockSchedule schedule, ref uint blocks, out double control, out double candidate)
+    private void RunPair(int pair, BlockSchedule schedule, BlockTimes control, BlockTimes candidate)
     {
-        long controlTicks = 0, candidateTicks = 0;
-        for (int block = 0; block < schedule.BlocksPerPair; block++)
+        for (int repetition = 0; repetition < schedule.Repetitions; repetition++)
         {
-            int cycles = schedule.CyclesOf(block);
-            if (ControlFirst(blocks++))
+            for (int block = 0; block < schedule.BlocksPerPair; block++)
             {
-                controlTicks += TimeControl(cycles);
-                candidateTicks += TimeCandidate(cycles);
-            }
-            else
-            {
-                candidateTicks += TimeCandidate(cycles);
-                controlTicks += TimeControl(cycles);
+                int cycles = schedule.CyclesOf(block);
+                if (ControlFirst(pair, repetition, block))
+                {
+                    control.Add(repetition, block, TimeControl(cycles));
+                    candidate.Add(repetition, block, TimeCandidate(cycles));
+                }
+                else
+                {
+                    candidate.Add(repetition, block, TimeCandidate(cycles));
+                    control.Add(repetition, block, TimeControl(cycles));
+                }
             }
         }
-        control = controlTicks * _nanosecondsPerTick;
-        candidate = candidateTicks * _nanosecondsPerTick;
     }
 
     /// <summary>
-    /// The order within each two blocks is ABBA or BAAB, so that a steady drift cancels; which of the two follows the Thue–Morse sequence, which
-    /// has no period. With ABBA throughout, the control comes first and last in each pair of two blocks, and a control against itself was seen
-    /// 0.15% apart in eight runs of eight; so it was not with this order.
+    /// The order of two blocks, of two repetitions of a block and of two pairs is ABBA or BAAB, so that a steady drift cancels; which of the two
+    /// follows the Thue–Morse sequence, which has no period. With ABBA throughout, the control comes first and last in each pair of two blocks, and
+    /// a control against itself was seen 0.15% apart in eight runs of eight; so it was not with this order. Blocks, repetitions and pairs each have
+    /// a sequence of their own, because one that is sampled at a fixed distance can stand still: every 15th or 17th term is the same for long.
     /// </summary>
-    private static bool ControlFirst(uint block) => int.IsEvenInteger(BitOperations.PopCount(block));
+    private static bool ControlFirst(int pair, int repetition, int block) =>
+        int.IsEvenInteger(BitOperations.PopCount((uint)(pair ^ repetition ^ block)));
 
     private void WarmUpRound()
     {
