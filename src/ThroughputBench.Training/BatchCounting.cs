@@ -20,11 +20,19 @@ internal static class BatchCounting
             return static batch => FirstDimension(Unsafe.As<TBatch, (torch.Tensor, torch.Tensor)>(ref batch).Item1);
         if (typeof(TBatch) == typeof((torch.Tensor, torch.Tensor, torch.Tensor)))
             return static batch => FirstDimension(Unsafe.As<TBatch, (torch.Tensor, torch.Tensor, torch.Tensor)>(ref batch).Item1);
-        return static batch => FirstTensor(batch) is { } tensor ? FirstDimension(tensor) : throw new ArgumentException(
-            $"No tensor was found in a batch of type {typeof(TBatch).Name}, so its samples cannot be counted: give the monitor a {nameof(ThroughputMonitorOptions<>.SamplesOf)} function.");
+        if (typeof(TBatch) == typeof(Dictionary<string, torch.Tensor>))
+            return static batch => FirstValue(Unsafe.As<TBatch, Dictionary<string, torch.Tensor>>(ref batch)) is { } tensor ? FirstDimension(tensor) : throw NoTensor<TBatch>();
+        return static batch => FirstTensor(batch) is { } tensor ? FirstDimension(tensor) : throw NoTensor<TBatch>();
     }
 
     private static long FirstDimension(torch.Tensor tensor) => tensor.Dimensions == 0 ? 1 : tensor.size(0);
+
+    private static torch.Tensor? FirstValue(Dictionary<string, torch.Tensor> dictionary)
+    {
+        foreach (torch.Tensor tensor in dictionary.Values)
+            return tensor;
+        return null;
+    }
 
     private static torch.Tensor? FirstTensor(object? value) => value switch
     {
@@ -38,4 +46,7 @@ internal static class BatchCounting
 
     // A read-only dictionary is a sequence of key-value pairs, and those are no tuples.
     private static object? PairValue(object? element) => element is KeyValuePair<string, torch.Tensor> pair ? pair.Value : element;
+
+    private static ArgumentException NoTensor<TBatch>() => new(
+        $"No tensor was found in a batch of type {typeof(TBatch).Name}, so its samples cannot be counted: give the monitor a {nameof(ThroughputMonitorOptions<>.SamplesOf)} function.");
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using ThroughputBench.Monitoring;
 using ThroughputBench.Training.Logging;
 using TorchSharp;
 
@@ -11,31 +11,30 @@ namespace ThroughputBench.Training;
 public sealed class FitRun<TBatch> : IDisposable
 {
     private readonly TrainerOptions _options;
-    private readonly Hooks<TBatch> _hooks;
+    private readonly Callback<TBatch>[] _callbacks;
     private readonly MetricLog? _log;
     private readonly TrainingTask<TBatch> _task;
-    private readonly IEnumerable<TBatch> _trainingData;
+    private readonly CycleTraining<TBatch> _cycle;
+    private readonly BatchFeed<TBatch> _feed;
     private readonly IEnumerable<TBatch>? _validationData;
     private readonly EvaluationPass<TBatch> _validation;
-    private readonly CancellationToken _cancellation;
     private readonly TrainerState _state;
+    private readonly RunLedger? _ledger;
     private readonly int? _maxEpochs;
-    private IEnumerator<TBatch>? _epoch;
-    private DisposeScope? _fetched;
-    private TBatch? _batch;
     private int _position;
     private bool _paused;
-    private bool _finished;
     private long _validatedAt;
 
     internal FitRun(
-        TrainerOptions options, Callback<TBatch>[] callbacks, MetricLog? log, TrainingTask<TBatch> task,
+        TrainerState state, Callback<TBatch>[] callbacks, MetricLog? log, TrainingTask<TBatch> task,
         IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData, CancellationToken cancellation)
     {
-        (_options, _hooks, _log, _task) = (options, new Hooks<TBatch>(callbacks), log, task);
-        (_trainingData, _validationData, _cancellation) = (trainingData, validationData, cancellation);
-        _maxEpochs = options.MaxEpochs ?? (options.MaxSteps is null ? 1000 : null);
-        _state = new TrainerState(options, log) { Accumulate = options.Accumulate.At(0) };
+        (_state, _options, _ledger, _log, _task) = (state, state.Options, state.Ledger, log, task);
+        (_callbacks, _validationData) = (callbacks, validationData);
+        _maxEpochs = _options.MaxEpochs ?? (_options.MaxSteps is null ? 1000 : null);
+        _state.Accumulate = _options.Accumulate.At(0);
+        _feed = new BatchFeed<TBatch>(_state, task, trainingData, cancellation);
+        _cycle = new CycleTraining<TBatch>(_state, new Hooks<TBatch>(callbacks), task);
         _validation = new EvaluationPass<TBatch>(_state, callbacks, task, cancellation);
         Guarded(Start);
     }
@@ -72,13 +71,21 @@ public sealed class FitRun<TBatch> : IDisposable
     }
 
     /// <summary>Waits until everything logged so far has reached the loggers.</summary>
-    public void FlushLoggers() => _log?.Flush();
+    public void FlushLoggers()
+    {
+        TimePhase around = _ledger?.EnterInside(TimePhase.Logging) ?? default;
+        _log?.Flush();
+        _ledger?.Enter(around);
+    }
+
+    /// <summary>Where the time went from the run's beginning until now, or until its end; <see langword="null"/> unless <see cref="TrainerOptions.KeepLedger"/> is set.</summary>
+    public TimeBreakdown? ReadLedger() => _state.ReadLedger();
 
     /// <summary>Ends the run: last hooks, loggers flushed and disposed.</summary>
     /// <returns>What was done.</returns>
     public FitResult Finish()
     {
-        if (!_finished)
+        if (!_state.HasEnded)
         {
             Guarded(End);
             Close();
@@ -91,7 +98,7 @@ public sealed class FitRun<TBatch> : IDisposable
 
     private long AdvanceUntil(long count, Trained unit)
     {
-        ObjectDisposedException.ThrowIf(_finished, this);
+        ObjectDisposedException.ThrowIf(_state.HasEnded, this);
         try
         {
             long done = 0;
@@ -100,6 +107,7 @@ public sealed class FitRun<TBatch> : IDisposable
                 if (TrainNext() >= unit)
                     done++;
             }
+            _ledger?.Enter(TimePhase.Other);
             return done;
         }
         catch (Exception exception)
@@ -111,28 +119,27 @@ public sealed class FitRun<TBatch> : IDisposable
 
     private void Start()
     {
+        _ledger?.Enter(TimePhase.Other);
         Trainer<TBatch>.Place(_options, _task);
-        foreach (Callback<TBatch> callback in _hooks.All)
-            callback.OnFitStart(_state);
+        Call(static (callback, state) => callback.OnFitStart(state));
         if (_validationData is not null && _options.SanityValidationBatches > 0)
         {
             _state.IsSanityCheck = true;
+            _ledger?.Enter(TimePhase.Validation);
             _validation.Run(Stage.Validate, _validationData, _options.SanityValidationBatches);
             _state.IsSanityCheck = false;
         }
         _state.Stage = Stage.Train;
         _task.Module.train();
-        foreach (Callback<TBatch> callback in _hooks.All)
-            callback.OnTrainStart(_state);
+        Call(static (callback, state) => callback.OnTrainStart(state));
+        _ledger?.Enter(TimePhase.Other);
     }
 
     private void End()
     {
         EndEpoch(exhausted: false);
-        foreach (Callback<TBatch> callback in _hooks.All)
-            callback.OnTrainEnd(_state);
-        foreach (Callback<TBatch> callback in _hooks.All)
-            callback.OnFitEnd(_state);
+        Call(static (callback, state) => callback.OnTrainEnd(state));
+        Call(static (callback, state) => callback.OnFitEnd(state));
     }
 
     /// <summary>Trains the next micro-batch of the open cycle, or the first of a new one.</summary>
@@ -142,25 +149,26 @@ public sealed class FitRun<TBatch> : IDisposable
             return Trained.Nothing;
 
         // A micro-batch that was fetched ahead may have waited while other tensors came and went: what is computed needs a scope of its own.
-        (DisposeScope fetched, TBatch batch) = (_fetched!, _batch!);
+        (DisposeScope fetched, TBatch batch) = _feed.Take();
         DisposeScope? computed = _position == 0 ? null : torch.NewDisposeScope();
         try
         {
-            torch.Tensor loss = TrainMicroBatch(batch, first: _position == 0);
+            torch.Tensor loss = _cycle.MicroBatch(batch, first: _position == 0);
             _position++;
             bool ends = _position == _state.Accumulate;
             if (ends)
-                Step();
+                _cycle.Step();
             else
                 ends = !FetchAhead() && StepShortCycle(_position);
             if (ends || StoppedBy != StopReason.NotEnded)
                 _position = 0;
-            EndMicroBatch(batch, loss);
+            _cycle.End(batch, loss);
             if (!ends)
                 return Trained.Batch;
         }
         finally
         {
+            _ledger?.Enter(TimePhase.Other);
             computed?.Dispose();
             fetched.Dispose();
         }
@@ -170,7 +178,7 @@ public sealed class FitRun<TBatch> : IDisposable
 
     private bool OpenCycle()
     {
-        if (_epoch is null)
+        if (!_feed.IsInEpoch)
             StartEpoch();
         else
             Resume();
@@ -180,62 +188,15 @@ public sealed class FitRun<TBatch> : IDisposable
         return false;
     }
 
-    /// <summary>
-    /// Fetches the next micro-batch into a scope of its own. Inside a cycle only this tells whether the micro-batch before it was the epoch's last
-    /// and must step.
-    /// </summary>
+    /// <summary>Fetches the next micro-batch. Inside a cycle only this tells whether the micro-batch before it was the epoch's last and must step.</summary>
     private bool FetchAhead()
     {
-        DisposeScope scope = torch.NewDisposeScope();
-        try
-        {
-            if (TryFetch(out _batch))
-            {
-                (_fetched, scope) = (scope, null!);
-                return true;
-            }
-            return false;
-        }
-        finally
-        {
-            scope?.Dispose();
-        }
-    }
-
-    private bool TryFetch([MaybeNullWhen(false)] out TBatch batch)
-    {
-        batch = default;
-        if (_cancellation.IsCancellationRequested)
-        {
+        _ledger?.Enter(TimePhase.DataWait);
+        if (_feed.Fetch())
+            return true;
+        if (_feed.IsCancelled)
             StoppedBy = StopReason.Cancelled;
-            return false;
-        }
-        if (_state.BatchIndex + 1 == _options.MaxBatchesPerEpoch || !_epoch!.MoveNext())
-            return false;
-        batch = _options.Device is { } device ? _task.MoveToDevice(_epoch.Current, device) : _epoch.Current;
-        return true;
-    }
-
-    private torch.Tensor TrainMicroBatch(TBatch batch, bool first)
-    {
-        _state.BatchIndex++;
-        _state.EndsCycle = false;
-        foreach (Callback<TBatch> callback in _hooks.BatchStart)
-            callback.OnTrainBatchStart(_state, batch);
-        torch.Tensor loss = _task.TrainingStep(batch);
-        torch.Tensor scaled = _state.Accumulate == 1 ? loss : loss / _state.Accumulate;
-        if (first)
-        {
-            foreach (Callback<TBatch> callback in _hooks.BeforeZeroGrad)
-                callback.OnBeforeZeroGrad(_state);
-            _task.Optimizer.zero_grad();
-        }
-        foreach (Callback<TBatch> callback in _hooks.BeforeBackward)
-            callback.OnBeforeBackward(_state, scaled);
-        scaled.backward();
-        foreach (Callback<TBatch> callback in _hooks.AfterBackward)
-            callback.OnAfterBackward(_state);
-        return loss;
+        return false;
     }
 
     /// <summary>The step of an epoch's last cycle; false where there is none to take because the run was cancelled.</summary>
@@ -243,39 +204,8 @@ public sealed class FitRun<TBatch> : IDisposable
     {
         if (StoppedBy != StopReason.NotEnded)
             return false;
-
-        // Each loss was divided by the accumulation asked for; the cycle's real length is the right divisor.
-        float correction = (float)((double)_state.Accumulate / length);
-        using (torch.no_grad())
-        {
-            foreach (TorchSharp.Modules.Parameter parameter in _task.Module.parameters())
-            {
-                using torch.Tensor? gradient = parameter.grad;
-                gradient?.mul_(correction);
-            }
-        }
-        Step();
+        _cycle.ShortStep(length);
         return true;
-    }
-
-    private void Step()
-    {
-        foreach (Callback<TBatch> callback in _hooks.BeforeOptimizerStep)
-            callback.OnBeforeOptimizerStep(_state);
-        if (_options.ClipGradientNorm is { } norm)
-            torch.nn.utils.clip_grad_norm_(_task.Module.parameters(), norm);
-        else if (_options.ClipGradientValue is { } value)
-            torch.nn.utils.clip_grad_value_(_task.Module.parameters(), value);
-        _task.Optimizer.step();
-        _state.EndsCycle = true;
-        _state.Steps++;
-    }
-
-    private void EndMicroBatch(TBatch batch, torch.Tensor loss)
-    {
-        _state.Batches++;
-        foreach (Callback<TBatch> callback in _hooks.BatchEnd)
-            callback.OnTrainBatchEnd(_state, batch, loss);
     }
 
     private void AfterCycle()
@@ -293,27 +223,25 @@ public sealed class FitRun<TBatch> : IDisposable
     {
         _state.Accumulate = _options.Accumulate.At(_state.Epoch);
         _state.BatchIndex = -1;
-        foreach (Callback<TBatch> callback in _hooks.All)
-            callback.OnTrainEpochStart(_state);
+        Call(static (callback, state) => callback.OnTrainEpochStart(state));
         Resume();
-        _epoch = _trainingData.GetEnumerator();
+        _ledger?.Enter(TimePhase.DataWait);
+        _feed.BeginEpoch();
     }
 
     /// <summary>Ends the epoch, if one has begun. It counts as done where its data source was found exhausted, not where training stops inside it.</summary>
     private void EndEpoch(bool exhausted)
     {
-        if (_epoch is null)
+        if (!_feed.IsInEpoch)
             return;
-        _epoch.Dispose();
-        _epoch = null;
+        _feed.EndEpoch();
         if (exhausted && StoppedBy == StopReason.NotEnded && _state.BatchIndex < 0)
             StoppedBy = StopReason.NoData;
         Pause();
         bool whole = exhausted && StoppedBy == StopReason.NotEnded;
         if (whole && _validationData is not null && _options.ValidateEveryBatches is null && (_state.Epoch + 1) % _options.ValidateEveryEpochs == 0)
             ValidateNow();
-        foreach (Callback<TBatch> callback in _hooks.All)
-            callback.OnTrainEpochEnd(_state);
+        Call(static (callback, state) => callback.OnTrainEpochEnd(state));
         if (!whole)
             return;
         EpochsDone++;
@@ -325,6 +253,7 @@ public sealed class FitRun<TBatch> : IDisposable
     private void ValidateNow()
     {
         _validatedAt = _state.Batches;
+        _ledger?.Enter(TimePhase.Validation);
         _validation.Run(Stage.Validate, _validationData!, limit: null);
     }
 
@@ -333,8 +262,7 @@ public sealed class FitRun<TBatch> : IDisposable
         if (_paused)
             return;
         _paused = true;
-        foreach (Callback<TBatch> callback in _hooks.All)
-            callback.OnTrainPause(_state);
+        Call(static (callback, state) => callback.OnTrainPause(state));
     }
 
     private void Resume()
@@ -342,8 +270,15 @@ public sealed class FitRun<TBatch> : IDisposable
         if (!_paused)
             return;
         _paused = false;
-        foreach (Callback<TBatch> callback in _hooks.All)
-            callback.OnTrainResume(_state);
+        Call(static (callback, state) => callback.OnTrainResume(state));
+    }
+
+    /// <summary>Calls a hook that is off the path of a step.</summary>
+    private void Call(Action<Callback<TBatch>, TrainerState> hook)
+    {
+        _ledger?.Enter(TimePhase.Callbacks);
+        foreach (Callback<TBatch> callback in _callbacks)
+            hook(callback, _state);
     }
 
     private void Guarded(Action action)
@@ -363,7 +298,7 @@ public sealed class FitRun<TBatch> : IDisposable
     {
         try
         {
-            foreach (Callback<TBatch> callback in _hooks.All)
+            foreach (Callback<TBatch> callback in _callbacks)
                 callback.OnException(_state, exception);
         }
         finally
@@ -374,16 +309,18 @@ public sealed class FitRun<TBatch> : IDisposable
 
     private void Close()
     {
-        _finished = true;
+        if (_state.HasEnded)
+            return;
+        _state.HasEnded = true;
         try
         {
-            _fetched?.Dispose();
-            _epoch?.Dispose();
+            _feed.Dispose();
         }
         finally
         {
-            _epoch = null;
+            _ledger?.Enter(TimePhase.Logging);
             _log?.Dispose();
+            _ledger?.Close();
         }
     }
 }

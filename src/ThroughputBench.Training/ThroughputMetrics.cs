@@ -1,33 +1,146 @@
 using ThroughputBench.Monitoring;
+using ThroughputBench.Monitoring.Peaks;
 using ThroughputBench.Training.Logging;
 
 namespace ThroughputBench.Training;
 
-/// <summary>One stage's metrics under the names that Lightning's users know.</summary>
+/// <summary>One stage's metrics under the names that Lightning's users know. Only names that can have a value are among them.</summary>
 internal sealed class ThroughputMetrics
 {
+    private readonly Choice _choice;
     private readonly MetricNames _names;
     private readonly double[] _values;
+    private int _collections;
+    private long _allocatedBytes;
+    private TimeBreakdown _spent;
 
-    public ThroughputMetrics(string stage, string separator)
+    public ThroughputMetrics(Stage stage, Choice choice)
     {
-        string prefix = stage + separator, device = prefix + "device" + separator;
-        _names = new MetricNames(
-            prefix + "time", prefix + "batches", prefix + "samples", prefix + "lengths",
-            device + "batches_per_sec", device + "samples_per_sec", device + "items_per_sec");
+        _choice = choice;
+        string[] parts = [.. choice.Prefix is null ? Enumerable.Empty<string>() : [choice.Prefix], NameOf(stage)];
+        string prefix = string.Concat(parts.Select(part => part + choice.Separator));
+        _names = new MetricNames(Names(choice).Select(name => prefix + name.Replace("/", choice.Separator, StringComparison.Ordinal)));
         _values = new double[_names.Names.Length];
+    }
+
+    /// <summary>The stage begins: what is said "since the last log" begins here.</summary>
+    public void Begin(TrainerState state)
+    {
+        (_collections, _allocatedBytes) = (GC.CollectionCount(0), GC.GetTotalAllocatedBytes());
+        _spent = _choice.Ledger ? state.ReadLedger()!.Value : default;
     }
 
     public void Log(TrainerState state, long step, in ThroughputSnapshot snapshot)
     {
-        ThroughputRates? rates = snapshot.Rates;
-        _values[0] = snapshot.Seconds;
-        _values[1] = snapshot.Totals.Batches;
-        _values[2] = snapshot.Totals.Samples;
-        _values[3] = snapshot.HasItems ? snapshot.Totals.Items : double.NaN;
-        _values[4] = rates?.BatchesPerSecond ?? double.NaN;
-        _values[5] = rates?.SamplesPerSecond ?? double.NaN;
-        _values[6] = rates?.ItemsPerSecond ?? double.NaN;
+        var values = new Values(_values);
+        values.Add(snapshot.Seconds);
+        values.Add(snapshot.Totals.Batches);
+        values.Add(snapshot.Totals.Samples);
+        if (_choice.Items)
+            values.Add(snapshot.Totals.Items);
+        AddRates(ref values, snapshot);
+        if (_choice.World is not null)
+            AddGlobalRates(ref values, _choice.World.Reduce(snapshot));
+        AddRuntime(ref values);
+        if (_choice.Ledger)
+            AddShares(ref values, state.ReadLedger()!.Value);
         state.Log(step, _names, _values);
+    }
+
+    // In the order in which Log adds their values.
+    private static IEnumerable<string> Names(Choice choice)
+    {
+        string?[] names =
+        [
+            "time", "batches", "samples", choice.Items ? "lengths" : null,
+            .. Rates(choice).Select(rate => "device/" + rate),
+            choice.Peak is null ? null : "device/mfu",
+            .. choice.StepTimes ? ["device/step_time_p50", "device/step_time_p95", "device/step_time_max"] : Array.Empty<string>(),
+            "window_steps", "window_partial",
+            .. choice.World is null ? [] : Rates(choice),
+            "gc_collections", "allocated_bytes",
+            .. choice.Ledger ? ["data_wait_share", "forward_backward_share", "optimizer_share", "validation_share", "callbacks_share", "logging_share", "other_share"] : Array.Empty<string>(),
+        ];
+        return names.OfType<string>();
+    }
+
+    private static IEnumerable<string> Rates(Choice choice)
+    {
+        string?[] rates = ["batches_per_sec", "samples_per_sec", choice.Items ? "items_per_sec" : null, choice.Flops ? "flops_per_sec" : null];
+        return rates.OfType<string>();
+    }
+
+    private static string NameOf(Stage stage) => stage switch
+    {
+        Stage.Train => "train",
+        Stage.Validate => "validate",
+        Stage.Test => "test",
+        _ => "predict",
+    };
+
+    private void AddRates(ref Values values, in ThroughputSnapshot snapshot)
+    {
+        ThroughputRates? rates = snapshot.Rates;
+        values.Add(rates?.BatchesPerSecond);
+        values.Add(rates?.SamplesPerSecond);
+        if (_choice.Items)
+            values.Add(rates?.ItemsPerSecond);
+        if (_choice.Flops)
+            values.Add(rates?.FlopsPerSecond);
+        if (_choice.Peak is { } peak)
+            values.Add(rates?.FlopsPerSecond is { } flops ? peak.Utilization(flops) : null);
+        if (_choice.StepTimes)
+        {
+            StepTimes? times = snapshot.StepTimes;
+            values.Add(times?.P50Seconds);
+            values.Add(times?.P95Seconds);
+            values.Add(times?.MaxSeconds);
+        }
+        values.Add(rates?.Steps ?? 0);
+        values.Add(rates is { IsPartial: false } ? 0 : 1);
+    }
+
+    private void AddGlobalRates(ref Values values, in ThroughputFigures all)
+    {
+        values.Add(all.BatchesPerSecond);
+        values.Add(all.SamplesPerSecond);
+        if (_choice.Items)
+            values.Add(all.ItemsPerSecond);
+        if (_choice.Flops)
+            values.Add(all.FlopsPerSecond);
+    }
+
+    private void AddRuntime(ref Values values)
+    {
+        int collections = GC.CollectionCount(0); // of every generation: a collection of an older one collects the younger too
+        long allocatedBytes = GC.GetTotalAllocatedBytes();
+        values.Add(collections - _collections);
+        values.Add(allocatedBytes - _allocatedBytes);
+        (_collections, _allocatedBytes) = (collections, allocatedBytes);
+    }
+
+    private void AddShares(ref Values values, in TimeBreakdown spent)
+    {
+        TimeBreakdown sinceLastLog = spent - _spent;
+        values.Add(sinceLastLog.Share(TimePhase.DataWait));
+        values.Add(sinceLastLog.Share(TimePhase.ForwardBackward));
+        values.Add(sinceLastLog.Share(TimePhase.Optimizer));
+        values.Add(sinceLastLog.Share(TimePhase.Validation));
+        values.Add(sinceLastLog.Share(TimePhase.Callbacks));
+        values.Add(sinceLastLog.Share(TimePhase.Logging));
+        values.Add(sinceLastLog.Share(TimePhase.Other));
+        _spent = spent;
+    }
+
+    /// <summary>What is known of a stage beside time, batches and samples.</summary>
+    public sealed record Choice(
+        string Separator, string? Prefix = null, bool Items = false, bool Flops = false, PeakFlops? Peak = null, World? World = null, bool StepTimes = false, bool Ledger = false);
+
+    private ref struct Values(Span<double> values)
+    {
+        private readonly Span<double> _values = values;
+        private int _next;
+
+        public void Add(double? value) => _values[_next++] = value ?? double.NaN;
     }
 }

@@ -1,13 +1,23 @@
 using ThroughputBench.Monitoring;
+using ThroughputBench.Training.Flops;
 using TorchSharp;
 
 namespace ThroughputBench.Training;
 
-/// <summary>Counts and times training, and logs rates over windows of whole accumulation cycles.</summary>
+/// <summary>Counts and times training, validation, test and prediction, and logs totals and rates: training's over windows of whole accumulation cycles.</summary>
 /// <remarks>
 /// <para>It refuses, before training begins, a log interval in batches that would fall inside a cycle (<see cref="LogInterval"/>).</para>
 /// <para>On the training thread it costs one timestamp per micro-batch and allocates nothing. What lies between <see cref="OnTrainPause"/> and
 /// <see cref="OnTrainResume"/> (ends of epochs, validation and everything that comes with it) is not training's time.</para>
+/// <para><b>Evaluation.</b> Each pass over validation, test or prediction data is a run of its stage: totals begin at 0 and the window opens with it. Each batch
+/// counts as a step. It logs at every L-th batch of the pass, as Lightning does, and at the pass's end too, so that short passes are seen. The sanity check is
+/// neither timed nor counted.</para>
+/// <para><b>Metrics</b>, below <c>train/</c>, <c>validate/</c>, <c>test/</c> and <c>predict/</c>, under Lightning's names: <c>time</c> (seconds), <c>batches</c>,
+/// <c>samples</c>, <c>lengths</c>; <c>device/batches_per_sec</c>, <c>samples_per_sec</c>, <c>items_per_sec</c>, <c>flops_per_sec</c>, <c>mfu</c> (a fraction); the
+/// same rates without <c>device/</c> for all devices. Further <c>device/step_time_p50</c>, <c>_p95</c>, <c>_max</c> (seconds); <c>window_steps</c> and
+/// <c>window_partial</c> (1 while the window spans fewer than W steps); since the stage's last log, for the whole process, <c>gc_collections</c> and <c>allocated_bytes</c>
+/// (managed, to about 8 KB per thread); and with a time ledger <c>data_wait_share</c> and its siblings: fractions of the time since the last log, with sum 1.
+/// A rate that is not known yet is NaN.</para>
 /// </remarks>
 /// <typeparam name="TBatch">What the data source yields.</typeparam>
 public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
@@ -17,8 +27,12 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private readonly ThroughputMeter _training;
     private readonly Func<TBatch, long> _samplesOf;
     private readonly Func<TBatch, long>? _itemsOf;
-    private readonly ThroughputMetrics _trainingMetrics;
+    private readonly bool _countsFlops;
+    private readonly StageThroughput?[] _stages = new StageThroughput?[Enum.GetValues<Stage>().Length];
     private LogSchedule _schedule;
+    private LogSchedule _evaluationSchedule;
+    private TrainerState? _run;
+    private bool _missedFlops;
 
     /// <summary>Creates a monitor.</summary>
     /// <param name="options">What to count and when to log; the defaults where <see langword="null"/>.</param>
@@ -27,32 +41,68 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     public ThroughputMonitor(ThroughputMonitorOptions<TBatch>? options = null, TimeProvider? time = null)
     {
         _options = options ?? new ThroughputMonitorOptions<TBatch>();
+        _options.Validate();
         _time = time ?? TimeProvider.System;
-        _training = new ThroughputMeter(_options.WindowSteps, _time.TimestampFrequency, _options.WarmupSteps);
+        _training = NewMeter(_options.WarmupSteps);
+        _stages[(int)Stage.Train] = new StageThroughput(Stage.Train, _training);
         _samplesOf = _options.SamplesOf ?? BatchCounting.SamplesOf<TBatch>();
         _itemsOf = _options.ItemsOf;
-        _trainingMetrics = new ThroughputMetrics("train", _options.Separator);
+        _countsFlops = _options.FlopsOf is not null || _options.FlopsPerBatch is not null;
     }
 
     /// <summary>Totals and rates of training as they stand.</summary>
     public ThroughputSnapshot Training => _training.Read();
 
-    /// <summary>Raised after each log, on the training thread: what was logged, and at which step.</summary>
+    /// <summary>Raised after each log, on the training thread: what was logged. <see cref="TrainerState.Stage"/> says of which stage.</summary>
     public event Action<TrainerState, ThroughputSnapshot>? Logged;
+
+    /// <summary>Totals and rates of a stage as they stand; of evaluation stages, those of the latest pass.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such stage.</exception>
+    public ThroughputSnapshot Read(Stage stage)
+    {
+        RequireDefined(stage);
+        return _stages[(int)stage]?.Meter.Read() ?? default;
+    }
+
+    /// <summary>What was counted over the monitor's lifetime: in all runs, and in those before the state that it loaded.</summary>
+    public ThroughputMonitorState Save()
+    {
+        return new ThroughputMonitorState(Of(Stage.Train), Of(Stage.Validate), Of(Stage.Test), Of(Stage.Predict));
+
+        ThroughputState Of(Stage stage) => _stages[(int)stage]?.Meter.Save() ?? default;
+    }
+
+    /// <summary>Takes up a lifetime where it was saved. Windows open anew: time on either side of an interruption makes no rate.</summary>
+    /// <param name="state">What <see cref="Save"/> gave, on this machine or another.</param>
+    /// <exception cref="ArgumentException">A count is impossible; the message names the stage, the count and its value. The monitor is as it was.</exception>
+    /// <exception cref="InvalidOperationException">A run is in progress. The monitor is as it was.</exception>
+    public void Load(ThroughputMonitorState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (_run is { HasEnded: false })
+            throw new InvalidOperationException("A throughput monitor cannot load a state while a run is in progress: load it before the run begins, or end the run first.");
+        foreach (Stage stage in Enum.GetValues<Stage>())
+            RequirePossible(stage, state.Of(stage));
+        foreach (Stage stage in Enum.GetValues<Stage>())
+            StageOf(stage).Meter.Load(state.Of(stage));
+    }
 
     /// <summary>Refuses a log interval that would cut a cycle of any accumulation that the trainer will use.</summary>
     /// <param name="state">Where the trainer stands.</param>
     /// <exception cref="IncompatibleLogIntervalException">The interval does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The options ask for logs, but nobody would get them.</exception>
     public override void OnFitStart(TrainerState state)
     {
-        LogInterval interval = _options.LogEvery ?? state.Options.LogEvery;
+        LogInterval interval = IntervalOf(state);
         foreach (int accumulate in state.Options.Accumulate.Values)
             interval.EnsureAccepts(accumulate);
         _schedule = new LogSchedule(interval);
+        Begin(state);
     }
 
     /// <inheritdoc/>
-    public override void OnTrainStart(TrainerState state) => _training.Start(_time.GetTimestamp());
+    public override void OnTrainStart(TrainerState state) => StageOf(Stage.Train).Start(state, ChoiceFor(Stage.Train, state), _time);
 
     /// <inheritdoc/>
     public override void OnTrainPause(TrainerState state) => _training.Pause(_time.GetTimestamp());
@@ -63,17 +113,110 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     /// <inheritdoc/>
     public override void OnTrainBatchEnd(TrainerState state, TBatch batch, torch.Tensor loss)
     {
-        var counts = new BatchCounts(_samplesOf(batch), _itemsOf?.Invoke(batch));
-        _training.Add(_time.GetTimestamp(), counts, state.EndsCycle);
-        if (state.EndsCycle && _schedule.IsDue(state.Batches, state.Steps))
+        bool endsCycle = state.EndsCycle;
+        var counts = new BatchCounts(_samplesOf(batch), _itemsOf?.Invoke(batch), _countsFlops ? FlopsOf(batch, state) : null);
+        _training.Add(_time.GetTimestamp(), counts, endsCycle);
+        if (endsCycle && _schedule.IsDue(state.Batches, state.Steps))
             Log(state);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEvaluationStart(TrainerState state)
+    {
+        if (state.IsSanityCheck)
+            return;
+        if (state != _run)
+            Begin(state);
+        _evaluationSchedule = new LogSchedule(LogInterval.Batches(IntervalOf(state).Every));
+        StageOf(state.Stage).Start(state, ChoiceFor(state.Stage, state), _time);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEvaluationBatchEnd(TrainerState state, TBatch batch, torch.Tensor output)
+    {
+        if (state.IsSanityCheck)
+            return;
+        var counts = new BatchCounts(_samplesOf(batch), _itemsOf?.Invoke(batch), _countsFlops ? FlopsOf(batch, state) : null);
+        StageOf(state.Stage).Meter.Add(_time.GetTimestamp(), counts, endsCycle: true);
+        if (_evaluationSchedule.IsDue(state.BatchIndex + 1, state.BatchIndex + 1))
+            Log(state);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEvaluationEnd(TrainerState state)
+    {
+        if (state.IsSanityCheck)
+            return;
+        StageThroughput stage = StageOf(state.Stage);
+        if (stage.Meter.Totals.Batches > stage.LoggedBatches)
+            Log(state);
+    }
+
+    private static void RequireDefined(Stage stage)
+    {
+        if (!Enum.IsDefined(stage))
+            throw new ArgumentOutOfRangeException(nameof(stage), stage, $"A stage must be one of {string.Join(", ", Enum.GetNames<Stage>())}, not {stage}.");
+    }
+
+    private static void RequirePossible(Stage stage, in ThroughputState state)
+    {
+        try
+        {
+            new ThroughputMeter(windowSteps: 1, frequency: 1).Load(state);
+        }
+        catch (ArgumentException impossible)
+        {
+            throw new ArgumentException($"{stage}: {impossible.Message}", nameof(state), impossible);
+        }
+    }
+
+    private void Begin(TrainerState state)
+    {
+        if (_options.LogEvery is { } interval && !state.HasLoggers && Logged is null)
+        {
+            throw new InvalidOperationException(
+                $"The throughput monitor is to log {interval}, but there is nothing to log to: give the trainer a logger, listen to {nameof(Logged)}, or leave {nameof(_options.LogEvery)} out.");
+        }
+        _run = state;
+        if (_options.Peak is { } peak)
+            state.Notice($"MFU is the share of {peak}.");
     }
 
     private void Log(TrainerState state)
     {
-        ThroughputSnapshot snapshot = _training.Read();
-        if (state.HasLoggers)
-            _trainingMetrics.Log(state, state.Steps - 1, snapshot); // Lightning numbers steps from 0
+        ThroughputSnapshot snapshot = StageOf(state.Stage).Log(state);
         Logged?.Invoke(state, snapshot);
     }
+
+    private long? FlopsOf(TBatch batch, TrainerState state)
+    {
+        PassFlops? flops = _options.FlopsOf is null ? _options.FlopsPerBatch : _options.FlopsOf(batch);
+        if (flops is not { } pass)
+        {
+            MissFlops(state);
+            return null;
+        }
+        return state.Stage == Stage.Train ? pass.ForwardAndBackward : pass.Forward;
+    }
+
+    private void MissFlops(TrainerState state)
+    {
+        StageThroughput stage = StageOf(state.Stage);
+        if (stage.Meter.Totals.Batches == 0)
+            stage.LeaveFlopsOut(state);
+        if (_missedFlops)
+            return;
+        _missedFlops = true;
+        state.Notice($"{nameof(_options.FlopsOf)} gave no FLOPs for a batch: there will be no FLOP/s{(_options.Peak is null ? "" : " and no MFU")}.");
+    }
+
+    private LogInterval IntervalOf(TrainerState state) => _options.LogEvery ?? state.Options.LogEvery;
+
+    private StageThroughput StageOf(Stage stage) => _stages[(int)stage] ??= new StageThroughput(stage, NewMeter(warmupSteps: 0));
+
+    private ThroughputMeter NewMeter(int warmupSteps) => new(_options.WindowSteps, _time.TimestampFrequency, warmupSteps, _options.StepTimes);
+
+    private ThroughputMetrics.Choice ChoiceFor(Stage stage, TrainerState state) => new(
+        _options.Separator, _options.Prefix, _itemsOf is not null, _countsFlops, _options.Peak,
+        _options.World is { Size: > 1 } world ? world : null, _options.StepTimes, Ledger: stage == Stage.Train && state.Ledger is not null);
 }

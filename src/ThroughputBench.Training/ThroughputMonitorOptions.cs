@@ -1,4 +1,6 @@
 using ThroughputBench.Monitoring;
+using ThroughputBench.Monitoring.Peaks;
+using ThroughputBench.Training.Flops;
 
 namespace ThroughputBench.Training;
 
@@ -6,13 +8,13 @@ namespace ThroughputBench.Training;
 /// <typeparam name="TBatch">What the data source yields.</typeparam>
 public sealed record ThroughputMonitorOptions<TBatch>
 {
-    /// <summary>W: optimizer steps over which rates are taken; from 1 to <see cref="ThroughputWindow.MaximumSteps"/>. Default 100.</summary>
+    /// <summary>W: optimizer steps over which rates are taken; from 1 to <see cref="ThroughputWindow.MaximumSteps"/>. Default 100. In evaluation each batch counts as a step.</summary>
     public int WindowSteps { get; init; } = 100;
 
-    /// <summary>How often to log; <see langword="null"/> follows <see cref="TrainerOptions.LogEvery"/>.</summary>
+    /// <summary>How often to log; <see langword="null"/> follows <see cref="TrainerOptions.LogEvery"/>. In evaluation both units count batches.</summary>
     public LogInterval? LogEvery { get; init; }
 
-    /// <summary>Optimizer steps at the start that no rate looks at; at least 0. Default 0. They stay in the totals.</summary>
+    /// <summary>Optimizer steps at the start of training that no rate looks at; at least 0. Default 0. They stay in the totals. Evaluation has no warm-up.</summary>
     public int WarmupSteps { get; init; }
 
     /// <summary>Samples in a batch; by default the first dimension of its first tensor.</summary>
@@ -21,6 +23,43 @@ public sealed record ThroughputMonitorOptions<TBatch>
     /// <summary>Items (tokens, pixels, frames) in a batch; <see langword="null"/> leaves items out. Lightning: <c>length_fn</c>.</summary>
     public Func<TBatch, long>? ItemsOf { get; init; }
 
+    /// <summary>
+    /// Floating-point operations of a batch: training takes forward and backward, evaluation forward alone. Where it gives <see langword="null"/> for a stage's first
+    /// batch, the stage goes without, and the user is told once.
+    /// </summary>
+    public Func<TBatch, PassFlops?>? FlopsOf { get; init; }
+
+    /// <summary>
+    /// Floating-point operations of every batch, where they do not vary: for example <see cref="FlopCount.Total"/> of a <see cref="FlopCounter"/>. Set this or
+    /// <see cref="FlopsOf"/>. Lightning: <c>flops_per_batch</c>.
+    /// </summary>
+    public PassFlops? FlopsPerBatch { get; init; }
+
+    /// <summary>What one device can do at most: model FLOPs utilization (MFU) is a share of it. It needs FLOPs. <see langword="null"/> leaves MFU out; it is never guessed.</summary>
+    public PeakFlops? Peak { get; init; }
+
+    /// <summary>How many devices train together, and how their figures add up; <see langword="null"/> for one. With more than one, global rates are logged beside the device's.</summary>
+    public World? World { get; init; }
+
+    /// <summary>Whether p50, p95 and the maximum of the step times in the window are logged. At a log it costs some 100 ns for each step since the last one. Default off.</summary>
+    public bool StepTimes { get; init; }
+
     /// <summary>Between the parts of a metric's name. Default <c>/</c>.</summary>
     public string Separator { get; init; } = "/";
+
+    /// <summary>A first part of every metric's name, before the stage; <see langword="null"/> for none.</summary>
+    public string? Prefix { get; init; }
+
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Separator);
+        if (Prefix is not null && string.IsNullOrWhiteSpace(Prefix))
+            throw new ArgumentException($"{nameof(Prefix)} must not be empty: '{Prefix}'. Leave it out for none.", nameof(Prefix));
+        if (FlopsOf is not null && FlopsPerBatch is not null)
+            throw new ArgumentException($"Set {nameof(FlopsOf)} or {nameof(FlopsPerBatch)} ({FlopsPerBatch}), not both.", nameof(FlopsPerBatch));
+        if (FlopsPerBatch is { } flops && (flops.Forward < 0 || flops.Backward < 0))
+            throw new ArgumentOutOfRangeException(nameof(FlopsPerBatch), flops, $"FLOPs must not be negative: {flops}.");
+        if (Peak is not null && FlopsOf is null && FlopsPerBatch is null)
+            throw new ArgumentException($"{nameof(Peak)} ({Peak}) is there to make MFU of FLOPs: give {nameof(FlopsOf)} or {nameof(FlopsPerBatch)} too.", nameof(Peak));
+    }
 }

@@ -15,7 +15,7 @@ public sealed class Trainer<TBatch>
     /// <param name="options">How to train.</param>
     /// <param name="callbacks">Called in this order at each hook.</param>
     /// <param name="loggers">Where <see cref="TrainerState.Log"/> writes. They are disposed at the end of a run.</param>
-    /// <param name="time">The clock that stamps log records; the system's by default.</param>
+    /// <param name="time">The clock that stamps log records and keeps the time ledger; the system's by default.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it and its value.</exception>
     public Trainer(TrainerOptions options, IEnumerable<Callback<TBatch>>? callbacks = null, IEnumerable<IMetricLogger>? loggers = null, TimeProvider? time = null)
     {
@@ -32,6 +32,9 @@ public sealed class Trainer<TBatch>
 
     /// <summary>Raised once for a logger that failed and was left out; on the logging thread. Training goes on.</summary>
     public event EventHandler<LoggerFailedEventArgs>? LoggerFailed;
+
+    /// <summary>Raised for each line that a callback has for the user, on the thread that trains. Where nobody listens, the line goes to standard error.</summary>
+    public event EventHandler<NoticeEventArgs>? Noticed;
 
     /// <summary>Trains to the end: <see cref="Begin"/>, as many cycles as there are, <see cref="FitRun{TBatch}.Finish"/>.</summary>
     /// <param name="task">What to train.</param>
@@ -62,7 +65,8 @@ public sealed class Trainer<TBatch>
         MetricLog? log = OpenLog();
         try
         {
-            return new FitRun<TBatch>(Options, _callbacks, log, task, trainingData, validationData, cancellation);
+            var state = new TrainerState(Options, log, Options.KeepLedger ? new RunLedger(_time) : null, Notice);
+            return new FitRun<TBatch>(state, _callbacks, log, task, trainingData, validationData, cancellation);
         }
         catch
         {
@@ -97,7 +101,7 @@ public sealed class Trainer<TBatch>
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(data);
         using MetricLog? log = OpenLog();
-        var state = new TrainerState(Options, log);
+        var state = new TrainerState(Options, log, ledger: null, Notice);
         var pass = new EvaluationPass<TBatch>(state, _callbacks, task, cancellation);
         try
         {
@@ -110,12 +114,24 @@ public sealed class Trainer<TBatch>
                 callback.OnException(state, exception);
             throw;
         }
+        finally
+        {
+            state.HasEnded = true;
+        }
     }
 
     internal static void Place(TrainerOptions options, TrainingTask<TBatch> task)
     {
         if (options.Device is { } device)
             _ = task.Module.to(device);
+    }
+
+    private void Notice(string text)
+    {
+        if (Noticed is { } noticed)
+            noticed(this, new NoticeEventArgs(text));
+        else
+            Console.Error.WriteLine(text);
     }
 
     private MetricLog? OpenLog() => _loggers.Length == 0 ? null

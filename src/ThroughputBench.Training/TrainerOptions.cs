@@ -42,6 +42,12 @@ public sealed record TrainerOptions
     /// <summary>Validation batches that are run before training to find mistakes early; at least 0. Default 2. Lightning: <c>num_sanity_val_steps</c>.</summary>
     public int SanityValidationBatches { get; init; } = 2;
 
+    /// <summary>
+    /// Whether <c>Fit</c> keeps a ledger of where its time goes (<see cref="FitRun{TBatch}.ReadLedger"/>, <see cref="TrainerState.ReadLedger"/>). It costs some ten
+    /// timestamps per micro-batch, and nothing when off. Default off.
+    /// </summary>
+    public bool KeepLedger { get; init; }
+
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Accumulate);

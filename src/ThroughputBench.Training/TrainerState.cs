@@ -1,3 +1,4 @@
+using ThroughputBench.Monitoring;
 using ThroughputBench.Training.Logging;
 
 namespace ThroughputBench.Training;
@@ -6,11 +7,13 @@ namespace ThroughputBench.Training;
 public sealed class TrainerState
 {
     private readonly MetricLog? _log;
+    private readonly Action<string>? _notice;
 
-    internal TrainerState(TrainerOptions options, MetricLog? log)
+    internal TrainerState(TrainerOptions options, MetricLog? log, RunLedger? ledger = null, Action<string>? notice = null)
     {
         Options = options;
-        _log = log;
+        Ledger = ledger;
+        (_log, _notice) = (log, notice);
     }
 
     /// <summary>How the trainer trains.</summary>
@@ -43,6 +46,15 @@ public sealed class TrainerState
     /// <summary>Whether anything listens to <see cref="Log"/>.</summary>
     public bool HasLoggers => _log is not null;
 
+    /// <summary>The run's time ledger; <see langword="null"/> where none is kept.</summary>
+    internal RunLedger? Ledger { get; }
+
+    /// <summary>Whether the run or the evaluation that this state belongs to is over.</summary>
+    internal bool HasEnded { get; set; }
+
+    /// <summary>Where the run's time went up to now; <see langword="null"/> unless <see cref="TrainerOptions.KeepLedger"/> is set, and outside <c>Fit</c>.</summary>
+    public TimeBreakdown? ReadLedger() => Ledger?.Read();
+
     /// <summary>Hands a record of metrics to the loggers. They write it on a thread of their own, in order; this call neither waits nor, in the long run, allocates.</summary>
     /// <param name="step">The step that the metrics belong to.</param>
     /// <param name="names">The metrics' names. Keep one instance: loggers recognise it.</param>
@@ -51,6 +63,18 @@ public sealed class TrainerState
     public void Log(long step, MetricNames names, ReadOnlySpan<double> values)
     {
         ArgumentNullException.ThrowIfNull(names);
-        _log?.Add(step, Epoch, names, values);
+        if (_log is null)
+            return;
+        TimePhase around = Ledger?.EnterInside(TimePhase.Logging) ?? default;
+        _log.Add(step, Epoch, names, values);
+        Ledger?.Enter(around);
+    }
+
+    /// <summary>Tells the user something in words: it raises <see cref="Trainer{TBatch}.Noticed"/>. For what is said once, not for every step.</summary>
+    /// <param name="text">One line.</param>
+    public void Notice(string text)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        _notice?.Invoke(text);
     }
 }

@@ -1,0 +1,73 @@
+using System.Diagnostics.CodeAnalysis;
+using TorchSharp;
+
+namespace ThroughputBench.Training;
+
+/// <summary>The training data, epoch by epoch. Each micro-batch is fetched into a dispose scope of its own.</summary>
+internal sealed class BatchFeed<TBatch>(TrainerState state, TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation) : IDisposable
+{
+    private IEnumerator<TBatch>? _epoch;
+    private DisposeScope? _fetched;
+    private TBatch? _batch;
+
+    public bool IsInEpoch => _epoch is not null;
+
+    /// <summary>Whether the last <see cref="Fetch"/> found the run cancelled.</summary>
+    public bool IsCancelled { get; private set; }
+
+    public void BeginEpoch() => _epoch = data.GetEnumerator();
+
+    public void EndEpoch()
+    {
+        _epoch?.Dispose();
+        _epoch = null;
+    }
+
+    /// <summary>Fetches the epoch's next micro-batch, to be taken by <see cref="Take"/>; false where the epoch has no more or the run was cancelled.</summary>
+    public bool Fetch()
+    {
+        DisposeScope scope = torch.NewDisposeScope();
+        try
+        {
+            if (TryFetch(out _batch))
+            {
+                (_fetched, scope) = (scope, null!);
+                return true;
+            }
+            return false;
+        }
+        finally
+        {
+            scope?.Dispose();
+        }
+    }
+
+    /// <summary>The micro-batch that was fetched, and the scope to dispose when it is done.</summary>
+    public (DisposeScope Scope, TBatch Batch) Take() => (_fetched!, _batch!);
+
+    public void Dispose()
+    {
+        try
+        {
+            _fetched?.Dispose();
+        }
+        finally
+        {
+            EndEpoch();
+        }
+    }
+
+    private bool TryFetch([MaybeNullWhen(false)] out TBatch batch)
+    {
+        batch = default;
+        if (cancellation.IsCancellationRequested)
+        {
+            IsCancelled = true;
+            return false;
+        }
+        if (state.BatchIndex + 1 == state.Options.MaxBatchesPerEpoch || !_epoch!.MoveNext())
+            return false;
+        batch = state.Options.Device is { } device ? task.MoveToDevice(_epoch.Current, device) : _epoch.Current;
+        return true;
+    }
+}

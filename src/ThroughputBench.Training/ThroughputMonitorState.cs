@@ -1,0 +1,19 @@
+using ThroughputBench.Monitoring;
+
+namespace ThroughputBench.Training;
+
+/// <summary>What a <see cref="ThroughputMonitor{TBatch}"/> has counted over its lifetime, by stage: what a checkpoint keeps. It can be written as JSON and read back.</summary>
+/// <param name="Train">What was trained.</param>
+/// <param name="Validate">What was validated, the sanity check left out.</param>
+/// <param name="Test">What was tested.</param>
+/// <param name="Predict">What was predicted.</param>
+public sealed record ThroughputMonitorState(ThroughputState Train, ThroughputState Validate, ThroughputState Test, ThroughputState Predict)
+{
+    internal ThroughputState Of(Stage stage) => stage switch
+    {
+        Stage.Train => Train,
+        Stage.Validate => Validate,
+        Stage.Test => Test,
+        _ => Predict,
+    };
+}
