@@ -1,0 +1,21 @@
+namespace ThroughputBench.Monitoring.Tests.RandomTraining;
+
+/// <summary>How often each thing was met that a meter must get right.</summary>
+internal sealed class Coverage
+{
+    public int Logs { get; set; }
+
+    public int FullWindows { get; set; }
+
+    public int ShortCycles { get; set; }
+
+    public int ChangesOfAccumulation { get; set; }
+
+    public int PausesAfterCycles { get; set; }
+
+    public int PausesInsideCycles { get; set; }
+
+    public int Resumptions { get; set; }
+
+    public int Refusals { get; set; }
+}
