@@ -173,13 +173,13 @@ public sealed class RepetitionTests
     }
 
     [Fact]
-    public void Long_periods_are_repeated_less_so_that_about_a_hundred_pairs_fit()
+    public void Long_periods_are_repeated_less_so_that_a_hundred_and_fifty_pairs_fit()
     {
-        // Two sides of 1000 cycles take 20 ms: a hundred pairs of five repetitions fill ten seconds.
+        // Two sides of 1000 cycles take 20 ms: ten seconds hold 500 of them, so that pairs of three repetitions come to 166.
         Measured(Plan with { CyclesPerPeriod = 1000, MaximumPairs = 1000 }, out PairedMeasurement measured);
 
-        Assert.Equal(5, measured.Schedule.Repetitions);
-        Assert.Equal(100, measured.ControlNanoseconds.Length);
+        Assert.Equal(3, measured.Schedule.Repetitions);
+        Assert.Equal(166, measured.ControlNanoseconds.Length);
         Assert.Equal(StoppedBy.Time, measured.StoppedBy);
     }
 

@@ -7,7 +7,7 @@ namespace ThroughputBench.Pairing;
 internal readonly record struct BlockSchedule(int CyclesPerPair, int BlocksPerPair, int Repetitions = 1)
 {
     /// <summary>Pairs that repetitions must leave time for: with fewer an interval is wide, or cannot be given.</summary>
-    private const int EnoughPairs = 100;
+    private const int EnoughPairs = 150;
 
     /// <summary>Cycles of a pair's longest block.</summary>
     public int CyclesPerBlock => (CyclesPerPair + BlocksPerPair - 1) / BlocksPerPair;

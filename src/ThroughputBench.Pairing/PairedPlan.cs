@@ -17,7 +17,7 @@ public sealed record PairedPlan
     /// <summary>
     /// How many times at most a pair repeats its blocks; 15 unless set. What a block takes is the lowest octile of its repetitions, on both sides
     /// alike: interruptions only ever add time, so it is found among the undisturbed ones. There are fewer repetitions, down to 1, where long periods
-    /// would leave room for fewer than 100 pairs in <see cref="MaximumTime"/>.
+    /// would leave room for fewer than 150 pairs in <see cref="MaximumTime"/>.
     /// </summary>
     /// <remarks>
     /// A cost that comes at the same place of every period is in every repetition of its block, and shows in full. One that comes less regularly,
@@ -51,6 +51,13 @@ public sealed record PairedPlan
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan MaximumTime { get; init => field = Positive(value); } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Pairs without which the measurement is worth little; none unless set. Where <see cref="MaximumTime"/> is over and there are fewer, measuring
+    /// goes on until there are as many, if four times as long is expected to be enough, and no longer than that: long periods make long pairs.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MinimumPairs { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(MinimumPairs), value, $"{nameof(MinimumPairs)} must not be negative."); }
 
     /// <summary>How many pairs to measure at most; 100,000 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>

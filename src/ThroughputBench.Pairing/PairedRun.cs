@@ -17,6 +17,10 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
 
     private const int FirstLook = 16;
     private const double LookGrowth = 1.25;
+
+    /// <summary>How many times the maximum time may be taken to reach the minimum of pairs.</summary>
+    private const double Patience = 4;
+
     private const int LongestWarmUp = 3;
 
     private readonly double _nanosecondsPerTick = 1e9 / time.TimestampFrequency;
@@ -71,6 +75,7 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     {
         BlockTimes controlBlocks = new(nothing.Schedule), candidateBlocks = new(nothing.Schedule);
         double maximum = plan.MaximumTime.TotalNanoseconds;
+        double patient = plan.MinimumPairs * expectedPair <= Patience * maximum ? Patience * maximum : maximum;
         double[] control = new double[Capacity(maximum / expectedPair)];
         double[] candidate = new double[control.Length];
 
@@ -84,7 +89,7 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
         while (stop is null)
         {
             double next = pairs == 0 ? expectedPair : elapsed / pairs;
-            if (elapsed + next > maximum)
+            if (elapsed + next > (pairs < plan.MinimumPairs ? patient : maximum))
             {
                 stop = StoppedBy.Time;
                 break;

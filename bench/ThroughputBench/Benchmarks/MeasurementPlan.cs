@@ -7,7 +7,7 @@ internal sealed record MeasurementPlan
 {
     private const string Variable = "THROUGHPUTBENCH_PLAN";
 
-    /// <summary>Longest time for the pairs of one cell.</summary>
+    /// <summary>Time for the pairs of one cell; up to four times as long where an interval needs it.</summary>
     public double SecondsPerCell { get; init; } = 3;
 
     /// <summary>Half-width of the interval, as a fraction of the step, at which measuring ends early.</summary>

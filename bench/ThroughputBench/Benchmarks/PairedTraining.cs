@@ -43,6 +43,7 @@ public abstract class PairedTraining : IPaired
         WarmUp = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
         MinimumTime = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
         MaximumTime = TimeSpan.FromSeconds(_plan.SecondsPerCell),
+        MinimumPairs = RatioEstimate.MinimumPairs,
         StopWhen = new PrecisionGoal(_plan.TargetHalfWidth).IsReached,
     };
 
