@@ -32,7 +32,7 @@ public readonly record struct ThroughputState(double Seconds, long Batches, long
 
     /// <summary>Refuses what no training can have counted.</summary>
     /// <exception cref="ArgumentException">A count is impossible; the message names it and its value.</exception>
-    internal void Validate()
+    public void Validate()
     {
         if (!double.IsFinite(Seconds) || Seconds < 0)
             throw Impossible(nameof(Seconds), Seconds, "a finite number, at least 0");

@@ -13,6 +13,7 @@ public sealed class PairedPlanTests
         Refuses("WarmUp must not be negative", () => new PairedPlan { WarmUp = TimeSpan.FromTicks(-1) });
         Refuses("MinimumTime must not be negative", () => new PairedPlan { MinimumTime = TimeSpan.FromTicks(-1) });
         Refuses("MaximumTime must be longer than zero", () => new PairedPlan { MaximumTime = TimeSpan.Zero });
+        Refuses("MinimumPairs must not be negative", () => new PairedPlan { MinimumPairs = -1 });
         Refuses("MaximumPairs must be at least 1", () => new PairedPlan { MaximumPairs = 0 });
     }
 

@@ -51,14 +51,14 @@ public sealed class PairedRunTests
     }
 
     [Fact]
-    public void Time_may_pass_until_there_are_enough_pairs_where_four_times_as_much_is_enough()
+    public void Time_may_pass_until_there_are_enough_pairs_where_eight_times_as_much_is_enough()
     {
-        // A pair takes 2 ms, so that 5 fit into the time and 20 into four times as much.
+        // A pair takes 2 ms, so that 5 fit into the time and 40 into eight times as much.
         PairedPlan plan = NoWarmUp with { MaximumTime = TimeSpan.FromMilliseconds(10), MaximumPairs = 1000 };
 
         Measured(plan, out PairedMeasurement without);
         Measured(plan with { MinimumPairs = 12 }, out PairedMeasurement reachable);
-        Measured(plan with { MinimumPairs = 21 }, out PairedMeasurement unreachable);
+        Measured(plan with { MinimumPairs = 41 }, out PairedMeasurement unreachable);
 
         Assert.Equal(5, without.ControlNanoseconds.Length);
         Assert.Equal(12, reachable.ControlNanoseconds.Length);

@@ -104,7 +104,7 @@ public sealed class RepetitionTests
         Assert.Equal(Expected(Candidate), measured.CandidateNanoseconds);
 
         double[] Expected(Side side) =>
-            [.. besides[side].TakeLast(5 * repetitions).Chunk(repetitions).Select(pair => (TimeSpan.FromMicroseconds(100) + pair.Order().ElementAt(rank)).TotalNanoseconds)];
+            [.. besides[side].TakeLast(5 * repetitions).Chunk(repetitions).Select(pair => 100_000 + pair.Order().ElementAt(rank).TotalNanoseconds)];
     }
 
     [Theory]
@@ -184,7 +184,7 @@ public sealed class RepetitionTests
     }
 
     [Fact]
-    public void A_period_of_which_not_even_a_hundred_fit_is_not_repeated()
+    public void A_period_of_which_not_even_that_many_fit_is_not_repeated()
     {
         Measured(Plan with { CyclesPerPeriod = 10_000, MaximumPairs = 1000 }, out PairedMeasurement measured);
 
@@ -221,7 +221,8 @@ public sealed class RepetitionTests
         var run = new PairedRun(sides, plan, _clock, () => 0);
         run.WarmUp();
         measured = run.Measure();
-        sides.Calls.RemoveRange(0, sides.Calls.Count - 2 * measured.Schedule.BlocksPerPair * measured.Schedule.Repetitions * measured.ControlNanoseconds.Length);
+        int blocks = measured.ControlNanoseconds.Length * measured.Schedule.BlocksPerPair * measured.Schedule.Repetitions;
+        sides.Calls.RemoveRange(0, sides.Calls.Count - 2 * blocks);
         return sides;
     }
 

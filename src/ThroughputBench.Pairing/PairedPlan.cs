@@ -46,7 +46,7 @@ public sealed record PairedPlan
     public TimeSpan MinimumTime { get; init => field = NotNegative(value); }
 
     /// <summary>
-    /// How long to measure at most, after warm-up; ten seconds unless set. A pair that is expected to pass it is not begun, so where one pair
+    /// How long to measure at most, after warm-up, unless <see cref="MinimumPairs"/> asks for more; ten seconds unless set. A pair that is expected to pass it is not begun, so where one pair
     /// alone takes longer, nothing is measured and the result says <see cref="StoppedBy.Time"/> with no pairs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
@@ -54,10 +54,10 @@ public sealed record PairedPlan
 
     /// <summary>
     /// Pairs without which the measurement is worth little; none unless set. Where <see cref="MaximumTime"/> is over and there are fewer, measuring
-    /// goes on until there are as many, if four times as long is expected to be enough, and no longer than that: long periods make long pairs.
+    /// goes on until there are as many, if eight times as long is expected to be enough, and no longer than that: long periods make long pairs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int MinimumPairs { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(MinimumPairs), value, $"{nameof(MinimumPairs)} must not be negative."); }
+    public int MinimumPairs { get; init => field = NotNegative(value); }
 
     /// <summary>How many pairs to measure at most; 100,000 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -75,6 +75,9 @@ public sealed record PairedPlan
 
     private static TimeSpan NotNegative(TimeSpan value, [CallerMemberName] string name = "") =>
         value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must not be negative.");
+
+    private static int NotNegative(int value, [CallerMemberName] string name = "") =>
+        value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must not be negative.");
 
     private static int AtLeastOne(int value, [CallerMemberName] string name = "") =>
         value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1.");

@@ -19,7 +19,7 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     private const double LookGrowth = 1.25;
 
     /// <summary>How many times the maximum time may be taken to reach the minimum of pairs.</summary>
-    private const double Patience = 4;
+    private const double Patience = 8;
 
     private const int LongestWarmUp = 3;
 

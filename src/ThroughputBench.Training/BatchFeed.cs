@@ -9,6 +9,7 @@ internal sealed class BatchFeed<TBatch>(TrainerState state, TrainingTask<TBatch>
     private IEnumerator<TBatch>? _epoch;
     private DisposeScope? _fetched;
     private TBatch? _batch;
+    private IReadOnlyList<IDisposable> _setAside = [];
 
     public bool IsInEpoch => _epoch is not null;
 
@@ -45,11 +46,36 @@ internal sealed class BatchFeed<TBatch>(TrainerState state, TrainingTask<TBatch>
     /// <summary>The micro-batch that was fetched, and the scope to dispose when it is done.</summary>
     public (DisposeScope Scope, TBatch Batch) Take() => (_fetched!, _batch!);
 
+    /// <summary>
+    /// Takes the micro-batch that was fetched ahead out of its scope for as long as the caller has the thread: tensors that the caller makes, or another
+    /// run, must not fall into it.
+    /// </summary>
+    public void SetAside()
+    {
+        if (_fetched!.DisposablesCount > 0)
+        {
+            _setAside = _fetched.DisposablesView;
+            _fetched.Detach(_setAside);
+        }
+        _fetched.Dispose();
+    }
+
+    /// <summary>Undoes <see cref="SetAside"/>.</summary>
+    public void TakeUp()
+    {
+        _fetched = torch.NewDisposeScope();
+        if (_setAside.Count > 0)
+            _fetched.Attach(_setAside);
+        _setAside = [];
+    }
+
     public void Dispose()
     {
         try
         {
             _fetched?.Dispose();
+            foreach (IDisposable tensor in _setAside)
+                tensor.Dispose();
         }
         finally
         {

@@ -102,11 +102,15 @@ public sealed class FitRun<TBatch> : IDisposable
         try
         {
             long done = 0;
+            if (_position > 0)
+                _feed.TakeUp();
             while (done < count && StoppedBy == StopReason.NotEnded)
             {
                 if (TrainNext() >= unit)
                     done++;
             }
+            if (_position > 0)
+                _feed.SetAside();
             _ledger?.Enter(TimePhase.Other);
             return done;
         }
@@ -148,9 +152,7 @@ public sealed class FitRun<TBatch> : IDisposable
         if (_position == 0 && !OpenCycle())
             return Trained.Nothing;
 
-        // A micro-batch that was fetched ahead may have waited while other tensors came and went: what is computed needs a scope of its own.
-        (DisposeScope fetched, TBatch batch) = _feed.Take();
-        DisposeScope? computed = _position == 0 ? null : torch.NewDisposeScope();
+        (DisposeScope scope, TBatch batch) = _feed.Take();
         try
         {
             torch.Tensor loss = _cycle.MicroBatch(batch, first: _position == 0);
@@ -169,8 +171,7 @@ public sealed class FitRun<TBatch> : IDisposable
         finally
         {
             _ledger?.Enter(TimePhase.Other);
-            computed?.Dispose();
-            fetched.Dispose();
+            scope.Dispose();
         }
         AfterCycle();
         return Trained.Cycle;

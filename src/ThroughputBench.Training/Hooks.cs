@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace ThroughputBench.Training;
 
 /// <summary>
@@ -33,5 +35,9 @@ internal sealed class Hooks<TBatch>
     public Callback<TBatch>[] BatchEnd { get; }
 
     private Callback<TBatch>[] Overriding(string hook) =>
-        [.. All.Where(callback => callback.GetType().GetMethod(hook)!.DeclaringType != typeof(Callback<TBatch>))];
+        [.. All.Where(callback => callback.GetType().GetMethods().Any(method => method.Name == hook && IsOverride(method)))];
+
+    // Neither an overload of a hook's name nor a method that hides the hook is what the trainer calls.
+    private static bool IsOverride(MethodInfo method) =>
+        method.DeclaringType != typeof(Callback<TBatch>) && method.GetBaseDefinition().DeclaringType == typeof(Callback<TBatch>);
 }

@@ -76,13 +76,13 @@ public sealed class TrainingTextTests : IDisposable
     [Fact]
     public void A_file_of_exactly_one_window_is_trained_on()
     {
-        byte[] bytes = [.. Enumerable.Range(0, 65).Select(i => (byte)i)];
-        using Workload workload = WorkloadCatalog.Create("bytelm", new WorkloadOptions { DataPath = Write(bytes), BatchSize = 1, BatchesPerEpoch = 1 });
+        int context = (int)Train(null).Inputs.size(1);
 
-        Batch batch = Assert.Single(workload.CreateTrainingData());
+        Batch batch = Train(Write([.. Enumerable.Range(0, context + 1).Select(i => (byte)i)]));
 
-        Assert.Equal(Enumerable.Range(0, 64).Select(i => (long)i), batch.Inputs.flatten().data<long>().ToArray());
-        Assert.Equal(Enumerable.Range(1, 64).Select(i => (long)i), batch.Targets.data<long>().ToArray());
+        Assert.Equal(Enumerable.Range(0, context).Select(i => (long)i), batch.Inputs.flatten().data<long>().ToArray());
+        Assert.Equal(Enumerable.Range(1, context).Select(i => (long)i), batch.Targets.data<long>().ToArray());
+        Assert.Throws<WorkloadException>(() => Train(Write(new byte[context])));
     }
 
     [Fact]
@@ -95,6 +95,12 @@ public sealed class TrainingTextTests : IDisposable
     }
 
     private static string Refusal(string path) => Assert.Throws<WorkloadException>(() => TrainingText.Read(path, 65)).Message;
+
+    private static Batch Train(string? path)
+    {
+        using Workload workload = WorkloadCatalog.Create("bytelm", new WorkloadOptions { DataPath = path, BatchSize = 1, BatchesPerEpoch = 1 });
+        return workload.CreateTrainingData().Single();
+    }
 
     private string Write(byte[] bytes)
     {

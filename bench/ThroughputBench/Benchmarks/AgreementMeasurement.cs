@@ -25,11 +25,13 @@ internal static class AgreementMeasurement
     /// <param name="cancellation">Ends the training early.</param>
     public static AgreementResult Measure(TrainingBench bench, Cell cell, double seconds, CancellationToken cancellation)
     {
-        var logs = new List<Logged>(1 << 12);
+        // Room for all logs and requests from the start: a list that grows in the middle would come between the two clocks.
+        var logs = new List<Logged>(1 << 16);
         ThroughputMonitor<Batch> monitor = bench.Monitor();
-        monitor.Logged += (state, snapshot) => logs.Add(new Logged(state.Batches, snapshot));
+        monitor.Logged += (state, snapshot) => logs.Add(new Logged(state.Batches, snapshot.Rates?.SamplesPerSecond ?? 0));
         EndlessData data = bench.Data(timed: true);
-        using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, monitor, data);
+        var begin = new BeginMark();
+        using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, monitor, data, begin);
 
         long start = Stopwatch.GetTimestamp();
         double Elapsed() => Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -37,20 +39,29 @@ internal static class AgreementMeasurement
             run.Advance(Math.Max(1, 64 / cell.Accumulate));
 
         // One more request marks the end of the last whole cycle on the harness's clock; what the monitor says after it is left out.
-        (long batches, ThroughputSnapshot whole, Logged[] logged) = (run.Result.Batches, monitor.Training, [.. logs]);
+        (long batches, ThroughputSnapshot whole, int count) = (run.Result.Batches, monitor.Training, logs.Count);
         run.Advance(1);
 
+        EndlessData.Request[] requests = [new EndlessData.Request(begin.Timestamp, 0), .. data.Requests.Skip(1)];
         long windowBatches = (long)TrainingBench.WindowSteps * cell.Accumulate;
-        double[] errors = [.. logged.Select(log => (log.Snapshot.Rates?.SamplesPerSecond ?? 0) / Independent(data.Requests, Math.Max(0, log.Batches - windowBatches), log.Batches) - 1)];
-        return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, Independent(data.Requests, 0, batches));
+        double[] errors = [.. logs.Take(count).Select(log => log.SamplesPerSecond / Independent(requests, Math.Max(0, log.Batches - windowBatches), log.Batches) - 1)];
+        return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, Independent(requests, 0, batches));
     }
 
     /// <summary>Samples per second between two ends of cycles, given as micro-batches trained until then. A log without a rate counts as a rate of 0.</summary>
-    private static double Independent(IReadOnlyList<EndlessData.Request> requests, long from, long to)
+    private static double Independent(EndlessData.Request[] requests, long from, long to)
     {
-        EndlessData.Request begin = requests[checked((int)from)], end = requests[checked((int)to)];
+        EndlessData.Request begin = requests[from], end = requests[to];
         return (end.Samples - begin.Samples) * (double)Stopwatch.Frequency / (end.Timestamp - begin.Timestamp);
     }
 
-    private readonly record struct Logged(long Batches, ThroughputSnapshot Snapshot);
+    private readonly record struct Logged(long Batches, double SamplesPerSecond);
+
+    /// <summary>Reads the harness's clock where training begins; after that, each request for a micro-batch ends the one before it.</summary>
+    private sealed class BeginMark : Callback<Batch>
+    {
+        public long Timestamp { get; private set; }
+
+        public override void OnTrainStart(TrainerState state) => Timestamp = Stopwatch.GetTimestamp();
+    }
 }

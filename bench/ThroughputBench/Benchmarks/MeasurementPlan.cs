@@ -7,7 +7,7 @@ internal sealed record MeasurementPlan
 {
     private const string Variable = "THROUGHPUTBENCH_PLAN";
 
-    /// <summary>Time for the pairs of one cell; up to four times as long where an interval needs it.</summary>
+    /// <summary>Time for the pairs of one cell; up to eight times as long where an interval needs it.</summary>
     public double SecondsPerCell { get; init; } = 3;
 
     /// <summary>Half-width of the interval, as a fraction of the step, at which measuring ends early.</summary>

@@ -19,7 +19,7 @@ internal sealed class GridArguments
     private readonly Option<string> _workload = List("--workload", "Workloads.", string.Join(',', WorkloadCatalog.Names));
     private readonly Option<string?> _data = new("--data") { Description = "File of text or bytes that bytelm is trained on. [default: the project's README]", HelpName = "path" };
     private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1");
-    private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; up to four times as long where logs are so far apart that an interval needs it.", "3");
+    private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; up to eight times as long where logs are so far apart that an interval needs it.", "3");
     private readonly Option<string> _seed = List("--seed", "Makes weights and data repeatable.", "1");
     private readonly Option<string?> _fault = new("--fault") { Description = "Puts a known fault into the monitor, to see that it is noticed: slow=1% or overreport=1%.", HelpName = "kind=share" };
 

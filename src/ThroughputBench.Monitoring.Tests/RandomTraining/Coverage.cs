@@ -7,6 +7,9 @@ internal sealed class Coverage
 
     public int FullWindows { get; set; }
 
+    /// <summary>Of those, the ones of more than 100 steps.</summary>
+    public int FullWideWindows { get; set; }
+
     public int ShortCycles { get; set; }
 
     public int ChangesOfAccumulation { get; set; }

@@ -47,7 +47,7 @@ internal sealed class RandomTrainer
             int accumulate = _accumulations[_random.Next(_accumulations.Length)];
             for (int epoch = _random.Next(1, 5); epoch > 0 && _budget > 0; epoch--)
             {
-                TrainEpoch(accumulate, batches: _random.Next(1, 4 * accumulate + 10));
+                TrainEpoch(accumulate, batches: _random.Next(1, _random.Next(3) == 0 ? _budget + 1 : 4 * accumulate + 10));
                 if (_random.Next(3) == 0)
                 {
                     accumulate = _accumulations[_random.Next(_accumulations.Length)];
@@ -227,6 +227,8 @@ internal sealed class RandomTrainer
             Fail($"the window has {window.Count} of {_windowSteps} steps, but {rates}");
         if (!rates.IsPartial)
             _coverage.FullWindows++;
+        if (!rates.IsPartial && _windowSteps > 100)
+            _coverage.FullWideWindows++;
         Check("window's steps", window.Count, rates.Steps);
         Check("window's seconds", span.Seconds, rates.Seconds);
         Check("batches/s", span.Batches / span.Seconds, rates.BatchesPerSecond);

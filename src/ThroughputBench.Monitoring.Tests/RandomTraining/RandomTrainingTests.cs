@@ -19,6 +19,7 @@ public sealed class RandomTrainingTests
         // Chance that met too little of what can go wrong would prove nothing.
         Assert.True(coverage.Logs > 10 * Trainings, $"{coverage.Logs} logs");
         Assert.True(coverage.FullWindows > Trainings, $"{coverage.FullWindows} full windows");
+        Assert.True(coverage.FullWideWindows > Trainings, $"{coverage.FullWideWindows} full windows of more than 100 steps");
         Assert.True(coverage.ShortCycles > Trainings, $"{coverage.ShortCycles} short cycles");
         Assert.True(coverage.ChangesOfAccumulation > Trainings, $"{coverage.ChangesOfAccumulation} changes of accumulation");
         Assert.True(coverage.PausesAfterCycles > Trainings, $"{coverage.PausesAfterCycles} pauses after cycles");
