@@ -46,8 +46,9 @@ public sealed record PairedPlan
     public TimeSpan MinimumTime { get; init => field = NotNegative(value); }
 
     /// <summary>
-    /// How long to measure at most, after warm-up, unless <see cref="MinimumPairs"/> asks for more; ten seconds unless set. A pair that is expected to pass it is not begun, so where one pair
-    /// alone takes longer, nothing is measured and the result says <see cref="StoppedBy.Time"/> with no pairs.
+    /// How long to measure at most, after warm-up, unless <see cref="MinimumPairs"/> asks for more; ten seconds unless set. A pair that is expected
+    /// to pass it is not begun, so where one pair alone takes longer, nothing is measured and the result says <see cref="StoppedBy.Time"/> with no
+    /// pairs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan MaximumTime { get; init => field = Positive(value); } = TimeSpan.FromSeconds(10);

@@ -93,6 +93,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
     {
         TrainingBench bench = BenchOf(cell);
         SameTrainingResult same = SameTraining.Measure(bench, cell);
+        // Once for nothing: code that is compiled between the two clocks' readings would be taken for disagreement.
+        AgreementMeasurement.Measure(bench, cell, seconds: 0.1, cancellation);
         AgreementResult agreement = AgreementMeasurement.Measure(bench, cell, Math.Min(0.8, plan.SecondsPerCell), cancellation);
         cancellation.ThrowIfCancellationRequested();
         double batch = OverheadEstimate.ControlBatchNanoseconds(result);

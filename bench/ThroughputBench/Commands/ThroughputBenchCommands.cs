@@ -23,7 +23,9 @@ internal static class ThroughputBenchCommands
         ParseResult parsed = root.Parse(WithDefaultCommand(args, root));
         if (parsed.Errors.Count > 0)
         {
-            await error.WriteLineAsync($"throughputbench: {OneLine(parsed.Errors[0].Message)} See ./run.sh {parsed.CommandResult.Command.Name} --help.");
+            string wrong = parsed.UnmatchedTokens is [var token, ..] ? $"'{token}' is no command and no option here." : parsed.Errors[0].Message;
+            string command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+            await error.WriteLineAsync($"throughputbench: {OneLine(wrong)} See ./run.sh {command}--help.");
             return (int)ExitCode.Usage;
         }
         try
