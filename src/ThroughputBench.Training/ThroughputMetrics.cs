@@ -12,6 +12,7 @@ internal sealed class ThroughputMetrics
     private readonly double[] _values;
     private int _collections;
     private long _allocatedBytes;
+    private int _thread;
     private TimeBreakdown _spent;
 
     public ThroughputMetrics(Stage stage, Choice choice)
@@ -26,7 +27,7 @@ internal sealed class ThroughputMetrics
     /// <summary>The stage begins: what is said "since the last log" begins here.</summary>
     public void Begin(TrainerState state)
     {
-        (_collections, _allocatedBytes) = (GC.CollectionCount(0), GC.GetTotalAllocatedBytes());
+        (_collections, _allocatedBytes, _thread) = (GC.CollectionCount(0), GC.GetAllocatedBytesForCurrentThread(), Environment.CurrentManagedThreadId);
         _spent = _choice.Ledger ? state.ReadLedger()!.Value : default;
     }
 
@@ -113,10 +114,11 @@ internal sealed class ThroughputMetrics
     private void AddRuntime(ref Values values)
     {
         int collections = GC.CollectionCount(0); // of every generation: a collection of an older one collects the younger too
-        long allocatedBytes = GC.GetTotalAllocatedBytes();
+        long allocatedBytes = GC.GetAllocatedBytesForCurrentThread();
+        int thread = Environment.CurrentManagedThreadId;
         values.Add(collections - _collections);
-        values.Add(allocatedBytes - _allocatedBytes);
-        (_collections, _allocatedBytes) = (collections, allocatedBytes);
+        values.Add(thread == _thread ? allocatedBytes - _allocatedBytes : null); // a run may be advanced from one thread and then from another
+        (_collections, _allocatedBytes, _thread) = (collections, allocatedBytes, thread);
     }
 
     private void AddShares(ref Values values, in TimeBreakdown spent)

@@ -15,9 +15,9 @@ namespace ThroughputBench.Training;
 /// <para><b>Metrics</b>, below <c>train/</c>, <c>validate/</c>, <c>test/</c> and <c>predict/</c>, under Lightning's names: <c>time</c> (seconds), <c>batches</c>,
 /// <c>samples</c>, <c>lengths</c>; <c>device/batches_per_sec</c>, <c>samples_per_sec</c>, <c>items_per_sec</c>, <c>flops_per_sec</c>, <c>mfu</c> (a fraction); the
 /// same rates without <c>device/</c> for all devices. Further <c>device/step_time_p50</c>, <c>_p95</c>, <c>_max</c> (seconds); <c>window_steps</c> and
-/// <c>window_partial</c> (1 while the window spans fewer than W steps); since the stage's last log, for the whole process, <c>gc_collections</c> and <c>allocated_bytes</c>
-/// (managed, to about 8 KB per thread); and with a time ledger <c>data_wait_share</c> and its siblings: fractions of the time since the last log, with sum 1.
-/// A rate that is not known yet is NaN.</para>
+/// <c>window_partial</c> (1 while the window spans fewer than W steps); since the stage's last log, <c>gc_collections</c> of the process and <c>allocated_bytes</c>,
+/// the managed bytes that the training thread allocated; and with a time ledger <c>data_wait_share</c> and its siblings: fractions of the time since the last log, with sum 1.
+/// What is not known yet is NaN.</para>
 /// </remarks>
 /// <typeparam name="TBatch">What the data source yields.</typeparam>
 public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
@@ -32,6 +32,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private LogSchedule _schedule;
     private LogSchedule _evaluationSchedule;
     private TrainerState? _run;
+    private bool _toldPeak;
     private bool _missedFlops;
 
     /// <summary>Creates a monitor.</summary>
@@ -178,8 +179,10 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
                 $"The throughput monitor is to log {interval}, but there is nothing to log to: give the trainer a logger, listen to {nameof(Logged)}, or leave {nameof(_options.LogEvery)} out.");
         }
         _run = state;
-        if (_options.Peak is { } peak)
-            state.Notice($"MFU is the share of {peak}.");
+        if (_options.Peak is not { } peak || _toldPeak)
+            return;
+        _toldPeak = true;
+        state.Notice($"MFU is the share of {peak}.");
     }
 
     private void Log(TrainerState state)
@@ -202,8 +205,9 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private void MissFlops(TrainerState state)
     {
         StageThroughput stage = StageOf(state.Stage);
-        if (stage.Meter.Totals.Batches == 0)
-            stage.LeaveFlopsOut(state);
+        if (stage.Meter.Totals.Batches > 0)
+            return; // the stage goes without them, or else its meter refuses the batch
+        stage.LeaveFlopsOut(state);
         if (_missedFlops)
             return;
         _missedFlops = true;

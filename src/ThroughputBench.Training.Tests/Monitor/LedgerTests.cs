@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using ThroughputBench.Monitoring;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ThroughputBench.Training.Tests.Monitor;
+
+public sealed class LedgerTests
+{
+    private readonly Clock _clock = new();
+
+    [Fact]
+    public void Each_second_of_a_run_is_charged_to_what_it_was_spent_on()
+    {
+        using FitRun<Tensor> run = Begin(new() { KeepLedger = true, Accumulate = 2, MaxEpochs = 2, SanityValidationBatches = 0 }, out ClockedTask task);
+        using (task)
+        {
+            run.Advance(100);
+            run.Finish();
+        }
+        TimeBreakdown spent = Assert.NotNull(run.ReadLedger());
+
+        // Two epochs of 3 micro-batches (so 2 steps), each followed by a validation of 2 batches.
+        Assert.Equal(2 * 3 * 1, spent.Seconds(TimePhase.DataWait));
+        Assert.Equal(2 * 3 * 10, spent.Seconds(TimePhase.ForwardBackward));
+        Assert.Equal(2 * 2 * 100, spent.Seconds(TimePhase.Optimizer));
+        Assert.Equal(2 * 2 * 1_000, spent.Seconds(TimePhase.Validation));
+        Assert.Equal((2 * 3 + 2 * 2 + 2) * 10_000, spent.Seconds(TimePhase.Callbacks)); // ends of micro-batches, steps' beginnings, ends of epochs
+        Assert.Equal(1_000_000, spent.Seconds(TimePhase.Logging));
+        Assert.Equal(0, spent.Seconds(TimePhase.Other));
+    }
+
+    [Fact]
+    public void What_passes_between_two_advances_is_neither_training_nor_callbacks()
+    {
+        using FitRun<Tensor> run = Begin(new() { KeepLedger = true, SanityValidationBatches = 0 }, out ClockedTask task);
+        using (task)
+        {
+            run.Advance(1);
+            _clock.Pass(5);
+            run.Advance(1);
+
+            Assert.Equal((5.0, 20.0), (run.ReadLedger()!.Value.Seconds(TimePhase.Other), run.ReadLedger()!.Value.Seconds(TimePhase.ForwardBackward)));
+        }
+    }
+
+    [Fact]
+    public void The_sanity_check_is_validations_time_and_the_ledger_stands_still_after_the_run()
+    {
+        FitRun<Tensor> run = Begin(new() { KeepLedger = true }, out ClockedTask task);
+        using (task)
+        {
+            Assert.Equal(2_000, run.ReadLedger()!.Value.Seconds(TimePhase.Validation));
+            run.Dispose();
+            TimeBreakdown atEnd = run.ReadLedger()!.Value;
+            _clock.Pass(77);
+
+            Assert.Equal(atEnd, run.ReadLedger());
+        }
+    }
+
+    [Fact]
+    public void A_run_that_fails_has_a_ledger_too()
+    {
+        using var task = new ClockedTask { Forward = () => { _clock.Pass(3); throw new InvalidDataException("bad"); } };
+        using FitRun<Tensor> run = new Trainer<Tensor>(new() { KeepLedger = true }, time: _clock).Begin(task, Batches.Of(1));
+
+        Assert.Throws<InvalidDataException>(() => run.Advance(1));
+
+        Assert.Equal((3.0, 3.0), (run.ReadLedger()!.Value.Seconds(TimePhase.ForwardBackward), run.ReadLedger()!.Value.TotalSeconds));
+    }
+
+    [Fact]
+    public void Without_being_asked_for_there_is_none_and_its_clock_is_not_read()
+    {
+        using FitRun<Tensor> run = Begin(new(), out ClockedTask task, logs: false);
+        using (task)
+        {
+            run.Advance(3);
+
+            Assert.Null(run.ReadLedger());
+            Assert.Equal(0, _clock.Reads);
+        }
+    }
+
+    [Fact]
+    public void The_monitor_logs_the_shares_since_its_last_log()
+    {
+        var log = new MetricKeeper();
+        var monitor = new ThroughputMonitor<Tensor>(time: _clock);
+        using var task = new ClockedTask { Forward = () => _clock.Pass(6), OptimizerStep = () => _clock.Pass(1), Evaluation = () => _clock.Pass(40) };
+        var options = new TrainerOptions { KeepLedger = true, LogEvery = LogInterval.Steps(2), MaxEpochs = 1, ValidateEveryBatches = 2, SanityValidationBatches = 0 };
+
+        new Trainer<Tensor>(options, [monitor], [log], _clock).Fit(task, Data(4, seconds: 3), Batches.Of(2));
+
+        MetricKeeper.Logged[] records = [.. log.Of("train")];
+        Assert.Equal([(0.3, 0.6, 0.1, 0.0), (0.06, 0.12, 0.02, 0.8)], records.Select(record =>
+            (record["data_wait_share"], record["forward_backward_share"], record["optimizer_share"], record["validation_share"])));
+        Assert.All(records, record => Assert.Equal(1, record.Values.Where(value => value.Key.EndsWith("_share", StringComparison.Ordinal)).Sum(value => value.Value), 1e-12));
+        Assert.All(log.Of("validate"), record => Assert.DoesNotContain(record.Names, name => name.EndsWith("_share", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_phases_of_a_run_by_the_real_clock_sum_to_its_wall_clock_time()
+    {
+        using var task = new ClockedTask();
+        var monitor = new ThroughputMonitor<Tensor>();
+        var trainer = new Trainer<Tensor>(new() { KeepLedger = true, Accumulate = 2, LogEvery = LogInterval.Steps(1), MaxEpochs = 2 }, [monitor], [new MetricKeeper()]);
+
+        long outside = Stopwatch.GetTimestamp();
+        FitRun<Tensor> run = trainer.Begin(task, Batches.Of(501), Batches.Of(50));
+        long inside = Stopwatch.GetTimestamp();
+        run.Advance(long.MaxValue);
+        long insideEnd = Stopwatch.GetTimestamp();
+        run.Finish();
+        long outsideEnd = Stopwatch.GetTimestamp();
+
+        // The run's beginning and end lie between the two pairs of timestamps.
+        TimeBreakdown spent = Assert.NotNull(run.ReadLedger());
+        Assert.InRange(spent.TotalTicks, insideEnd - inside, outsideEnd - outside);
+        Assert.Equal(spent.TotalSeconds, Enum.GetValues<TimePhase>().Sum(spent.Seconds), 1e-9 * spent.TotalSeconds);
+        Assert.All([TimePhase.DataWait, TimePhase.ForwardBackward, TimePhase.Optimizer, TimePhase.Validation, TimePhase.Callbacks, TimePhase.Logging], phase => Assert.True(spent.Seconds(phase) > 0));
+    }
+
+    /// <summary>A fetch takes 1 s, a forward pass 10, an optimizer step 100, a validation batch 1,000, a callback 10,000 and the loggers' end 1,000,000.</summary>
+    private FitRun<Tensor> Begin(TrainerOptions options, out ClockedTask task, bool logs = true)
+    {
+        task = new ClockedTask { Forward = () => _clock.Pass(10), OptimizerStep = () => _clock.Pass(100), Evaluation = () => _clock.Pass(1_000) };
+        var slow = new HookRecorder { At = (hook, _) => { if (hook is "TrainBatchEnd" or "BeforeOptimizerStep" or "TrainEpochEnd") _clock.Pass(10_000); } };
+        MetricKeeper[] loggers = logs ? [new MetricKeeper { AtEnd = () => _clock.Pass(1_000_000) }] : [];
+        return new Trainer<Tensor>(options, [slow], loggers, _clock).Begin(task, Data(3, seconds: 1), Batches.Of(2));
+    }
+
+    private IEnumerable<Tensor> Data(int batches, double seconds)
+    {
+        return Batches.Of(batches).Select(batch =>
+        {
+            _clock.Pass(seconds);
+            return batch;
+        });
+    }
+}

@@ -1,0 +1,80 @@
+using ThroughputBench.Monitoring;
+using ThroughputBench.Monitoring.Peaks;
+using ThroughputBench.Training.Flops;
+using ThroughputBench.Training.Logging;
+using TorchSharp;
+using Xunit;
+
+namespace ThroughputBench.Training.Tests.Monitor;
+
+public sealed class MonitorAllocationTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void A_micro_batch_costs_no_managed_byte_with_all_metrics_on_and_a_log_at_every_step(int accumulate)
+    {
+        var options = new ThroughputMonitorOptions<torch.Tensor>
+        {
+            WindowSteps = 10,
+            ItemsOf = static batch => 2 * batch.size(0),
+            FlopsOf = static _ => new PassFlops(1, 2),
+            Peak = PeakFlops.GivenByUser(100, FlopDtype.Float32),
+            World = new World(2),
+            StepTimes = true,
+        };
+        var measured = new Measured(new ThroughputMonitor<torch.Tensor>(options));
+        using var task = new ClockedTask();
+        var trainer = new Trainer<torch.Tensor>(
+            new() { Accumulate = accumulate, LogEvery = LogInterval.Steps(1), KeepLedger = true, SanityValidationBatches = 0, ValidateEveryBatches = 200 },
+            [measured], [new NullLogger()]);
+        trainer.Noticed += (_, _) => { };
+        using FitRun<torch.Tensor> run = trainer.Begin(task, Batches.Of(10_000, samples: 3), Batches.Of(10));
+
+        for (int i = 0; i < 60; i++)
+        {
+            if (i == 20)
+                measured.Bytes = 0; // what is made once has been made
+            run.Advance(10);
+            run.FlushLoggers(); // so that the log's buffer need not grow
+        }
+
+        Assert.Equal(0, measured.Bytes);
+        Assert.Equal(600 * accumulate, measured.Calls);
+    }
+
+    /// <summary>Sums up what its monitor allocates on the training thread.</summary>
+    private sealed class Measured(ThroughputMonitor<torch.Tensor> monitor) : Callback<torch.Tensor>
+    {
+        public long Bytes { get; set; }
+
+        public int Calls { get; private set; }
+
+        public override void OnFitStart(TrainerState state) => monitor.OnFitStart(state);
+
+        public override void OnTrainStart(TrainerState state) => monitor.OnTrainStart(state);
+
+        public override void OnTrainPause(TrainerState state) => monitor.OnTrainPause(state);
+
+        public override void OnTrainResume(TrainerState state) => monitor.OnTrainResume(state);
+
+        public override void OnEvaluationStart(TrainerState state) => monitor.OnEvaluationStart(state);
+
+        public override void OnTrainBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor loss)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            monitor.OnTrainBatchEnd(state, batch, loss);
+            Bytes += GC.GetAllocatedBytesForCurrentThread() - before;
+            Calls++;
+        }
+
+        public override void OnEvaluationBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor output)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            monitor.OnEvaluationBatchEnd(state, batch, output);
+            Bytes += GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        public override void OnEvaluationEnd(TrainerState state) => monitor.OnEvaluationEnd(state);
+    }
+}
