@@ -1,5 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.ConsoleArguments;
+using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using ThroughputBench.Records;
@@ -23,6 +25,7 @@ internal static class BdnCommand
         // Without a filter the switcher would ask, and wait for an answer that nobody gives in CI.
         if (options.Length == 0)
             throw new InputException("bdn needs to know which benchmarks to run: --filter '*' for all, --filter '*Window*' for some, --list flat to see them.");
+        RequireUnderstood(options);
         Repository.EnterRoot();
         IConfig config = DefaultConfig.Instance.WithArtifactsPath(Path.Combine(Repository.Root, "BenchmarkDotNet.Artifacts"));
         Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(BdnCommand).Assembly).Run(options, config)];
@@ -30,5 +33,16 @@ internal static class BdnCommand
             return ExitCode.Good;
         bool measured = summaries.Length > 0 && summaries.All(summary => summary.Reports.Length > 0 && summary.Reports.All(report => report.Success));
         return measured ? ExitCode.Good : ExitCode.Failed;
+    }
+
+    /// <summary>The switcher would print pages of help, and return as if there were no benchmarks.</summary>
+    private static void RequireUnderstood(string[] options)
+    {
+        var said = new AccumulationLogger();
+        if (options.Any(option => option is "--help" or "--version") || ConfigParser.Parse(options, said).isSuccess)
+            return;
+        string[] lines = said.GetLog().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string reason = lines.SkipWhile(line => line != "ERROR(S):").Skip(1).FirstOrDefault() ?? lines.FirstOrDefault() ?? "BenchmarkDotNet does not take these options.";
+        throw new InputException($"bdn: {reason} See ./run.sh bdn -- --help.");
     }
 }

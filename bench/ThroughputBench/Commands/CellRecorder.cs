@@ -14,8 +14,13 @@ namespace ThroughputBench.Commands;
 /// <summary>As each case of a sweep ends: makes the cell's record, with what else is measured of the cell, and appends it to the run.</summary>
 internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, SweepProgress progress, CancellationToken cancellation) : EventProcessor, IDisposable
 {
+    // Ctrl-C in a terminal goes to the child process too, which may be seen to have ended before this process has dealt with it.
+    private static readonly TimeSpan InterruptDelay = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<(string Device, string Workload), NoiseFloorRecord> _floors = [];
     private ((string Device, string Workload) Of, TrainingBench Bench)? _bench;
+
+    public override void OnStartBuildStage(IReadOnlyList<BuildPartition> partitions) => cancellation.ThrowIfCancellationRequested();
 
     public override void OnStartRunBenchmark(BenchmarkCase benchmarkCase)
     {
@@ -25,9 +30,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
 
     public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report)
     {
-        // A case that ended because of Ctrl-C says nothing about the cell.
-        cancellation.ThrowIfCancellationRequested();
         PairedResult result = PairedResult.From(report);
+        ThrowIfInterrupted(failed: result.Failure is not null);
         if (IsNoiseFloor(benchmarkCase))
             progress.End(KeepFloor(benchmarkCase, result));
         else
@@ -37,6 +41,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
     /// <summary>Records the cells that never came to run: their build failed, or BenchmarkDotNet refused them.</summary>
     public void AppendMissing(IEnumerable<Cell> cells, IReadOnlyCollection<Summary> summaries)
     {
+        ThrowIfInterrupted(failed: summaries.Any(summary => summary.Reports.Any(report => !report.Success)));
         Dictionary<Cell, BenchmarkReport> reports = summaries.SelectMany(summary => summary.Reports)
             .Where(report => !IsNoiseFloor(report.BenchmarkCase)).ToDictionary(report => CellOf(report.BenchmarkCase));
         string refused = summaries.SelectMany(summary => summary.ValidationErrors).FirstOrDefault(error => error.IsCritical)?.Message ?? "BenchmarkDotNet did not run it.";
@@ -48,6 +53,14 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
     }
 
     public void Dispose() => _bench?.Bench.Dispose();
+
+    /// <summary>What failed because of Ctrl-C says nothing about the cell, or about the build.</summary>
+    private void ThrowIfInterrupted(bool failed)
+    {
+        if (failed)
+            cancellation.WaitHandle.WaitOne(InterruptDelay);
+        cancellation.ThrowIfCancellationRequested();
+    }
 
     private string KeepFloor(BenchmarkCase benchmarkCase, PairedResult result)
     {

@@ -14,14 +14,14 @@ internal sealed class GridArguments
 {
     private readonly Option<string> _accumulate = List("--accumulate", "A: micro-batches per optimizer step.", string.Join(',', GridOptions.DefaultAccumulate));
     private readonly Option<string> _logEvery = List("--log-every", "L: how often the monitor logs.", string.Join(',', GridOptions.DefaultLogEvery));
-    private readonly Option<string> _logUnit = List("--log-unit", "What L counts: batches or steps.", "batches");
+    private readonly Option<string> _logUnit = List("--log-unit", "What L counts: batches or steps.", "batches", "unit");
     private readonly Option<string> _device = List("--device", "Devices: cpu, cuda, cuda:1; or auto for every one found.", "auto");
     private readonly Option<string> _workload = List("--workload", "Workloads.", string.Join(',', WorkloadCatalog.Names));
     private readonly Option<string?> _data = new("--data") { Description = "File of text or bytes that bytelm is trained on. [default: the project's README]", HelpName = "path" };
-    private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1");
-    private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; up to eight times as long where logs are so far apart that an interval needs it.", "3");
-    private readonly Option<string> _seed = List("--seed", "Makes weights and data repeatable.", "1");
-    private readonly Option<string?> _fault = new("--fault") { Description = "Puts a known fault into the monitor, to see that it is noticed: slow=1% or overreport=1%.", HelpName = "kind=share" };
+    private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1", "number");
+    private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; up to eight times as long where logs are so far apart that an interval needs it.", "3", "seconds");
+    private readonly Option<string> _seed = List("--seed", "Makes weights and data repeatable.", "1", "number");
+    private readonly Option<string?> _fault = new("--fault") { Description = "Puts a known fault into the monitor, to see that it is noticed: slow=1% or overreport=1%. [default: none]", HelpName = "kind=share" };
 
     /// <summary>All of them, in the order of the help.</summary>
     public IReadOnlyList<Option> All => [_accumulate, _logEvery, _logUnit, _device, _workload, _data, _threads, _secondsPerCell, _seed, _fault];
@@ -54,7 +54,7 @@ internal sealed class GridArguments
             Threads = Number(_threads, parsed, 1, 1024),
             SecondsPerCell = Seconds(parsed),
             Seed = Number(_seed, parsed, 0, int.MaxValue),
-            DataPath = parsed.GetValue(_data) is { } path ? Path.GetFullPath(path) : null,
+            DataPath = DataPath(parsed.GetValue(_data)),
             Fault = fault,
         };
     }
@@ -62,8 +62,8 @@ internal sealed class GridArguments
     /// <summary>Whether any of them was given, other than the data.</summary>
     public bool AnyGivenBesideData(ParseResult parsed) => All.Any(option => option != _data && parsed.GetResult(option) is { Implicit: false });
 
-    private static Option<string> List(string name, string description, string byDefault) =>
-        new(name) { Description = description, DefaultValueFactory = _ => byDefault, HelpName = "list" };
+    private static Option<string> List(string name, string description, string byDefault, string helpName = "list") =>
+        new(name) { Description = description, DefaultValueFactory = _ => byDefault, HelpName = helpName };
 
     private static IReadOnlyList<int> Numbers(Option<string> option, ParseResult parsed) =>
         IntegerList.TryParse(option.Name, parsed.GetRequiredValue(option), out IReadOnlyList<int>? values, out string? error) ? values : throw new InputException(error);
@@ -75,6 +75,8 @@ internal sealed class GridArguments
             ? value
             : throw new InputException($"{option.Name} must be a whole number from {least} to {most}, not '{text}'.");
     }
+
+    private static string? DataPath(string? path) => path is null ? null : path.Length == 0 ? throw new InputException("--data must name a file.") : Path.GetFullPath(path);
 
     private double Seconds(ParseResult parsed)
     {
@@ -127,6 +129,8 @@ internal sealed class GridArguments
             using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions { Seed = plan.Seed, DataPath = plan.DataPath });
             sizes.Add(new WorkloadSize(name, workload.BatchSize));
         }
+        if (plan.DataPath is not null && sizes.All(size => size.Name != ByteLmWorkload.WorkloadName))
+            throw new InputException($"--data is what {ByteLmWorkload.WorkloadName} is trained on, and --workload {text} is without it: leave out --data.");
         return sizes;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
         folder.End(interrupted ? RunState.Interrupted : RunState.Finished, DateTimeOffset.UtcNow);
         Report();
         if (interrupted)
-            error.WriteLine($"Interrupted; what was measured is kept. Go on with: ./run.sh sweep --resume {folder.Path}");
+            error.WriteLine($"Interrupted; what was measured is kept. Go on with: ./run.sh sweep --resume '{folder.Path}'{(plan.DataPath is { } data ? $" --data '{data}'" : "")}");
         return interrupted ? ExitCode.Interrupted : Judge();
     }
 

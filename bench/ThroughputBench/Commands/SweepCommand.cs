@@ -14,9 +14,9 @@ internal static class SweepCommand
     {
         var grid = new GridArguments();
         var output = new Option<string?>("--output") { Description = "Folder of the run; new or empty. [default: one of its own under results/runs]", HelpName = "folder" };
-        var resume = new Option<string?>("--resume") { Description = "A run's folder: measure what is missing in it, with the options it was begun with.", HelpName = "run" };
-        var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
-        var quiet = new Option<bool>("--quiet") { Description = "No progress." };
+        var resume = new Option<string?>("--resume") { Description = "A run's folder: measure what is missing in it, with the options it was begun with. [default: a new run]", HelpName = "run" };
+        var json = new Option<bool>("--json") { Description = "Print the result as JSON. [default: a table]" };
+        var quiet = new Option<bool>("--quiet") { Description = "No progress. [default: progress on standard error]" };
         var command = new Command("sweep", "Trains for real across the grid of accumulation × log frequency, and says what the monitor costs and whether it tells the truth.");
         foreach (Option option in (Option[])[.. grid.All, output, resume, json, quiet])
             command.Options.Add(option);
