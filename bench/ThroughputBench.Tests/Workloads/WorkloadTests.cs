@@ -93,12 +93,22 @@ public sealed class WorkloadTests : IDisposable
     [MemberData(nameof(Names))]
     public void The_loss_goes_down(string name)
     {
-        using Workload workload = Create(name);
+        // A text of its own: how fast a model learns the README depends on what the README says.
+        string text = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(text, string.Concat(Enumerable.Repeat("the loop adds up gradients, and then it takes a step. ", 200)));
+            using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions { DataPath = text });
 
-        IReadOnlyList<float> losses = Recording.Of(workload, new TrainerOptions { MaxSteps = 200 }).Losses;
+            IReadOnlyList<float> losses = Recording.Of(workload, new TrainerOptions { MaxSteps = 200 }).Losses;
 
-        Assert.All(losses, loss => Assert.True(float.IsFinite(loss)));
-        Assert.InRange(losses.TakeLast(20).Average(), 0, 0.5 * losses.Take(5).Average());
+            Assert.All(losses, loss => Assert.True(float.IsFinite(loss)));
+            Assert.InRange(losses.TakeLast(20).Average(), 0, 0.5 * losses.Take(5).Average());
+        }
+        finally
+        {
+            File.Delete(text);
+        }
     }
 
     [Theory]
