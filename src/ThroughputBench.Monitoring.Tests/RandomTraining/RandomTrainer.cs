@@ -235,9 +235,11 @@ internal sealed class RandomTrainer
         Check("samples/s", span.Samples / span.Seconds, rates.SamplesPerSecond);
         Check("items/s", Run.HasItems ? span.Items / span.Seconds : null, rates.ItemsPerSecond);
         Check("FLOP/s", Run.HasFlops ? span.Flops / span.Seconds : null, rates.FlopsPerSecond);
-        Check("p50", ReferenceRun.Quantile(window, 50), stepTimes.P50Seconds);
-        Check("p95", ReferenceRun.Quantile(window, 95), stepTimes.P95Seconds);
-        Check("max", window.Max(step => step.Seconds), stepTimes.MaxSeconds);
+        decimal[] ascending = [.. window.Select(step => step.Seconds)];
+        Array.Sort(ascending);
+        Check("p50", ReferenceRun.Quantile(ascending, 50), stepTimes.P50Seconds);
+        Check("p95", ReferenceRun.Quantile(ascending, 95), stepTimes.P95Seconds);
+        Check("max", ascending[^1], stepTimes.MaxSeconds);
     }
 
     private void CompareLifetime(in ThroughputState lifetime)

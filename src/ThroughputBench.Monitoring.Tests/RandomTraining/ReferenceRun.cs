@@ -29,12 +29,11 @@ internal sealed class ReferenceRun(long frequency, bool hasItems, bool hasFlops)
     }
 
     /// <summary>The last W whole cycles after the warm-up.</summary>
-    public List<Work> Window(int windowSteps, int warmupSteps) => [.. _steps.Skip(warmupSteps).TakeLast(windowSteps)];
+    public List<Work> Window(int windowSteps, int warmupSteps) => _steps[Math.Min(_steps.Count, Math.Max(warmupSteps, _steps.Count - windowSteps))..];
 
     /// <summary>The smallest step time such that at least so many percent of the steps took no longer.</summary>
-    public static decimal Quantile(List<Work> window, int percent)
+    public static decimal Quantile(decimal[] ascending, int percent)
     {
-        decimal[] ascending = [.. window.Select(step => step.Seconds).Order()];
         int rank = 1;
         while (100 * rank < percent * ascending.Length)
             rank++;
