@@ -11,7 +11,7 @@ if ! command -v dotnet >/dev/null 2>&1; then
   say "no .NET SDK was found; install .NET SDK $needed or later (https://dotnet.microsoft.com/download) and put dotnet on the PATH."
   exit 2
 fi
-newest=$(cd / && dotnet --list-sdks 2>/dev/null | sed -n 's/^\([0-9][0-9]*\)\..*/\1/p' | sort -n | tail -n 1)
+newest=$(cd / && { dotnet --list-sdks 2>/dev/null || true; } | sed -n 's/^\([0-9][0-9]*\)\..*/\1/p' | sort -n | tail -n 1)
 if [ "${newest:-0}" -lt "$needed" ]; then
   say "the newest .NET SDK here is ${newest:-none}; version $needed or later is needed (https://dotnet.microsoft.com/download)."
   exit 2

@@ -1,112 +1,113 @@
-using System.Diagnostics;
+using ThroughputBench.Tests.Records;
 using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
+[Collection(ProcessTests.Name)]
 public sealed class BadInputTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("throughputbench-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("nonsense", "nonsense")]
-    [InlineData("sweep --nonsense", "--nonsense")]
-    [InlineData("--nonsense", "--nonsense")]
-    [InlineData("sweep --device tpu", "tpu")]
-    [InlineData("sweep --device cuda:99", "cuda:99")]
-    [InlineData("sweep --workload resnet", "resnet")]
-    [InlineData("sweep --workload mlp,,convnet", "mlp,,convnet")]
-    [InlineData("sweep --workload mlp,mlp", "mlp")]
-    [InlineData("sweep --log-unit epochs", "epochs")]
-    [InlineData("sweep --accumulate 0", "0")]
-    [InlineData("sweep --accumulate=-1", "-1")]
-    [InlineData("sweep --accumulate=", "--accumulate")]
-    [InlineData("sweep --accumulate two", "two")]
-    [InlineData("sweep --accumulate 1,1", "twice")]
-    [InlineData("sweep --log-every 99999999999999999999", "99999999999999999999")]
-    [InlineData("sweep --accumulate 8 --log-every 1,2,4", "multiple")]
-    [InlineData("sweep --threads 0", "--threads")]
-    [InlineData("sweep --seed abc", "abc")]
-    [InlineData("sweep --seconds-per-cell 0", "--seconds-per-cell")]
-    [InlineData("sweep --seconds-per-cell abc", "abc")]
-    [InlineData("sweep --fault slow", "slow")]
-    [InlineData("sweep --data {folder}", "folder")]
-    [InlineData("sweep --data {folder}/missing.txt", "missing.txt")]
-    [InlineData("sweep --data {folder}/empty.txt", "empty")]
-    [InlineData("sweep --output {folder}", "not empty")]
-    [InlineData("sweep --output {folder}/empty.txt", "file")]
-    [InlineData("sweep --output {folder}/empty.txt/below", "empty.txt")]
-    [InlineData("sweep --resume {folder}/nowhere", "nowhere")]
-    [InlineData("sweep --resume {folder}", "run.json")]
-    [InlineData("sweep --resume {folder} --accumulate 2", "--resume")]
-    [InlineData("bdn", "--filter")]
-    public async Task Bad_input_is_one_line_that_names_it_and_exit_code_2_and_nothing_is_written(string commandLine, string named)
-    {
-        File.WriteAllText(Path.Combine(_folder, "empty.txt"), "");
+    [InlineData("nonsense", "'nonsense'")]
+    [InlineData("nonsense --accumulate 2", "'nonsense'")]
+    [InlineData("--nonsense", "'--nonsense'")]
+    [InlineData("sweep --nonsense", "'--nonsense'")]
+    [InlineData("sweep mlp", "'mlp'")]
+    [InlineData("info --nonsense", "'--nonsense'")]
+    [InlineData("@{folder}/missing.txt", "missing.txt")]
+    public Task An_unknown_command_or_option_is_refused(string commandLine, string named) => RefusedAsync(commandLine, named);
 
-        Program.Outcome outcome = await Program.RunAsync([.. commandLine.Split(' ').Select(word => word.Replace("{folder}", _folder, StringComparison.Ordinal))]);
+    [Theory]
+    [InlineData("--device {nothing}", "--device")]
+    [InlineData("--device tpu", "'tpu'")]
+    [InlineData("--device cuda", "--device cuda")]
+    [InlineData("--device cuda:99", "--device cuda:99")]
+    [InlineData("--device cuda:x", "'cuda:x'")]
+    [InlineData("--device cpu,cpu", "'cpu' twice")]
+    [InlineData("--workload {nothing}", "--workload")]
+    [InlineData("--workload resnet", "'resnet'")]
+    [InlineData("--workload mlp,,convnet", "'mlp,,convnet'")]
+    [InlineData("--workload mlp,mlp", "'mlp' twice")]
+    [InlineData("--log-unit {nothing}", "''")]
+    [InlineData("--log-unit epochs", "'epochs'")]
+    public Task An_unknown_device_workload_or_unit_is_refused(string commandLine, string named) => RefusedAsync("sweep " + commandLine, named);
+
+    [Theory]
+    [InlineData("--accumulate", "--accumulate")]
+    [InlineData("--accumulate {nothing}", "empty")]
+    [InlineData("--accumulate=", "--accumulate")]
+    [InlineData("--accumulate 0", "0 is below 1")]
+    [InlineData("--accumulate 1,-2", "-2 is below 1")]
+    [InlineData("--accumulate 1000001", "1000001 is above 1000000")]
+    [InlineData("--accumulate 1.5", "'1.5' is not a whole number")]
+    [InlineData("--accumulate 1,1", "1 is in it twice")]
+    [InlineData("--accumulate 1 --accumulate 2", "--accumulate")]
+    [InlineData("--log-every {nothing}", "empty")]
+    [InlineData("--log-every -1", "-1 is below 1")]
+    [InlineData("--log-every 99999999999999999999", "99999999999999999999 is above 1000000")]
+    [InlineData("--log-every two", "'two' is not a whole number")]
+    [InlineData("--log-every 1,,2", "missing between its commas")]
+    [InlineData("--accumulate 8 --log-every 1,2,4", "multiple of an accumulation of 8")]
+    public Task A_grid_that_cannot_be_is_refused(string commandLine, string named) => RefusedAsync("sweep " + commandLine, named);
+
+    [Theory]
+    [InlineData("--threads 0", "'0'")]
+    [InlineData("--threads many", "'many'")]
+    [InlineData("--seed -1", "'-1'")]
+    [InlineData("--seed 99999999999", "'99999999999'")]
+    [InlineData("--seconds-per-cell 0", "'0'")]
+    [InlineData("--seconds-per-cell abc", "'abc'")]
+    [InlineData("--seconds-per-cell NaN", "'NaN'")]
+    [InlineData("--fault nonsense", "'nonsense'")]
+    [InlineData("--fault slow=0%", "'slow=0%'")]
+    public Task A_number_out_of_range_is_refused(string commandLine, string named) => RefusedAsync("sweep " + commandLine, named);
+
+    [Theory]
+    [InlineData("--data {nothing}", "must name a file")]
+    [InlineData("--data {folder}", "is a folder")]
+    [InlineData("--data {folder}/missing.txt", "missing.txt does not exist")]
+    [InlineData("--data {folder}/empty.txt", "empty.txt is empty")]
+    [InlineData("--data {folder}/text.txt --workload mlp", "--workload mlp is without it")]
+    public Task Data_that_cannot_be_trained_on_is_refused(string commandLine, string named) => RefusedAsync("sweep " + commandLine, named);
+
+    [Theory]
+    [InlineData("--output {nothing}", "must not be empty")]
+    [InlineData("--output {folder}", "is not empty")]
+    [InlineData("--output {folder}/empty.txt", "is a file")]
+    [InlineData("--output {folder}/empty.txt/below", "cannot be written")]
+    [InlineData("--resume {nothing}", "must not be empty")]
+    [InlineData("--resume {folder}/nowhere", "no such folder")]
+    [InlineData("--resume {folder}/empty.txt", "is a file")]
+    [InlineData("--resume {folder}", "has no run.json")]
+    [InlineData("--resume {folder} --accumulate 2", "--resume takes its options from the run")]
+    [InlineData("--resume {folder} --output {folder}/run", "--resume takes its options from the run")]
+    public Task A_folder_that_cannot_be_a_runs_is_refused(string commandLine, string named) => RefusedAsync("sweep " + commandLine, named);
+
+    [Theory]
+    [InlineData("bdn", "--filter")]
+    [InlineData("bdn --nonsense", "'nonsense'")]
+    [InlineData("bdn --filter * --job tiny", "\"tiny\"")]
+    public Task What_BenchmarkDotNet_does_not_know_is_refused(string commandLine, string named) => RefusedAsync(commandLine, named);
+
+    private async Task RefusedAsync(string commandLine, string named)
+    {
+        _folder.Write("empty.txt", "");
+        _folder.Write("text.txt", new string('a', 1000));
+        List<string> arguments = [.. commandLine.Split(' ').Select(word => word.Replace("{folder}", _folder.Path, StringComparison.Ordinal).Replace("{nothing}", "", StringComparison.Ordinal))];
+        // What is not refused must not end up in the repository's own runs.
+        if (arguments[0] == "sweep" && !arguments.Contains("--output") && !arguments.Contains("--resume"))
+            arguments.InsertRange(1, ["--output", _folder["run"]]);
+
+        Program.Outcome outcome = await Program.RunAsync([.. arguments]);
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Single(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("throughputbench: ", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
         Assert.Contains(named, outcome.Error, StringComparison.Ordinal);
         Assert.Empty(outcome.Output);
-        Assert.Equal(["empty.txt"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName));
-    }
-
-    [Theory]
-    [InlineData("--help", "sweep")]
-    [InlineData("sweep --help", "1,2,4,8,16,32")]
-    [InlineData("bdn --help", "--filter")]
-    [InlineData("info --help", "disturb")]
-    public async Task Help_is_on_standard_output_at_each_level(string commandLine, string shown)
-    {
-        Program.Outcome outcome = await Program.RunAsync(commandLine.Split(' '));
-
-        Assert.Equal(0, outcome.ExitCode);
-        Assert.Contains(shown, outcome.Output, StringComparison.Ordinal);
-        Assert.Empty(outcome.Error);
-    }
-
-    [Fact]
-    public async Task Info_names_machine_versions_devices_and_threads()
-    {
-        Program.Outcome outcome = await Program.RunAsync("info");
-
-        Assert.Equal(0, outcome.ExitCode);
-        Assert.All(["machine", "libtorch", "TorchSharp 0.", "BenchmarkDotNet 0.", "devices", "cpu", "threads"], word => Assert.Contains(word, outcome.Output, StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData(null, "no .NET SDK")]
-    [InlineData("9.0.100", "is 9")]
-    public async Task The_script_says_which_SDK_it_needs(string? sdk, string said)
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "run.sh is for POSIX shells.");
-        if (sdk is not null)
-        {
-            string fake = Path.Combine(_folder, "dotnet");
-            File.WriteAllText(fake, $"#!/bin/sh\necho '{sdk} [/sdk]'\n");
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(fake, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-        foreach (string tool in (string[])["bash", "dirname", "sed", "sort", "tail"])
-            File.CreateSymbolicLink(Path.Combine(_folder, tool), Path.Combine("/usr/bin", tool));
-        var start = new ProcessStartInfo(Path.Combine(_folder, "bash"), [Path.Combine(Root(), "run.sh")]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["PATH"] = _folder;
-
-        Program.Outcome outcome = await Program.RunAsync(start);
-
-        Assert.Equal(2, outcome.ExitCode);
-        Assert.Single(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains(said, outcome.Error, StringComparison.Ordinal);
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "ThroughputBench.sln")))
-            folder = folder.Parent!;
-        return folder.FullName;
+        Assert.Equal(["empty.txt", "text.txt"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(0, new FileInfo(_folder["empty.txt"]).Length);
     }
 }

@@ -2,29 +2,63 @@ using System.Diagnostics;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary>The program as a real process.</summary>
+/// <summary>The program as its users run it: a process of its own, from where the build has put it.</summary>
 internal static class Program
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    /// <summary>The repository's root.</summary>
+    public static string Root { get; } = FindRoot();
+
     /// <summary>Runs it to its end.</summary>
-    public static async Task<Outcome> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ThroughputBench.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return await RunAsync(start);
-    }
+    public static Task<Outcome> RunAsync(params string[] arguments) => RunAsync(StartInfo(arguments));
 
     /// <summary>Runs any process to its end.</summary>
     public static async Task<Outcome> RunAsync(ProcessStartInfo start)
     {
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var patience = new CancellationTokenSource(Patience);
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return new Outcome(process.ExitCode, await output, await error);
+        try
+        {
+            Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token), error = process.StandardError.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
+            return new Outcome(process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    /// <summary>How the program is started, with no GPU to be seen.</summary>
+    public static ProcessStartInfo StartInfo(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Dll(), .. arguments]);
+        start.Environment["CUDA_VISIBLE_DEVICES"] = "";
+        return start;
+    }
+
+    /// <summary>Its own build, of the configuration and framework of these tests.</summary>
+    private static string Dll()
+    {
+        var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine(Root, "bench", "ThroughputBench", "bin", framework.Parent!.Name, framework.Name, "ThroughputBench.dll");
+    }
+
+    private static string FindRoot()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "ThroughputBench.sln")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("These tests must lie in a clone of ThroughputBench.");
+        return folder.FullName;
     }
 
     /// <summary>What came of a process.</summary>
-    internal sealed record Outcome(int ExitCode, string Output, string Error);
+    internal sealed record Outcome(int ExitCode, string Output, string Error)
+    {
+        /// <summary>The lines on standard error.</summary>
+        public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
 }

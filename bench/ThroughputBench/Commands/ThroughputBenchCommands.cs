@@ -23,7 +23,7 @@ internal static class ThroughputBenchCommands
         ParseResult parsed = root.Parse(WithDefaultCommand(args, root));
         if (parsed.Errors.Count > 0)
         {
-            string wrong = parsed.UnmatchedTokens is [var token, ..] ? $"'{token}' is no command and no option here." : parsed.Errors[0].Message;
+            string wrong = parsed.UnmatchedTokens is [var token, ..] ? $"'{token}' is no command and no option here." : parsed.Errors[^1].Message;
             string command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
             await error.WriteLineAsync($"throughputbench: {OneLine(wrong)} See ./run.sh {command}--help.");
             return (int)ExitCode.Usage;

@@ -1,0 +1,49 @@
+using ThroughputBench.Records;
+using ThroughputBench.Reports;
+using ThroughputBench.Tests.Grid;
+using ThroughputBench.Tests.Records;
+using Xunit;
+
+namespace ThroughputBench.Tests.Commands;
+
+[Collection(ProcessTests.Name)]
+public sealed class FaultySweepTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_monitor_that_reports_too_much_is_in_disagreement_and_the_exit_code_is_1()
+    {
+        Program.Outcome outcome = await Program.RunAsync(
+            "sweep", "--workload", "mlp", "--accumulate", "1", "--log-every", "1", "--seconds-per-cell", "2", "--fault", "overreport=1%", "--output", _folder["run"]);
+
+        CellRecord cell = Assert.Single(RunFolder.Read(_folder["run"]).Cells);
+        AgreementRecord agreement = cell.Agreement ?? throw new InvalidOperationException(cell.Reason);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.False(agreement.Agrees);
+        Assert.True(agreement.ReportedSamplesPerSecond > agreement.IndependentSamplesPerSecond);
+        Assert.Contains("DISAGREE", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_monitor_that_is_slow_has_an_interval_above_zero_which_Ctrl_C_in_the_next_cell_leaves_as_it_is()
+    {
+        using RunningProgram program = RunningProgram.Start(_folder.Path,
+            "sweep", "--workload", "mlp", "--accumulate", "1", "--log-every", "1,2", "--seconds-per-cell", "2", "--fault", "slow=20%", "--output", "run");
+        await program.ErrorLineAsync("[2/3]");
+        await program.PressCtrlCAsync();
+
+        Program.Outcome outcome = await program.EndAsync();
+
+        RecordedRun run = RunFolder.Read(_folder["run"]);
+        CellRecord slow = Assert.Single(run.Cells);
+        Assert.Equal(Cells.Of(1, 1), slow.Cell);
+        Assert.True(slow.Overhead!.Lower > 0, $"The interval is [{slow.Overhead.Lower}, {slow.Overhead.Upper}].");
+        Assert.Equal((130, RunState.Interrupted), (outcome.ExitCode, run.Run.State));
+        Assert.Equal(MarkdownReport.Of(run), await File.ReadAllTextAsync(_folder["run", "report.md"]));
+        Assert.Contains($"--resume '{_folder["run"]}'", outcome.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Empty(await program.LeftBehindAsync(TimeSpan.FromSeconds(30)));
+    }
+}

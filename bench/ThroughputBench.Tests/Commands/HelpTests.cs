@@ -1,0 +1,46 @@
+using Xunit;
+
+namespace ThroughputBench.Tests.Commands;
+
+[Collection(ProcessTests.Name)]
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("--help", "sweep", "bdn", "info", "./run.sh test")]
+    [InlineData("sweep --help", "--accumulate", "--log-every", "--log-unit", "--device", "--workload", "--data", "--threads", "--seconds-per-cell", "--seed", "--fault", "--output", "--resume", "--json", "--quiet")]
+    [InlineData("bdn --help", "--filter", "--list flat")]
+    [InlineData("info --help", "disturb")]
+    public async Task Help_is_on_standard_output_at_each_level(string commandLine, params string[] shown)
+    {
+        Program.Outcome outcome = await Program.RunAsync(commandLine.Split(' '));
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.All(shown, word => Assert.Contains(word, outcome.Output, StringComparison.Ordinal));
+        Assert.Empty(outcome.Error);
+    }
+
+    [Fact]
+    public async Task Help_shows_the_default_of_every_option()
+    {
+        Program.Outcome outcome = await Program.RunAsync("sweep", "--help");
+
+        string[] options = [.. outcome.Output.Split('\n').Where(line => line.StartsWith("  --", StringComparison.Ordinal))];
+        Assert.NotEmpty(options);
+        Assert.All(options, option => Assert.Matches(@"\[default: .+\]\s*$", option));
+        Assert.Contains("[default: 1,2,4,8,16,32]", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Info_names_machine_versions_devices_and_threads()
+    {
+        Program.Outcome outcome = await Program.RunAsync("info");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Empty(outcome.Error);
+        string[] names = [.. outcome.Output.Split('\n').TakeWhile(line => line.Trim().Length > 0).Select(line => line.Split(' ', 2)[0])];
+        Assert.All(["machine", "system", "CPU", "memory", ".NET", "libtorch", "devices", "versions"], name => Assert.Contains(name, names));
+        Assert.All(
+            ["tiered JIT", "threads inside an operator", "cpu", "TorchSharp 0.", "BenchmarkDotNet 0.", "disturb a measurement"],
+            fact => Assert.Contains(fact, outcome.Output, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+using ThroughputBench.Reports;
+using ThroughputBench.Tests.Grid;
+using Xunit;
+
+namespace ThroughputBench.Tests.Commands;
+
+[Collection(ProcessTests.Name)]
+public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSweep>
+{
+    [Fact]
+    public void Killed_with_9_it_has_every_finished_cell_on_disk()
+    {
+        RecordedRun run = sweep.Killed.Run;
+
+        Assert.Equal(128 + 9, sweep.Killed.Outcome.ExitCode);
+        Assert.Equal(RunState.Running, run.Run.State);
+        Assert.Equal(CellStatus.Rejected, StatusOf(run, Cells.Of(2, 1)));
+        Assert.Equal(CellStatus.Measured, StatusOf(run, Cells.Of(1, 1)));
+        Assert.NotEmpty(RunFolder.ReadPairs(sweep.Killed.Folder, Cells.Of(1, 1), Comparison.Overhead));
+    }
+
+    [Fact]
+    public void Interrupted_it_ends_with_130_and_says_how_to_go_on()
+    {
+        Assert.All([sweep.InterruptedAlone, sweep.InterruptedByCtrlC], stage =>
+        {
+            Assert.Equal(130, stage.Outcome.ExitCode);
+            Assert.Equal(RunState.Interrupted, stage.Run.Run.State);
+            Assert.Matches("^Interrupted; .*: ./run.sh sweep --resume '/.*/run'$", stage.Outcome.ErrorLines[^1]);
+        });
+    }
+
+    [Fact]
+    public void Interrupted_it_keeps_and_reports_the_finished_cells_and_calls_no_other_failed()
+    {
+        Assert.All([sweep.InterruptedAlone, sweep.InterruptedByCtrlC], stage =>
+        {
+            Assert.Equal(sweep.Killed.Lines, stage.Lines);
+            Assert.Equal(MarkdownReport.Of(stage.Run), stage.Report);
+            Assert.Contains("mlp on cpu", stage.Outcome.Output, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Resumed_it_measures_only_what_is_missing()
+    {
+        string[] before = sweep.Killed.Lines, after = sweep.Resumed.Lines;
+
+        Assert.Equal(before, after[..before.Length]);
+        Assert.Equal(4, after.Length);
+        Assert.Equal(RunState.Finished, sweep.Resumed.Run.Run.State);
+        Assert.Equal([Cells.Of(1, 1), Cells.Of(1, 2), Cells.Of(2, 1), Cells.Of(2, 2)], sweep.Resumed.Run.Cells.Select(record => record.Cell).OrderBy(cell => (cell.Accumulate, cell.LogEvery)));
+    }
+
+    [Fact]
+    public void Its_exit_code_is_what_the_records_say()
+    {
+        IReadOnlyList<CellRecord> cells = sweep.Resumed.Run.Cells;
+        bool untrue = cells.Any(cell => cell.Agreement is { Agrees: false } || cell.SameLosses == false);
+        bool failed = cells.Any(cell => cell.Status is CellStatus.Failed or CellStatus.TimedOut);
+
+        Assert.Equal(untrue ? 1 : failed ? 5 : 0, sweep.Resumed.Outcome.ExitCode);
+    }
+
+    [Fact]
+    public void Every_measured_cell_has_all_that_was_asked_of_it()
+    {
+        CellRecord[] measured = [.. sweep.Resumed.Run.Cells.Where(cell => cell.Status == CellStatus.Measured)];
+
+        Assert.NotEmpty(measured);
+        Assert.All(measured, cell =>
+        {
+            Assert.True(cell.SameLosses);
+            Assert.Equal(0, cell.AllocatedBytesPerBatch);
+            Assert.InRange(cell.Overhead!.Estimate, cell.Overhead.Lower, cell.Overhead.Upper);
+            Assert.True(cell.Agreement is { Logs: > 0, ReportedSamplesPerSecond: > 0 });
+            Assert.Equal(cell.Overhead.Pairs, RunFolder.ReadPairs(sweep.Resumed.Folder, cell.Cell, Comparison.Overhead).Sum(launch => launch.Pairs));
+        });
+    }
+
+    [Fact]
+    public void Its_reports_are_made_from_the_records()
+    {
+        Assert.Equal(MarkdownReport.Of(sweep.Resumed.Run), sweep.Resumed.Report);
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(sweep.Resumed.Folder, "bdn"), "*-report-github.md", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void With_json_there_is_nothing_but_the_document_on_standard_output()
+    {
+        using JsonDocument document = JsonDocument.Parse(sweep.Resumed.Outcome.Output);
+
+        Assert.Equal(JsonReport.Of(sweep.Resumed.Run), sweep.Resumed.Outcome.Output.TrimEnd('\n'));
+        Assert.Equal(4, document.RootElement.GetProperty("cells").GetArrayLength());
+    }
+
+    [Fact]
+    public void With_quiet_there_is_nothing_on_standard_error() => Assert.Empty(sweep.Resumed.Outcome.Error);
+
+    [Fact]
+    public void No_process_is_left_behind() =>
+        Assert.All([sweep.Killed, sweep.InterruptedAlone, sweep.InterruptedByCtrlC, sweep.Resumed], stage => Assert.Empty(stage.LeftBehind));
+
+    private static CellStatus StatusOf(RecordedRun run, Cell cell) => run.Cells.Single(record => record.Cell == cell).Status;
+}
