@@ -73,13 +73,16 @@ internal abstract class SweepProgress : IDisposable
 
     private sealed class Bar : SweepProgress
     {
+        // A bar's text must not be empty.
+        private const string Starting = "starting";
+
         private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Task _drawing;
         private readonly ProgressTask _bar;
         private readonly Timer _tick;
         private readonly Lock _gate = new();
         private Estimate _estimate = new(0, 0);
-        private string _cell = "";
+        private string _cell = Starting;
 
         public Bar(IAnsiConsole console)
         {
@@ -89,7 +92,7 @@ internal abstract class SweepProgress : IDisposable
                 .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
                 .StartAsync(async context =>
                 {
-                    ready.SetResult(context.AddTask("starting", maxValue: 1));
+                    ready.SetResult(context.AddTask(Starting, maxValue: 1));
                     await _over.Task;
                 });
             _bar = ready.Task.GetAwaiter().GetResult();
