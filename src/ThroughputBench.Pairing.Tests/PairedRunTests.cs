@@ -66,6 +66,20 @@ public sealed class PairedRunTests
     }
 
     [Fact]
+    public void Pairs_that_are_not_usable_when_the_time_is_over_are_measured_on_until_they_are_for_eight_times_as_long_at_most()
+    {
+        PairedPlan plan = NoWarmUp with { MaximumTime = TimeSpan.FromMilliseconds(10), MaximumPairs = 1000 };
+
+        Measured(plan with { UsableWhen = (control, _) => control.Length >= 3 }, out PairedMeasurement already);
+        Measured(plan with { UsableWhen = (control, _) => control.Length >= 12 }, out PairedMeasurement later);
+        Measured(plan with { UsableWhen = (_, _) => false }, out PairedMeasurement never);
+
+        Assert.Equal(5, already.ControlNanoseconds.Length);
+        Assert.Equal(12, later.ControlNanoseconds.Length); // it is asked at 5, 7, 9 and 12 pairs
+        Assert.Equal(40, never.ControlNanoseconds.Length);
+    }
+
+    [Fact]
     public void The_fastest_round_of_the_warm_up_sets_the_block_so_that_a_disturbance_does_not()
     {
         var sides = new FakeSides(_clock, NoWarmUp with { WarmUp = TimeSpan.FromMilliseconds(300) });
@@ -286,6 +300,7 @@ public sealed class PairedRunTests
         var sides = new AllocationProbe();
         var run = new PairedRun(sides, sides.Plan, TimeProvider.System, () => 0);
         run.WarmUp();
+        run.Measure(); // what is made once, at first use, is made here: the sorter of an array, for instance
         sides.Forget();
         run.Measure();
 

@@ -16,14 +16,14 @@ public sealed record PairedLaunch
     /// Time of the control in the whole measurement, in nanoseconds: all <see cref="TotalCycles"/> with every interruption and every cost, also those
     /// that come too irregularly to show in <see cref="ControlNanoseconds"/>. 0 where no pair was measured.
     /// </summary>
-    public double TotalControlNanoseconds { get; init; }
+    public required double TotalControlNanoseconds { get; init; }
 
     /// <summary>
     /// Time of the candidate in the same number of cycles, in nanoseconds. Over <see cref="TotalControlNanoseconds"/> it gives the mean ratio, which
     /// hides nothing, and is far noisier than that of the pairs: a side against itself was up to 0.24% apart in 6 s on a shared machine, where the
     /// pairs' median was at most 0.003% apart. Read it beside that of an A/A measurement.
     /// </summary>
-    public double TotalCandidateNanoseconds { get; init; }
+    public required double TotalCandidateNanoseconds { get; init; }
 
     /// <summary>
     /// Cycles whose time each side has in a pair, in whole periods; 0 where no pair was measured. Each side ran them <see cref="Repetitions"/> times.
@@ -31,7 +31,7 @@ public sealed record PairedLaunch
     public required int CyclesPerPair { get; init; }
 
     /// <summary>How many times each pair ran its blocks; 0 where no pair was measured.</summary>
-    public int Repetitions { get; init; }
+    public required int Repetitions { get; init; }
 
     /// <summary>Cycles of the longest block into which a pair was cut; equal to <see cref="CyclesPerPair"/> where it was not cut.</summary>
     public required int CyclesPerBlock { get; init; }

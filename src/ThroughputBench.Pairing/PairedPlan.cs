@@ -60,6 +60,13 @@ public sealed record PairedPlan
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MinimumPairs { get; init => field = NotNegative(value); }
 
+    /// <summary>
+    /// Says whether the pairs are worth anything at all; without it they always are. Where <see cref="MaximumTime"/> is over and they are not,
+    /// measuring goes on until they are, for up to eight times as long: on a machine whose speed wanders, a second can be too short for an interval.
+    /// It is asked each time the number of pairs has grown by a quarter.
+    /// </summary>
+    public StopRule? UsableWhen { get; init; }
+
     /// <summary>How many pairs to measure at most; 100,000 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaximumPairs { get; init => field = AtLeastOne(value); } = 100_000;

@@ -18,7 +18,7 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     private const int FirstLook = 16;
     private const double LookGrowth = 1.25;
 
-    /// <summary>How many times the maximum time may be taken to reach the minimum of pairs.</summary>
+    /// <summary>How many times the maximum time may be taken to reach the minimum of pairs, and pairs that are usable.</summary>
     private const double Patience = 8;
 
     private const int LongestWarmUp = 3;
@@ -82,14 +82,21 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
         CollectGarbage();
         WarmUpRound();
 
-        int pairs = 0, nextLook = FirstLook;
+        int pairs = 0, nextLook = FirstLook, nextUsableLook = 0;
+        bool usable = plan.UsableWhen is null;
         StoppedBy? stop = null;
         long start = time.GetTimestamp();
         double elapsed = 0;
         while (stop is null)
         {
             double next = pairs == 0 ? expectedPair : elapsed / pairs;
-            if (elapsed + next > (pairs < plan.MinimumPairs ? patient : maximum))
+            bool over = elapsed + next > maximum;
+            if (over && !usable && pairs >= Math.Max(nextUsableLook, plan.MinimumPairs))
+            {
+                usable = plan.UsableWhen!(control.AsSpan(0, pairs), candidate.AsSpan(0, pairs));
+                nextUsableLook = NextLook(pairs);
+            }
+            if (over && ((usable && pairs >= plan.MinimumPairs) || elapsed + next > patient))
             {
                 stop = StoppedBy.Time;
                 break;
@@ -106,7 +113,7 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
             elapsed = (time.GetTimestamp() - start) * _nanosecondsPerTick;
             if (pairs >= nextLook)
             {
-                nextLook = (int)Math.Min(int.MaxValue, Math.Ceiling(pairs * LookGrowth));
+                nextLook = NextLook(pairs);
                 bool satisfied = plan.StopWhen is { } enough && elapsed >= plan.MinimumTime.TotalNanoseconds
                     && enough(control.AsSpan(0, pairs), candidate.AsSpan(0, pairs));
                 if (satisfied)
@@ -127,6 +134,8 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
             Elapsed = TimeSpan.FromMicroseconds(elapsed / 1e3),
         };
     }
+
+    private static int NextLook(int pairs) => (int)Math.Min(int.MaxValue, Math.Ceiling(pairs * LookGrowth));
 
     private void RunPair(int pair, BlockSchedule schedule, BlockTimes control, BlockTimes candidate)
     {

@@ -30,7 +30,7 @@ public class CellRecordTests
         """.TrimEnd()
         + Samples.Machine.Id[^8..]
         + """
-        ","options":"threads=1 seed=1","device":"cpu","workload":"mlp","batchSize":32,"accumulate":4,"logEvery":8,"logUnit":"batches","status":"measured","rules":{"current":true,"reversed":false},"stepNanoseconds":241000.25,"overhead":{"estimate":0.00123,"lower":0.00081,"upper":0.00164,"confidence":0.95,"pairs":2048,"nanosecondsPerBatch":71.5,"stoppedBy":"precision"},"noiseFloor":{"estimate":-0.0001,"lower":-0.0005,"upper":0.0003,"confidence":0.95,"pairs":2048},"agreement":{"medianError":3E-05,"p95Error":0.0004,"worstError":0.013,"logs":512,"runError":-1E-05,"reportedSamplesPerSecond":531200.5,"independentSamplesPerSecond":531205.8,"agrees":true},"sameLosses":true,"allocatedBytesPerBatch":0}
+        ","options":"threads=1 seed=1","device":"cpu","workload":"mlp","batchSize":32,"accumulate":4,"logEvery":8,"logUnit":"batches","status":"measured","rules":{"current":true,"reversed":false},"stepNanoseconds":241000.25,"overhead":{"estimate":0.00123,"lower":0.00081,"upper":0.00164,"confidence":0.95,"degreesOfFreedom":310.5,"effectiveUnits":640.25,"meanOverhead":0.0021,"pairs":2048,"nanosecondsPerBatch":71.5,"stoppedBy":"precision"},"noiseFloor":{"estimate":-0.0001,"lower":-0.0005,"upper":0.0003,"confidence":0.95,"degreesOfFreedom":290.5,"pairs":2048},"agreement":{"medianError":3E-05,"p95Error":0.0004,"worstError":0.013,"logs":512,"runError":-1E-05,"reportedSamplesPerSecond":531200.5,"independentSamplesPerSecond":531205.8,"agrees":true},"sameLosses":true,"allocatedBytesPerBatch":0}
         """,
         JsonSerializer.Serialize(Samples.Measured(), RecordJson.Default.CellRecord));
 

@@ -30,7 +30,7 @@ public class PairsFileTests
 
         Assert.Equal(
             """
-            {"schemaVersion":1,"cell":"cpu-mlp-b32-a4-l8-batches","comparison":"overhead","pairs":4,"columns":[{"name":"launch","type":"int32"},{"name":"controlNanoseconds","type":"float64"},{"name":"candidateNanoseconds","type":"float64"}],"launches":[{"pairs":3,"cyclesPerPair":16,"cyclesPerBlock":8,"stoppedBy":"time","elapsedNanoseconds":6500000},{"pairs":0,"cyclesPerPair":0,"cyclesPerBlock":1,"stoppedBy":"time","elapsedNanoseconds":0},{"pairs":1,"cyclesPerPair":16,"cyclesPerBlock":16,"stoppedBy":"pairs","elapsedNanoseconds":1000000000}]}
+            {"schemaVersion":1,"cell":"cpu-mlp-b32-a4-l8-batches","comparison":"overhead","pairs":4,"columns":[{"name":"launch","type":"int32"},{"name":"controlNanoseconds","type":"float64"},{"name":"candidateNanoseconds","type":"float64"}],"launches":[{"pairs":3,"cyclesPerPair":16,"cyclesPerBlock":8,"stoppedBy":"time","elapsedNanoseconds":6500000,"repetitions":15,"totalControlNanoseconds":45500000,"totalCandidateNanoseconds":45600000},{"pairs":0,"cyclesPerPair":0,"cyclesPerBlock":1,"stoppedBy":"time","elapsedNanoseconds":0,"repetitions":0,"totalControlNanoseconds":0,"totalCandidateNanoseconds":0},{"pairs":1,"cyclesPerPair":16,"cyclesPerBlock":16,"stoppedBy":"pairs","elapsedNanoseconds":1000000000,"repetitions":15,"totalControlNanoseconds":30000000,"totalCandidateNanoseconds":31000000}]}
             """,
             Encoding.UTF8.GetString(plain, 0, line));
         Assert.Equal([0, 0, 0, 2], Enumerable.Range(0, 4).Select(i => BitConverter.ToInt32(plain, line + 1 + 4 * i)));

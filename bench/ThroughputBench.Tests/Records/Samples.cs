@@ -67,12 +67,15 @@ internal static class Samples
         Lower = 0.00081,
         Upper = 0.00164,
         Confidence = 0.95,
+        DegreesOfFreedom = 310.5,
+        EffectiveUnits = 640.25,
+        MeanOverhead = 0.0021,
         Pairs = 2048,
         NanosecondsPerBatch = 71.5,
         StoppedBy = StoppedBy.Precision,
     };
 
-    public static NoiseFloorRecord NoiseFloor { get; } = new() { Estimate = -0.0001, Lower = -0.0005, Upper = 0.0003, Confidence = 0.95, Pairs = 2048 };
+    public static NoiseFloorRecord NoiseFloor { get; } = new() { Estimate = -0.0001, Lower = -0.0005, Upper = 0.0003, Confidence = 0.95, DegreesOfFreedom = 290.5, Pairs = 2048 };
 
     public static AgreementRecord Agreement { get; } = new()
     {
@@ -99,8 +102,21 @@ internal static class Samples
 
     public static PairedLaunch[] Launches { get; } =
     [
-        new() { ControlNanoseconds = [1e6, 1.01e6, 999_999.5], CandidateNanoseconds = [1.001e6, 1.012e6, 1e6], CyclesPerPair = 16, CyclesPerBlock = 8, StoppedBy = StoppedBy.Time, Elapsed = TimeSpan.FromMilliseconds(6.5) },
-        new() { ControlNanoseconds = [], CandidateNanoseconds = [], CyclesPerPair = 0, CyclesPerBlock = 1, StoppedBy = StoppedBy.Time, Elapsed = TimeSpan.Zero },
-        new() { ControlNanoseconds = [2e6], CandidateNanoseconds = [double.Epsilon], CyclesPerPair = 16, CyclesPerBlock = 16, StoppedBy = StoppedBy.Pairs, Elapsed = TimeSpan.FromSeconds(1) },
+        Launch with { ControlNanoseconds = [1e6, 1.01e6, 999_999.5], CandidateNanoseconds = [1.001e6, 1.012e6, 1e6], TotalControlNanoseconds = 45.5e6, TotalCandidateNanoseconds = 45.6e6 },
+        Launch with { CyclesPerPair = 0, CyclesPerBlock = 1, Repetitions = 0, TotalControlNanoseconds = 0, TotalCandidateNanoseconds = 0, Elapsed = TimeSpan.Zero },
+        Launch with { ControlNanoseconds = [2e6], CandidateNanoseconds = [double.Epsilon], CyclesPerBlock = 16, StoppedBy = StoppedBy.Pairs, Elapsed = TimeSpan.FromSeconds(1) },
     ];
+
+    private static PairedLaunch Launch => new()
+    {
+        ControlNanoseconds = [],
+        CandidateNanoseconds = [],
+        TotalControlNanoseconds = 30e6,
+        TotalCandidateNanoseconds = 31e6,
+        CyclesPerPair = 16,
+        CyclesPerBlock = 8,
+        Repetitions = 15,
+        StoppedBy = StoppedBy.Time,
+        Elapsed = TimeSpan.FromMilliseconds(6.5),
+    };
 }

@@ -12,6 +12,17 @@ internal static class OverheadEstimate
     public static RatioEstimate Of(PairedResult result) =>
         PairedSeries.Of(result.Launches.Select(launch => new PairedSeries(launch.ControlNanoseconds, launch.CandidateNanoseconds))).Estimate();
 
+    /// <summary>Whether pairs give an interval: a <see cref="StopRule"/>.</summary>
+    public static bool HasInterval(ReadOnlySpan<double> controlNanoseconds, ReadOnlySpan<double> candidateNanoseconds) =>
+        new PairedSeries(controlNanoseconds, candidateNanoseconds).Estimate().HasInterval;
+
+    /// <summary>All of the candidate over all of the control, − 1: a mean that hides no rare cost and no disturbance; <see langword="null"/> where nothing was measured.</summary>
+    public static double? Mean(PairedResult result)
+    {
+        double control = result.Launches.Sum(launch => launch.TotalControlNanoseconds);
+        return control > 0 ? result.Launches.Sum(launch => launch.TotalCandidateNanoseconds) / control - 1 : null;
+    }
+
     /// <summary>The same as a ratio: 1 means equal.</summary>
     public static (double Estimate, double Lower, double Upper) Ratio(PairedResult result)
     {

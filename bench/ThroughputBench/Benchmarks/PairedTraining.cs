@@ -44,6 +44,7 @@ public abstract class PairedTraining : IPaired
         MinimumTime = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
         MaximumTime = TimeSpan.FromSeconds(_plan.SecondsPerCell),
         MinimumPairs = RatioEstimate.MinimumPairs,
+        UsableWhen = OverheadEstimate.HasInterval,
         StopWhen = new PrecisionGoal(_plan.TargetHalfWidth).IsReached,
     };
 

@@ -70,7 +70,15 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
         if (!estimate.HasInterval)
             return $"no interval: {Why(estimate)}";
         (string, string) key = (Parameter<string>(benchmarkCase, "Device"), Parameter<string>(benchmarkCase, "Workload"));
-        _floors[key] = new NoiseFloorRecord { Estimate = estimate.Overhead, Lower = estimate.Lower, Upper = estimate.Upper, Confidence = estimate.Confidence, Pairs = result.Pairs };
+        _floors[key] = new NoiseFloorRecord
+        {
+            Estimate = estimate.Overhead,
+            Lower = estimate.Lower,
+            Upper = estimate.Upper,
+            Confidence = estimate.Confidence,
+            DegreesOfFreedom = FiniteOrNull(estimate.DegreesOfFreedom),
+            Pairs = result.Pairs,
+        };
         return Interval(estimate.Overhead, estimate.Lower, estimate.Upper);
     }
 
@@ -91,7 +99,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
             return CellRecord.TimedOut(folder.Run, cell, $"One pair, from a log to the next on each side, takes longer than the {plan.SecondsPerCell} s of a cell; give it more with --seconds-per-cell.");
         RatioEstimate estimate = OverheadEstimate.Of(result);
         if (!estimate.HasInterval)
-            return CellRecord.TimedOut(folder.Run, cell, $"The {result.Pairs} pairs that fitted into {plan.SecondsPerCell} s give no interval ({Why(estimate)}); give it more with --seconds-per-cell.");
+            return CellRecord.TimedOut(folder.Run, cell, $"The {result.Pairs} pairs that were measured give no interval: {Why(estimate)}. Give the cell more time with --seconds-per-cell.");
         try
         {
             return Complete(cell, result, estimate);
@@ -117,6 +125,9 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
             Lower = estimate.Lower,
             Upper = estimate.Upper,
             Confidence = estimate.Confidence,
+            DegreesOfFreedom = FiniteOrNull(estimate.DegreesOfFreedom),
+            EffectiveUnits = FiniteOrNull(estimate.EffectiveUnits),
+            MeanOverhead = OverheadEstimate.Mean(result),
             Pairs = result.Pairs,
             NanosecondsPerBatch = estimate.Overhead * batch,
             StoppedBy = result.Launches[^1].StoppedBy,
@@ -167,12 +178,14 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
         LogUnit = Parameter<LogUnit>(benchmarkCase, nameof(OverheadBenchmark.LogUnit)),
     };
 
+    private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
+
     private static string Interval(double estimate, double lower, double upper) => $"{Figures.Signed(estimate)} [{Figures.Signed(lower)}, {Figures.Signed(upper)}]";
 
     private static string Why(RatioEstimate estimate) => estimate.Doubt switch
     {
         Doubt.TooFewPairs => $"an interval needs {RatioEstimate.MinimumPairs} pairs",
-        Doubt.TooCorrelated => "they depend on one another too much",
+        Doubt.TooCorrelated => "they depend on one another too much, as on a machine whose speed wanders",
         Doubt.ClockTooCoarse => "the clock is too coarse for so short a block",
         _ => "they are not finite",
     };

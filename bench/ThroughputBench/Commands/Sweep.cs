@@ -111,6 +111,8 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
         IReadOnlyList<CellRecord> cells = folder.Recorded.Cells;
         if (cells.Any(cell => cell.Agreement is { Agrees: false } || cell.SameLosses == false))
             return ExitCode.Bad;
-        return cells.Any(cell => cell.Status is CellStatus.Failed or CellStatus.TimedOut) ? ExitCode.Failed : ExitCode.Good;
+        if (cells.Any(cell => cell.Status == CellStatus.Failed) || cells.All(cell => cell.Overhead is null))
+            return ExitCode.Failed;
+        return cells.Any(cell => cell.Status == CellStatus.TimedOut) ? ExitCode.Inconclusive : ExitCode.Good;
     }
 }

@@ -15,6 +15,9 @@ internal sealed record NoiseFloorRecord
     /// <summary>Nominal coverage of the interval, between 0 and 1: for example 0.95.</summary>
     public required double Confidence { get; init; }
 
+    /// <summary>Degrees of freedom of Student's t behind the interval; <see langword="null"/> where that is the normal distribution.</summary>
+    public double? DegreesOfFreedom { get; init; }
+
     /// <summary>Pairs that were measured.</summary>
     public required int Pairs { get; init; }
 

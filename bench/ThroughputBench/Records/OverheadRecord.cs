@@ -17,6 +17,18 @@ internal sealed record OverheadRecord
     /// <summary>Nominal coverage of the interval, between 0 and 1: for example 0.95.</summary>
     public required double Confidence { get; init; }
 
+    /// <summary>Degrees of freedom of Student's t behind the interval; <see langword="null"/> where that is the normal distribution.</summary>
+    public double? DegreesOfFreedom { get; init; }
+
+    /// <summary>How many independent pairs the correlated ones are worth.</summary>
+    public double? EffectiveUnits { get; init; }
+
+    /// <summary>
+    /// All that the monitored side took over all that the control took, − 1, as a fraction: a plain mean without an interval. Costs that come now
+    /// and then, such as a garbage collection, are in it in full, and so is every disturbance; <see cref="Estimate"/> leaves both out.
+    /// </summary>
+    public double? MeanOverhead { get; init; }
+
     /// <summary>Pairs that were measured.</summary>
     public required int Pairs { get; init; }
 

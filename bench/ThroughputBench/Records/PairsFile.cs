@@ -14,6 +14,9 @@ internal static class PairsFile
 {
     private const int MostPairs = 50_000_000;
 
+    /// <summary>Thirty years.</summary>
+    private const double LongestNanoseconds = 1e18;
+
     /// <summary>The content of a file of pairs.</summary>
     /// <exception cref="ArgumentException">A time is not a positive, finite number, or the columns of a launch differ in length.</exception>
     public static byte[] Encode(string cellId, Comparison comparison, IReadOnlyList<PairedLaunch> launches)
@@ -26,7 +29,8 @@ internal static class PairsFile
             Pairs = launches.Sum(launch => launch.Pairs),
             Columns = PairsHeader.AllColumns,
             Launches = [.. launches.Select(launch => new PairsHeader.Launch(
-                launch.Pairs, launch.CyclesPerPair, launch.CyclesPerBlock, launch.StoppedBy, launch.Elapsed.TotalNanoseconds))],
+                launch.Pairs, launch.CyclesPerPair, launch.CyclesPerBlock, launch.StoppedBy, launch.Elapsed.TotalNanoseconds,
+                launch.Repetitions, launch.TotalControlNanoseconds, launch.TotalCandidateNanoseconds))],
         };
         if (launches.Any(launch => launch.ControlNanoseconds.Length != launch.CandidateNanoseconds.Length))
             throw new ArgumentException("Each pair has two times: the columns of a launch differ in length.", nameof(launches));
@@ -118,6 +122,9 @@ internal static class PairsFile
                 CandidateNanoseconds = candidate,
                 CyclesPerPair = launch.CyclesPerPair,
                 CyclesPerBlock = launch.CyclesPerBlock,
+                Repetitions = launch.Repetitions,
+                TotalControlNanoseconds = launch.TotalControlNanoseconds,
+                TotalCandidateNanoseconds = launch.TotalCandidateNanoseconds,
                 StoppedBy = launch.StoppedBy,
                 Elapsed = TimeSpan.FromTicks((long)(launch.ElapsedNanoseconds / TimeSpan.NanosecondsPerTick)),
             });
@@ -128,9 +135,13 @@ internal static class PairsFile
     private static string? ObjectionTo(PairsHeader header) =>
         !header.Columns.SequenceEqual(PairsHeader.AllColumns) ? "columns are not those of this schema"
         : header.Pairs is < 0 or > MostPairs ? "pairs is out of range"
-        : header.Launches.Any(launch => launch.Pairs < 0 || launch.CyclesPerPair < 0 || launch.CyclesPerBlock < 0 || launch.ElapsedNanoseconds is < 0 or > 1e18) ? "launches are out of range"
+        : !header.Launches.All(IsPossible) ? "launches are out of range"
         : header.Launches.Sum(launch => (long)launch.Pairs) != header.Pairs ? "launches do not add up to pairs"
         : null;
+
+    private static bool IsPossible(PairsHeader.Launch launch) =>
+        launch is { Pairs: >= 0, CyclesPerPair: >= 0, CyclesPerBlock: >= 0, Repetitions: >= 0, ElapsedNanoseconds: >= 0 and <= LongestNanoseconds }
+            and { TotalControlNanoseconds: >= 0 and <= LongestNanoseconds, TotalCandidateNanoseconds: >= 0 and <= LongestNanoseconds };
 
     private static string? ObjectionTo(IReadOnlyList<PairedLaunch> launches) =>
         launches.SelectMany(launch => launch.ControlNanoseconds.Concat(launch.CandidateNanoseconds)).All(time => double.IsFinite(time) && time > 0)
