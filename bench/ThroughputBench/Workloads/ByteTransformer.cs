@@ -1,10 +1,11 @@
+using ThroughputBench.Training.Flops;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ThroughputBench.Workloads;
 
 /// <summary>A causal language model over bytes: int64 tokens of [batch, context] become scores of [batch × context, 256].</summary>
-internal sealed class ByteTransformer : nn.Module<Tensor, Tensor>
+internal sealed class ByteTransformer : nn.Module<Tensor, Tensor>, ICountsFlops
 {
     private const int Tokens = 256, Width = 64, Layers = 2;
 
@@ -30,4 +31,7 @@ internal sealed class ByteTransformer : nn.Module<Tensor, Tensor>
         Tensor hidden = _blocks.call(_tokens.call(input) + _positions);
         return _scores.call(_norm.call(hidden)).view(-1, Tokens);
     }
+
+    /// <summary>Positions are added, nothing is multiplied.</summary>
+    public PassFlops OwnFlops(IReadOnlyList<long[]> inputShapes) => default;
 }

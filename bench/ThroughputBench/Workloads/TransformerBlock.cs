@@ -1,10 +1,11 @@
+using ThroughputBench.Training.Flops;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ThroughputBench.Workloads;
 
 /// <summary>Causal self-attention and a perceptron, each on the normed input and added to it; float [batch, context, width] keeps its shape.</summary>
-internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>
+internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>, ICountsFlops
 {
     private const int Heads = 2;
 
@@ -31,6 +32,13 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>
     {
         Tensor attended = input + Attend(_attentionNorm.call(input));
         return attended + _narrow.call(nn.functional.gelu(_widen.call(_perceptronNorm.call(attended))));
+    }
+
+    /// <summary>Scores (queries by keys) and context (scores by values); each query has a score for each position, those that the mask voids too.</summary>
+    public PassFlops OwnFlops(IReadOnlyList<long[]> inputShapes)
+    {
+        (long batch, long context, long width) = (inputShapes[0][0], inputShapes[0][1], inputShapes[0][2]);
+        return PassFlops.MatrixProduct(batch * context, width, context) + PassFlops.MatrixProduct(batch * context, context, width);
     }
 
     private Tensor Attend(Tensor input)
