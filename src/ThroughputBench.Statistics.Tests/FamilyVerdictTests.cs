@@ -94,6 +94,41 @@ public sealed class FamilyVerdictTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Each_cell_may_have_a_limit_of_its_own()
+    {
+        RatioEstimate cell = Between(0.006, 0.008);
+
+        var family = FamilyVerdict.Of([new FamilyMember(cell, 0.005), new FamilyMember(cell, 0.009)], familyError: 0.05);
+
+        Assert.Equal([Verdict.Over, Verdict.Within], family.Cells);
+    }
+
+    [Fact]
+    public void Each_attempt_must_be_twice_as_sure_as_the_one_before_it()
+    {
+        RatioEstimate cell = WithPValue(0.01);
+
+        double PValue(int attempt) => FamilyVerdict.Of([new FamilyMember(cell, 0, attempt)]).PValues[0];
+
+        Assert.Equal(0.01, PValue(1), 9);
+        Assert.Equal(0.08, PValue(4), 9);
+        Assert.Equal(Verdict.Within, FamilyVerdict.Of([new FamilyMember(Between(0.001, 0.0049), 0.005)]).Verdict);
+        Assert.Equal(Verdict.Inconclusive, FamilyVerdict.Of([new FamilyMember(Between(0.001, 0.0049), 0.005, Attempt: 2)]).Verdict);
+        Assert.Throws<ArgumentOutOfRangeException>(() => PValue(0));
+    }
+
+    [Fact]
+    public void Trying_four_times_until_it_is_over_raises_no_more_than_twice_the_false_alarms()
+    {
+        var run = new SimulatedRun(Noise.Normal, NoiseLayout.Interleaved, 400) { Overhead = 0 };
+
+        double alarms = Simulated.Share(4000, check => Enumerable.Range(1, 4).Any(attempt =>
+            FamilyVerdict.Of([new FamilyMember(run.Measure(4 * check + (ulong)attempt).Estimate(), 0, attempt)], familyError: 0.02).Verdict == Verdict.Over));
+
+        Assert.InRange(alarms, 0.02, 0.045);
+    }
+
+    [Fact]
     public void P_values_are_adjusted_as_Holm_worked_them_out()
     {
         RatioEstimate[] cells = [WithPValue(0.01), WithPValue(0.04), WithPValue(0.03), WithPValue(0.005)];

@@ -16,11 +16,10 @@ public sealed record FamilyVerdict
     /// </summary>
     public const double DefaultFamilyError = 0.0025;
 
-    private FamilyVerdict(Verdict[] cells, double[] pValues, double limit, double familyError)
+    private FamilyVerdict(Verdict[] cells, double[] pValues, double familyError)
     {
         Cells = cells;
         PValues = pValues;
-        Limit = limit;
         FamilyError = familyError;
         Verdict = cells.Contains(Verdict.Over) ? Verdict.Over
             : cells.All(cell => cell == Verdict.Within) ? Verdict.Within
@@ -36,9 +35,6 @@ public sealed record FamilyVerdict
     /// <summary>For each cell, Holm's adjusted p-value of "over the limit".</summary>
     public IReadOnlyList<double> PValues { get; }
 
-    /// <summary>The limit that all cells were held against, a fraction.</summary>
-    public double Limit { get; }
-
     /// <summary>Chance of any false alarm in the family, at most.</summary>
     public double FamilyError { get; }
 
@@ -47,11 +43,22 @@ public sealed record FamilyVerdict
     /// tolerance.
     /// </summary>
     /// <param name="cells">At least one estimate.</param>
-    /// <param name="limit">A fraction above −1.</param>
+    /// <param name="limit">A fraction above −1, for all of them.</param>
     /// <param name="familyError">Chance of any false alarm, between 0 and 1, both excluded.</param>
     /// <exception cref="ArgumentException">There are no cells.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public static FamilyVerdict Of(IReadOnlyList<RatioEstimate> cells, double limit, double familyError = DefaultFamilyError)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        return Of([.. cells.Select(cell => new FamilyMember(cell, limit))], familyError);
+    }
+
+    /// <summary>Judges a family whose cells have limits of their own, or were measured more than once.</summary>
+    /// <param name="cells">At least one cell.</param>
+    /// <param name="familyError">Chance of any false alarm among first attempts, between 0 and 1, both excluded; among all, twice that.</param>
+    /// <exception cref="ArgumentException">There are no cells.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public static FamilyVerdict Of(IReadOnlyList<FamilyMember> cells, double familyError = DefaultFamilyError)
     {
         ArgumentNullException.ThrowIfNull(cells);
         if (cells.Count == 0)
@@ -59,13 +66,22 @@ public sealed record FamilyVerdict
         if (!(familyError is > 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(familyError), familyError, "The family's error must lie between 0 and 1.");
 
-        double[] pValues = Holm([.. cells.Select(cell => cell.ProbabilityAtOrBelow(limit))]);
-        Verdict[] verdicts = [.. cells.Select((cell, i) => pValues[i] <= familyError ? Verdict.Over : NotOver(cell.Against(limit)))];
-        return new(verdicts, pValues, limit, familyError);
+        double[] pValues = Holm([.. cells.Select(cell => Math.Min(1, cell.Estimate.ProbabilityAtOrBelow(cell.Limit) * Surer(cell)))]);
+        Verdict[] verdicts = [.. cells.Select((cell, i) => pValues[i] <= familyError ? Verdict.Over : NotOver(cell))];
+        return new(verdicts, pValues, familyError);
     }
 
+    private static double Surer(FamilyMember cell) => cell.Attempt >= 1
+        ? Math.Pow(2, cell.Attempt - 1)
+        : throw new ArgumentOutOfRangeException(nameof(cell), cell.Attempt, "Attempts are counted from 1.");
+
     /// <summary>A cell that looks over the limit by itself, but not once the size of the family is thought of, is undecided.</summary>
-    private static Verdict NotOver(Verdict alone) => alone == Verdict.Over ? Verdict.Inconclusive : alone;
+    private static Verdict NotOver(FamilyMember cell)
+    {
+        double confidence = 1 - (1 - cell.Estimate.Confidence) / Surer(cell);
+        Verdict alone = (cell.Attempt == 1 ? cell.Estimate : cell.Estimate.At(confidence)).Against(cell.Limit);
+        return alone == Verdict.Over ? Verdict.Inconclusive : alone;
+    }
 
     private static double[] Holm(double[] pValues)
     {

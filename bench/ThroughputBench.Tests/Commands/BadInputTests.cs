@@ -87,6 +87,20 @@ public sealed class BadInputTests : IDisposable
     public Task A_folder_that_cannot_be_a_runs_is_refused(string commandLine, string named) => RefusedAsync("sweep " + commandLine, named);
 
     [Theory]
+    [InlineData("--budget 0%", "'0%'")]
+    [InlineData("--budget -1%", "'-1%'")]
+    [InlineData("--budget 0.005", "'0.005'")]
+    [InlineData("--budget abc", "'abc'")]
+    [InlineData("--budget NaN%", "'NaN%'")]
+    [InlineData("--budget 101%", "'101%'")]
+    [InlineData("--budget {nothing}", "''")]
+    [InlineData("--tolerance 0%", "'0%'")]
+    [InlineData("--run {folder}/nowhere", "no such folder")]
+    [InlineData("--run {folder}", "has no run.json")]
+    [InlineData("--run {folder}/empty.txt", "is a file")]
+    public Task A_check_that_cannot_be_made_is_refused(string commandLine, string named) => RefusedAsync("check " + commandLine, named);
+
+    [Theory]
     [InlineData("bdn", "--filter")]
     [InlineData("bdn --nonsense", "'nonsense'")]
     [InlineData("bdn --filter * --job tiny", "\"tiny\"")]

@@ -6,8 +6,9 @@ namespace ThroughputBench.Tests.Commands;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("--help", "sweep", "bdn", "info", "./run.sh test")]
+    [InlineData("--help", "sweep", "check", "bdn", "info", "./run.sh test")]
     [InlineData("sweep --help", "--accumulate", "--log-every", "--log-unit", "--device", "--workload", "--data", "--threads", "--seconds-per-cell", "--seed", "--fault", "--output", "--resume", "--json", "--quiet")]
+    [InlineData("check --help", "--budget", "--tolerance", "--baseline", "--run", "--markdown", "--json")]
     [InlineData("bdn --help", "--filter", "--list flat")]
     [InlineData("info --help", "disturb")]
     public async Task Help_is_on_standard_output_at_each_level(string commandLine, params string[] shown)

@@ -17,6 +17,7 @@ internal static class ThroughputBenchCommands
         var root = new RootCommand("Measures what a throughput monitor costs in a training loop, and whether it tells the truth. Without a command: sweep. All tests: ./run.sh test.")
         {
             SweepCommand.Create(),
+            CheckCommand.Create(),
             BdnCommand.Create(),
             InfoCommand.Create(),
         };

@@ -43,6 +43,9 @@ internal sealed record CellRecord
     /// <summary>What became of it.</summary>
     public required CellStatus Status { get; init; }
 
+    /// <summary>Which measurement of the cell this is, from 1, where a check measured again what it could not tell; <see langword="null"/> for the first.</summary>
+    public int? Attempt { get; init; }
+
     /// <summary>Why it was not measured, in one line; <see langword="null"/> where it was.</summary>
     public string? Reason { get; init; }
 

@@ -6,6 +6,8 @@ namespace ThroughputBench.Records;
 /// <summary>What must hold of the values in a record. Each method gives what is wrong, or <see langword="null"/>.</summary>
 internal static class RecordRules
 {
+    private const int MostAttempts = 1000;
+
     /// <summary>Judges a cell's record.</summary>
     public static string? ObjectionTo(CellRecord record)
     {
@@ -20,10 +22,11 @@ internal static class RecordRules
             return $"status {Word(record.Status)} {(record.Overhead is null ? "without" : "with")} an overhead";
         if (record.Status != CellStatus.Measured && string.IsNullOrWhiteSpace(record.Reason))
             return $"status {Word(record.Status)} without a reason";
-        return (record.Overhead is { } overhead ? Interval("overhead", overhead.Lower, overhead.Upper, overhead.Confidence, overhead.Pairs) : null)
-            ?? (record.NoiseFloor is { } floor ? Interval("noiseFloor", floor.Lower, floor.Upper, floor.Confidence, floor.Pairs) : null)
+        return (record.Overhead is { } overhead ? Interval("overhead", overhead.Estimate, overhead.Lower, overhead.Upper, overhead.Confidence, overhead.Pairs, overhead.DegreesOfFreedom) : null)
+            ?? (record.NoiseFloor is { } floor ? Interval("noiseFloor", floor.Estimate, floor.Lower, floor.Upper, floor.Confidence, floor.Pairs, floor.DegreesOfFreedom) : null)
             ?? (record.Agreement is { } agreement ? ObjectionTo(agreement) : null)
-            ?? (record.StepNanoseconds is <= 0 ? "stepNanoseconds is not above 0" : null);
+            ?? (record.StepNanoseconds is <= 0 ? "stepNanoseconds is not above 0" : null)
+            ?? (record.Attempt is < 1 or > MostAttempts ? "attempt is out of range" : null);
     }
 
     /// <summary>Judges a run's record.</summary>
@@ -71,8 +74,12 @@ internal static class RecordRules
             ? null
             : "agreement contradicts itself: it needs 0 <= medianError <= p95Error <= worstError, at least one log, and rates above 0";
 
-    private static string? Interval(string name, double lower, double upper, double confidence, int pairs) =>
-        lower > upper ? $"{name}.lower is above {name}.upper"
+    private static string? Interval(string name, double estimate, double lower, double upper, double confidence, int pairs, double? degreesOfFreedom) =>
+        lower <= -1 ? $"{name}.lower is not above -1"
+        : degreesOfFreedom is <= 0 ? $"{name}.degreesOfFreedom is not above 0"
+        : lower > upper ? $"{name}.lower is above {name}.upper"
+        : lower == upper ? $"{name}.lower equals {name}.upper, which no measurement gives"
+        : estimate < lower || estimate > upper ? $"{name}.estimate is outside its own interval"
         : confidence is not (> 0 and < 1) ? $"{name}.confidence is not between 0 and 1"
         : pairs < 1 ? $"{name}.pairs is below 1"
         : null;

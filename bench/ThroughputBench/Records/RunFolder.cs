@@ -12,7 +12,9 @@ namespace ThroughputBench.Records;
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
-    private const string RunFile = "run.json";
+    /// <summary>What makes a folder a run.</summary>
+    internal const string RunFile = "run.json";
+
     private const string CellsFile = "cells.jsonl";
     private const string PairsFolder = "pairs";
     private const string LockFile = ".writing";

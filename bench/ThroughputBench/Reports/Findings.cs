@@ -1,3 +1,4 @@
+using ThroughputBench.Checks;
 using ThroughputBench.Grid;
 using ThroughputBench.Records;
 
@@ -7,7 +8,7 @@ namespace ThroughputBench.Reports;
 internal sealed class Findings
 {
     /// <summary>The overhead that a monitor may have unless a budget is given: a fraction of the step.</summary>
-    public const double DefaultBudget = 0.005;
+    public const double DefaultBudget = CheckLimits.DefaultBudget;
 
     private readonly RunRecord _run;
     private readonly IReadOnlyList<CellRecord> _cells;

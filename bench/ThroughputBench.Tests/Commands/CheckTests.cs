@@ -1,0 +1,136 @@
+using System.Text.Json;
+using ThroughputBench.Records;
+using ThroughputBench.Tests.Checks;
+using ThroughputBench.Tests.Grid;
+using ThroughputBench.Tests.Records;
+using Xunit;
+using static ThroughputBench.Tests.Checks.SampleRuns;
+
+namespace ThroughputBench.Tests.Commands;
+
+/// <summary><c>check --run</c> as a process: verdicts from files alone.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class CheckTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Within_budget_and_no_worse_is_0()
+    {
+        Program.Outcome outcome = await CheckAsync(Of(), Of());
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("Good: within budget, and no worse than the baseline.\nNext: nothing;", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_baseline_the_budget_alone_is_checked_and_that_is_said()
+    {
+        Program.Outcome outcome = await CheckAsync(Of(), null);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("There is no baseline, so this is a check against the budget alone.", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Over_budget_is_1()
+    {
+        Program.Outcome outcome = await CheckAsync(Of(With(Cells.Of(1, 2), Overhead(1.2, 0.05))), null);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("Not good: over budget in mlp on cpu, A = 1, L = 2 batches.\nNext: make the monitor cheaper", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Worse_than_the_baseline_though_within_budget_is_1()
+    {
+        Program.Outcome outcome = await CheckAsync(Of(With(Cells.Of(1, 2), Overhead(1.2, 0.05))), Of(), "--budget", "2%");
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("Not good: worse than the baseline in mlp on cpu, A = 1, L = 2 batches.\nNext: find what made it dearer since commit", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_told_is_3()
+    {
+        Program.Outcome outcome = await CheckAsync(Of(record => record with { NoiseFloor = Floor(0.6) }), null);
+
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Contains("cannot tell: noise floor above the budget", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("Next: the machine was too busy for this budget", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_baseline_from_another_machine_is_4_and_the_field_is_named()
+    {
+        RecordedRun here = Of(), there = here with { Run = here.Run with { Machine = Samples.Machine with { LogicalCores = 64 } } };
+
+        Program.Outcome outcome = await CheckAsync(here, there);
+
+        Assert.Equal(4, outcome.ExitCode);
+        Assert.Contains("Not comparable: logical cores: 2 here, 64 in the baseline.", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("Next: measure a baseline on this machine", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failed_cell_is_5()
+    {
+        Program.Outcome outcome = await CheckAsync(Of(record => record.Cell == Cells.Of(1, 2) ? CellRecord.Failed(Samples.Run, record.Cell, "It broke.") : record), null);
+
+        Assert.Equal(5, outcome.ExitCode);
+        Assert.Contains("A = 1, L = 2 batches: failed: It broke.", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("Next: read the reasons above", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task As_Markdown_and_as_JSON_it_says_the_same()
+    {
+        RecordedRun run = Of(With(Cells.Of(1, 2), Overhead(1.2, 0.05)));
+
+        Program.Outcome outcome = await CheckAsync(run with { Run = run.Run with { Dirty = true } }, Of(), "--json", "--markdown", _folder["check.md"]);
+
+        using JsonDocument document = JsonDocument.Parse(outcome.Output);
+        string markdown = await File.ReadAllTextAsync(_folder["check.md"]);
+        Assert.Equal("bad", document.RootElement.GetProperty("outcome").GetString());
+        Assert.Equal("over", document.RootElement.GetProperty("cells")[1].GetProperty("onBudget").GetProperty("verdict").GetString());
+        Assert.StartsWith("### Throughput monitor: Not good: over budget", markdown, StringComparison.Ordinal);
+        Assert.Contains("| **OVER** |", markdown, StringComparison.Ordinal);
+        Assert.Contains("The tree had changes that are not in commit", markdown, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cells.jsonl", "0.0024", "NaN", "is not JSON")]
+    [InlineData("cells.jsonl", "0.0024", "1e999", "overhead.upper is not a finite number")]
+    [InlineData("cells.jsonl", "0.0024", "0.0001", "is above overhead.upper")]
+    [InlineData("run.json", "\"schemaVersion\": 1", "\"schemaVersion\": 99", "is of schema 99")]
+    [InlineData("run.json", null, "", "is empty")]
+    [InlineData("cells.jsonl", null, "", "lacks 6 of the run's cells")]
+    [InlineData("cells.jsonl", null, "{\"schemaVersion\":1,\"runId\":\"2026", "cut off")]
+    [InlineData("run.json", null, null, "has no run.json")]
+    public async Task A_baseline_that_is_damaged_is_refused_in_one_line(string file, string? what, string? with, string said)
+    {
+        string run = Of().Write(_folder["run"]), baseline = Of().Write(_folder["baseline"]), edited = Path.Combine(baseline, file);
+        if (with is null)
+            File.Delete(edited);
+        else
+            await File.WriteAllTextAsync(edited, what is null ? with : (await File.ReadAllTextAsync(edited)).Replace(what, with, StringComparison.Ordinal));
+
+        Program.Outcome outcome = await Program.RunAsync("check", "--run", run, "--baseline", baseline, "--markdown", _folder["check.md"]);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains(said, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+        Assert.False(File.Exists(_folder["check.md"]));
+    }
+
+    private async Task<Program.Outcome> CheckAsync(RecordedRun run, RecordedRun? baseline, params string[] options)
+    {
+        List<string> arguments = ["check", "--run", run.Write(_folder["run"]), .. options];
+        if (baseline is not null)
+            arguments.AddRange(["--baseline", baseline.Write(_folder["baseline"])]);
+        Program.Outcome outcome = await Program.RunAsync([.. arguments]);
+        return outcome with { Output = outcome.Output.ReplaceLineEndings("\n") };
+    }
+}

@@ -1,0 +1,23 @@
+namespace ThroughputBench.Checks;
+
+/// <summary>Why a cell cannot be told.</summary>
+internal enum CheckDoubt
+{
+    /// <summary>It can.</summary>
+    None,
+
+    /// <summary>The pairs gave no interval; the record's reason says why.</summary>
+    NoInterval,
+
+    /// <summary>The run has no noise floor for it: its A/A control failed or gave no interval.</summary>
+    NoNoiseFloor,
+
+    /// <summary>The noise floor reaches beyond the budget.</summary>
+    NoiseFloorTooWide,
+
+    /// <summary>The baseline's noise floor reaches beyond the budget, or there is none.</summary>
+    BaselineNoiseFloor,
+
+    /// <summary>The interval lies on both sides of the limit, or too little above it.</summary>
+    IntervalTooWide,
+}

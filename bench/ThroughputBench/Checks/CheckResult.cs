@@ -1,0 +1,69 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+using ThroughputBench.Statistics;
+
+namespace ThroughputBench.Checks;
+
+/// <summary>What a run comes to when it is held against a budget and a baseline. Made from records alone, so that it can be made again from the files.</summary>
+internal sealed record CheckResult
+{
+    /// <summary>The run that was judged.</summary>
+    public required RunRecord Run { get; init; }
+
+    /// <summary>What it was compared with, or <see langword="null"/>.</summary>
+    public RunRecord? Baseline { get; init; }
+
+    /// <summary>Why there is no baseline, in one sentence; <see langword="null"/> where there is one.</summary>
+    public string? NoBaseline { get; init; }
+
+    /// <summary>What it was held against.</summary>
+    public required CheckLimits Limits { get; init; }
+
+    /// <summary>The cells that were run, in the order of the grid.</summary>
+    public required IReadOnlyList<CheckedCell> Cells { get; init; }
+
+    /// <summary>The cells that the right rule refuses.</summary>
+    public required IReadOnlyList<Cell> Refused { get; init; }
+
+    /// <summary>The cells of the grid that the run did not come to.</summary>
+    public required IReadOnlyList<Cell> NotReached { get; init; }
+
+    /// <summary>The cells that were measured here and not in the baseline.</summary>
+    public required IReadOnlyList<Cell> Added { get; init; }
+
+    /// <summary>The cells that were measured in the baseline and are not in this grid.</summary>
+    public required IReadOnlyList<Cell> Dropped { get; init; }
+
+    /// <summary>Why the baseline, or some of it, cannot be compared with.</summary>
+    public required IReadOnlyList<RunDifference> Differences { get; init; }
+
+    /// <summary>For each device what overhead is made of, where its cells differ enough to tell.</summary>
+    public required IReadOnlyDictionary<string, OverheadModel> Models { get; init; }
+
+    /// <summary>The family's verdict on the budget.</summary>
+    public Verdict OnBudget => Of(Cells.Select(cell => cell.OnBudget));
+
+    /// <summary>The family's verdict against the baseline, over the cells that can be compared; <see langword="null"/> where there are none.</summary>
+    public Verdict? OnBaseline => Cells.Any(cell => cell.OnBaseline is not null)
+        ? Of(Cells.Where(cell => cell.Baseline is not null).Select(cell => cell.OnBaseline))
+        : null;
+
+    /// <summary>The smallest excess over the budget that would have been found with 95 % power in whichever cell it was; <see langword="null"/> where some cell gives no verdict at all.</summary>
+    public double? SmallestDetectable => Cells.Count > 0 && Cells.All(cell => cell.SmallestDetectable is not null) ? Cells.Max(cell => cell.SmallestDetectable) : null;
+
+    /// <summary>What it all comes to.</summary>
+    public CheckOutcome Outcome =>
+        Cells.Any(cell => cell.IsBad) ? CheckOutcome.Bad
+        : Cells.Any(cell => cell.Record.Status == CellStatus.Failed) || Cells.Count == 0 ? CheckOutcome.Failed
+        : Baseline is not null && Cells.All(cell => cell.Baseline is null) ? CheckOutcome.NothingComparable
+        : NotReached.Count > 0 || Cells.Any(cell => cell.IsInconclusive) ? CheckOutcome.Inconclusive
+        : CheckOutcome.Good;
+
+    private static Verdict Of(IEnumerable<CellJudgement?> cells)
+    {
+        CellJudgement?[] all = [.. cells];
+        return all.Any(cell => cell?.Verdict == Verdict.Over) ? Verdict.Over
+            : all.Length > 0 && all.All(cell => cell?.Verdict == Verdict.Within) ? Verdict.Within
+            : Verdict.Inconclusive;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Checks;
+
+/// <summary>Whether what two runs measured of a workload may be compared.</summary>
+internal static class Comparability
+{
+    /// <summary>The fields that forbid it; none where it may be compared.</summary>
+    /// <remarks>A fault that was put into this run is no such field: to see what becomes of it is what it was put in for. A baseline with one is no baseline.</remarks>
+    public static IReadOnlyList<RunDifference> Between(RunRecord now, RunRecord baseline, string workload) => [.. Differences(now, baseline, workload)];
+
+    private static IEnumerable<RunDifference> Differences(RunRecord now, RunRecord baseline, string workload)
+    {
+        if (now.SchemaVersion != baseline.SchemaVersion)
+            yield return new RunDifference("schema", Text(now.SchemaVersion), Text(baseline.SchemaVersion));
+        foreach (MachineDifference difference in now.Machine.DifferencesFrom(baseline.Machine))
+            yield return new RunDifference(difference.Field, difference.Here, difference.There);
+        if (now.Options.Threads != baseline.Options.Threads)
+            yield return new RunDifference("--threads", Text(now.Options.Threads), Text(baseline.Options.Threads));
+        if (now.Options.Seed != baseline.Options.Seed)
+            yield return new RunDifference("--seed", Text(now.Options.Seed), Text(baseline.Options.Seed));
+        if (DataOf(now, workload) != DataOf(baseline, workload))
+            yield return new RunDifference("--data", DataOf(now, workload), DataOf(baseline, workload));
+        if (baseline.Options.Fault is { } fault)
+            yield return new RunDifference("--fault", now.Options.Fault ?? "none", fault);
+    }
+
+    private static string DataOf(RunRecord run, string workload) =>
+        run.Options.Data is { } data && data.Workload == workload ? $"{data.Name} (SHA-256 {data.Sha256[..Math.Min(12, data.Sha256.Length)]}…)" : "the workload's own";
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

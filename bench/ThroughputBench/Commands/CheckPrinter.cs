@@ -1,0 +1,34 @@
+using System.Text;
+using ThroughputBench.Checks;
+using ThroughputBench.Records;
+using ThroughputBench.Reports;
+
+namespace ThroughputBench.Commands;
+
+/// <summary>Where a check's result goes: standard output as a table or JSON, and a file of Markdown.</summary>
+internal sealed class CheckPrinter(bool json, string? markdownPath, TextWriter output)
+{
+    private readonly string? _markdownPath = markdownPath is null ? null : Checked(markdownPath);
+
+    /// <summary>Writes it everywhere.</summary>
+    public void Print(CheckResult result)
+    {
+        if (json)
+            output.WriteLine(CheckJson.Of(result));
+        else
+            CheckConsole.Write(ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")), result);
+        if (_markdownPath is not null)
+            AtomicFile.Write(_markdownPath, Encoding.UTF8.GetBytes(CheckMarkdown.Of(result)));
+    }
+
+    /// <summary>A file that cannot be written is found before half a minute was spent on what should go into it.</summary>
+    private static string Checked(string path)
+    {
+        if (path.Length == 0)
+            throw new InputException("--markdown must name a file.");
+        string full = Path.GetFullPath(path);
+        if (Directory.Exists(full))
+            throw new InputException($"--markdown must name a file, and '{path}' is a folder.");
+        return Directory.Exists(Path.GetDirectoryName(full)) ? full : throw new InputException($"--markdown: the folder of '{path}' does not exist.");
+    }
+}
