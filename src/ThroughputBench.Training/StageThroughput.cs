@@ -28,17 +28,15 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
         _metrics!.Begin(state);
     }
 
-    public ThroughputSnapshot Log(TrainerState state)
+    public void Log(TrainerState state)
     {
-        ThroughputSnapshot snapshot = meter.Read();
-        LoggedBatches = snapshot.Totals.Batches;
+        LoggedBatches = meter.Totals.Batches;
         if (state.HasLoggers)
-            _metrics!.Log(state, StepOf(state, snapshot), snapshot);
-        return snapshot;
+            _metrics!.Log(state, StepOf(state), meter);
     }
 
     // As in Lightning: training's steps are numbered from 0; of an evaluation, all batches so far are counted, so that no step comes twice.
-    private long StepOf(TrainerState state, in ThroughputSnapshot snapshot) => stage == Stage.Train ? state.Steps - 1 : snapshot.Lifetime.Batches;
+    private long StepOf(TrainerState state) => stage == Stage.Train ? state.Steps - 1 : meter.Save().Batches;
 
     // Metrics of the same choice keep their names: loggers recognise the instance.
     private void Choose(ThroughputMetrics.Choice choice)

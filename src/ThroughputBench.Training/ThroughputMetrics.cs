@@ -31,17 +31,18 @@ internal sealed class ThroughputMetrics
         _spent = _choice.Ledger ? state.ReadLedger()!.Value : default;
     }
 
-    public void Log(TrainerState state, long step, in ThroughputSnapshot snapshot)
+    public void Log(TrainerState state, long step, ThroughputMeter meter)
     {
         var values = new Values(_values);
-        values.Add(snapshot.Seconds);
-        values.Add(snapshot.Totals.Batches);
-        values.Add(snapshot.Totals.Samples);
+        ThroughputTotals totals = meter.Totals;
+        values.Add(meter.Seconds);
+        values.Add(totals.Batches);
+        values.Add(totals.Samples);
         if (_choice.Items)
-            values.Add(snapshot.Totals.Items);
-        AddRates(ref values, snapshot);
+            values.Add(totals.Items);
+        AddRates(ref values, meter);
         if (_choice.World is not null)
-            AddGlobalRates(ref values, _choice.World.Reduce(snapshot));
+            AddGlobalRates(ref values, _choice.World.Reduce(meter.Read()));
         AddRuntime(ref values);
         if (_choice.Ledger)
             AddShares(ref values, state.ReadLedger()!.Value);
@@ -79,9 +80,9 @@ internal sealed class ThroughputMetrics
         _ => "predict",
     };
 
-    private void AddRates(ref Values values, in ThroughputSnapshot snapshot)
+    private void AddRates(ref Values values, ThroughputMeter meter)
     {
-        ThroughputRates? rates = snapshot.Rates;
+        ThroughputRates? rates = meter.ReadRates();
         values.Add(rates?.BatchesPerSecond);
         values.Add(rates?.SamplesPerSecond);
         if (_choice.Items)
@@ -92,7 +93,7 @@ internal sealed class ThroughputMetrics
             values.Add(rates?.FlopsPerSecond is { } flops ? peak.Utilization(flops) : null);
         if (_choice.StepTimes)
         {
-            StepTimes? times = snapshot.StepTimes;
+            StepTimes? times = meter.ReadStepTimes();
             values.Add(times?.P50Seconds);
             values.Add(times?.P95Seconds);
             values.Add(times?.MaxSeconds);

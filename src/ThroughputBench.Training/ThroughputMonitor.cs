@@ -187,8 +187,9 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
 
     private void Log(TrainerState state)
     {
-        ThroughputSnapshot snapshot = StageOf(state.Stage).Log(state);
-        Logged?.Invoke(state, snapshot);
+        StageThroughput stage = StageOf(state.Stage);
+        stage.Log(state);
+        Logged?.Invoke(state, stage.Meter.Read());
     }
 
     private long? FlopsOf(TBatch batch, TrainerState state)

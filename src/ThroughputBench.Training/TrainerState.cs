@@ -55,7 +55,7 @@ public sealed class TrainerState
     /// <summary>Where the run's time went up to now; <see langword="null"/> unless <see cref="TrainerOptions.KeepLedger"/> is set, and outside <c>Fit</c>.</summary>
     public TimeBreakdown? ReadLedger() => Ledger?.Read();
 
-    /// <summary>Hands a record of metrics to the loggers. They write it on a thread of their own, in order; this call neither waits nor, in the long run, allocates.</summary>
+    /// <summary>Hands a record of metrics to the loggers. They write it on a thread of their own, in order; this call neither waits nor, in the long run, allocates. Call it from the thread that trains.</summary>
     /// <param name="step">The step that the metrics belong to.</param>
     /// <param name="names">The metrics' names. Keep one instance: loggers recognise it.</param>
     /// <param name="values">One value for each name; NaN where a metric has no value this time.</param>

@@ -66,6 +66,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
     {
         if (result.Failure is { } failure)
             return $"failed: {failure}";
+        if (result.Pairs > 0)
+            folder.WritePairs(FirstCellOf(benchmarkCase), Comparison.NoiseFloor, result.Launches);
         RatioEstimate estimate = OverheadEstimate.Of(result);
         if (!estimate.HasInterval)
             return $"no interval: {Why(estimate)}";
@@ -179,6 +181,10 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
     };
 
     private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
+
+    /// <summary>The cell whose name the noise floor's pairs bear: the floor is of a device and workload, not of a cell.</summary>
+    private Cell FirstCellOf(BenchmarkCase floor) => new SweepGrid(folder.Run.Options.ToGrid()).Accepted
+        .First(cell => cell.Device == Parameter<string>(floor, nameof(PairedTraining.Device)) && cell.Workload == Parameter<string>(floor, nameof(PairedTraining.Workload)));
 
     private static string Interval(double estimate, double lower, double upper) => $"{Figures.Signed(estimate)} [{Figures.Signed(lower)}, {Figures.Signed(upper)}]";
 

@@ -1,8 +1,8 @@
 namespace ThroughputBench.Training.Logging;
 
 /// <summary>
-/// Carries records from the training thread to the loggers. The training thread copies a record into a buffer and goes on; a thread of its own
-/// writes. Nothing is lost: the buffer grows where loggers are slow, and the end waits for what is still in it.
+/// Carries records from the training thread to the loggers. The training thread copies a record into a queue and goes on; a thread of its own
+/// writes. Nothing is lost: the queue grows where loggers are slow, and the end waits for what is still in it.
 /// </summary>
 /// <remarks>
 /// The writer looks for records every <see cref="PollMilliseconds"/> instead of being woken for each: a wake-up is a system call of microseconds on the
@@ -12,6 +12,9 @@ internal sealed class MetricLog : IDisposable
 {
     private const int PollMilliseconds = 50;
 
+    /// <summary>Records after which loggers are flushed, where there are always more to write.</summary>
+    private const int MostUnflushed = 4096;
+
     private readonly object _gate = new();
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _began;
@@ -19,11 +22,11 @@ internal sealed class MetricLog : IDisposable
     private readonly List<IMetricLogger> _loggers;
     private readonly Action<IMetricLogger, Exception> _report;
     private readonly Thread _writer;
-    private Buffer _filling = new();
-    private Buffer _writing = new();
-    private bool _hurry;
+    private readonly RecordQueue _records = new();
+    private long _flushesAsked;
+    private long _flushesDone;
     private bool _ending;
-    private bool _idle = true;
+    private bool _over;
 
     public MetricLog(IEnumerable<IMetricLogger> loggers, Action<IMetricLogger, Exception> report, TimeProvider time)
     {
@@ -39,9 +42,7 @@ internal sealed class MetricLog : IDisposable
     {
         if (values.Length != names.Names.Length)
             throw new ArgumentException($"{names.Names.Length} metrics are named, but {values.Length} values were given.", nameof(values));
-        long timestamp = _time.GetTimestamp();
-        lock (_gate)
-            _filling.Add(new Entry(step, epoch, timestamp, names), values);
+        _records.Add(new RecordQueue.Entry(step, epoch, _time.GetTimestamp(), names), values);
     }
 
     /// <summary>Waits until every record logged so far has been written and flushed.</summary>
@@ -49,9 +50,9 @@ internal sealed class MetricLog : IDisposable
     {
         lock (_gate)
         {
-            _hurry = true;
+            long mine = ++_flushesAsked;
             Monitor.PulseAll(_gate);
-            while (!(_idle && _filling.Count == 0) && _writer.IsAlive)
+            while (_flushesDone < mine && !_over)
                 Monitor.Wait(_gate);
         }
     }
@@ -68,51 +69,54 @@ internal sealed class MetricLog : IDisposable
 
     private void WriteUntilTheEnd()
     {
-        for (bool ended = false; !ended;)
+        for (bool ending = false; !ending;)
         {
+            long asked;
             lock (_gate)
             {
-                _idle = true;
-                Monitor.PulseAll(_gate);
-                if (!_hurry && !_ending)
+                if (_flushesAsked == _flushesDone && !_ending)
                     Monitor.Wait(_gate, PollMilliseconds);
-                (_filling, _writing) = (_writing, _filling);
-                ended = _ending && _writing.Count == 0;
-                (_idle, _hurry) = (false, false);
+                (asked, ending) = (_flushesAsked, _ending);
             }
-            if (_writing.Count > 0)
-            {
-                Write(_writing);
+            // Whoever asked had added before: all of that is written now.
+            while (WriteSome())
                 Each(logger => logger.Flush());
-                _writing.Clear();
+            lock (_gate)
+            {
+                _flushesDone = asked;
+                Monitor.PulseAll(_gate);
             }
         }
         Each(logger => logger.Dispose());
         lock (_gate)
         {
-            _idle = true;
+            _over = true;
             Monitor.PulseAll(_gate);
         }
     }
 
-    private void Write(Buffer buffer)
+    private bool WriteSome()
     {
-        for (int i = 0; i < buffer.Count; i++)
+        int written = 0;
+        for (; written < MostUnflushed && _records.TryTake(out RecordQueue.Entry entry, out ReadOnlySpan<double> values); written++)
         {
-            Entry entry = buffer.Entries[i];
             DateTimeOffset time = _began + _time.GetElapsedTime(_beganTimestamp, entry.Timestamp);
-            ReadOnlySpan<double> values = buffer.Values.AsSpan(buffer.Starts[i], entry.Names.Names.Length);
-            var record = new MetricRecord(entry.Step, entry.Epoch, time, entry.Names, values);
-            for (int k = _loggers.Count - 1; k >= 0; k--)
+            Write(new MetricRecord(entry.Step, entry.Epoch, time, entry.Names, values));
+        }
+        return written > 0;
+    }
+
+    private void Write(in MetricRecord record)
+    {
+        for (int k = _loggers.Count - 1; k >= 0; k--)
+        {
+            try
             {
-                try
-                {
-                    _loggers[k].Write(record);
-                }
-                catch (Exception failure) when (failure is not OutOfMemoryException)
-                {
-                    Drop(_loggers[k], failure);
-                }
+                _loggers[k].Write(record);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                Drop(_loggers[k], failure);
             }
         }
     }
@@ -149,34 +153,5 @@ internal sealed class MetricLog : IDisposable
         {
             // There is nobody left to tell.
         }
-    }
-
-    private readonly record struct Entry(long Step, int Epoch, long Timestamp, MetricNames Names);
-
-    private sealed class Buffer
-    {
-        public Entry[] Entries = new Entry[64];
-        public int[] Starts = new int[64];
-        public double[] Values = new double[1024];
-        private int _used;
-
-        public int Count { get; private set; }
-
-        public void Add(in Entry entry, ReadOnlySpan<double> values)
-        {
-            if (Count == Entries.Length)
-            {
-                Array.Resize(ref Entries, 2 * Count);
-                Array.Resize(ref Starts, 2 * Count);
-            }
-            if (_used + values.Length > Values.Length)
-                Array.Resize(ref Values, 2 * (_used + values.Length));
-            values.CopyTo(Values.AsSpan(_used));
-            (Entries[Count], Starts[Count]) = (entry, _used);
-            _used += values.Length;
-            Count++;
-        }
-
-        public void Clear() => (Count, _used) = (0, 0);
     }
 }

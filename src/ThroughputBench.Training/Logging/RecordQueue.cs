@@ -1,0 +1,105 @@
+namespace ThroughputBench.Training.Logging;
+
+/// <summary>
+/// Records on their way from the training thread, the only one that adds, to the writer, the only one that takes. Adding takes no lock: an atomic
+/// instruction would wait until the writer's processor has given up each cache line that the record goes to. It grows where the writer is slow.
+/// </summary>
+internal sealed class RecordQueue
+{
+    private readonly Stack<Segment> _spare = [];
+    private Segment _filling = new(entries: 64, values: 1024);
+    private Segment _emptying;
+    private int _taken;
+
+    public RecordQueue() => _emptying = _filling;
+
+    public void Add(in Entry entry, ReadOnlySpan<double> values)
+    {
+        if (!_filling.TryAdd(entry, values))
+            Grow(entry, values);
+    }
+
+    /// <summary>Takes the oldest record. Its values stay as they are until the next call.</summary>
+    public bool TryTake(out Entry entry, out ReadOnlySpan<double> values)
+    {
+        while (true)
+        {
+            // Read before the count: what was added before the next segment was linked is in the count.
+            Segment? next = Volatile.Read(ref _emptying.Next);
+            if (_taken < Volatile.Read(ref _emptying.Count))
+            {
+                _emptying.Read(_taken++, out entry, out values);
+                return true;
+            }
+            if (next is null)
+            {
+                entry = default;
+                values = default;
+                return false;
+            }
+            Keep(_emptying);
+            (_emptying, _taken) = (next, 0);
+        }
+    }
+
+    private void Grow(in Entry entry, ReadOnlySpan<double> values)
+    {
+        Segment next = SpareFor(values.Length) ?? _filling.Larger(values.Length);
+        next.TryAdd(entry, values);
+        Volatile.Write(ref _filling.Next, next);
+        _filling = next;
+    }
+
+    private Segment? SpareFor(int values)
+    {
+        lock (_spare)
+            return _spare.TryPop(out Segment? spare) && spare.Holds(values) ? spare : null;
+    }
+
+    private void Keep(Segment segment)
+    {
+        segment.Clear();
+        lock (_spare)
+            _spare.Push(segment);
+    }
+
+    /// <summary>A record without its values.</summary>
+    internal readonly record struct Entry(long Step, int Epoch, long Timestamp, MetricNames Names);
+
+    private sealed class Segment(int entries, int values)
+    {
+        /// <summary>The segment after this one; once it is set, nothing more is added here.</summary>
+        public Segment? Next;
+
+        /// <summary>Records that are whole.</summary>
+        public int Count;
+
+        private readonly Entry[] _entries = new Entry[entries];
+        private readonly int[] _ends = new int[entries];
+        private readonly double[] _values = new double[values];
+        private int _used;
+
+        public bool Holds(int values) => values <= _values.Length;
+
+        public Segment Larger(int values) => new(2 * _entries.Length, Math.Max(2 * _values.Length, values));
+
+        public bool TryAdd(in Entry entry, ReadOnlySpan<double> values)
+        {
+            int at = Count, end = _used + values.Length;
+            if (at == _entries.Length || end > _values.Length)
+                return false;
+            values.CopyTo(_values.AsSpan(_used));
+            (_entries[at], _ends[at], _used) = (entry, end, end);
+            Volatile.Write(ref Count, at + 1);
+            return true;
+        }
+
+        public void Read(int at, out Entry entry, out ReadOnlySpan<double> values)
+        {
+            entry = _entries[at];
+            values = _values.AsSpan((at == 0 ? 0 : _ends[at - 1]).._ends[at]);
+        }
+
+        public void Clear() => (Next, Count, _used) = (null, 0, 0);
+    }
+}
