@@ -14,10 +14,10 @@ public sealed class FailureTests
 
     [Theory]
     [MemberData(nameof(TrainingHooks))]
-    public void A_callback_that_throws_reaches_every_callback_then_the_loggers_are_closed_and_the_caller_gets_the_exception(string hook)
+    public void A_callback_that_throws_reaches_every_callback_then_the_loggers_are_flushed_and_the_caller_gets_the_exception(string hook)
     {
         var failure = new InvalidOperationException("on purpose");
-        var hooks = new HookRecorder { At = (at, _) => { if (at == hook) throw failure; } };
+        var hooks = new HookRecorder { At = (at, state) => { state.Log(0, Names, [1]); if (at == hook) throw failure; } };
         var bystander = new HookRecorder();
         var logger = new MemoryLogger();
         var trainer = new Trainer<Tensor>(new TrainerOptions { MaxEpochs = 2 }, [hooks, bystander], [logger]);
@@ -27,7 +27,7 @@ public sealed class FailureTests
         Assert.Same(failure, caught);
         Assert.Same(failure, hooks.Exception);
         Assert.Same(failure, bystander.Exception);
-        Assert.Equal(1, logger.Disposals);
+        Assert.Equal(hooks.Calls.Count, logger.Records.Count);
     }
 
     [Fact]
@@ -41,7 +41,6 @@ public sealed class FailureTests
         Assert.ThrowsAny<Exception>(() => trainer.Fit(new LinearTask(), wrongShapeAtTheEnd));
 
         Assert.Equal([1, 2, 3, 4, 5], logger.Records.Select(record => record.Step));
-        Assert.Equal(1, logger.Disposals);
         Assert.NotNull(hooks.Exception);
         Assert.DoesNotContain("FitEnd", hooks.Calls);
     }
@@ -83,14 +82,23 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void The_loggers_are_closed_even_where_a_callback_fails_at_the_news_of_a_failure()
+    public void The_loggers_are_flushed_even_where_a_callback_fails_at_the_news_of_a_failure()
     {
-        var hooks = new HookRecorder { At = (hook, _) => { if (hook is "TrainBatchEnd" or "Exception") throw new InvalidOperationException(hook); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook is not ("TrainBatchEnd" or "Exception"))
+                    return;
+                state.Log(state.Steps, Names, [state.Batches]);
+                throw new InvalidOperationException(hook);
+            },
+        };
         var logger = new MemoryLogger();
 
         Assert.Throws<InvalidOperationException>(() => new Trainer<Tensor>(new TrainerOptions(), [hooks], [logger]).Fit(new LinearTask(), TestBatches.Prepared(3)));
 
-        Assert.Equal(1, logger.Disposals);
+        Assert.Equal(2, logger.Records.Count);
     }
 
     [Fact]
@@ -106,9 +114,9 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void An_evaluation_that_fails_reaches_the_callbacks_and_closes_the_loggers()
+    public void An_evaluation_that_fails_reaches_the_callbacks_and_flushes_the_loggers()
     {
-        var hooks = new HookRecorder();
+        var hooks = new HookRecorder { At = (_, state) => state.Log(0, Names, [1]) };
         var logger = new MemoryLogger();
         var task = new LinearTask();
         task.Module.train();
@@ -116,7 +124,7 @@ public sealed class FailureTests
         Assert.ThrowsAny<Exception>(() => new Trainer<Tensor>(new TrainerOptions(), [hooks], [logger]).Validate(task, [ones(4, 2)]));
 
         Assert.NotNull(hooks.Exception);
-        Assert.Equal(1, logger.Disposals);
+        Assert.Equal(hooks.Calls.Count, logger.Records.Count);
         Assert.True(task.Module.training);
     }
 }

@@ -11,31 +11,28 @@ namespace ThroughputBench.Training;
 public sealed class FitRun<TBatch> : IDisposable
 {
     private readonly TrainerOptions _options;
-    private readonly Callback<TBatch>[] _callbacks;
-    private readonly MetricLog? _log;
+    private readonly RunHooks<TBatch> _hooks;
+    private readonly TrainerLoggers.RunLog? _log;
     private readonly TrainingTask<TBatch> _task;
     private readonly CycleTraining<TBatch> _cycle;
     private readonly BatchFeed<TBatch> _feed;
-    private readonly IEnumerable<TBatch>? _validationData;
-    private readonly EvaluationPass<TBatch> _validation;
+    private readonly FitValidation<TBatch> _validation;
     private readonly TrainerState _state;
     private readonly RunLedger? _ledger;
     private readonly int? _maxEpochs;
     private int _position;
-    private bool _paused;
-    private long _validatedAt;
 
     internal FitRun(
-        TrainerState state, Callback<TBatch>[] callbacks, MetricLog? log, TrainingTask<TBatch> task,
+        TrainerState state, Callback<TBatch>[] callbacks, TrainerLoggers.RunLog? log, TrainingTask<TBatch> task,
         IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData, CancellationToken cancellation)
     {
         (_state, _options, _ledger, _log, _task) = (state, state.Options, state.Ledger, log, task);
-        (_callbacks, _validationData) = (callbacks, validationData);
+        _hooks = new RunHooks<TBatch>(_state, callbacks);
         _maxEpochs = _options.MaxEpochs ?? (_options.MaxSteps is null ? 1000 : null);
         _state.Accumulate = _options.Accumulate.At(0);
         _feed = new BatchFeed<TBatch>(_state, task, trainingData, cancellation);
         _cycle = new CycleTraining<TBatch>(_state, new Hooks<TBatch>(callbacks), task);
-        _validation = new EvaluationPass<TBatch>(_state, callbacks, task, cancellation);
+        _validation = new FitValidation<TBatch>(_state, new EvaluationPass<TBatch>(_state, callbacks, task, cancellation), validationData);
         Guarded(Start);
     }
 
@@ -74,14 +71,14 @@ public sealed class FitRun<TBatch> : IDisposable
     public void FlushLoggers()
     {
         TimePhase around = _ledger?.EnterInside(TimePhase.Logging) ?? default;
-        _log?.Flush();
+        _log?.Log.Flush();
         _ledger?.Enter(around);
     }
 
     /// <summary>Where the time went from the run's beginning until now, or until its end; <see langword="null"/> unless <see cref="TrainerOptions.KeepLedger"/> is set.</summary>
     public TimeBreakdown? ReadLedger() => _state.ReadLedger();
 
-    /// <summary>Ends the run: last hooks, loggers flushed and disposed.</summary>
+    /// <summary>Ends the run: last hooks, loggers flushed.</summary>
     /// <returns>What was done.</returns>
     public FitResult Finish()
     {
@@ -93,7 +90,7 @@ public sealed class FitRun<TBatch> : IDisposable
         return Result;
     }
 
-    /// <summary>Ends the run without its last hooks if <see cref="Finish"/> was not called; loggers are flushed and disposed.</summary>
+    /// <summary>Ends the run without its last hooks if <see cref="Finish"/> was not called; loggers are flushed.</summary>
     public void Dispose() => Close();
 
     private long AdvanceUntil(long count, Trained unit)
@@ -125,25 +122,19 @@ public sealed class FitRun<TBatch> : IDisposable
     {
         _ledger?.Enter(TimePhase.Other);
         Trainer<TBatch>.Place(_options, _task);
-        Call(static (callback, state) => callback.OnFitStart(state));
-        if (_validationData is not null && _options.SanityValidationBatches > 0)
-        {
-            _state.IsSanityCheck = true;
-            _ledger?.Enter(TimePhase.Validation);
-            _validation.Run(Stage.Validate, _validationData, _options.SanityValidationBatches);
-            _state.IsSanityCheck = false;
-        }
+        _hooks.Call(static (callback, state) => callback.OnFitStart(state));
+        _validation.CheckSanity();
         _state.Stage = Stage.Train;
         _task.Module.train();
-        Call(static (callback, state) => callback.OnTrainStart(state));
+        _hooks.Call(static (callback, state) => callback.OnTrainStart(state));
         _ledger?.Enter(TimePhase.Other);
     }
 
     private void End()
     {
         EndEpoch(exhausted: false);
-        Call(static (callback, state) => callback.OnTrainEnd(state));
-        Call(static (callback, state) => callback.OnFitEnd(state));
+        _hooks.Call(static (callback, state) => callback.OnTrainEnd(state));
+        _hooks.Call(static (callback, state) => callback.OnFitEnd(state));
     }
 
     /// <summary>Trains the next micro-batch of the open cycle, or the first of a new one.</summary>
@@ -182,7 +173,7 @@ public sealed class FitRun<TBatch> : IDisposable
         if (!_feed.IsInEpoch)
             StartEpoch();
         else
-            Resume();
+            _hooks.Resume();
         if (FetchAhead())
             return true;
         EndEpoch(exhausted: true);
@@ -211,10 +202,10 @@ public sealed class FitRun<TBatch> : IDisposable
 
     private void AfterCycle()
     {
-        if (_validationData is not null && _options.ValidateEveryBatches is { } every && _state.Batches / every > _validatedAt / every)
+        if (_validation.IsDueInEpoch)
         {
-            Pause();
-            ValidateNow();
+            _hooks.Pause();
+            _validation.Run();
         }
         if (_state.Steps == _options.MaxSteps)
             StoppedBy = StopReason.MaxSteps;
@@ -224,8 +215,8 @@ public sealed class FitRun<TBatch> : IDisposable
     {
         _state.Accumulate = _options.Accumulate.At(_state.Epoch);
         _state.BatchIndex = -1;
-        Call(static (callback, state) => callback.OnTrainEpochStart(state));
-        Resume();
+        _hooks.Call(static (callback, state) => callback.OnTrainEpochStart(state));
+        _hooks.Resume();
         _ledger?.Enter(TimePhase.DataWait);
         _feed.BeginEpoch();
     }
@@ -238,48 +229,17 @@ public sealed class FitRun<TBatch> : IDisposable
         _feed.EndEpoch();
         if (exhausted && StoppedBy == StopReason.NotEnded && _state.BatchIndex < 0)
             StoppedBy = StopReason.NoData;
-        Pause();
+        _hooks.Pause();
         bool whole = exhausted && StoppedBy == StopReason.NotEnded;
-        if (whole && _validationData is not null && _options.ValidateEveryBatches is null && (_state.Epoch + 1) % _options.ValidateEveryEpochs == 0)
-            ValidateNow();
-        Call(static (callback, state) => callback.OnTrainEpochEnd(state));
+        if (whole && _validation.IsDueAtEpochEnd)
+            _validation.Run();
+        _hooks.Call(static (callback, state) => callback.OnTrainEpochEnd(state));
         if (!whole)
             return;
         EpochsDone++;
         _state.Epoch++;
         if (EpochsDone == _maxEpochs)
             StoppedBy = StopReason.MaxEpochs;
-    }
-
-    private void ValidateNow()
-    {
-        _validatedAt = _state.Batches;
-        _ledger?.Enter(TimePhase.Validation);
-        _validation.Run(Stage.Validate, _validationData!, limit: null);
-    }
-
-    private void Pause()
-    {
-        if (_paused)
-            return;
-        _paused = true;
-        Call(static (callback, state) => callback.OnTrainPause(state));
-    }
-
-    private void Resume()
-    {
-        if (!_paused)
-            return;
-        _paused = false;
-        Call(static (callback, state) => callback.OnTrainResume(state));
-    }
-
-    /// <summary>Calls a hook that is off the path of a step.</summary>
-    private void Call(Action<Callback<TBatch>, TrainerState> hook)
-    {
-        _ledger?.Enter(TimePhase.Callbacks);
-        foreach (Callback<TBatch> callback in _callbacks)
-            hook(callback, _state);
     }
 
     private void Guarded(Action action)
@@ -299,8 +259,7 @@ public sealed class FitRun<TBatch> : IDisposable
     {
         try
         {
-            foreach (Callback<TBatch> callback in _callbacks)
-                callback.OnException(_state, exception);
+            _hooks.Fail(exception);
         }
         finally
         {

@@ -4,17 +4,21 @@ using TorchSharp;
 namespace ThroughputBench.Training;
 
 /// <summary>Trains a <see cref="TrainingTask{TBatch}"/> with gradient accumulation, callbacks and loggers.</summary>
+/// <remarks>
+/// The loggers are the trainer's: all its runs write to them, and disposing it closes them. At the end of each run, however it comes, what it logged is
+/// written and flushed; a trainer that nobody disposes loses nothing, but keeps files open.
+/// </remarks>
 /// <typeparam name="TBatch">What the data sources yield.</typeparam>
-public sealed class Trainer<TBatch>
+public sealed class Trainer<TBatch> : IDisposable
 {
     private readonly Callback<TBatch>[] _callbacks;
-    private readonly IMetricLogger[] _loggers;
+    private readonly TrainerLoggers _loggers;
     private readonly TimeProvider _time;
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="options">How to train.</param>
     /// <param name="callbacks">Called in this order at each hook.</param>
-    /// <param name="loggers">Where <see cref="TrainerState.Log"/> writes. They are disposed at the end of a run.</param>
+    /// <param name="loggers">Where <see cref="TrainerState.Log"/> writes. The trainer disposes them when it is disposed itself.</param>
     /// <param name="time">The clock that stamps log records and keeps the time ledger; the system's by default.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it and its value.</exception>
     public Trainer(TrainerOptions options, IEnumerable<Callback<TBatch>>? callbacks = null, IEnumerable<IMetricLogger>? loggers = null, TimeProvider? time = null)
@@ -23,14 +27,14 @@ public sealed class Trainer<TBatch>
         options.Validate();
         Options = options;
         _callbacks = [.. callbacks ?? []];
-        _loggers = [.. loggers ?? []];
         _time = time ?? TimeProvider.System;
+        _loggers = new TrainerLoggers([.. loggers ?? []], (logger, failure) => LoggerFailed?.Invoke(this, new LoggerFailedEventArgs(logger, failure)), _time);
     }
 
     /// <summary>How the trainer trains.</summary>
     public TrainerOptions Options { get; }
 
-    /// <summary>Raised once for a logger that failed and was left out; on the logging thread. Training goes on.</summary>
+    /// <summary>Raised once for a logger that failed and was left out, of later runs too; on the logging thread, or on that of <see cref="Dispose"/>. Training goes on.</summary>
     public event EventHandler<LoggerFailedEventArgs>? LoggerFailed;
 
     /// <summary>Raised for each line that a callback has for the user, on the thread that trains. Where nobody listens, the line goes to standard error.</summary>
@@ -62,10 +66,10 @@ public sealed class Trainer<TBatch>
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(trainingData);
-        MetricLog? log = OpenLog();
+        TrainerLoggers.RunLog? log = _loggers.Open();
         try
         {
-            var state = new TrainerState(Options, log, Options.KeepLedger ? new RunLedger(_time) : null, Notice);
+            var state = new TrainerState(Options, log?.Log, Options.KeepLedger ? new RunLedger(_time) : null, Notice);
             return new FitRun<TBatch>(state, _callbacks, log, task, trainingData, validationData, cancellation);
         }
         catch
@@ -96,12 +100,15 @@ public sealed class Trainer<TBatch>
     /// <returns>Batches evaluated.</returns>
     public long Predict(TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation = default) => Evaluate(Stage.Predict, task, data, cancellation);
 
+    /// <summary>Closes the loggers; where a run is in progress, when it ends. The trainer takes no further run.</summary>
+    public void Dispose() => _loggers.Dispose();
+
     private long Evaluate(Stage stage, TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(data);
-        using MetricLog? log = OpenLog();
-        var state = new TrainerState(Options, log, ledger: null, Notice);
+        using TrainerLoggers.RunLog? log = _loggers.Open();
+        var state = new TrainerState(Options, log?.Log, ledger: null, Notice);
         var pass = new EvaluationPass<TBatch>(state, _callbacks, task, cancellation);
         try
         {
@@ -133,7 +140,4 @@ public sealed class Trainer<TBatch>
         else
             Console.Error.WriteLine(text);
     }
-
-    private MetricLog? OpenLog() => _loggers.Length == 0 ? null
-        : new MetricLog(_loggers, (logger, exception) => LoggerFailed?.Invoke(this, new LoggerFailedEventArgs(logger, exception)), _time);
 }

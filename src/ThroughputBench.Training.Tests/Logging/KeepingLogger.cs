@@ -7,11 +7,9 @@ internal sealed class KeepingLogger : IMetricLogger
 {
     public List<long> Steps { get; } = [];
 
-    public bool IsDisposed { get; private set; }
-
     public void Write(in MetricRecord record) => Steps.Add(record.Step);
 
     public void Flush() { }
 
-    public void Dispose() => IsDisposed = true;
+    public void Dispose() { }
 }

@@ -86,7 +86,7 @@ public sealed class LogFileTests : IDisposable
         logger.Dispose();
         logger.Dispose();
         var refused = Assert.ThrowsAny<InvalidOperationException>(() => logger.Write(0, 0, Names, 1, 2));
-        Assert.Contains("a trainer closes its loggers at the end of a run", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("a trainer closes its loggers when it is disposed", refused.Message, StringComparison.Ordinal);
     }
 
     private static void AssertRefused(string kind, string path, string reason)

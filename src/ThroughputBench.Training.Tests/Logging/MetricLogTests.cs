@@ -81,7 +81,7 @@ public sealed class MetricLogTests
         Assert.Equal([((IMetricLogger)failing, "No space left on device")], reports);
         Assert.Equal(1, failing.Disposals);
         Assert.All(others, other => Assert.Equal(Many, other.Records.Count));
-        Assert.All(others, other => Assert.Equal(1, other.Disposals));
+        Assert.All(others, other => Assert.Equal(0, other.Disposals));
     }
 
     [Fact]
@@ -154,17 +154,18 @@ public sealed class MetricLogTests
     }
 
     [Fact]
-    public void Closing_twice_closes_the_loggers_once()
+    public void Closing_it_writes_out_what_waits_and_leaves_the_loggers_open_and_closing_twice_is_harmless()
     {
         var logger = new MemoryLogger();
         MetricLog log = Open(logger);
+        Add(log, 3);
         log.Dispose();
         log.Dispose();
 
-        Assert.Equal(1, logger.Disposals);
+        Assert.Equal((3, 0), (logger.Records.Count, logger.Disposals));
     }
 
-    private static MetricLog Open(params IMetricLogger[] loggers) => new(loggers, (logger, failure) => throw new InvalidOperationException($"{logger} failed", failure), TimeProvider.System);
+    private static MetricLog Open(params IMetricLogger[] loggers) => new([.. loggers], (logger, failure) => throw new InvalidOperationException($"{logger} failed", failure), TimeProvider.System);
 
     private static void Add(MetricLog log, int records)
     {

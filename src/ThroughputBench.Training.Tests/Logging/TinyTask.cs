@@ -23,6 +23,8 @@ internal sealed class TinyTask : TrainingTask<torch.Tensor>, IDisposable
         return _layer.forward(batch).square().mean();
     }
 
+    public override torch.Tensor PredictStep(torch.Tensor batch) => TrainingStep(batch);
+
     public static IEnumerable<torch.Tensor> Data(int batches)
     {
         for (int i = 0; i < batches; i++)

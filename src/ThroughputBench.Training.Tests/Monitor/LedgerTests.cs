@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ThroughputBench.Monitoring;
+using ThroughputBench.Training.Logging;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -122,12 +123,27 @@ public sealed class LedgerTests
         Assert.All([TimePhase.DataWait, TimePhase.ForwardBackward, TimePhase.Optimizer, TimePhase.Validation, TimePhase.Callbacks, TimePhase.Logging], phase => Assert.True(spent.Seconds(phase) > 0));
     }
 
-    /// <summary>A fetch takes 1 s, a forward pass 10, an optimizer step 100, a validation batch 1,000, a callback 10,000 and the loggers' end 1,000,000.</summary>
+    /// <summary>A fetch takes 1 s, a forward pass 10, an optimizer step 100, a validation batch 1,000, a callback 10,000 and writing what the run's last hook logs 1,000,000.</summary>
     private FitRun<Tensor> Begin(TrainerOptions options, out ClockedTask task, bool logs = true)
     {
         task = new ClockedTask { Forward = () => _clock.Pass(10), OptimizerStep = () => _clock.Pass(100), Evaluation = () => _clock.Pass(1_000) };
-        var slow = new HookRecorder { At = (hook, _) => { if (hook is "TrainBatchEnd" or "BeforeOptimizerStep" or "TrainEpochEnd") _clock.Pass(10_000); } };
-        MetricKeeper[] loggers = logs ? [new MetricKeeper { AtEnd = () => _clock.Pass(1_000_000) }] : [];
+        int readsAtLog = int.MaxValue;
+        var slow = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook is "TrainBatchEnd" or "BeforeOptimizerStep" or "TrainEpochEnd")
+                    _clock.Pass(10_000);
+                if (hook != "FitEnd")
+                    return;
+                state.Log(0, new MetricNames("last"), [1]);
+                Volatile.Write(ref readsAtLog, _clock.Reads);
+            },
+        };
+
+        // The logging thread may be quick: it waits until the run has left the hook for its end, which the ledger reads the clock for.
+        var slowLogger = new MetricKeeper { AtFlush = () => { SpinWait.SpinUntil(() => _clock.Reads > Volatile.Read(ref readsAtLog)); _clock.Pass(1_000_000); } };
+        MetricKeeper[] loggers = logs ? [slowLogger] : [];
         return new Trainer<Tensor>(options, [slow], loggers, _clock).Begin(task, Data(3, seconds: 1), Batches.Of(2));
     }
 

@@ -10,8 +10,8 @@ internal sealed class MetricKeeper : IMetricLogger
     /// <summary>Read it once the run has ended.</summary>
     public IReadOnlyList<Logged> Records => _records;
 
-    /// <summary>Called on the logging thread when the run ends.</summary>
-    public Action? AtEnd { get; init; }
+    /// <summary>Called on the logging thread when what was logged is flushed.</summary>
+    public Action? AtFlush { get; init; }
 
     /// <summary>Of one stage, for example <c>train</c>, with names that begin after it.</summary>
     public IReadOnlyList<Logged> Of(string stage) =>
@@ -31,9 +31,9 @@ internal sealed class MetricKeeper : IMetricLogger
         _records.Add(new Logged(record.Step, record.Epoch, values, [.. record.Names.Names]));
     }
 
-    public void Flush() { }
+    public void Flush() => AtFlush?.Invoke();
 
-    public void Dispose() => AtEnd?.Invoke();
+    public void Dispose() { }
 
     internal sealed record Logged(long Step, int Epoch, IReadOnlyDictionary<string, double> Values, IReadOnlyList<string> Names)
     {

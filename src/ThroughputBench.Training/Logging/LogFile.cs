@@ -62,7 +62,7 @@ internal sealed class LogFile : IDisposable
     /// <summary>Where a record is put together; <see cref="EndRecord"/> completes it.</summary>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public IBufferWriter<byte> BeginRecord() => !_closed ? _buffer : throw new ObjectDisposedException(
-        null, $"The log file '{_stream.Name}' is closed: a trainer closes its loggers at the end of a run, so give the next run new ones.");
+        null, $"The log file '{_stream.Name}' is closed: a trainer closes its loggers when it is disposed, so give the next trainer new ones.");
 
     public void EndRecord()
     {

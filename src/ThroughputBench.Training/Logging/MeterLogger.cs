@@ -6,7 +6,7 @@ namespace ThroughputBench.Training.Logging;
 /// Publishes each metric's latest value as an observable gauge of the meter <see cref="MeterName"/>, where <c>dotnet-counters</c>, OpenTelemetry and
 /// any <see cref="MeterListener"/> see it live. A gauge has its metric's name and appears with the metric's first value.
 /// </summary>
-/// <remarks>A metric without a value this time (NaN) keeps the value that it had. The gauges vanish when the logger is disposed, at the end of a run.</remarks>
+/// <remarks>A metric without a value this time (NaN) keeps the value that it had. The gauges vanish when the logger is disposed, with its trainer.</remarks>
 public sealed class MeterLogger : IMetricLogger
 {
     /// <summary>The meter's name, for <c>dotnet-counters monitor --counters ThroughputBench</c> or OpenTelemetry's <c>AddMeter</c>.</summary>

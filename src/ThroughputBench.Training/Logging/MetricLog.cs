@@ -28,9 +28,13 @@ internal sealed class MetricLog : IDisposable
     private bool _ending;
     private bool _over;
 
-    public MetricLog(IEnumerable<IMetricLogger> loggers, Action<IMetricLogger, Exception> report, TimeProvider time)
+    /// <summary>Starts the writing thread.</summary>
+    /// <param name="loggers">Where records go. The list is the log's until it is disposed: a logger that fails is closed and taken out of it. The others stay open.</param>
+    /// <param name="report">Told of a logger that failed, on the writing thread.</param>
+    /// <param name="time">The clock that stamps records.</param>
+    public MetricLog(List<IMetricLogger> loggers, Action<IMetricLogger, Exception> report, TimeProvider time)
     {
-        _loggers = [.. loggers];
+        _loggers = loggers;
         _report = report;
         _time = time;
         (_began, _beganTimestamp) = (time.GetUtcNow(), time.GetTimestamp());
@@ -57,6 +61,7 @@ internal sealed class MetricLog : IDisposable
         }
     }
 
+    /// <summary>Waits until every record has been written and flushed, and ends the writing thread.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -87,7 +92,6 @@ internal sealed class MetricLog : IDisposable
                 Monitor.PulseAll(_gate);
             }
         }
-        Each(logger => logger.Dispose());
         lock (_gate)
         {
             _over = true;

@@ -1,0 +1,100 @@
+namespace ThroughputBench.Training.Logging;
+
+/// <summary>
+/// A trainer's loggers: open for all of its runs, and closed with it. What a run logged is written and flushed when the run ends, so nothing is lost where
+/// nobody closes them. Runs that overlap share one log, so that a logger is never called from two threads.
+/// </summary>
+/// <param name="loggers">The loggers. One that fails is reported, closed and left out of all later runs.</param>
+/// <param name="report">Told of a logger that failed.</param>
+/// <param name="time">The clock that stamps records.</param>
+internal sealed class TrainerLoggers(IEnumerable<IMetricLogger> loggers, Action<IMetricLogger, Exception> report, TimeProvider time) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly bool _hasAny = loggers.Any();
+    private readonly List<IMetricLogger> _healthy = [.. loggers]; // the log's own while there is one
+    private MetricLog? _log;
+    private int _runs;
+    private bool _closing;
+
+    /// <summary>Opens the log for a run.</summary>
+    /// <returns>What the run disposes at its end; <see langword="null"/> where there are no loggers.</returns>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    public RunLog? Open()
+    {
+        lock (_gate)
+        {
+            if (_closing)
+                throw new ObjectDisposedException(null, "The trainer is disposed and its loggers are closed: make another trainer with loggers of its own.");
+            if (!_hasAny)
+                return null;
+            _log ??= new MetricLog(_healthy, report, time);
+            _runs++;
+            return new RunLog(this, _log);
+        }
+    }
+
+    /// <summary>Closes the loggers, at the end of the last run where one is in progress.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closing = true;
+            if (_runs == 0)
+                CloseLoggers();
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            if (--_runs > 0)
+            {
+                _log!.Flush();
+                return;
+            }
+            _log!.Dispose();
+            _log = null;
+            if (_closing)
+                CloseLoggers();
+        }
+    }
+
+    private void CloseLoggers()
+    {
+        List<(IMetricLogger Logger, Exception Failure)> failed = [];
+        foreach (IMetricLogger logger in _healthy)
+        {
+            try
+            {
+                logger.Dispose();
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                failed.Add((logger, failure));
+            }
+        }
+        _healthy.Clear();
+
+        // Whoever hears of a failure may fail too; by now that leaves no logger open.
+        foreach ((IMetricLogger logger, Exception failure) in failed)
+            report(logger, failure);
+    }
+
+    /// <summary>One run's share of the log.</summary>
+    internal sealed class RunLog(TrainerLoggers loggers, MetricLog log) : IDisposable
+    {
+        private bool _left;
+
+        public MetricLog Log => log;
+
+        /// <summary>Waits until everything that was logged has been written and flushed.</summary>
+        public void Dispose()
+        {
+            if (_left)
+                return;
+            _left = true;
+            loggers.Leave();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using ThroughputBench.Monitoring;
+
+namespace ThroughputBench.Training;
+
+/// <summary>Calls the hooks of a fit that come now and then, off the path of a step.</summary>
+internal sealed class RunHooks<TBatch>(TrainerState state, Callback<TBatch>[] callbacks)
+{
+    private bool _paused;
+
+    public void Call(Action<Callback<TBatch>, TrainerState> hook)
+    {
+        state.Ledger?.Enter(TimePhase.Callbacks);
+        foreach (Callback<TBatch> callback in callbacks)
+            hook(callback, state);
+    }
+
+    /// <summary>Training stops being timed, unless it has stopped already.</summary>
+    public void Pause()
+    {
+        if (_paused)
+            return;
+        _paused = true;
+        Call(static (callback, state) => callback.OnTrainPause(state));
+    }
+
+    /// <summary>Training goes on, if it had stopped being timed.</summary>
+    public void Resume()
+    {
+        if (!_paused)
+            return;
+        _paused = false;
+        Call(static (callback, state) => callback.OnTrainResume(state));
+    }
+
+    public void Fail(Exception exception)
+    {
+        foreach (Callback<TBatch> callback in callbacks)
+            callback.OnException(state, exception);
+    }
+}
