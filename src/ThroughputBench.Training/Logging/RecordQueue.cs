@@ -10,6 +10,7 @@ internal sealed class RecordQueue
     private Segment _filling = new(entries: 64, values: 1024);
     private Segment _emptying;
     private int _taken;
+    private int _takenValues;
 
     public RecordQueue() => _emptying = _filling;
 
@@ -28,7 +29,9 @@ internal sealed class RecordQueue
             Segment? next = Volatile.Read(ref _emptying.Next);
             if (_taken < Volatile.Read(ref _emptying.Count))
             {
-                _emptying.Read(_taken++, out entry, out values);
+                entry = _emptying.Entries[_taken++];
+                values = _emptying.Values.AsSpan(_takenValues, entry.Names.Names.Length);
+                _takenValues += values.Length;
                 return true;
             }
             if (next is null)
@@ -38,7 +41,7 @@ internal sealed class RecordQueue
                 return false;
             }
             Keep(_emptying);
-            (_emptying, _taken) = (next, 0);
+            (_emptying, _taken, _takenValues) = (next, 0, 0);
         }
     }
 
@@ -74,30 +77,27 @@ internal sealed class RecordQueue
         /// <summary>Records that are whole.</summary>
         public int Count;
 
-        private readonly Entry[] _entries = new Entry[entries];
-        private readonly int[] _ends = new int[entries];
-        private readonly double[] _values = new double[values];
+        public readonly Entry[] Entries = new Entry[entries];
+
+        /// <summary>Of one record after the other, as many as it has names.</summary>
+        public readonly double[] Values = new double[values];
+
         private int _used;
 
-        public bool Holds(int values) => values <= _values.Length;
+        public bool Holds(int values) => values <= Values.Length;
 
-        public Segment Larger(int values) => new(2 * _entries.Length, Math.Max(2 * _values.Length, values));
+        public Segment Larger(int values) => new(2 * Entries.Length, Math.Max(2 * Values.Length, values));
 
         public bool TryAdd(in Entry entry, ReadOnlySpan<double> values)
         {
-            int at = Count, end = _used + values.Length;
-            if (at == _entries.Length || end > _values.Length)
+            int at = Count;
+            if (at == Entries.Length || _used + values.Length > Values.Length)
                 return false;
-            values.CopyTo(_values.AsSpan(_used));
-            (_entries[at], _ends[at], _used) = (entry, end, end);
+            values.CopyTo(Values.AsSpan(_used));
+            _used += values.Length;
+            Entries[at] = entry;
             Volatile.Write(ref Count, at + 1);
             return true;
-        }
-
-        public void Read(int at, out Entry entry, out ReadOnlySpan<double> values)
-        {
-            entry = _entries[at];
-            values = _values.AsSpan((at == 0 ? 0 : _ends[at - 1]).._ends[at]);
         }
 
         public void Clear() => (Next, Count, _used) = (null, 0, 0);
