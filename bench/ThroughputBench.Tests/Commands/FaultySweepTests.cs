@@ -42,7 +42,7 @@ public sealed class FaultySweepTests : IDisposable
         Assert.Equal(Cells.Of(1, 1), slow.Cell);
         Assert.True(slow.Overhead!.Lower > 0, $"The interval is [{slow.Overhead.Lower}, {slow.Overhead.Upper}].");
         Assert.Equal((130, RunState.Interrupted), (outcome.ExitCode, run.Run.State));
-        Assert.Equal(MarkdownReport.Of(run), await File.ReadAllTextAsync(_folder["run", "report.md"]));
+        Assert.Equal(RunReport.Files(run, _folder["run"]).First().Text, await File.ReadAllTextAsync(_folder["run", "report.md"]));
         Assert.Contains($"--resume '{_folder["run"]}'", outcome.ErrorLines[^1], StringComparison.Ordinal);
         Assert.Empty(await program.LeftBehindAsync(TimeSpan.FromSeconds(30)));
     }

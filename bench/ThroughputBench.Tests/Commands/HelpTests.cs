@@ -6,7 +6,8 @@ namespace ThroughputBench.Tests.Commands;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("--help", "sweep", "check", "bdn", "info", "./run.sh test")]
+    [InlineData("--help", "sweep", "check", "publish", "bdn", "info", "./run.sh test")]
+    [InlineData("publish --help", "--check", "--into", "results/runs")]
     [InlineData("sweep --help", "--accumulate", "--log-every", "--log-unit", "--device", "--workload", "--data", "--threads", "--seconds-per-cell", "--seed", "--fault", "--output", "--resume", "--json", "--quiet")]
     [InlineData("check --help", "--budget", "--tolerance", "--baseline", "--run", "--markdown", "--json")]
     [InlineData("bdn --help", "--filter", "--list flat")]

@@ -39,7 +39,7 @@ public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSw
         Assert.All([sweep.InterruptedAlone, sweep.InterruptedByCtrlC], stage =>
         {
             Assert.Equal(sweep.Killed.Lines, stage.Lines);
-            Assert.Equal(MarkdownReport.Of(stage.Run), stage.Report);
+            Assert.Equal(RunReport.Files(stage.Run, stage.Folder).First().Text, stage.Report);
             Assert.Contains("mlp on cpu", stage.Outcome.Output, StringComparison.Ordinal);
         });
     }
@@ -93,7 +93,7 @@ public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSw
     [Fact]
     public void Its_reports_are_made_from_the_records()
     {
-        Assert.Equal(MarkdownReport.Of(sweep.Resumed.Run), sweep.Resumed.Report);
+        Assert.Equal(RunReport.Files(sweep.Resumed.Run, sweep.Resumed.Folder).First().Text, sweep.Resumed.Report);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(sweep.Resumed.Folder, "bdn"), "*-report-github.md", SearchOption.AllDirectories));
     }
 

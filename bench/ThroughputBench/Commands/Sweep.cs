@@ -97,7 +97,8 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     private void Report()
     {
         RecordedRun recorded = folder.Recorded;
-        folder.WriteText(MarkdownReport.FileName, MarkdownReport.Of(recorded));
+        foreach (DerivedFile file in RunReport.Files(recorded, folder.Path))
+            folder.WriteText(file.Path, file.Text);
         if (json)
             output.WriteLine(JsonReport.Of(recorded));
         else

@@ -17,6 +17,7 @@ internal sealed class RunFolder : IDisposable
 
     private const string CellsFile = "cells.jsonl";
     private const string PairsFolder = "pairs";
+    private const string PairsEnding = ".pairs.gz";
     private const string LockFile = ".writing";
 
     private readonly FileStream _lock;
@@ -142,6 +143,35 @@ internal sealed class RunFolder : IDisposable
     public void WritePairs(Cell cell, Comparison comparison, IReadOnlyList<PairedLaunch> launches) =>
         AtomicFile.Write(PairsPath(Path, cell, comparison), PairsFile.Encode(cell.Id, comparison, launches));
 
+    /// <summary>Copies what was recorded, and nothing that is made from it.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="target">A folder that is made for it.</param>
+    /// <exception cref="InputException">Pairs are missing or damaged.</exception>
+    public static void CopyRecords(string path, string target) => Reaching(path, "copied", () =>
+    {
+        Directory.CreateDirectory(System.IO.Path.Combine(target, PairsFolder));
+        foreach (string file in RecordFiles(path))
+            File.Copy(System.IO.Path.Combine(path, file), System.IO.Path.Combine(target, file));
+        foreach (string file in RecordFiles(target).Where(file => file.EndsWith(PairsEnding, StringComparison.Ordinal)))
+            PairsFile.Decode(Content(target, file), Name(path, file));
+        foreach (CellRecord cell in Read(target).Cells.Where(cell => cell.Overhead is not null))
+        {
+            if (!HasPairs(target, cell.Cell, Comparison.Overhead))
+                throw new InputException($"{Name(path, System.IO.Path.Combine(PairsFolder, PairsName(cell.Cell, Comparison.Overhead)))} is missing.");
+            if (ReadPairs(target, cell.Cell, Comparison.Overhead).Sum(launch => launch.Pairs) != cell.Overhead!.Pairs)
+                throw new InputException($"{CellsName(path)} does not have as many pairs of {cell.Cell} as its file of pairs.");
+        }
+        return target;
+    });
+
+    /// <summary>Whether two runs have the same records, byte for byte.</summary>
+    public static bool HaveSameRecords(string path, string other) => Reaching(path, "read", () =>
+        RecordFiles(path).SequenceEqual(RecordFiles(other))
+        && RecordFiles(path).All(file => File.ReadAllBytes(System.IO.Path.Combine(path, file)).AsSpan().SequenceEqual(File.ReadAllBytes(System.IO.Path.Combine(other, file)))));
+
+    /// <summary>Whether the pairs of a cell are there.</summary>
+    public static bool HasPairs(string path, Cell cell, Comparison comparison) => File.Exists(PairsPath(path, cell, comparison));
+
     /// <summary>Reads the pairs of a cell.</summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="cell">The cell.</param>
@@ -159,7 +189,12 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Writes a report or another file that is made from the records.</summary>
     /// <param name="name">Its name within the folder: for example <c>report.md</c>.</param>
     /// <param name="text">Its content.</param>
-    public void WriteText(string name, string text) => AtomicFile.Write(System.IO.Path.Combine(Path, name), Encoding.UTF8.GetBytes(text));
+    public void WriteText(string name, string text)
+    {
+        string file = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+        AtomicFile.Write(file, Encoding.UTF8.GetBytes(text));
+    }
 
     /// <summary>Notes that the run has come to its end.</summary>
     /// <param name="state">How.</param>
@@ -224,9 +259,16 @@ internal sealed class RunFolder : IDisposable
             throw new InputException(file == RunFile ? $"'{path}' is not a run: it has no {RunFile}." : $"{Name(path, file)} is missing.");
     }
 
+    private static IReadOnlyList<string> RecordFiles(string path)
+    {
+        string pairs = System.IO.Path.Combine(path, PairsFolder);
+        IEnumerable<string> files = Directory.Exists(pairs) ? Directory.EnumerateFiles(pairs, "*" + PairsEnding) : [];
+        return [RunFile, CellsFile, .. files.Select(file => System.IO.Path.Combine(PairsFolder, System.IO.Path.GetFileName(file))).Order(StringComparer.Ordinal)];
+    }
+
     private static string PairsPath(string path, Cell cell, Comparison comparison) => System.IO.Path.Combine(path, PairsFolder, PairsName(cell, comparison));
 
-    private static string PairsName(Cell cell, Comparison comparison) => $"{cell.Id}.{(comparison == Comparison.Overhead ? "overhead" : "noise-floor")}.pairs.gz";
+    private static string PairsName(Cell cell, Comparison comparison) => $"{cell.Id}.{(comparison == Comparison.Overhead ? "overhead" : "noise-floor")}{PairsEnding}";
 
     private static string CellsName(string path) => Name(path, CellsFile);
 

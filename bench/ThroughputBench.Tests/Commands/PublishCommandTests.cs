@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using ThroughputBench.Tests.Records;
+using Xunit;
+
+namespace ThroughputBench.Tests.Commands;
+
+[Collection(ProcessTests.Name)]
+public sealed class PublishCommandTests : IDisposable
+{
+    private readonly Checkout _checkout = new();
+
+    public void Dispose() => _checkout.Dispose();
+
+    [Fact]
+    public async Task A_run_is_published_checked_and_found_edited()
+    {
+        string name = Path.GetFileName(_checkout.Sweep());
+        _checkout.Sweep(FinishedRun.Later(1));
+
+        Program.Outcome published = await RunAsync(name);
+        Program.Outcome again = await RunAsync();
+        Program.Outcome sound = await RunAsync("--check");
+        File.AppendAllText(_checkout["results", "index.html"], "<!-- edited -->");
+        Program.Outcome edited = await RunAsync("--check");
+
+        Assert.Equal((0, 0, 0, 1), (published.ExitCode, again.ExitCode, sound.ExitCode, edited.ExitCode));
+        Assert.StartsWith("Published as results/amd-epyc-2c-linux-x64/2026-11-24-447a192982\nmade results/", published.Output, StringComparison.Ordinal);
+        Assert.Equal("Every page was as it should be.\n", again.Output);
+        Assert.Equal(["Not published: later-1. Publish one with ./run.sh publish NAME."], again.ErrorLines);
+        Assert.Equal("Every page is what the records make of it.\n", sound.Output);
+        Assert.Equal("results/index.html is not what the records make of it\nMake them again: ./run.sh publish\n", edited.Output);
+    }
+
+    [Theory]
+    [InlineData("nowhere", "nowhere")]
+    [InlineData("README.md", "is a file")]
+    [InlineData("results", "has no run.json")]
+    [InlineData("{nothing}", "must not be empty")]
+    [InlineData("--check results", "leave out the run")]
+    public async Task What_cannot_be_published_is_bad_input(string commandLine, string named)
+    {
+        string[] arguments = [.. commandLine.Split(' ').Select(word => word == "{nothing}" ? "" : word.StartsWith('-') || word == "nowhere" ? word : _checkout[word])];
+
+        Program.Outcome outcome = await RunAsync(arguments);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains(named, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+        Assert.Equal(["README.md"], _checkout.Files().Keys);
+    }
+
+    private Task<Program.Outcome> RunAsync(params string[] arguments)
+    {
+        ProcessStartInfo start = Program.StartInfo(["publish", "--into", _checkout.Root, .. arguments]);
+        start.WorkingDirectory = _checkout.Root;
+        return Program.RunAsync(start);
+    }
+}

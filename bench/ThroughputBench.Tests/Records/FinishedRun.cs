@@ -1,0 +1,62 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Pairing;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Tests.Records;
+
+/// <summary>Makes run folders as a finished sweep leaves them: records of every cell, and pairs of each that was measured.</summary>
+internal static class FinishedRun
+{
+    private const int Pairs = 90;
+
+    /// <summary>What holds for such a run.</summary>
+    public static RunRecord Record { get; } = Samples.Run with { State = RunState.Finished, EndedUtc = Samples.Start.AddMinutes(5) };
+
+    /// <summary>A run of a later time and another commit.</summary>
+    /// <param name="index">Which; each has its own day.</param>
+    public static RunRecord Later(int index) => Record with
+    {
+        RunId = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"later-{index}"),
+        Commit = (0xabc000 + index).ToString("x10", System.Globalization.CultureInfo.InvariantCulture),
+        StartedUtc = Samples.Start.AddDays(index),
+        EndedUtc = Samples.Start.AddDays(index).AddMinutes(5),
+    };
+
+    /// <summary>Writes the folder.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="run">What holds for it; <see cref="Record"/> unless given.</param>
+    /// <param name="overhead">The overhead of each cell, as a fraction.</param>
+    public static string Write(string path, RunRecord? run = null, double overhead = 0.001)
+    {
+        run ??= Record;
+        using RunFolder folder = RunFolder.Create(path, run);
+        foreach (Cell cell in new SweepGrid(run.Options.ToGrid()).Cells)
+        {
+            if (!RuleAnswers.Of(cell).Current)
+            {
+                folder.Append(CellRecord.Rejected(run, cell, "A log would fall in the middle of a cycle."));
+                continue;
+            }
+            folder.WritePairs(cell, Comparison.Overhead, [Launch(overhead)]);
+            folder.Append(Measured(run, cell, overhead));
+        }
+        return path;
+    }
+
+    private static CellRecord Measured(RunRecord run, Cell cell, double overhead) => CellRecord.Measured(
+        run, cell, Samples.Overhead with { Estimate = overhead, Lower = overhead - 0.0004, Upper = overhead + 0.0004, Pairs = Pairs }) with
+    {
+        StepNanoseconds = 60_000 * cell.Accumulate,
+        NoiseFloor = Samples.NoiseFloor,
+        Agreement = Samples.Agreement,
+        SameLosses = true,
+        AllocatedBytesPerBatch = 0,
+    };
+
+    private static PairedLaunch Launch(double overhead) => Samples.Launches[0] with
+    {
+        ControlNanoseconds = [.. Enumerable.Range(0, Pairs).Select(i => 1e6 + i % 7)],
+        CandidateNanoseconds = [.. Enumerable.Range(0, Pairs).Select(i => (1e6 + i % 7) * (1 + overhead + 1e-4 * (i % 5 - 2)))],
+        Elapsed = TimeSpan.FromSeconds(3),
+    };
+}

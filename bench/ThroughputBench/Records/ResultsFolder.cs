@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace ThroughputBench.Records;
+
+/// <summary>The folder <c>results/</c>: a folder for each machine, in it one for each run that was published. Runs are added and never changed.</summary>
+internal sealed class ResultsFolder
+{
+    /// <summary>Where sweeps leave their runs.</summary>
+    public const string UnpublishedFolder = "runs";
+
+    /// <summary>Folders that hold nothing but what is made from records.</summary>
+    public static IReadOnlyList<string> DerivedFolders { get; } = ["plots", "exports"];
+
+    private ResultsFolder(string path, IReadOnlyList<PublishedRun> runs) => (Path, Runs) = (path, runs);
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <summary>The published runs, machine by machine in the order of their names, and the runs of each from the earliest to the latest.</summary>
+    public IReadOnlyList<PublishedRun> Runs { get; }
+
+    /// <summary>Reads all that is published.</summary>
+    /// <exception cref="InputException">A run is damaged, or lies where it does not belong.</exception>
+    public static ResultsFolder Read(string path)
+    {
+        var runs = new List<PublishedRun>();
+        foreach (string machine in FoldersIn(path).Where(folder => NameOf(folder) != UnpublishedFolder))
+            runs.AddRange(FoldersIn(machine).Where(folder => !DerivedFolders.Contains(NameOf(folder))).Select(folder => ReadRun(NameOf(machine), folder)));
+        return new ResultsFolder(path, InOrder(runs));
+    }
+
+    /// <summary>The finished runs of sweeps in this checkout that are not published.</summary>
+    public IReadOnlyList<string> Unpublished()
+    {
+        HashSet<string> published = [.. Runs.Select(run => run.Recorded.Run.RunId)];
+        return [.. FoldersIn(System.IO.Path.Combine(Path, UnpublishedFolder)).Select(NameOf).Where(name => !published.Contains(name))];
+    }
+
+    /// <summary>The published run with the same records, if it is published already.</summary>
+    /// <exception cref="InputException">It is published, with other records.</exception>
+    public PublishedRun? Find(string folder, RecordedRun recorded)
+    {
+        if (Runs.FirstOrDefault(run => run.Recorded.Run.RunId == recorded.Run.RunId) is not { } same)
+            return null;
+        return RunFolder.HaveSameRecords(folder, same.Folder)
+            ? same
+            : throw new InputException($"The run {recorded.Run.RunId} is published as {same.Path}, with other records than those in '{folder}'. What is published is never changed.");
+    }
+
+    /// <summary>Where a run goes: date and commit, with a number behind them where another run has that place.</summary>
+    public PublishedRun PlaceFor(RecordedRun recorded)
+    {
+        string name = NameOf(recorded.Run), machine = recorded.Run.Machine.Name, free = name;
+        for (int i = 2; System.IO.Path.Exists(System.IO.Path.Combine(Path, machine, free)); i++)
+            free = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
+        return new PublishedRun(machine, free, System.IO.Path.Combine(Path, machine, free), recorded);
+    }
+
+    /// <summary>The same with one run more.</summary>
+    public ResultsFolder With(PublishedRun run) => new(Path, InOrder([.. Runs, run]));
+
+    private static PublishedRun ReadRun(string machine, string folder)
+    {
+        RecordedRun recorded = RunFolder.Read(folder);
+        if (recorded.Run.State != RunState.Finished)
+            throw new InputException($"The published run '{folder}' is not finished.");
+        if (recorded.Run.Machine.Name != machine || !NameOf(folder).StartsWith(NameOf(recorded.Run), StringComparison.Ordinal))
+            throw new InputException($"The published run '{folder}' belongs in {recorded.Run.Machine.Name}/{NameOf(recorded.Run)}, by what its run.json says.");
+        return new PublishedRun(machine, NameOf(folder), folder, recorded);
+    }
+
+    private static PublishedRun[] InOrder(IEnumerable<PublishedRun> runs) =>
+        [.. runs.OrderBy(run => run.Machine, StringComparer.Ordinal).ThenBy(run => run.Recorded.Run.StartedUtc).ThenBy(run => run.Name, StringComparer.Ordinal)];
+
+    private static string NameOf(RunRecord run) => string.Create(CultureInfo.InvariantCulture, $"{run.StartedUtc.UtcDateTime:yyyy-MM-dd}-{run.Commit}");
+
+    private static string NameOf(string folder) => System.IO.Path.GetFileName(folder);
+
+    private static IEnumerable<string> FoldersIn(string folder) => !Directory.Exists(folder) ? []
+        : Directory.EnumerateDirectories(folder).Where(inner => !NameOf(inner).StartsWith('.')).Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using OxyPlot;
+
+namespace ThroughputBench.Reports.Plots;
+
+/// <summary>Turns an OxyPlot model into SVG that follows the page's colours, scales, says what it is, and is a third of the size.</summary>
+internal static partial class SvgDrawing
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    /// <summary>Draws.</summary>
+    /// <param name="model">What to draw. All of it must be within its axes: nothing is clipped.</param>
+    /// <param name="width">Width in pixels at which text has its natural size.</param>
+    /// <param name="height">Height, likewise.</param>
+    /// <param name="name">See <see cref="Plot.Name"/>.</param>
+    /// <param name="finding">See <see cref="Plot.Finding"/>.</param>
+    /// <param name="description">See <see cref="Plot.Description"/>.</param>
+    public static Plot Draw(PlotModel model, double width, double height, string name, string finding, string description)
+    {
+        var exporter = new SvgExporter { Width = width, Height = height, IsDocument = false, UseVerticalTextAlignmentWorkaround = true };
+        XElement drawn = XElement.Parse(exporter.ExportToString(model));
+        string titleId = $"{name}-title", descriptionId = $"{name}-description";
+        var svg = new XElement(Svg + "svg",
+            new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {width} {height}")),
+            new XAttribute("width", width),
+            new XAttribute("height", height),
+            new XAttribute("role", "img"),
+            new XAttribute("aria-labelledby", $"{titleId} {descriptionId}"),
+            new XAttribute("font-family", "system-ui, sans-serif"),
+            new XElement(Svg + "title", new XAttribute("id", titleId), finding),
+            new XElement(Svg + "desc", new XAttribute("id", descriptionId), description),
+            drawn.Descendants().Where(IsShape).Select(Lean));
+        return new Plot(name, finding, description, svg);
+    }
+
+    /// <summary>The drawing as a file of its own, light or dark as whoever looks at it has it.</summary>
+    public static string File(Plot plot)
+    {
+        var svg = new XElement(plot.Svg);
+        svg.AddFirst(new XElement(Svg + "style", $"@media (prefers-color-scheme: dark) {{ svg {{ {PlotColours.DarkVariables} }} }}"));
+        return svg.ToString(SaveOptions.DisableFormatting).ReplaceLineEndings("\n") + "\n";
+    }
+
+    private static bool IsShape(XElement element) => element.Name.LocalName is "polyline" or "polygon" or "rect" or "ellipse" or "line" or "text" or "path"
+        && element.Ancestors().All(above => above.Name.LocalName != "clipPath")
+        && !(element.Name.LocalName != "text" && (element.Attribute("style")?.Value is { } style && style.Contains("fill:none;stroke:none", StringComparison.Ordinal)));
+
+    private static XElement Lean(XElement shape)
+    {
+        var lean = new XElement(Svg + shape.Name.LocalName);
+        foreach (XAttribute attribute in shape.Attributes())
+        {
+            switch (attribute.Name.LocalName)
+            {
+                case "font-family" or "dominant-baseline" or "shape-rendering":
+                case "font-weight" when attribute.Value == "400":
+                    break;
+                case "style" or "fill" or "stroke":
+                    lean.SetAttributeValue(attribute.Name.LocalName, Colour().Replace(attribute.Value, colour => PlotColours.Names.GetValueOrDefault(colour.Value, colour.Value)).TrimEnd(';'));
+                    break;
+                default:
+                    lean.SetAttributeValue(attribute.Name.LocalName, Number().Replace(attribute.Value, Rounded));
+                    break;
+            }
+        }
+        if (shape.Name.LocalName == "text")
+            lean.Value = shape.Value;
+        return lean;
+    }
+
+    /// <summary>A tenth of a pixel is enough, and the same on every machine.</summary>
+    private static string Rounded(Match number) => Math.Round(double.Parse(number.Value, CultureInfo.InvariantCulture), 1).ToString("0.#", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"rgb\(\d+,\d+,\d+\)", RegexOptions.CultureInvariant)]
+    private static partial Regex Colour();
+
+    [GeneratedRegex(@"-?\d+\.\d+", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
+}
