@@ -7,6 +7,9 @@ internal sealed class KeptLogs : IMetricLogger
 {
     private readonly List<(long Step, MetricNames Names, double[] Values)> _records = [];
 
+    /// <summary>Every record, as it came.</summary>
+    public IReadOnlyList<(long Step, MetricNames Names, double[] Values)> Records => _records;
+
     /// <summary>The records whose metrics' names begin with a prefix, and the names without it. Read it once the run has ended.</summary>
     public IReadOnlyList<(long Step, IReadOnlyDictionary<string, double> Values)> Below(string prefix) =>
     [
