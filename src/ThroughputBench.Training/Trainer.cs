@@ -6,7 +6,7 @@ namespace ThroughputBench.Training;
 /// <summary>Trains a <see cref="TrainingTask{TBatch}"/> with gradient accumulation, callbacks and loggers.</summary>
 /// <remarks>
 /// The loggers are the trainer's: all its runs write to them, and disposing it closes them. At the end of each run, however it comes, what it logged is
-/// written and flushed; a trainer that nobody disposes loses nothing, but keeps files open.
+/// written and flushed; a trainer that nobody disposes loses nothing, but keeps files open. Runs may overlap, on one thread at a time.
 /// </remarks>
 /// <typeparam name="TBatch">What the data sources yield.</typeparam>
 public sealed class Trainer<TBatch> : IDisposable

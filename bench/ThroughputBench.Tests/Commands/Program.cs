@@ -33,18 +33,20 @@ internal static class Program
     }
 
     /// <summary>How the program is started, with no GPU to be seen.</summary>
-    public static ProcessStartInfo StartInfo(IEnumerable<string> arguments)
+    /// <param name="arguments">What it is given.</param>
+    /// <param name="project">Its project below <c>bench/</c>.</param>
+    public static ProcessStartInfo StartInfo(IEnumerable<string> arguments, string project = "ThroughputBench")
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Dll(), .. arguments]);
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Dll(project), .. arguments]);
         start.Environment["CUDA_VISIBLE_DEVICES"] = "";
         return start;
     }
 
     /// <summary>Its own build, of the configuration and framework of these tests.</summary>
-    private static string Dll()
+    private static string Dll(string project)
     {
         var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        return Path.Combine(Root, "bench", "ThroughputBench", "bin", framework.Parent!.Name, framework.Name, "ThroughputBench.dll");
+        return Path.Combine(Root, "bench", project, "bin", framework.Parent!.Name, framework.Name, project + ".dll");
     }
 
     private static string FindRoot()

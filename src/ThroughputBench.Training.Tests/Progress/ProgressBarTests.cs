@@ -60,6 +60,13 @@ public sealed class ProgressBarTests : IDisposable
     }
 
     [Fact]
+    public void The_time_left_is_known_where_training_will_be_cancelled_in_time()
+    {
+        Fit(new TrainerOptions { MaxEpochs = 400 }, stepMilliseconds: 100, batches: 10, new ProgressBarOptions<torch.Tensor> { Redraw = true, MaxTime = TimeSpan.FromSeconds(100) });
+        Assert.Equal("epoch 1/400  step 8  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 0%  40 samples/s  0:00, 1:39 left", Frames()[8]);
+    }
+
+    [Fact]
     public void It_shows_a_monitors_rate_where_it_is_given_one()
     {
         var monitor = new ThroughputMonitor<torch.Tensor>(new ThroughputMonitorOptions<torch.Tensor> { SamplesOf = _ => 1000 }, _time);
@@ -241,6 +248,7 @@ public sealed class ProgressBarTests : IDisposable
     {
         AssertRefused(new ProgressBarOptions<torch.Tensor> { BatchesPerEpoch = 0 }, "BatchesPerEpoch must be at least 1, not 0.");
         AssertRefused(new ProgressBarOptions<torch.Tensor> { LineEvery = TimeSpan.Zero }, "LineEvery must be from 100 ms to a day, not 00:00:00.");
+        AssertRefused(new ProgressBarOptions<torch.Tensor> { MaxTime = TimeSpan.Zero }, "MaxTime must be above zero, not 00:00:00.");
         AssertRefused(new ProgressBarOptions<torch.Tensor> { Columns = 19 }, "Columns must be at least 20, not 19.");
     }
 

@@ -235,8 +235,9 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     {
         TrainerOptions trainer = _trainer!;
         TimeSpan elapsed = _time.GetElapsedTime(_beganAt);
-        double fraction = _trains ? Fraction(trainer, _steps, _epoch, _epochBatches) : double.NaN;
-        double done = fraction - Fraction(trainer, _start.Steps, _start.Epoch, epochBatches: 0);
+        double ofTime = _options.MaxTime is { } maxTime ? Math.Min(1, elapsed / maxTime) : double.NaN;
+        double fraction = _trains ? double.MaxNumber(ofTime, Fraction(trainer, _steps, _epoch, _epochBatches)) : double.NaN;
+        double done = fraction - double.MaxNumber(0, Fraction(trainer, _start.Steps, _start.Epoch, epochBatches: 0));
         _rateIsWanted = true;
         return new ProgressReading
         {

@@ -15,6 +15,9 @@ public sealed record ProgressBarOptions<TBatch>
     /// </summary>
     public long? BatchesPerEpoch { get; init; }
 
+    /// <summary>Time after which training will be cancelled, for the time left; above zero. <see langword="null"/>: nobody means to.</summary>
+    public TimeSpan? MaxTime { get; init; }
+
     /// <summary>Where the bar is drawn. <see langword="null"/>: standard error.</summary>
     public TextWriter? Writer { get; init; }
 
@@ -34,6 +37,8 @@ public sealed record ProgressBarOptions<TBatch>
     {
         if (BatchesPerEpoch < 1)
             throw new ArgumentOutOfRangeException(nameof(BatchesPerEpoch), BatchesPerEpoch, $"{nameof(BatchesPerEpoch)} must be at least 1, not {BatchesPerEpoch}.");
+        if (MaxTime <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(MaxTime), MaxTime, $"{nameof(MaxTime)} must be above zero, not {MaxTime}.");
         if (LineEvery < TimeSpan.FromMilliseconds(100) || LineEvery > TimeSpan.FromDays(1))
             throw new ArgumentOutOfRangeException(nameof(LineEvery), LineEvery, $"{nameof(LineEvery)} must be from 100 ms to a day, not {LineEvery}.");
         if (Columns < 20)
