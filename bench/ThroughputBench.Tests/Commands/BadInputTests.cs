@@ -95,6 +95,17 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--budget 101%", "'101%'")]
     [InlineData("--budget {nothing}", "''")]
     [InlineData("--tolerance 0%", "'0%'")]
+    [InlineData("--repeat-inconclusive 0", "'0'")]
+    [InlineData("--repeat-inconclusive abc", "'abc'")]
+    [InlineData("--accumulate 0", "0 is below 1")]
+    [InlineData("--in-process maybe", "'maybe'")]
+    [InlineData("--baseline {folder}/nowhere", "no such folder")]
+    [InlineData("--baseline {nothing}", "must name a run's folder")]
+    [InlineData("--output {folder}", "is not empty")]
+    [InlineData("--markdown {folder}", "is a folder")]
+    [InlineData("--markdown {folder}/nowhere/check.md", "does not exist")]
+    [InlineData("--run {folder} --accumulate 2", "--run measures nothing")]
+    [InlineData("--run {folder} --repeat-inconclusive", "--run measures nothing")]
     [InlineData("--run {folder}/nowhere", "no such folder")]
     [InlineData("--run {folder}", "has no run.json")]
     [InlineData("--run {folder}/empty.txt", "is a file")]
@@ -112,7 +123,7 @@ public sealed class BadInputTests : IDisposable
         _folder.Write("text.txt", new string('a', 1000));
         List<string> arguments = [.. commandLine.Split(' ').Select(word => word.Replace("{folder}", _folder.Path, StringComparison.Ordinal).Replace("{nothing}", "", StringComparison.Ordinal))];
         // What is not refused must not end up in the repository's own runs.
-        if (arguments[0] == "sweep" && !arguments.Contains("--output") && !arguments.Contains("--resume"))
+        if (arguments[0] is "sweep" or "check" && !arguments.Contains("--output") && !arguments.Contains("--resume") && !arguments.Contains("--run"))
             arguments.InsertRange(1, ["--output", _folder["run"]]);
 
         Program.Outcome outcome = await Program.RunAsync([.. arguments]);

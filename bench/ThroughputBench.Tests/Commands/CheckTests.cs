@@ -85,6 +85,16 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_nothing_is_comparable_that_is_said_before_anything_is_measured()
+    {
+        Program.Outcome outcome = await Program.RunAsync("check", "--workload", "mlp", "--baseline", Of().Write(_folder["baseline"]), "--output", _folder["run"]);
+
+        Assert.Equal(4, outcome.ExitCode);
+        Assert.Contains("Not comparable: ", outcome.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["run"]));
+    }
+
+    [Fact]
     public async Task As_Markdown_and_as_JSON_it_says_the_same()
     {
         RecordedRun run = Of(With(Cells.Of(1, 2), Overhead(1.2, 0.05)));

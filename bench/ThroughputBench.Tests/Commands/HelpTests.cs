@@ -9,7 +9,7 @@ public sealed class HelpTests
     [InlineData("--help", "sweep", "check", "publish", "bdn", "info", "./run.sh test")]
     [InlineData("publish --help", "--check", "--into", "results/runs")]
     [InlineData("sweep --help", "--accumulate", "--log-every", "--log-unit", "--device", "--workload", "--data", "--threads", "--seconds-per-cell", "--seed", "--fault", "--output", "--resume", "--json", "--quiet")]
-    [InlineData("check --help", "--budget", "--tolerance", "--baseline", "--run", "--markdown", "--json")]
+    [InlineData("check --help", "--budget", "--tolerance", "--baseline", "--run", "--repeat-inconclusive", "--markdown", "--json", "--accumulate", "--in-process")]
     [InlineData("bdn --help", "--filter", "--list flat")]
     [InlineData("info --help", "disturb")]
     public async Task Help_is_on_standard_output_at_each_level(string commandLine, params string[] shown)
@@ -21,10 +21,12 @@ public sealed class HelpTests
         Assert.Empty(outcome.Error);
     }
 
-    [Fact]
-    public async Task Help_shows_the_default_of_every_option()
+    [Theory]
+    [InlineData("sweep")]
+    [InlineData("check")]
+    public async Task Help_shows_the_default_of_every_option(string command)
     {
-        Program.Outcome outcome = await Program.RunAsync("sweep", "--help");
+        Program.Outcome outcome = await Program.RunAsync(command, "--help");
 
         string[] options = [.. outcome.Output.Split('\n').Where(line => line.StartsWith("  --", StringComparison.Ordinal))];
         Assert.NotEmpty(options);

@@ -25,6 +25,9 @@ internal sealed record MeasurementPlan
     /// <summary>A known fault in the monitored side, as given on the command line.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>Whether to measure inside the process that asks, rather than in one process for each cell.</summary>
+    public bool InProcess { get; init; }
+
     /// <summary>The plan of the run that this process belongs to; the defaults where there is none.</summary>
     public static MeasurementPlan Current =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } json ? JsonSerializer.Deserialize<MeasurementPlan>(json)! : new MeasurementPlan();

@@ -6,13 +6,13 @@ using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>How paired training is measured: one process for each cell, our columns, and no cell that the right rule refuses.</summary>
+/// <summary>How paired training is measured: one process for each cell unless the plan says otherwise, our columns, and no cell that the right rule refuses.</summary>
 public sealed class PairedTrainingConfig : ManualConfig
 {
     /// <summary>Creates the configuration.</summary>
     public PairedTrainingConfig()
     {
-        Add(PairedConfig.Create(PairedJob.OutOfProcess(), OverheadEstimate.Ratio));
+        Add(PairedConfig.Create(MeasurementPlan.Current.InProcess ? PairedJob.InProcess() : PairedJob.OutOfProcess(), OverheadEstimate.Ratio));
         AddFilter(new SimpleFilter(IsAccepted));
     }
 

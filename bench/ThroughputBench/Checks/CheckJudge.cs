@@ -17,6 +17,9 @@ internal static class CheckJudge
 {
     private const double Power = 0.95;
 
+    /// <summary>An interval so many times as wide as another makes more than 9/10 of the width of their difference.</summary>
+    private const double MuchWider = 2;
+
     /// <summary>Judges.</summary>
     /// <param name="now">The run.</param>
     /// <param name="baseline">What to compare it with, or <see langword="null"/> for the budget alone.</param>
@@ -43,6 +46,7 @@ internal static class CheckJudge
             Added = [.. cells.Where(cell => baseline is not null && cell.Baseline is null && differences[cell.Cell.Workload] is []).Select(cell => cell.Cell)],
             Dropped = [.. before.Keys.Except(grid.Accepted)],
             Differences = [.. differences.Values.SelectMany(fields => fields).Distinct()],
+            CanCompare = grid.Accepted.Any(before.ContainsKey),
             Models = Models(cells),
         };
     }
@@ -94,11 +98,16 @@ internal static class CheckJudge
         Dictionary<Cell, CellJudgement> judged = Judge(members, limits.Tolerance);
         return [.. cells.Select(cell => cell with
         {
-            OnBaseline = judged.TryGetValue(cell.Cell, out CellJudgement judgement) ? judgement
+            OnBaseline = judged.TryGetValue(cell.Cell, out CellJudgement judgement) ? WithBaselineBlamed(cell, judgement)
                 : doubts.TryGetValue(cell.Cell, out CheckDoubt doubt) ? CellJudgement.Unknown(doubt)
                 : null,
         })];
     }
+
+    private static CellJudgement WithBaselineBlamed(CheckedCell cell, CellJudgement judgement) =>
+        judgement.Doubt == CheckDoubt.IntervalTooWide && cell.Baseline!.Overhead!.ToEstimate().HalfWidth > MuchWider * cell.Overhead!.HalfWidth
+            ? CellJudgement.Unknown(CheckDoubt.BaselineIntervalTooWide)
+            : judgement;
 
     /// <summary>"Over" where the cell is so beyond its own limit, which the noise floor has widened; "within" where it is so by the limit that was asked for.</summary>
     private static Dictionary<Cell, CellJudgement> Judge(Dictionary<Cell, FamilyMember> members, double limit)

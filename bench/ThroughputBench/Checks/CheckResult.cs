@@ -37,6 +37,9 @@ internal sealed record CheckResult
     /// <summary>Why the baseline, or some of it, cannot be compared with.</summary>
     public required IReadOnlyList<RunDifference> Differences { get; init; }
 
+    /// <summary>Whether the baseline has a cell that this grid has too and that can be compared.</summary>
+    public required bool CanCompare { get; init; }
+
     /// <summary>For each device what overhead is made of, where its cells differ enough to tell.</summary>
     public required IReadOnlyDictionary<string, OverheadModel> Models { get; init; }
 
@@ -54,8 +57,8 @@ internal sealed record CheckResult
     /// <summary>What it all comes to.</summary>
     public CheckOutcome Outcome =>
         Cells.Any(cell => cell.IsBad) ? CheckOutcome.Bad
+        : Baseline is not null && !CanCompare ? CheckOutcome.NothingComparable
         : Cells.Any(cell => cell.Record.Status == CellStatus.Failed) || Cells.Count == 0 ? CheckOutcome.Failed
-        : Baseline is not null && Cells.All(cell => cell.Baseline is null) ? CheckOutcome.NothingComparable
         : NotReached.Count > 0 || Cells.Any(cell => cell.IsInconclusive) ? CheckOutcome.Inconclusive
         : CheckOutcome.Good;
 

@@ -12,7 +12,7 @@ using ThroughputBench.Statistics;
 namespace ThroughputBench.Commands;
 
 /// <summary>As each case of a sweep ends: makes the cell's record, with what else is measured of the cell, and appends it to the run.</summary>
-internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, SweepProgress progress, CancellationToken cancellation) : EventProcessor, IDisposable
+internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int attempt, SweepProgress progress, CancellationToken cancellation) : EventProcessor, IDisposable
 {
     // Ctrl-C in a terminal goes to the child process too, which may be seen to have ended before this process has dealt with it.
     private static readonly TimeSpan InterruptDelay = TimeSpan.FromSeconds(1);
@@ -86,7 +86,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, Sweep
 
     private string Append(Cell cell, PairedResult result)
     {
-        CellRecord record = RecordOf(cell, result);
+        CellRecord record = RecordOf(cell, result) with { Attempt = attempt == 1 ? null : attempt };
         if (record.Status == CellStatus.Measured)
             folder.WritePairs(cell, Comparison.Overhead, result.Launches);
         folder.Append(record);

@@ -1,35 +1,84 @@
 using System.CommandLine;
+using System.Globalization;
+using ThroughputBench.Benchmarks;
 using ThroughputBench.Checks;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Commands;
 
 /// <summary><c>check</c>: is the overhead within budget, and no worse than the baseline?</summary>
-internal static class CheckCommand
+internal sealed class CheckCommand
 {
+    private const string DefaultRepeatSeconds = "300";
+
+    /// <summary>So short that four cells, their A/A control and all that is beside the pairs take less than half a minute.</summary>
+    private readonly GridArguments _grid = new(inProcess: true, secondsPerCell: "2.5");
+    private readonly CheckArguments _limits = new();
+    private readonly Option<string?> _run = new("--run") { Description = "Measure nothing: judge the run in this folder. [default: measure now]", HelpName = "run" };
+    private readonly Option<string?> _repeat = new("--repeat-inconclusive")
+    {
+        Description = $"Measure again, longer, what cannot be told, for so many seconds more at most ({DefaultRepeatSeconds} where none are given). [default: once only]",
+        HelpName = "seconds",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private readonly Option<string?> _markdown = new("--markdown") { Description = "Also write the result as Markdown, fit for a pull request. [default: none]", HelpName = "file" };
+    private readonly Option<string?> _output = new("--output") { Description = "Folder of the run; new or empty. [default: one of its own under results/runs]", HelpName = "folder" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the result as JSON. [default: a table]" };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress. [default: progress on standard error]" };
+
     public static Command Create()
     {
-        var budget = new Option<string>("--budget") { Description = "The share of a step that the monitor may cost.", DefaultValueFactory = _ => "0.5%", HelpName = "share" };
-        var tolerance = new Option<string>("--tolerance") { Description = "How much dearer than in the baseline it may be, as a share of a step.", DefaultValueFactory = _ => "0.25%", HelpName = "share" };
-        var baseline = new Option<string?>("--baseline") { Description = "A run's folder to compare with, or none. [default: this machine's latest published run]", HelpName = "run" };
-        var recorded = new Option<string?>("--run") { Description = "Measure nothing: judge the run in this folder. [default: measure now]", HelpName = "run" };
-        var markdown = new Option<string?>("--markdown") { Description = "Also write the result as Markdown, fit for a pull request. [default: none]", HelpName = "file" };
-        var json = new Option<bool>("--json") { Description = "Print the result as JSON. [default: a table]" };
+        var check = new CheckCommand();
         var command = new Command("check", "Is the monitor's overhead within budget, and no worse than the baseline? For every cell and for all together, with an exit code for CI.");
-        foreach (Option option in (Option[])[budget, tolerance, baseline, recorded, markdown, json])
+        foreach (Option option in (Option[])[.. check._limits.All, check._run, check._repeat, check._markdown, check._output, check._json, check._quiet, .. check._grid.All])
             command.Options.Add(option);
-
-        command.SetAction(parsed =>
-        {
-            var limits = new CheckLimits(Percentage.Parse(budget.Name, parsed.GetRequiredValue(budget)), Percentage.Parse(tolerance.Name, parsed.GetRequiredValue(tolerance)));
-            string folder = parsed.GetValue(recorded) ?? throw new InputException("check needs --run.");
-            RecordedRun run = RunFolder.Read(Path.GetFullPath(folder));
-            Baseline before = Baseline.Find(parsed.GetValue(baseline), run.Run);
-            CheckResult result = CheckJudge.Of(run, before.Recorded, limits) with { NoBaseline = before.WhyNone };
-            new CheckPrinter(parsed.GetValue(json), parsed.GetValue(markdown), parsed.InvocationConfiguration.Output).Print(result);
-            return (int)ExitCodeOf(result.Outcome);
-        });
+        command.SetAction(parsed => (int)check.Run(parsed));
         return command;
+    }
+
+    private ExitCode Run(ParseResult parsed)
+    {
+        CheckLimits limits = _limits.ReadLimits(parsed);
+        TimeSpan? repeat = RepeatFor(parsed);
+        var printer = new CheckPrinter(parsed.GetValue(_json), parsed.GetValue(_markdown), parsed.InvocationConfiguration.Output);
+        CheckResult? result = parsed.GetValue(_run) is { } folder ? JudgeRecorded(parsed, folder, limits) : MeasureAndJudge(parsed, limits, repeat);
+        if (result is null)
+            return ExitCode.Interrupted;
+        printer.Print(result);
+        return ExitCodeOf(result.Outcome);
+    }
+
+    private CheckResult JudgeRecorded(ParseResult parsed, string folder, CheckLimits limits)
+    {
+        if (_grid.AnyGiven(parsed) || parsed.GetResult(_repeat) is { Implicit: false } || parsed.GetResult(_output) is { Implicit: false })
+            throw new InputException("--run measures nothing: leave out what says how to measure.");
+        RecordedRun run = RunFolder.Read(NewRun.FullPath(folder)!);
+        Baseline baseline = _limits.FindBaseline(parsed, run.Run);
+        return CheckJudge.Of(run, baseline.Recorded, limits) with { NoBaseline = baseline.WhyNone };
+    }
+
+    private CheckResult? MeasureAndJudge(ParseResult parsed, CheckLimits limits, TimeSpan? repeat)
+    {
+        MeasurementPlan plan = _grid.ReadPlan(parsed);
+        string? path = NewRun.FullPath(parsed.GetValue(_output));
+        RunRecord run = NewRun.Describe(plan, _grid.ReadGrid(parsed, plan));
+        Baseline baseline = _limits.FindBaseline(parsed, run);
+        // Where there is nothing to compare with, that is known before half a minute is spent.
+        CheckResult beforehand = CheckJudge.Of(new RecordedRun(run, []), baseline.Recorded, limits);
+        if (beforehand.Outcome == CheckOutcome.NothingComparable)
+            return beforehand;
+        using RunFolder folder = NewRun.Create(path, run);
+        return new Check(folder, baseline, limits, parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error).Run(plan, repeat);
+    }
+
+    private TimeSpan? RepeatFor(ParseResult parsed)
+    {
+        if (parsed.GetResult(_repeat) is not { Implicit: false })
+            return null;
+        string text = parsed.GetValue(_repeat) ?? DefaultRepeatSeconds;
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 1 and <= 86_400
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new InputException($"{_repeat.Name} must be a number of seconds from 1 to 86400, not '{text}'.");
     }
 
     private static ExitCode ExitCodeOf(CheckOutcome outcome) => outcome switch

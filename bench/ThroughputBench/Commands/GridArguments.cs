@@ -10,7 +10,9 @@ using TorchSharp;
 namespace ThroughputBench.Commands;
 
 /// <summary>The options that say what is measured and how; every command that measures has them.</summary>
-internal sealed class GridArguments
+/// <param name="inProcess">The default of <c>--in-process</c>.</param>
+/// <param name="secondsPerCell">The default of <c>--seconds-per-cell</c>.</param>
+internal sealed class GridArguments(bool inProcess = false, string secondsPerCell = "3")
 {
     private readonly Option<string> _accumulate = List("--accumulate", "A: micro-batches per optimizer step.", string.Join(',', GridOptions.DefaultAccumulate));
     private readonly Option<string> _logEvery = List("--log-every", "L: how often the monitor logs.", string.Join(',', GridOptions.DefaultLogEvery));
@@ -19,12 +21,19 @@ internal sealed class GridArguments
     private readonly Option<string> _workload = List("--workload", "Workloads.", string.Join(',', WorkloadCatalog.Names));
     private readonly Option<string?> _data = new("--data") { Description = "File of text or bytes that bytelm is trained on. [default: the project's README]", HelpName = "path" };
     private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1", "number");
-    private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; up to eight times as long where logs are so far apart that an interval needs it.", "3", "seconds");
+    private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; up to eight times as long where logs are so far apart that an interval needs it.", secondsPerCell, "seconds");
     private readonly Option<string> _seed = List("--seed", "Makes weights and data repeatable.", "1", "number");
     private readonly Option<string?> _fault = new("--fault") { Description = "Puts a known fault into the monitor, to see that it is noticed: slow=1% or overreport=1%. [default: none]", HelpName = "kind=share" };
 
+    private readonly Option<bool> _inProcess = new("--in-process")
+    {
+        Description = "Measure inside this process: nothing is built, but the cells are not isolated from one another. Otherwise each has a process of its own." + (inProcess ? "" : " [default: false]"),
+        DefaultValueFactory = _ => inProcess,
+        HelpName = "true|false",
+    };
+
     /// <summary>All of them, in the order of the help.</summary>
-    public IReadOnlyList<Option> All => [_accumulate, _logEvery, _logUnit, _device, _workload, _data, _threads, _secondsPerCell, _seed, _fault];
+    public IReadOnlyList<Option> All => [_accumulate, _logEvery, _logUnit, _device, _workload, _data, _threads, _secondsPerCell, _seed, _fault, _inProcess];
 
     /// <summary>What to measure.</summary>
     /// <exception cref="InputException">An option cannot be used; the message is the line for the user.</exception>
@@ -56,8 +65,12 @@ internal sealed class GridArguments
             Seed = Number(_seed, parsed, 0, int.MaxValue),
             DataPath = DataPath(parsed.GetValue(_data)),
             Fault = fault,
+            InProcess = parsed.GetValue(_inProcess),
         };
     }
+
+    /// <summary>Whether any of them was given.</summary>
+    public bool AnyGiven(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
 
     /// <summary>Whether any of them was given, other than the data.</summary>
     public bool AnyGivenBesideData(ParseResult parsed) => All.Any(option => option != _data && parsed.GetResult(option) is { Implicit: false });

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using ThroughputBench.Benchmarks;
-using ThroughputBench.Grid;
 using ThroughputBench.Records;
-using ThroughputBench.Workloads;
-using TorchSharp;
 
 namespace ThroughputBench.Commands;
 
@@ -23,53 +20,28 @@ internal static class SweepCommand
 
         command.SetAction(parsed =>
         {
-            string? earlier = FullPath(parsed.GetValue(resume)), folder = FullPath(parsed.GetValue(output));
+            string? earlier = NewRun.FullPath(parsed.GetValue(resume)), folder = NewRun.FullPath(parsed.GetValue(output));
             if (earlier is not null && (grid.AnyGivenBesideData(parsed) || folder is not null))
                 throw new InputException("--resume takes its options from the run it completes: leave out all but --data, --json and --quiet.");
             MeasurementPlan plan = grid.ReadPlan(parsed);
-            using RunFolder run = earlier is null ? Begin(folder, plan, grid.ReadGrid(parsed, plan)) : GoOn(earlier, plan.DataPath);
+            using RunFolder run = earlier is null ? NewRun.Create(folder, NewRun.Describe(plan, grid.ReadGrid(parsed, plan))) : GoOn(earlier, plan.DataPath);
             var sweep = new Sweep(run, parsed.GetValue(json), parsed.GetValue(quiet), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             return (int)sweep.Run(earlier is null ? plan : PlanOf(run.Run.Options, plan.DataPath));
         });
         return command;
     }
 
-    private static RunFolder Begin(string? path, MeasurementPlan plan, GridOptions lists)
-    {
-        if (new SweepGrid(lists).Objection is { } objection)
-            throw new InputException(objection);
-        MachineFingerprint machine = MachineOf(plan.Threads);
-        var options = new RunOptions
-        {
-            Devices = lists.Devices,
-            Workloads = lists.Workloads,
-            Accumulate = lists.Accumulate,
-            LogEvery = lists.LogEvery,
-            LogUnit = lists.LogUnit,
-            SecondsPerCell = plan.SecondsPerCell,
-            TargetHalfWidth = plan.TargetHalfWidth,
-            Threads = plan.Threads,
-            Seed = plan.Seed,
-            Data = FactsOf(plan.DataPath),
-            Fault = plan.Fault,
-        };
-        RunRecord run = RunRecord.Begin(DateTimeOffset.UtcNow, GitFacts.Read(Repository.Root), machine, options, Disturbances.Of(MachineState.Read(machine)));
-        return RunFolder.Create(path ?? RunFolder.DefaultPath(Repository.Root, run), run);
-    }
-
     private static RunFolder GoOn(string path, string? dataPath)
     {
         RunOptions options = RunFolder.Read(path).Run.Options;
-        if (FactsOf(dataPath) != options.Data)
+        if (NewRun.FactsOf(dataPath) != options.Data)
         {
             throw new InputException(options.Data is { } data
                 ? $"The run was trained on {data.Name} ({data.Bytes} bytes, SHA-256 {data.Sha256[..12]}…): give the same file again with --data."
                 : "The run was not trained on a file of its own: leave out --data.");
         }
-        return RunFolder.Resume(path, GitFacts.Read(Repository.Root), MachineOf(options.Threads));
+        return RunFolder.Resume(path, GitFacts.Read(Repository.Root), NewRun.MachineOf(options.Threads));
     }
-
-    private static DataFacts? FactsOf(string? dataPath) => dataPath is null ? null : DataFacts.Of(ByteLmWorkload.WorkloadName, dataPath);
 
     private static MeasurementPlan PlanOf(RunOptions options, string? dataPath) => new()
     {
@@ -79,13 +51,6 @@ internal static class SweepCommand
         Threads = options.Threads,
         Seed = (int)options.Seed,
         Fault = options.Fault,
+        InProcess = options.InProcess,
     };
-
-    private static MachineFingerprint MachineOf(int threads)
-    {
-        torch.set_num_threads(threads);
-        return MachineFingerprint.Read(LibtorchFacts.Read());
-    }
-
-    private static string? FullPath(string? path) => path is null ? null : path.Length == 0 ? throw new InputException("A folder's name must not be empty.") : Path.GetFullPath(path);
 }

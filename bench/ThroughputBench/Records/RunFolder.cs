@@ -12,9 +12,7 @@ namespace ThroughputBench.Records;
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
-    /// <summary>What makes a folder a run.</summary>
-    internal const string RunFile = "run.json";
-
+    private const string RunFile = "run.json";
     private const string CellsFile = "cells.jsonl";
     private const string PairsFolder = "pairs";
     private const string PairsEnding = ".pairs.gz";

@@ -41,10 +41,13 @@ internal sealed record RunOptions
     /// <summary>A known fault that was put into the monitored side to see it found, as on the command line; <see langword="null"/> in a real run.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>Whether the cells were measured inside one process, rather than in a process for each.</summary>
+    public bool InProcess { get; init; }
+
     /// <summary>The grid that these options span.</summary>
     public GridOptions ToGrid() => new() { Devices = Devices, Workloads = Workloads, Accumulate = Accumulate, LogEvery = LogEvery, LogUnit = LogUnit };
 
-    /// <summary>Those options that change what is measured in a cell of a workload, as text to compare: not the lists, which say what else was measured, nor the time taken, which changes the precision only.</summary>
+    /// <summary>Those options that change what is measured in a cell of a workload, as text to compare: not the lists, which say what else was measured, nor the time taken and the isolation, which change the precision only.</summary>
     public string KeyOf(string workload)
     {
         var key = new StringBuilder().Append(CultureInfo.InvariantCulture, $"threads={Threads} seed={Seed}");
@@ -66,6 +69,8 @@ internal sealed record RunOptions
             command.Append(" --data ").Append(Quoted(data.Name));
         if (Fault is { } fault)
             command.Append(" --fault ").Append(Quoted(fault));
+        if (InProcess)
+            command.Append(" --in-process");
         return command.ToString();
     }
 

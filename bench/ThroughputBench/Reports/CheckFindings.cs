@@ -56,7 +56,7 @@ internal sealed class CheckFindings(CheckResult result)
         if (result.Refused.Count > 0)
             yield return new($"{Figures.Count(result.Refused.Count, "cell")} of the grid {(result.Refused.Count == 1 ? "is" : "are")} refused by the rule.");
         if (result.NotReached.Count > 0)
-            yield return new($"Not measured, the run ended before: {List(result.NotReached)}.", IsBad: true);
+            yield return new($"Not measured: {List(result.NotReached)}.", IsBad: true);
         foreach (CheckedCell cell in result.Cells.Where(cell => cell.Record.Reason is not null))
             yield return new($"{cell.Cell}: {(cell.Record.Status == CellStatus.Failed ? "failed" : "not measured")}: {cell.Record.Reason}", IsBad: true);
         foreach (Finding finding in Precision())
@@ -113,7 +113,7 @@ internal sealed class CheckFindings(CheckResult result)
         CheckDoubt[] doubts = [.. result.Cells.SelectMany(cell => new[] { cell.OnBudget, cell.OnBaseline }).OfType<CellJudgement>().Select(judgement => judgement.Doubt)];
         return doubts.Contains(CheckDoubt.NoiseFloorTooWide) || doubts.Contains(CheckDoubt.NoNoiseFloor)
                 ? "the machine was too busy for this budget: see what disturbs it (./run.sh info), and check again, longer: --repeat-inconclusive, or a larger --seconds-per-cell."
-            : doubts.Contains(CheckDoubt.BaselineNoiseFloor) ? "the baseline is too noisy to compare with: publish a new one, measured longer or on a calmer machine, or use --baseline none."
+            : doubts.All(doubt => doubt is CheckDoubt.None or CheckDoubt.BaselineNoiseFloor or CheckDoubt.BaselineIntervalTooWide) && result.NotReached.Count == 0 ? "the baseline is too noisy to compare with: publish a new one, measured longer or on a calmer machine, or use --baseline none."
             : result.NotReached.Count > 0 && doubts.All(doubt => doubt == CheckDoubt.None) ? "measure what is missing: ./run.sh sweep --resume with the run's folder, then ./run.sh check --run with the same."
             : "measure longer: --repeat-inconclusive, or a larger --seconds-per-cell.";
     }

@@ -42,6 +42,7 @@ internal static class CheckWords
         CheckDoubt.NoNoiseFloor => "no noise floor",
         CheckDoubt.NoiseFloorTooWide => "noise floor above the budget",
         CheckDoubt.BaselineNoiseFloor => "the baseline's noise floor",
+        CheckDoubt.BaselineIntervalTooWide => "the baseline's interval too wide",
         _ => "interval too wide",
     };
 

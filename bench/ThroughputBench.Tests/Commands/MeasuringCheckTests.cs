@@ -1,0 +1,54 @@
+using ThroughputBench.Records;
+using ThroughputBench.Tests.Records;
+using Xunit;
+
+namespace ThroughputBench.Tests.Commands;
+
+/// <summary><c>check</c> as a process that measures.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class MeasuringCheckTests : IDisposable
+{
+    private static readonly string[] OneCell = ["check", "--workload", "mlp", "--accumulate", "1", "--log-every", "1", "--baseline", "none"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_monitor_that_was_made_slow_is_over_budget_and_the_verdict_can_be_made_again_from_the_files()
+    {
+        Program.Outcome measured = await Program.RunAsync([.. OneCell, "--seconds-per-cell", "1", "--budget", "5%", "--fault", "slow=50%", "--output", _folder["run"]]);
+        Program.Outcome again = await Program.RunAsync("check", "--run", _folder["run"], "--budget", "5%", "--baseline", "none");
+
+        Assert.Equal(1, measured.ExitCode);
+        Assert.Contains("over budget in mlp on cpu, A = 1, L = 1 batch", measured.Output, StringComparison.Ordinal);
+        Assert.Equal((1, measured.Output), (again.ExitCode, again.Output));
+        Assert.True(RunFolder.Read(_folder["run"]).Run.Options.InProcess);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_told_is_measured_again_for_longer_until_the_time_is_over()
+    {
+        Program.Outcome outcome = await Program.RunAsync([.. OneCell, "--seconds-per-cell", "0.4", "--budget", "0.0001%", "--repeat-inconclusive", "9", "--output", _folder["run"]]);
+
+        CellRecord cell = Assert.Single(RunFolder.Read(_folder["run"]).Cells);
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.InRange(cell.Attempt ?? 1, 2, 4);
+        Assert.Contains("1 cell cannot be told; measuring again", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_keeps_what_was_measured_and_says_how_to_go_on()
+    {
+        using RunningProgram program = RunningProgram.Start(_folder.Path, [.. OneCell[..^3], "1,2", "--baseline", "none", "--seconds-per-cell", "1", "--output", "run"]);
+        await program.ErrorLineAsync("[2/3]");
+        await program.PressCtrlCAsync();
+
+        Program.Outcome outcome = await program.EndAsync();
+
+        RecordedRun run = RunFolder.Read(_folder["run"]);
+        Assert.Equal((130, RunState.Interrupted), (outcome.ExitCode, run.Run.State));
+        Assert.Single(run.Cells);
+        Assert.Matches("^Interrupted; .*: ./run.sh sweep --resume '/.*/run', then: ./run.sh check --run '/.*/run'$", outcome.ErrorLines[^1]);
+    }
+}

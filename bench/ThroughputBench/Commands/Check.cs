@@ -1,0 +1,67 @@
+using System.Globalization;
+using ThroughputBench.Benchmarks;
+using ThroughputBench.Checks;
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+using ThroughputBench.Reports;
+using ThroughputBench.Statistics;
+
+namespace ThroughputBench.Commands;
+
+/// <summary>A check that measures: a sweep of the grid into a run folder, a verdict, and more measuring where it cannot be told.</summary>
+internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits limits, bool quiet, TextWriter error)
+{
+    /// <summary>Measures and judges.</summary>
+    /// <param name="plan">How to measure.</param>
+    /// <param name="repeatFor">How long what cannot be told may be measured again; <see langword="null"/> for not at all.</param>
+    /// <returns>The result, or <see langword="null"/> where it was interrupted.</returns>
+    public CheckResult? Run(MeasurementPlan plan, TimeSpan? repeatFor)
+    {
+        using var interrupt = new Interrupt();
+        var measurement = new GridMeasurement(folder, quiet, error, interrupt.Token);
+        bool whole = measurement.MeasureMissing(plan);
+        if (whole && repeatFor is { } most)
+            whole = Repeat(measurement, plan, most);
+        folder.End(whole ? RunState.Finished : RunState.Interrupted, DateTimeOffset.UtcNow);
+        foreach (DerivedFile file in RunReport.Files(folder.Recorded, folder.Path))
+            folder.WriteText(file.Path, file.Text);
+        if (!whole)
+            error.WriteLine($"{Sweep.ResumeHint(folder, plan)}, then: ./run.sh check --run '{folder.Path}'");
+        else if (!quiet)
+            error.WriteLine($"Run folder: {folder.Path}");
+        return whole ? Judge() : null;
+    }
+
+    /// <summary>
+    /// Measures what cannot be told again, each time for twice as long and to half the width, until it can or the time is over. The new record takes the old one's
+    /// place: the two launches differ by more than their intervals, so that to pool their pairs would promise too much, and as two launches they would be too few
+    /// to know how they differ. That many tries find something sooner or later is made up for: see <see cref="FamilyMember.Attempt"/>.
+    /// </summary>
+    /// <returns>False where it was interrupted.</returns>
+    private bool Repeat(GridMeasurement measurement, MeasurementPlan plan, TimeSpan most)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        for (int attempt = 2; Judge() is { Outcome: CheckOutcome.Inconclusive } result; attempt++)
+        {
+            Cell[] cells = [.. result.Cells.Where(IsWorthIt).Select(cell => cell.Cell)];
+            double factor = Math.Pow(2, attempt - 1), left = (most - TimeProvider.System.GetElapsedTime(start)).TotalSeconds;
+            int cases = cells.Length + cells.DistinctBy(cell => (cell.Device, cell.Workload)).Count();
+            double longest = left / Math.Max(1, cases) - GridMeasurement.SecondsPerCell(plan with { SecondsPerCell = 0 });
+            if (cells.Length == 0 || longest <= plan.SecondsPerCell)
+                return true;
+            MeasurementPlan longer = plan with { SecondsPerCell = Math.Min(longest, plan.SecondsPerCell * factor), TargetHalfWidth = plan.TargetHalfWidth / factor };
+            if (!quiet)
+                error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Figures.Count(cells.Length, "cell")} cannot be told; measuring again, up to {longer.SecondsPerCell:0.#} s each ..."));
+            if (!measurement.Measure(cells, longer, attempt))
+                return false;
+        }
+        return true;
+    }
+
+    private CheckResult Judge() => CheckJudge.Of(folder.Recorded, baseline.Recorded, limits) with { NoBaseline = baseline.WhyNone };
+
+    /// <summary>Whether measuring this run longer can help: it cannot where it is the baseline that is too noisy.</summary>
+    private static bool IsWorthIt(CheckedCell cell) =>
+        cell.OnBudget?.Verdict == Verdict.Inconclusive
+        || cell.OnBaseline is { Verdict: Verdict.Inconclusive, Doubt: not (CheckDoubt.BaselineNoiseFloor or CheckDoubt.BaselineIntervalTooWide) };
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using ThroughputBench.Checks;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Commands;
+
+/// <summary>The options that say what a run is held against.</summary>
+internal sealed class CheckArguments
+{
+    private readonly Option<string> _budget = new("--budget") { Description = "The share of a step that the monitor may cost.", DefaultValueFactory = _ => "0.5%", HelpName = "share" };
+    private readonly Option<string> _tolerance = new("--tolerance") { Description = "How much dearer than in the baseline it may be, as a share of a step.", DefaultValueFactory = _ => "0.25%", HelpName = "share" };
+    private readonly Option<string?> _baseline = new("--baseline")
+    {
+        Description = $"A run's folder to compare with, or {Baseline.None}. [default: this machine's latest published run]",
+        HelpName = "run",
+    };
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public IReadOnlyList<Option> All => [_budget, _tolerance, _baseline];
+
+    /// <summary>Budget and tolerance.</summary>
+    /// <exception cref="InputException">One of them is no share.</exception>
+    public CheckLimits ReadLimits(ParseResult parsed) =>
+        new(Percentage.Parse(_budget.Name, parsed.GetRequiredValue(_budget)), Percentage.Parse(_tolerance.Name, parsed.GetRequiredValue(_tolerance)));
+
+    /// <inheritdoc cref="Baseline.Find"/>
+    public Baseline FindBaseline(ParseResult parsed, RunRecord now) => Baseline.Find(parsed.GetValue(_baseline), now);
+}

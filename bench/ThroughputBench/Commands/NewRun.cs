@@ -1,0 +1,57 @@
+using ThroughputBench.Benchmarks;
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+using ThroughputBench.Workloads;
+using TorchSharp;
+
+namespace ThroughputBench.Commands;
+
+/// <summary>The beginning of a run: what its records will say of machine, commit and options.</summary>
+internal static class NewRun
+{
+    /// <summary>Describes a run that begins now; nothing is written.</summary>
+    /// <exception cref="InputException">The grid has nothing to measure.</exception>
+    public static RunRecord Describe(MeasurementPlan plan, GridOptions lists)
+    {
+        if (new SweepGrid(lists).Objection is { } objection)
+            throw new InputException(objection);
+        MachineFingerprint machine = MachineOf(plan.Threads);
+        var options = new RunOptions
+        {
+            Devices = lists.Devices,
+            Workloads = lists.Workloads,
+            Accumulate = lists.Accumulate,
+            LogEvery = lists.LogEvery,
+            LogUnit = lists.LogUnit,
+            SecondsPerCell = plan.SecondsPerCell,
+            TargetHalfWidth = plan.TargetHalfWidth,
+            Threads = plan.Threads,
+            Seed = plan.Seed,
+            Data = FactsOf(plan.DataPath),
+            Fault = plan.Fault,
+            InProcess = plan.InProcess,
+        };
+        return RunRecord.Begin(DateTimeOffset.UtcNow, GitFacts.Read(Repository.Root), machine, options, Disturbances.Of(MachineState.Read(machine)));
+    }
+
+    /// <summary>Makes its folder.</summary>
+    /// <param name="path">Where, or <see langword="null"/> for one of its own under <c>results/runs</c>.</param>
+    /// <param name="run">The run.</param>
+    /// <exception cref="InputException">The folder cannot be made.</exception>
+    public static RunFolder Create(string? path, RunRecord run) => RunFolder.Create(path ?? RunFolder.DefaultPath(Repository.Root, run), run);
+
+    /// <summary>The machine, with libtorch set to a number of threads.</summary>
+    public static MachineFingerprint MachineOf(int threads)
+    {
+        torch.set_num_threads(threads);
+        return MachineFingerprint.Read(LibtorchFacts.Read());
+    }
+
+    /// <summary>What a run records of the file given with <c>--data</c>.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static DataFacts? FactsOf(string? dataPath) => dataPath is null ? null : DataFacts.Of(ByteLmWorkload.WorkloadName, dataPath);
+
+    /// <summary>A folder as given on the command line.</summary>
+    /// <exception cref="InputException">It is empty.</exception>
+    public static string? FullPath(string? path) => path is null ? null : path.Length == 0 ? throw new InputException("A folder's name must not be empty.") : Path.GetFullPath(path);
+}
