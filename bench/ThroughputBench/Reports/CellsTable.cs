@@ -11,7 +11,7 @@ internal static class CellsTable
     /// <summary>Everything.</summary>
     public static Table All(CellTable table) => new("Every cell",
         [
-            " A", " L", "Status", " Overhead", $" {Figures.Confidence(table.Confidence)} interval", " Per batch", " Noise floor", " Step",
+            " A", " L", "Status", "Reversed rule", " Overhead", $" {Figures.Confidence(table.Confidence)} interval", " Per batch", " Noise floor", " Step",
             " Agreement: median", " p95", " worst log", " whole run", " Reported samples/s", " Independent samples/s", "Same losses", " Bytes per batch",
         ],
         [.. table.Cells.Select(cell => (IReadOnlyList<Field>)
@@ -19,6 +19,7 @@ internal static class CellsTable
             Text($"{cell.Accumulate}"),
             Text($"{cell.LogEvery}"),
             Status(cell),
+            cell.Rules.Reversed ? "accepts" : cell.Rules.Current ? "turns away" : "refuses",
             Of(cell.Overhead, overhead => Figures.Signed(overhead.Estimate, 3)),
             Of(cell.Overhead, overhead => Interval(overhead.Lower, overhead.Upper)),
             Of(cell.Overhead, overhead => Figures.Time(overhead.NanosecondsPerBatch)),
@@ -61,18 +62,14 @@ internal static class CellsTable
             Figures.Signed(row.Drift.LastThird - row.Drift.FirstThird, 3),
         ])]);
 
-    private static Field Status(CellRecord cell)
+    private static Field Status(CellRecord cell) => cell switch
     {
-        string reversed = $"(reversed rule: {(cell.Rules.Reversed ? "let in" : cell.Rules.Current ? "turned away" : "refused")})";
-        return cell switch
-        {
-            { Status: CellStatus.Measured, Agreement.Agrees: false } => new Field($"measured, disagrees{(cell.Rules.Reversed ? "" : " " + reversed)}", Tone.Bad),
-            { Status: CellStatus.Measured } => cell.Rules.Reversed ? "measured" : $"measured {reversed}",
-            { Status: CellStatus.Rejected } => $"refused {reversed}",
-            { Status: CellStatus.TimedOut } => new Field($"timed out: {cell.Reason}", Tone.Bad),
-            _ => new Field($"failed: {cell.Reason}", Tone.Bad),
-        };
-    }
+        { Status: CellStatus.Measured, Agreement.Agrees: false } => new Field("measured, disagrees", Tone.Bad),
+        { Status: CellStatus.Measured } => "measured",
+        { Status: CellStatus.Rejected } => "refused",
+        { Status: CellStatus.TimedOut } => new Field($"timed out: {cell.Reason}", Tone.Bad),
+        _ => new Field($"failed: {cell.Reason}", Tone.Bad),
+    };
 
     private static Field Of<T>(T? part, Func<T, string> text) where T : class => part is null ? "" : text(part);
 

@@ -80,7 +80,7 @@ internal static class HtmlWriter
 
     private static XElement Write(Table table) => new("div", new XAttribute("class", "table"), Focusable(table.Caption),
         new XElement("table", table.IsHeatMap ? new XAttribute("class", "heat") : null,
-            new XElement("caption", Text(table.Caption)),
+            new XElement("caption", new XElement("span", Text(table.Caption))),
             table.Columns.All(string.IsNullOrWhiteSpace) ? null : new XElement("thead", new XElement("tr", table.Columns.Select(column =>
                 new XElement("th", new XAttribute("scope", "col"), Class(IsNumeric(column) ? "number" : ""), Text(column.Trim()))))),
             new XElement("tbody", table.Rows.Select(row => new XElement("tr", row.Select((field, i) => Write(field, isName: i == 0, table.Columns[i])))))));
@@ -105,7 +105,7 @@ internal static class HtmlWriter
     }
 
     /// <summary>What is wider than the page scrolls by itself, which must work without a mouse.</summary>
-    private static XAttribute[] Focusable(string label) => [new("tabindex", "0"), new("role", "region"), new("aria-label", Text(label))];
+    private static XAttribute[] Focusable(string label) => [new("tabindex", "0"), new("role", "group"), new("aria-label", Text(label))];
 
     private static XAttribute? Class(string names) => names.Length == 0 ? null : new XAttribute("class", names);
 

@@ -42,7 +42,8 @@ internal static class PlotModels
         TicklineColor = PlotColours.Line,
         TextColor = PlotColours.Muted,
         TitleColor = PlotColours.Muted,
-        AxisTitleDistance = 8,
+        // Labels are wider than OxyPlot takes them for: see Empty.
+        AxisTitleDistance = position == AxisPosition.Left ? 18 : 12,
     };
 
     /// <summary>A vertical axis of rows, the first at the top, at 0, the next at −1, and so on.</summary>
@@ -73,5 +74,5 @@ internal static class PlotModels
     };
 
     /// <summary>A number as people write it, without powers of ten.</summary>
-    public static string PlainNumber(double value) => value.ToString("0.#####", CultureInfo.InvariantCulture);
+    public static string PlainNumber(double value) => value.ToString("#,0.#####", CultureInfo.InvariantCulture);
 }
