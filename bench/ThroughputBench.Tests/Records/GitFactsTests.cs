@@ -53,7 +53,7 @@ public sealed class GitFactsTests : IDisposable
         Git("init", "-q");
         Assert.Equal(unknown, GitFacts.Read(_folder.Path));
         Assert.Equal(unknown, GitFacts.Read(_folder["nowhere"]));
-        Assert.Equal(unknown, GitFacts.Read(_folder.Path, "no-such-git"));
+        Assert.Equal(unknown, GitFacts.Read(new Git(_folder.Path, "no-such-git")));
     }
 
     private void Commit()

@@ -28,6 +28,9 @@ internal sealed record MeasurementPlan
     /// <summary>Whether to measure inside the process that asks, rather than in one process for each cell.</summary>
     public bool InProcess { get; init; }
 
+    /// <summary>Where the two sides lie that <see cref="AgainstBenchmark"/> compares; see <see cref="Against.SideBuild"/>.</summary>
+    public SideFolders? Sides { get; init; }
+
     /// <summary>The plan of the run that this process belongs to; the defaults where there is none.</summary>
     public static MeasurementPlan Current =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } json ? JsonSerializer.Deserialize<MeasurementPlan>(json)! : new MeasurementPlan();

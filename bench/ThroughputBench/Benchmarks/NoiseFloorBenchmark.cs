@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using ThroughputBench.Training;
-using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Benchmarks;
 
@@ -14,5 +12,5 @@ public class NoiseFloorBenchmark : PairedTraining
     [Benchmark]
     public void Nothing() => RunCandidate(1);
 
-    private protected override FitRun<Batch> Candidate(TrainingBench bench) => bench.Control(Accumulate);
+    private protected override TrainingSide Candidate(TrainingBench bench) => Control(bench);
 }

@@ -1,8 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ThroughputBench.Pairing;
 using ThroughputBench.Statistics;
-using ThroughputBench.Training;
-using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Benchmarks;
 
@@ -12,8 +10,8 @@ public abstract class PairedTraining : IPaired
 {
     private readonly MeasurementPlan _plan = MeasurementPlan.Current;
     private TrainingBench? _bench;
-    private FitRun<Batch>? _control;
-    private FitRun<Batch>? _candidate;
+    private TrainingSide? _control;
+    private TrainingSide? _candidate;
 
     /// <summary>Where the model lives: <c>cpu</c>.</summary>
     [ParamsSource(nameof(Devices))]
@@ -59,7 +57,7 @@ public abstract class PairedTraining : IPaired
     public void SetUp()
     {
         _bench = new TrainingBench(_plan, Workload, Device);
-        _control = _bench.Control(Accumulate);
+        _control = Control(_bench);
         _candidate = Candidate(_bench);
     }
 
@@ -67,16 +65,18 @@ public abstract class PairedTraining : IPaired
     [GlobalCleanup]
     public void CleanUp()
     {
-        _control?.Dispose();
-        _candidate?.Dispose();
+        _control?.End();
+        _candidate?.End();
         _bench?.Dispose();
     }
 
     /// <inheritdoc/>
-    public void RunControl(int cycles) => _control!.AdvanceBatches(cycles);
+    public void RunControl(int cycles) => _control!.Advance(cycles);
 
     /// <inheritdoc/>
-    public void RunCandidate(int cycles) => _candidate!.AdvanceBatches(cycles);
+    public void RunCandidate(int cycles) => _candidate!.Advance(cycles);
 
-    private protected abstract FitRun<Batch> Candidate(TrainingBench bench);
+    private protected virtual TrainingSide Control(TrainingBench bench) => TrainingSide.Of(bench.Control(Accumulate));
+
+    private protected abstract TrainingSide Candidate(TrainingBench bench);
 }

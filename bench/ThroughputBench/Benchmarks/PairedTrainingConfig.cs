@@ -16,8 +16,12 @@ public sealed class PairedTrainingConfig : ManualConfig
         AddFilter(new SimpleFilter(IsAccepted));
     }
 
-    private static bool IsAccepted(BenchmarkCase benchmark) =>
-        !benchmark.HasParameters || benchmark.Descriptor.Type != typeof(OverheadBenchmark)
-        || new LogInterval((int)benchmark.Parameters[nameof(OverheadBenchmark.LogEvery)], (LogUnit)benchmark.Parameters[nameof(OverheadBenchmark.LogUnit)])
-            .Accepts((int)benchmark.Parameters[nameof(OverheadBenchmark.Accumulate)]);
+    private static bool IsAccepted(BenchmarkCase benchmark)
+    {
+        if (benchmark.Descriptor.Type == typeof(AgainstBenchmark) && MeasurementPlan.Current.Sides is null)
+            return false;
+        return !benchmark.HasParameters || !benchmark.Descriptor.Type.IsSubclassOf(typeof(MonitoredTraining))
+            || new LogInterval((int)benchmark.Parameters[nameof(MonitoredTraining.LogEvery)], (LogUnit)benchmark.Parameters[nameof(MonitoredTraining.LogUnit)])
+                .Accepts((int)benchmark.Parameters[nameof(MonitoredTraining.Accumulate)]);
+    }
 }

@@ -1,3 +1,4 @@
+using ThroughputBench.Against;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Logging;
@@ -57,6 +58,17 @@ internal sealed class TrainingBench : IDisposable
             ItemsOf = _workload.HasItems ? static batch => batch.Items : null,
         },
         _fault?.Clock);
+
+    /// <summary>Training with the monitor of another build of the project, on this model and optimizer.</summary>
+    public TrainingSide Monitored(SideContext side, int accumulate, LogInterval logEvery)
+    {
+        WorkloadTask task = _task;
+        (Action<int> advance, Action end) = side.Begin(
+            task.Module, task.Optimizer, batch => task.TrainingStep((Batch)batch), Data(),
+            static batch => ((Batch)batch).Samples, _workload.HasItems ? static batch => ((Batch)batch).Items : null,
+            accumulate, logEvery.Every, logEvery.Unit == LogUnit.Steps);
+        return new TrainingSide(advance, end);
+    }
 
     public void Dispose()
     {

@@ -110,7 +110,7 @@ internal static class CheckJudge
             : judgement;
 
     /// <summary>"Over" where the cell is so beyond its own limit, which the noise floor has widened; "within" where it is so by the limit that was asked for.</summary>
-    private static Dictionary<Cell, CellJudgement> Judge(Dictionary<Cell, FamilyMember> members, double limit)
+    internal static Dictionary<Cell, CellJudgement> Judge(Dictionary<Cell, FamilyMember> members, double limit)
     {
         if (members.Count == 0)
             return [];

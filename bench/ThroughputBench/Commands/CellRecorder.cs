@@ -172,12 +172,12 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
 
     private Cell CellOf(BenchmarkCase benchmarkCase) => new()
     {
-        Device = Parameter<string>(benchmarkCase, nameof(OverheadBenchmark.Device)),
-        Workload = Parameter<string>(benchmarkCase, nameof(OverheadBenchmark.Workload)),
-        BatchSize = folder.Run.Options.Workloads.Single(workload => workload.Name == Parameter<string>(benchmarkCase, nameof(OverheadBenchmark.Workload))).BatchSize,
-        Accumulate = Parameter<int>(benchmarkCase, nameof(OverheadBenchmark.Accumulate)),
-        LogEvery = Parameter<int>(benchmarkCase, nameof(OverheadBenchmark.LogEvery)),
-        LogUnit = Parameter<LogUnit>(benchmarkCase, nameof(OverheadBenchmark.LogUnit)),
+        Device = Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Device)),
+        Workload = Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload)),
+        BatchSize = folder.Run.Options.Workloads.Single(workload => workload.Name == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload))).BatchSize,
+        Accumulate = Parameter<int>(benchmarkCase, nameof(MonitoredTraining.Accumulate)),
+        LogEvery = Parameter<int>(benchmarkCase, nameof(MonitoredTraining.LogEvery)),
+        LogUnit = Parameter<LogUnit>(benchmarkCase, nameof(MonitoredTraining.LogUnit)),
     };
 
     private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;

@@ -18,6 +18,9 @@ internal sealed class CheckArguments
     /// <summary>All of them, in the order of the help.</summary>
     public IReadOnlyList<Option> All => [_budget, _tolerance, _baseline];
 
+    /// <summary>Those that a comparison with a commit has no use for.</summary>
+    public IReadOnlyList<Option> AllButTolerance => [_budget, _baseline];
+
     /// <summary>Budget and tolerance.</summary>
     /// <exception cref="InputException">One of them is no share.</exception>
     public CheckLimits ReadLimits(ParseResult parsed) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ThroughputBench.Against;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Checks;
 using ThroughputBench.Records;
@@ -15,6 +16,12 @@ internal sealed class CheckCommand
     private readonly GridArguments _grid = new(inProcess: true, secondsPerCell: "2.5");
     private readonly CheckArguments _limits = new();
     private readonly Option<string?> _run = new("--run") { Description = "Measure nothing: judge the run in this folder. [default: measure now]", HelpName = "run" };
+    private readonly Option<string?> _against = new("--against")
+    {
+        Description = "Pair today's training loop and monitor with those of a commit, on one model in one process. [default: the budget and a baseline]",
+        HelpName = "ref",
+    };
+    private readonly Option<bool> _allowDirty = new("--allow-dirty") { Description = "With --against: compare the tree as it is, with changes that are in no commit. [default: refused]" };
     private readonly Option<string?> _repeat = new("--repeat-inconclusive")
     {
         Description = $"Measure again, longer, what cannot be told, for so many seconds more at most ({DefaultRepeatSeconds} where none are given). [default: once only]",
@@ -30,7 +37,7 @@ internal sealed class CheckCommand
     {
         var check = new CheckCommand();
         var command = new Command("check", "Is the monitor's overhead within budget, and no worse than the baseline? For every cell and for all together, with an exit code for CI.");
-        foreach (Option option in (Option[])[.. check._limits.All, check._run, check._repeat, check._markdown, check._output, check._json, check._quiet, .. check._grid.All])
+        foreach (Option option in (Option[])[.. check._limits.All, check._run, check._against, check._allowDirty, check._repeat, check._markdown, check._output, check._json, check._quiet, .. check._grid.All])
             command.Options.Add(option);
         command.SetAction(parsed => (int)check.Run(parsed));
         return command;
@@ -39,6 +46,10 @@ internal sealed class CheckCommand
     private ExitCode Run(ParseResult parsed)
     {
         CheckLimits limits = _limits.ReadLimits(parsed);
+        if (parsed.GetResult(_against) is { Implicit: false })
+            return Against(parsed, limits);
+        if (parsed.GetValue(_allowDirty))
+            throw new InputException("--allow-dirty goes with --against; without it, a check takes the tree as it is anyway.");
         TimeSpan? repeat = RepeatFor(parsed);
         var printer = new CheckPrinter(parsed.GetValue(_json), parsed.GetValue(_markdown), parsed.InvocationConfiguration.Output);
         CheckResult? result = parsed.GetValue(_run) is { } folder ? JudgeRecorded(parsed, folder, limits) : MeasureAndJudge(parsed, limits, repeat);
@@ -46,6 +57,29 @@ internal sealed class CheckCommand
             return ExitCode.Interrupted;
         printer.Print(result);
         return ExitCodeOf(result.Outcome);
+    }
+
+    private ExitCode Against(ParseResult parsed, CheckLimits limits)
+    {
+        if (((Option[])[_run, _repeat, _output, .. _limits.AllButTolerance]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+            throw new InputException($"--against pairs two builds and keeps no records: leave out {other.Name}.");
+        MeasurementPlan plan = _grid.ReadPlan(parsed);
+        if (plan.Fault is not null)
+            throw new InputException("--against pairs two builds as they are: leave out --fault.");
+        var printer = new CheckPrinter(parsed.GetValue(_json), parsed.GetValue(_markdown), parsed.InvocationConfiguration.Output);
+        var check = new AgainstCheck(parsed.GetValue(_against)!, limits.Tolerance, parsed.GetValue(_allowDirty), parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error);
+        try
+        {
+            if (check.Measure(plan, _grid.ReadGrid(parsed, plan)) is not { } result)
+                return ExitCode.Interrupted;
+            printer.Print(result);
+            return ExitCodeOf(result.Outcome);
+        }
+        catch (SideBuildException wrong)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"throughputbench: Nothing comparable: {wrong.Message} Next: name another commit with --against.");
+            return ExitCode.NothingComparable;
+        }
     }
 
     private CheckResult JudgeRecorded(ParseResult parsed, string folder, CheckLimits limits)

@@ -1,4 +1,5 @@
 using System.Text;
+using Spectre.Console;
 using ThroughputBench.Checks;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
@@ -10,15 +11,22 @@ internal sealed class CheckPrinter(bool json, string? markdownPath, TextWriter o
 {
     private readonly string? _markdownPath = markdownPath is null ? null : Checked(markdownPath);
 
-    /// <summary>Writes it everywhere.</summary>
-    public void Print(CheckResult result)
+    /// <summary>Writes a check against budget and baseline.</summary>
+    public void Print(CheckResult result) =>
+        Print(console => CheckConsole.Write(console, result), () => CheckJson.Of(result), () => CheckMarkdown.Of(result));
+
+    /// <summary>Writes a check against another commit.</summary>
+    public void Print(AgainstResult result) =>
+        Print(console => AgainstReport.Write(console, result), () => AgainstReport.ToJson(result), () => AgainstReport.ToMarkdown(result));
+
+    private void Print(Action<IAnsiConsole> write, Func<string> toJson, Func<string> toMarkdown)
     {
         if (json)
-            output.WriteLine(CheckJson.Of(result));
+            output.WriteLine(toJson());
         else
-            CheckConsole.Write(ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")), result);
+            write(ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")));
         if (_markdownPath is not null)
-            AtomicFile.Write(_markdownPath, Encoding.UTF8.GetBytes(CheckMarkdown.Of(result)));
+            AtomicFile.Write(_markdownPath, Encoding.UTF8.GetBytes(toMarkdown()));
     }
 
     /// <summary>A file that cannot be written is found before half a minute was spent on what should go into it.</summary>

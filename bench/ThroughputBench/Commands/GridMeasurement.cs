@@ -76,7 +76,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
             yield return Only(floors, benchmark => IsOf(benchmark, group.Key) && (int)benchmark.Parameters[nameof(PairedTraining.Accumulate)] == accumulate);
             HashSet<(int, int)> wanted = [.. group.Select(cell => (cell.Accumulate, cell.LogEvery))];
             yield return Only(overheads, benchmark => IsOf(benchmark, group.Key)
-                && wanted.Contains(((int)benchmark.Parameters[nameof(PairedTraining.Accumulate)], (int)benchmark.Parameters[nameof(OverheadBenchmark.LogEvery)])));
+                && wanted.Contains(((int)benchmark.Parameters[nameof(PairedTraining.Accumulate)], (int)benchmark.Parameters[nameof(MonitoredTraining.LogEvery)])));
         }
     }
 

@@ -1,0 +1,42 @@
+// Built twice for `check --against`: once with the training loop and monitor of today, once with those of another commit. It may use of the project only
+// what both have, and speaks to the program in types of .NET and TorchSharp alone, because those are the only ones that the two builds share.
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
+using ThroughputBench.Training.Logging;
+using TorchSharp;
+
+namespace ThroughputBench.Against;
+
+/// <summary>Training with the monitor of the commit that this is built with.</summary>
+public static class MonitoredSide
+{
+    /// <summary>Begins to train with the monitor, which logs to a logger that does nothing.</summary>
+    /// <param name="module">The model.</param>
+    /// <param name="optimizer">Its optimizer.</param>
+    /// <param name="step">From a micro-batch to its loss.</param>
+    /// <param name="data">Micro-batches.</param>
+    /// <param name="samplesOf">Samples in a micro-batch.</param>
+    /// <param name="itemsOf">Items in a micro-batch, or <see langword="null"/>.</param>
+    /// <param name="accumulate">A.</param>
+    /// <param name="logEvery">L.</param>
+    /// <param name="inSteps">Whether L counts optimizer steps rather than batches.</param>
+    /// <returns>What trains so many micro-batches, and what ends the training.</returns>
+    public static (Action<int> Advance, Action End) Begin(
+        torch.nn.Module module, torch.optim.Optimizer optimizer, Func<object, torch.Tensor> step, IEnumerable<object> data,
+        Func<object, long> samplesOf, Func<object, long>? itemsOf, int accumulate, int logEvery, bool inSteps)
+    {
+        var monitor = new ThroughputMonitor<object>(new ThroughputMonitorOptions<object> { SamplesOf = samplesOf, ItemsOf = itemsOf });
+        var options = new TrainerOptions { Accumulate = accumulate, LogEvery = inSteps ? LogInterval.Steps(logEvery) : LogInterval.Batches(logEvery), MaxEpochs = int.MaxValue };
+        FitRun<object> run = new Trainer<object>(options, [monitor], [new NullLogger()]).Begin(new SharedTask(module, optimizer, step), data);
+        return (batches => run.AdvanceBatches(batches), run.Dispose);
+    }
+
+    private sealed class SharedTask(torch.nn.Module module, torch.optim.Optimizer optimizer, Func<object, torch.Tensor> step) : TrainingTask<object>
+    {
+        public override torch.nn.Module Module => module;
+
+        public override torch.optim.Optimizer Optimizer => optimizer;
+
+        public override torch.Tensor TrainingStep(object batch) => step(batch);
+    }
+}

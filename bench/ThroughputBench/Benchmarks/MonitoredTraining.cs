@@ -1,0 +1,28 @@
+using BenchmarkDotNet.Attributes;
+using ThroughputBench.Monitoring;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>Paired training in which a monitor logs: one cell of the grid.</summary>
+public abstract class MonitoredTraining : PairedTraining
+{
+    /// <summary>L: how often the monitor logs.</summary>
+    [ParamsSource(nameof(LogIntervals))]
+    public int LogEvery { get; set; } = 1;
+
+    /// <summary>What <see cref="LogEvery"/> counts.</summary>
+    [ParamsSource(nameof(LogUnits))]
+    public LogUnit LogUnit { get; set; }
+
+    /// <summary>The log intervals of the run's grid.</summary>
+    public static IEnumerable<int> LogIntervals => BenchmarkGrid.Current.LogIntervals;
+
+    /// <summary>The units of the run's grid.</summary>
+    public static IEnumerable<LogUnit> LogUnits => BenchmarkGrid.Current.LogUnits;
+
+    /// <inheritdoc/>
+    protected override int BatchesPerPeriod => LogUnit == LogUnit.Steps ? checked(LogEvery * Accumulate) : LogEvery;
+
+    /// <summary>The interval, as the monitor takes it.</summary>
+    private protected LogInterval Interval => new(LogEvery, LogUnit);
+}

@@ -1,0 +1,77 @@
+using BenchmarkDotNet.EventProcessors;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using ThroughputBench.Benchmarks;
+using ThroughputBench.Checks;
+using ThroughputBench.Grid;
+using ThroughputBench.Pairing;
+using ThroughputBench.Reports;
+using ThroughputBench.Statistics;
+
+namespace ThroughputBench.Commands;
+
+/// <summary>As each case of a check against a commit ends: keeps what came of it.</summary>
+internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan plan, SweepProgress progress, CancellationToken cancellation) : EventProcessor
+{
+    private static readonly TimeSpan InterruptDelay = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<(string Device, string Workload), double> _floors = [];
+    private readonly Dictionary<Cell, AgainstCell> _measured = [];
+
+    /// <summary>The cells in the order of the grid; those that BenchmarkDotNet did not come to have failed.</summary>
+    public IReadOnlyList<AgainstCell> Cells => [.. cells.Select(cell => _measured.TryGetValue(cell, out AgainstCell? measured)
+        ? measured with { NoiseFloorReach = _floors.TryGetValue((cell.Device, cell.Workload), out double reach) ? reach : null }
+        : new AgainstCell { Cell = cell, Failed = true, Reason = "BenchmarkDotNet did not run it." })];
+
+    public override void OnStartBuildStage(IReadOnlyList<BuildPartition> partitions) => cancellation.ThrowIfCancellationRequested();
+
+    public override void OnStartRunBenchmark(BenchmarkCase benchmarkCase)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Cell cell = CellOf(benchmarkCase);
+        progress.Begin(IsFloor(benchmarkCase) ? $"{cell.Workload} on {cell.Device}, old against itself" : cell.ToString());
+    }
+
+    public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report)
+    {
+        PairedResult result = PairedResult.From(report);
+        if (result.Failure is not null)
+            cancellation.WaitHandle.WaitOne(InterruptDelay); // Ctrl-C goes to the child process too
+        cancellation.ThrowIfCancellationRequested();
+        Cell cell = CellOf(benchmarkCase);
+        RatioEstimate? estimate = result.Pairs > 0 ? OverheadEstimate.Of(result) : null;
+        if (estimate is { HasInterval: false })
+            estimate = null;
+        if (!IsFloor(benchmarkCase))
+            _measured[cell] = Measured(cell, result, estimate);
+        else if (estimate is not null)
+            _floors[(cell.Device, cell.Workload)] = new NoiseFloor(estimate).Reach;
+        progress.End(estimate is null
+            ? result.Failure ?? "no interval"
+            : $"{Figures.Signed(estimate.Overhead)} [{Figures.Signed(estimate.Lower)}, {Figures.Signed(estimate.Upper)}]");
+    }
+
+    private AgainstCell Measured(Cell cell, PairedResult result, RatioEstimate? estimate)
+    {
+        if (result.Failure is { } failure)
+            return new AgainstCell { Cell = cell, Failed = true, Reason = failure };
+        using var bench = new TrainingBench(plan, cell.Workload, cell.Device);
+        return new AgainstCell
+        {
+            Cell = cell,
+            Difference = estimate,
+            Reason = estimate is null ? $"The {result.Pairs} pairs that were measured give no interval." : null,
+            MoreBytesPerBatch = SideAllocation.Difference(bench, plan.Sides!, cell),
+        };
+    }
+
+    private Cell CellOf(BenchmarkCase benchmarkCase) => cells.First(cell =>
+        cell.Device == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Device))
+        && cell.Workload == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload))
+        && cell.Accumulate == Parameter<int>(benchmarkCase, nameof(MonitoredTraining.Accumulate))
+        && cell.LogEvery == Parameter<int>(benchmarkCase, nameof(MonitoredTraining.LogEvery)));
+
+    private static bool IsFloor(BenchmarkCase benchmarkCase) => Parameter<bool>(benchmarkCase, nameof(AgainstBenchmark.Itself));
+
+    private static T Parameter<T>(BenchmarkCase benchmarkCase, string name) => (T)benchmarkCase.Parameters[name];
+}
