@@ -87,6 +87,12 @@ public sealed class BadInputTests : IDisposable
     public Task A_folder_that_cannot_be_a_runs_is_refused(string commandLine, string named) => RefusedAsync("sweep " + commandLine, named);
 
     [Theory]
+    [InlineData("--against no-such-branch", "no commit 'no-such-branch'")]
+    [InlineData("--against {nothing}", "no commit ''")]
+    [InlineData("--against HEAD --budget 1%", "leave out --budget")]
+    [InlineData("--against HEAD --run {folder}", "leave out --run")]
+    [InlineData("--against HEAD --fault slow=1%", "leave out --fault")]
+    [InlineData("--allow-dirty", "goes with --against")]
     [InlineData("--budget 0%", "'0%'")]
     [InlineData("--budget -1%", "'-1%'")]
     [InlineData("--budget 0.005", "'0.005'")]
@@ -123,7 +129,7 @@ public sealed class BadInputTests : IDisposable
         _folder.Write("text.txt", new string('a', 1000));
         List<string> arguments = [.. commandLine.Split(' ').Select(word => word.Replace("{folder}", _folder.Path, StringComparison.Ordinal).Replace("{nothing}", "", StringComparison.Ordinal))];
         // What is not refused must not end up in the repository's own runs.
-        if (arguments[0] is "sweep" or "check" && !arguments.Contains("--output") && !arguments.Contains("--resume") && !arguments.Contains("--run"))
+        if (arguments[0] is "sweep" or "check" && !arguments.Contains("--output") && !arguments.Contains("--resume") && !arguments.Contains("--run") && !arguments.Contains("--against"))
             arguments.InsertRange(1, ["--output", _folder["run"]]);
 
         Program.Outcome outcome = await Program.RunAsync([.. arguments]);

@@ -15,8 +15,6 @@ namespace ThroughputBench.Commands;
 /// </summary>
 internal sealed class AgainstCheck(string reference, double tolerance, bool allowDirty, bool quiet, TextWriter error)
 {
-    private const double SecondsBesidePairs = 4.5;
-
     /// <summary>Measures.</summary>
     /// <returns>The result, or <see langword="null"/> where it was interrupted.</returns>
     /// <exception cref="InputException">The reference is unknown, or the tree has changes.</exception>
@@ -71,8 +69,8 @@ internal sealed class AgainstCheck(string reference, double tolerance, bool allo
         IConfig config = ManualConfig.CreateEmpty().WithArtifactsPath(Path.Combine(scratch, "bdn")).AddLogger(NullLogger.Instance).AddEventProcessor(recorder);
         BenchmarkRunInfo all = BenchmarkConverter.TypeToBenchmarks(typeof(AgainstBenchmark), config);
         BenchmarkCase[] cases = [.. all.BenchmarksCases.Where(benchmark => IsWanted(benchmark, cells)).OrderByDescending(benchmark => (bool)benchmark.Parameters[nameof(AgainstBenchmark.Itself)])];
-        progress.Say("building the benchmark's own process");
-        progress.Expect(cases.Length, plan.SecondsPerCell + SecondsBesidePairs);
+        progress.Say(plan.InProcess ? "starting" : "building the benchmark's own process");
+        progress.Expect(cases.Length, GridMeasurement.SecondsPerCell(plan));
         BenchmarkRunner.Run([new BenchmarkRunInfo(cases, all.Type, all.Config)]);
         return recorder.Cells;
     }
