@@ -68,6 +68,8 @@ public abstract class PairedTraining : IPaired
         _control?.End();
         _candidate?.End();
         _bench?.Dispose();
+        ClearAway();
+        _bench?.RequireLoggersHealthy();
     }
 
     /// <inheritdoc/>
@@ -75,6 +77,9 @@ public abstract class PairedTraining : IPaired
 
     /// <inheritdoc/>
     public void RunCandidate(int cycles) => _candidate!.Advance(cycles);
+
+    /// <summary>Clears away what the candidate left on disk.</summary>
+    protected virtual void ClearAway() { }
 
     private protected virtual TrainingSide Control(TrainingBench bench) => TrainingSide.Of(bench.Control(Accumulate));
 

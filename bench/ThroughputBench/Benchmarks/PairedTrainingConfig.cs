@@ -6,14 +6,14 @@ using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>How paired training is measured: one process for each cell unless the plan says otherwise, our columns, and no cell that the right rule refuses.</summary>
+/// <summary>How paired training is measured: one process for each cell unless the plan says otherwise, our columns, no cell that the right rule refuses, and everything at once where a step is shortest.</summary>
 public sealed class PairedTrainingConfig : ManualConfig
 {
     /// <summary>Creates the configuration.</summary>
     public PairedTrainingConfig()
     {
         Add(PairedConfig.Create(MeasurementPlan.Current.InProcess ? PairedJob.InProcess() : PairedJob.OutOfProcess(), OverheadEstimate.Ratio));
-        AddFilter(new SimpleFilter(IsAccepted));
+        AddFilter(new SimpleFilter(IsAccepted), new SimpleFilter(IsShortestStep));
     }
 
     private static bool IsAccepted(BenchmarkCase benchmark)
@@ -24,4 +24,7 @@ public sealed class PairedTrainingConfig : ManualConfig
             || new LogInterval((int)benchmark.Parameters[nameof(MonitoredTraining.LogEvery)], (LogUnit)benchmark.Parameters[nameof(MonitoredTraining.LogUnit)])
                 .Accepts((int)benchmark.Parameters[nameof(MonitoredTraining.Accumulate)]);
     }
+
+    private static bool IsShortestStep(BenchmarkCase benchmark) =>
+        !benchmark.HasParameters || benchmark.Descriptor.Type != typeof(EverythingBenchmark) || (int)benchmark.Parameters[nameof(EverythingBenchmark.Accumulate)] == 1;
 }

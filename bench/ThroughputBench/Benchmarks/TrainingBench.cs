@@ -1,6 +1,8 @@
 using ThroughputBench.Against;
 using ThroughputBench.Monitoring;
+using ThroughputBench.Monitoring.Peaks;
 using ThroughputBench.Training;
+using ThroughputBench.Training.Flops;
 using ThroughputBench.Training.Logging;
 using ThroughputBench.Workloads;
 using TorchSharp;
@@ -15,7 +17,9 @@ internal sealed class TrainingBench : IDisposable
 
     private readonly Workload _workload;
     private readonly Fault? _fault;
+    private readonly List<Trainer<Batch>> _trainers = [];
     private WorkloadTask _task;
+    private LoggerFailedEventArgs? _loggerFailed;
 
     public TrainingBench(MeasurementPlan plan, string workload, string device)
     {
@@ -49,6 +53,36 @@ internal sealed class TrainingBench : IDisposable
         return Begin(accumulate, logEvery, [.. callbacks, .. others], [new NullLogger()], data);
     }
 
+    /// <summary>Training with all that the monitor can do.</summary>
+    /// <param name="accumulate">Micro-batches per optimizer step.</param>
+    /// <param name="logEvery">How often the monitor logs.</param>
+    /// <param name="keepLedger">Whether a time ledger is kept too, and its shares are logged.</param>
+    /// <param name="logger">Where the logs go.</param>
+    public FitRun<Batch> MonitoredInFull(int accumulate, LogInterval logEvery, bool keepLedger, IMetricLogger logger)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        Batch example = _workload.CreateTrainingData().First();
+        var monitor = new ThroughputMonitor<Batch>(new ThroughputMonitorOptions<Batch>
+        {
+            WindowSteps = WindowSteps,
+            SamplesOf = static batch => batch.Samples,
+            ItemsOf = static batch => batch.Items,
+            FlopsPerBatch = FlopCounter.Count(_task.Module, () => _task.TrainingStep(example)).Total,
+            Peak = PeakFlops.GivenByUser(1e12, FlopDtype.Float32),
+            World = new World(2),
+            StepTimes = true,
+        });
+        return Begin(accumulate, logEvery, [monitor], [logger], data: null, keepLedger);
+    }
+
+    /// <summary>Refuses a measurement in which a logger failed: what came after that was not what is to be measured.</summary>
+    /// <exception cref="InvalidOperationException">A logger failed.</exception>
+    public void RequireLoggersHealthy()
+    {
+        if (_loggerFailed is { } failed)
+            throw new InvalidOperationException($"{failed.Logger.GetType().Name} failed while it was measured: {failed.Exception.Message}", failed.Exception);
+    }
+
     /// <summary>The monitor as the suite measures it: the default window, samples counted, and items where the workload has some of its own.</summary>
     public ThroughputMonitor<Batch> Monitor() => new(
         new ThroughputMonitorOptions<Batch>
@@ -72,13 +106,19 @@ internal sealed class TrainingBench : IDisposable
 
     public void Dispose()
     {
+        foreach (Trainer<Batch> trainer in _trainers)
+            trainer.Dispose();
         _task.Dispose();
         _workload.Dispose();
     }
 
-    private FitRun<Batch> Begin(int accumulate, LogInterval logEvery, IEnumerable<Callback<Batch>> callbacks, IEnumerable<IMetricLogger> loggers, IEnumerable<Batch>? data)
+    private FitRun<Batch> Begin(
+        int accumulate, LogInterval logEvery, IEnumerable<Callback<Batch>> callbacks, IEnumerable<IMetricLogger> loggers, IEnumerable<Batch>? data, bool keepLedger = false)
     {
-        var options = new TrainerOptions { Accumulate = accumulate, LogEvery = logEvery, MaxEpochs = int.MaxValue };
-        return new Trainer<Batch>(options, callbacks, loggers).Begin(_task, data ?? Data());
+        var options = new TrainerOptions { Accumulate = accumulate, LogEvery = logEvery, MaxEpochs = int.MaxValue, KeepLedger = keepLedger };
+        var trainer = new Trainer<Batch>(options, callbacks, loggers);
+        _trainers.Add(trainer);
+        trainer.LoggerFailed += (_, failed) => _loggerFailed ??= failed;
+        return trainer.Begin(_task, data ?? Data());
     }
 }

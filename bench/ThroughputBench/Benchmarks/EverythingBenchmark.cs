@@ -1,0 +1,39 @@
+using BenchmarkDotNet.Attributes;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training.Logging;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>
+/// What the monitor costs with all that it can do: FLOPs and MFU, step times, figures of several devices, and, where it logs, a record of it all at every
+/// step in a file of JSON lines. Against training without it.
+/// </summary>
+public class EverythingBenchmark : PairedTraining
+{
+    private string? _file;
+
+    /// <summary>Whether every step is logged, or none: the cost between logs.</summary>
+    [Params(true, false)]
+    public bool LogsEveryStep { get; set; }
+
+    /// <summary>Whether the trainer keeps a time ledger too.</summary>
+    [Params(false, true)]
+    public bool KeepsLedger { get; set; }
+
+    /// <inheritdoc/>
+    protected override int BatchesPerPeriod => Accumulate;
+
+    /// <summary>Names the case for BenchmarkDotNet; the paired engine runs the two sides itself.</summary>
+    [Benchmark]
+    public void Everything() => RunCandidate(1);
+
+    /// <inheritdoc/>
+    protected override void ClearAway()
+    {
+        if (_file is not null)
+            File.Delete(_file);
+    }
+
+    private protected override TrainingSide Candidate(TrainingBench bench) => TrainingSide.Of(
+        bench.MonitoredInFull(Accumulate, LogInterval.Steps(LogsEveryStep ? 1 : int.MaxValue), KeepsLedger, new JsonLinesLogger(_file = Path.GetTempFileName())));
+}
