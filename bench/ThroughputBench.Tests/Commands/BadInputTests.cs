@@ -118,6 +118,17 @@ public sealed class BadInputTests : IDisposable
     public Task A_check_that_cannot_be_made_is_refused(string commandLine, string named) => RefusedAsync("check " + commandLine, named);
 
     [Theory]
+    [InlineData("--checks 0", "'0'")]
+    [InlineData("--checks many", "'many'")]
+    [InlineData("--slowdowns 1%,abc", "'abc'")]
+    [InlineData("--slowdowns {nothing}", "''")]
+    [InlineData("--fault slow=1%", "'--fault'")]
+    [InlineData("--budget 0%", "'0%'")]
+    [InlineData("--output {folder}/empty.txt", "already")]
+    [InlineData("--output {folder}/nowhere/calibration.json", "does not exist")]
+    public Task A_calibration_that_cannot_be_made_is_refused(string commandLine, string named) => RefusedAsync("calibrate " + commandLine, named);
+
+    [Theory]
     [InlineData("bdn", "--filter")]
     [InlineData("bdn --nonsense", "'nonsense'")]
     [InlineData("bdn --filter * --job tiny", "\"tiny\"")]

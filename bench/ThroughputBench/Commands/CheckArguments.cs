@@ -16,7 +16,10 @@ internal sealed class CheckArguments
     };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IReadOnlyList<Option> All => [_budget, _tolerance, _baseline];
+    public IReadOnlyList<Option> All => [.. AllButBaseline, _baseline];
+
+    /// <summary>Those that a command can have which has a baseline of its own.</summary>
+    public IReadOnlyList<Option> AllButBaseline => [_budget, _tolerance];
 
     /// <summary>Those that a comparison with a commit has no use for.</summary>
     public IReadOnlyList<Option> AllButTolerance => [_budget, _baseline];
@@ -25,6 +28,9 @@ internal sealed class CheckArguments
     /// <exception cref="InputException">One of them is no share.</exception>
     public CheckLimits ReadLimits(ParseResult parsed) =>
         new(Percentage.Parse(_budget.Name, parsed.GetRequiredValue(_budget)), Percentage.Parse(_tolerance.Name, parsed.GetRequiredValue(_tolerance)));
+
+    /// <summary>Budget and tolerance as another process of this program takes them.</summary>
+    public IEnumerable<string> ToArguments(ParseResult parsed) => [$"{_budget.Name}={parsed.GetRequiredValue(_budget)}", $"{_tolerance.Name}={parsed.GetRequiredValue(_tolerance)}"];
 
     /// <inheritdoc cref="Baseline.Find"/>
     public Baseline FindBaseline(ParseResult parsed, RunRecord now) => Baseline.Find(parsed.GetValue(_baseline), now);

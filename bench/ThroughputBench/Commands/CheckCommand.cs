@@ -12,8 +12,7 @@ internal sealed class CheckCommand
 {
     private const string DefaultRepeatSeconds = "300";
 
-    /// <summary>So short that four cells, their A/A control and all that is beside the pairs take less than half a minute.</summary>
-    private readonly GridArguments _grid = new(inProcess: true, secondsPerCell: "2.5");
+    private readonly GridArguments _grid = new(GridDefaults.Check);
     private readonly CheckArguments _limits = new();
     private readonly Option<string?> _run = new("--run") { Description = "Measure nothing: judge the run in this folder. [default: measure now]", HelpName = "run" };
     private readonly Option<string?> _against = new("--against")

@@ -10,25 +10,24 @@ using TorchSharp;
 namespace ThroughputBench.Commands;
 
 /// <summary>The options that say what is measured and how; every command that measures has them.</summary>
-/// <param name="inProcess">The default of <c>--in-process</c>.</param>
-/// <param name="secondsPerCell">The default of <c>--seconds-per-cell</c>.</param>
-internal sealed class GridArguments(bool inProcess = false, string secondsPerCell = "3")
+/// <param name="defaults">Where a command's defaults are not those of a sweep.</param>
+internal sealed class GridArguments(GridDefaults defaults)
 {
-    private readonly Option<string> _accumulate = List("--accumulate", "A: micro-batches per optimizer step.", string.Join(',', GridOptions.DefaultAccumulate));
-    private readonly Option<string> _logEvery = List("--log-every", "L: how often the monitor logs.", string.Join(',', GridOptions.DefaultLogEvery));
+    private readonly Option<string> _accumulate = List("--accumulate", "A: micro-batches per optimizer step.", defaults.Accumulate);
+    private readonly Option<string> _logEvery = List("--log-every", "L: how often the monitor logs.", defaults.LogEvery);
     private readonly Option<string> _logUnit = List("--log-unit", "What L counts: batches or steps.", "batches", "unit");
     private readonly Option<string> _device = List("--device", "Devices: cpu, cuda, cuda:1; or auto for every one found.", "auto");
-    private readonly Option<string> _workload = List("--workload", "Workloads.", string.Join(',', WorkloadCatalog.Names));
+    private readonly Option<string> _workload = List("--workload", "Workloads.", defaults.Workloads);
     private readonly Option<string?> _data = new("--data") { Description = "File of text or bytes that bytelm is trained on. [default: the project's README]", HelpName = "path" };
     private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1", "number");
-    private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; up to eight times as long where logs are so far apart that an interval needs it.", secondsPerCell, "seconds");
+    private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; up to eight times as long where logs are so far apart that an interval needs it.", defaults.SecondsPerCell, "seconds");
     private readonly Option<string> _seed = List("--seed", "Makes weights and data repeatable.", "1", "number");
     private readonly Option<string?> _fault = new("--fault") { Description = "Puts a known fault into the monitor, to see that it is noticed: slow=1% or overreport=1%. [default: none]", HelpName = "kind=share" };
 
     private readonly Option<bool> _inProcess = new("--in-process")
     {
-        Description = "Measure inside this process: nothing is built, but the cells are not isolated from one another. Otherwise each has a process of its own." + (inProcess ? "" : " [default: false]"),
-        DefaultValueFactory = _ => inProcess,
+        Description = "Measure inside this process: nothing is built, but the cells are not isolated from one another. Otherwise each has a process of its own." + (defaults.InProcess ? "" : " [default: false]"),
+        DefaultValueFactory = _ => defaults.InProcess,
         HelpName = "true|false",
     };
 
@@ -67,6 +66,19 @@ internal sealed class GridArguments(bool inProcess = false, string secondsPerCel
             Fault = fault,
             InProcess = parsed.GetValue(_inProcess),
         };
+    }
+
+    /// <summary>Those that a command can have which puts faults of its own into the monitor.</summary>
+    public IReadOnlyList<Option> AllButFault => [.. All.Where(option => option != _fault)];
+
+    /// <summary>The options as another process of this program takes them, save for the fault.</summary>
+    public IEnumerable<string> ToArguments(ParseResult parsed)
+    {
+        foreach (Option<string> option in (Option<string>[])[_accumulate, _logEvery, _logUnit, _device, _workload, _threads, _secondsPerCell, _seed])
+            yield return $"{option.Name}={parsed.GetRequiredValue(option)}";
+        if (DataPath(parsed.GetValue(_data)) is { } data)
+            yield return $"{_data.Name}={data}";
+        yield return $"{_inProcess.Name}={(parsed.GetValue(_inProcess) ? "true" : "false")}";
     }
 
     /// <summary>Whether any of them was given.</summary>

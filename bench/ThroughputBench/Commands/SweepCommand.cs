@@ -9,7 +9,7 @@ internal static class SweepCommand
 {
     public static Command Create()
     {
-        var grid = new GridArguments();
+        var grid = new GridArguments(GridDefaults.Sweep);
         var output = new Option<string?>("--output") { Description = "Folder of the run; new or empty. [default: one of its own under results/runs]", HelpName = "folder" };
         var resume = new Option<string?>("--resume") { Description = "A run's folder: measure what is missing in it, with the options it was begun with. [default: a new run]", HelpName = "run" };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON. [default: a table]" };

@@ -18,6 +18,7 @@ internal static class ThroughputBenchCommands
         {
             SweepCommand.Create(),
             CheckCommand.Create(),
+            CalibrateCommand.Create(),
             PublishCommand.Create(),
             BdnCommand.Create(),
             InfoCommand.Create(),

@@ -27,6 +27,7 @@ namespace ThroughputBench.Records;
 [JsonSerializable(typeof(CellRecord))]
 [JsonSerializable(typeof(RecordedRun))]
 [JsonSerializable(typeof(PairsHeader))]
+[JsonSerializable(typeof(CalibrationRecord))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>The same with line breaks, for documents that people open.</summary>

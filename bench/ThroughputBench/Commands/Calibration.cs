@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Commands;
+
+/// <summary>Makes checks of every kind in turn, so that an hour in which the machine is busy falls on all kinds alike, and keeps each as it ends.</summary>
+/// <param name="path">The record's file.</param>
+/// <param name="record">The record so far.</param>
+/// <param name="arguments">What every check is given.</param>
+internal sealed class Calibration(string path, CalibrationRecord record, IReadOnlyList<string> arguments)
+{
+    /// <summary>The record, with what was measured.</summary>
+    public CalibrationRecord Record { get; private set; } = record;
+
+    /// <summary>Makes the checks that are missing.</summary>
+    /// <param name="checks">How many there shall be of each kind.</param>
+    /// <param name="baselineFolder">The run to compare with.</param>
+    /// <param name="secondsPerCheck">How long one takes, about.</param>
+    /// <param name="progress">Shows how far it is.</param>
+    /// <param name="cancellation">Ends it early; what was measured is kept.</param>
+    /// <returns>False where it was ended early.</returns>
+    public async Task<bool> RunAsync(int checks, string baselineFolder, double secondsPerCheck, SweepProgress progress, CancellationToken cancellation)
+    {
+        double[] kinds = [.. Enumerable.Range(1, checks).SelectMany(round => Record.Slowdowns.Where(slowdown => Record.Checks.Count(check => check.Slowdown == slowdown) < round))];
+        progress.Expect(kinds.Length, secondsPerCheck);
+        foreach (double slowdown in kinds)
+        {
+            DirectoryInfo folder = Directory.CreateTempSubdirectory("throughputbench-calibration-");
+            try
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress.Begin(slowdown == 0 ? "unfaulted" : Fault(slowdown));
+                CalibrationCheck check = await CheckProcess.RunAsync(
+                    [.. arguments, "--baseline", baselineFolder, "--output", Path.Combine(folder.FullName, "run"), .. slowdown == 0 ? Array.Empty<string>() : ["--fault", Fault(slowdown)]], slowdown, cancellation);
+                Record = Record with { Checks = [.. Record.Checks, check] };
+                Write(path, Record);
+                progress.End(string.Create(CultureInfo.InvariantCulture, $"{check.Outcome}, {check.Seconds:0.0} s"));
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Writes a record.</summary>
+    public static void Write(string path, CalibrationRecord record) => AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Indented.CalibrationRecord), (byte)'\n']);
+
+    private static string Fault(double slowdown) => string.Create(CultureInfo.InvariantCulture, $"slow={(decimal)slowdown * 100:0.######}%");
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Commands;
+
+/// <summary>A check in a process of its own, as CI runs it.</summary>
+internal static class CheckProcess
+{
+    /// <summary>Runs one to its end.</summary>
+    /// <param name="arguments">All but the command's name and what says how to print.</param>
+    /// <param name="slowdown">The slowdown that these arguments put in, for the record.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <exception cref="InputException">It refused its arguments.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or interrupted itself.</exception>
+    public static async Task<CalibrationCheck> RunAsync(IEnumerable<string> arguments, double slowdown, CancellationToken cancellation)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        var info = new ProcessStartInfo(Environment.ProcessPath!, [.. Self(), "check", .. arguments, "--json", "--quiet"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(info)!;
+        try
+        {
+            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation), error = process.StandardError.ReadToEndAsync(cancellation);
+            await process.WaitForExitAsync(cancellation);
+            double seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+            if (process.ExitCode == (int)ExitCode.Interrupted)
+                throw new OperationCanceledException();
+            return process.ExitCode == (int)ExitCode.Usage ? throw new InputException((await error).Replace("throughputbench: ", "", StringComparison.Ordinal)) : Read(await output, slowdown, seconds);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    /// <summary>What to start this program with: under <c>dotnet</c> its own file, by itself nothing.</summary>
+    private static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(CheckProcess).Assembly.Location] : [];
+
+    private static CalibrationCheck Read(string output, double slowdown, double seconds)
+    {
+        using JsonDocument document = JsonDocument.Parse(output);
+        JsonElement check = document.RootElement;
+        return new CalibrationCheck
+        {
+            Slowdown = slowdown,
+            Outcome = Word(check, "outcome"),
+            OnBudget = Word(check, "onBudget"),
+            OnBaseline = Word(check, "onBaseline"),
+            Seconds = Math.Round(seconds, 2),
+            Cells = [.. check.GetProperty("cells").EnumerateArray().Select(cell =>
+            {
+                JsonElement? overhead = cell.TryGetProperty("overhead", out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : null;
+                return new CalibrationCheck.Cell(Word(cell, "cell"), Number(overhead, "estimate"), Number(overhead, "lower"), Number(overhead, "upper"), Number(cell, "noiseFloorReach"));
+            })],
+        };
+    }
+
+    private static string Word(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? "none" : "none";
+
+    private static double? Number(JsonElement? element, string name) =>
+        element is { } found && found.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+}

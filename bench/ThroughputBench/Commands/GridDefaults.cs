@@ -1,0 +1,32 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Workloads;
+
+namespace ThroughputBench.Commands;
+
+/// <summary>What a command measures that is told nothing.</summary>
+internal sealed record GridDefaults
+{
+    /// <summary>Everything, as well as it can be measured.</summary>
+    public static GridDefaults Sweep { get; } = new();
+
+    /// <summary>Everything, fast: so that four cells, their A/A control and all that is beside the pairs take less than half a minute.</summary>
+    public static GridDefaults Check { get; } = new() { InProcess = true, SecondsPerCell = "2.5" };
+
+    /// <summary>Four cells of the workload whose steps are the shortest, as a check has them: a calibration makes many of these.</summary>
+    public static GridDefaults Calibration { get; } = Check with { Accumulate = "1,4", LogEvery = "4,8", Workloads = "mlp" };
+
+    /// <summary>Default of <c>--accumulate</c>.</summary>
+    public string Accumulate { get; init; } = string.Join(',', GridOptions.DefaultAccumulate);
+
+    /// <summary>Default of <c>--log-every</c>.</summary>
+    public string LogEvery { get; init; } = string.Join(',', GridOptions.DefaultLogEvery);
+
+    /// <summary>Default of <c>--workload</c>.</summary>
+    public string Workloads { get; init; } = string.Join(',', WorkloadCatalog.Names);
+
+    /// <summary>Default of <c>--seconds-per-cell</c>.</summary>
+    public string SecondsPerCell { get; init; } = "3";
+
+    /// <summary>Default of <c>--in-process</c>.</summary>
+    public bool InProcess { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace ThroughputBench.Records;
+
+/// <summary>One check of a calibration.</summary>
+internal sealed record CalibrationCheck
+{
+    /// <summary>The slowdown put into the monitor, a fraction of a step; 0 for none.</summary>
+    public required double Slowdown { get; init; }
+
+    /// <summary>What the check came to: <c>good</c>, <c>bad</c>, <c>inconclusive</c>, <c>failed</c>.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>The family's verdict on the budget: <c>within</c>, <c>over</c>, <c>inconclusive</c>.</summary>
+    public required string OnBudget { get; init; }
+
+    /// <summary>The family's verdict against the baseline, in the same words.</summary>
+    public required string OnBaseline { get; init; }
+
+    /// <summary>How long the check took, from the start of its process to its end, in seconds.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>The cells' overheads.</summary>
+    public required IReadOnlyList<Cell> Cells { get; init; }
+
+    /// <summary>One cell's overhead, as fractions, and the run's noise floor; see <see cref="OverheadRecord"/>. <see langword="null"/> where there is no interval.</summary>
+    internal sealed record Cell(string Id, double? Estimate, double? Lower, double? Upper, double? NoiseFloorReach);
+}

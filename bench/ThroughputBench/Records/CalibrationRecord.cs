@@ -1,0 +1,23 @@
+namespace ThroughputBench.Records;
+
+/// <summary>How far checks on a machine can be trusted: many of them, unfaulted and with known slowdowns, and what each said. The content of a calibration's file.</summary>
+internal sealed record CalibrationRecord
+{
+    /// <summary>Version of the schema; see <see cref="RunRecord.CurrentSchemaVersion"/>.</summary>
+    public int SchemaVersion { get; init; } = RunRecord.CurrentSchemaVersion;
+
+    /// <summary>The run that every check was compared with, with machine, commit, versions and options; it was measured first, for longer.</summary>
+    public required RunRecord Baseline { get; init; }
+
+    /// <summary>The budget of every check, a fraction.</summary>
+    public required double Budget { get; init; }
+
+    /// <summary>The tolerance of every check, a fraction.</summary>
+    public required double Tolerance { get; init; }
+
+    /// <summary>The slowdowns that were put in, as fractions of a step; 0 stands for none.</summary>
+    public required IReadOnlyList<double> Slowdowns { get; init; }
+
+    /// <summary>The checks, in the order in which they were made.</summary>
+    public required IReadOnlyList<CalibrationCheck> Checks { get; init; }
+}
