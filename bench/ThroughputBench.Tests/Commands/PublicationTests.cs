@@ -27,17 +27,19 @@ public sealed class PublicationTests : IDisposable
     }
 
     [Fact]
-    public void BenchmarkDotNets_logs_and_the_sweeps_own_reports_stay_where_they_are()
+    public void BenchmarkDotNets_reports_come_along_in_the_forms_that_others_read_but_neither_its_log_nor_the_sweeps_own_report()
     {
         string sweep = _checkout.Sweep();
-        Directory.CreateDirectory(Path.Combine(sweep, "bdn"));
-        File.WriteAllText(Path.Combine(sweep, "bdn", "names-a-folder.log"), "/somewhere");
-        File.WriteAllText(Path.Combine(sweep, "report.md"), "stale");
+        string[] reports = ["Overhead-report-github.md", "Overhead-report.csv", "Overhead-report-brief-compressed.json", "Overhead-report-full-compressed.json", "../names-a-folder.log", "../../report.md"];
+        Directory.CreateDirectory(Path.Combine(sweep, "bdn", "results"));
+        foreach (string report in reports)
+            File.WriteAllText(Path.Combine(sweep, "bdn", "results", report), "as it was");
 
         _checkout.Publication.Publish(sweep);
 
-        Assert.DoesNotContain(_checkout.Files().Keys, file => file.Contains("bdn", StringComparison.Ordinal));
-        Assert.DoesNotContain("stale", File.ReadAllText(_checkout["results", Machine, Day, "report.md"]), StringComparison.Ordinal);
+        Assert.Equal(reports[..3].Order(StringComparer.Ordinal), Directory.EnumerateFiles(_checkout["results", Machine, Day, "benchmarkdotnet"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(_checkout.Files().Keys, file => file.EndsWith(".log", StringComparison.Ordinal));
+        Assert.NotEqual("as it was", File.ReadAllText(_checkout["results", Machine, Day, "report.md"]));
     }
 
     [Fact]

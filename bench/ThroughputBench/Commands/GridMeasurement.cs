@@ -90,5 +90,5 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         .WithArtifactsPath(Path.Combine(folder.Path, "bdn"))
         .AddLogger(NullLogger.Instance) // BenchmarkDotNet keeps its own log in a file
         .AddEventProcessor(recorder)
-        .AddExporter(MarkdownExporter.GitHub, CsvExporter.Default, JsonExporter.FullCompressed);
+        .AddExporter(MarkdownExporter.GitHub, CsvExporter.Default, JsonExporter.FullCompressed, JsonExporter.BriefCompressed);
 }

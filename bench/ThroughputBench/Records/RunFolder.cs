@@ -18,6 +18,8 @@ internal sealed class RunFolder : IDisposable
     private const string PairsEnding = ".pairs.gz";
     private const string LockFile = ".writing";
 
+    private static readonly string[] BenchmarkDotNetEndings = ["-report-github.md", "-report.csv", "-report-brief-compressed.json"];
+
     private readonly FileStream _lock;
     private readonly CellLog _cells;
     private readonly List<CellRecord> _records;
@@ -141,7 +143,7 @@ internal sealed class RunFolder : IDisposable
     public void WritePairs(Cell cell, Comparison comparison, IReadOnlyList<PairedLaunch> launches) =>
         AtomicFile.Write(PairsPath(Path, cell, comparison), PairsFile.Encode(cell.Id, comparison, launches));
 
-    /// <summary>Copies what was recorded, and nothing that is made from it.</summary>
+    /// <summary>Copies what was recorded, with BenchmarkDotNet's reports in the forms that others read, and nothing that is made from records.</summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="target">A folder that is made for it.</param>
     /// <exception cref="InputException">Pairs are missing or damaged.</exception>
@@ -152,6 +154,7 @@ internal sealed class RunFolder : IDisposable
             File.Copy(System.IO.Path.Combine(path, file), System.IO.Path.Combine(target, file));
         foreach (string file in RecordFiles(target).Where(file => file.EndsWith(PairsEnding, StringComparison.Ordinal)))
             PairsFile.Decode(Content(target, file), Name(path, file));
+        CopyBenchmarkDotNetsReports(path, target);
         foreach (CellRecord cell in Read(target).Cells.Where(cell => cell.Overhead is not null))
         {
             if (!HasPairs(target, cell.Cell, Comparison.Overhead))
@@ -255,6 +258,20 @@ internal sealed class RunFolder : IDisposable
             throw new InputException($"{Name(path, file)} is a folder; it should be a file.");
         if (!File.Exists(full))
             throw new InputException(file == RunFile ? $"'{path}' is not a run: it has no {RunFile}." : $"{Name(path, file)} is missing.");
+    }
+
+    /// <summary>What others read of BenchmarkDotNet's own reports. Its log names folders of the machine, and its full JSON holds no more than the pairs.</summary>
+    private static void CopyBenchmarkDotNetsReports(string path, string target)
+    {
+        string reports = System.IO.Path.Combine(path, "bdn", "results");
+        if (!Directory.Exists(reports))
+            return;
+        foreach (string report in Directory.EnumerateFiles(reports).Where(report => BenchmarkDotNetEndings.Any(ending => report.EndsWith(ending, StringComparison.Ordinal))))
+        {
+            string copy = System.IO.Path.Combine(target, "benchmarkdotnet", System.IO.Path.GetFileName(report));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
+            File.Copy(report, copy);
+        }
     }
 
     private static IReadOnlyList<string> RecordFiles(string path)

@@ -31,7 +31,7 @@ internal static class IndexPage
                     new Block.Heading(2, "What lies here"),
                     new Block.Bullets(
                     [
-                        ["A folder for each machine, in it one for each run: run.json (machine, commit, versions, options), cells.jsonl (one line per cell) and pairs/ (the raw times) are what was recorded, and never change."],
+                        ["A folder for each machine, in it one for each run: run.json (machine, commit, versions, options), cells.jsonl (one line per cell) and pairs/ (the raw times) are what was recorded, and never change; benchmarkdotnet/, where it is, has BenchmarkDotNet's own reports of the run."],
                         ["Everything else is made from them by ./run.sh publish: report.md and report.html, plots/, and exports/ for two trackers of benchmark history (github-action-benchmark's customSmallerIsBetter, and Bencher's metric format)."],
                     ]),
                 ]);

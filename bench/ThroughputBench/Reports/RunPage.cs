@@ -22,7 +22,7 @@ internal static class RunPage
 
     private static readonly string[] NotMeasured =
     [
-        "The hot path, one call at a time: ./run.sh bdn -- --filter '*HotPath*' measures it here and now.",
+        "The hot path, one call at a time: ./run.sh bdn --filter '*HotPath*' measures it here and now.",
         "What another monitor costs on the same work.",
         "Where the time of a training goes (the time ledger).",
     ];

@@ -14,6 +14,7 @@ internal static class PlotModels
     /// <summary>An empty plot.</summary>
     public static PlotModel Empty() => new()
     {
+        Culture = CultureInfo.InvariantCulture,
         DefaultFontSize = FontSize,
         PlotAreaBorderThickness = new OxyThickness(0),
         TextColor = PlotColours.Ink,
