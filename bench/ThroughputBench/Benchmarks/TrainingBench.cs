@@ -93,6 +93,30 @@ internal sealed class TrainingBench : IDisposable
         },
         _fault?.Clock);
 
+    /// <summary>The loop as one would write it by hand, with nothing but what training needs.</summary>
+    public TrainingSide HandWritten(int accumulate)
+    {
+        (WorkloadTask task, IEnumerator<Batch> data, int position) = (_task, Data().GetEnumerator(), 0);
+        return new TrainingSide(Advance, data.Dispose);
+
+        void Advance(int batches)
+        {
+            for (int i = 0; i < batches; i++)
+            {
+                using DisposeScope scope = torch.NewDisposeScope();
+                data.MoveNext();
+                if (position == 0)
+                    task.Optimizer.zero_grad();
+                torch.Tensor loss = task.TrainingStep(data.Current);
+                (accumulate == 1 ? loss : loss / accumulate).backward();
+                if (++position < accumulate)
+                    continue;
+                task.Optimizer.step();
+                position = 0;
+            }
+        }
+    }
+
     /// <summary>Training with the monitor of another build of the project, on this model and optimizer.</summary>
     public TrainingSide Monitored(SideContext side, int accumulate, LogInterval logEvery)
     {
