@@ -8,6 +8,8 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
 {
     private readonly TrainerOptions _options = state.Options;
     private readonly RunLedger? _ledger = state.Ledger;
+    private Scalar? _divisor;
+    private int _divides;
 
     /// <summary>Forward and backward.</summary>
     /// <param name="batch">The micro-batch.</param>
@@ -22,7 +24,7 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
             callback.OnTrainBatchStart(state, batch);
         _ledger?.Enter(TimePhase.ForwardBackward);
         torch.Tensor loss = task.TrainingStep(batch);
-        torch.Tensor scaled = state.Accumulate == 1 ? loss : loss / state.Accumulate;
+        torch.Tensor scaled = Scaled(loss);
         if (first)
             ClearGradients();
         _ledger?.Enter(TimePhase.Callbacks);
@@ -59,7 +61,7 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
         _ledger?.Enter(TimePhase.Optimizer);
 
         // Each loss was divided by the accumulation asked for; the cycle's real length is the right divisor.
-        float correction = (float)((double)state.Accumulate / length);
+        using Scalar correction = ((float)((double)state.Accumulate / length)).ToScalar();
         using (torch.no_grad())
         {
             foreach (TorchSharp.Modules.Parameter parameter in task.Module.parameters())
@@ -78,6 +80,19 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
         _ledger?.Enter(TimePhase.Callbacks);
         foreach (Callback<TBatch> callback in hooks.BatchEnd)
             callback.OnTrainBatchEnd(state, batch, loss);
+    }
+
+    /// <summary>
+    /// The loss divided by the cycle's length. The divisor is kept: one made for the call is garbage while libtorch still reads it, and a collection that
+    /// another thread asks for at that moment frees it.
+    /// </summary>
+    private torch.Tensor Scaled(torch.Tensor loss)
+    {
+        if (state.Accumulate == 1)
+            return loss;
+        if (_divisor is null || _divides != state.Accumulate)
+            (_divisor, _divides) = (state.Accumulate.ToScalar(), state.Accumulate);
+        return loss / _divisor;
     }
 
     private void ClearGradients()

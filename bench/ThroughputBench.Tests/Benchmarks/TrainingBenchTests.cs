@@ -4,11 +4,13 @@ using ThroughputBench.Tests.Monitor;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Logging;
 using ThroughputBench.Workloads;
+using ThroughputBench.Tests.Workloads;
 using Xunit;
 
 namespace ThroughputBench.Tests.Benchmarks;
 
 /// <summary>That what is measured is what it is said to be.</summary>
+[Collection(TrainingTests.Name)]
 public sealed class TrainingBenchTests : IDisposable
 {
     private readonly TrainingBench _bench = new(new MeasurementPlan(), "mlp", "cpu");

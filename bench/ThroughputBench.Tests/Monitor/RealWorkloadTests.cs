@@ -4,6 +4,7 @@ using ThroughputBench.Training;
 using ThroughputBench.Training.Flops;
 using ThroughputBench.Workloads;
 using TorchSharp;
+using ThroughputBench.Tests.Workloads;
 using Xunit;
 
 namespace ThroughputBench.Tests.Monitor;
@@ -12,6 +13,7 @@ namespace ThroughputBench.Tests.Monitor;
 /// Every workload trains for real under a clock that its own work moves. In each training, monitors of every width of the window and several log
 /// intervals of both units look on, and each metric of each log is held against what was done.
 /// </summary>
+[Collection(TrainingTests.Name)]
 public sealed class RealWorkloadTests
 {
     private const long FlopsPerSample = 10;

@@ -5,11 +5,13 @@ using ThroughputBench.Training;
 using ThroughputBench.Training.Logging;
 using ThroughputBench.Workloads;
 using TorchSharp;
+using ThroughputBench.Tests.Workloads;
 using Xunit;
 
 namespace ThroughputBench.Tests.Monitor;
 
 /// <summary>Where the time of real trainings of every workload goes.</summary>
+[Collection(TrainingTests.Name)]
 public sealed class WorkloadLedgerTests(ITestOutputHelper output)
 {
     private static readonly TimePhase[] Phases = Enum.GetValues<TimePhase>();

@@ -6,11 +6,13 @@ using ThroughputBench.Training;
 using ThroughputBench.Training.Logging;
 using ThroughputBench.Training.Tests.Logging;
 using ThroughputBench.Workloads;
+using ThroughputBench.Tests.Workloads;
 using Xunit;
 
 namespace ThroughputBench.Tests.Monitor;
 
 /// <summary>What the loggers get while a workload trains for real.</summary>
+[Collection(TrainingTests.Name)]
 public sealed class WorkloadLoggerTests : IDisposable
 {
     private const int Batches = 60, BatchesPerStep = 2, Steps = Batches / BatchesPerStep;

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Workloads;
 
+[Collection(TrainingTests.Name)]
 public sealed class SameLossesTests
 {
     public static MatrixTheoryData<string, int> Cells => new(WorkloadCatalog.Names, [1, 2, 4, 8]);

@@ -9,6 +9,7 @@ namespace ThroughputBench.Tests.Workloads;
 /// The operations of each workload's real model against those worked out by hand: 2 for each multiply-accumulate; in the backward pass as many again for the
 /// gradient of the weights, and once more for that of the input, which a first layer does not need.
 /// </summary>
+[Collection(TrainingTests.Name)]
 public sealed class WorkloadFlopsTests
 {
     public static MatrixTheoryData<string, int> Cells => new(WorkloadCatalog.Names, [1, 4, 32]);

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Workloads;
 
+[Collection(TrainingTests.Name)]
 public sealed class WorkloadTests : IDisposable
 {
     private readonly DisposeScope _scope = torch.NewDisposeScope();
