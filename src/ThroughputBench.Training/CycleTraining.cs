@@ -19,7 +19,7 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
     {
         state.BatchIndex++;
         state.EndsCycle = false;
-        _ledger?.Enter(TimePhase.Callbacks);
+        EnterCallbacks(hooks.BatchStart);
         foreach (Callback<TBatch> callback in hooks.BatchStart)
             callback.OnTrainBatchStart(state, batch);
         _ledger?.Enter(TimePhase.ForwardBackward);
@@ -27,12 +27,12 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
         torch.Tensor scaled = Scaled(loss);
         if (first)
             ClearGradients();
-        _ledger?.Enter(TimePhase.Callbacks);
+        EnterCallbacks(hooks.BeforeBackward);
         foreach (Callback<TBatch> callback in hooks.BeforeBackward)
             callback.OnBeforeBackward(state, scaled);
         _ledger?.Enter(TimePhase.ForwardBackward);
         scaled.backward();
-        _ledger?.Enter(TimePhase.Callbacks);
+        EnterCallbacks(hooks.AfterBackward);
         foreach (Callback<TBatch> callback in hooks.AfterBackward)
             callback.OnAfterBackward(state);
         return loss;
@@ -41,7 +41,7 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
     /// <summary>Clipping and the optimizer's step.</summary>
     public void Step()
     {
-        _ledger?.Enter(TimePhase.Callbacks);
+        EnterCallbacks(hooks.BeforeOptimizerStep);
         foreach (Callback<TBatch> callback in hooks.BeforeOptimizerStep)
             callback.OnBeforeOptimizerStep(state);
         _ledger?.Enter(TimePhase.Optimizer);
@@ -77,7 +77,7 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
     public void End(TBatch batch, torch.Tensor loss)
     {
         state.Batches++;
-        _ledger?.Enter(TimePhase.Callbacks);
+        EnterCallbacks(hooks.BatchEnd);
         foreach (Callback<TBatch> callback in hooks.BatchEnd)
             callback.OnTrainBatchEnd(state, batch, loss);
     }
@@ -95,9 +95,16 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
         return loss / _divisor;
     }
 
+    /// <summary>A phase that nothing happens in is not entered: each costs a timestamp.</summary>
+    private void EnterCallbacks(Callback<TBatch>[] called)
+    {
+        if (called.Length > 0)
+            _ledger?.Enter(TimePhase.Callbacks);
+    }
+
     private void ClearGradients()
     {
-        _ledger?.Enter(TimePhase.Callbacks);
+        EnterCallbacks(hooks.BeforeZeroGrad);
         foreach (Callback<TBatch> callback in hooks.BeforeZeroGrad)
             callback.OnBeforeZeroGrad(state);
         _ledger?.Enter(TimePhase.Optimizer);

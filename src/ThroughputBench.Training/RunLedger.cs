@@ -7,8 +7,16 @@ internal sealed class RunLedger(TimeProvider time)
 {
     private readonly TimeLedger _ledger = new(time.TimestampFrequency);
     private TimeBreakdown? _whole;
+    private bool _open;
 
-    public void Enter(TimePhase phase) => _ledger.Enter(phase, time.GetTimestamp());
+    public void Enter(TimePhase phase)
+    {
+        // Whoever stays where he is needs no timestamp.
+        if (_open && phase == _ledger.Current)
+            return;
+        _ledger.Enter(phase, time.GetTimestamp());
+        _open = true;
+    }
 
     /// <summary>Enters a phase inside the current one.</summary>
     /// <returns>The phase around it, to be entered again afterwards.</returns>
