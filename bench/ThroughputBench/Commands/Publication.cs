@@ -84,7 +84,7 @@ internal sealed class Publication
 
     private List<DerivedFile> Derive(ResultsFolder results) =>
     [
-        .. ResultsPages.Of(results.Runs).Select(file => file.Below("results")),
+        .. ResultsPages.Of(results.Runs, results.Calibrations).Select(file => file.Below("results")),
         new DerivedFile(ReadmeFile, ReadmeTables.Update(File.ReadAllText(Path.Combine(_root, ReadmeFile)), results.Runs)),
     ];
 

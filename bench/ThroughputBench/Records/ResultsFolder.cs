@@ -11,7 +11,7 @@ internal sealed class ResultsFolder
     /// <summary>Folders that hold nothing but what is made from records.</summary>
     public static IReadOnlyList<string> DerivedFolders { get; } = ["plots", "exports"];
 
-    private ResultsFolder(string path, IReadOnlyList<PublishedRun> runs) => (Path, Runs) = (path, runs);
+    private ResultsFolder(string path, IReadOnlyList<PublishedRun> runs, IReadOnlyList<PublishedCalibration> calibrations) => (Path, Runs, Calibrations) = (path, runs, calibrations);
 
     /// <summary>Where it is.</summary>
     public string Path { get; }
@@ -19,14 +19,22 @@ internal sealed class ResultsFolder
     /// <summary>The published runs, machine by machine in the order of their names, and the runs of each from the earliest to the latest.</summary>
     public IReadOnlyList<PublishedRun> Runs { get; }
 
+    /// <summary>The calibrations, machine by machine in the order of their names.</summary>
+    public IReadOnlyList<PublishedCalibration> Calibrations { get; }
+
     /// <summary>Reads all that is published.</summary>
     /// <exception cref="InputException">A run is damaged, or lies where it does not belong.</exception>
     public static ResultsFolder Read(string path)
     {
         var runs = new List<PublishedRun>();
+        var calibrations = new List<PublishedCalibration>();
         foreach (string machine in FoldersIn(path).Where(folder => NameOf(folder) != UnpublishedFolder))
+        {
             runs.AddRange(FoldersIn(machine).Where(folder => !DerivedFolders.Contains(NameOf(folder))).Select(folder => ReadRun(NameOf(machine), folder)));
-        return new ResultsFolder(path, InOrder(runs));
+            calibrations.AddRange(Directory.EnumerateFiles(machine, PublishedCalibration.Prefix + "*.json").Order(StringComparer.Ordinal)
+                .Select(file => PublishedCalibration.Read(NameOf(machine), file)));
+        }
+        return new ResultsFolder(path, InOrder(runs), calibrations);
     }
 
     /// <summary>The finished runs of sweeps in this checkout that are not published.</summary>
@@ -57,7 +65,7 @@ internal sealed class ResultsFolder
     }
 
     /// <summary>The same with one run more.</summary>
-    public ResultsFolder With(PublishedRun run) => new(Path, InOrder([.. Runs, run]));
+    public ResultsFolder With(PublishedRun run) => new(Path, InOrder([.. Runs, run]), Calibrations);
 
     private static PublishedRun ReadRun(string machine, string folder)
     {

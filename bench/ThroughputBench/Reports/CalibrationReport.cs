@@ -1,8 +1,6 @@
 using System.Globalization;
-using MathNet.Numerics.Statistics;
 using Spectre.Console;
 using ThroughputBench.Records;
-using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Reports;
 
@@ -13,60 +11,15 @@ internal static class CalibrationReport
     public static void Write(IAnsiConsole console, CalibrationRecord record)
     {
         RunRecord run = record.Baseline;
-        console.Write(new Text(Text($"{run.Machine.Name}, commit {run.CommitLabel()}, {run.StartedUtc:yyyy-MM-dd HH:mm} UTC, budget {Figures.Share(record.Budget)}, tolerance {Figures.Share(record.Tolerance)}\n"), new Style(Color.Grey)));
-        var table = new Table { Border = TableBorder.Rounded };
-        foreach (string title in (string[])["Put in", "Checks", "Called bad", "95% interval", "Over budget", "Worse", "Cannot tell", "Called good", "Failed", "Seconds: median", "longest"])
-            table.AddColumn(title == "Put in" ? new TableColumn(title) : new TableColumn(title).RightAligned());
-        foreach (double slowdown in record.Slowdowns)
-        {
-            CalibrationCheck[] checks = [.. record.Checks.Where(check => check.Slowdown == slowdown)];
-            if (checks.Length > 0)
-                table.AddRow([.. Row(slowdown, checks).Select(text => new Text(text))]);
-        }
+        console.Write(new Text(string.Create(CultureInfo.InvariantCulture,
+            $"{run.Machine.Name}, commit {run.CommitLabel()}, {run.StartedUtc:yyyy-MM-dd HH:mm} UTC, budget {Figures.Share(record.Budget)}, tolerance {Figures.Share(record.Tolerance)}\n"), new Style(Color.Grey)));
+        var table = new Spectre.Console.Table { Border = TableBorder.Rounded };
+        foreach (string title in CalibrationWords.Header)
+            table.AddColumn(title.StartsWith(' ') ? new TableColumn(title.Trim()).RightAligned() : new TableColumn(title));
+        foreach (IReadOnlyList<string> row in CalibrationWords.Rows(record))
+            table.AddRow([.. row.Select(text => new Text(text))]);
         console.Write(table);
-        foreach (string sentence in Sentences(record))
+        foreach (string sentence in CalibrationWords.Sentences(record))
             console.Write(new Text(sentence + "\n"));
     }
-
-    private static IEnumerable<string> Row(double slowdown, CalibrationCheck[] checks)
-    {
-        int Count(Func<CalibrationCheck, bool> of) => checks.Count(of);
-        var bad = new Proportion(Count(check => check.Outcome == "bad"), checks.Length);
-        double[] seconds = [.. checks.Select(check => check.Seconds)];
-        return
-        [
-            slowdown == 0 ? "nothing" : Figures.Signed(slowdown),
-            Text($"{checks.Length}"),
-            Text($"{bad.Count}"),
-            Text($"{bad.Lower * 100:0.0}% to {bad.Upper * 100:0.0}%"),
-            Text($"{Count(check => check.OnBudget == "over")}"),
-            Text($"{Count(check => check.OnBaseline == "over")}"),
-            Text($"{Count(check => check.Outcome == "inconclusive")}"),
-            Text($"{Count(check => check.Outcome == "good")}"),
-            Text($"{Count(check => check.Outcome is "failed" or "nothingComparable")}"),
-            Text($"{seconds.Median():0.0}"),
-            Text($"{seconds.Max():0.0}"),
-        ];
-    }
-
-    private static IEnumerable<string> Sentences(CalibrationRecord record)
-    {
-        CalibrationCheck[] unfaulted = [.. record.Checks.Where(check => check.Slowdown == 0)];
-        if (unfaulted.Length > 0)
-        {
-            var alarms = new Proportion(unfaulted.Count(check => check.Outcome == "bad"), unfaulted.Length);
-            yield return Text($"False alarms: {alarms.Count} in {Figures.Count(alarms.Total, "check")} of the same code against itself.");
-        }
-        double[][] spreads = [.. unfaulted.SelectMany(check => check.Cells).Where(cell => cell.Estimate is not null).GroupBy(cell => cell.Id).Select(cell => cell.Select(one => one.Estimate!.Value).ToArray()).Where(cell => cell.Length > 1)];
-        if (spreads.Length > 0)
-        {
-            double[] halfWidths = [.. unfaulted.SelectMany(check => check.Cells).Where(cell => cell.Estimate is not null).Select(cell => (cell.Upper!.Value - cell.Lower!.Value) / 2)];
-            yield return $"Launches of the same cell lie apart by a standard deviation of up to {Figures.Share(spreads.Max(cell => cell.StandardDeviation()))} of a step; half of an interval is {Figures.Share(halfWidths.Median())} in the median.";
-        }
-        double[] floors = [.. record.Checks.SelectMany(check => check.Cells.Take(1)).Select(cell => cell.NoiseFloorReach).OfType<double>()];
-        if (floors.Length > 0)
-            yield return $"Noise floor: {Figures.Share(floors.Median())} in the median, {Figures.Share(floors.Max())} at most.";
-    }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,12 +9,13 @@ internal static class ResultsPages
 {
     /// <summary>Makes every file.</summary>
     /// <param name="runs">The published runs, as <see cref="ResultsFolder.Runs"/> has them.</param>
+    /// <param name="calibrations">The calibrations, as <see cref="ResultsFolder.Calibrations"/> has them.</param>
     /// <exception cref="InputException">Pairs are damaged.</exception>
-    public static IReadOnlyList<DerivedFile> Of(IReadOnlyList<PublishedRun> runs) =>
+    public static IReadOnlyList<DerivedFile> Of(IReadOnlyList<PublishedRun> runs, IReadOnlyList<PublishedCalibration> calibrations) =>
     [
         .. OfEach(runs),
         .. runs.GroupBy(run => run.Machine).SelectMany(machine =>
-            DerivedFile.Of(MachinePage.Of([.. machine]), MachinePage.MarkdownFile, MachinePage.HtmlFile).Select(file => file.Below(machine.Key))),
+            DerivedFile.Of(MachinePage.Of([.. machine], calibrations.LastOrDefault(calibration => calibration.Machine == machine.Key)), MachinePage.MarkdownFile, MachinePage.HtmlFile).Select(file => file.Below(machine.Key))),
         .. DerivedFile.Of(IndexPage.Of(runs), IndexPage.MarkdownFile, IndexPage.HtmlFile),
     ];
 

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using ThroughputBench.Records;
+using ThroughputBench.Tests.Records;
+using Xunit;
+
+namespace ThroughputBench.Tests.Commands;
+
+public sealed class PublishedCalibrationTests : IDisposable
+{
+    private const string Machine = "amd-epyc-2c-linux-x64", File = "calibration-2026-11-24-447a192982.json";
+
+    private static readonly CalibrationRecord Record = new()
+    {
+        Baseline = Samples.Run,
+        Budget = 0.005,
+        Tolerance = 0.0025,
+        Slowdowns = [0, 0.01],
+        Checks = [Check(0, "good", "within"), Check(0, "inconclusive", "inconclusive"), Check(0.01, "bad", "over")],
+    };
+
+    private readonly Checkout _checkout = new();
+
+    public PublishedCalibrationTests() => _checkout.Publication.Publish(_checkout.Sweep());
+
+    public void Dispose() => _checkout.Dispose();
+
+    [Fact]
+    public void A_machines_page_says_how_to_calibrate_until_it_is_calibrated() =>
+        Assert.Contains("./run.sh calibrate", Page(), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_machines_page_says_how_often_checks_were_right_there()
+    {
+        Write(JsonSerializer.Serialize(Record, RecordJson.Indented.CalibrationRecord));
+
+        _checkout.Publication.Refresh();
+
+        Assert.Contains("False alarms: 0 in 2 checks of the same code against itself.", Page(), StringComparison.Ordinal);
+        Assert.Contains("| nothing | 2 | 0 | 0.0% to 84.2% | 0 | 0 | 1 | 1 | 0 | 12.5 | 12.5 |", Page(), StringComparison.Ordinal);
+        Assert.Contains("| +1.00% | 1 | 1 |", Page(), StringComparison.Ordinal);
+        Assert.Empty(_checkout.Publication.Stale());
+    }
+
+    [Theory]
+    [InlineData("", "", "is empty")]
+    [InlineData("\"outcome\": \"bad\"", "\"outcome\": \"<script>\"", "a check has an outcome that there is not")]
+    [InlineData("\"budget\": 0.005", "\"budget\": -1", "budget or tolerance is no share of a step")]
+    [InlineData("\"schemaVersion\": 1", "\"schemaVersion\": 99", "is of schema 99")]
+    public void A_damaged_calibration_is_refused_and_no_page_changes(string what, string with, string reason)
+    {
+        string page = Page();
+        Write(what.Length == 0 ? "" : JsonSerializer.Serialize(Record, RecordJson.Indented.CalibrationRecord).Replace(what, with, StringComparison.Ordinal));
+
+        InputException refused = Assert.Throws<InputException>(() => _checkout.Publication.Refresh());
+
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(page, Page());
+    }
+
+    private static CalibrationCheck Check(double slowdown, string outcome, string verdict) =>
+        new() { Slowdown = slowdown, Outcome = outcome, OnBudget = verdict, OnBaseline = "within", Seconds = 12.5, Cells = [] };
+
+    private string Page() => System.IO.File.ReadAllText(_checkout["results", Machine, "README.md"]);
+
+    private void Write(string content) => System.IO.File.WriteAllText(_checkout["results", Machine, File], content);
+}

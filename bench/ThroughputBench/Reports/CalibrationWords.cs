@@ -1,0 +1,63 @@
+using System.Globalization;
+using MathNet.Numerics.Statistics;
+using ThroughputBench.Records;
+using ThroughputBench.Statistics;
+
+namespace ThroughputBench.Reports;
+
+/// <summary>What a calibration says, as rows of a table and as sentences.</summary>
+internal static class CalibrationWords
+{
+    /// <summary>Titles of the table's columns; one that begins with a space is a number's.</summary>
+    public static IReadOnlyList<string> Header { get; } =
+        ["Put in", " Checks", " Called bad", " 95% interval", " Over budget", " Worse", " Cannot tell", " Called good", " Failed", " Seconds: median", " longest"];
+
+    /// <summary>One row for each kind of check.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Rows(CalibrationRecord record) => record.Slowdowns
+        .Select(slowdown => (Slowdown: slowdown, Checks: record.Checks.Where(check => check.Slowdown == slowdown).ToArray()))
+        .Where(kind => kind.Checks.Length > 0)
+        .Select(kind => (IReadOnlyList<string>)[.. Row(kind.Slowdown, kind.Checks)]);
+
+    private static IEnumerable<string> Row(double slowdown, CalibrationCheck[] checks)
+    {
+        int Count(Func<CalibrationCheck, bool> of) => checks.Count(of);
+        var bad = new Proportion(Count(check => check.Outcome == "bad"), checks.Length);
+        double[] seconds = [.. checks.Select(check => check.Seconds)];
+        return
+        [
+            slowdown == 0 ? "nothing" : Figures.Signed(slowdown),
+            Text($"{checks.Length}"),
+            Text($"{bad.Count}"),
+            Text($"{bad.Lower * 100:0.0}% to {bad.Upper * 100:0.0}%"),
+            Text($"{Count(check => check.OnBudget == "over")}"),
+            Text($"{Count(check => check.OnBaseline == "over")}"),
+            Text($"{Count(check => check.Outcome == "inconclusive")}"),
+            Text($"{Count(check => check.Outcome == "good")}"),
+            Text($"{Count(check => check.Outcome is "failed" or "nothingComparable")}"),
+            Text($"{seconds.Median():0.0}"),
+            Text($"{seconds.Max():0.0}"),
+        ];
+    }
+
+    /// <summary>What it comes to.</summary>
+    public static IEnumerable<string> Sentences(CalibrationRecord record)
+    {
+        CalibrationCheck[] unfaulted = [.. record.Checks.Where(check => check.Slowdown == 0)];
+        if (unfaulted.Length > 0)
+        {
+            var alarms = new Proportion(unfaulted.Count(check => check.Outcome == "bad"), unfaulted.Length);
+            yield return Text($"False alarms: {alarms.Count} in {Figures.Count(alarms.Total, "check")} of the same code against itself.");
+        }
+        double[][] spreads = [.. unfaulted.SelectMany(check => check.Cells).Where(cell => cell.Estimate is not null).GroupBy(cell => cell.Id).Select(cell => cell.Select(one => one.Estimate!.Value).ToArray()).Where(cell => cell.Length > 1)];
+        if (spreads.Length > 0)
+        {
+            double[] halfWidths = [.. unfaulted.SelectMany(check => check.Cells).Where(cell => cell.Estimate is not null).Select(cell => (cell.Upper!.Value - cell.Lower!.Value) / 2)];
+            yield return $"Launches of the same cell lie apart by a standard deviation of up to {Figures.Share(spreads.Max(cell => cell.StandardDeviation()))} of a step; half of an interval is {Figures.Share(halfWidths.Median())} in the median.";
+        }
+        double[] floors = [.. record.Checks.SelectMany(check => check.Cells.Take(1)).Select(cell => cell.NoiseFloorReach).OfType<double>()];
+        if (floors.Length > 0)
+            yield return $"Noise floor: {Figures.Share(floors.Median())} in the median, {Figures.Share(floors.Max())} at most.";
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
