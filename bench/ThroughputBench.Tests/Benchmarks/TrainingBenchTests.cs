@@ -1,10 +1,10 @@
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Tests.Monitor;
+using ThroughputBench.Tests.Workloads;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Logging;
 using ThroughputBench.Workloads;
-using ThroughputBench.Tests.Workloads;
 using Xunit;
 
 namespace ThroughputBench.Tests.Benchmarks;

@@ -8,7 +8,6 @@ using Xunit;
 namespace ThroughputBench.Tests.Commands;
 
 /// <summary>Published pages in a real browser: see <c>Browser/look.mjs</c>, and <c>Browser/install.sh</c> for what it needs.</summary>
-[Collection(ProcessTests.Name)]
 public sealed class BrowserTests : IDisposable
 {
     private static readonly string Scripts = Path.Combine(Program.Root, "bench", "ThroughputBench.Tests", "Browser");

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
 using ThroughputBench.Monitoring;
+using ThroughputBench.Tests.Workloads;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Flops;
 using ThroughputBench.Workloads;
 using TorchSharp;
-using ThroughputBench.Tests.Workloads;
 using Xunit;
 
 namespace ThroughputBench.Tests.Monitor;

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using ThroughputBench.Monitoring;
+using ThroughputBench.Tests.Workloads;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Logging;
 using ThroughputBench.Workloads;
 using TorchSharp;
-using ThroughputBench.Tests.Workloads;
 using Xunit;
 
 namespace ThroughputBench.Tests.Monitor;

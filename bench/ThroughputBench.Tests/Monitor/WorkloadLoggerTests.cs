@@ -2,11 +2,11 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Tests.Records;
+using ThroughputBench.Tests.Workloads;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Logging;
 using ThroughputBench.Training.Tests.Logging;
 using ThroughputBench.Workloads;
-using ThroughputBench.Tests.Workloads;
 using Xunit;
 
 namespace ThroughputBench.Tests.Monitor;
