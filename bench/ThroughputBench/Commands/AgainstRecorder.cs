@@ -48,7 +48,7 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
             _floors[(cell.Device, cell.Workload)] = new NoiseFloor(estimate).Reach;
         progress.End(estimate is null
             ? result.Failure ?? "no interval"
-            : $"{Figures.Signed(estimate.Overhead)} [{Figures.Signed(estimate.Lower)}, {Figures.Signed(estimate.Upper)}]");
+            : Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper));
     }
 
     private AgainstCell Measured(Cell cell, PairedResult result, RatioEstimate? estimate)

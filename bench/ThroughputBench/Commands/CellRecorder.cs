@@ -81,7 +81,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             DegreesOfFreedom = FiniteOrNull(estimate.DegreesOfFreedom),
             Pairs = result.Pairs,
         };
-        return Interval(estimate.Overhead, estimate.Lower, estimate.Upper);
+        return Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper);
     }
 
     private string Append(Cell cell, PairedResult result)
@@ -90,7 +90,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         if (record.Status == CellStatus.Measured)
             folder.WritePairs(cell, Comparison.Overhead, result.Launches);
         folder.Append(record);
-        return record.Overhead is { } overhead ? Interval(overhead.Estimate, overhead.Lower, overhead.Upper) : record.Reason ?? "";
+        return record.Overhead is { } overhead ? Figures.Interval(overhead.Estimate, overhead.Lower, overhead.Upper) : record.Reason ?? "";
     }
 
     private CellRecord RecordOf(Cell cell, PairedResult result)
@@ -121,7 +121,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         AgreementRecord agreement = Agreement(bench, cell);
         // A monitor that does not tell the truth never does. A machine that takes the processor away between the two clocks' readings seldom does so twice.
         if (!agreement.Agrees)
-            agreement = Agreement(bench, cell);
+            agreement = Again(agreement, Agreement(bench, cell));
         cancellation.ThrowIfCancellationRequested();
         double batch = OverheadEstimate.ControlBatchNanoseconds(result);
         var overhead = new OverheadRecord
@@ -146,6 +146,9 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             AllocatedBytesPerBatch = same.AllocatedBytesPerBatch,
         };
     }
+
+    /// <summary>The second measurement in the place of the first, of which the worst log is kept: it was real.</summary>
+    private static AgreementRecord Again(AgreementRecord first, AgreementRecord second) => second with { WorstError = Math.Max(first.WorstError, second.WorstError) };
 
     private AgreementRecord Agreement(TrainingBench bench, Cell cell)
     {
@@ -189,8 +192,6 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     /// <summary>The cell whose name the noise floor's pairs bear: the floor is of a device and workload, not of a cell.</summary>
     private Cell FirstCellOf(BenchmarkCase floor) => new SweepGrid(folder.Run.Options.ToGrid()).Accepted
         .First(cell => cell.Device == Parameter<string>(floor, nameof(PairedTraining.Device)) && cell.Workload == Parameter<string>(floor, nameof(PairedTraining.Workload)));
-
-    private static string Interval(double estimate, double lower, double upper) => $"{Figures.Signed(estimate)} [{Figures.Signed(lower)}, {Figures.Signed(upper)}]";
 
     private static string Why(RatioEstimate estimate) => estimate.Doubt switch
     {

@@ -16,6 +16,9 @@ internal static class Figures
         return percent == 0 ? digits : (percent > 0 ? "+" : "-") + digits;
     }
 
+    /// <summary>An estimate with its interval: for example <c>+0.12% [+0.08%, +0.16%]</c>.</summary>
+    public static string Interval(double estimate, double lower, double upper) => $"{Signed(estimate)} [{Signed(lower)}, {Signed(upper)}]";
+
     /// <summary>A fraction without a sign, as a percentage with as many decimals as mean something: for example <c>0.012%</c>; what is below a thousandth of a percent is said to be so.</summary>
     public static string Share(double fraction)
     {
