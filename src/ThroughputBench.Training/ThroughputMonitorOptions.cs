@@ -44,6 +44,9 @@ public sealed record ThroughputMonitorOptions<TBatch>
     /// <summary>Whether p50, p95 and the maximum of the step times in the window are logged. At a log it costs some 100 ns for each step since the last one. Default off.</summary>
     public bool StepTimes { get; init; }
 
+    /// <summary>How work on a CUDA device is timed, and with it what timing costs; ignored on the CPU. Default <see cref="DeviceTiming.Events"/>.</summary>
+    public DeviceTiming DeviceTiming { get; init; }
+
     /// <summary>Between the parts of a metric's name. Default <c>/</c>.</summary>
     public string Separator { get; init; } = "/";
 
@@ -55,6 +58,8 @@ public sealed record ThroughputMonitorOptions<TBatch>
         ArgumentNullException.ThrowIfNull(Separator);
         if (Prefix is not null && string.IsNullOrWhiteSpace(Prefix))
             throw new ArgumentException($"{nameof(Prefix)} must not be empty: '{Prefix}'. Leave it out for none.", nameof(Prefix));
+        if (!Enum.IsDefined(DeviceTiming))
+            throw new ArgumentOutOfRangeException(nameof(DeviceTiming), DeviceTiming, $"{nameof(DeviceTiming)} must be one of {string.Join(", ", Enum.GetNames<DeviceTiming>())}, not {DeviceTiming}.");
         if (FlopsOf is not null && FlopsPerBatch is not null)
             throw new ArgumentException($"Set {nameof(FlopsOf)} or {nameof(FlopsPerBatch)} ({FlopsPerBatch}), not both.", nameof(FlopsPerBatch));
         if (FlopsPerBatch is { } flops && (flops.Forward < 0 || flops.Backward < 0))
