@@ -36,9 +36,19 @@ build() {
 
 if [ "${1:-}" = test ]; then
   shift
+  unset LIBTORCH
   build "$root/ThroughputBench.sln"
   cd "$root"
   exec dotnet test --solution ThroughputBench.sln --configuration Release --no-build --no-progress "$@"
+fi
+
+# TorchSharp would load a libtorch that lies beside the program whatever else is loaded, so a program that is given one is built without.
+elsewhere=${LIBTORCH:-}
+for argument in "$@"; do
+  case "$argument" in --libtorch | --libtorch=*) elsewhere=$argument ;; esac
+done
+if [ -n "$elsewhere" ]; then
+  export LibtorchPackage=none
 fi
 
 build "$root/bench/ThroughputBench/ThroughputBench.csproj"

@@ -1,4 +1,5 @@
 using ThroughputBench.Against;
+using ThroughputBench.Devices;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Monitoring.Peaks;
 using ThroughputBench.Training;
@@ -23,6 +24,7 @@ internal sealed class TrainingBench : IDisposable
 
     public TrainingBench(MeasurementPlan plan, string workload, string device)
     {
+        Libtorch.UseInherited();
         torch.set_num_threads(plan.Threads);
         _fault = plan.Fault is null ? null : Fault.Parse(plan.Fault);
         _workload = WorkloadCatalog.Create(workload, new WorkloadOptions { Seed = plan.Seed, DataPath = plan.DataPath, Device = torch.device(device) });

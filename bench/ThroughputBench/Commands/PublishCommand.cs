@@ -6,6 +6,9 @@ namespace ThroughputBench.Commands;
 /// <summary><c>publish</c>: adds a run to <c>results/</c>, and makes again all that is made from published runs.</summary>
 internal static class PublishCommand
 {
+    /// <summary>The command's name.</summary>
+    public const string Name = "publish";
+
     public static Command Create()
     {
         var run = new Argument<string?>("run")
@@ -16,7 +19,7 @@ internal static class PublishCommand
         };
         var check = new Option<bool>("--check") { Description = "Write nothing; exit with 1 and name the files where a page is stale or was edited. [default: write]" };
         var into = new Option<string?>("--into") { Description = "The checkout whose results/ and README.md are written. [default: this one]", HelpName = "folder" };
-        var command = new Command("publish", "Adds a run to results/, where runs are kept for good, and makes every page, plot and README table again from the records there.") { run, check, into };
+        var command = new Command(Name, "Adds a run to results/, where runs are kept for good, and makes every page, plot and README table again from the records there.") { run, check, into };
         command.SetAction(parsed =>
         {
             string root = parsed.GetValue(into) is { } folder ? FullPath(folder, "--into") : Repository.Root;

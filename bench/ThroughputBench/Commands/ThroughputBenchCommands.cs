@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using ThroughputBench.Devices;
 using ThroughputBench.Records;
 using ThroughputBench.Workloads;
 
@@ -23,6 +25,13 @@ internal static class ThroughputBenchCommands
             BdnCommand.Create(),
             InfoCommand.Create(),
         };
+        var libtorch = new Option<string?>("--libtorch")
+        {
+            Description = $"Folder of the libtorch to train with: an installed PyTorch's, or an unpacked one. [default: {Libtorch.Variable}, or else the build's own]",
+            HelpName = "folder",
+            Recursive = true,
+        };
+        root.Options.Add(libtorch);
         ParseResult parsed = root.Parse(WithDefaultCommand(args, root));
         if (parsed.Errors.Count > 0)
         {
@@ -33,6 +42,8 @@ internal static class ThroughputBenchCommands
         }
         try
         {
+            if (Trains(parsed))
+                Libtorch.Use(parsed.GetValue(libtorch));
             return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception wrong) when (wrong is InputException or WorkloadException)
@@ -51,7 +62,11 @@ internal static class ThroughputBenchCommands
         args is [] || (args[0].StartsWith('-') && !IsForRoot(args[0], root)) ? ["sweep", .. args] : args;
 
     private static bool IsForRoot(string arg, RootCommand root) =>
-        root.Options.Any(option => option.Name == arg || option.Aliases.Contains(arg));
+        root.Options.Any(option => option is HelpOption or VersionOption && (option.Name == arg || option.Aliases.Contains(arg)));
+
+    /// <summary>Whether what was asked for, and not only help about it, needs libtorch.</summary>
+    private static bool Trains(ParseResult parsed) =>
+        parsed.CommandResult.Command is { Name: not PublishCommand.Name } command && ReferenceEquals(parsed.Action, command.Action);
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 }

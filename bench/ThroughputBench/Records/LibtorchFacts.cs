@@ -17,7 +17,7 @@ internal sealed record LibtorchFacts
     /// <summary>Asks libtorch, which loads it. Call it after the number of threads was set.</summary>
     public static LibtorchFacts Read() => new()
     {
-        Version = torch.__version__,
+        Version = Devices.Libtorch.Version,
         Threads = torch.get_num_threads(),
         InteropThreads = torch.get_num_interop_threads(),
     };

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
+using ThroughputBench.Devices;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Logging;
@@ -11,7 +12,7 @@ namespace ThroughputBench.Benchmarks.HotPath;
 [MemoryDiagnoser]
 public class MonitorBenchmarks
 {
-    private readonly torch.Tensor _batch = torch.zeros(32, 64);
+    private readonly torch.Tensor _batch = Zeros();
     private readonly MetricLog _log = new([new NullLogger()], (_, _) => { }, TimeProvider.System);
     private readonly ThroughputMonitor<torch.Tensor> _told = new(new() { SamplesOf = _ => 32, ItemsOf = _ => 2048 });
     private readonly ThroughputMonitor<torch.Tensor> _counting = new();
@@ -50,6 +51,12 @@ public class MonitorBenchmarks
     {
         _logging.Steps++;
         _toldAtLog.OnTrainBatchEnd(_logging, _batch, _batch);
+    }
+
+    private static torch.Tensor Zeros()
+    {
+        Libtorch.UseInherited();
+        return torch.zeros(32, 64);
     }
 
     private TrainerState Begin(LogInterval interval, ThroughputMonitor<torch.Tensor> monitor)

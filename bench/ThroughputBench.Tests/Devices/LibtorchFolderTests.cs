@@ -1,0 +1,120 @@
+using ThroughputBench.Devices;
+using ThroughputBench.Records;
+using ThroughputBench.Tests.Records;
+using TorchSharp;
+using Xunit;
+
+namespace ThroughputBench.Tests.Devices;
+
+public sealed class LibtorchFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("torch")]
+    [InlineData("torch/lib")]
+    [InlineData("")]
+    public void A_PyTorch_is_found_from_its_folder_its_libraries_or_what_it_is_installed_in(string given)
+    {
+        PyTorch("2.10.0+cu128", cuda: true);
+
+        var found = LibtorchFolder.Find(_folder[given], "--libtorch");
+
+        Assert.Equal(new LibtorchFolder(_folder["torch", "lib"], "2.10.0+cu128", HasCuda: true), found);
+    }
+
+    [Fact]
+    public void An_unpacked_libtorch_says_its_version_in_a_file()
+    {
+        Library("libtorch/lib", "torch_cpu");
+        _folder.Write("libtorch/build-version", "2.10.1+cpu\n");
+
+        var found = LibtorchFolder.Find(_folder["libtorch"], "--libtorch");
+
+        Assert.Equal(("2.10.1+cpu", false), (found.Version, found.HasCuda));
+    }
+
+    [Fact]
+    public void A_NuGet_package_says_its_version_in_its_description()
+    {
+        Library("package/runtimes/linux-x64/native", "torch_cpu");
+        _folder.Write("package/libtorch-cpu-linux-x64.nuspec", "<package><metadata><version>2.10.0</version></metadata></package>");
+
+        Assert.Equal("2.10.0", LibtorchFolder.Find(_folder["package", "runtimes", "linux-x64", "native"], "--libtorch").Version);
+    }
+
+    [Fact]
+    public void Its_libraries_are_in_the_order_in_which_they_find_one_another()
+    {
+        PyTorch("2.10.0+cu128", cuda: true);
+        foreach (string name in (string[])["torch", "c10", "c10_cuda", "torch_global_deps", "torch_python"])
+            Library("torch/lib", name);
+
+        string[] names = ["torch_global_deps", "c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
+        Assert.Equal(names.Select(name => _folder["torch", "lib", LibtorchFolder.FileOf(name)]), LibtorchFolder.Find(_folder.Path, "--libtorch").Libraries);
+    }
+
+    [Theory]
+    [InlineData("2.9.1+cu128")]
+    [InlineData("2.1.0")]
+    [InlineData("2.11.0a0+git1234")]
+    [InlineData("1.13.0+cu117")]
+    public void Another_release_is_refused_with_both_versions(string version)
+    {
+        PyTorch(version, cuda: true);
+
+        string line = Refusal(_folder["torch"]);
+
+        Assert.Contains($"this is libtorch {version}, and TorchSharp is built for 2.10", line, StringComparison.Ordinal);
+        Assert.Contains("Give a PyTorch 2.10", line, StringComparison.Ordinal);
+        Assert.Contains("C++11 ABI", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_libtorch_that_does_not_say_its_version_is_refused()
+    {
+        Library("torch/lib", "torch_cpu");
+
+        Assert.Contains("nothing says which version", Refusal(_folder["torch"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_without_libtorch_is_refused()
+    {
+        _folder.Write("lib/readme.txt", "nothing here");
+
+        Assert.Contains("there is no libtorch in it", Refusal(_folder.Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_does_not_exist_is_refused() => Assert.Contains("no such folder", Refusal(_folder["nowhere"]), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void An_empty_name_is_refused(string given) => Assert.Contains("LIBTORCH must name a folder", Refusal(given, "LIBTORCH"), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_release_that_is_asked_for_is_the_one_that_TorchSharp_was_built_for() =>
+        Assert.StartsWith(LibtorchFolder.NeededRelease + ".", torch.__version__, StringComparison.Ordinal);
+
+    private static string Refusal(string given, string option = "--libtorch")
+    {
+        string line = Assert.Throws<InputException>(() => LibtorchFolder.Find(given, option)).Message;
+        Assert.StartsWith(option, line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line);
+        return line;
+    }
+
+    private void PyTorch(string version, bool cuda)
+    {
+        Library("torch/lib", "torch_cpu");
+        if (cuda)
+            Library("torch/lib", "torch_cuda");
+        _folder.Write("torch/version.py", $"from typing import Optional\n\n__all__ = ['__version__', 'debug', 'cuda']\n__version__ = '{version}'\ndebug = False\n");
+    }
+
+    private void Library(string folder, string name) => _folder.Write($"{folder}/{LibtorchFolder.FileOf(name)}", "");
+}
