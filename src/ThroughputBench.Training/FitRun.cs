@@ -121,7 +121,7 @@ public sealed class FitRun<TBatch> : IDisposable
     private void Start()
     {
         _ledger?.Enter(TimePhase.Other);
-        Trainer<TBatch>.Place(_options, _task);
+        Trainer<TBatch>.Place(_state, _task);
         _hooks.Call(static (callback, state) => callback.OnFitStart(state));
         _validation.CheckSanity();
         _state.Stage = Stage.Train;
@@ -271,9 +271,9 @@ public sealed class FitRun<TBatch> : IDisposable
     {
         if (_state.HasEnded)
             return;
-        _state.HasEnded = true;
         try
         {
+            _state.End();
             _feed.Dispose();
         }
         finally

@@ -31,7 +31,7 @@ internal sealed class ThroughputMetrics
         _spent = _choice.Ledger ? state.ReadLedger()!.Value : default;
     }
 
-    public void Log(TrainerState state, long step, ThroughputMeter meter)
+    public void Log(TrainerState state, long step, ThroughputMeter meter, long? timedStep)
     {
         var values = new Values(_values);
         ThroughputTotals totals = meter.Totals;
@@ -41,6 +41,8 @@ internal sealed class ThroughputMetrics
         if (_choice.Items)
             values.Add(totals.Items);
         AddRates(ref values, meter);
+        if (_choice.TimedStep)
+            values.Add(timedStep);
         if (_choice.World is not null)
             AddGlobalRates(ref values, _choice.World.Reduce(meter.Read()));
         AddRuntime(ref values);
@@ -59,6 +61,7 @@ internal sealed class ThroughputMetrics
             choice.Peak is null ? null : "device/mfu",
             .. choice.StepTimes ? ["device/step_time_p50", "device/step_time_p95", "device/step_time_max"] : Array.Empty<string>(),
             "window_steps", "window_partial",
+            choice.TimedStep ? "device/timed_step" : null,
             .. choice.World is null ? [] : Rates(choice),
             "gc_collections", "allocated_bytes",
             .. choice.Ledger ? ["data_wait_share", "forward_backward_share", "optimizer_share", "validation_share", "callbacks_share", "logging_share", "other_share"] : Array.Empty<string>(),
@@ -137,7 +140,8 @@ internal sealed class ThroughputMetrics
 
     /// <summary>What is known of a stage beside time, batches and samples.</summary>
     public sealed record Choice(
-        string Separator, string? Prefix = null, bool Items = false, bool Flops = false, PeakFlops? Peak = null, World? World = null, bool StepTimes = false, bool Ledger = false);
+        string Separator, string? Prefix = null, bool Items = false, bool Flops = false, PeakFlops? Peak = null, World? World = null, bool StepTimes = false, bool Ledger = false,
+        bool TimedStep = false);
 
     private ref struct Values(Span<double> values)
     {

@@ -1,4 +1,5 @@
 using ThroughputBench.Monitoring;
+using ThroughputBench.Training.Cuda;
 using ThroughputBench.Training.Flops;
 using TorchSharp;
 
@@ -18,6 +19,11 @@ namespace ThroughputBench.Training;
 /// <c>window_partial</c> (1 while the window spans fewer than W steps); since the stage's last log, <c>gc_collections</c> of the process and <c>allocated_bytes</c>,
 /// the managed bytes that the training thread allocated; and with a time ledger <c>data_wait_share</c> and its siblings: fractions of the time since the last log, with sum 1.
 /// What is not known yet is NaN.</para>
+/// <para><b>On a CUDA device</b> the times are the device's, unless <see cref="ThroughputMonitorOptions{TBatch}.DeviceTiming"/> says otherwise. A log then does not wait for
+/// the device: time, totals, rates and <see cref="Logged"/>'s snapshot are as of the latest end of a cycle that the device is known to have passed, and
+/// <c>device/timed_step</c>, numbered as the logs' steps are, says which that was. At the end of training, of an evaluation and in <see cref="Save"/> the monitor
+/// waits for what is missing; where that is more than an evaluation's last log told, one more log comes. The time ledger stays on the host's clock: it says where the
+/// host's time went, not the device's.</para>
 /// </remarks>
 /// <typeparam name="TBatch">What the data source yields.</typeparam>
 public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
@@ -28,10 +34,13 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private readonly Func<TBatch, long> _samplesOf;
     private readonly Func<TBatch, long>? _itemsOf;
     private readonly bool _countsFlops;
+    private readonly Func<torch.Device, ICudaDriver?> _driverOf;
     private readonly StageThroughput?[] _stages = new StageThroughput?[Enum.GetValues<Stage>().Length];
     private LogSchedule _schedule;
     private LogSchedule _evaluationSchedule;
     private TrainerState? _run;
+    private CudaStream? _stream;
+    private StageTiming? _deviceTraining;
     private bool _toldPeak;
     private bool _missedFlops;
 
@@ -40,7 +49,14 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     /// <param name="time">The clock; the system's by default.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it and its value.</exception>
     public ThroughputMonitor(ThroughputMonitorOptions<TBatch>? options = null, TimeProvider? time = null)
+        : this(options, time, CudaDriver.Of)
     {
+    }
+
+    /// <summary>Creates a monitor that is told what drives a device.</summary>
+    internal ThroughputMonitor(ThroughputMonitorOptions<TBatch>? options, TimeProvider? time, Func<torch.Device, ICudaDriver?> driverOf)
+    {
+        _driverOf = driverOf;
         _options = options ?? new ThroughputMonitorOptions<TBatch>();
         _options.Validate();
         _time = time ?? TimeProvider.System;
@@ -67,8 +83,11 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     }
 
     /// <summary>What was counted over the monitor's lifetime: in all runs, and in those before the state that it loaded.</summary>
+    /// <exception cref="CudaException">The device does the work, and failed.</exception>
     public ThroughputMonitorState Save()
     {
+        foreach (StageThroughput? stage in _stages)
+            stage?.Timing?.Settle();
         return new ThroughputMonitorState(Of(Stage.Train), Of(Stage.Validate), Of(Stage.Test), Of(Stage.Predict));
 
         ThroughputState Of(Stage stage) => _stages[(int)stage]?.Meter.Save() ?? default;
@@ -83,8 +102,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         ArgumentNullException.ThrowIfNull(state);
         if (_run is { HasEnded: false })
             throw new InvalidOperationException("A throughput monitor cannot load a state while a run is in progress: load it before the run begins, or end the run first.");
-        foreach (Stage stage in Enum.GetValues<Stage>())
-            RequirePossible(stage, state.Of(stage));
+        state.RequirePossible();
         foreach (Stage stage in Enum.GetValues<Stage>())
             StageOf(stage).Meter.Load(state.Of(stage));
     }
@@ -103,19 +121,43 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     }
 
     /// <inheritdoc/>
-    public override void OnTrainStart(TrainerState state) => StageOf(Stage.Train).Start(state, ChoiceFor(Stage.Train, state), _time);
+    public override void OnTrainStart(TrainerState state)
+    {
+        Start(StageOf(Stage.Train), Stage.Train, state);
+        _deviceTraining = StageOf(Stage.Train).Timing;
+    }
 
     /// <inheritdoc/>
-    public override void OnTrainPause(TrainerState state) => _training.Pause(_time.GetTimestamp());
+    public override void OnTrainPause(TrainerState state)
+    {
+        if (_deviceTraining is { } timing)
+            timing.Pause();
+        else
+            _training.Pause(_time.GetTimestamp());
+    }
 
     /// <inheritdoc/>
-    public override void OnTrainResume(TrainerState state) => _training.Resume(_time.GetTimestamp());
+    public override void OnTrainResume(TrainerState state)
+    {
+        if (_deviceTraining is { } timing)
+            timing.Resume();
+        else
+            _training.Resume(_time.GetTimestamp());
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainEnd(TrainerState state) => _deviceTraining?.Settle();
 
     /// <inheritdoc/>
     public override void OnTrainBatchEnd(TrainerState state, TBatch batch, torch.Tensor loss)
     {
         bool endsCycle = state.EndsCycle;
         var counts = new BatchCounts(_samplesOf(batch), _itemsOf?.Invoke(batch), _countsFlops ? FlopsOf(batch, state) : null);
+        if (_deviceTraining is { } timing)
+        {
+            AddOnDevice(timing, state, counts, endsCycle, ref _schedule, state.Batches);
+            return;
+        }
         _training.Add(_time.GetTimestamp(), counts, endsCycle);
         if (endsCycle && _schedule.IsDue(state.Batches, state.Steps))
             Log(state);
@@ -129,7 +171,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         if (state != _run)
             Begin(state);
         _evaluationSchedule = new LogSchedule(LogInterval.Batches(IntervalOf(state).Every));
-        StageOf(state.Stage).Start(state, ChoiceFor(state.Stage, state), _time);
+        Start(StageOf(state.Stage), state.Stage, state);
     }
 
     /// <inheritdoc/>
@@ -138,7 +180,13 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         if (state.IsSanityCheck)
             return;
         var counts = new BatchCounts(_samplesOf(batch), _itemsOf?.Invoke(batch), _countsFlops ? FlopsOf(batch, state) : null);
-        StageOf(state.Stage).Meter.Add(_time.GetTimestamp(), counts, endsCycle: true);
+        StageThroughput stage = StageOf(state.Stage);
+        if (stage.Timing is { } timing)
+        {
+            AddOnDevice(timing, state, counts, endsCycle: true, ref _evaluationSchedule, state.BatchIndex + 1);
+            return;
+        }
+        stage.Meter.Add(_time.GetTimestamp(), counts, endsCycle: true);
         if (_evaluationSchedule.IsDue(state.BatchIndex + 1, state.BatchIndex + 1))
             Log(state);
     }
@@ -149,6 +197,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         if (state.IsSanityCheck)
             return;
         StageThroughput stage = StageOf(state.Stage);
+        stage.Timing?.Settle();
         if (stage.Meter.Totals.Batches > stage.LoggedBatches)
             Log(state);
     }
@@ -159,18 +208,6 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
             throw new ArgumentOutOfRangeException(nameof(stage), stage, $"A stage must be one of {string.Join(", ", Enum.GetNames<Stage>())}, not {stage}.");
     }
 
-    private static void RequirePossible(Stage stage, in ThroughputState state)
-    {
-        try
-        {
-            state.Validate();
-        }
-        catch (ArgumentException impossible)
-        {
-            throw new ArgumentException($"{stage}: {impossible.Message}", nameof(state), impossible);
-        }
-    }
-
     private void Begin(TrainerState state)
     {
         if (_options.LogEvery is { } interval && !state.HasLoggers && Logged is null)
@@ -179,10 +216,36 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
                 $"The throughput monitor is to log {interval}, but there is nothing to log to: give the trainer a logger, listen to {nameof(Logged)}, or leave {nameof(_options.LogEvery)} out.");
         }
         _run = state;
+        state.Ended += GiveBack;
+        _stream = _driverOf(state.Device) is { } driver ? new CudaStream(driver) : null;
         if (_options.Peak is not { } peak || _toldPeak)
             return;
         _toldPeak = true;
         state.Notice($"MFU is the share of {peak}.");
+    }
+
+    private void GiveBack(TrainerState run)
+    {
+        foreach (StageThroughput? stage in _stages)
+            stage?.End(run);
+        _deviceTraining = StageOf(Stage.Train).Timing;
+    }
+
+    private void Start(StageThroughput throughput, Stage stage, TrainerState state)
+    {
+        StageTiming? timing = _stream is null ? null : throughput.Timing ?? StageTiming.Of(_options.DeviceTiming, _stream, throughput.Meter, _time);
+        throughput.Start(state, ChoiceFor(stage, state), _time, timing);
+    }
+
+    // Some ways of timing wait for the device at a log, so whether one is due is asked first. A batch that is refused leaves the schedule as it was.
+    private void AddOnDevice(StageTiming timing, TrainerState state, in BatchCounts counts, bool endsCycle, ref LogSchedule schedule, long batches)
+    {
+        LogSchedule after = schedule;
+        bool logs = endsCycle && after.IsDue(batches, state.Steps);
+        timing.Add(counts, endsCycle, logs);
+        schedule = after;
+        if (logs)
+            Log(state);
     }
 
     private void Log(TrainerState state)
@@ -206,7 +269,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private void MissFlops(TrainerState state)
     {
         StageThroughput stage = StageOf(state.Stage);
-        if (stage.Meter.Totals.Batches > 0)
+        if (stage.Batches > 0)
             return; // the stage goes without them, or else its meter refuses the batch
         stage.LeaveFlopsOut(state);
         if (_missedFlops)
@@ -223,5 +286,6 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
 
     private ThroughputMetrics.Choice ChoiceFor(Stage stage, TrainerState state) => new(
         _options.Separator, _options.Prefix, _itemsOf is not null, _countsFlops, _options.Peak,
-        _options.World is { Size: > 1 } world ? world : null, _options.StepTimes, Ledger: stage == Stage.Train && state.Ledger is not null);
+        _options.World is { Size: > 1 } world ? world : null, _options.StepTimes, Ledger: stage == Stage.Train && state.Ledger is not null,
+        TimedStep: _stream is not null && _options.DeviceTiming == DeviceTiming.Events);
 }

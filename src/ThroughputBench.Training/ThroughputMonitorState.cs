@@ -16,4 +16,21 @@ public sealed record ThroughputMonitorState(ThroughputState Train, ThroughputSta
         Stage.Test => Test,
         _ => Predict,
     };
+
+    /// <summary>Refuses counts that are impossible.</summary>
+    /// <exception cref="ArgumentException">A count is impossible; the message names the stage, the count and its value.</exception>
+    internal void RequirePossible()
+    {
+        foreach (Stage stage in Enum.GetValues<Stage>())
+        {
+            try
+            {
+                Of(stage).Validate();
+            }
+            catch (ArgumentException impossible)
+            {
+                throw new ArgumentException($"{stage}: {impossible.Message}", "state", impossible);
+            }
+        }
+    }
 }

@@ -112,7 +112,7 @@ public sealed class Trainer<TBatch> : IDisposable
         var pass = new EvaluationPass<TBatch>(state, _callbacks, task, cancellation);
         try
         {
-            Place(Options, task);
+            Place(state, task);
             return pass.Run(stage, data, limit: null);
         }
         catch (Exception exception)
@@ -123,14 +123,15 @@ public sealed class Trainer<TBatch> : IDisposable
         }
         finally
         {
-            state.HasEnded = true;
+            state.End();
         }
     }
 
-    internal static void Place(TrainerOptions options, TrainingTask<TBatch> task)
+    internal static void Place(TrainerState state, TrainingTask<TBatch> task)
     {
-        if (options.Device is { } device)
+        if (state.Options.Device is { } device)
             _ = task.Module.to(device);
+        state.Device = task.Module.parameters().FirstOrDefault()?.device ?? state.Options.Device ?? torch.CPU;
     }
 
     private void Notice(string text)

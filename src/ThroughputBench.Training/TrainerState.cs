@@ -1,5 +1,6 @@
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training.Logging;
+using TorchSharp;
 
 namespace ThroughputBench.Training;
 
@@ -49,8 +50,20 @@ public sealed class TrainerState
     /// <summary>The run's time ledger; <see langword="null"/> where none is kept.</summary>
     internal RunLedger? Ledger { get; }
 
+    /// <summary>Where the module's work is done.</summary>
+    internal torch.Device Device { get; set; } = torch.CPU;
+
     /// <summary>Whether the run or the evaluation that this state belongs to is over.</summary>
-    internal bool HasEnded { get; set; }
+    internal bool HasEnded { get; private set; }
+
+    /// <summary>Raised when the run or the evaluation is over, however it ended: for what must be given back even where no last hook is called.</summary>
+    internal event Action<TrainerState>? Ended;
+
+    internal void End()
+    {
+        HasEnded = true;
+        Ended?.Invoke(this);
+    }
 
     /// <summary>Where the run's time went up to now; <see langword="null"/> unless <see cref="TrainerOptions.KeepLedger"/> is set, and outside <c>Fit</c>.</summary>
     public TimeBreakdown? ReadLedger() => Ledger?.Read();

@@ -7,6 +7,9 @@ internal sealed class Clock : FakeTimeProvider
 {
     public int Reads { get; private set; }
 
+    /// <summary>The time, for whoever is not to be counted.</summary>
+    public long Ticks => base.GetTimestamp();
+
     public override long GetTimestamp()
     {
         Reads++;

@@ -1,0 +1,78 @@
+using ThroughputBench.Monitoring;
+
+namespace ThroughputBench.Training.Cuda;
+
+/// <summary><see cref="DeviceTiming.Events"/>: the device's own times, told to the meter as they become known.</summary>
+internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long frequency) : StageTiming(meter)
+{
+    /// <summary>
+    /// Ends of cycles that are taken in, at most, each time that one is placed: one keeps up, and the second catches up where the device was behind. The cost
+    /// of a step stays bounded, and a log finds little left to do.
+    /// </summary>
+    private const int EndsPerStep = 2;
+
+    private readonly EventTimeline _timeline = new(stream, frequency);
+    private long _start;
+
+    public override void TakeIn() => TakeIn(int.MaxValue, waits: false);
+
+    public override void Settle()
+    {
+        _timeline.Close();
+        TakeIn(int.MaxValue, waits: true);
+    }
+
+    // The stage's totals begin at 0 at once, not when the device has come to its beginning: its time is counted from there.
+    protected override void OnStart()
+    {
+        Meter.Start(0);
+        _timeline.Record(new StreamMark(StreamMarkKind.Start));
+    }
+
+    protected override void OnPause() => _timeline.Record(new StreamMark(StreamMarkKind.Pause));
+
+    protected override void OnResume() => _timeline.Record(new StreamMark(StreamMarkKind.Resume));
+
+    protected override void OnAdd(in BatchCounts counts, bool endsCycle, bool logs)
+    {
+        if (!endsCycle)
+        {
+            _timeline.Add(new StreamMark(StreamMarkKind.Batch, counts));
+            return;
+        }
+        _timeline.Record(new StreamMark(StreamMarkKind.CycleEnd, counts));
+        if (!logs) // a log takes in whatever there is
+            TakeIn(EndsPerStep, waits: false);
+    }
+
+    protected override void Free() => _timeline.Clear();
+
+    private void TakeIn(int ends, bool waits)
+    {
+        while (ends > 0 && _timeline.TryTake(waits, out StreamMark mark, out long ticks))
+        {
+            Tell(mark, ticks);
+            if (mark.Kind != StreamMarkKind.Batch)
+                ends--;
+        }
+    }
+
+    private void Tell(in StreamMark mark, long ticks)
+    {
+        switch (mark.Kind)
+        {
+            case StreamMarkKind.Start:
+                _start = ticks;
+                break;
+            case StreamMarkKind.Pause:
+                Meter.Pause(ticks - _start);
+                break;
+            case StreamMarkKind.Resume:
+                Meter.Resume(ticks - _start);
+                break;
+            default:
+                Meter.Add(ticks - _start, mark.Counts, mark.Kind == StreamMarkKind.CycleEnd);
+                break;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using ThroughputBench.Monitoring;
+
+namespace ThroughputBench.Training.Cuda;
+
+/// <summary>Something that a stage comes past, in the order of a device's stream.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Counts">What the micro-batch held, where one ends.</param>
+internal readonly record struct StreamMark(StreamMarkKind Kind, BatchCounts Counts = default);

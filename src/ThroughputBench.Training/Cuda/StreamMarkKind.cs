@@ -1,0 +1,20 @@
+namespace ThroughputBench.Training.Cuda;
+
+/// <summary>What a mark in a device's stream stands for.</summary>
+internal enum StreamMarkKind : byte
+{
+    /// <summary>The stage begins.</summary>
+    Start,
+
+    /// <summary>A micro-batch ends, but no cycle.</summary>
+    Batch,
+
+    /// <summary>A micro-batch ends, and with it a cycle.</summary>
+    CycleEnd,
+
+    /// <summary>The stage stops being timed.</summary>
+    Pause,
+
+    /// <summary>The stage goes on.</summary>
+    Resume,
+}
