@@ -39,6 +39,7 @@ if [ "${1:-}" = test ]; then
   unset LIBTORCH
   build "$root/ThroughputBench.sln"
   cd "$root"
+  # As many test projects at a time as there are processors, in the solution's order: the longest stands first there.
   exec dotnet test --solution ThroughputBench.sln --configuration Release --no-build --no-progress "$@"
 fi
 

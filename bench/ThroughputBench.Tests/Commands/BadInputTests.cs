@@ -1,14 +1,15 @@
-using ThroughputBench.Tests.Records;
+using ThroughputBench.Tests.Workloads;
 using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-[Collection(ProcessTests.Name)]
+/// <summary>Input that is refused, inside this process; <see cref="BadInputProcessTests"/> has some of it in a process of its own.</summary>
+[Collection(TrainingTests.Name)]
 public sealed class BadInputTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly RefusedInput _input = new(Program.RunHereAsync);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _input.Dispose();
 
     [Theory]
     [InlineData("nonsense", "'nonsense'")]
@@ -23,8 +24,6 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("--device {nothing}", "--device")]
     [InlineData("--device tpu", "'tpu'")]
-    [InlineData("--device cuda", "--device cuda")]
-    [InlineData("--device cuda:99", "--device cuda:99")]
     [InlineData("--device cuda:x", "'cuda:x'")]
     [InlineData("--device cpu,cpu", "'cpu' twice")]
     [InlineData("--workload {nothing}", "--workload")]
@@ -128,28 +127,5 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--output {folder}/nowhere/calibration.json", "does not exist")]
     public Task A_calibration_that_cannot_be_made_is_refused(string commandLine, string named) => RefusedAsync("calibrate " + commandLine, named);
 
-    [Theory]
-    [InlineData("bdn", "--filter")]
-    [InlineData("bdn --nonsense", "'nonsense'")]
-    [InlineData("bdn --filter * --job tiny", "\"tiny\"")]
-    public Task What_BenchmarkDotNet_does_not_know_is_refused(string commandLine, string named) => RefusedAsync(commandLine, named);
-
-    private async Task RefusedAsync(string commandLine, string named)
-    {
-        _folder.Write("empty.txt", "");
-        _folder.Write("text.txt", new string('a', 1000));
-        List<string> arguments = [.. commandLine.Split(' ').Select(word => word.Replace("{folder}", _folder.Path, StringComparison.Ordinal).Replace("{nothing}", "", StringComparison.Ordinal))];
-        // What is not refused must not end up in the repository's own runs.
-        if (arguments[0] is "sweep" or "check" && !arguments.Contains("--output") && !arguments.Contains("--resume") && !arguments.Contains("--run") && !arguments.Contains("--against"))
-            arguments.InsertRange(1, ["--output", _folder["run"]]);
-
-        Program.Outcome outcome = await Program.RunAsync([.. arguments]);
-
-        Assert.Equal(2, outcome.ExitCode);
-        Assert.StartsWith("throughputbench: ", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
-        Assert.Contains(named, outcome.Error, StringComparison.Ordinal);
-        Assert.Empty(outcome.Output);
-        Assert.Equal(["empty.txt", "text.txt"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(0, new FileInfo(_folder["empty.txt"]).Length);
-    }
+    private Task RefusedAsync(string commandLine, string named) => _input.AssertRefusedAsync(commandLine, named);
 }

@@ -127,7 +127,7 @@ public sealed class CheckTests : IDisposable
         else
             await File.WriteAllTextAsync(edited, what is null ? with : (await File.ReadAllTextAsync(edited)).Replace(what, with, StringComparison.Ordinal));
 
-        Program.Outcome outcome = await Program.RunAsync("check", "--run", run, "--baseline", baseline, "--markdown", _folder["check.md"]);
+        Program.Outcome outcome = await Program.RunHereAsync("check", "--run", run, "--baseline", baseline, "--markdown", _folder["check.md"]);
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains(said, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);

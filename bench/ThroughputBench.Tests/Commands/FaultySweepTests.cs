@@ -6,6 +6,7 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
+/// <summary>Sweeps with a known fault, measured inside the program's own process: the fault is the same in each. <see cref="KilledSweep"/> measures in processes of their own.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class FaultySweepTests : IDisposable
 {
@@ -17,7 +18,7 @@ public sealed class FaultySweepTests : IDisposable
     public async Task A_monitor_that_reports_too_much_is_in_disagreement_and_the_exit_code_is_1()
     {
         Program.Outcome outcome = await Program.RunAsync(
-            "sweep", "--workload", "mlp", "--accumulate", "1", "--log-every", "1", "--seconds-per-cell", "2", "--fault", "overreport=1%", "--output", _folder["run"]);
+            "sweep", "--workload", "mlp", "--accumulate", "1", "--log-every", "1", "--seconds-per-cell", "2", "--in-process", "--fault", "overreport=1%", "--output", _folder["run"]);
 
         CellRecord cell = Assert.Single(RunFolder.Read(_folder["run"]).Cells);
         AgreementRecord agreement = cell.Agreement ?? throw new InvalidOperationException(cell.Reason);
@@ -31,7 +32,7 @@ public sealed class FaultySweepTests : IDisposable
     public async Task A_monitor_that_is_slow_has_an_interval_above_zero_which_Ctrl_C_in_the_next_cell_leaves_as_it_is()
     {
         using RunningProgram program = RunningProgram.Start(_folder.Path,
-            "sweep", "--workload", "mlp", "--accumulate", "1", "--log-every", "1,2", "--seconds-per-cell", "2", "--fault", "slow=20%", "--output", "run");
+            "sweep", "--workload", "mlp", "--accumulate", "1", "--log-every", "1,2", "--seconds-per-cell", "2", "--in-process", "--fault", "slow=20%", "--output", "run");
         await program.ErrorLineAsync("[2/3]");
         await program.PressCtrlCAsync();
 

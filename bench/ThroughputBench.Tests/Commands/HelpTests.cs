@@ -5,6 +5,15 @@ namespace ThroughputBench.Tests.Commands;
 [Collection(ProcessTests.Name)]
 public sealed class HelpTests
 {
+    [Fact]
+    public async Task As_a_process_it_helps_too()
+    {
+        Program.Outcome here = await Program.RunHereAsync("sweep", "--help"), process = await Program.RunAsync("sweep", "--help");
+
+        Assert.Equal((0, ""), (process.ExitCode, process.Error));
+        Assert.Equal(Words(here.Output), Words(process.Output));
+    }
+
     [Theory]
     [InlineData("--help", "sweep", "check", "calibrate", "publish", "bdn", "info", "./run.sh test")]
     [InlineData("publish --help", "--check", "--into", "results/runs")]
@@ -15,7 +24,7 @@ public sealed class HelpTests
     [InlineData("info --help", "disturb")]
     public async Task Help_is_on_standard_output_at_each_level(string commandLine, params string[] shown)
     {
-        Program.Outcome outcome = await Program.RunAsync(commandLine.Split(' '));
+        Program.Outcome outcome = await Program.RunHereAsync(commandLine.Split(' '));
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.All(shown, word => Assert.Contains(word, outcome.Output, StringComparison.Ordinal));
@@ -28,7 +37,7 @@ public sealed class HelpTests
     [InlineData("calibrate")]
     public async Task Help_shows_the_default_of_every_option(string command)
     {
-        Program.Outcome outcome = await Program.RunAsync(command, "--help");
+        Program.Outcome outcome = await Program.RunHereAsync(command, "--help");
 
         string[] options = [.. outcome.Output.Split('\n').Where(line => line.StartsWith("  --", StringComparison.Ordinal))];
         Assert.NotEmpty(options);
@@ -49,4 +58,8 @@ public sealed class HelpTests
             ["tiered JIT", "threads inside an operator", "cpu", "TorchSharp 0.", "BenchmarkDotNet 0.", "disturb a measurement"],
             fact => Assert.Contains(fact, outcome.Output, StringComparison.Ordinal));
     }
+
+    /// <summary>Without the breaks of lines, which are where the terminal is as wide as it is; nor the program's name, which is these tests' here.</summary>
+    private static IEnumerable<string> Words(string help) =>
+        help.Replace("ThroughputBench.Tests", "ThroughputBench", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -5,7 +5,8 @@ using Xunit;
 namespace ThroughputBench.Tests.Commands;
 
 /// <summary>
-/// One real sweep with every mishap on its way: killed with a cell finished, resumed and interrupted twice while it builds, resumed to its end.
+/// One real sweep with every mishap on its way: killed with a cell finished, resumed and interrupted while it builds, resumed and interrupted while a process
+/// of its own measures the first cell that is missing, resumed to its end.
 /// Sweeps take long, so that the tests of <see cref="KilledSweepTests"/> share it.
 /// </summary>
 public sealed class KilledSweep : IAsyncLifetime
@@ -41,7 +42,7 @@ public sealed class KilledSweep : IAsyncLifetime
         });
         InterruptedByCtrlC = await RunAsync("interrupted-by-ctrl-c", ["sweep", "--resume", "run"], async program =>
         {
-            await program.ErrorLineAsync("building");
+            await program.ErrorLineAsync("[1/");
             await program.PressCtrlCAsync();
         });
         Resumed = await RunAsync("resumed", ["sweep", "--resume", "run", "--json", "--quiet"], _ => Task.CompletedTask);
