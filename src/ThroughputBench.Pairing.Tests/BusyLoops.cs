@@ -15,6 +15,7 @@ public class BusyLoops : IPaired
         CyclesPerPeriod = 3,
         WarmUp = TimeSpan.FromMilliseconds(200),
         MaximumPairs = 100,
+        MaximumTime = TimeSpan.FromMinutes(1), // a busy machine takes longer, and measures as many
     };
 
     [GlobalSetup]

@@ -14,6 +14,8 @@ public sealed class PairedPlanTests
         Refuses("MinimumTime must not be negative", () => new PairedPlan { MinimumTime = TimeSpan.FromTicks(-1) });
         Refuses("MaximumTime must be longer than zero", () => new PairedPlan { MaximumTime = TimeSpan.Zero });
         Refuses("MinimumPairs must not be negative", () => new PairedPlan { MinimumPairs = -1 });
+        Refuses("Patience must be a number from 1 to 8", () => new PairedPlan { Patience = 0.5 });
+        Refuses("Patience must be a number from 1 to 8", () => new PairedPlan { Patience = double.NaN });
         Refuses("MaximumPairs must be at least 1", () => new PairedPlan { MaximumPairs = 0 });
     }
 

@@ -73,10 +73,14 @@ public sealed class PairedRunTests
         Measured(plan with { UsableWhen = (control, _) => control.Length >= 3 }, out PairedMeasurement already);
         Measured(plan with { UsableWhen = (control, _) => control.Length >= 12 }, out PairedMeasurement later);
         Measured(plan with { UsableWhen = (_, _) => false }, out PairedMeasurement never);
+        Measured(plan with { UsableWhen = (_, _) => false, Patience = 2 }, out PairedMeasurement impatient);
+        Measured(plan with { UsableWhen = (_, _) => false, Patience = 2, MinimumPairs = 12 }, out PairedMeasurement impatientWithEnough);
 
         Assert.Equal(5, already.ControlNanoseconds.Length);
         Assert.Equal(12, later.ControlNanoseconds.Length); // it is asked at 5, 7, 9 and 12 pairs
         Assert.Equal(40, never.ControlNanoseconds.Length);
+        Assert.Equal(10, impatient.ControlNanoseconds.Length);
+        Assert.Equal(12, impatientWithEnough.ControlNanoseconds.Length); // that many it waits for all the same
     }
 
     [Fact]

@@ -62,10 +62,20 @@ public sealed record PairedPlan
 
     /// <summary>
     /// Says whether the pairs are worth anything at all; without it they always are. Where <see cref="MaximumTime"/> is over and they are not,
-    /// measuring goes on until they are, for up to eight times as long: on a machine whose speed wanders, a second can be too short for an interval.
-    /// It is asked each time the number of pairs has grown by a quarter.
+    /// measuring goes on until they are, for <see cref="Patience"/> times as long: on a machine whose speed wanders, a second can be too short for an
+    /// interval. It is asked each time the number of pairs has grown by a quarter.
     /// </summary>
     public StopRule? UsableWhen { get; init; }
+
+    /// <summary>How many times <see cref="MaximumTime"/> may be taken until the pairs are usable, from 1 to 8; 8 unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Patience
+    {
+        get;
+        init => field = value is >= 1 and <= PairedRun.Patience
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Patience), value, $"{nameof(Patience)} must be a number from 1 to {PairedRun.Patience}.");
+    } = PairedRun.Patience;
 
     /// <summary>How many pairs to measure at most; 100,000 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>

@@ -18,8 +18,8 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     private const int FirstLook = 16;
     private const double LookGrowth = 1.25;
 
-    /// <summary>How many times the maximum time may be taken to reach the minimum of pairs, and pairs that are usable.</summary>
-    private const double Patience = 8;
+    /// <summary>How many times the maximum time may be taken at most to reach the minimum of pairs, and pairs that are usable.</summary>
+    public const double Patience = 8;
 
     private const int LongestWarmUp = 3;
 
@@ -76,6 +76,7 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
         BlockTimes controlBlocks = new(nothing.Schedule), candidateBlocks = new(nothing.Schedule);
         double maximum = plan.MaximumTime.TotalNanoseconds;
         double patient = plan.MinimumPairs * expectedPair <= Patience * maximum ? Patience * maximum : maximum;
+        double patientForUsable = Math.Min(patient, plan.Patience * maximum);
         double[] control = new double[Capacity(maximum / expectedPair)];
         double[] candidate = new double[control.Length];
 
@@ -96,7 +97,7 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
                 usable = plan.UsableWhen!(control.AsSpan(0, pairs), candidate.AsSpan(0, pairs));
                 nextUsableLook = NextLook(pairs);
             }
-            if (over && ((usable && pairs >= plan.MinimumPairs) || elapsed + next > patient))
+            if (over && ((usable && pairs >= plan.MinimumPairs) || elapsed + next > (pairs < plan.MinimumPairs ? patient : patientForUsable)))
             {
                 stop = StoppedBy.Time;
                 break;

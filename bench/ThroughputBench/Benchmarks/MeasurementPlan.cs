@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Benchmarks;
 
@@ -9,6 +10,9 @@ internal sealed record MeasurementPlan
 
     /// <summary>Time for the pairs of one cell; up to eight times as long where an interval needs it.</summary>
     public double SecondsPerCell { get; init; } = 3;
+
+    /// <summary>How many times as long at most an interval is waited for where the machine's speed wanders; see <see cref="PairedPlan.Patience"/>.</summary>
+    public double Patience { get; init; } = new PairedPlan().Patience;
 
     /// <summary>Half-width of the interval, as a fraction of the step, at which measuring ends early.</summary>
     public double TargetHalfWidth { get; init; } = 0.0005;

@@ -43,6 +43,7 @@ public abstract class PairedTraining : IPaired
         MaximumTime = TimeSpan.FromSeconds(_plan.SecondsPerCell),
         MinimumPairs = RatioEstimate.MinimumPairs,
         UsableWhen = OverheadEstimate.HasInterval,
+        Patience = _plan.Patience,
         StopWhen = new PrecisionGoal(_plan.TargetHalfWidth).IsReached,
     };
 

@@ -12,6 +12,9 @@ internal sealed class CheckCommand
 {
     private const string DefaultRepeatSeconds = "300";
 
+    /// <summary>So that four cells of mlp and their A/A control end within half a minute even where every one of them waits for an interval; where that is not enough, it cannot be told.</summary>
+    private const double PatienceWithoutRepeats = 1.25;
+
     private readonly GridArguments _grid = new(GridDefaults.Check);
     private readonly CheckArguments _limits = new();
     private readonly Option<string?> _run = new("--run") { Description = "Measure nothing: judge the run in this folder. [default: measure now]", HelpName = "run" };
@@ -93,6 +96,8 @@ internal sealed class CheckCommand
     private CheckResult? MeasureAndJudge(ParseResult parsed, CheckLimits limits, TimeSpan? repeat)
     {
         MeasurementPlan plan = _grid.ReadPlan(parsed);
+        if (repeat is null)
+            plan = plan with { Patience = PatienceWithoutRepeats };
         string? path = NewRun.FullPath(parsed.GetValue(_output));
         RunRecord run = NewRun.Describe(plan, _grid.ReadGrid(parsed, plan));
         Baseline baseline = _limits.FindBaseline(parsed, run);
