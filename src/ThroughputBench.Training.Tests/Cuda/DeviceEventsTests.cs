@@ -128,6 +128,18 @@ public sealed class DeviceEventsTests : IDisposable
     }
 
     [Fact]
+    public void Cycles_that_ask_nothing_of_the_device_are_counted_too()
+    {
+        using var idle = new DeviceTask(hostSeconds: 0, forwardSeconds: 0);
+        var monitor = new ThroughputMonitor<Tensor>(new() { LogEvery = LogInterval.Steps(1) }, idle.Clock, _ => idle.Cuda);
+
+        new Trainer<Tensor>(new() { MaxEpochs = 3, Accumulate = 2 }, [monitor], [_log]).Fit(idle.Task, Batches.Of(5));
+
+        Assert.Equal((15, 9), (monitor.Training.Totals.Batches, monitor.Training.Totals.Steps));
+        Assert.All(_log.Of("train"), record => Assert.Equal(record.Step, record["device/timed_step"]));
+    }
+
+    [Fact]
     public void On_the_cpu_the_ways_of_timing_change_nothing()
     {
         foreach (DeviceTiming timing in Enum.GetValues<DeviceTiming>())

@@ -2,6 +2,7 @@ using ThroughputBench.Monitoring;
 using ThroughputBench.Monitoring.Peaks;
 using ThroughputBench.Training.Flops;
 using ThroughputBench.Training.Logging;
+using ThroughputBench.Training.Tests.Cuda;
 using TorchSharp;
 using Xunit;
 
@@ -41,6 +42,41 @@ public sealed class MonitorAllocationTests
 
         Assert.Equal(0, measured.Bytes);
         Assert.Equal(600 * accumulate, measured.Calls);
+    }
+
+    [Theory]
+    [InlineData(DeviceTiming.Events)]
+    [InlineData(DeviceTiming.SyncAtLog)]
+    [InlineData(DeviceTiming.SyncEveryBatch)]
+    public void A_micro_batch_on_a_device_that_is_up_to_forty_steps_behind_costs_no_managed_byte_either(DeviceTiming timing)
+    {
+        var clock = new Clock();
+        var cuda = new SimulatedCuda(clock) { IsSilent = true };
+        var options = new ThroughputMonitorOptions<torch.Tensor> { WindowSteps = 10, DeviceTiming = timing, StepTimes = true };
+        var measured = new Measured(new ThroughputMonitor<torch.Tensor>(options, clock, _ => cuda));
+        using var task = new ClockedTask
+        {
+            Forward = () =>
+            {
+                clock.PassTicks(1);
+                cuda.Launch(10_000);
+            },
+        };
+        var trainer = new Trainer<torch.Tensor>(new() { Accumulate = 2, LogEvery = LogInterval.Steps(1), SanityValidationBatches = 0 }, [measured], [new NullLogger()]);
+        using FitRun<torch.Tensor> run = trainer.Begin(task, Batches.Of(10_000));
+
+        for (int i = 0; i < 60; i++)
+        {
+            if (i == 20)
+                measured.Bytes = 0; // what is made once has been made
+            run.Advance(10);
+            run.FlushLoggers();
+            if (i % 4 == 3)
+                clock.PassTicks(1_000_000);
+        }
+
+        Assert.Equal(0, measured.Bytes);
+        Assert.Equal(1200, measured.Calls);
     }
 
     /// <summary>Sums up what its monitor allocates on the training thread.</summary>

@@ -20,7 +20,7 @@ internal sealed class EventTimeline(CudaStream stream, long frequency)
     private int _oldest;
     private int _count;
     private int _timed;
-    private long _ticks = -1;
+    private long _ticks;
     private nint _anchor;
     private double _anchorMilliseconds;
 
@@ -42,7 +42,7 @@ internal sealed class EventTimeline(CudaStream stream, long frequency)
     /// <summary>Takes out the oldest mark, if the device has passed it.</summary>
     /// <param name="waits">Whether to wait until the device has passed it.</param>
     /// <param name="mark">The mark.</param>
-    /// <param name="ticks">The device's time there; later than at every event before it.</param>
+    /// <param name="ticks">The device's time there; never earlier than at a mark before it.</param>
     /// <returns>Whether there was such a mark.</returns>
     /// <exception cref="CudaException">The driver failed.</exception>
     public bool TryTake(bool waits, out StreamMark mark, out long ticks)
@@ -66,7 +66,7 @@ internal sealed class EventTimeline(CudaStream stream, long frequency)
         Free(_anchor);
         while (_free.TryPop(out nint free))
             Free(free);
-        (_timed, _ticks, _anchor, _anchorMilliseconds) = (0, -1, 0, 0);
+        (_timed, _ticks, _anchor, _anchorMilliseconds) = (0, 0, 0, 0);
     }
 
     private ref Placed At(int age) => ref _placed[(_oldest + age) & (_placed.Length - 1)];
@@ -115,9 +115,7 @@ internal sealed class EventTimeline(CudaStream stream, long frequency)
         else if (!stream.IsPassed(passed))
             return false;
         double milliseconds = _anchor == 0 ? 0 : _anchorMilliseconds + stream.Milliseconds(_anchor, passed);
-
-        // Two events nearer to each other than the clock's resolution are still one after the other.
-        _ticks = Math.Max(_ticks + 1, (long)Math.Round(milliseconds * _ticksPerMillisecond));
+        _ticks = Math.Max(_ticks, (long)Math.Round(milliseconds * _ticksPerMillisecond));
         At(next).Event = 0;
         _timed = next + 1;
         UseAgain(passed, milliseconds);

@@ -12,7 +12,10 @@ internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long
     private const int EndsPerStep = 2;
 
     private readonly EventTimeline _timeline = new(stream, frequency);
-    private long _start;
+    private long _origin;
+    private long _pausedAt;
+    private long _latest;
+    private long _latestEnd;
 
     public override void TakeIn() => TakeIn(int.MaxValue, waits: false);
 
@@ -22,10 +25,11 @@ internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long
         TakeIn(int.MaxValue, waits: true);
     }
 
-    // The stage's totals begin at 0 at once, not when the device has come to its beginning: its time is counted from there.
+    // The stage's totals begin at 0 at once, not when the device has come to its beginning; its time is counted from there, pauses left out.
     protected override void OnStart()
     {
         Meter.Start(0);
+        (_latest, _latestEnd) = (0, 0);
         _timeline.Record(new StreamMark(StreamMarkKind.Start));
     }
 
@@ -62,16 +66,21 @@ internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long
         switch (mark.Kind)
         {
             case StreamMarkKind.Start:
-                _start = ticks;
+                _origin = ticks;
                 break;
             case StreamMarkKind.Pause:
-                Meter.Pause(ticks - _start);
+                _pausedAt = ticks;
                 break;
             case StreamMarkKind.Resume:
-                Meter.Resume(ticks - _start);
+                _origin += ticks - _pausedAt;
                 break;
-            default:
-                Meter.Add(ticks - _start, mark.Counts, mark.Kind == StreamMarkKind.CycleEnd);
+            case StreamMarkKind.Batch:
+                Meter.Add(_latest = Math.Max(_latest, ticks - _origin), mark.Counts, endsCycle: false);
+                break;
+            case StreamMarkKind.CycleEnd:
+                // Two ends nearer to each other than the device's clock can tell are still one after the other.
+                _latestEnd = _latest = Math.Max(Math.Max(_latest, _latestEnd + 1), ticks - _origin);
+                Meter.Add(_latest, mark.Counts, endsCycle: true);
                 break;
         }
     }
