@@ -155,6 +155,31 @@ public sealed class CheckJudgeTests
         Assert.Null(Differing(With(options => options with { SecondsPerCell = 60 }), whole));
     }
 
+    [Theory]
+    [InlineData(64, 64, 1, "--batch-size: 32 here, 64 in the baseline")]
+    [InlineData(32, 32, 1, "--width: 64 here, 32 in the baseline")]
+    [InlineData(32, 64, 4, "--depth: 1 here, 4 in the baseline")]
+    public void Another_size_of_a_workload_is_not_comparable_and_the_option_is_named(int batchSize, int width, int depth, string difference)
+    {
+        RecordedRun whole = Of();
+        WorkloadSize size = new("mlp", batchSize, new WorkloadShape(width, depth, WorkloadDtype.Float32));
+
+        CheckResult result = CheckJudge.Of(whole, whole with { Run = whole.Run with { Options = whole.Run.Options with { Workloads = [size] } } }, new CheckLimits());
+
+        Assert.Equal(difference, Assert.Single(result.Differences).ToString());
+        Assert.Equal(CheckOutcome.NothingComparable, result.Outcome);
+    }
+
+    [Fact]
+    public void Another_number_format_is_not_comparable_and_a_record_without_a_shape_is_of_the_workloads_own()
+    {
+        RecordedRun whole = Of();
+        RecordedRun Shaped(WorkloadShape shape) => whole with { Run = whole.Run with { Options = whole.Run.Options with { Workloads = [new("mlp", 32, shape)] } } };
+
+        Assert.Equal("--dtype: float32 here, bfloat16 in the baseline", Differing(whole, Shaped(new(64, 1, WorkloadDtype.Bfloat16))));
+        Assert.Null(Differing(whole, Shaped(new(64, 1, WorkloadDtype.Float32))));
+    }
+
     [Fact]
     public void What_would_have_been_found_is_so_in_95_of_100_cases()
     {

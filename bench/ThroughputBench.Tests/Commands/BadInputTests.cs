@@ -62,6 +62,14 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--seconds-per-cell NaN", "'NaN'")]
     [InlineData("--fault nonsense", "'nonsense'")]
     [InlineData("--fault slow=0%", "'slow=0%'")]
+    [InlineData("--batch-size 0", "--batch-size must be a whole number from 1 to 65536, not '0'")]
+    [InlineData("--batch-size many", "'many'")]
+    [InlineData("--width -1", "'-1'")]
+    [InlineData("--width 63 --workload bytelm", "its attention heads divide the width), not 63")]
+    [InlineData("--width 20000", "mlp must be from 1 to 16384 wide, not 20000")]
+    [InlineData("--depth 6", "convnet must be from 1 to 5 deep, not 6")]
+    [InlineData("--depth 1.5", "'1.5'")]
+    [InlineData("--dtype float16", "float32 or bfloat16, not 'float16'")]
     public Task A_number_out_of_range_is_refused(string commandLine, string named) => RefusedAsync("sweep " + commandLine, named);
 
     [Theory]

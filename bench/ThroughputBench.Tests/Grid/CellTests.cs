@@ -16,11 +16,20 @@ public class CellTests
         Cell[] cells =
         [
             Cells.Of(1, 2), Cells.Of(2, 1), Cells.Of(1, 2, LogUnit.Steps), Cells.Of(1, 2, device: "cuda"), Cells.Of(1, 2, device: "cuda:0"), Cells.Of(1, 2, workload: "convnet"),
+            Cells.Of(1, 2, shape: new(128, 1, WorkloadDtype.Float32)), Cells.Of(1, 2, shape: new(64, 2, WorkloadDtype.Float32)), Cells.Of(1, 2, shape: new(64, 1, WorkloadDtype.Bfloat16)),
             Cells.Of(1, 2, batchSize: 64), Cells.Of(1, 21), Cells.Of(12, 1),
         ];
 
         Assert.Equal(cells.Length, cells.Select(cell => cell.Id).Distinct().Count());
     }
+
+    [Fact]
+    public void The_id_names_a_shape_that_is_not_the_workloads_own() =>
+        Assert.Equal("cpu-mlp-b32-w256-d4-bfloat16-a1-l2-batches", Cells.Of(1, 2, shape: new(256, 4, WorkloadDtype.Bfloat16)).Id);
+
+    [Fact]
+    public void For_people_it_is_named_too() =>
+        Assert.Equal("mlp (width 256, depth 4, bfloat16) on cpu, A = 1, L = 2 batches", Cells.Of(1, 2, shape: new(256, 4, WorkloadDtype.Bfloat16)).ToString());
 
     [Fact]
     public void Equal_cells_are_equal() => Assert.Equal(Cells.Of(4, 8), Cells.Of(4, 8));

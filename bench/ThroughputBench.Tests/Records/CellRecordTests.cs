@@ -30,7 +30,7 @@ public class CellRecordTests
         """.TrimEnd()
         + Samples.Machine.Id[^8..]
         + """
-        ","options":"threads=1 seed=1","device":"cpu","workload":"mlp","batchSize":32,"accumulate":4,"logEvery":8,"logUnit":"batches","status":"measured","rules":{"current":true,"reversed":false},"stepNanoseconds":241000.25,"overhead":{"estimate":0.00123,"lower":0.00081,"upper":0.00164,"confidence":0.95,"degreesOfFreedom":310.5,"effectiveUnits":640.25,"meanOverhead":0.0021,"pairs":2048,"nanosecondsPerBatch":71.5,"stoppedBy":"precision"},"noiseFloor":{"estimate":-0.0001,"lower":-0.0005,"upper":0.0003,"confidence":0.95,"degreesOfFreedom":290.5,"pairs":2048},"agreement":{"medianError":3E-05,"p95Error":0.0004,"worstError":0.013,"logs":512,"runError":-1E-05,"reportedSamplesPerSecond":531200.5,"independentSamplesPerSecond":531205.8,"agrees":true},"sameLosses":true,"allocatedBytesPerBatch":0}
+        ","options":"threads=1 seed=1","device":"cpu","workload":"mlp","batchSize":32,"shape":{"width":64,"depth":1,"dtype":"float32"},"accumulate":4,"logEvery":8,"logUnit":"batches","status":"measured","rules":{"current":true,"reversed":false},"stepNanoseconds":241000.25,"overhead":{"estimate":0.00123,"lower":0.00081,"upper":0.00164,"confidence":0.95,"degreesOfFreedom":310.5,"effectiveUnits":640.25,"meanOverhead":0.0021,"pairs":2048,"nanosecondsPerBatch":71.5,"stoppedBy":"precision"},"noiseFloor":{"estimate":-0.0001,"lower":-0.0005,"upper":0.0003,"confidence":0.95,"degreesOfFreedom":290.5,"pairs":2048},"agreement":{"medianError":3E-05,"p95Error":0.0004,"worstError":0.013,"logs":512,"runError":-1E-05,"reportedSamplesPerSecond":531200.5,"independentSamplesPerSecond":531205.8,"agrees":true},"sameLosses":true,"allocatedBytesPerBatch":0}
         """,
         JsonSerializer.Serialize(Samples.Measured(), RecordJson.Default.CellRecord));
 
@@ -54,6 +54,8 @@ public class CellRecordTests
     [InlineData("\"accumulate\":4", "\"accumulate\":4.5", "accumulate does not hold what it should")]
     [InlineData("\"accumulate\":4,", "", "missing required properties including: 'accumulate'")]
     [InlineData("\"accumulate\":4", "\"accumulate\":0", "The accumulation must be at least 1, not 0")]
+    [InlineData("\"width\":64", "\"width\":0", "The width must be at least 1, not 0")]
+    [InlineData("\"dtype\":\"float32\"", "\"dtype\":\"int4\"", "shape.dtype does not hold what it should")]
     [InlineData("\"device\":\"cpu\"", "\"device\":null", "device does not hold what it should")]
     [InlineData("\"device\":\"cpu\"", "\"device\":\"<script>\"", "'<script>' is no device's name")]
     [InlineData("\"status\":\"measured\"", "\"status\":0", "status does not hold what it should")]
@@ -106,7 +108,16 @@ public class CellRecordTests
         Assert.Equal(Samples.Measured(4, 8).Key, CellRecord.Failed(later, Cells.Of(4, 8), "Another outcome.").Key);
     }
 
-    public static TheoryData<string> Differences => ["commit", "dirty", "machine", "device", "workload", "batch size", "A", "L", "unit", "threads", "seed", "fault"];
+    [Fact]
+    public void A_record_that_names_no_shape_is_of_the_workloads_own()
+    {
+        string json = Json(Samples.Measured()), older = json.Replace("\"shape\":{\"width\":64,\"depth\":1,\"dtype\":\"float32\"},", "", StringComparison.Ordinal);
+        Assert.NotEqual(json, older);
+
+        Assert.Equal(Samples.Measured().Key, Read(older).Key);
+    }
+
+    public static TheoryData<string> Differences => ["width", "depth", "dtype", "commit", "dirty", "machine", "device", "workload", "batch size", "A", "L", "unit", "threads", "seed", "fault"];
 
     [Theory]
     [MemberData(nameof(Differences))]
@@ -126,6 +137,9 @@ public class CellRecordTests
         {
             "device" => Cells.Of(4, 8, device: "cuda"),
             "workload" => Cells.Of(4, 8, workload: "convnet"),
+            "width" => Cells.Of(4, 8, shape: new(128, 1, WorkloadDtype.Float32)),
+            "depth" => Cells.Of(4, 8, shape: new(64, 2, WorkloadDtype.Float32)),
+            "dtype" => Cells.Of(4, 8, shape: new(64, 1, WorkloadDtype.Bfloat16)),
             "batch size" => Cells.Of(4, 8, batchSize: 64),
             "A" => Cells.Of(2, 8),
             "L" => Cells.Of(4, 16),

@@ -23,6 +23,17 @@ public class RunOptionsTests
     }
 
     [Fact]
+    public void The_command_names_the_sizes_that_are_not_each_workloads_own()
+    {
+        WorkloadShape shape = new(64, 4, WorkloadDtype.Bfloat16);
+
+        Assert.Contains(
+            " --log-unit batches --batch-size 32 --width 64 --depth 4 --dtype bfloat16 --threads 1 ",
+            (Samples.Options with { Workloads = [new("mlp", 32, shape), new("convnet", 32, shape)] }).ToCommand(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void They_span_the_grid_again() => Assert.Equal(6, new SweepGrid(Samples.Options.ToGrid()).Cells.Count);
 
     [Fact]

@@ -36,5 +36,5 @@ internal sealed class Recording : Callback<Batch>
 
     public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss) => _losses.Add(loss.item<float>());
 
-    public static float[] Numbers(torch.Tensor tensor) => tensor.detach().flatten().data<float>().ToArray();
+    public static float[] Numbers(torch.Tensor tensor) => tensor.detach().flatten().to(torch.float32).data<float>().ToArray();
 }

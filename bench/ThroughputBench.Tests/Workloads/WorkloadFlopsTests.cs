@@ -1,3 +1,4 @@
+using ThroughputBench.Grid;
 using ThroughputBench.Training.Flops;
 using ThroughputBench.Workloads;
 using TorchSharp;
@@ -41,6 +42,39 @@ public sealed class WorkloadFlopsTests
         Assert.Equal(2, count.Modules.Count(module => module.Source == FlopSource.Declared && module.Own.Forward == 4 * 2 * (2 * 32 * 32 * 32 + 2 * 32 * 32 * 32)));
     }
 
+    [Theory]
+    [InlineData("mlp", false)]
+    [InlineData("mlp", true)]
+    [InlineData("convnet", false)]
+    [InlineData("convnet", true)]
+    [InlineData("bytelm", false)]
+    [InlineData("bytelm", true)]
+    public void The_count_is_that_number_at_another_width_and_depth_in_either_number_format(string name, bool brief)
+    {
+        (long forward, long backward) = PerSampleOfWidth32AndDepth3(name);
+
+        FlopCount count = Count(name, 4, static (task, batch) => task.TrainingStep(batch), new WorkloadOptions { Width = 32, Depth = 3, Dtype = brief ? WorkloadDtype.Bfloat16 : WorkloadDtype.Float32 });
+
+        Assert.Null(count.NotCounted);
+        Assert.Equal(new PassFlops(4 * forward, 4 * backward), count.Total);
+    }
+
+    private static (long Forward, long Backward) PerSampleOfWidth32AndDepth3(string name)
+    {
+        switch (name)
+        {
+            case "mlp":
+                const long Hidden = 2 * 64 * 32, Others = 2 * (2 * 32 * 32), Scores = 2 * 32 * 10;
+                return (Hidden + Others + Scores, Hidden + 2 * (Others + Scores));
+            case "convnet":
+                const long First = 2 * (32 * 32) * 32 * (3 * 3 * 3), Second = 2 * (16 * 16) * 64 * (32 * 3 * 3), Third = 2 * (8 * 8) * 128 * (64 * 3 * 3), Classes = 2 * (128 * 4 * 4) * 10;
+                return (First + Second + Third + Classes, First + 2 * (Second + Third + Classes));
+            default:
+                const long PerToken = 3 * (2 * 32 * 96 + 2 * 32 * 32 + 2 * 32 * 32 + 2 * 32 * 32 + 2 * (2 * 32 * 64)) + 2 * 32 * 256;
+                return (32 * PerToken, 2 * 32 * PerToken);
+        }
+    }
+
     private static (long Forward, long Backward) PerSample(string name)
     {
         switch (name)
@@ -61,9 +95,9 @@ public sealed class WorkloadFlopsTests
         }
     }
 
-    private static FlopCount Count(string name, int samples, Func<WorkloadTask, Batch, torch.Tensor> forward)
+    private static FlopCount Count(string name, int samples, Func<WorkloadTask, Batch, torch.Tensor> forward, WorkloadOptions? options = null)
     {
-        using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions { BatchSize = samples });
+        using Workload workload = WorkloadCatalog.Create(name, (options ?? new WorkloadOptions()) with { BatchSize = samples });
         using WorkloadTask task = workload.CreateTask();
         using DisposeScope scope = torch.NewDisposeScope();
         Batch batch = workload.CreateTrainingData().First();

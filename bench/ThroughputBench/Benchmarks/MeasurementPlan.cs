@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ThroughputBench.Pairing;
+using ThroughputBench.Grid;
 
 namespace ThroughputBench.Benchmarks;
 
@@ -28,6 +29,9 @@ internal sealed record MeasurementPlan
 
     /// <summary>A known fault in the monitored side, as given on the command line.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>Sizes of the run's workloads; of those that are not in it, their own.</summary>
+    public IReadOnlyList<WorkloadSize> Sizes { get; init; } = [];
 
     /// <summary>Whether to measure inside the process that asks, rather than in one process for each cell.</summary>
     public bool InProcess { get; init; }

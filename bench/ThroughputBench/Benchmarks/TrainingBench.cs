@@ -1,5 +1,6 @@
 using ThroughputBench.Against;
 using ThroughputBench.Devices;
+using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Monitoring.Peaks;
 using ThroughputBench.Training;
@@ -27,7 +28,17 @@ internal sealed class TrainingBench : IDisposable
         Libtorch.UseInherited();
         torch.set_num_threads(plan.Threads);
         _fault = plan.Fault is null ? null : Fault.Parse(plan.Fault);
-        _workload = WorkloadCatalog.Create(workload, new WorkloadOptions { Seed = plan.Seed, DataPath = plan.DataPath, Device = torch.device(device) });
+        WorkloadSize? size = plan.Sizes.FirstOrDefault(size => size.Name == workload);
+        _workload = WorkloadCatalog.Create(workload, new WorkloadOptions
+        {
+            Seed = plan.Seed,
+            DataPath = plan.DataPath,
+            Device = torch.device(device),
+            BatchSize = size?.BatchSize,
+            Width = size?.ShapeInForce.Width,
+            Depth = size?.ShapeInForce.Depth,
+            Dtype = size?.ShapeInForce.Dtype,
+        });
         _task = _workload.CreateTask();
     }
 
@@ -70,7 +81,7 @@ internal sealed class TrainingBench : IDisposable
             SamplesOf = static batch => batch.Samples,
             ItemsOf = static batch => batch.Items,
             FlopsPerBatch = FlopCounter.Count(_task.Module, () => _task.TrainingStep(example)).Total,
-            Peak = PeakFlops.GivenByUser(1e12, FlopDtype.Float32),
+            Peak = PeakFlops.GivenByUser(1e12, _workload.Shape.Dtype == WorkloadDtype.Bfloat16 ? FlopDtype.BFloat16 : FlopDtype.Float32),
             World = new World(2),
             StepTimes = true,
         });

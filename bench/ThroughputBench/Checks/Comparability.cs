@@ -1,4 +1,5 @@
 using System.Globalization;
+using ThroughputBench.Grid;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Checks;
@@ -22,12 +23,25 @@ internal static class Comparability
             yield return new RunDifference("--seed", Text(now.Options.Seed), Text(baseline.Options.Seed));
         if (DataOf(now, workload) != DataOf(baseline, workload))
             yield return new RunDifference("--data", DataOf(now, workload), DataOf(baseline, workload));
+        if (SizeOf(now, workload) is { } size && SizeOf(baseline, workload) is { } before)
+        {
+            if (size.BatchSize != before.BatchSize)
+                yield return new RunDifference("--batch-size", Text(size.BatchSize), Text(before.BatchSize));
+            if (size.ShapeInForce.Width != before.ShapeInForce.Width)
+                yield return new RunDifference("--width", Text(size.ShapeInForce.Width), Text(before.ShapeInForce.Width));
+            if (size.ShapeInForce.Depth != before.ShapeInForce.Depth)
+                yield return new RunDifference("--depth", Text(size.ShapeInForce.Depth), Text(before.ShapeInForce.Depth));
+            if (size.ShapeInForce.Dtype != before.ShapeInForce.Dtype)
+                yield return new RunDifference("--dtype", size.ShapeInForce.DtypeName, before.ShapeInForce.DtypeName);
+        }
         if (baseline.Options.Fault is { } fault)
             yield return new RunDifference("--fault", now.Options.Fault ?? "none", fault);
     }
 
     private static string DataOf(RunRecord run, string workload) =>
         run.Options.Data is { } data && data.Workload == workload ? $"{data.Name} (SHA-256 {data.Sha256[..Math.Min(12, data.Sha256.Length)]}…)" : "the workload's own";
+
+    private static WorkloadSize? SizeOf(RunRecord run, string workload) => run.Options.Workloads.FirstOrDefault(size => size.Name == workload);
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

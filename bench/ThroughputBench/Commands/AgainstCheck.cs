@@ -48,7 +48,7 @@ internal sealed class AgainstCheck(string reference, double tolerance, bool allo
                 NewCommit = tree.Dirty == false ? tree.Commit : tree.Commit + "-dirty",
                 Machine = MachineFingerprint.Read(LibtorchFacts.Read()).Name,
                 Tolerance = tolerance,
-                Cells = Measure(grid.Accepted, plan with { Sides = sides }, scratch.FullName, progress, interrupt.Token),
+                Cells = Measure(grid.Accepted, plan with { Sides = sides, Sizes = lists.Workloads }, scratch.FullName, progress, interrupt.Token),
             }.Judged();
         }
         catch (OperationCanceledException)

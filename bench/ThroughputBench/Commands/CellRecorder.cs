@@ -177,15 +177,20 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         return bench;
     }
 
-    private Cell CellOf(BenchmarkCase benchmarkCase) => new()
+    private Cell CellOf(BenchmarkCase benchmarkCase)
     {
-        Device = Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Device)),
-        Workload = Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload)),
-        BatchSize = folder.Run.Options.Workloads.Single(workload => workload.Name == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload))).BatchSize,
-        Accumulate = Parameter<int>(benchmarkCase, nameof(MonitoredTraining.Accumulate)),
-        LogEvery = Parameter<int>(benchmarkCase, nameof(MonitoredTraining.LogEvery)),
-        LogUnit = Parameter<LogUnit>(benchmarkCase, nameof(MonitoredTraining.LogUnit)),
-    };
+        WorkloadSize size = folder.Run.Options.Workloads.Single(workload => workload.Name == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload)));
+        return new Cell
+        {
+            Device = Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Device)),
+            Workload = size.Name,
+            BatchSize = size.BatchSize,
+            Shape = size.ShapeInForce,
+            Accumulate = Parameter<int>(benchmarkCase, nameof(MonitoredTraining.Accumulate)),
+            LogEvery = Parameter<int>(benchmarkCase, nameof(MonitoredTraining.LogEvery)),
+            LogUnit = Parameter<LogUnit>(benchmarkCase, nameof(MonitoredTraining.LogUnit)),
+        };
+    }
 
     private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
 

@@ -18,6 +18,7 @@ internal sealed class GridArguments(GridDefaults defaults)
     private readonly Option<string> _logUnit = List("--log-unit", "What L counts: batches or steps.", "batches", "unit");
     private readonly Option<string> _device = List("--device", "Devices: cpu, cuda, cuda:1; or auto for every one found.", "auto");
     private readonly Option<string> _workload = List("--workload", "Workloads.", defaults.Workloads);
+    private readonly SizeArguments _sizes = new();
     private readonly Option<string?> _data = new("--data") { Description = "File of text or bytes that bytelm is trained on. [default: the project's README]", HelpName = "path" };
     private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1", "number");
     private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; up to eight times as long where logs are so far apart that an interval needs it.", defaults.SecondsPerCell, "seconds");
@@ -32,7 +33,7 @@ internal sealed class GridArguments(GridDefaults defaults)
     };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IReadOnlyList<Option> All => [_accumulate, _logEvery, _logUnit, _device, _workload, _data, _threads, _secondsPerCell, _seed, _fault, _inProcess];
+    public IReadOnlyList<Option> All => [_accumulate, _logEvery, _logUnit, _device, _workload, .. _sizes.All, _data, _threads, _secondsPerCell, _seed, _fault, _inProcess];
 
     /// <summary>What to measure.</summary>
     /// <exception cref="InputException">An option cannot be used; the message is the line for the user.</exception>
@@ -47,7 +48,7 @@ internal sealed class GridArguments(GridDefaults defaults)
             var other => throw new InputException($"--log-unit must be batches or steps, not '{other}'."),
         },
         Devices = DeviceNames(parsed.GetRequiredValue(_device)),
-        Workloads = WorkloadSizes(parsed.GetRequiredValue(_workload), plan),
+        Workloads = WorkloadSizes(parsed.GetRequiredValue(_workload), _sizes.Read(parsed, new WorkloadOptions { Seed = plan.Seed, DataPath = plan.DataPath })),
     };
 
     /// <summary>How to measure it.</summary>
@@ -76,6 +77,8 @@ internal sealed class GridArguments(GridDefaults defaults)
     {
         foreach (Option<string> option in (Option<string>[])[_accumulate, _logEvery, _logUnit, _device, _workload, _threads, _secondsPerCell, _seed])
             yield return $"{option.Name}={parsed.GetRequiredValue(option)}";
+        foreach (string size in _sizes.ToArguments(parsed))
+            yield return size;
         if (DataPath(parsed.GetValue(_data)) is { } data)
             yield return $"{_data.Name}={data}";
         yield return $"{_inProcess.Name}={(parsed.GetValue(_inProcess) ? "true" : "false")}";
@@ -146,15 +149,15 @@ internal sealed class GridArguments(GridDefaults defaults)
             throw new InputException($"--device {name}: there are only {found} CUDA devices, numbered from 0.");
     }
 
-    private static IReadOnlyList<WorkloadSize> WorkloadSizes(string text, MeasurementPlan plan)
+    private static IReadOnlyList<WorkloadSize> WorkloadSizes(string text, WorkloadOptions options)
     {
         var sizes = new List<WorkloadSize>();
         foreach (string name in Names("--workload", text))
         {
-            using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions { Seed = plan.Seed, DataPath = plan.DataPath });
-            sizes.Add(new WorkloadSize(name, workload.BatchSize));
+            using Workload workload = WorkloadCatalog.Create(name, options);
+            sizes.Add(new WorkloadSize(name, workload.BatchSize, workload.Shape));
         }
-        if (plan.DataPath is not null && sizes.All(size => size.Name != ByteLmWorkload.WorkloadName))
+        if (options.DataPath is not null && sizes.All(size => size.Name != ByteLmWorkload.WorkloadName))
             throw new InputException($"--data is what {ByteLmWorkload.WorkloadName} is trained on, and --workload {text} is without it: leave out --data.");
         return sizes;
     }

@@ -46,6 +46,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         if (cells.Count == 0)
             return true;
         Repository.EnterRoot();
+        plan = plan with { Sizes = folder.Run.Options.Workloads };
         plan.Apply();
         using SweepProgress progress = SweepProgress.For(error, quiet);
         using var recorder = new CellRecorder(folder, plan, attempt, progress, cancellation);

@@ -19,6 +19,10 @@ internal sealed partial record Cell
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public required int BatchSize { get; init => field = AtLeastOne(value, "batch size"); }
 
+    /// <summary>Shape of the workload's model; width and depth are at least 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Width or depth is below 1.</exception>
+    public required WorkloadShape Shape { get; init => field = new(AtLeastOne(value.Width, "width"), AtLeastOne(value.Depth, "depth"), value.Dtype); }
+
     /// <summary>A: micro-batches per optimizer step; at least 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public required int Accumulate { get; init => field = AtLeastOne(value, "accumulation"); }
@@ -38,11 +42,11 @@ internal sealed partial record Cell
 
     /// <summary>What tells this cell from all others, fit to be a file's name: for example <c>cpu-mlp-b32-a4-l8-batches</c>.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture,
-        $"{Device.Replace(":", "", StringComparison.Ordinal)}-{Workload}-b{BatchSize}-a{Accumulate}-l{LogEvery}-{(LogUnit == LogUnit.Steps ? "steps" : "batches")}");
+        $"{Device.Replace(":", "", StringComparison.Ordinal)}-{Workload}-b{BatchSize}{Shape.SuffixFor(Workload)}-a{Accumulate}-l{LogEvery}-{(LogUnit == LogUnit.Steps ? "steps" : "batches")}");
 
     /// <summary>For people: for example <c>mlp on cpu, A = 4, L = 8 batches</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Workload} on {Device}, A = {Accumulate}, L = {LogEvery} {(LogUnit == LogUnit.Steps ? "step" : "batch")}{(LogEvery == 1 ? "" : LogUnit == LogUnit.Steps ? "s" : "es")}");
+        $"{Workload}{(Shape.WordsFor(Workload) is { Length: > 0 } words ? $" ({words})" : "")} on {Device}, A = {Accumulate}, L = {LogEvery} {(LogUnit == LogUnit.Steps ? "step" : "batch")}{(LogEvery == 1 ? "" : LogUnit == LogUnit.Steps ? "s" : "es")}");
 
     private static string Named(Regex pattern, string value, string what, string example) => pattern.IsMatch(value)
         ? value

@@ -31,6 +31,7 @@ internal sealed class SweepGrid
                 Device = device,
                 Workload = workload.Name,
                 BatchSize = workload.BatchSize,
+                Shape = workload.ShapeInForce,
                 Accumulate = accumulate,
                 LogEvery = logEvery,
                 LogUnit = options.LogUnit,

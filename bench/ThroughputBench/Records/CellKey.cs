@@ -1,3 +1,4 @@
+using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Records;
@@ -12,6 +13,7 @@ namespace ThroughputBench.Records;
 /// <param name="Device">A torch device.</param>
 /// <param name="Workload">Name of the workload.</param>
 /// <param name="BatchSize">Samples per micro-batch.</param>
+/// <param name="Shape">Shape of the workload's model.</param>
 /// <param name="Accumulate">A.</param>
 /// <param name="LogEvery">L.</param>
 /// <param name="LogUnit">What L counts.</param>
@@ -23,6 +25,7 @@ internal sealed record CellKey(
     string Device,
     string Workload,
     int BatchSize,
+    WorkloadShape Shape,
     int Accumulate,
     int LogEvery,
     LogUnit LogUnit,

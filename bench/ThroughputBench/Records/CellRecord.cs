@@ -31,6 +31,9 @@ internal sealed record CellRecord
     /// <inheritdoc cref="Cell.BatchSize"/>
     public required int BatchSize { get; init; }
 
+    /// <summary>Shape of the workload's model, as it was in force; <see langword="null"/> in records that are older than the choice: see <see cref="WorkloadShape.DefaultOf"/>.</summary>
+    public WorkloadShape? Shape { get; init; }
+
     /// <inheritdoc cref="Cell.Accumulate"/>
     public required int Accumulate { get; init; }
 
@@ -72,11 +75,20 @@ internal sealed record CellRecord
 
     /// <summary>What this is known by among the records of many runs.</summary>
     [JsonIgnore]
-    public CellKey Key => new(SchemaVersion, Commit, Machine, Device, Workload, BatchSize, Accumulate, LogEvery, LogUnit, Options);
+    public CellKey Key => new(SchemaVersion, Commit, Machine, Device, Workload, BatchSize, Cell.Shape, Accumulate, LogEvery, LogUnit, Options);
 
     /// <summary>The point of the grid.</summary>
     [JsonIgnore]
-    public Cell Cell => new() { Device = Device, Workload = Workload, BatchSize = BatchSize, Accumulate = Accumulate, LogEvery = LogEvery, LogUnit = LogUnit };
+    public Cell Cell => new()
+    {
+        Device = Device,
+        Workload = Workload,
+        BatchSize = BatchSize,
+        Shape = Shape ?? WorkloadShape.DefaultOf(Workload),
+        Accumulate = Accumulate,
+        LogEvery = LogEvery,
+        LogUnit = LogUnit,
+    };
 
     /// <summary>The record of a cell that has been run; what was measured is added with <c>with</c>.</summary>
     public static CellRecord Measured(RunRecord run, Cell cell, OverheadRecord overhead) => Of(run, cell, CellStatus.Measured, null) with { Overhead = overhead };
@@ -108,6 +120,7 @@ internal sealed record CellRecord
         Device = cell.Device,
         Workload = cell.Workload,
         BatchSize = cell.BatchSize,
+        Shape = cell.Shape,
         Accumulate = cell.Accumulate,
         LogEvery = cell.LogEvery,
         LogUnit = cell.LogUnit,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Pairing;
 
@@ -22,6 +23,7 @@ namespace ThroughputBench.Records;
         typeof(WordConverter<Comparison>),
         typeof(WordConverter<LogUnit>),
         typeof(WordConverter<StoppedBy>),
+        typeof(WordConverter<WorkloadDtype>),
     ])]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(CellRecord))]

@@ -63,7 +63,7 @@ internal sealed record RunOptions
     {
         var command = new StringBuilder().Append(CultureInfo.InvariantCulture,
             $"./run.sh sweep --device {string.Join(',', Devices)} --workload {string.Join(',', Workloads.Select(workload => workload.Name))} " +
-            $"--accumulate {List(Accumulate)} --log-every {List(LogEvery)} --log-unit {(LogUnit == LogUnit.Steps ? "steps" : "batches")} " +
+            $"--accumulate {List(Accumulate)} --log-every {List(LogEvery)} --log-unit {(LogUnit == LogUnit.Steps ? "steps" : "batches")} {Sizes()}" +
             $"--threads {Threads} --seconds-per-cell {SecondsPerCell} --seed {Seed}");
         if (Data is { } data)
             command.Append(" --data ").Append(Quoted(data.Name));
@@ -72,6 +72,21 @@ internal sealed record RunOptions
         if (InProcess)
             command.Append(" --in-process");
         return command.ToString();
+    }
+
+    /// <summary>One option holds for all workloads, so that it was given where one of them has not its own.</summary>
+    private string Sizes()
+    {
+        var options = new StringBuilder();
+        if (Workloads.Any(workload => workload.BatchSize != WorkloadShape.DefaultBatchSizeOf(workload.Name)))
+            options.Append(CultureInfo.InvariantCulture, $"--batch-size {Workloads[0].BatchSize} ");
+        if (Workloads.Any(workload => workload.ShapeInForce.Width != WorkloadShape.DefaultOf(workload.Name).Width))
+            options.Append(CultureInfo.InvariantCulture, $"--width {Workloads[0].ShapeInForce.Width} ");
+        if (Workloads.Any(workload => workload.ShapeInForce.Depth != WorkloadShape.DefaultOf(workload.Name).Depth))
+            options.Append(CultureInfo.InvariantCulture, $"--depth {Workloads[0].ShapeInForce.Depth} ");
+        if (Workloads.Any(workload => workload.ShapeInForce.Dtype != WorkloadShape.DefaultOf(workload.Name).Dtype))
+            options.Append(CultureInfo.InvariantCulture, $"--dtype {Workloads[0].ShapeInForce.DtypeName} ");
+        return options.ToString();
     }
 
     private static string List(IReadOnlyList<int> values) => string.Join(',', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));

@@ -31,7 +31,9 @@ internal sealed class CellTable
 
     /// <summary>For example <c>mlp on cpu, batch size 32, L in batches</c>.</summary>
     public string Title => string.Create(CultureInfo.InvariantCulture,
-        $"{Cells[0].Workload} on {Cells[0].Device}, batch size {Cells[0].BatchSize}, L in {(LogUnit == LogUnit.Steps ? "optimizer steps" : "batches")}");
+        $"{Cells[0].Workload} on {Cells[0].Device}, batch size {Cells[0].BatchSize}{Shape}, L in {(LogUnit == LogUnit.Steps ? "optimizer steps" : "batches")}");
+
+    private string Shape => Cells[0].Cell.Shape.WordsFor(Cells[0].Workload) is { Length: > 0 } words ? $", {words}" : "";
 
     /// <summary>The nominal coverage of the intervals, of which a run has one.</summary>
     public double Confidence => Cells.Select(cell => cell.Overhead?.Confidence).FirstOrDefault(confidence => confidence is not null) ?? 0.95;
@@ -41,5 +43,5 @@ internal sealed class CellTable
 
     /// <summary>Sorts records into tables, in the order in which device and workload are first recorded.</summary>
     public static IReadOnlyList<CellTable> Of(IEnumerable<CellRecord> cells) =>
-        [.. cells.GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.LogUnit)).Select(group => new CellTable([.. group]))];
+        [.. cells.GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.LogUnit)).Select(group => new CellTable([.. group]))];
 }

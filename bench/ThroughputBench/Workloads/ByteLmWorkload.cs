@@ -1,3 +1,4 @@
+using ThroughputBench.Grid;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -5,7 +6,7 @@ namespace ThroughputBench.Workloads;
 
 /// <summary>
 /// A small transformer that reads 32 bytes of real text and says, after each, which byte comes next: some 2 ms per micro-batch on one thread, and 1 ms
-/// more for the optimizer. A sample is a window of text, an item is a token, that is a byte.
+/// more for the optimizer. Width is the model's dimension, depth its blocks: 64 and 2 unless asked for otherwise. A sample is a window of text, an item is a token, that is a byte.
 /// </summary>
 internal sealed class ByteLmWorkload : Workload
 {
@@ -13,13 +14,16 @@ internal sealed class ByteLmWorkload : Workload
 
     private const int Context = 32;
 
+    private static readonly WorkloadLimits Limits = new(LargestWidth: 16_384, LargestDepth: 256, WidthStep: TransformerBlock.Heads, WhyStep: "its attention heads divide the width");
+
     private readonly WorkloadOptions _options;
     private readonly byte[] _text;
 
     public ByteLmWorkload(WorkloadOptions options)
     {
         _options = options;
-        BatchSize = options.BatchSize ?? 4;
+        Shape = Limits.Require(WorkloadName, options);
+        BatchSize = options.BatchSize ?? WorkloadShape.DefaultBatchSizeOf(WorkloadName);
         _text = TrainingText.Read(options.DataPath, minimumBytes: Context + 1);
     }
 
@@ -27,14 +31,16 @@ internal sealed class ByteLmWorkload : Workload
 
     public override int BatchSize { get; }
 
+    public override WorkloadShape Shape { get; }
+
     public override bool HasItems => true;
 
     public override WorkloadTask CreateTask()
     {
-        var model = new ByteTransformer(Context);
+        var model = new ByteTransformer(Context, Shape.Width, Shape.Depth);
         SeededWeights.Draw(model, _options.Seed);
-        model.to(_options.Device ?? CPU);
-        return new WorkloadTask(model, optim.AdamW(model.parameters(), lr: 3e-3));
+        model.to(_options.Device ?? CPU, Shape.ScalarType());
+        return new WorkloadTask(model, optim.AdamW(model.parameters(), lr: 3e-3), Shape.Dtype);
     }
 
     public override IEnumerable<Batch> CreateTrainingData()
@@ -43,6 +49,7 @@ internal sealed class ByteLmWorkload : Workload
         long windows = _options.BatchesPerEpoch is { } batches ? checked(batches * BatchSize) : (_text.Length + Context - 1) / Context;
         return new TextWindows(_text, Context, BatchSize, windows, _options.Seed, _options.Device ?? CPU);
     }
+
     /// <summary>Nothing is held: each batch is made for its step and dies with it.</summary>
     public override void Dispose() { }
 }

@@ -7,7 +7,7 @@ namespace ThroughputBench.Workloads;
 /// <summary>A causal language model over bytes: int64 tokens of [batch, context] become scores of [batch × context, 256].</summary>
 internal sealed class ByteTransformer : nn.Module<Tensor, Tensor>, ICountsFlops
 {
-    private const int Tokens = 256, Width = 64, Layers = 2;
+    private const int Tokens = 256;
 
     private readonly Embedding _tokens;
     private readonly Parameter _positions;
@@ -15,14 +15,14 @@ internal sealed class ByteTransformer : nn.Module<Tensor, Tensor>, ICountsFlops
     private readonly LayerNorm _norm;
     private readonly Linear _scores;
 
-    public ByteTransformer(int context)
+    public ByteTransformer(int context, int width, int blocks)
         : base(nameof(ByteTransformer))
     {
-        _tokens = nn.Embedding(Tokens, Width);
-        _positions = new Parameter(zeros(context, Width));
-        _blocks = nn.Sequential([.. Enumerable.Range(0, Layers).Select(_ => new TransformerBlock(Width))]);
-        _norm = nn.LayerNorm(Width);
-        _scores = nn.Linear(Width, Tokens);
+        _tokens = nn.Embedding(Tokens, width);
+        _positions = new Parameter(zeros(context, width));
+        _blocks = nn.Sequential([.. Enumerable.Range(0, blocks).Select(_ => new TransformerBlock(width))]);
+        _norm = nn.LayerNorm(width);
+        _scores = nn.Linear(width, Tokens);
         RegisterComponents();
     }
 

@@ -1,17 +1,20 @@
+using ThroughputBench.Grid;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ThroughputBench.Workloads;
 
 /// <summary>
-/// A perceptron 64 → 64 → 10 on batches of 32: a step so short (some 65 µs on one thread) that whatever a callback costs stands out. Its data are
+/// A perceptron, 64 → 64 → 10 unless another width (hidden units) or depth (hidden layers) is asked for, on batches of 32: a step so short (some 65 µs on one thread) that whatever a callback costs stands out. Its data are
 /// normal vectors, labelled by a random linear teacher.
 /// </summary>
 internal sealed class MlpWorkload : Workload
 {
     public const string WorkloadName = "mlp";
 
-    private const int Features = 64, Hidden = 64, Classes = 10;
+    private const int Features = 64, Classes = 10;
+
+    private static readonly WorkloadLimits Limits = new(LargestWidth: 16_384, LargestDepth: 1024);
 
     private readonly WorkloadOptions _options;
     private readonly PreparedBatches _batches;
@@ -19,7 +22,8 @@ internal sealed class MlpWorkload : Workload
     public MlpWorkload(WorkloadOptions options)
     {
         _options = options;
-        BatchSize = options.BatchSize ?? 32;
+        Shape = Limits.Require(WorkloadName, options);
+        BatchSize = options.BatchSize ?? WorkloadShape.DefaultBatchSizeOf(WorkloadName);
         using torch.Generator chance = SeededWeights.Generator(options.Seed, stream: 1);
         using Tensor teacher = randn(Features, Classes, generator: chance);
         Device device = options.Device ?? CPU;
@@ -30,12 +34,17 @@ internal sealed class MlpWorkload : Workload
 
     public override int BatchSize { get; }
 
+    public override WorkloadShape Shape { get; }
+
     public override WorkloadTask CreateTask()
     {
-        var model = nn.Sequential(nn.Linear(Features, Hidden), nn.ReLU(), nn.Linear(Hidden, Classes));
+        var layers = new List<nn.Module<Tensor, Tensor>>();
+        for (int layer = 0; layer < Shape.Depth; layer++)
+            layers.AddRange([nn.Linear(layer == 0 ? Features : Shape.Width, Shape.Width), nn.ReLU()]);
+        var model = nn.Sequential([.. layers, nn.Linear(Shape.Width, Classes)]);
         SeededWeights.Draw(model, _options.Seed);
-        model.to(_options.Device ?? CPU);
-        return new WorkloadTask(model, optim.SGD(model.parameters(), learningRate: 0.1));
+        model.to(_options.Device ?? CPU, Shape.ScalarType());
+        return new WorkloadTask(model, optim.SGD(model.parameters(), learningRate: 0.1), Shape.Dtype);
     }
 
     public override IEnumerable<Batch> CreateTrainingData() => _batches.Epoch();
@@ -45,6 +54,6 @@ internal sealed class MlpWorkload : Workload
     private Batch Make(torch.Generator chance, Tensor teacher, Device device)
     {
         Tensor inputs = randn(BatchSize, Features, generator: chance);
-        return new Batch(inputs.to(device), inputs.matmul(teacher).argmax(1).to(device), BatchSize, BatchSize);
+        return new Batch(inputs.to(Shape.ScalarType(), device), inputs.matmul(teacher).argmax(1).to(device), BatchSize, BatchSize);
     }
 }

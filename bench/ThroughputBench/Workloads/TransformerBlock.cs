@@ -7,7 +7,8 @@ namespace ThroughputBench.Workloads;
 /// <summary>Causal self-attention and a perceptron, each on the normed input and added to it; float [batch, context, width] keeps its shape.</summary>
 internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>, ICountsFlops
 {
-    private const int Heads = 2;
+    /// <summary>Attention heads; they divide the width.</summary>
+    public const int Heads = 2;
 
     private readonly LayerNorm _attentionNorm;
     private readonly Linear _queriesKeysValues;

@@ -1,3 +1,5 @@
+using ThroughputBench.Grid;
+
 namespace ThroughputBench.Workloads;
 
 /// <summary>A model to train, its optimizer and its data.</summary>
@@ -8,6 +10,9 @@ internal abstract class Workload : IDisposable
 
     /// <summary>Samples per micro-batch.</summary>
     public abstract int BatchSize { get; }
+
+    /// <summary>The shape of its model.</summary>
+    public abstract WorkloadShape Shape { get; }
 
     /// <summary>Whether a sample holds several items, such as tokens, that are worth counting.</summary>
     public virtual bool HasItems => false;

@@ -31,6 +31,8 @@ internal static class WorkloadCatalog
         RequireKnown(name);
         if (options.BatchSize < 1)
             throw new WorkloadException($"A batch must hold at least 1 sample, not {options.BatchSize}.");
+        if (options.BatchSize > WorkloadLimits.LargestBatch)
+            throw new WorkloadException($"A batch must hold at most {WorkloadLimits.LargestBatch} samples, not {options.BatchSize}.");
         if (options.BatchesPerEpoch < 1)
             throw new WorkloadException($"An epoch must have at least 1 batch, not {options.BatchesPerEpoch}.");
         return Makers[name](options);

@@ -1,3 +1,4 @@
+using ThroughputBench.Grid;
 using TorchSharp;
 
 namespace ThroughputBench.Workloads;
@@ -16,6 +17,15 @@ internal sealed record WorkloadOptions
 
     /// <summary>Samples per micro-batch; at least 1, or <see langword="null"/> for the workload's own size.</summary>
     public int? BatchSize { get; init; }
+
+    /// <summary>See <see cref="WorkloadShape.Width"/>; <see langword="null"/> for the workload's own.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>See <see cref="WorkloadShape.Depth"/>; <see langword="null"/> for the workload's own.</summary>
+    public int? Depth { get; init; }
+
+    /// <summary>Number format of parameters and inputs; <see langword="null"/> for the workload's own.</summary>
+    public WorkloadDtype? Dtype { get; init; }
 
     /// <summary>Micro-batches per epoch, all of full size; at least 1, or <see langword="null"/> for the workload's own epoch.</summary>
     public long? BatchesPerEpoch { get; init; }

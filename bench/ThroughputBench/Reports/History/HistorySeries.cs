@@ -20,6 +20,8 @@ internal sealed record HistorySeries(string Device, string Workload, string SetU
             .Select(group => new HistorySeries(group.Key.Device, group.Key.Workload, group.Key.Machine, group.Key.Options, [.. group.Select(part => HistoryPoint.Of(part.Run, part.Cells))])),
     ];
 
+    private string Shape => Points[0].Run.Recorded.Cells.First(cell => cell.Workload == Workload).Cell.Shape.WordsFor(Workload) is { Length: > 0 } words ? $" ({words})" : "";
+
     /// <summary>What it is of, for people.</summary>
-    public string Title => string.Create(CultureInfo.InvariantCulture, $"{Workload} on {Device}, {Points[0].Cells} cells, {Options}");
+    public string Title => string.Create(CultureInfo.InvariantCulture, $"{Workload}{Shape} on {Device}, {Points[0].Cells} cells, {Options}");
 }
