@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ThroughputBench.Pairing;
 using ThroughputBench.Grid;
+using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Benchmarks;
 

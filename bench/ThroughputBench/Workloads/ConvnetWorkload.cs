@@ -20,7 +20,7 @@ internal sealed class ConvnetWorkload : Workload
 
     private const int Channels = 3, Side = 32, Classes = 10;
 
-    private static readonly WorkloadLimits Limits = 
+    private static readonly WorkloadLimits Limits =
         new(LargestWidth: 1024, LargestDepth: 5, WidthStep: 16, WhyStep: "with other numbers of channels the convolutions of libtorch go wrong on some processors");
 
     private readonly WorkloadOptions _options;
