@@ -85,7 +85,7 @@ public sealed class RatioEstimateTests
     public void An_effect_of_the_smallest_detectable_size_is_found_as_often_as_asked()
     {
         var run = new SimulatedRun(Noise.SharedMachine, NoiseLayout.Interleaved, 600) { Overhead = 0 };
-        double effect = Enumerable.Range(0, 50).Average(seed => run.Measure((ulong)seed).Estimate().SmallestDetectable(0.8));
+        double effect = Enumerable.Range(0, 500).Average(seed => run.Measure((ulong)seed).Estimate().SmallestDetectable(0.8));
 
         Assert.Equal(0.8, Simulated.Share(3000, seed => (run with { Overhead = effect }).Measure(seed).Estimate().Lower > 0), 0.04);
     }

@@ -33,6 +33,9 @@ public sealed record RatioEstimate
     /// <summary>Pairs that were measured.</summary>
     public required int Pairs { get; init; }
 
+    /// <summary>Of <see cref="Pairs"/>, those that were left out because the machine was disturbed while they ran (<see cref="UndisturbedPairs"/>).</summary>
+    public int LeftOut { get; init; }
+
     /// <summary>
     /// How many independent units the data are worth: pairs are averaged two by two, and correlation between neighbours lessens what they
     /// tell.
@@ -101,7 +104,7 @@ public sealed record RatioEstimate
     {
         RequireConfidence(confidence);
         return HasInterval
-            ? FromLog(LogRatio, LogStandardError, DegreesOfFreedom, confidence) with { Pairs = Pairs, EffectiveUnits = EffectiveUnits }
+            ? FromLog(LogRatio, LogStandardError, DegreesOfFreedom, confidence) with { Pairs = Pairs, EffectiveUnits = EffectiveUnits, LeftOut = LeftOut }
             : this with { Confidence = confidence };
     }
 

@@ -3,7 +3,7 @@ namespace ThroughputBench.Statistics;
 /// <summary>
 /// From pairs to an estimate. Pairs are averaged two by two as logarithms of candidate / control: the second pair of each two ran in the
 /// opposite order, so what the place in the pair costs cancels, and with it a steady drift. The location of these averages and its error
-/// are <see cref="TrimmedMean"/>'s. With several launches the launch is the unit: their estimates are averaged, and the error comes from
+/// are <see cref="TrimmedMean"/>'s. What <see cref="UndisturbedPairs"/> finds disturbed is left out. With several launches the launch is the unit: their estimates are averaged, and the error comes from
 /// how
 /// they differ, never smaller than what the launches by themselves know.
 /// </summary>
@@ -19,10 +19,13 @@ internal static class RatioEstimator
         RatioEstimate.RequireConfidence(confidence);
         var launches = new TrimmedMean[series.Launches];
         var doubt = Doubt.None;
+        int leftOut = 0;
         for (int launch = 0; launch < launches.Length; launch++)
         {
             (ReadOnlyMemory<double> control, ReadOnlyMemory<double> candidate) = series.Launch(launch);
-            launches[launch] = TrimmedMean.Of(LogRatios(control.Span, candidate.Span));
+            double[] ratios = LogRatios(control.Span, candidate.Span), undisturbed = UndisturbedPairs.Of(control.Span, candidate.Span, ratios);
+            launches[launch] = TrimmedMean.Of(undisturbed);
+            leftOut += 2 * (ratios.Length - undisturbed.Length);
             if (doubt == Doubt.None)
                 doubt = DoubtOf(control.Span, candidate.Span, launches[launch]);
         }
@@ -33,7 +36,7 @@ internal static class RatioEstimator
         (double error, double freedom, double units) = launches is [var only]
             ? (only.StandardError, only.DegreesOfFreedom, only.EffectiveUnits)
             : (ErrorOfLaunches(launches, mean), launches.Length - 1, launches.Length);
-        return RatioEstimate.FromLog(mean, error, freedom, confidence) with { Pairs = series.Pairs, EffectiveUnits = units };
+        return RatioEstimate.FromLog(mean, error, freedom, confidence) with { Pairs = series.Pairs, EffectiveUnits = units, LeftOut = leftOut };
     }
 
     private static double ErrorOfLaunches(TrimmedMean[] launches, double mean)

@@ -34,4 +34,9 @@ public enum Noise
     /// Normal noise over a slow wandering, AR(1) with φ = 0.97, of 0.4 of its size. Beyond what is promised; kept to show the limit.
     /// </summary>
     SlowWandering,
+
+    /// <summary>
+    /// Independent, normal; and for stretches of about 50 blocks, a third of the time, another guest of the host makes every other block half as long again.
+    /// </summary>
+    BusyHost,
 }

@@ -56,8 +56,11 @@ internal sealed record SimulatedRun(Noise Noise, NoiseLayout Layout, int Pairs)
             _ => 0,
         };
         double fresh = Math.Sqrt(1 - persistence * persistence), state = chance.Normal();
+        bool busy = false;
         for (int block = 0; block < factors.Length; block++)
         {
+            if (Noise == Noise.BusyHost)
+                busy = chance.Uniform() < (busy ? 0.98 : 0.01);
             state = persistence == 0 ? chance.Normal() : persistence * state + fresh * chance.Normal();
             double deviation = Deviation * Noise switch
             {
@@ -71,6 +74,7 @@ internal sealed record SimulatedRun(Noise Noise, NoiseLayout Layout, int Pairs)
                 Noise.ModeSwitch when 2 * block >= factors.Length => 1.3,
                 Noise.LinearDrift => 1 + 0.3 * block / factors.Length,
                 Noise.Outliers or Noise.SharedMachine when chance.Uniform() < 0.01 => 10,
+                Noise.BusyHost when busy && chance.Uniform() < 0.5 => 1.5,
                 _ => 1,
             };
         }
