@@ -45,4 +45,15 @@ public sealed class PrecisionGoalTests
     [InlineData(0.001, 1)]
     public void An_impossible_goal_is_refused(double halfWidth, double confidence) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new PrecisionGoal(halfWidth, confidence));
+
+    [Theory]
+    [InlineData(0.002, 4, true)]
+    [InlineData(0.002, 3.9, false)]
+    [InlineData(0.001, 1, true)]
+    public void Four_times_as_many_pairs_can_be_expected_to_halve_the_interval(double halfWidth, double growth, bool within)
+    {
+        RatioEstimate estimate = Estimates.Between(-halfWidth, halfWidth);
+
+        Assert.Equal(within, new PrecisionGoal(1.0001e-3).IsWithinReach(estimate, growth));
+    }
 }

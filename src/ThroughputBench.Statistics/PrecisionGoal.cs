@@ -54,4 +54,13 @@ public sealed record PrecisionGoal
             && estimate.DegreesOfFreedom >= MinimumDegreesOfFreedom
             && estimate.At(Confidence).HalfWidth <= HalfWidth;
     }
+
+    /// <summary>Whether a few times as many pairs like these can be expected to reach the goal: the interval narrows with the root of their number.</summary>
+    /// <param name="estimate">The estimate so far; one without an interval may do anything.</param>
+    /// <param name="growth">How many times as many; at least 1.</param>
+    public bool IsWithinReach(RatioEstimate estimate, double growth)
+    {
+        ArgumentNullException.ThrowIfNull(estimate);
+        return !estimate.HasInterval || estimate.At(Confidence).HalfWidth <= HalfWidth * Math.Sqrt(growth);
+    }
 }

@@ -9,7 +9,7 @@ internal sealed record MeasurementPlan
 {
     private const string Variable = "THROUGHPUTBENCH_PLAN";
 
-    /// <summary>Time for the pairs of one cell; up to eight times as long where an interval needs it.</summary>
+    /// <summary>Time for the pairs of one cell; up to <see cref="Patience"/> times as long where that can be expected to give an interval that says something.</summary>
     public double SecondsPerCell { get; init; } = 3;
 
     /// <summary>How many times as long at most an interval is waited for where the machine's speed wanders; see <see cref="PairedPlan.Patience"/>.</summary>

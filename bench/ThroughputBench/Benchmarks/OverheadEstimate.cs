@@ -12,10 +12,6 @@ internal static class OverheadEstimate
     public static RatioEstimate Of(PairedResult result) =>
         PairedSeries.Of(result.Launches.Select(launch => new PairedSeries(launch.ControlNanoseconds, launch.CandidateNanoseconds))).Estimate();
 
-    /// <summary>Whether pairs give an interval: a <see cref="StopRule"/>.</summary>
-    public static bool HasInterval(ReadOnlySpan<double> controlNanoseconds, ReadOnlySpan<double> candidateNanoseconds) =>
-        new PairedSeries(controlNanoseconds, candidateNanoseconds).Estimate().HasInterval;
-
     /// <summary>All of the candidate over all of the control, − 1: a mean that hides no rare cost and no disturbance; <see langword="null"/> where nothing was measured.</summary>
     public static double? Mean(PairedResult result)
     {

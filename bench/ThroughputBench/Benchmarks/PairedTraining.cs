@@ -8,6 +8,9 @@ namespace ThroughputBench.Benchmarks;
 [Config(typeof(PairedTrainingConfig))]
 public abstract class PairedTraining : IPaired
 {
+    /// <summary>How many times as wide as the interval that ends a measurement early one may be that ends it when its time is over.</summary>
+    private const double GoodEnough = 2;
+
     private readonly MeasurementPlan _plan = MeasurementPlan.Current;
     private TrainingBench? _bench;
     private TrainingSide? _control;
@@ -42,7 +45,7 @@ public abstract class PairedTraining : IPaired
         MinimumTime = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
         MaximumTime = TimeSpan.FromSeconds(_plan.SecondsPerCell),
         MinimumPairs = RatioEstimate.MinimumPairs,
-        UsableWhen = OverheadEstimate.HasInterval,
+        UsableWhen = new WorthWaiting(new PrecisionGoal(GoodEnough * _plan.TargetHalfWidth), _plan.Patience).IsOver,
         Patience = _plan.Patience,
         StopWhen = new PrecisionGoal(_plan.TargetHalfWidth).IsReached,
     };

@@ -134,6 +134,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             EffectiveUnits = FiniteOrNull(estimate.EffectiveUnits),
             MeanOverhead = OverheadEstimate.Mean(result),
             Pairs = result.Pairs,
+            PairsLeftOut = estimate.LeftOut,
             NanosecondsPerBatch = estimate.Overhead * batch,
             StoppedBy = result.Launches[^1].StoppedBy,
         };

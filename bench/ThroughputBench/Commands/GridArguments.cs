@@ -21,7 +21,7 @@ internal sealed class GridArguments(GridDefaults defaults)
     private readonly SizeArguments _sizes = new();
     private readonly Option<string?> _data = new("--data") { Description = "File of text or bytes that bytelm is trained on. [default: the project's README]", HelpName = "path" };
     private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1", "number");
-    private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; up to eight times as long where logs are so far apart that an interval needs it.", defaults.SecondsPerCell, "seconds");
+    private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; up to eight times as long where that can be expected to give an interval that says something.", defaults.SecondsPerCell, "seconds");
     private readonly Option<string> _seed = List("--seed", "Makes weights and data repeatable.", "1", "number");
     private readonly Option<string?> _fault = new("--fault") { Description = "Puts a known fault into the monitor, to see that it is noticed: slow=1% or overreport=1%. [default: none]", HelpName = "kind=share" };
 

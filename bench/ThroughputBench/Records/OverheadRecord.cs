@@ -32,6 +32,9 @@ internal sealed record OverheadRecord
     /// <summary>Pairs that were measured.</summary>
     public required int Pairs { get; init; }
 
+    /// <summary>Of <see cref="Pairs"/>, those that the estimate leaves out because the machine was disturbed while they ran; <see langword="null"/> in records from before this was done.</summary>
+    public int? PairsLeftOut { get; init; }
+
     /// <summary>The same cost as time: nanoseconds per micro-batch.</summary>
     public required double NanosecondsPerBatch { get; init; }
 

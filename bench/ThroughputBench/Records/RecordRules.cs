@@ -23,6 +23,7 @@ internal static class RecordRules
         if (record.Status != CellStatus.Measured && string.IsNullOrWhiteSpace(record.Reason))
             return $"status {Word(record.Status)} without a reason";
         return (record.Overhead is { } overhead ? Interval("overhead", overhead.Estimate, overhead.Lower, overhead.Upper, overhead.Confidence, overhead.Pairs, overhead.DegreesOfFreedom) : null)
+            ?? (record.Overhead is { PairsLeftOut: { } left } some && (left < 0 || left > some.Pairs) ? "overhead.pairsLeftOut is not from 0 to overhead.pairs" : null)
             ?? (record.NoiseFloor is { } floor ? Interval("noiseFloor", floor.Estimate, floor.Lower, floor.Upper, floor.Confidence, floor.Pairs, floor.DegreesOfFreedom) : null)
             ?? (record.Agreement is { } agreement ? ObjectionTo(agreement) : null)
             ?? (record.StepNanoseconds is <= 0 ? "stepNanoseconds is not above 0" : null)
