@@ -23,7 +23,7 @@ internal sealed record Baseline(RecordedRun? Recorded, string? WhyNone)
         if (given is not null)
             return new Baseline(given.Length == 0 ? throw new InputException("--baseline must name a run's folder, or be none.") : RunFolder.Read(Path.GetFullPath(given)), null);
 
-        RecordedRun[] published = [.. ResultsFolder.Read(Path.Combine(Repository.Root, "results")).Runs
+        RecordedRun[] published = [.. ResultsFolder.Read(Path.Combine(Repository.Workplace, "results")).Runs
             .Select(run => run.Recorded).Where(recorded => recorded.Run.Machine.Name == now.Machine.Name && recorded.Run.RunId != now.RunId).Reverse()];
         if (published.FirstOrDefault(recorded => CanCompare(now, recorded)) is { } latest)
             return new Baseline(latest, null);

@@ -98,7 +98,7 @@ internal sealed class CalibrateCommand
     {
         if (given is { Length: 0 })
             throw new InputException("--output must name a file.");
-        string path = Path.GetFullPath(given ?? Path.Combine(Repository.Root, "results", run.Machine.Name, string.Create(CultureInfo.InvariantCulture, $"calibration-{run.StartedUtc:yyyy-MM-dd}-{run.Commit}.json")));
+        string path = Path.GetFullPath(given ?? Path.Combine(Repository.Workplace, "results", run.Machine.Name, string.Create(CultureInfo.InvariantCulture, $"calibration-{run.StartedUtc:yyyy-MM-dd}-{run.Commit}.json")));
         if (Path.Exists(path))
             throw new InputException($"There is '{path}' already; name another file with --output.");
         if (given is null)

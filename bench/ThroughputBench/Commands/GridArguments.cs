@@ -27,8 +27,8 @@ internal sealed class GridArguments(GridDefaults defaults)
 
     private readonly Option<bool> _inProcess = new("--in-process")
     {
-        Description = "Measure inside this process: nothing is built, but the cells are not isolated from one another. Otherwise each has a process of its own." + (defaults.InProcess ? "" : " [default: false]"),
-        DefaultValueFactory = _ => defaults.InProcess,
+        Description = "Measure inside this process: nothing is built, but the cells are not isolated from one another. Otherwise each has a process of its own." + (defaults.InProcess || Repository.IsBundle ? "" : " [default: false]"),
+        DefaultValueFactory = _ => defaults.InProcess || Repository.IsBundle,
         HelpName = "true|false",
     };
 
@@ -58,6 +58,8 @@ internal sealed class GridArguments(GridDefaults defaults)
         string? fault = parsed.GetValue(_fault);
         if (fault is not null)
             Fault.Parse(fault);
+        if (Repository.IsBundle && !parsed.GetValue(_inProcess))
+            throw new InputException($"{_inProcess.Name} false: a process for each cell is built with a .NET SDK from a clone of the project; a bundle measures in its own.");
         return new MeasurementPlan
         {
             Threads = Number(_threads, parsed, 1, 1024),

@@ -31,14 +31,14 @@ internal static class NewRun
             Fault = plan.Fault,
             InProcess = plan.InProcess,
         };
-        return RunRecord.Begin(DateTimeOffset.UtcNow, GitFacts.Read(Repository.Root), machine, options, Disturbances.Of(MachineState.Read(machine)));
+        return RunRecord.Begin(DateTimeOffset.UtcNow, Repository.Commit(), machine, options, Disturbances.Of(MachineState.Read(machine)));
     }
 
     /// <summary>Makes its folder.</summary>
     /// <param name="path">Where, or <see langword="null"/> for one of its own under <c>results/runs</c>.</param>
     /// <param name="run">The run.</param>
     /// <exception cref="InputException">The folder cannot be made.</exception>
-    public static RunFolder Create(string? path, RunRecord run) => RunFolder.Create(path ?? RunFolder.DefaultPath(Repository.Root, run), run);
+    public static RunFolder Create(string? path, RunRecord run) => RunFolder.Create(path ?? RunFolder.DefaultPath(Repository.Workplace, run), run);
 
     /// <summary>The machine, with libtorch set to a number of threads.</summary>
     public static MachineFingerprint MachineOf(int threads)

@@ -21,7 +21,7 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
 
     /// <summary>What to say where measuring was interrupted.</summary>
     public static string ResumeHint(RunFolder folder, MeasurementPlan plan) =>
-        $"Interrupted; what was measured is kept. Go on with: ./run.sh sweep --resume '{folder.Path}'{(plan.DataPath is { } data ? $" --data '{data}'" : "")}";
+        $"Interrupted; what was measured is kept. Go on with: {Repository.Program} sweep --resume '{folder.Path}'{(plan.DataPath is { } data ? $" --data '{data}'" : "")}";
 
     private void Report()
     {

@@ -40,7 +40,7 @@ internal static class SweepCommand
                 ? $"The run was trained on {data.Name} ({data.Bytes} bytes, SHA-256 {data.Sha256[..12]}…): give the same file again with --data."
                 : "The run was not trained on a file of its own: leave out --data.");
         }
-        return RunFolder.Resume(path, GitFacts.Read(Repository.Root), NewRun.MachineOf(options.Threads));
+        return RunFolder.Resume(path, Repository.Commit(), NewRun.MachineOf(options.Threads));
     }
 
     private static MeasurementPlan PlanOf(RunOptions options, string? dataPath) => new()

@@ -22,6 +22,7 @@ internal static class ThroughputBenchCommands
             CheckCommand.Create(),
             CalibrateCommand.Create(),
             PublishCommand.Create(),
+            BundleCommand.Create(),
             BdnCommand.Create(),
             InfoCommand.Create(),
         };
@@ -37,7 +38,7 @@ internal static class ThroughputBenchCommands
         {
             string wrong = parsed.UnmatchedTokens is [var token, ..] ? $"'{token}' is no command and no option here." : parsed.Errors[^1].Message;
             string command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-            await error.WriteLineAsync($"throughputbench: {OneLine(wrong)} See ./run.sh {command}--help.");
+            await error.WriteLineAsync($"throughputbench: {OneLine(wrong)} See {Repository.Program} {command}--help.");
             return (int)ExitCode.Usage;
         }
         try
@@ -66,7 +67,7 @@ internal static class ThroughputBenchCommands
 
     /// <summary>Whether what was asked for, and not only help about it, needs libtorch.</summary>
     private static bool Trains(ParseResult parsed) =>
-        parsed.CommandResult.Command is { Name: not PublishCommand.Name } command && ReferenceEquals(parsed.Action, command.Action);
+        parsed.CommandResult.Command is { Name: not (PublishCommand.Name or BundleCommand.Name) } command && ReferenceEquals(parsed.Action, command.Action);
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 }

@@ -30,6 +30,7 @@ namespace ThroughputBench.Records;
 [JsonSerializable(typeof(RecordedRun))]
 [JsonSerializable(typeof(PairsHeader))]
 [JsonSerializable(typeof(CalibrationRecord))]
+[JsonSerializable(typeof(GitFacts))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>The same with line breaks, for documents that people open.</summary>

@@ -39,13 +39,13 @@ internal sealed class RunFolder : IDisposable
     public RecordedRun Recorded => new(Run, LastOfEach(_records));
 
     /// <summary>Where a run goes that is told nothing: <c>results/runs/&lt;utc&gt;-&lt;commit&gt;</c>, with a number behind it where that is taken.</summary>
-    /// <param name="repositoryRoot">Root of the repository.</param>
+    /// <param name="workplace">The folder that has, or gets, <c>results/</c>: the repository's root.</param>
     /// <param name="run">The run.</param>
-    public static string DefaultPath(string repositoryRoot, RunRecord run)
+    public static string DefaultPath(string workplace, RunRecord run)
     {
-        string path = System.IO.Path.Combine(repositoryRoot, "results", "runs", run.RunId);
+        string path = System.IO.Path.Combine(workplace, "results", "runs", run.RunId);
         for (int i = 2; System.IO.Path.Exists(path); i++)
-            path = System.IO.Path.Combine(repositoryRoot, "results", "runs", string.Create(CultureInfo.InvariantCulture, $"{run.RunId}-{i}"));
+            path = System.IO.Path.Combine(workplace, "results", "runs", string.Create(CultureInfo.InvariantCulture, $"{run.RunId}-{i}"));
         return path;
     }
 

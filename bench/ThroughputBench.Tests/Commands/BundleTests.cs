@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using ThroughputBench.Records;
+using ThroughputBench.Tests.Records;
+using Xunit;
+
+namespace ThroughputBench.Tests.Commands;
+
+/// <summary>A bundle, made, carried to an empty folder outside any repository, and run with neither an SDK nor a runtime to be found.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<BundleTests.Unpacked>
+{
+    [Fact]
+    public void It_weighs_no_more_than_60_MB()
+    {
+        Assert.InRange(new FileInfo(bundle.Archive).Length, 1, 60_000_000);
+        Assert.Equal(["NOTICES.txt", "README.txt", "program", "throughputbench"], Directory.EnumerateFileSystemEntries(bundle.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(bundle.Folder, "*", SearchOption.AllDirectories), file => Path.GetFileName(file).StartsWith("libtorch", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void It_says_what_it_is_made_of_and_what_to_do_with_it()
+    {
+        Assert.Contains("TorchSharp 0.", File.ReadAllText(Path.Combine(bundle.Folder, "NOTICES.txt")), StringComparison.Ordinal);
+        Assert.Contains("MIT", File.ReadAllText(Path.Combine(bundle.Folder, "NOTICES.txt")), StringComparison.Ordinal);
+        Assert.Contains("./throughputbench sweep --device cuda --libtorch", File.ReadAllText(Path.Combine(bundle.Folder, "README.txt")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_sweeps_on_a_libtorch_that_lies_elsewhere_and_its_run_knows_the_commit()
+    {
+        Program.Outcome outcome = await bundle.RunAsync(
+            "sweep", "--libtorch", Unpacked.Libtorch, "--device", "cpu", "--workload", "mlp,bytelm", "--accumulate", "1,2", "--log-every", "2", "--seconds-per-cell", "0.3");
+
+        // So short a run may find two clocks further apart than they should be; it may not fail.
+        Assert.True(outcome.ExitCode is 0 or 1 or 3, outcome.Error + outcome.Output);
+        string folder = Assert.Single(Directory.EnumerateDirectories(Path.Combine(bundle.Workplace, "results", "runs")));
+        RecordedRun run = RunFolder.Read(folder);
+        var git = GitFacts.Read(Program.Root);
+        Assert.Equal((git.Commit, git.Dirty, true, RunState.Finished), (run.Run.Commit, run.Run.Dirty, run.Run.Options.InProcess, run.Run.State));
+        Assert.Equal(4, run.Cells.Count(cell => cell.Overhead is not null));
+        Assert.True(File.Exists(Path.Combine(folder, "report.html")));
+    }
+
+    [Theory]
+    [InlineData("info", "brings no libtorch")]
+    [InlineData("sweep --libtorch {nowhere}", "no such folder")]
+    [InlineData("sweep --libtorch {workplace}", "there is no libtorch in it")]
+    [InlineData("sweep --libtorch {libtorch} --device cuda", "--device cuda")]
+    [InlineData("sweep --libtorch {libtorch} --in-process false", "a bundle measures in its own")]
+    [InlineData("bdn --libtorch {libtorch} --filter *", "clone of ThroughputBench")]
+    [InlineData("publish", "clone of ThroughputBench")]
+    public async Task What_it_cannot_do_it_says_in_a_line(string commandLine, string said)
+    {
+        Program.Outcome outcome = await bundle.RunAsync([.. commandLine.Split(' ').Select(word => word
+            .Replace("{nowhere}", Path.Combine(bundle.Workplace, "nowhere"), StringComparison.Ordinal)
+            .Replace("{workplace}", bundle.Workplace, StringComparison.Ordinal).Replace("{libtorch}", Unpacked.Libtorch, StringComparison.Ordinal))]);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains(said, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+    }
+
+    /// <summary>Made once for all tests.</summary>
+    public sealed class Unpacked : IAsyncLifetime
+    {
+        private readonly TemporaryFolder _scratch = new();
+
+        /// <summary>The build's own libtorch, from where the NuGet cache has it or the build has linked it: a folder that the bundle knows nothing of.</summary>
+        public static string Libtorch { get; } = Path.Combine(
+            Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
+            "libtorch-cpu-linux-x64", "2.10.0", "runtimes", "linux-x64", "native");
+
+        public string Archive { get; private set; } = "";
+
+        public string Folder { get; private set; } = "";
+
+        public string Workplace => _scratch["empty"];
+
+        public async ValueTask InitializeAsync()
+        {
+            Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64, "A bundle is for Linux on x64.");
+            Program.Outcome outcome = await Program.RunAsync("bundle", "--output", _scratch["out"]);
+            Assert.True(outcome.ExitCode == 0, outcome.Error);
+            Archive = outcome.Output.Trim();
+            Directory.CreateDirectory(Workplace);
+            await using (FileStream file = File.OpenRead(Archive))
+            await using (var gzip = new GZipStream(file, CompressionMode.Decompress))
+                await TarFile.ExtractToDirectoryAsync(gzip, Directory.CreateDirectory(_scratch["carried"]).FullName, overwriteFiles: false);
+            Folder = Assert.Single(Directory.EnumerateDirectories(_scratch["carried"]));
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _scratch.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        internal Task<Program.Outcome> RunAsync(params string[] arguments)
+        {
+            var start = new ProcessStartInfo(Path.Combine(Folder, "throughputbench"), arguments) { WorkingDirectory = Workplace };
+            start.Environment.Clear();
+            start.Environment["PATH"] = ToolsWithoutDotnet();
+            start.Environment["CUDA_VISIBLE_DEVICES"] = "";
+            return Program.RunAsync(start);
+        }
+
+        private string ToolsWithoutDotnet()
+        {
+            string folder = _scratch["tools"];
+            if (Directory.Exists(folder))
+                return folder;
+            Directory.CreateDirectory(folder);
+            foreach (string tool in (string[])["dirname", "readlink"])
+            {
+                string found = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(path => Path.Combine(path, tool)).First(File.Exists);
+                File.CreateSymbolicLink(Path.Combine(folder, tool), found);
+            }
+            return folder;
+        }
+    }
+}
