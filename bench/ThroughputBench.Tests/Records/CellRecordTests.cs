@@ -13,6 +13,21 @@ public class CellRecordTests
     public void A_measured_cell_comes_back_as_it_was_written() => Assert.Equal(Samples.Measured(), RoundTrip(Samples.Measured()));
 
     [Fact]
+    public void A_cell_that_was_measured_on_a_device_comes_back_as_it_was_written() => Assert.Equal(Samples.MeasuredOnDevice(), RoundTrip(Samples.MeasuredOnDevice()));
+
+    [Theory]
+    [InlineData("\"hostNanosecondsPerStep\":150000", "\"hostNanosecondsPerStep\":0", "runAhead has a time that is not above 0")]
+    [InlineData("\"deviceNanosecondsPerStep\":240500.5", "\"deviceNanosecondsPerStep\":-1", "runAhead has a time that is not above 0")]
+    [InlineData("\"hostSamplesPerSecond\":531100.25", "\"hostSamplesPerSecond\":0", "agreement contradicts itself")]
+    public void What_cannot_have_been_measured_on_a_device_is_refused(string right, string wrong, string objection)
+    {
+        string line = Json(Samples.MeasuredOnDevice());
+        Assert.Contains(right, line, StringComparison.Ordinal);
+
+        Assert.Contains(objection, Assert.ThrowsAny<Exception>(() => Read(line.Replace(right, wrong, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_refused_cell_comes_back_as_it_was_written() => Assert.Equal(Samples.Rejected(), RoundTrip(Samples.Rejected()));
 
     [Fact]

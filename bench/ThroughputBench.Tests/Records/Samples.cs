@@ -98,6 +98,14 @@ internal static class Samples
         AllocatedBytesPerBatch = 0,
     };
 
+    /// <summary>The same cell on a device, with what is known only there.</summary>
+    public static CellRecord MeasuredOnDevice(int accumulate = 4, int logEvery = 8) => Measured(accumulate, logEvery) with
+    {
+        Device = "cuda",
+        Agreement = Agreement with { HostSamplesPerSecond = 531_100.25, HostRunError = 0.0002 },
+        RunAhead = new() { HostNanosecondsPerStep = 150_000, DeviceNanosecondsPerStep = 240_500.5 },
+    };
+
     public static CellRecord Rejected(int accumulate = 4, int logEvery = 2) => CellRecord.Rejected(Run, Cells.Of(accumulate, logEvery), "A log would fall in the middle of a cycle.");
 
     public static PairedLaunch[] Launches { get; } =

@@ -25,6 +25,9 @@ internal static class AgreementMeasurement
     /// <param name="cancellation">Ends the training early.</param>
     public static AgreementResult Measure(TrainingBench bench, Cell cell, double seconds, CancellationToken cancellation)
     {
+        if (bench.Stream is { } stream)
+            return DeviceAgreement.Measure(bench, stream, cell, seconds, cancellation);
+
         // Room for all logs and requests from the start: a list that grows in the middle would come between the two clocks.
         var logs = new List<Logged>(1 << 16);
         ThroughputMonitor<Batch> monitor = bench.Monitor();
@@ -34,8 +37,7 @@ internal static class AgreementMeasurement
         using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, monitor, data, begin);
 
         long start = Stopwatch.GetTimestamp();
-        double Elapsed() => Stopwatch.GetElapsedTime(start).TotalSeconds;
-        while (!cancellation.IsCancellationRequested && (Elapsed() < seconds || (logs.Count < EnoughLogs && Elapsed() < Patience * seconds)))
+        while (GoesOn(start, logs.Count, seconds, cancellation))
             run.Advance(Math.Max(1, 64 / cell.Accumulate));
 
         // One more request marks the end of the last whole cycle on the harness's clock; what the monitor says after it is left out.
@@ -46,6 +48,13 @@ internal static class AgreementMeasurement
         long windowBatches = (long)TrainingBench.WindowSteps * cell.Accumulate;
         double[] errors = [.. logs.Take(count).Select(log => log.SamplesPerSecond / Independent(requests, Math.Max(0, log.Batches - windowBatches), log.Batches) - 1)];
         return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, Independent(requests, 0, batches));
+    }
+
+    /// <summary>Whether a measurement that began at a timestamp has not lasted long enough.</summary>
+    internal static bool GoesOn(long start, int logs, double seconds, CancellationToken cancellation)
+    {
+        double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return !cancellation.IsCancellationRequested && (elapsed < seconds || (logs < EnoughLogs && elapsed < Patience * seconds));
     }
 
     /// <summary>Samples per second between two ends of cycles, given as micro-batches trained until then. A log without a rate counts as a rate of 0.</summary>

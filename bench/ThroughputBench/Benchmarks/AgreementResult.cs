@@ -6,6 +6,12 @@ namespace ThroughputBench.Benchmarks;
 /// <param name="IndependentSamplesPerSecond">The whole run as the harness's clock has it.</param>
 internal sealed record AgreementResult(double[] LogErrors, double ReportedSamplesPerSecond, double IndependentSamplesPerSecond)
 {
+    /// <summary>The whole run as the host's clock has it, read when the device was idle; <see langword="null"/> on the CPU, where there is no other clock than the host's.</summary>
+    public double? HostSamplesPerSecond { get; init; }
+
     /// <summary>Reported / independent − 1 over the whole run.</summary>
     public double RunError => ReportedSamplesPerSecond / IndependentSamplesPerSecond - 1;
+
+    /// <summary>Reported / that of the host's clock − 1 over the whole run.</summary>
+    public double? HostRunError => ReportedSamplesPerSecond / HostSamplesPerSecond - 1;
 }

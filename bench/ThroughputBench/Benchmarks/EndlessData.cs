@@ -10,14 +10,19 @@ namespace ThroughputBench.Benchmarks;
 /// </summary>
 /// <param name="epoch">One epoch's data.</param>
 /// <param name="timed">Whether to keep the times.</param>
-internal sealed class EndlessData(IEnumerable<Batch> epoch, bool timed = false) : IEnumerable<Batch>
+/// <param name="atRequest">Told of each request before it is met: its number, from 0, and the samples handed out before. What else can keep a time; <see langword="null"/> for none.</param>
+internal sealed class EndlessData(IEnumerable<Batch> epoch, bool timed = false, Action<long, long>? atRequest = null) : IEnumerable<Batch>
 {
     private readonly IEnumerable<Batch> _epoch = epoch;
     private readonly bool _timed = timed;
+    private readonly Action<long, long>? _atRequest = atRequest;
     private readonly List<Request> _requests = timed ? new List<Request>(1 << 16) : [];
 
     /// <summary>When micro-batch i was asked for, and how many samples were handed out before. Outside a cycle that is the moment at which the last one was done with.</summary>
     public IReadOnlyList<Request> Requests => _requests;
+
+    /// <summary>Samples handed out by the latest enumeration.</summary>
+    public long Samples { get; private set; }
 
     public IEnumerator<Batch> GetEnumerator() => new Enumerator(this);
 
@@ -31,6 +36,7 @@ internal sealed class EndlessData(IEnumerable<Batch> epoch, bool timed = false) 
     {
         private IEnumerator<Batch> _batches = data._epoch.GetEnumerator();
         private long _samples;
+        private long _index;
 
         public Batch Current => _batches.Current;
 
@@ -40,6 +46,7 @@ internal sealed class EndlessData(IEnumerable<Batch> epoch, bool timed = false) 
         {
             if (data._timed)
                 data._requests.Add(new Request(Stopwatch.GetTimestamp(), _samples));
+            data._atRequest?.Invoke(_index++, _samples);
             if (!_batches.MoveNext())
             {
                 _batches.Dispose();
@@ -48,6 +55,7 @@ internal sealed class EndlessData(IEnumerable<Batch> epoch, bool timed = false) 
                     return false;
             }
             _samples += Current.Samples;
+            data.Samples = _samples;
             return true;
         }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ThroughputBench.Records;
 using ThroughputBench.Training;
+using ThroughputBench.Training.Cuda;
 using ThroughputBench.Workloads;
 using TorchSharp;
 
@@ -33,6 +34,9 @@ internal sealed record Fault(FaultKind Kind, double Share)
     /// <summary>The monitor's clock.</summary>
     public TimeProvider Clock => Kind == FaultKind.Overreport ? new SlowClock(1 + Share) : TimeProvider.System;
 
+    /// <summary>The driver that the monitor times a device with.</summary>
+    public ICudaDriver Driver(ICudaDriver driver) => Kind == FaultKind.Overreport ? new SlowDriver(driver, 1 + Share) : driver;
+
     /// <summary>Spins after each micro-batch for a share of the time that it took.</summary>
     private sealed class Brake(double share) : Callback<Batch>
     {
@@ -56,5 +60,30 @@ internal sealed record Fault(FaultKind Kind, double Share)
         private readonly long _start = System.GetTimestamp();
 
         public override long GetTimestamp() => _start + (long)((System.GetTimestamp() - _start) / factor);
+    }
+
+    /// <summary>A device's clock that runs slow.</summary>
+    private sealed class SlowDriver(ICudaDriver driver, double factor) : ICudaDriver
+    {
+        public CudaResult CreateEvent(out nint created) => driver.CreateEvent(out created);
+
+        public CudaResult RecordEvent(nint recorded) => driver.RecordEvent(recorded);
+
+        public CudaResult QueryEvent(nint queried) => driver.QueryEvent(queried);
+
+        public CudaResult SynchronizeEvent(nint awaited) => driver.SynchronizeEvent(awaited);
+
+        public CudaResult ElapsedTime(out float milliseconds, nint start, nint end)
+        {
+            CudaResult result = driver.ElapsedTime(out float elapsed, start, end);
+            milliseconds = (float)(elapsed / factor);
+            return result;
+        }
+
+        public CudaResult SynchronizeStream() => driver.SynchronizeStream();
+
+        public CudaResult DestroyEvent(nint destroyed) => driver.DestroyEvent(destroyed);
+
+        public string? NameOf(CudaResult result) => driver.NameOf(result);
     }
 }

@@ -4,6 +4,7 @@ using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Monitoring.Peaks;
 using ThroughputBench.Training;
+using ThroughputBench.Training.Cuda;
 using ThroughputBench.Training.Flops;
 using ThroughputBench.Training.Logging;
 using ThroughputBench.Workloads;
@@ -19,11 +20,16 @@ internal sealed class TrainingBench : IDisposable
 
     private readonly Workload _workload;
     private readonly Fault? _fault;
+    private readonly Func<torch.Device, ICudaDriver?> _driverOf;
     private readonly List<Trainer<Batch>> _trainers = [];
     private WorkloadTask _task;
     private LoggerFailedEventArgs? _loggerFailed;
 
-    public TrainingBench(MeasurementPlan plan, string workload, string device)
+    /// <param name="plan">How to measure.</param>
+    /// <param name="workload">The workload's name.</param>
+    /// <param name="device">Where the model lives.</param>
+    /// <param name="driverOf">What drives a device; the CUDA driver where <see langword="null"/>.</param>
+    public TrainingBench(MeasurementPlan plan, string workload, string device, Func<torch.Device, ICudaDriver?>? driverOf = null)
     {
         Libtorch.UseInherited();
         torch.set_num_threads(plan.Threads);
@@ -40,7 +46,12 @@ internal sealed class TrainingBench : IDisposable
             Dtype = size?.ShapeInForce.Dtype,
         });
         _task = _workload.CreateTask();
+        _driverOf = driverOf ?? CudaDriver.Of;
+        Stream = _driverOf(torch.device(device)) is { } driver ? new CudaStream(driver) : null;
     }
+
+    /// <summary>The device's stream, for times that are not the monitor's; <see langword="null"/> on the CPU.</summary>
+    public CudaStream? Stream { get; }
 
     /// <summary>Micro-batch size.</summary>
     public int BatchSize => _workload.BatchSize;
@@ -54,6 +65,9 @@ internal sealed class TrainingBench : IDisposable
 
     /// <summary>The workload's data without end.</summary>
     public EndlessData Data(bool timed = false) => new(_workload.CreateTrainingData(), timed);
+
+    /// <summary>The same, with somebody who is told of each request; see <see cref="EndlessData"/>.</summary>
+    public EndlessData Data(Action<long, long> atRequest) => new(_workload.CreateTrainingData(), timed: false, atRequest);
 
     /// <summary>Training without a callback or a logger.</summary>
     public FitRun<Batch> Control(int accumulate, IEnumerable<Batch>? data = null, params Callback<Batch>[] others) =>
@@ -104,7 +118,8 @@ internal sealed class TrainingBench : IDisposable
             SamplesOf = static batch => batch.Samples,
             ItemsOf = _workload.HasItems ? static batch => batch.Items : null,
         },
-        _fault?.Clock);
+        _fault?.Clock,
+        device => _driverOf(device) is { } driver ? _fault?.Driver(driver) ?? driver : null);
 
     /// <summary>The loop as one would write it by hand, with nothing but what training needs.</summary>
     public TrainingSide HandWritten(int accumulate)

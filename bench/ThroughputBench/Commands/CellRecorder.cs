@@ -143,6 +143,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             StepNanoseconds = batch * cell.Accumulate,
             NoiseFloor = _floors.GetValueOrDefault((cell.Device, cell.Workload)),
             Agreement = agreement,
+            RunAhead = RunAhead(bench, cell),
             SameLosses = same.SameLosses,
             AllocatedBytesPerBatch = same.AllocatedBytesPerBatch,
         };
@@ -164,8 +165,18 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             RunError = agreement.RunError,
             ReportedSamplesPerSecond = agreement.ReportedSamplesPerSecond,
             IndependentSamplesPerSecond = agreement.IndependentSamplesPerSecond,
-            Agrees = Math.Abs(agreement.RunError) <= AgreementLimits.Run && errors.Median <= AgreementLimits.Median && errors.P95 <= AgreementLimits.P95,
+            HostSamplesPerSecond = agreement.HostSamplesPerSecond,
+            HostRunError = agreement.HostRunError,
+            Agrees = Math.Abs(agreement.RunError) <= AgreementLimits.Run && Math.Abs(agreement.HostRunError ?? 0) <= AgreementLimits.HostRun && errors.Median <= AgreementLimits.Median && errors.P95 <= AgreementLimits.P95,
         };
+    }
+
+    private static RunAheadRecord? RunAhead(TrainingBench bench, Cell cell)
+    {
+        if (bench.Stream is not { } stream)
+            return null;
+        RunAhead measured = RunAheadMeasurement.Measure(bench, stream, cell);
+        return new RunAheadRecord { HostNanosecondsPerStep = measured.HostNanosecondsPerStep, DeviceNanosecondsPerStep = measured.DeviceNanosecondsPerStep };
     }
 
     private TrainingBench BenchOf(Cell cell)

@@ -24,6 +24,12 @@ internal sealed record AgreementRecord
     /// <summary>Samples per second over the whole run, as the independent clock has it.</summary>
     public required double IndependentSamplesPerSecond { get; init; }
 
+    /// <summary>On a device, samples per second over the whole run as the host's clock has it, read when the device was idle; <see langword="null"/> on the CPU.</summary>
+    public double? HostSamplesPerSecond { get; init; }
+
+    /// <summary>Reported / that of the host's clock − 1 over the whole run, signed, as a fraction; <see langword="null"/> on the CPU.</summary>
+    public double? HostRunError { get; init; }
+
     /// <summary>Whether all errors are within the limits of the run.</summary>
     public required bool Agrees { get; init; }
 }

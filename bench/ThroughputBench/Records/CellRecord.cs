@@ -67,6 +67,9 @@ internal sealed record CellRecord
     /// <summary>Whether the monitor tells the truth.</summary>
     public AgreementRecord? Agreement { get; init; }
 
+    /// <summary>How far the host ran ahead of the device; <see langword="null"/> on the CPU.</summary>
+    public RunAheadRecord? RunAhead { get; init; }
+
     /// <summary>Whether the losses with and without the monitor are the same, bit for bit.</summary>
     public bool? SameLosses { get; init; }
 

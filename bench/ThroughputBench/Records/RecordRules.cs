@@ -26,6 +26,7 @@ internal static class RecordRules
             ?? (record.Overhead is { PairsLeftOut: { } left } some && (left < 0 || left > some.Pairs) ? "overhead.pairsLeftOut is not from 0 to overhead.pairs" : null)
             ?? (record.NoiseFloor is { } floor ? Interval("noiseFloor", floor.Estimate, floor.Lower, floor.Upper, floor.Confidence, floor.Pairs, floor.DegreesOfFreedom) : null)
             ?? (record.Agreement is { } agreement ? ObjectionTo(agreement) : null)
+            ?? (record.RunAhead is { HostNanosecondsPerStep: <= 0 } or { DeviceNanosecondsPerStep: <= 0 } ? "runAhead has a time that is not above 0" : null)
             ?? (record.StepNanoseconds is <= 0 ? "stepNanoseconds is not above 0" : null)
             ?? (record.Attempt is < 1 or > MostAttempts ? "attempt is out of range" : null);
     }
@@ -71,6 +72,7 @@ internal static class RecordRules
 
     private static string? ObjectionTo(AgreementRecord agreement) =>
         agreement is { MedianError: >= 0, Logs: >= 1, ReportedSamplesPerSecond: >= 0, IndependentSamplesPerSecond: > 0 }
+            && agreement.HostSamplesPerSecond is null or > 0
             && agreement.MedianError <= agreement.P95Error && agreement.P95Error <= agreement.WorstError
             ? null
             : "agreement contradicts itself: it needs 0 <= medianError <= p95Error <= worstError, at least one log, and rates above 0";

@@ -47,7 +47,7 @@ internal sealed class Findings
     public double? NoiseFloor => _cells.Select(cell => cell.NoiseFloor).OfType<NoiseFloorRecord>().Select(floor => (double?)Math.Max(Math.Abs(floor.Lower), Math.Abs(floor.Upper))).Max();
 
     /// <summary>The findings, one sentence each.</summary>
-    public IReadOnlyList<Finding> All() => [.. new[] { Counts(), Fault(), Overhead(), Noise(), Agreement(), Losses(), Reversed() }.OfType<Finding>()];
+    public IReadOnlyList<Finding> All() => [.. new[] { Counts(), Fault(), Overhead(), Noise(), Agreement(), HostAgreement(), RunAhead(), Losses(), Reversed() }.OfType<Finding>()];
 
     private Finding? Counts()
     {
@@ -88,6 +88,20 @@ internal sealed class Findings
             ? new Finding($"Reported and independent samples/s agree in {(agreements.Length == 1 ? "the one cell" : $"all {agreements.Length} cells")}: {errors}")
             : new Finding($"Reported and independent samples/s DISAGREE in {Disagreeing.Count} of {Figures.Count(agreements.Length, "cell")}, the first of them {Disagreeing[0].Cell}: {errors}", IsBad: true);
     }
+
+    private Finding? HostAgreement()
+    {
+        double[] errors = [.. _cells.Select(cell => cell.Agreement?.HostRunError).OfType<double>().Select(Math.Abs)];
+        return errors.Length == 0
+            ? null
+            : new Finding($"Against the host's clock, read around whole runs when the device was idle, reported samples/s are off by at most {Figures.Share(errors.Max())} in {Figures.Count(errors.Length, "cell")}.");
+    }
+
+    // The cell in which the host comes nearest to waiting for the device.
+    private Finding? RunAhead() => _cells.Where(cell => cell.RunAhead is not null).MaxBy(cell => cell.RunAhead!.HostNanosecondsPerStep / cell.RunAhead.DeviceNanosecondsPerStep) is { RunAhead: { } ahead } cell
+        ? new Finding($"Between logs the host asks for a step in {Figures.Time(ahead.HostNanosecondsPerStep)} that the device has done after {Figures.Time(ahead.DeviceNanosecondsPerStep)}, " +
+            $"where it is least ahead ({cell.Cell}).")
+        : null;
 
     private Finding? Losses() => OtherLosses.Count > 0
         ? new Finding($"With the monitor the losses are OTHER than without in {Figures.Count(OtherLosses.Count, "cell")}, the first of them {OtherLosses[0].Cell}: the monitor changes the training.", IsBad: true)

@@ -1,0 +1,65 @@
+using ThroughputBench.Training.Cuda;
+
+namespace ThroughputBench.Tests.Benchmarks;
+
+/// <summary>
+/// A device whose clock goes on by half a millisecond at each event and never else, and that is a few events behind whoever asks without waiting. Where the monitor and
+/// the harness place one event each at every end of a cycle, a cycle takes a millisecond for both, whatever the machine does meanwhile.
+/// </summary>
+internal sealed class SteppingDevice : ICudaDriver
+{
+    private const int EventsBehind = 7;
+    private const float MillisecondsPerEvent = 0.5f;
+
+    private readonly Dictionary<nint, int> _recorded = [];
+    private nint _made;
+    private int _now;
+    private int _passed;
+
+    public int Synchronizations { get; private set; }
+
+    public int Alive { get; private set; }
+
+    public CudaResult CreateEvent(out nint created)
+    {
+        created = ++_made;
+        Alive++;
+        return CudaResult.Success;
+    }
+
+    public CudaResult RecordEvent(nint recorded)
+    {
+        _recorded[recorded] = ++_now;
+        _passed = Math.Max(_passed, _now - EventsBehind);
+        return CudaResult.Success;
+    }
+
+    public CudaResult QueryEvent(nint queried) => _recorded[queried] <= _passed ? CudaResult.Success : CudaResult.NotReady;
+
+    public CudaResult SynchronizeEvent(nint awaited)
+    {
+        _passed = Math.Max(_passed, _recorded[awaited]);
+        return CudaResult.Success;
+    }
+
+    public CudaResult ElapsedTime(out float milliseconds, nint start, nint end)
+    {
+        milliseconds = (_recorded[end] - _recorded[start]) * MillisecondsPerEvent;
+        return _recorded[end] <= _passed ? CudaResult.Success : CudaResult.NotReady;
+    }
+
+    public CudaResult SynchronizeStream()
+    {
+        Synchronizations++;
+        _passed = _now;
+        return CudaResult.Success;
+    }
+
+    public CudaResult DestroyEvent(nint destroyed)
+    {
+        Alive--;
+        return CudaResult.Success;
+    }
+
+    public string? NameOf(CudaResult result) => null;
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
+using ThroughputBench.Training.Cuda;
+using ThroughputBench.Workloads;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>
+/// Whether the monitor tells the truth on a device: one uninterrupted training with the monitor on, every logged rate against <see cref="HarnessEvents"/> around the
+/// same whole cycles, and the whole run against the host's clock too, which is read before and after it when the device is idle.
+/// </summary>
+internal static class DeviceAgreement
+{
+    /// <inheritdoc cref="AgreementMeasurement.Measure"/>
+    public static AgreementResult Measure(TrainingBench bench, CudaStream stream, Cell cell, double seconds, CancellationToken cancellation)
+    {
+        var logs = new List<Logged>(1 << 16);
+        ThroughputMonitor<Batch> monitor = bench.Monitor();
+
+        // A log tells of the latest end of a cycle that was known then. The first ones may come before there is any.
+        monitor.Logged += (_, snapshot) =>
+        {
+            if (snapshot.Totals.Steps > 0)
+                logs.Add(new Logged(snapshot.Totals.Steps, snapshot.Rates?.SamplesPerSecond ?? 0));
+        };
+        using var events = new HarnessEvents(stream);
+        var begin = new BeginMark(stream, events);
+
+        // The request for a cycle's first micro-batch is the first thing that comes after the end of the cycle before it.
+        EndlessData data = bench.Data((index, samples) =>
+        {
+            if (index > 0 && index % cell.Accumulate == 0)
+                events.Place(samples);
+        });
+        using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, monitor, data, begin);
+        while (AgreementMeasurement.GoesOn(begin.HostTimestamp, logs.Count, seconds, cancellation))
+            run.Advance(Math.Max(1, 64 / cell.Accumulate));
+
+        events.Place(data.Samples);
+        stream.Synchronize();
+        double hostSeconds = Stopwatch.GetElapsedTime(begin.HostTimestamp).TotalSeconds;
+        _ = monitor.Save(); // takes in what the device had not done when the last log came
+        ThroughputSnapshot whole = monitor.Training;
+        double[] errors = [.. logs.Select(log => log.SamplesPerSecond / events.SamplesPerSecond(Math.Max(0, log.Steps - TrainingBench.WindowSteps), log.Steps) - 1)];
+        return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, events.SamplesPerSecond(0, run.Result.Steps)) { HostSamplesPerSecond = data.Samples / hostSeconds };
+    }
+
+    private readonly record struct Logged(long Steps, double SamplesPerSecond);
+
+    /// <summary>Begins both of the harness's clocks where training begins, with an idle device.</summary>
+    private sealed class BeginMark(CudaStream stream, HarnessEvents events) : Callback<Batch>
+    {
+        public long HostTimestamp { get; private set; }
+
+        public override void OnTrainStart(TrainerState state)
+        {
+            stream.Synchronize();
+            HostTimestamp = Stopwatch.GetTimestamp();
+            events.Place(0);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using MathNet.Numerics.Statistics;
+using ThroughputBench.Grid;
+using ThroughputBench.Training;
+using ThroughputBench.Training.Cuda;
+using ThroughputBench.Workloads;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>
+/// Whether the monitor makes the host wait: short stretches of training, each from an idle device on, timed until the host has asked for all of it and until the
+/// device has done it. In a long training the host waits sooner or later all the same, for room in the device's queue, and would seem to be as slow as the device.
+/// </summary>
+internal static class RunAheadMeasurement
+{
+    private const int Stretches = 20;
+
+    /// <summary>Steps in a stretch, at most: few enough that the device's queue has room for them.</summary>
+    private const int MostSteps = 8;
+
+    /// <summary>Measures one cell.</summary>
+    /// <param name="bench">The workload, which goes on from where it is.</param>
+    /// <param name="stream">The device's stream.</param>
+    /// <param name="cell">A cell that the right rule accepts.</param>
+    public static RunAhead Measure(TrainingBench bench, CudaStream stream, Cell cell)
+    {
+        int steps = Math.Min(cell.CyclesPerLog, MostSteps);
+        var host = new double[Stretches];
+        var device = new double[Stretches];
+        using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, bench.Monitor());
+        run.Advance(2 * steps); // what is made or compiled once
+        for (int i = 0; i < Stretches; i++)
+        {
+            stream.Synchronize();
+            long start = Stopwatch.GetTimestamp();
+            run.Advance(steps);
+            host[i] = Stopwatch.GetElapsedTime(start).TotalNanoseconds / steps;
+            stream.Synchronize();
+            device[i] = Stopwatch.GetElapsedTime(start).TotalNanoseconds / steps;
+        }
+        return new RunAhead(host.Median(), device.Median());
+    }
+}
