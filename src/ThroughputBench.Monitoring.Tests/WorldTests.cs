@@ -7,6 +7,18 @@ public sealed class WorldTests
     private static readonly ThroughputFigures Own = new(2, 8, 16, 20, 1, 4, 8, 10);
 
     [Fact]
+    public void A_meter_gives_the_same_figures_by_themselves_as_in_a_snapshot()
+    {
+        var meter = new ThroughputMeter(2, 1);
+        meter.Start(0);
+        Assert.Equal(ThroughputFigures.Of(meter.Read()), meter.ReadFigures());
+        meter.Add(2, new BatchCounts(4, 8, 10), endsCycle: true);
+
+        Assert.Equal(ThroughputFigures.Of(meter.Read()), meter.ReadFigures());
+        Assert.Equal(new World(3).Reduce(meter.Read()), new World(3).Reduce(meter.ReadFigures()));
+    }
+
+    [Fact]
     public void One_device_is_the_whole_world()
     {
         Assert.Equal(1, new World().Size);

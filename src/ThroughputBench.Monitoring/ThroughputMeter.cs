@@ -144,6 +144,15 @@ public sealed class ThroughputMeter
             HasItems ? span.Items * perTick : null, HasFlops ? (double)span.Flops * perTick : null);
     }
 
+    /// <summary>The counts and rates that add up over devices.</summary>
+    public ThroughputFigures ReadFigures()
+    {
+        ThroughputRates? rates = ReadRates();
+        return new ThroughputFigures(
+            _batches, _samples, HasItems ? _items : null, HasFlops ? _flops : null,
+            rates?.BatchesPerSecond, rates?.SamplesPerSecond, rates?.ItemsPerSecond, rates?.FlopsPerSecond);
+    }
+
     /// <summary>How the step times in the window are spread; <see langword="null"/> where that was not asked for, and until one whole cycle lies in it.</summary>
     public StepTimes? ReadStepTimes() => _stepTimes?.Read(_frequency);
 

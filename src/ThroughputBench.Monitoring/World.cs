@@ -28,9 +28,12 @@ public sealed class World
     /// <param name="device">What this device's meter knew.</param>
     /// <exception cref="InvalidOperationException">The reducer gave something that is no sum over devices: less than this device's own figure, not finite, or a figure that this device lacks or not one that it has.</exception>
     /// <exception cref="OverflowException">A product exceeds 63 bits, or that of the FLOPs 127.</exception>
-    public ThroughputFigures Reduce(in ThroughputSnapshot device)
+    public ThroughputFigures Reduce(in ThroughputSnapshot device) => Reduce(ThroughputFigures.Of(device));
+
+    /// <inheritdoc cref="Reduce(in ThroughputSnapshot)"/>
+    /// <param name="own">This device's own figures: <see cref="ThroughputMeter.ReadFigures"/>.</param>
+    public ThroughputFigures Reduce(in ThroughputFigures own)
     {
-        ThroughputFigures own = ThroughputFigures.Of(device);
         if (_reduce is null)
             return Times(own, Size);
         ThroughputFigures all = _reduce(own);

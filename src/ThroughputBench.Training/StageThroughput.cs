@@ -58,7 +58,7 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
         Timing?.TakeIn();
         LoggedBatches = meter.Totals.Batches;
         if (state.HasLoggers)
-            _metrics!.Log(state, StepOf(state), meter, TimedStep());
+            _metrics!.Log(state, StepOf(state), meter, Timing is null ? null : TimedStep());
     }
 
     // As in Lightning: training's steps are numbered from 0; of an evaluation, all batches so far are counted, so that no step comes twice.

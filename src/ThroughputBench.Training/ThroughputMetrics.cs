@@ -44,7 +44,7 @@ internal sealed class ThroughputMetrics
         if (_choice.TimedStep)
             values.Add(timedStep);
         if (_choice.World is not null)
-            AddGlobalRates(ref values, _choice.World.Reduce(meter.Read()));
+            AddGlobalRates(ref values, _choice.World.Reduce(meter.ReadFigures()));
         AddRuntime(ref values);
         if (_choice.Ledger)
             AddShares(ref values, state.ReadLedger()!.Value);

@@ -34,6 +34,10 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private readonly Func<TBatch, long> _samplesOf;
     private readonly Func<TBatch, long>? _itemsOf;
     private readonly bool _countsFlops;
+
+    /// <summary>Of every training batch, where they are all the same: kept here, because between two steps the options are cold.</summary>
+    private readonly long? _flopsPerTrainingBatch;
+
     private readonly Func<torch.Device, ICudaDriver?> _driverOf;
     private readonly StageThroughput?[] _stages = new StageThroughput?[Enum.GetValues<Stage>().Length];
     private LogSchedule _schedule;
@@ -65,6 +69,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         _samplesOf = _options.SamplesOf ?? BatchCounting.SamplesOf<TBatch>();
         _itemsOf = _options.ItemsOf;
         _countsFlops = _options.FlopsOf is not null || _options.FlopsPerBatch is not null;
+        _flopsPerTrainingBatch = _options.FlopsOf is null ? _options.FlopsPerBatch?.ForwardAndBackward : null;
     }
 
     /// <summary>Totals and rates of training as they stand.</summary>
@@ -152,7 +157,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     public override void OnTrainBatchEnd(TrainerState state, TBatch batch, torch.Tensor loss)
     {
         bool endsCycle = state.EndsCycle;
-        var counts = new BatchCounts(_samplesOf(batch), _itemsOf?.Invoke(batch), _countsFlops ? FlopsOf(batch, state) : null);
+        var counts = new BatchCounts(_samplesOf(batch), _itemsOf?.Invoke(batch), !_countsFlops ? null : _flopsPerTrainingBatch ?? FlopsOf(batch, state));
         if (_deviceTraining is { } timing)
         {
             AddOnDevice(timing, state, counts, endsCycle, ref _schedule, state.Batches);
