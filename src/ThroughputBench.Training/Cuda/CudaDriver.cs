@@ -13,7 +13,7 @@ internal sealed unsafe class CudaDriver : ICudaDriver
     private const nint DefaultStream = 0;
     private const uint EventDefault = 0;
 
-    private static readonly ConcurrentDictionary<int, CudaDriver> _devices = new();
+    private static readonly ConcurrentDictionary<int, CudaDriver> Devices = new();
 
     private readonly CudaLibrary _cuda = CudaLibrary.Loaded;
     private readonly nint _context;
@@ -32,7 +32,7 @@ internal sealed unsafe class CudaDriver : ICudaDriver
     /// <summary>The driver for a device; <see langword="null"/> where the device is not a CUDA device.</summary>
     /// <exception cref="CudaException">There is no driver, or no such device.</exception>
     public static CudaDriver? Of(torch.Device device) =>
-        device.type == DeviceType.CUDA ? _devices.GetOrAdd(Math.Max(0, device.index), static index => new CudaDriver(index)) : null;
+        device.type == DeviceType.CUDA ? Devices.GetOrAdd(Math.Max(0, device.index), static index => new CudaDriver(index)) : null;
 
     public CudaResult CreateEvent(out nint created)
     {

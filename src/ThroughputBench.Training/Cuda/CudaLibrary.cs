@@ -5,7 +5,7 @@ namespace ThroughputBench.Training.Cuda;
 /// <summary>The driver's own library, which comes with the driver and not with a package, and the functions of it that are called.</summary>
 internal sealed unsafe class CudaLibrary
 {
-    private static readonly Lazy<CudaLibrary> _loaded = new(() => new CudaLibrary(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1"));
+    private static readonly Lazy<CudaLibrary> Library = new(() => new CudaLibrary(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1"));
 
     // The plain names are those that work on the legacy default stream; headers map some of them to the second version of the call that has been current since CUDA 4.
     private CudaLibrary(string name)
@@ -32,7 +32,7 @@ internal sealed unsafe class CudaLibrary
             : throw new CudaException($"The CUDA driver's library {name} has no {function}: the driver is too old.");
     }
 
-    public static CudaLibrary Loaded => _loaded.Value;
+    public static CudaLibrary Loaded => Library.Value;
 
     public delegate* unmanaged<uint, CudaResult> Init { get; }
 
