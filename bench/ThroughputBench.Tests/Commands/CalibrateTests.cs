@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Records;
 using Xunit;
@@ -13,18 +12,29 @@ public sealed class CalibrateTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task It_makes_checks_of_each_kind_and_records_what_each_of_them_said_and_how_long_it_took()
+    public async Task It_makes_checks_of_each_kind_in_several_sittings_and_records_what_each_of_them_said_and_how_long_it_took()
     {
-        Program.Outcome outcome = await Program.RunAsync(
-            "calibrate", "--checks", "1", "--slowdowns", "50%", "--budget", "10%", "--accumulate", "1", "--log-every", "1", "--seconds-per-cell", "0.4", "--output", _folder["calibration.json"]);
+        using RunningProgram program = RunningProgram.Start(_folder.Path,
+            ["calibrate", "--checks", "1", "--slowdowns", "50%", "--budget", "10%", "--accumulate", "1", "--log-every", "1", "--seconds-per-cell", "0.4", "--load", "--output", "calibration.json"]);
+        await program.ErrorLineAsync("[1/2] unfaulted");
+        await program.PressCtrlCAsync();
+        Program.Outcome interrupted = await program.EndAsync();
+        CalibrationRecord first = CalibrationFile.Read(_folder["calibration.json"]);
 
-        Assert.Equal(0, outcome.ExitCode);
-        CalibrationRecord record = JsonSerializer.Deserialize(await File.ReadAllTextAsync(_folder["calibration.json"]), RecordJson.Default.CalibrationRecord)!;
+        Program.Outcome resumed = await Program.RunAsync("calibrate", "--resume", _folder["calibration.json"], "--checks", "1");
+
+        CalibrationRecord record = CalibrationFile.Read(_folder["calibration.json"]);
+        Assert.Equal((130, 0), (interrupted.ExitCode, resumed.ExitCode));
+        Assert.Equal($"Interrupted; what was measured is kept. Go on with: ./run.sh calibrate --resume '{_folder["calibration.json"]}' --checks 1 --unfaulted 1", interrupted.ErrorLines[^1]);
+        Assert.Empty(await program.LeftBehindAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, Assert.Single(first.Checks).Slowdown);
         Assert.Equal([0, 0.5], record.Checks.Select(check => check.Slowdown));
+        Assert.Equal((first.Checks[0].Seconds, first.Baseline.RunId), (record.Checks[0].Seconds, record.Baseline.RunId));
         Assert.Equal("over", record.Checks[1].OnBudget);
         Assert.NotEqual("over", record.Checks[0].OnBudget);
         Assert.All(record.Checks, check => Assert.True(check.Seconds > 1 && check.Cells.Count == 1));
-        Assert.Equal((0.1, 0.0025, 1.6), (record.Budget, record.Tolerance, record.Baseline.Options.SecondsPerCell));
-        Assert.Contains("│ +50.00% │      1 │          1 │ 2.5% to 100.0% │", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal((0.1, 0.0025, 1.6, 1), (record.Budget, record.Tolerance, record.Baseline.Options.SecondsPerCell, record.BusyThreads));
+        Assert.Contains("│ +50.00% │      1 │          1 │ 2.5% to 100.0% │", resumed.Output, StringComparison.Ordinal);
+        Assert.Contains("1 thread of another process kept a processor busy", resumed.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 }

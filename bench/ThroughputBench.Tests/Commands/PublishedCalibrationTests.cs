@@ -41,10 +41,42 @@ public sealed class PublishedCalibrationTests : IDisposable
         Assert.Empty(_checkout.Publication.Stale());
     }
 
+    [Fact]
+    public void What_checks_said_while_the_machine_was_busy_stands_apart_and_takes_nothings_place()
+    {
+        Write(JsonSerializer.Serialize(Record with { BusyThreads = 2 }, RecordJson.Indented.CalibrationRecord));
+        _checkout.Publication.Refresh();
+        string busyOnly = Page();
+        System.IO.File.Move(_checkout["results", Machine, File], _checkout["results", Machine, File.Replace(".json", "-load.json", StringComparison.Ordinal)]);
+        Write(JsonSerializer.Serialize(Record with { Checks = [Check(0, "good", "within")] }, RecordJson.Indented.CalibrationRecord));
+        _checkout.Publication.Refresh();
+
+        Assert.Contains("./run.sh calibrate", busyOnly, StringComparison.Ordinal);
+        Assert.All([busyOnly, Page()], page =>
+        {
+            Assert.Contains("### While the machine is busy", page, StringComparison.Ordinal);
+            Assert.Contains("2 threads of another process kept processors busy on purpose", page, StringComparison.Ordinal);
+        });
+        Assert.Contains("False alarms: 0 in 1 check of", Page(), StringComparison.Ordinal);
+        Assert.Contains("False alarms: 0 in 2 checks of", Page(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_calibration_without_a_check_yet_is_none()
+    {
+        Write(JsonSerializer.Serialize(Record with { Checks = [] }, RecordJson.Indented.CalibrationRecord));
+
+        _checkout.Publication.Refresh();
+
+        Assert.Contains("./run.sh calibrate", Page(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "", "is empty")]
     [InlineData("\"outcome\": \"bad\"", "\"outcome\": \"<script>\"", "a check has an outcome that there is not")]
     [InlineData("\"budget\": 0.005", "\"budget\": -1", "budget or tolerance is no share of a step")]
+    [InlineData("\"budget\": 0.005", "\"busyThreads\": 0, \"budget\": 0.005", "busyThreads is out of range")]
+    [InlineData("\"budget\": 0.005", "\"baselineCells\": [null], \"budget\": 0.005", "baselineCells")]
     [InlineData("\"schemaVersion\": 1", "\"schemaVersion\": 99", "is of schema 99")]
     public void A_damaged_calibration_is_refused_and_no_page_changes(string what, string with, string reason)
     {

@@ -35,6 +35,20 @@ public sealed class GitFactsTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_being_measured_into_does_not_but_another_beside_it_does()
+    {
+        Commit();
+        string file = _folder["results", "machine", "calibration.json"];
+        _folder.Write("results/machine/calibration.json", "{}");
+        Assert.False(GitFacts.Read(_folder.Path, except: file).Dirty);
+
+        _folder.Write("results/machine/other.json", "{}");
+
+        Assert.True(GitFacts.Read(_folder.Path, except: file).Dirty);
+        Assert.True(GitFacts.Read(_folder.Path, except: "/elsewhere/calibration.json").Dirty);
+    }
+
+    [Fact]
     public void A_file_that_git_ignores_does_not()
     {
         Commit();

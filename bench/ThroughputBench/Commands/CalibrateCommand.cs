@@ -21,6 +21,14 @@ internal sealed class CalibrateCommand
     private readonly CheckArguments _limits = new();
     private readonly Option<string> _checks = new("--checks") { Description = "Checks of each kind.", DefaultValueFactory = _ => "20", HelpName = "number" };
     private readonly Option<string> _slowdowns = new("--slowdowns") { Description = "Slowdowns to put into the monitor, as shares of a step.", DefaultValueFactory = _ => "0.25%,0.5%,1%,2%", HelpName = "list" };
+    private readonly Option<string?> _unfaulted = new("--unfaulted") { Description = "Checks without a slowdown, where there shall be more or fewer of them. [default: as many as of each kind]", HelpName = "number" };
+    private readonly Option<string?> _load = new("--load")
+    {
+        Description = "Keep processors busy while the checks run, though not the baseline: so many threads of another process count as fast as they can (1 where no number is given). [default: none]",
+        HelpName = "threads",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private readonly Option<string?> _resume = new("--resume") { Description = "A calibration's file: make the checks that are missing in it, with the options it was begun with. [default: a new calibration]", HelpName = "file" };
     private readonly Option<string?> _output = new("--output") { Description = "The record's file; new. [default: calibration-<date>-<commit>.json in the machine's folder under results/]", HelpName = "file" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the record as JSON. [default: a table]" };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress. [default: progress on standard error]" };
@@ -29,7 +37,7 @@ internal sealed class CalibrateCommand
     {
         var calibrate = new CalibrateCommand();
         var command = new Command("calibrate", "How far can checks on this machine be trusted? Makes many, unfaulted and with known slowdowns, and counts false alarms and what was found.");
-        foreach (Option option in (Option[])[calibrate._checks, calibrate._slowdowns, .. calibrate._limits.AllButBaseline, calibrate._output, calibrate._json, calibrate._quiet, .. calibrate._grid.AllButFault])
+        foreach (Option option in (Option[])[calibrate._checks, calibrate._unfaulted, calibrate._slowdowns, calibrate._load, .. calibrate._limits.AllButBaseline, calibrate._resume, calibrate._output, calibrate._json, calibrate._quiet, .. calibrate._grid.AllButFault])
             command.Options.Add(option);
         command.SetAction(async (parsed, _) => (int)await calibrate.RunAsync(parsed));
         return command;
@@ -37,30 +45,27 @@ internal sealed class CalibrateCommand
 
     private async Task<ExitCode> RunAsync(ParseResult parsed)
     {
-        CheckLimits limits = _limits.ReadLimits(parsed);
-        int checks = int.TryParse(parsed.GetRequiredValue(_checks), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 10_000
-            ? number
-            : throw new InputException($"{_checks.Name} must be a whole number from 1 to 10000, not '{parsed.GetRequiredValue(_checks)}'.");
-        double[] slowdowns = [0, .. parsed.GetRequiredValue(_slowdowns).Split(',', StringSplitOptions.TrimEntries).Select(text => Percentage.Parse(_slowdowns.Name, text)).Distinct()];
-        MeasurementPlan plan = _grid.ReadPlan(parsed), longer = plan with { SecondsPerCell = BaselineFactor * plan.SecondsPerCell, TargetHalfWidth = plan.TargetHalfWidth / BaselineFactor };
-        GridOptions lists = _grid.ReadGrid(parsed, plan);
-        RunRecord run = NewRun.Describe(longer, lists);
-        string path = FileFor(parsed.GetValue(_output), run);
-
+        int each = Number(_checks, parsed.GetRequiredValue(_checks), 10_000);
+        int unfaulted = parsed.GetValue(_unfaulted) is { } text ? Number(_unfaulted, text, 10_000) : each;
         using var interrupt = new Interrupt();
+        (string path, CalibrationRecord? record, MeasurementPlan plan) = parsed.GetValue(_resume) is { } earlier ? GoOn(parsed, earlier) : Begin(parsed, interrupt.Token);
+        if (record is null)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine("Interrupted before the first check; nothing is kept.");
+            return ExitCode.Interrupted;
+        }
+        var limits = new CheckLimits(record.Budget, record.Tolerance);
+        GridOptions lists = record.Baseline.Options.ToGrid();
+        var calibration = new Calibration(path, record, [.. _grid.ToArguments(record.Baseline.Options, plan), .. _limits.ToArguments(limits)]);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("throughputbench-calibration-");
         try
         {
             string baseline = Path.Combine(folder.FullName, "baseline");
-            TextWriter error = parsed.InvocationConfiguration.Error;
-            if (!MeasureBaseline(baseline, run, longer, parsed.GetValue(_quiet), error, interrupt.Token))
-                return ExitCode.Interrupted;
-            var record = new CalibrationRecord { Baseline = RunFolder.Read(baseline).Run, Budget = limits.Budget, Tolerance = limits.Tolerance, Slowdowns = slowdowns, Checks = [] };
-            var calibration = new Calibration(path, record, [.. _grid.ToArguments(parsed), .. _limits.ToArguments(parsed)]);
+            WriteBaseline(baseline, record);
             bool whole;
-            using (SweepProgress progress = SweepProgress.For(error, parsed.GetValue(_quiet)))
-                whole = await calibration.RunAsync(checks, baseline, SecondsPerCheck(plan, lists), progress, interrupt.Token);
-            return Report(parsed, calibration.Record, path, whole);
+            using (SweepProgress progress = SweepProgress.For(parsed.InvocationConfiguration.Error, parsed.GetValue(_quiet)))
+                whole = await calibration.RunAsync(unfaulted, each, baseline, SecondsPerCheck(plan, lists), progress, interrupt.Token);
+            return Report(parsed, calibration.Record, path, whole ? null : $"--checks {each} --unfaulted {unfaulted}{(plan.DataPath is { } data ? $" --data '{data}'" : "")}");
         }
         finally
         {
@@ -68,39 +73,108 @@ internal sealed class CalibrateCommand
         }
     }
 
-    private ExitCode Report(ParseResult parsed, CalibrationRecord record, string path, bool whole)
+    /// <summary>Measures the baseline, and keeps it: all that is measured later is held against it.</summary>
+    private (string Path, CalibrationRecord? Record, MeasurementPlan Plan) Begin(ParseResult parsed, CancellationToken cancellation)
+    {
+        CheckLimits limits = _limits.ReadLimits(parsed);
+        double[] slowdowns = [0, .. parsed.GetRequiredValue(_slowdowns).Split(',', StringSplitOptions.TrimEntries).Select(text => Percentage.Parse(_slowdowns.Name, text)).Distinct()];
+        int? busy = parsed.GetResult(_load) is { Implicit: false } ? Number(_load, parsed.GetValue(_load) ?? "1", CalibrationRecord.MostBusyThreads) : null;
+        MeasurementPlan plan = _grid.ReadPlan(parsed), longer = plan with { SecondsPerCell = BaselineFactor * plan.SecondsPerCell, TargetHalfWidth = plan.TargetHalfWidth / BaselineFactor };
+        RunRecord run = NewRun.Describe(longer, _grid.ReadGrid(parsed, plan));
+        string path = FileFor(parsed.GetValue(_output), run, busy is not null);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("throughputbench-calibration-");
+        try
+        {
+            if (MeasureBaseline(Path.Combine(folder.FullName, "baseline"), run, longer, parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error, cancellation) is not { } baseline)
+                return (path, null, plan);
+            var record = new CalibrationRecord
+            {
+                Baseline = baseline.Run,
+                BaselineCells = baseline.Cells,
+                BusyThreads = busy,
+                Budget = limits.Budget,
+                Tolerance = limits.Tolerance,
+                Slowdowns = slowdowns,
+                Checks = [],
+            };
+            CalibrationFile.Write(path, record);
+            return (path, record, plan);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Reads a calibration that more checks shall be added to.</summary>
+    private (string Path, CalibrationRecord Record, MeasurementPlan Plan) GoOn(ParseResult parsed, string earlier)
+    {
+        if (((Option[])[_slowdowns, _load, _output, .. _limits.AllButBaseline, .. _grid.AllButFault]).FirstOrDefault(option => option.Name != "--data" && parsed.GetResult(option) is { Implicit: false }) is { } given)
+            throw new InputException($"--resume takes its options from the calibration that it goes on with: leave out {given.Name}.");
+        string path = Path.GetFullPath(earlier.Length > 0 ? earlier : throw new InputException("--resume must name a calibration's file."));
+        CalibrationRecord record = CalibrationFile.Read(path);
+        RunOptions options = record.Baseline.Options;
+        if (record.BaselineCells is null)
+            throw new InputException($"The calibration '{path}' does not hold what its baseline measured, so nothing more can be compared with it: it was made by an earlier version. Begin a new one.");
+        if (record.Baseline.ObjectionToGoingOn(Repository.Commit(except: path), NewRun.MachineOf(options.Threads)) is { } objection)
+            throw new InputException($"The calibration '{path}' {objection} Begin a new one.");
+        string? data = _grid.ReadPlan(parsed).DataPath;
+        NewRun.RequireData(options, data);
+        MeasurementPlan longer = NewRun.PlanOf(options, data);
+        return (path, record, longer with { SecondsPerCell = longer.SecondsPerCell / BaselineFactor, TargetHalfWidth = longer.TargetHalfWidth * BaselineFactor });
+    }
+
+    /// <param name="parsed">The options.</param>
+    /// <param name="record">What was measured.</param>
+    /// <param name="path">Its file.</param>
+    /// <param name="missing">The options that would measure what is missing, or <see langword="null"/> where nothing is.</param>
+    private ExitCode Report(ParseResult parsed, CalibrationRecord record, string path, string? missing)
     {
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
         if (parsed.GetValue(_json))
             output.WriteLine(JsonSerializer.Serialize(record, RecordJson.Indented.CalibrationRecord));
         else
             CalibrationReport.Write(ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")), record);
-        if (!whole)
-            error.WriteLine(record.Checks.Count == 0 ? "Interrupted before the first check." : $"Interrupted; what was measured is kept in {path}.");
+        if (missing is not null)
+            error.WriteLine($"Interrupted; what was measured is kept. Go on with: {Repository.Program} calibrate --resume '{path}' {missing}");
         else if (!parsed.GetValue(_quiet))
             error.WriteLine($"Record: {path}");
-        return whole ? ExitCode.Good : ExitCode.Interrupted;
+        return missing is null ? ExitCode.Good : ExitCode.Interrupted;
     }
 
     /// <summary>In this process, which does nothing else while checks run in theirs.</summary>
-    private static bool MeasureBaseline(string path, RunRecord run, MeasurementPlan plan, bool quiet, TextWriter error, CancellationToken cancellation)
+    /// <returns>What it measured, or <see langword="null"/> where it was interrupted.</returns>
+    private static RecordedRun? MeasureBaseline(string path, RunRecord run, MeasurementPlan plan, bool quiet, TextWriter error, CancellationToken cancellation)
     {
         using RunFolder folder = RunFolder.Create(path, run);
         bool whole = new GridMeasurement(folder, quiet, error, cancellation).MeasureMissing(plan);
         folder.End(whole ? RunState.Finished : RunState.Interrupted, DateTimeOffset.UtcNow);
-        return whole;
+        return whole ? folder.Recorded : null;
     }
+
+    /// <summary>The baseline as a run's folder, which is what a check compares with.</summary>
+    private static void WriteBaseline(string path, CalibrationRecord record)
+    {
+        using RunFolder folder = RunFolder.Create(path, record.Baseline);
+        foreach (CellRecord cell in record.BaselineCells!)
+            folder.Append(cell);
+    }
+
+    private static int Number(Option option, string text, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most
+            ? number
+            : throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be a whole number from 1 to {most}, not '{text}'."));
 
     private static double SecondsPerCheck(MeasurementPlan plan, GridOptions lists) =>
         SecondsToStart + (new SweepGrid(lists).Accepted.Count + lists.Devices.Count * lists.Workloads.Count) * GridMeasurement.SecondsPerCell(plan);
 
-    private static string FileFor(string? given, RunRecord run)
+    private static string FileFor(string? given, RunRecord run, bool loaded)
     {
         if (given is { Length: 0 })
             throw new InputException("--output must name a file.");
-        string path = Path.GetFullPath(given ?? Path.Combine(Repository.Workplace, "results", run.Machine.Name, string.Create(CultureInfo.InvariantCulture, $"calibration-{run.StartedUtc:yyyy-MM-dd}-{run.Commit}.json")));
+        string path = Path.GetFullPath(given ?? Path.Combine(Repository.Workplace, "results", run.Machine.Name, string.Create(CultureInfo.InvariantCulture, $"calibration-{run.StartedUtc:yyyy-MM-dd}-{run.Commit}{(loaded ? "-load" : "")}.json")));
         if (Path.Exists(path))
-            throw new InputException($"There is '{path}' already; name another file with --output.");
+            throw new InputException($"There is '{path}' already; go on with it, with --resume, or name another file with --output.");
         if (given is null)
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return Directory.Exists(Path.GetDirectoryName(path)) ? path : throw new InputException($"--output: the folder of '{given}' does not exist.");

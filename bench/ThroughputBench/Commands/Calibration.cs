@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Commands;
@@ -14,15 +13,18 @@ internal sealed class Calibration(string path, CalibrationRecord record, IReadOn
     public CalibrationRecord Record { get; private set; } = record;
 
     /// <summary>Makes the checks that are missing.</summary>
-    /// <param name="checks">How many there shall be of each kind.</param>
+    /// <param name="unfaulted">How many there shall be without a slowdown.</param>
+    /// <param name="faulted">How many there shall be with each of the slowdowns.</param>
     /// <param name="baselineFolder">The run to compare with.</param>
     /// <param name="secondsPerCheck">How long one takes, about.</param>
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Ends it early; what was measured is kept.</param>
     /// <returns>False where it was ended early.</returns>
-    public async Task<bool> RunAsync(int checks, string baselineFolder, double secondsPerCheck, SweepProgress progress, CancellationToken cancellation)
+    public async Task<bool> RunAsync(int unfaulted, int faulted, string baselineFolder, double secondsPerCheck, SweepProgress progress, CancellationToken cancellation)
     {
-        double[] kinds = [.. Enumerable.Range(1, checks).SelectMany(round => Record.Slowdowns.Where(slowdown => Record.Checks.Count(check => check.Slowdown == slowdown) < round))];
+        double[] kinds = [.. Enumerable.Range(1, Math.Max(unfaulted, faulted)).SelectMany(round => Record.Slowdowns
+            .Where(slowdown => round <= (slowdown == 0 ? unfaulted : faulted) && Record.Checks.Count(check => check.Slowdown == slowdown) < round))];
+        using BusyProcess? busy = Record.BusyThreads is { } threads && kinds.Length > 0 ? BusyProcess.Start(threads) : null;
         progress.Expect(kinds.Length, secondsPerCheck);
         foreach (double slowdown in kinds)
         {
@@ -34,7 +36,7 @@ internal sealed class Calibration(string path, CalibrationRecord record, IReadOn
                 CalibrationCheck check = await CheckProcess.RunAsync(
                     [.. arguments, "--baseline", baselineFolder, "--output", Path.Combine(folder.FullName, "run"), .. slowdown == 0 ? Array.Empty<string>() : ["--fault", Fault(slowdown)]], slowdown, cancellation);
                 Record = Record with { Checks = [.. Record.Checks, check] };
-                Write(path, Record);
+                CalibrationFile.Write(path, Record);
                 progress.End(string.Create(CultureInfo.InvariantCulture, $"{check.Outcome}, {check.Seconds:0.0} s"));
             }
             catch (OperationCanceledException)
@@ -49,8 +51,5 @@ internal sealed class Calibration(string path, CalibrationRecord record, IReadOn
         return true;
     }
 
-    /// <summary>Writes a record.</summary>
-    public static void Write(string path, CalibrationRecord record) => AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Indented.CalibrationRecord), (byte)'\n']);
-
-    private static string Fault(double slowdown) => string.Create(CultureInfo.InvariantCulture, $"slow={(decimal)slowdown * 100:0.######}%");
+    private static string Fault(double slowdown) => $"slow={Percentage.Of(slowdown)}";
 }

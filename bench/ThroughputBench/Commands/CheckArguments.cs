@@ -30,7 +30,7 @@ internal sealed class CheckArguments
         new(Percentage.Parse(_budget.Name, parsed.GetRequiredValue(_budget)), Percentage.Parse(_tolerance.Name, parsed.GetRequiredValue(_tolerance)));
 
     /// <summary>Budget and tolerance as another process of this program takes them.</summary>
-    public IEnumerable<string> ToArguments(ParseResult parsed) => [$"{_budget.Name}={parsed.GetRequiredValue(_budget)}", $"{_tolerance.Name}={parsed.GetRequiredValue(_tolerance)}"];
+    public IEnumerable<string> ToArguments(CheckLimits limits) => [$"{_budget.Name}={Percentage.Of(limits.Budget)}", $"{_tolerance.Name}={Percentage.Of(limits.Tolerance)}"];
 
     /// <inheritdoc cref="Baseline.Find"/>
     public Baseline FindBaseline(ParseResult parsed, RunRecord now) => Baseline.Find(parsed.GetValue(_baseline), now);

@@ -35,7 +35,7 @@ internal static class CheckProcess
     }
 
     /// <summary>What to start this program with: under <c>dotnet</c> its own file, by itself nothing.</summary>
-    private static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(CheckProcess).Assembly.Location] : [];
+    public static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(CheckProcess).Assembly.Location] : [];
 
     private static CalibrationCheck Read(string output, double slowdown, double seconds)
     {

@@ -75,16 +75,24 @@ internal sealed class GridArguments(GridDefaults defaults)
     public IReadOnlyList<Option> AllButFault => [.. All.Where(option => option != _fault)];
 
     /// <summary>The options as another process of this program takes them, save for the fault.</summary>
-    public IEnumerable<string> ToArguments(ParseResult parsed)
+    public IEnumerable<string> ToArguments(RunOptions options, MeasurementPlan plan)
     {
-        foreach (Option<string> option in (Option<string>[])[_accumulate, _logEvery, _logUnit, _device, _workload, _threads, _secondsPerCell, _seed])
-            yield return $"{option.Name}={parsed.GetRequiredValue(option)}";
-        foreach (string size in _sizes.ToArguments(parsed))
+        yield return $"{_accumulate.Name}={string.Join(',', options.Accumulate.Select(Text))}";
+        yield return $"{_logEvery.Name}={string.Join(',', options.LogEvery.Select(Text))}";
+        yield return $"{_logUnit.Name}={(options.LogUnit == LogUnit.Steps ? "steps" : "batches")}";
+        yield return $"{_device.Name}={string.Join(',', options.Devices)}";
+        yield return $"{_workload.Name}={string.Join(',', options.Workloads.Select(workload => workload.Name))}";
+        foreach (string size in options.SizeWords().Split(' ', StringSplitOptions.RemoveEmptyEntries))
             yield return size;
-        if (DataPath(parsed.GetValue(_data)) is { } data)
+        yield return $"{_threads.Name}={Text(plan.Threads)}";
+        yield return $"{_secondsPerCell.Name}={plan.SecondsPerCell.ToString(CultureInfo.InvariantCulture)}";
+        yield return $"{_seed.Name}={Text(plan.Seed)}";
+        if (plan.DataPath is { } data)
             yield return $"{_data.Name}={data}";
-        yield return $"{_inProcess.Name}={(parsed.GetValue(_inProcess) ? "true" : "false")}";
+        yield return $"{_inProcess.Name}={(plan.InProcess ? "true" : "false")}";
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Whether any of them was given.</summary>
     public bool AnyGiven(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });

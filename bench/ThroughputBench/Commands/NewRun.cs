@@ -51,6 +51,29 @@ internal static class NewRun
     /// <exception cref="InputException">It cannot be read.</exception>
     public static DataFacts? FactsOf(string? dataPath) => dataPath is null ? null : DataFacts.Of(ByteLmWorkload.WorkloadName, dataPath);
 
+    /// <summary>Requires that a run which is gone on with gets the data that it was begun with.</summary>
+    /// <exception cref="InputException">It is another file, or none.</exception>
+    public static void RequireData(RunOptions options, string? dataPath)
+    {
+        if (FactsOf(dataPath) == options.Data)
+            return;
+        throw new InputException(options.Data is { } data
+            ? $"The run was trained on {data.Name} ({data.Bytes} bytes, SHA-256 {data.Sha256[..12]}…): give the same file again with --data."
+            : "The run was not trained on a file of its own: leave out --data.");
+    }
+
+    /// <summary>How a run was measured that is gone on with.</summary>
+    public static MeasurementPlan PlanOf(RunOptions options, string? dataPath) => new()
+    {
+        DataPath = dataPath,
+        SecondsPerCell = options.SecondsPerCell,
+        TargetHalfWidth = options.TargetHalfWidth,
+        Threads = options.Threads,
+        Seed = (int)options.Seed,
+        Fault = options.Fault,
+        InProcess = options.InProcess,
+    };
+
     /// <summary>A folder as given on the command line.</summary>
     /// <exception cref="InputException">It is empty.</exception>
     public static string? FullPath(string? path) => path is null ? null : path.Length == 0 ? throw new InputException("A folder's name must not be empty.") : Path.GetFullPath(path);

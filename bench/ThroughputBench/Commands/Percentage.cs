@@ -6,6 +6,9 @@ namespace ThroughputBench.Commands;
 /// <summary>A share of a step as an option has it: a number with a percent sign, above 0% and at most 100%.</summary>
 internal static class Percentage
 {
+    /// <summary>A fraction as an option takes it.</summary>
+    public static string Of(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{(decimal)fraction * 100:0.##########}%");
+
     /// <summary>Reads it as a fraction.</summary>
     /// <param name="option">The option's name, for the message.</param>
     /// <param name="text">As given: for example <c>0.5%</c>.</param>

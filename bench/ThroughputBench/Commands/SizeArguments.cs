@@ -35,9 +35,6 @@ internal sealed class SizeArguments
         },
     };
 
-    /// <summary>Those that were given, as another process of this program takes them.</summary>
-    public IEnumerable<string> ToArguments(ParseResult parsed) => Texts.Where(option => parsed.GetValue(option) is not null).Select(option => $"{option.Name}={parsed.GetValue(option)}");
-
     private static int? Number(Option<string?> option, ParseResult parsed, int most) => parsed.GetValue(option) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 && value <= most ? value
         : throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be a whole number from 1 to {most}, not '{text}'."));

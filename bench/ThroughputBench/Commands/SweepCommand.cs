@@ -26,7 +26,7 @@ internal static class SweepCommand
             MeasurementPlan plan = grid.ReadPlan(parsed);
             using RunFolder run = earlier is null ? NewRun.Create(folder, NewRun.Describe(plan, grid.ReadGrid(parsed, plan))) : GoOn(earlier, plan.DataPath);
             var sweep = new Sweep(run, parsed.GetValue(json), parsed.GetValue(quiet), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            return (int)sweep.Run(earlier is null ? plan : PlanOf(run.Run.Options, plan.DataPath));
+            return (int)sweep.Run(earlier is null ? plan : NewRun.PlanOf(run.Run.Options, plan.DataPath));
         });
         return command;
     }
@@ -34,23 +34,7 @@ internal static class SweepCommand
     private static RunFolder GoOn(string path, string? dataPath)
     {
         RunOptions options = RunFolder.Read(path).Run.Options;
-        if (NewRun.FactsOf(dataPath) != options.Data)
-        {
-            throw new InputException(options.Data is { } data
-                ? $"The run was trained on {data.Name} ({data.Bytes} bytes, SHA-256 {data.Sha256[..12]}…): give the same file again with --data."
-                : "The run was not trained on a file of its own: leave out --data.");
-        }
+        NewRun.RequireData(options, dataPath);
         return RunFolder.Resume(path, Repository.Commit(), NewRun.MachineOf(options.Threads));
     }
-
-    private static MeasurementPlan PlanOf(RunOptions options, string? dataPath) => new()
-    {
-        DataPath = dataPath,
-        SecondsPerCell = options.SecondsPerCell,
-        TargetHalfWidth = options.TargetHalfWidth,
-        Threads = options.Threads,
-        Seed = (int)options.Seed,
-        Fault = options.Fault,
-        InProcess = options.InProcess,
-    };
 }

@@ -25,6 +25,7 @@ internal static class ThroughputBenchCommands
             BundleCommand.Create(),
             BdnCommand.Create(),
             InfoCommand.Create(),
+            BusyCommand.Create(),
         };
         var libtorch = new Option<string?>("--libtorch")
         {

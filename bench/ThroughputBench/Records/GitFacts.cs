@@ -12,14 +12,19 @@ internal sealed record GitFacts(string Commit, bool? Dirty)
 
     /// <summary>Asks git; never throws for what git cannot say.</summary>
     /// <param name="folder">A folder inside the tree.</param>
-    public static GitFacts Read(string folder) => Read(new Git(folder));
+    /// <param name="except">A file that does not count: what is being measured into it says nothing of the tree that is measured.</param>
+    public static GitFacts Read(string folder, string? except = null)
+    {
+        string? beside = except is null ? null : Path.GetRelativePath(folder, except);
+        return Read(new Git(folder), beside is null || Path.IsPathRooted(beside) || beside.StartsWith("..", StringComparison.Ordinal) ? [] : ["--untracked-files=all", "--", ".", $":(exclude,literal){beside}"]);
+    }
 
     /// <summary>Asks a given git.</summary>
-    internal static GitFacts Read(Git git)
+    internal static GitFacts Read(Git git, params string[] which)
     {
         if (Resolve(git, "HEAD") is not { } commit)
             return new GitFacts(Unknown, null);
-        string? changes = git.Ask("status", "--porcelain");
+        string? changes = git.Ask(["status", "--porcelain", .. which]);
         return new GitFacts(commit, changes is null ? null : changes.Length > 0);
     }
 

@@ -13,7 +13,7 @@ internal sealed record PublishedCalibration(string Machine, string Name, Calibra
     /// <exception cref="InputException">It is damaged, or lies where it does not belong.</exception>
     public static PublishedCalibration Read(string machine, string path)
     {
-        CalibrationRecord record = RecordReader.Read(File.ReadAllBytes(path), RecordJson.Default.CalibrationRecord, CalibrationRules.ObjectionTo, path);
+        CalibrationRecord record = CalibrationFile.Read(path);
         return record.Baseline.Machine.Name == machine
             ? new PublishedCalibration(machine, Path.GetFileName(path), record)
             : throw new InputException($"The calibration '{path}' belongs in the folder {record.Baseline.Machine.Name}, by what it says itself.");

@@ -78,13 +78,8 @@ internal sealed class RunFolder : IDisposable
     public static RunFolder Resume(string path, GitFacts git, MachineFingerprint machine)
     {
         RunRecord run = Read(path).Run;
-        if (run.Commit != git.Commit || run.Dirty != git.Dirty)
-        {
-            throw new InputException($"The run '{path}' was begun at commit {run.CommitLabel()}, and this is {(run with { Commit = git.Commit, Dirty = git.Dirty }).CommitLabel()}: " +
-                "its cells would not be of one piece. Begin a new run.");
-        }
-        if (machine.DifferencesFrom(run.Machine) is [var difference, ..])
-            throw new InputException($"The run '{path}' was begun on a machine that this one cannot be compared with ({difference}). Begin a new run.");
+        if (run.ObjectionToGoingOn(git, machine) is { } objection)
+            throw new InputException($"The run '{path}' {objection} Begin a new run.");
         return Reaching(path, "written", () =>
         {
             Directory.CreateDirectory(System.IO.Path.Combine(path, PairsFolder));

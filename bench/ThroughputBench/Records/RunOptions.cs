@@ -63,7 +63,7 @@ internal sealed record RunOptions
     {
         var command = new StringBuilder().Append(CultureInfo.InvariantCulture,
             $"./run.sh sweep --device {string.Join(',', Devices)} --workload {string.Join(',', Workloads.Select(workload => workload.Name))} " +
-            $"--accumulate {List(Accumulate)} --log-every {List(LogEvery)} --log-unit {(LogUnit == LogUnit.Steps ? "steps" : "batches")} {Sizes()}" +
+            $"--accumulate {List(Accumulate)} --log-every {List(LogEvery)} --log-unit {(LogUnit == LogUnit.Steps ? "steps" : "batches")} {SizeWords()}" +
             $"--threads {Threads} --seconds-per-cell {SecondsPerCell} --seed {Seed}");
         if (Data is { } data)
             command.Append(" --data ").Append(Quoted(data.Name));
@@ -74,8 +74,8 @@ internal sealed record RunOptions
         return command.ToString();
     }
 
-    /// <summary>One option holds for all workloads, so that it was given where one of them has not its own.</summary>
-    private string Sizes()
+    /// <summary>The options for the sizes of workloads, each with a space behind it: none where all have their own. One option holds for all workloads, so that it was given where one of them has not its own.</summary>
+    public string SizeWords()
     {
         var options = new StringBuilder();
         if (Workloads.Any(workload => workload.BatchSize != WorkloadShape.DefaultBatchSizeOf(workload.Name)))

@@ -58,6 +58,15 @@ internal sealed record RunRecord
     /// <summary>Commit and whether the tree had changes, in one word.</summary>
     public string CommitLabel() => Dirty == true ? $"{Commit}-dirty" : Commit;
 
+    /// <summary>Why what was begun cannot be gone on with, as the rest of a sentence about it, or <see langword="null"/> where it can.</summary>
+    /// <param name="git">What git says now.</param>
+    /// <param name="machine">The machine that would go on.</param>
+    public string? ObjectionToGoingOn(GitFacts git, MachineFingerprint machine) =>
+        Commit != git.Commit || Dirty != git.Dirty
+            ? $"was begun at commit {CommitLabel()}, and this is {(this with { Commit = git.Commit, Dirty = git.Dirty }).CommitLabel()}: its parts would not be of one piece."
+        : machine.DifferencesFrom(Machine) is [var difference, ..] ? $"was begun on a machine that this one cannot be compared with ({difference})."
+        : null;
+
     private static string IdOf(DateTimeOffset started, string commit) =>
         string.Create(CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{commit}");
 }

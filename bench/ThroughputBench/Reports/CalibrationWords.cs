@@ -42,6 +42,8 @@ internal static class CalibrationWords
     /// <summary>What it comes to.</summary>
     public static IEnumerable<string> Sentences(CalibrationRecord record)
     {
+        if (record.BusyThreads is { } busy)
+            yield return Text($"While the checks ran, {Figures.Count(busy, "thread")} of another process kept {(busy == 1 ? "a processor" : "processors")} busy on purpose; the baseline was measured without.");
         CalibrationCheck[] unfaulted = [.. record.Checks.Where(check => check.Slowdown == 0)];
         if (unfaulted.Length > 0)
         {

@@ -16,8 +16,8 @@ internal static class MachinePage
 
     /// <summary>Makes the page.</summary>
     /// <param name="runs">The machine's published runs, the earliest first; at least one.</param>
-    /// <param name="calibration">The machine's latest calibration, if there is one.</param>
-    public static Page Of(IReadOnlyList<PublishedRun> runs, PublishedCalibration? calibration = null)
+    /// <param name="calibrations">The machine's calibrations, the latest last.</param>
+    public static Page Of(IReadOnlyList<PublishedRun> runs, params IEnumerable<PublishedCalibration> calibrations)
     {
         PublishedRun latest = runs[^1];
         return new Page(
@@ -31,7 +31,7 @@ internal static class MachinePage
                 new Block.Heading(2, "All runs"),
                 new Block.Tabular(RunsTable.Of("Published runs, the latest first", runs.Reverse(), run => run.Name, withMachine: false)),
                 .. HistorySection.Of(runs),
-                .. CalibrationSection.Of(calibration),
+                .. CalibrationSection.Of(calibrations),
                 new Block.Heading(2, "Machine and versions"),
                 new Block.Tabular(MachineFacts.Of(latest.Recorded.Run)),
             ]);

@@ -15,7 +15,7 @@ internal static class ResultsPages
     [
         .. OfEach(runs),
         .. runs.GroupBy(run => run.Machine).SelectMany(machine =>
-            DerivedFile.Of(MachinePage.Of([.. machine], calibrations.LastOrDefault(calibration => calibration.Machine == machine.Key)), MachinePage.MarkdownFile, MachinePage.HtmlFile).Select(file => file.Below(machine.Key))),
+            DerivedFile.Of(MachinePage.Of([.. machine], calibrations.Where(calibration => calibration.Machine == machine.Key)), MachinePage.MarkdownFile, MachinePage.HtmlFile).Select(file => file.Below(machine.Key))),
         .. DerivedFile.Of(IndexPage.Of(runs), IndexPage.MarkdownFile, IndexPage.HtmlFile),
     ];
 
