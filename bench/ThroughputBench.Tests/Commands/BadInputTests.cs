@@ -32,6 +32,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--workload mlp,mlp", "'mlp' twice")]
     [InlineData("--log-unit {nothing}", "''")]
     [InlineData("--log-unit epochs", "'epochs'")]
+    [InlineData("--timing events", "on the CPU there is one way only")]
+    [InlineData("--timing sometimes", "events, sync-at-log, sync-every-batch, not 'sometimes'")]
+    [InlineData("--timing events,events", "'events' twice")]
     public Task An_unknown_device_workload_or_unit_is_refused(string commandLine, string named) => RefusedAsync("sweep " + commandLine, named);
 
     [Theory]
@@ -61,6 +64,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--seconds-per-cell abc", "'abc'")]
     [InlineData("--seconds-per-cell NaN", "'NaN'")]
     [InlineData("--fault nonsense", "'nonsense'")]
+    [InlineData("--fault device-error=0/1", "'device-error=0/1'")]
     [InlineData("--fault slow=0%", "'slow=0%'")]
     [InlineData("--batch-size 0", "--batch-size must be a whole number from 1 to 65536, not '0'")]
     [InlineData("--batch-size many", "'many'")]

@@ -28,6 +28,22 @@ public sealed class FaultySweepTests : IDisposable
         Assert.Contains("DISAGREE", outcome.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task A_device_error_fails_its_cell_and_keeps_the_others_and_the_exit_code_is_5(string inProcess)
+    {
+        Program.Outcome outcome = await Program.RunAsync(
+            "sweep", "--workload", "mlp", "--accumulate", "1", "--log-every", "1,2,4", "--seconds-per-cell", "0.5", "--fault", "device-error=1/2", "--in-process", inProcess, "--output", _folder["run"]);
+
+        IReadOnlyList<CellRecord> cells = RunFolder.Read(_folder["run"]).Cells;
+        Assert.Equal(5, outcome.ExitCode);
+        Assert.Equal([CellStatus.Measured, CellStatus.Failed, CellStatus.Measured], cells.Select(cell => cell.Status));
+        Assert.Contains("CUDA error: an illegal memory access was encountered", cells[1].Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', cells[1].Reason ?? "");
+        Assert.Contains("illegal memory access", outcome.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_monitor_that_is_slow_has_an_interval_above_zero_which_Ctrl_C_in_the_next_cell_leaves_as_it_is()
     {

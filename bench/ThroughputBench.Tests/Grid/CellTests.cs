@@ -1,5 +1,6 @@
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
 using Xunit;
 
 namespace ThroughputBench.Tests.Grid;
@@ -30,6 +31,18 @@ public class CellTests
     [Fact]
     public void For_people_it_is_named_too() =>
         Assert.Equal("mlp (width 256, depth 4, bfloat16) on cpu, A = 1, L = 2 batches", Cells.Of(1, 2, shape: new(256, 4, WorkloadDtype.Bfloat16)).ToString());
+
+    [Fact]
+    public void A_timing_is_in_the_id_and_in_the_words()
+    {
+        Cell cell = Cells.Of(1, 2, device: "cuda", timing: DeviceTiming.SyncAtLog);
+
+        Assert.Equal(("cuda-mlp-b32-sync-at-log-a1-l2-batches", "mlp on cuda, timing sync-at-log, A = 1, L = 2 batches"), (cell.Id, cell.ToString()));
+    }
+
+    [Fact]
+    public void On_the_CPU_there_is_no_timing() =>
+        Assert.Contains("no meaning on the device cpu", Assert.Throws<ArgumentException>(() => Cells.Of(1, 2, timing: DeviceTiming.Events)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Equal_cells_are_equal() => Assert.Equal(Cells.Of(4, 8), Cells.Of(4, 8));

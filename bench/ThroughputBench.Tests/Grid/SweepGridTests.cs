@@ -42,6 +42,16 @@ public class SweepGridTests
     }
 
     [Fact]
+    public void Timings_are_a_dimension_of_cuda_devices_alone()
+    {
+        var grid = new SweepGrid(Mlp with { Devices = ["cpu", "cuda:1"], Timings = TimingNames.All, Accumulate = [1], LogEvery = [1, 2] });
+
+        Assert.Equal(
+            ["cpu  1", "cpu  2", "cuda:1 Events 1", "cuda:1 Events 2", "cuda:1 SyncAtLog 1", "cuda:1 SyncAtLog 2", "cuda:1 SyncEveryBatch 1", "cuda:1 SyncEveryBatch 2"],
+            grid.Cells.Select(cell => $"{cell.Device} {cell.Timing} {cell.LogEvery}"));
+    }
+
+    [Fact]
     public void A_grid_in_which_nothing_is_accepted_says_so_with_both_lists()
     {
         var grid = new SweepGrid(Mlp with { Accumulate = [4, 8], LogEvery = [1, 2] });

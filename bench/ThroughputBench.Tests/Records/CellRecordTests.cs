@@ -3,6 +3,7 @@ using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Grid;
+using ThroughputBench.Training;
 using Xunit;
 
 namespace ThroughputBench.Tests.Records;
@@ -121,6 +122,18 @@ public class CellRecordTests
         RunRecord later = Samples.Run with { RunId = "20261125T000000Z-447a192982", Options = Samples.Options with { SecondsPerCell = 60, LogEvery = [8] } };
 
         Assert.Equal(Samples.Measured(4, 8).Key, CellRecord.Failed(later, Cells.Of(4, 8), "Another outcome.").Key);
+    }
+
+    [Fact]
+    public void A_timing_comes_back_as_a_word_and_is_part_of_the_key()
+    {
+        CellRecord events = CellRecord.Measured(Samples.Run, Cells.Of(4, 8, device: "cuda", timing: DeviceTiming.Events), Samples.Overhead);
+        CellRecord every = CellRecord.Measured(Samples.Run, Cells.Of(4, 8, device: "cuda", timing: DeviceTiming.SyncEveryBatch), Samples.Overhead);
+
+        Assert.Contains("\"timing\":\"syncEveryBatch\"", Json(every), StringComparison.Ordinal);
+        Assert.Equal(every, RoundTrip(every));
+        Assert.NotEqual(events.Key, every.Key);
+        Assert.Contains("A timing has no meaning on the device cpu", Assert.Throws<InputException>(() => Read(Json(every).Replace("cuda", "cpu", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
+using ThroughputBench.Training;
 using Xunit;
 
 namespace ThroughputBench.Tests.Records;
@@ -32,6 +33,19 @@ public class RunOptionsTests
             (Samples.Options with { Workloads = [new("mlp", 32, shape), new("convnet", 32, shape)] }).ToCommand(),
             StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Timings_are_in_the_command_and_in_the_grid()
+    {
+        RunOptions options = Samples.Options with { Devices = ["cuda"], Timings = [DeviceTiming.Events, DeviceTiming.SyncEveryBatch] };
+
+        Assert.Contains(" --timing events,sync-every-batch ", options.ToCommand(), StringComparison.Ordinal);
+        Assert.Equal(12, new SweepGrid(options.ToGrid()).Cells.Count);
+    }
+
+    [Fact]
+    public void A_batch_size_from_before_it_could_be_chosen_is_not_in_the_command() =>
+        Assert.DoesNotContain("--batch-size", (Samples.Options with { Workloads = [new("mlp", 64)] }).ToCommand(), StringComparison.Ordinal);
 
     [Fact]
     public void They_span_the_grid_again() => Assert.Equal(6, new SweepGrid(Samples.Options.ToGrid()).Cells.Count);

@@ -1,3 +1,4 @@
+using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
@@ -9,6 +10,16 @@ namespace ThroughputBench.Tests.Reports;
 
 public class CellTableTests
 {
+    [Fact]
+    public void Each_timing_has_a_table_of_its_own_whose_title_says_it()
+    {
+        CellRecord[] cells = [.. TimingNames.All.Select(timing => CellRecord.Measured(Samples.Run, Cells.Of(4, 8, device: "cuda", timing: timing), Samples.Overhead))];
+
+        Assert.Equal(
+            ["mlp on cuda, timing events, batch size 32, L in batches", "mlp on cuda, timing sync-at-log, batch size 32, L in batches", "mlp on cuda, timing sync-every-batch, batch size 32, L in batches"],
+            CellTable.Of(cells).Select(table => table.Title));
+    }
+
     [Fact]
     public void Device_workload_batch_size_and_unit_each_make_a_table_of_their_own()
     {

@@ -30,7 +30,7 @@ internal static class AgreementMeasurement
 
         // Room for all logs and requests from the start: a list that grows in the middle would come between the two clocks.
         var logs = new List<Logged>(1 << 16);
-        ThroughputMonitor<Batch> monitor = bench.Monitor();
+        ThroughputMonitor<Batch> monitor = bench.Monitor(cell.Timing);
         monitor.Logged += (state, snapshot) => logs.Add(new Logged(state.Batches, snapshot.Rates?.SamplesPerSecond ?? 0));
         EndlessData data = bench.Data(timed: true);
         var begin = new BeginMark();

@@ -1,5 +1,6 @@
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
 using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Benchmarks;
@@ -10,6 +11,8 @@ internal sealed record BenchmarkGrid
     public required IReadOnlyList<string> Devices { get; init; }
 
     public required IReadOnlyList<string> Workloads { get; init; }
+
+    public required IReadOnlyList<DeviceTiming?> Timings { get; init; }
 
     public required IReadOnlyList<int> Accumulations { get; init; }
 
@@ -22,6 +25,7 @@ internal sealed record BenchmarkGrid
     {
         Devices = ["cpu"],
         Workloads = WorkloadCatalog.Names,
+        Timings = [null],
         Accumulations = GridOptions.DefaultAccumulate,
         LogIntervals = GridOptions.DefaultLogEvery,
         LogUnits = [LogUnit.Batches],
@@ -32,6 +36,7 @@ internal sealed record BenchmarkGrid
     {
         Devices = [.. cells.Select(cell => cell.Device).Distinct()],
         Workloads = [.. cells.Select(cell => cell.Workload).Distinct()],
+        Timings = [.. cells.Select(cell => cell.Timing).Distinct()],
         Accumulations = [.. cells.Select(cell => cell.Accumulate).Distinct()],
         LogIntervals = [.. cells.Select(cell => cell.LogEvery).Distinct()],
         LogUnits = [.. cells.Select(cell => cell.LogUnit).Distinct()],

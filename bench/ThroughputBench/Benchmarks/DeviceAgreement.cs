@@ -17,7 +17,7 @@ internal static class DeviceAgreement
     public static AgreementResult Measure(TrainingBench bench, CudaStream stream, Cell cell, double seconds, CancellationToken cancellation)
     {
         var logs = new List<Logged>(1 << 16);
-        ThroughputMonitor<Batch> monitor = bench.Monitor();
+        ThroughputMonitor<Batch> monitor = bench.Monitor(cell.Timing);
 
         // A log tells of the latest end of a cycle that was known then. The first ones may come before there is any.
         monitor.Logged += (_, snapshot) =>

@@ -8,4 +8,7 @@ internal enum FaultKind
 
     /// <summary>It reports higher rates than there are.</summary>
     Overreport,
+
+    /// <summary>The device fails in the middle of one cell.</summary>
+    DeviceError,
 }

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
 
 namespace ThroughputBench.Benchmarks;
 
@@ -13,6 +14,13 @@ public abstract class MonitoredTraining : PairedTraining
     /// <summary>What <see cref="LogEvery"/> counts.</summary>
     [ParamsSource(nameof(LogUnits))]
     public LogUnit LogUnit { get; set; }
+
+    /// <summary>How the monitor times work on a CUDA device; <see langword="null"/> for its default, and on the CPU.</summary>
+    [ParamsSource(nameof(Timings))]
+    public DeviceTiming? Timing { get; set; }
+
+    /// <summary>The timings of the run's grid.</summary>
+    public static IEnumerable<DeviceTiming?> Timings => BenchmarkGrid.Current.Timings;
 
     /// <summary>The log intervals of the run's grid.</summary>
     public static IEnumerable<int> LogIntervals => BenchmarkGrid.Current.LogIntervals;

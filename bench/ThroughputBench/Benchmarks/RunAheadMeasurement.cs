@@ -27,7 +27,7 @@ internal static class RunAheadMeasurement
         int steps = Math.Min(cell.CyclesPerLog, MostSteps);
         var host = new double[Stretches];
         var device = new double[Stretches];
-        using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, bench.Monitor());
+        using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, bench.Monitor(cell.Timing));
         run.Advance(2 * steps); // what is made or compiled once
         for (int i = 0; i < Stretches; i++)
         {

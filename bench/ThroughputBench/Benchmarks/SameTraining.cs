@@ -18,7 +18,7 @@ internal static class SameTraining
         bench.StartOver();
         (int[] losses, double bytes) without = Train(recorder => bench.Control(cell.Accumulate, null, recorder), cycles, cell.Accumulate);
         bench.StartOver();
-        (int[] losses, double bytes) with = Train(recorder => bench.Monitored(cell.Accumulate, cell.LogInterval, bench.Monitor(), null, recorder), cycles, cell.Accumulate);
+        (int[] losses, double bytes) with = Train(recorder => bench.Monitored(cell.Accumulate, cell.LogInterval, bench.Monitor(cell.Timing), null, recorder), cycles, cell.Accumulate);
         return new SameTrainingResult(without.losses.AsSpan().SequenceEqual(with.losses), with.bytes - without.bytes);
     }
 

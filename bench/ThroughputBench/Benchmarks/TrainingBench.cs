@@ -76,7 +76,7 @@ internal sealed class TrainingBench : IDisposable
     /// <summary>Training with the monitor, which logs to a logger that does nothing.</summary>
     public FitRun<Batch> Monitored(int accumulate, LogInterval logEvery, ThroughputMonitor<Batch> monitor, IEnumerable<Batch>? data = null, params Callback<Batch>[] others)
     {
-        IEnumerable<Callback<Batch>> callbacks = _fault?.Around(monitor) ?? [monitor];
+        IEnumerable<Callback<Batch>> callbacks = _fault?.Around(monitor, accumulate, logEvery.Every) ?? [monitor];
         return Begin(accumulate, logEvery, [.. callbacks, .. others], [new NullLogger()], data);
     }
 
@@ -111,12 +111,14 @@ internal sealed class TrainingBench : IDisposable
     }
 
     /// <summary>The monitor as the suite measures it: the default window, samples counted, and items where the workload has some of its own.</summary>
-    public ThroughputMonitor<Batch> Monitor() => new(
+    /// <param name="timing">How it times work on a CUDA device; <see langword="null"/> for its default.</param>
+    public ThroughputMonitor<Batch> Monitor(DeviceTiming? timing) => new(
         new ThroughputMonitorOptions<Batch>
         {
             WindowSteps = WindowSteps,
             SamplesOf = static batch => batch.Samples,
             ItemsOf = _workload.HasItems ? static batch => batch.Items : null,
+            DeviceTiming = timing ?? default,
         },
         _fault?.Clock,
         device => _driverOf(device) is { } driver ? _fault?.Driver(driver) ?? driver : null);

@@ -132,7 +132,7 @@ internal static class CheckJudge
     private static Dictionary<string, OverheadModel> Models(IEnumerable<CheckedCell> cells)
     {
         var models = new Dictionary<string, OverheadModel>();
-        foreach (var device in cells.Where(cell => cell.Overhead is not null && cell.Record.StepNanoseconds is not null).GroupBy(cell => cell.Cell.Device))
+        foreach (var device in cells.Where(cell => cell.Overhead is not null && cell.Record.StepNanoseconds is not null).GroupBy(cell => cell.Cell.Timing is { } timing ? $"{cell.Cell.Device}, timing {timing.Name()}" : cell.Cell.Device))
         {
             try
             {

@@ -28,6 +28,7 @@ internal sealed class AgainstCheck(string reference, double tolerance, bool allo
             : throw new InputException($"--against: git knows no commit '{reference}'; give a branch, a tag or a commit of this repository.");
         if (tree.Dirty != false && !allowDirty)
             throw new InputException($"--against: the tree has changes that are not in commit {tree.Commit}; commit or stash them, or compare the tree as it is with --allow-dirty.");
+        lists = lists with { Timings = [] }; // Each build times in its own way.
         var grid = new SweepGrid(lists);
         if (grid.Objection is { } objection)
             throw new InputException(objection);

@@ -8,6 +8,7 @@ using ThroughputBench.Pairing;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Statistics;
+using ThroughputBench.Training;
 
 namespace ThroughputBench.Commands;
 
@@ -52,7 +53,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         }
     }
 
-    public void Dispose() => _bench?.Bench.Dispose();
+    public void Dispose() => DropBench();
 
     /// <summary>What failed because of Ctrl-C says nothing about the cell, or about the build.</summary>
     private void ThrowIfInterrupted(bool failed)
@@ -108,6 +109,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            DropBench(); // What failed in the middle of a cycle, or on the device, is not to be trained on.
             return CellRecord.Failed(folder.Run, cell, $"{exception.GetType().Name}: {exception.Message}");
         }
     }
@@ -179,11 +181,18 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         return new RunAheadRecord { HostNanosecondsPerStep = measured.HostNanosecondsPerStep, DeviceNanosecondsPerStep = measured.DeviceNanosecondsPerStep };
     }
 
+    private void DropBench()
+    {
+        TrainingBench? bench = _bench?.Bench;
+        _bench = null;
+        bench?.Dispose();
+    }
+
     private TrainingBench BenchOf(Cell cell)
     {
         if (_bench is { } current && current.Of == (cell.Device, cell.Workload))
             return current.Bench;
-        _bench?.Bench.Dispose();
+        DropBench();
         var bench = new TrainingBench(plan, cell.Workload, cell.Device);
         _bench = ((cell.Device, cell.Workload), bench);
         return bench;
@@ -198,6 +207,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             Workload = size.Name,
             BatchSize = size.BatchSize,
             Shape = size.ShapeInForce,
+            Timing = (DeviceTiming?)benchmarkCase.Parameters[nameof(MonitoredTraining.Timing)],
             Accumulate = Parameter<int>(benchmarkCase, nameof(MonitoredTraining.Accumulate)),
             LogEvery = Parameter<int>(benchmarkCase, nameof(MonitoredTraining.LogEvery)),
             LogUnit = Parameter<LogUnit>(benchmarkCase, nameof(MonitoredTraining.LogUnit)),

@@ -4,6 +4,7 @@ using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
+using ThroughputBench.Training;
 using ThroughputBench.Workloads;
 using TorchSharp;
 
@@ -17,13 +18,19 @@ internal sealed class GridArguments(GridDefaults defaults)
     private readonly Option<string> _logEvery = List("--log-every", "L: how often the monitor logs.", defaults.LogEvery);
     private readonly Option<string> _logUnit = List("--log-unit", "What L counts: batches or steps.", "batches", "unit");
     private readonly Option<string> _device = List("--device", "Devices: cpu, cuda, cuda:1; or auto for every one found.", "auto");
+    private readonly Option<string?> _timing = new("--timing")
+    {
+        Description = "How the monitor times work on a CUDA device: events, sync-at-log, sync-every-batch. [default: all three on CUDA; the CPU has one way only]",
+        HelpName = "list",
+    };
+
     private readonly Option<string> _workload = List("--workload", "Workloads.", defaults.Workloads);
     private readonly SizeArguments _sizes = new();
     private readonly Option<string?> _data = new("--data") { Description = "File of text or bytes that bytelm is trained on. [default: the project's README]", HelpName = "path" };
     private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1", "number");
     private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; up to eight times as long where that can be expected to give an interval that says something.", defaults.SecondsPerCell, "seconds");
     private readonly Option<string> _seed = List("--seed", "Makes weights and data repeatable.", "1", "number");
-    private readonly Option<string?> _fault = new("--fault") { Description = "Puts a known fault into the monitor, to see that it is noticed: slow=1% or overreport=1%. [default: none]", HelpName = "kind=share" };
+    private readonly Option<string?> _fault = new("--fault") { Description = "Puts a known fault into the monitor, to see that it is noticed: slow=1%, overreport=1%, or device-error=2/4, a device that fails in the cell A = 2, L = 4. [default: none]", HelpName = "kind=share" };
 
     private readonly Option<bool> _inProcess = new("--in-process")
     {
@@ -33,12 +40,19 @@ internal sealed class GridArguments(GridDefaults defaults)
     };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IReadOnlyList<Option> All => [_accumulate, _logEvery, _logUnit, _device, _workload, .. _sizes.All, _data, _threads, _secondsPerCell, _seed, _fault, _inProcess];
+    public IReadOnlyList<Option> All => [_accumulate, _logEvery, _logUnit, _device, _timing, _workload, .. _sizes.All, _data, _threads, _secondsPerCell, _seed, _fault, _inProcess];
 
     /// <summary>What to measure.</summary>
     /// <exception cref="InputException">An option cannot be used; the message is the line for the user.</exception>
-    public GridOptions ReadGrid(ParseResult parsed, MeasurementPlan plan) => new()
+    public GridOptions ReadGrid(ParseResult parsed, MeasurementPlan plan)
     {
+        IReadOnlyList<string> devices = DeviceNames(parsed.GetRequiredValue(_device));
+        return ReadGrid(parsed, plan, devices, Timings(parsed.GetValue(_timing), devices));
+    }
+
+    private GridOptions ReadGrid(ParseResult parsed, MeasurementPlan plan, IReadOnlyList<string> devices, IReadOnlyList<DeviceTiming> timings) => new()
+    {
+        Timings = timings,
         Accumulate = Numbers(_accumulate, parsed),
         LogEvery = Numbers(_logEvery, parsed),
         LogUnit = parsed.GetRequiredValue(_logUnit) switch
@@ -47,7 +61,7 @@ internal sealed class GridArguments(GridDefaults defaults)
             "steps" => LogUnit.Steps,
             var other => throw new InputException($"--log-unit must be batches or steps, not '{other}'."),
         },
-        Devices = DeviceNames(parsed.GetRequiredValue(_device)),
+        Devices = devices,
         Workloads = WorkloadSizes(parsed.GetRequiredValue(_workload), _sizes.Read(parsed, new WorkloadOptions { Seed = plan.Seed, DataPath = plan.DataPath })),
     };
 
@@ -82,7 +96,7 @@ internal sealed class GridArguments(GridDefaults defaults)
         yield return $"{_logUnit.Name}={(options.LogUnit == LogUnit.Steps ? "steps" : "batches")}";
         yield return $"{_device.Name}={string.Join(',', options.Devices)}";
         yield return $"{_workload.Name}={string.Join(',', options.Workloads.Select(workload => workload.Name))}";
-        foreach (string size in options.SizeWords().Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string size in options.TimingAndSizeWords().Split(' ', StringSplitOptions.RemoveEmptyEntries))
             yield return size;
         yield return $"{_threads.Name}={Text(plan.Threads)}";
         yield return $"{_secondsPerCell.Name}={plan.SecondsPerCell.ToString(CultureInfo.InvariantCulture)}";
@@ -142,6 +156,26 @@ internal sealed class GridArguments(GridDefaults defaults)
         foreach (string name in names)
             RequireDevice(name);
         return names;
+    }
+
+    /// <summary>The ways to time that are a dimension of the grid of these devices.</summary>
+    /// <exception cref="InputException">One is unknown, or named twice, or no device has more than one way.</exception>
+    internal static IReadOnlyList<DeviceTiming> Timings(string? text, IReadOnlyList<string> devices)
+    {
+        DeviceTiming[]? given = text is null ? null : [.. Names("--timing", text).Select(TimingNamed)];
+        if (devices.Any(TimingNames.MatterOn))
+            return given ?? TimingNames.All;
+        return given is null ? [] : throw new InputException("--timing is for CUDA devices, and --device names none: on the CPU there is one way only. Leave out --timing.");
+    }
+
+    private static DeviceTiming TimingNamed(string name)
+    {
+        foreach (DeviceTiming timing in TimingNames.All)
+        {
+            if (timing.Name() == name)
+                return timing;
+        }
+        throw new InputException($"--timing must be of {string.Join(", ", TimingNames.All.Select(timing => timing.Name()))}, not '{name}'.");
     }
 
     private static void RequireDevice(string name)

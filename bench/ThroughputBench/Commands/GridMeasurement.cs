@@ -9,6 +9,7 @@ using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
+using ThroughputBench.Training;
 
 namespace ThroughputBench.Commands;
 
@@ -75,9 +76,9 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         {
             int accumulate = group.Min(cell => cell.Accumulate);
             yield return Only(floors, benchmark => IsOf(benchmark, group.Key) && (int)benchmark.Parameters[nameof(PairedTraining.Accumulate)] == accumulate);
-            HashSet<(int, int)> wanted = [.. group.Select(cell => (cell.Accumulate, cell.LogEvery))];
+            HashSet<(DeviceTiming?, int, int)> wanted = [.. group.Select(cell => (cell.Timing, cell.Accumulate, cell.LogEvery))];
             yield return Only(overheads, benchmark => IsOf(benchmark, group.Key)
-                && wanted.Contains(((int)benchmark.Parameters[nameof(PairedTraining.Accumulate)], (int)benchmark.Parameters[nameof(MonitoredTraining.LogEvery)])));
+                && wanted.Contains(((DeviceTiming?)benchmark.Parameters[nameof(MonitoredTraining.Timing)], (int)benchmark.Parameters[nameof(PairedTraining.Accumulate)], (int)benchmark.Parameters[nameof(MonitoredTraining.LogEvery)])));
         }
     }
 

@@ -20,6 +20,7 @@ internal static class NewRun
         {
             Devices = lists.Devices,
             Workloads = lists.Workloads,
+            Timings = lists.Timings.Count == 0 ? null : lists.Timings,
             Accumulate = lists.Accumulate,
             LogEvery = lists.LogEvery,
             LogUnit = lists.LogUnit,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
 
 namespace ThroughputBench.Grid;
 
@@ -23,6 +24,10 @@ internal sealed partial record Cell
     /// <exception cref="ArgumentOutOfRangeException">Width or depth is below 1.</exception>
     public required WorkloadShape Shape { get; init => field = new(AtLeastOne(value.Width, "width"), AtLeastOne(value.Depth, "depth"), value.Dtype); }
 
+    /// <summary>How the monitor times work on a CUDA device; <see langword="null"/> on the CPU, where there is one way only.</summary>
+    /// <exception cref="ArgumentException">There is one on a device that is not CUDA's.</exception>
+    public DeviceTiming? Timing { get; init => field = value is null || TimingNames.MatterOn(Device) ? value : throw new ArgumentException($"A timing has no meaning on the device {Device}."); }
+
     /// <summary>A: micro-batches per optimizer step; at least 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public required int Accumulate { get; init => field = AtLeastOne(value, "accumulation"); }
@@ -42,11 +47,11 @@ internal sealed partial record Cell
 
     /// <summary>What tells this cell from all others, fit to be a file's name: for example <c>cpu-mlp-b32-a4-l8-batches</c>.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture,
-        $"{Device.Replace(":", "", StringComparison.Ordinal)}-{Workload}-b{BatchSize}{Shape.SuffixFor(Workload)}-a{Accumulate}-l{LogEvery}-{(LogUnit == LogUnit.Steps ? "steps" : "batches")}");
+        $"{Device.Replace(":", "", StringComparison.Ordinal)}-{Workload}-b{BatchSize}{Shape.SuffixFor(Workload)}{(Timing is { } timing ? $"-{timing.Name()}" : "")}-a{Accumulate}-l{LogEvery}-{(LogUnit == LogUnit.Steps ? "steps" : "batches")}");
 
     /// <summary>For people: for example <c>mlp on cpu, A = 4, L = 8 batches</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Workload}{(Shape.WordsFor(Workload) is { Length: > 0 } words ? $" ({words})" : "")} on {Device}, A = {Accumulate}, L = {LogEvery} {(LogUnit == LogUnit.Steps ? "step" : "batch")}{(LogEvery == 1 ? "" : LogUnit == LogUnit.Steps ? "s" : "es")}");
+        $"{Workload}{(Shape.WordsFor(Workload) is { Length: > 0 } words ? $" ({words})" : "")} on {Device}{(Timing is { } timing ? $", timing {timing.Name()}" : "")}, A = {Accumulate}, L = {LogEvery} {(LogUnit == LogUnit.Steps ? "step" : "batch")}{(LogEvery == 1 ? "" : LogUnit == LogUnit.Steps ? "s" : "es")}");
 
     private static string Named(Regex pattern, string value, string what, string example) => pattern.IsMatch(value)
         ? value

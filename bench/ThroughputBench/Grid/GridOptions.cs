@@ -1,4 +1,5 @@
 using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
 
 namespace ThroughputBench.Grid;
 
@@ -16,6 +17,9 @@ internal sealed record GridOptions
 
     /// <summary>Workloads, each with its batch size.</summary>
     public required IReadOnlyList<WorkloadSize> Workloads { get; init; }
+
+    /// <summary>How the monitor times work on CUDA devices: a dimension of their cells. Empty for none.</summary>
+    public IReadOnlyList<DeviceTiming> Timings { get; init; } = [];
 
     /// <summary>Values of A: micro-batches per optimizer step.</summary>
     public IReadOnlyList<int> Accumulate { get; init; } = DefaultAccumulate;

@@ -1,8 +1,9 @@
 using System.Globalization;
+using ThroughputBench.Training;
 
 namespace ThroughputBench.Grid;
 
-/// <summary>The cells of a sweep, in the order in which they are measured: device, then workload, then A, then L.</summary>
+/// <summary>The cells of a sweep, in the order in which they are measured: device, then workload, then on CUDA the timing, then A, then L.</summary>
 internal sealed class SweepGrid
 {
     /// <summary>Cells a grid may have: what is above is a slip of the keyboard, and would take weeks.</summary>
@@ -15,7 +16,7 @@ internal sealed class SweepGrid
     /// <exception cref="ArgumentException">A list holds what no cell can: see <see cref="Cell"/>. Lists from the command line are checked before.</exception>
     public SweepGrid(GridOptions options)
     {
-        long cells = (long)options.Devices.Count * options.Workloads.Count * options.Accumulate.Count * options.LogEvery.Count;
+        long cells = options.Devices.Sum(device => (long)TimingsOn(device, options).Length) * options.Workloads.Count * options.Accumulate.Count * options.LogEvery.Count;
         if (cells > MaximumCells)
         {
             Objection = string.Create(CultureInfo.InvariantCulture, $"The grid has {cells} cells; at most {MaximumCells} can be measured in one sweep.");
@@ -24,6 +25,7 @@ internal sealed class SweepGrid
         Cells = [..
             from device in options.Devices
             from workload in options.Workloads
+            from timing in TimingsOn(device, options)
             from accumulate in options.Accumulate
             from logEvery in options.LogEvery
             select new Cell
@@ -32,6 +34,7 @@ internal sealed class SweepGrid
                 Workload = workload.Name,
                 BatchSize = workload.BatchSize,
                 Shape = workload.ShapeInForce,
+                Timing = timing,
                 Accumulate = accumulate,
                 LogEvery = logEvery,
                 LogUnit = options.LogUnit,
@@ -51,6 +54,9 @@ internal sealed class SweepGrid
 
     /// <summary>Why there is nothing to measure, in one line, or <see langword="null"/> where there is.</summary>
     public string? Objection { get; }
+
+    private static DeviceTiming?[] TimingsOn(string device, GridOptions options) =>
+        TimingNames.MatterOn(device) && options.Timings.Count > 0 ? [.. options.Timings.Select(timing => (DeviceTiming?)timing)] : [null];
 
     private static string NothingAccepted(GridOptions options) =>
         $"Nothing to measure: no log frequency of {List(options.LogEvery)} batches is a multiple of an accumulation of {List(options.Accumulate)}; " +

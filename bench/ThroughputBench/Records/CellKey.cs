@@ -1,5 +1,6 @@
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
 
 namespace ThroughputBench.Records;
 
@@ -14,6 +15,7 @@ namespace ThroughputBench.Records;
 /// <param name="Workload">Name of the workload.</param>
 /// <param name="BatchSize">Samples per micro-batch.</param>
 /// <param name="Shape">Shape of the workload's model.</param>
+/// <param name="Timing">How the monitor times work on a CUDA device.</param>
 /// <param name="Accumulate">A.</param>
 /// <param name="LogEvery">L.</param>
 /// <param name="LogUnit">What L counts.</param>
@@ -26,6 +28,7 @@ internal sealed record CellKey(
     string Workload,
     int BatchSize,
     WorkloadShape Shape,
+    DeviceTiming? Timing,
     int Accumulate,
     int LogEvery,
     LogUnit LogUnit,

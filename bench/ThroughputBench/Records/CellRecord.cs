@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
 
 namespace ThroughputBench.Records;
 
@@ -33,6 +34,9 @@ internal sealed record CellRecord
 
     /// <summary>Shape of the workload's model, as it was in force; <see langword="null"/> in records that are older than the choice: see <see cref="WorkloadShape.DefaultOf"/>.</summary>
     public WorkloadShape? Shape { get; init; }
+
+    /// <inheritdoc cref="Cell.Timing"/>
+    public DeviceTiming? Timing { get; init; }
 
     /// <inheritdoc cref="Cell.Accumulate"/>
     public required int Accumulate { get; init; }
@@ -78,7 +82,7 @@ internal sealed record CellRecord
 
     /// <summary>What this is known by among the records of many runs.</summary>
     [JsonIgnore]
-    public CellKey Key => new(SchemaVersion, Commit, Machine, Device, Workload, BatchSize, Cell.Shape, Accumulate, LogEvery, LogUnit, Options);
+    public CellKey Key => new(SchemaVersion, Commit, Machine, Device, Workload, BatchSize, Cell.Shape, Timing, Accumulate, LogEvery, LogUnit, Options);
 
     /// <summary>The point of the grid.</summary>
     [JsonIgnore]
@@ -88,6 +92,7 @@ internal sealed record CellRecord
         Workload = Workload,
         BatchSize = BatchSize,
         Shape = Shape ?? WorkloadShape.DefaultOf(Workload),
+        Timing = Timing,
         Accumulate = Accumulate,
         LogEvery = LogEvery,
         LogUnit = LogUnit,
@@ -124,6 +129,7 @@ internal sealed record CellRecord
         Workload = cell.Workload,
         BatchSize = cell.BatchSize,
         Shape = cell.Shape,
+        Timing = cell.Timing,
         Accumulate = cell.Accumulate,
         LogEvery = cell.LogEvery,
         LogUnit = cell.LogUnit,

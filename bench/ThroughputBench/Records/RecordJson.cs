@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Pairing;
+using ThroughputBench.Training;
 
 namespace ThroughputBench.Records;
 
@@ -24,6 +25,7 @@ namespace ThroughputBench.Records;
         typeof(WordConverter<LogUnit>),
         typeof(WordConverter<StoppedBy>),
         typeof(WordConverter<WorkloadDtype>),
+        typeof(WordConverter<DeviceTiming>),
     ])]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(CellRecord))]

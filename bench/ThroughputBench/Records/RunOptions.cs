@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
 
 namespace ThroughputBench.Records;
 
@@ -13,6 +14,9 @@ internal sealed record RunOptions
 
     /// <summary>Workloads, each with its samples per micro-batch.</summary>
     public required IReadOnlyList<WorkloadSize> Workloads { get; init; }
+
+    /// <summary>How the monitor times work on CUDA devices; <see langword="null"/> where there is none.</summary>
+    public IReadOnlyList<DeviceTiming>? Timings { get; init; }
 
     /// <summary>Values of A.</summary>
     public required IReadOnlyList<int> Accumulate { get; init; }
@@ -45,7 +49,7 @@ internal sealed record RunOptions
     public bool InProcess { get; init; }
 
     /// <summary>The grid that these options span.</summary>
-    public GridOptions ToGrid() => new() { Devices = Devices, Workloads = Workloads, Accumulate = Accumulate, LogEvery = LogEvery, LogUnit = LogUnit };
+    public GridOptions ToGrid() => new() { Devices = Devices, Workloads = Workloads, Timings = Timings ?? [], Accumulate = Accumulate, LogEvery = LogEvery, LogUnit = LogUnit };
 
     /// <summary>Those options that change what is measured in a cell of a workload, as text to compare: not the lists, which say what else was measured, nor the time taken and the isolation, which change the precision only.</summary>
     public string KeyOf(string workload)
@@ -63,7 +67,7 @@ internal sealed record RunOptions
     {
         var command = new StringBuilder().Append(CultureInfo.InvariantCulture,
             $"./run.sh sweep --device {string.Join(',', Devices)} --workload {string.Join(',', Workloads.Select(workload => workload.Name))} " +
-            $"--accumulate {List(Accumulate)} --log-every {List(LogEvery)} --log-unit {(LogUnit == LogUnit.Steps ? "steps" : "batches")} {SizeWords()}" +
+            $"--accumulate {List(Accumulate)} --log-every {List(LogEvery)} --log-unit {(LogUnit == LogUnit.Steps ? "steps" : "batches")} {TimingAndSizeWords()}" +
             $"--threads {Threads} --seconds-per-cell {SecondsPerCell} --seed {Seed}");
         if (Data is { } data)
             command.Append(" --data ").Append(Quoted(data.Name));
@@ -74,11 +78,13 @@ internal sealed record RunOptions
         return command.ToString();
     }
 
-    /// <summary>The options for the sizes of workloads, each with a space behind it: none where all have their own. One option holds for all workloads, so that it was given where one of them has not its own.</summary>
-    public string SizeWords()
+    /// <summary>The options for timing and for the sizes of workloads, each with a space behind it: none where all have their own. One option holds for all workloads, so that it was given where one of them has not its own; records without shapes are older than these options.</summary>
+    public string TimingAndSizeWords()
     {
         var options = new StringBuilder();
-        if (Workloads.Any(workload => workload.BatchSize != WorkloadShape.DefaultBatchSizeOf(workload.Name)))
+        if (Timings is { Count: > 0 } timings)
+            options.Append("--timing ").AppendJoin(',', timings.Select(timing => timing.Name())).Append(' ');
+        if (Workloads.Any(workload => workload.Shape is not null && workload.BatchSize != WorkloadShape.DefaultBatchSizeOf(workload.Name)))
             options.Append(CultureInfo.InvariantCulture, $"--batch-size {Workloads[0].BatchSize} ");
         if (Workloads.Any(workload => workload.ShapeInForce.Width != WorkloadShape.DefaultOf(workload.Name).Width))
             options.Append(CultureInfo.InvariantCulture, $"--width {Workloads[0].ShapeInForce.Width} ");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 
@@ -31,7 +32,9 @@ internal sealed class CellTable
 
     /// <summary>For example <c>mlp on cpu, batch size 32, L in batches</c>.</summary>
     public string Title => string.Create(CultureInfo.InvariantCulture,
-        $"{Cells[0].Workload} on {Cells[0].Device}, batch size {Cells[0].BatchSize}{Shape}, L in {(LogUnit == LogUnit.Steps ? "optimizer steps" : "batches")}");
+        $"{Cells[0].Workload} on {Cells[0].Device}{Timing}, batch size {Cells[0].BatchSize}{Shape}, L in {(LogUnit == LogUnit.Steps ? "optimizer steps" : "batches")}");
+
+    private string Timing => Cells[0].Timing is { } timing ? $", timing {timing.Name()}" : "";
 
     private string Shape => Cells[0].Cell.Shape.WordsFor(Cells[0].Workload) is { Length: > 0 } words ? $", {words}" : "";
 
@@ -43,5 +46,5 @@ internal sealed class CellTable
 
     /// <summary>Sorts records into tables, in the order in which device and workload are first recorded.</summary>
     public static IReadOnlyList<CellTable> Of(IEnumerable<CellRecord> cells) =>
-        [.. cells.GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.LogUnit)).Select(group => new CellTable([.. group]))];
+        [.. cells.GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing, cell.LogUnit)).Select(group => new CellTable([.. group]))];
 }

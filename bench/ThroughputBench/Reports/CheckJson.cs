@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ThroughputBench.Checks;
+using ThroughputBench.Grid;
 using ThroughputBench.Records;
 using ThroughputBench.Statistics;
 
@@ -49,6 +50,7 @@ internal static class CheckJson
         ["width"] = cell.Cell.Shape.Width,
         ["depth"] = cell.Cell.Shape.Depth,
         ["dtype"] = cell.Cell.Shape.DtypeName,
+        ["timing"] = cell.Cell.Timing?.Name(),
         ["accumulate"] = cell.Cell.Accumulate,
         ["logEvery"] = cell.Cell.LogEvery,
         ["status"] = Word(cell.Record.Status),

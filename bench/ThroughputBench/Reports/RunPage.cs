@@ -58,7 +58,7 @@ internal static class RunPage
     {
         CellRecord first = table.Cells[0];
         string Name(string plot) => string.Create(CultureInfo.InvariantCulture,
-            $"{plot}-{first.Device.Replace(":", "", StringComparison.Ordinal)}-{first.Workload}-b{first.BatchSize}{first.Cell.Shape.SuffixFor(first.Workload)}-{(table.LogUnit == Monitoring.LogUnit.Steps ? "steps" : "batches")}");
+            $"{plot}-{first.Device.Replace(":", "", StringComparison.Ordinal)}-{first.Workload}-b{first.BatchSize}{first.Cell.Shape.SuffixFor(first.Workload)}{(first.Timing is { } timing ? $"-{timing.Name()}" : "")}-{(table.LogUnit == Monitoring.LogUnit.Steps ? "steps" : "batches")}");
         yield return new Block.Heading(2, table.Title);
         yield return new Block.Tabular(HeatMaps.Overhead(table));
         yield return new Block.Tabular(HeatMaps.Agreement(table));
