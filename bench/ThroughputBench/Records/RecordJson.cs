@@ -26,12 +26,14 @@ namespace ThroughputBench.Records;
         typeof(WordConverter<StoppedBy>),
         typeof(WordConverter<WorkloadDtype>),
         typeof(WordConverter<DeviceTiming>),
+        typeof(WordConverter<PeerStatus>),
     ])]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(CellRecord))]
 [JsonSerializable(typeof(RecordedRun))]
 [JsonSerializable(typeof(PairsHeader))]
 [JsonSerializable(typeof(CalibrationRecord))]
+[JsonSerializable(typeof(PeerRecord))]
 [JsonSerializable(typeof(GitFacts))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {

@@ -20,10 +20,12 @@ internal static class RunPage
         ("Refused", " cells are not run: a log every L batches would fall within a cycle of A micro-batches (L % A ≠ 0), where no rate is sound. Beside it stands what the reversed rule (A % L = 0) says of the cell."),
     ];
 
+    private const string OtherMonitors = "What another monitor costs on the same work.";
+
     private static readonly string[] NotMeasured =
     [
         "The hot path, one call at a time: ./run.sh bdn --filter '*HotPath*' measures it here and now.",
-        "What another monitor costs on the same work.",
+        OtherMonitors,
         "Where the time of a training goes (the time ledger).",
     ];
 
@@ -31,7 +33,8 @@ internal static class RunPage
     /// <param name="recorded">The run.</param>
     /// <param name="drifts">What its pairs say of the time that a cell took, for those cells whose pairs are there.</param>
     /// <param name="trail">Links to the pages above it.</param>
-    public static Page Of(RecordedRun recorded, IReadOnlyDictionary<Cell, Drift> drifts, IReadOnlyList<Span> trail)
+    /// <param name="peers">What other monitors cost on the same work, if it was measured beside the run.</param>
+    public static Page Of(RecordedRun recorded, IReadOnlyDictionary<Cell, Drift> drifts, IReadOnlyList<Span> trail, IReadOnlyList<PeerRecord>? peers = null)
     {
         RunRecord run = recorded.Run;
         return new Page(
@@ -42,8 +45,9 @@ internal static class RunPage
                 new Block.Heading(2, "Findings"),
                 new Block.Bullets([.. new Findings(recorded).All().Select(finding => (IReadOnlyList<Span>)[new Span(finding.Text, finding.IsBad ? SpanStyle.Bad : SpanStyle.Plain)])]),
                 .. CellTable.Of(recorded.Cells).SelectMany(table => Of(table, drifts)),
+                .. PeersSection.Of(recorded.Cells, peers ?? []),
                 new Block.Heading(2, "Not measured in this run"),
-                new Block.Bullets([.. NotMeasured.Select(line => (IReadOnlyList<Span>)[line])]),
+                new Block.Bullets([.. NotMeasured.Where(line => peers is null or [] || line != OtherMonitors).Select(line => (IReadOnlyList<Span>)[line])]),
                 new Block.Heading(2, "How to read it"),
                 new Block.Bullets([.. HowToRead.Select(entry => (IReadOnlyList<Span>)[Span.Strong(entry.Word), entry.Meaning])]),
                 new Block.Heading(2, "How to repeat it"),

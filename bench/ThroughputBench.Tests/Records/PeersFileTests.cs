@@ -1,0 +1,89 @@
+using ThroughputBench.Records;
+using ThroughputBench.Reports;
+using Xunit;
+
+namespace ThroughputBench.Tests.Records;
+
+public sealed class PeersFileTests : IDisposable
+{
+    private const string Measured =
+        """{"schemaVersion": 1, "peer": "Lightning ThroughputMonitor", "versions": {"torch": "2.10.0", "lightning": "2.6.2"}, "device": "cpu", "workload": "mlp", "batchSize": 32, "shape": {"width": 64, "depth": 1, "dtype": "float32"}, "accumulate": 4, "logEvery": 8, "status": "measured", "stepNanoseconds": 1240000.0, "nanosecondsPerBatch": 21000.0, "overhead": 0.0677, "lower": 0.06, "upper": 0.07, "confidence": 0.95, "pairs": 300}""";
+
+    private const string Refused =
+        """{"schemaVersion": 1, "peer": "Lightning ThroughputMonitor", "versions": {"torch": "2.10.0"}, "device": "cpu", "workload": "mlp", "batchSize": 32, "shape": {"width": 64, "depth": 1, "dtype": "float32"}, "accumulate": 4, "logEvery": 2, "status": "refused", "reason": "It counts steps."}""";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_without_the_file_has_no_peers_and_nothing_is_shown()
+    {
+        string run = FinishedRun.Write(_folder["run"]);
+
+        Assert.Empty(PeersFile.Read(run));
+        Assert.DoesNotContain("peer", Report(run), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_report_shows_what_the_peer_costs_beside_ours()
+    {
+        string run = FinishedRun.Write(_folder["run"]);
+        _folder.Write("run/peers.jsonl", $"{Measured}\n{Refused}\n");
+
+        string report = Report(run);
+
+        Assert.Contains("## What the peer costs on the same work: Lightning ThroughputMonitor", report, StringComparison.Ordinal);
+        Assert.Contains("| mlp on cpu, A = 4, L = 8 batches | 1.24 ms | 21.00 µs | +6.77% | \\[+6.00, +7.00\\] | 240.00 µs | 71.5 ns | +0.10% |", report, StringComparison.Ordinal);
+        Assert.Contains("| mlp on cpu, A = 4, L = 2 batches | refused |  |  |  | refused |", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("What another monitor costs", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Publishing_takes_it_along()
+    {
+        string run = FinishedRun.Write(_folder["run"]);
+        _folder.Write("run/peers.jsonl", Measured + "\n");
+
+        RunFolder.CopyRecords(run, _folder["copy"]);
+
+        Assert.Equal(Measured + "\n", File.ReadAllText(_folder["copy", "peers.jsonl"]));
+        Assert.True(RunFolder.HaveSameRecords(run, _folder["copy"]));
+        File.Delete(_folder["copy", "peers.jsonl"]);
+        Assert.False(RunFolder.HaveSameRecords(run, _folder["copy"]));
+    }
+
+    [Theory]
+    [InlineData("\"upper\": 0.07", "\"upper\": 0.01", "contradicts itself")]
+    [InlineData("\"pairs\": 300", "\"pairs\": 1", "contradicts itself")]
+    [InlineData("\"accumulate\": 4", "\"accumulate\": 0", "The accumulation must be at least 1, not 0")]
+    [InlineData("\"accumulate\": 4, ", "", "missing required properties including: 'accumulate'")]
+    [InlineData("\"status\": \"measured\"", "\"status\": \"failed\"", "there is no reason")]
+    [InlineData("\"schemaVersion\": 1", "\"schemaVersion\": 9", "is of schema 9")]
+    [InlineData("\"pairs\": 300}", "\"pairs\"", "damaged or cut off")]
+    public void A_damaged_file_is_refused_wherever_the_run_is_read_in_one_line_that_says_where(string whole, string damaged, string reason)
+    {
+        string run = FinishedRun.Write(_folder["run"]);
+        Assert.Contains(whole, Measured, StringComparison.Ordinal);
+        _folder.Write("run/peers.jsonl", $"{Refused}\n{Measured.Replace(whole, damaged, StringComparison.Ordinal)}\n");
+
+        string message = Assert.Throws<InputException>(() => RunFolder.Read(run)).Message;
+
+        Assert.Contains("peers.jsonl, line 2", message, StringComparison.Ordinal);
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData(Measured + "\n" + Measured + "\n", "has a record of mlp on cpu, A = 4, L = 8 batches already")]
+    public void A_file_that_says_nothing_or_a_thing_twice_is_refused(string content, string reason)
+    {
+        string run = FinishedRun.Write(_folder["run"]);
+        _folder.Write("run/peers.jsonl", content);
+
+        Assert.Contains(reason, Assert.Throws<InputException>(() => RunFolder.Read(run)).Message, StringComparison.Ordinal);
+    }
+
+    private static string Report(string run) => RunReport.Files(RunFolder.Read(run), run).First().Text;
+}
