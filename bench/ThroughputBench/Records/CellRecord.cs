@@ -134,7 +134,7 @@ internal sealed record CellRecord
         LogEvery = cell.LogEvery,
         LogUnit = cell.LogUnit,
         Status = status,
-        Reason = reason?.ReplaceLineEndings(" ").Trim(),
+        Reason = reason is null ? null : MachinePaths.Hide(reason.ReplaceLineEndings(" ").Trim()),
         Rules = RuleAnswers.Of(cell),
     };
 }
