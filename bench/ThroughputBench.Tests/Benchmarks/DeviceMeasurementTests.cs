@@ -3,6 +3,7 @@ using ThroughputBench.Grid;
 using ThroughputBench.Pairing;
 using ThroughputBench.Tests.Grid;
 using ThroughputBench.Tests.Workloads;
+using ThroughputBench.Training.Cuda;
 using Xunit;
 
 namespace ThroughputBench.Tests.Benchmarks;
@@ -76,6 +77,31 @@ public sealed class DeviceMeasurementTests
 
         Assert.Equal(TimeSpan.FromMilliseconds(10), pair.Plan.BlockDuration);
         pair.CleanUp();
+        Assert.Equal(0, _device.Alive);
+    }
+
+    [Fact]
+    public void A_device_that_is_lost_fails_the_pair_by_name_and_the_clearing_up_after_it_does_not()
+    {
+        var pair = new OnDevice(_device);
+        pair.SetUp();
+        pair.RunControl(3);
+        pair.RunCandidate(3);
+
+        _device.IsLost = true;
+
+        Assert.Contains("CUDA_ERROR_LAUNCH_FAILED (719)", Assert.Throws<CudaException>(() => pair.RunCandidate(3)).Message, StringComparison.Ordinal);
+        pair.CleanUp();
+        Assert.Equal(0, _device.Alive);
+    }
+
+    [Fact]
+    public void A_device_that_is_lost_fails_the_agreement_by_name_and_leaves_no_event_behind()
+    {
+        using TrainingBench bench = NewBench();
+        _device.IsLost = true;
+
+        Assert.Contains("CUDA_ERROR_LAUNCH_FAILED (719)", Assert.Throws<CudaException>(() => Measure(bench, Cells.Of(2, 4))).Message, StringComparison.Ordinal);
         Assert.Equal(0, _device.Alive);
     }
 

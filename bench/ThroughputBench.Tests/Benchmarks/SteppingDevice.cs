@@ -9,12 +9,16 @@ namespace ThroughputBench.Tests.Benchmarks;
 internal sealed class SteppingDevice : ICudaDriver
 {
     private const int EventsBehind = 7;
+    private const CudaResult LaunchFailed = (CudaResult)719;
     private const float MillisecondsPerEvent = 0.5f;
 
     private readonly Dictionary<nint, int> _recorded = [];
     private nint _made;
     private int _now;
     private int _passed;
+
+    /// <summary>Whether every call fails from now on.</summary>
+    public bool IsLost { get; set; }
 
     public int Synchronizations { get; private set; }
 
@@ -29,15 +33,19 @@ internal sealed class SteppingDevice : ICudaDriver
 
     public CudaResult RecordEvent(nint recorded)
     {
+        if (IsLost)
+            return LaunchFailed;
         _recorded[recorded] = ++_now;
         _passed = Math.Max(_passed, _now - EventsBehind);
         return CudaResult.Success;
     }
 
-    public CudaResult QueryEvent(nint queried) => _recorded[queried] <= _passed ? CudaResult.Success : CudaResult.NotReady;
+    public CudaResult QueryEvent(nint queried) => IsLost ? LaunchFailed : _recorded[queried] <= _passed ? CudaResult.Success : CudaResult.NotReady;
 
     public CudaResult SynchronizeEvent(nint awaited)
     {
+        if (IsLost)
+            return LaunchFailed;
         _passed = Math.Max(_passed, _recorded[awaited]);
         return CudaResult.Success;
     }
@@ -50,6 +58,8 @@ internal sealed class SteppingDevice : ICudaDriver
 
     public CudaResult SynchronizeStream()
     {
+        if (IsLost)
+            return LaunchFailed;
         Synchronizations++;
         _passed = _now;
         return CudaResult.Success;
@@ -58,8 +68,8 @@ internal sealed class SteppingDevice : ICudaDriver
     public CudaResult DestroyEvent(nint destroyed)
     {
         Alive--;
-        return CudaResult.Success;
+        return IsLost ? LaunchFailed : CudaResult.Success;
     }
 
-    public string? NameOf(CudaResult result) => null;
+    public string? NameOf(CudaResult result) => result == LaunchFailed ? "CUDA_ERROR_LAUNCH_FAILED" : null;
 }
