@@ -113,4 +113,17 @@ public class MachineFingerprintTests
         Assert.NotEmpty(machine.Kernel);
         Assert.Equal(machine, MachineFingerprint.Read(Samples.Machine.Libtorch));
     }
+
+    [Fact]
+    public void A_GPU_that_was_measured_on_is_in_the_name_and_makes_machines_incomparable()
+    {
+        MachineFingerprint cpu = Samples.Machine, gpu = cpu with { Gpus = [new GpuFacts { Name = "NVIDIA H100 80GB HBM3", Driver = "570.86.15", PowerCapWatts = 700 }] };
+        MachineFingerprint capped = cpu with { Gpus = [new GpuFacts { Name = "NVIDIA H100 80GB HBM3", Driver = "570.124.6", PowerCapWatts = 350 }] };
+
+        Assert.Equal("amd-epyc-2c-nvidia-h100-80gb-hbm3-linux-x64", gpu.Name);
+        Assert.NotEqual(cpu.Id, gpu.Id);
+        Assert.Contains(new MachineDifference("GPU", "NVIDIA H100 80GB HBM3", "none"), gpu.DifferencesFrom(cpu));
+        Assert.Equal([new MachineDifference("GPU power cap", "700 W", "350 W")], gpu.DifferencesFrom(capped));
+        Assert.NotEqual(gpu.Id, capped.Id);
+    }
 }

@@ -17,6 +17,19 @@ public class FindingsTests
     public void A_whole_run_has_nothing_bad_to_say() => Assert.DoesNotContain(Of(All), finding => finding.IsBad);
 
     [Fact]
+    public void A_GPU_that_was_slowed_down_is_told_with_what_did_it()
+    {
+        CellRecord[] cells = [All[0] with { Throttling = new ThrottlingRecord { SlowedBy = "power cap", ThermallyLimitedMilliseconds = 12 } }, All[1] with { Throttling = new ThrottlingRecord() }, .. All[2..]];
+
+        Assert.Contains(new Finding("The GPU was THROTTLED in 1 of 2 cells (temperature, power cap): their times are not those of an unhindered one.", true), Of(cells));
+    }
+
+    [Fact]
+    public void A_GPU_that_was_not_slowed_down_is_told_too() => Assert.Contains(
+        new Finding("The GPU was not slowed down by power or temperature in any cell that its driver was asked about."),
+        Of([All[0] with { Throttling = new ThrottlingRecord { PowerLimitedMilliseconds = 0 } }, .. All[1..]]));
+
+    [Fact]
     public void Measured_and_refused_cells_are_counted() => Assert.Equal("4 of 6 cells measured, 2 refused by the rule.", Of(All)[0].Text);
 
     [Fact]

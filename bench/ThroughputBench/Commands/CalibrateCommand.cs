@@ -116,7 +116,7 @@ internal sealed class CalibrateCommand
         RunOptions options = record.Baseline.Options;
         if (record.BaselineCells is null)
             throw new InputException($"The calibration '{path}' does not hold what its baseline measured, so nothing more can be compared with it: it was made by an earlier version. Begin a new one.");
-        if (record.Baseline.ObjectionToGoingOn(Repository.Commit(except: path), NewRun.MachineOf(options.Threads)) is { } objection)
+        if (record.Baseline.ObjectionToGoingOn(Repository.Commit(except: path), NewRun.MachineOf(options.Threads, options.Devices)) is { } objection)
             throw new InputException($"The calibration '{path}' {objection} Begin a new one.");
         string? data = _grid.ReadPlan(parsed).DataPath;
         NewRun.RequireData(options, data);

@@ -2,6 +2,7 @@ using BenchmarkDotNet.EventProcessors;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using ThroughputBench.Benchmarks;
+using ThroughputBench.Devices;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Pairing;
@@ -20,12 +21,14 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
 
     private readonly Dictionary<(string Device, string Workload), NoiseFloorRecord> _floors = [];
     private ((string Device, string Workload) Of, TrainingBench Bench)? _bench;
+    private GpuState? _gpuBefore;
 
     public override void OnStartBuildStage(IReadOnlyList<BuildPartition> partitions) => cancellation.ThrowIfCancellationRequested();
 
     public override void OnStartRunBenchmark(BenchmarkCase benchmarkCase)
     {
         cancellation.ThrowIfCancellationRequested();
+        _gpuBefore = GpuOf(benchmarkCase);
         progress.Begin(IsNoiseFloor(benchmarkCase) ? $"{Parameter<string>(benchmarkCase, "Workload")} on {Parameter<string>(benchmarkCase, "Device")}, A/A control" : CellOf(benchmarkCase).ToString());
     }
 
@@ -33,10 +36,11 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     {
         PairedResult result = PairedResult.From(report);
         ThrowIfInterrupted(failed: result.Failure is not null);
+        var throttling = ThrottlingRecord.Between(_gpuBefore, GpuOf(benchmarkCase));
         if (IsNoiseFloor(benchmarkCase))
             progress.End(KeepFloor(benchmarkCase, result));
         else
-            progress.End(Append(CellOf(benchmarkCase), result));
+            progress.End(Append(CellOf(benchmarkCase), result, throttling));
     }
 
     /// <summary>Records the cells that never came to run: their build failed, or BenchmarkDotNet refused them.</summary>
@@ -85,9 +89,9 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         return Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper);
     }
 
-    private string Append(Cell cell, PairedResult result)
+    private string Append(Cell cell, PairedResult result, ThrottlingRecord? throttling)
     {
-        CellRecord record = RecordOf(cell, result) with { Attempt = attempt == 1 ? null : attempt };
+        CellRecord record = RecordOf(cell, result) with { Attempt = attempt == 1 ? null : attempt, Throttling = throttling };
         if (record.Status == CellStatus.Measured)
             folder.WritePairs(cell, Comparison.Overhead, result.Launches);
         folder.Append(record);
@@ -227,6 +231,9 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         Doubt.ClockTooCoarse => "the clock is too coarse for so short a block",
         _ => "they are not finite",
     };
+
+    private static GpuState? GpuOf(BenchmarkCase benchmarkCase) =>
+        Gpus.IndexOf(Parameter<string>(benchmarkCase, nameof(PairedTraining.Device))) is { } index ? Gpus.OfThisMachine.State(index) : null;
 
     private static bool IsNoiseFloor(BenchmarkCase benchmarkCase) => benchmarkCase.Descriptor.Type == typeof(NoiseFloorBenchmark);
 

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using ThroughputBench.Benchmarks;
+using ThroughputBench.Devices;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Training;
 using ThroughputBench.Workloads;
-using TorchSharp;
 
 namespace ThroughputBench.Commands;
 
@@ -46,7 +46,7 @@ internal sealed class GridArguments(GridDefaults defaults)
     /// <exception cref="InputException">An option cannot be used; the message is the line for the user.</exception>
     public GridOptions ReadGrid(ParseResult parsed, MeasurementPlan plan)
     {
-        IReadOnlyList<string> devices = DeviceNames(parsed.GetRequiredValue(_device));
+        IReadOnlyList<string> devices = DevicesOf(parsed.GetRequiredValue(_device));
         return ReadGrid(parsed, plan, devices, Timings(parsed.GetValue(_timing), devices));
     }
 
@@ -148,13 +148,14 @@ internal sealed class GridArguments(GridDefaults defaults)
         return names;
     }
 
-    private static IReadOnlyList<string> DeviceNames(string text)
+    private static IReadOnlyList<string> DevicesOf(string text)
     {
+        var devices = new DeviceNames(new CudaSystem());
         if (text == "auto")
-            return torch.cuda.is_available() ? ["cpu", "cuda"] : ["cpu"];
+            return devices.Found();
         IReadOnlyList<string> names = Names("--device", text);
         foreach (string name in names)
-            RequireDevice(name);
+            devices.Require(name);
         return names;
     }
 
@@ -176,21 +177,6 @@ internal sealed class GridArguments(GridDefaults defaults)
                 return timing;
         }
         throw new InputException($"--timing must be of {string.Join(", ", TimingNames.All.Select(timing => timing.Name()))}, not '{name}'.");
-    }
-
-    private static void RequireDevice(string name)
-    {
-        if (name == "cpu")
-            return;
-        string[] parts = name.Split(':');
-        int index = 0;
-        if (parts[0] != "cuda" || parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index)))
-            throw new InputException($"--device must be cpu, cuda, cuda:N or auto, not '{name}'.");
-        int found = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
-        if (found == 0)
-            throw new InputException($"--device {name}: no CUDA device can be used here (no NVIDIA GPU, no driver, or a libtorch without CUDA); use --device cpu.");
-        if (index >= found)
-            throw new InputException($"--device {name}: there are only {found} CUDA devices, numbered from 0.");
     }
 
     private static IReadOnlyList<WorkloadSize> WorkloadSizes(string text, WorkloadOptions options)

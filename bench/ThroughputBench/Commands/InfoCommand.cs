@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Spectre.Console;
+using ThroughputBench.Devices;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using TorchSharp;
@@ -12,14 +14,36 @@ internal static class InfoCommand
 {
     public static Command Create()
     {
-        var command = new Command("info", "Machine, versions, devices, threads, and what could disturb a measurement here and now.");
-        command.SetAction(parsed => Write(ReportConsole.Create(parsed.InvocationConfiguration.Output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR"))));
+        var json = new Option<bool>("--json") { Description = "Print it as JSON. [default: a table]" };
+        var command = new Command("info", "Machine, versions, devices, threads, and what could disturb a measurement here and now.") { json };
+        command.SetAction(parsed =>
+        {
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            IReadOnlyList<GpuFacts> gpus = Gpus.OfThisMachine.All();
+            MachineFingerprint machine = MachineFingerprint.Read(LibtorchFacts.Read()) with { Gpus = gpus.Count == 0 ? null : gpus };
+            if (parsed.GetValue(json))
+                output.WriteLine(JsonSerializer.Serialize(Report(machine), RecordJson.Indented.InfoReport));
+            else
+                Write(ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")), machine);
+        });
         return command;
     }
 
-    private static void Write(IAnsiConsole console)
+    private static InfoReport Report(MachineFingerprint machine) => new()
     {
-        MachineFingerprint machine = MachineFingerprint.Read(LibtorchFacts.Read());
+        Name = machine.Name,
+        Machine = machine,
+        Versions = SoftwareVersions.Read(machine.Libtorch.Version),
+        Devices = DevicesFound(),
+        GpuStates = machine.Gpus is { } gpus ? [.. Enumerable.Range(0, gpus.Count).Select(Gpus.OfThisMachine.State).OfType<GpuState>()] : [],
+        Disturbances = Disturbances.Of(MachineState.Read(machine)),
+    };
+
+    private static IReadOnlyList<string> DevicesFound() =>
+        torch.cuda.is_available() ? ["cpu", .. Enumerable.Range(0, torch.cuda.device_count()).Select(index => string.Create(CultureInfo.InvariantCulture, $"cuda:{index}"))] : ["cpu"];
+
+    private static void Write(IAnsiConsole console, MachineFingerprint machine)
+    {
         SoftwareVersions versions = SoftwareVersions.Read(machine.Libtorch.Version);
         var table = new Spectre.Console.Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         foreach ((string name, string value) in Facts(machine, versions))
@@ -43,7 +67,13 @@ internal static class InfoCommand
         yield return ("memory", Figures.Memory(machine.MemoryBytes));
         yield return (".NET", $"{machine.Runtime}, GC {machine.GarbageCollector}, tiered JIT {(machine.TieredCompilation ? "on" : "off")}, tiered PGO {(machine.TieredPgo ? "on" : "off")}");
         yield return ("libtorch", string.Create(CultureInfo.InvariantCulture, $"{machine.Libtorch.Version}, {machine.Libtorch.Threads} threads inside an operator, {machine.Libtorch.InteropThreads} between"));
-        yield return ("devices", torch.cuda.is_available() ? string.Create(CultureInfo.InvariantCulture, $"cpu, cuda ({torch.cuda.device_count()})") : "cpu");
+        yield return ("devices", string.Join(", ", DevicesFound()));
+        foreach ((int index, GpuFacts gpu) in (machine.Gpus ?? []).Index())
+        {
+            yield return (string.Create(CultureInfo.InvariantCulture, $"GPU {index}"), GpuWords.Of(gpu));
+            if (Gpus.OfThisMachine.State(index) is { } state)
+                yield return ("", GpuWords.Of(state));
+        }
         yield return ("versions", $"ThroughputBench {versions.ThroughputBench}, TorchSharp {versions.TorchSharp}, BenchmarkDotNet {versions.BenchmarkDotNet}");
     }
 }

@@ -1,4 +1,5 @@
 using ThroughputBench.Benchmarks;
+using ThroughputBench.Devices;
 using ThroughputBench.Grid;
 using ThroughputBench.Records;
 using ThroughputBench.Workloads;
@@ -15,7 +16,7 @@ internal static class NewRun
     {
         if (new SweepGrid(lists).Objection is { } objection)
             throw new InputException(objection);
-        MachineFingerprint machine = MachineOf(plan.Threads);
+        MachineFingerprint machine = MachineOf(plan.Threads, lists.Devices);
         var options = new RunOptions
         {
             Devices = lists.Devices,
@@ -41,11 +42,12 @@ internal static class NewRun
     /// <exception cref="InputException">The folder cannot be made.</exception>
     public static RunFolder Create(string? path, RunRecord run) => RunFolder.Create(path ?? RunFolder.DefaultPath(Repository.Workplace, run), run);
 
-    /// <summary>The machine, with libtorch set to a number of threads.</summary>
-    public static MachineFingerprint MachineOf(int threads)
+    /// <summary>The machine, with libtorch set to a number of threads. Of its GPUs it has those that are measured on: others have no bearing.</summary>
+    public static MachineFingerprint MachineOf(int threads, IEnumerable<string> devices)
     {
         torch.set_num_threads(threads);
-        return MachineFingerprint.Read(LibtorchFacts.Read());
+        GpuFacts[] gpus = [.. devices.Select(Gpus.IndexOf).OfType<int>().Select(Gpus.OfThisMachine.Facts).OfType<GpuFacts>()];
+        return MachineFingerprint.Read(LibtorchFacts.Read()) with { Gpus = gpus.Length == 0 ? null : gpus };
     }
 
     /// <summary>What a run records of the file given with <c>--data</c>.</summary>

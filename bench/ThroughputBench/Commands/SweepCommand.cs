@@ -35,6 +35,6 @@ internal static class SweepCommand
     {
         RunOptions options = RunFolder.Read(path).Run.Options;
         NewRun.RequireData(options, dataPath);
-        return RunFolder.Resume(path, Repository.Commit(), NewRun.MachineOf(options.Threads));
+        return RunFolder.Resume(path, Repository.Commit(), NewRun.MachineOf(options.Threads, options.Devices));
     }
 }

@@ -80,6 +80,9 @@ internal sealed record CellRecord
     /// <summary>Managed bytes that the monitor allocates on the training thread, per micro-batch.</summary>
     public double? AllocatedBytesPerBatch { get; init; }
 
+    /// <summary>Whether the GPU was slowed down meanwhile; <see langword="null"/> on the CPU, and where the driver does not say.</summary>
+    public ThrottlingRecord? Throttling { get; init; }
+
     /// <summary>What this is known by among the records of many runs.</summary>
     [JsonIgnore]
     public CellKey Key => new(SchemaVersion, Commit, Machine, Device, Workload, BatchSize, Cell.Shape, Timing, Accumulate, LogEvery, LogUnit, Options);

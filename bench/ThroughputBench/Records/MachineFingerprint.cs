@@ -28,6 +28,16 @@ internal sealed partial record MachineFingerprint
         ("libtorch threads", machine => Text(machine.Libtorch.Threads)),
     ];
 
+    /// <summary>The same of its GPUs, where there are any to compare: a run on the CPU has the identity that it had before GPUs were recorded.</summary>
+    private static readonly (string Name, Func<MachineFingerprint, string> Of)[] ComparableGpus =
+    [
+        ("GPU", machine => OfGpus(machine, gpu => gpu.Name)),
+        ("GPU driver", machine => OfGpus(machine, gpu => gpu.Driver?.Split('.')[0] ?? "unknown")),
+        ("GPU power cap", machine => OfGpus(machine, gpu => gpu.PowerCapWatts is { } watts ? Text($"{watts} W") : "unknown")),
+        ("GPU ECC", machine => OfGpus(machine, gpu => gpu.Ecc is { } on ? OnOrOff(on) : "unknown")),
+        ("GPU MIG", machine => OfGpus(machine, gpu => gpu.Mig is { } on ? OnOrOff(on) : "unknown")),
+    ];
+
     /// <summary><c>linux</c>, <c>macos</c>, <c>windows</c> or <c>other</c>.</summary>
     public required string Os { get; init; }
 
@@ -76,9 +86,12 @@ internal sealed partial record MachineFingerprint
     /// <summary>libtorch and its threads.</summary>
     public required LibtorchFacts Libtorch { get; init; }
 
-    /// <summary>A name for people and folders, made of CPU, cores, system and architecture: for example <c>amd-epyc-2c-linux-x64</c>.</summary>
+    /// <summary>The GPUs that were measured on; <see langword="null"/> where there were none, or nothing said what they are.</summary>
+    public IReadOnlyList<GpuFacts>? Gpus { get; init; }
+
+    /// <summary>A name for people and folders, made of CPU, cores, GPU, system and architecture: for example <c>amd-epyc-2c-linux-x64</c>.</summary>
     [JsonIgnore]
-    public string Name => Text($"{Slug(CpuModel)}-{UsableCores}c-{Slug(Os)}-{Slug(Architecture)}");
+    public string Name => Text($"{Slug(CpuModel)}-{UsableCores}c{(Gpus is [var gpu, ..] ? $"-{Slug(gpu.Name)}" : "")}-{Slug(Os)}-{Slug(Architecture)}");
 
     /// <summary><see cref="Name"/> with a digest of all that makes machines incomparable: equal for two machines exactly where <see cref="DifferencesFrom"/> finds nothing.</summary>
     [JsonIgnore]
@@ -86,7 +99,7 @@ internal sealed partial record MachineFingerprint
     {
         get
         {
-            string all = string.Join('\n', Comparable.Select(aspect => aspect.Of(this)));
+            string all = string.Join('\n', (Gpus is null ? Comparable : Comparable.Concat(ComparableGpus)).Select(aspect => aspect.Of(this)));
             return $"{Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)).AsSpan(0, 4))}";
         }
     }
@@ -97,7 +110,7 @@ internal sealed partial record MachineFingerprint
 
     /// <summary>The fields that make measurements from the two machines incomparable; none where they can be compared.</summary>
     public IReadOnlyList<MachineDifference> DifferencesFrom(MachineFingerprint other) =>
-        [.. Comparable.Where(aspect => aspect.Of(this) != aspect.Of(other)).Select(aspect => new MachineDifference(aspect.Name, aspect.Of(this), aspect.Of(other)))];
+        [.. Comparable.Concat(ComparableGpus).Where(aspect => aspect.Of(this) != aspect.Of(other)).Select(aspect => new MachineDifference(aspect.Name, aspect.Of(this), aspect.Of(other)))];
 
     /// <summary>A CPU's name without trade marks, clock speeds and words that say nothing, in small letters with hyphens.</summary>
     private static string Slug(string text)
@@ -105,6 +118,8 @@ internal sealed partial record MachineFingerprint
         string slug = Separators().Replace(Noise().Replace(text, " "), "-").Trim('-').ToLowerInvariant();
         return slug.Length == 0 ? "unknown" : slug.Length <= 40 ? slug : slug[..40].TrimEnd('-');
     }
+
+    private static string OfGpus(MachineFingerprint machine, Func<GpuFacts, string> of) => machine.Gpus is { } gpus ? string.Join(" + ", gpus.Select(of)) : "none";
 
     private static string MajorAndMinor(string runtime) => string.Join('.', runtime.Split('.').Take(3));
 

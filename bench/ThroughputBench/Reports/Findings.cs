@@ -47,7 +47,7 @@ internal sealed class Findings
     public double? NoiseFloor => _cells.Select(cell => cell.NoiseFloor).OfType<NoiseFloorRecord>().Select(floor => (double?)Math.Max(Math.Abs(floor.Lower), Math.Abs(floor.Upper))).Max();
 
     /// <summary>The findings, one sentence each.</summary>
-    public IReadOnlyList<Finding> All() => [.. new[] { Counts(), Fault(), Overhead(), Noise(), Agreement(), HostAgreement(), RunAhead(), Losses(), Reversed() }.OfType<Finding>()];
+    public IReadOnlyList<Finding> All() => [.. new[] { Counts(), Fault(), Overhead(), Noise(), Agreement(), HostAgreement(), RunAhead(), Losses(), Throttling(), Reversed() }.OfType<Finding>()];
 
     private Finding? Counts()
     {
@@ -106,6 +106,27 @@ internal sealed class Findings
     private Finding? Losses() => OtherLosses.Count > 0
         ? new Finding($"With the monitor the losses are OTHER than without in {Figures.Count(OtherLosses.Count, "cell")}, the first of them {OtherLosses[0].Cell}: the monitor changes the training.", IsBad: true)
         : _cells.Any(cell => cell.SameLosses == true) ? new Finding("With and without the monitor the losses are the same, bit for bit.") : null;
+
+    private Finding? Throttling()
+    {
+        ThrottlingRecord[] seen = [.. _cells.Select(cell => cell.Throttling).OfType<ThrottlingRecord>()], slowed = [.. seen.Where(throttling => throttling.WasThrottled)];
+        if (seen.Length == 0)
+            return null;
+        if (slowed.Length == 0)
+            return new Finding("The GPU was not slowed down by power or temperature in any cell that its driver was asked about.");
+        string[] causes = [.. slowed.SelectMany(CausesOf).Distinct()];
+        return new Finding($"The GPU was THROTTLED in {slowed.Length} of {Figures.Count(seen.Length, "cell")} ({string.Join(", ", causes)}): their times are not those of an unhindered one.", IsBad: true);
+    }
+
+    private static IEnumerable<string> CausesOf(ThrottlingRecord throttling)
+    {
+        if (throttling.PowerLimitedMilliseconds > 0)
+            yield return "power cap";
+        if (throttling.ThermallyLimitedMilliseconds > 0)
+            yield return "temperature";
+        foreach (string cause in throttling.SlowedBy?.Split(", ") ?? [])
+            yield return cause;
+    }
 
     private Finding? Reversed()
     {

@@ -20,6 +20,8 @@ internal static class MachineFacts
         yield return ("CPU governor", machine.CpuGovernor ?? "not known");
         yield return ("Memory", Figures.Memory(machine.MemoryBytes));
         yield return ("Hypervisor", machine.Hypervisor ?? "none seen");
+        foreach (GpuFacts gpu in machine.Gpus ?? [])
+            yield return ("GPU", GpuWords.Of(gpu));
         yield return ("System", $"{machine.OsDescription}, kernel {machine.Kernel}, {machine.Architecture}");
         yield return (".NET", $"{machine.Runtime}, garbage collector {machine.GarbageCollector}, tiered compilation {OnOrOff(machine.TieredCompilation)}, tiered PGO {OnOrOff(machine.TieredPgo)}");
         yield return ("libtorch", Text($"{run.Versions.Libtorch}, {Figures.Count(machine.Libtorch.Threads, "thread")} inside an operator, {machine.Libtorch.InteropThreads} between operators"));

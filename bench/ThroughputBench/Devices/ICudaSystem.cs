@@ -1,0 +1,17 @@
+namespace ThroughputBench.Devices;
+
+/// <summary>What there is to train on beside the CPU.</summary>
+internal interface ICudaSystem
+{
+    /// <summary>Whether libtorch was built with CUDA.</summary>
+    bool LibtorchHasCuda { get; }
+
+    /// <summary>libtorch, for people.</summary>
+    string Libtorch { get; }
+
+    /// <summary>Devices that can be used; 0 without a driver.</summary>
+    int DeviceCount { get; }
+
+    /// <summary>Memory that is free on a device, in bytes; <see langword="null"/> where nothing says.</summary>
+    long? FreeMemoryBytes(int index);
+}
