@@ -17,6 +17,7 @@ public sealed class MachinePathsTests
     [Theory]
     [InlineData("at 512 samples/s and/or 3 items/s, 1 / 2")]
     [InlineData("see https://example.org/a/b, results/runs/x or ./run.sh")]
+    [InlineData("[red]not[/] markup")]
     [InlineData("L = 3 is no multiple of A = 2 (L % A = 1): A: 2")]
     public void What_is_no_absolute_path_stays_as_it_is(string said) => Assert.Equal(said, MachinePaths.Hide(said));
 

@@ -13,6 +13,6 @@ internal static partial class MachinePaths
     });
 
     // In quotes a path may hold spaces. A slash within a word ("samples/s") or two of them ("https://…") begin none, and neither does one alone ("/").
-    [GeneratedRegex("""(?<=')(/|[A-Za-z]:\\)[^']+(?=')|(?<=")(/|[A-Za-z]:\\)[^"]+(?=")|(?<![\w./…])/(?!/)[^\s'":;,()]+(?<![.])|(?<!\w)[A-Za-z]:\\[^\s'":;,()]+(?<![.])""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(?<=')(/|[A-Za-z]:\\)[^']+(?=')|(?<=")(/|[A-Za-z]:\\)[^"]+(?=")|(?<![\w./…])/(?=[\w.~-])[^\s'":;,()]+(?<![.])|(?<!\w)[A-Za-z]:\\[^\s'":;,()]+(?<![.])""", RegexOptions.CultureInvariant)]
     private static partial Regex Absolute();
 }

@@ -40,4 +40,7 @@ internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>The same with line breaks, for documents that people open.</summary>
     public static RecordJson Indented => field ??= new(new JsonSerializerOptions(Default.Options) { WriteIndented = true });
+
+    /// <summary>A value of an enumeration as records have it: for example <c>timedOut</c>.</summary>
+    public static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

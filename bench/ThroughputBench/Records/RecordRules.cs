@@ -17,11 +17,11 @@ internal static class RecordRules
         if (record.Rules != RuleAnswers.Of(record.Cell))
             return string.Create(CultureInfo.InvariantCulture, $"rules do not fit accumulate = {record.Accumulate} and logEvery = {record.LogEvery}");
         if (record.Rules.Current == (record.Status == CellStatus.Rejected))
-            return $"status {Word(record.Status)} does not fit the rule, which {(record.Rules.Current ? "accepts" : "refuses")} the cell";
+            return $"status {RecordJson.Word(record.Status)} does not fit the rule, which {(record.Rules.Current ? "accepts" : "refuses")} the cell";
         if (record.Status == CellStatus.Measured == record.Overhead is null)
-            return $"status {Word(record.Status)} {(record.Overhead is null ? "without" : "with")} an overhead";
+            return $"status {RecordJson.Word(record.Status)} {(record.Overhead is null ? "without" : "with")} an overhead";
         if (record.Status != CellStatus.Measured && string.IsNullOrWhiteSpace(record.Reason))
-            return $"status {Word(record.Status)} without a reason";
+            return $"status {RecordJson.Word(record.Status)} without a reason";
         return (record.Overhead is { } overhead ? Interval("overhead", overhead.Estimate, overhead.Lower, overhead.Upper, overhead.Confidence, overhead.Pairs, overhead.DegreesOfFreedom) : null)
             ?? (record.Overhead is { PairsLeftOut: { } left } some && (left < 0 || left > some.Pairs) ? "overhead.pairsLeftOut is not from 0 to overhead.pairs" : null)
             ?? (record.NoiseFloor is { } floor ? Interval("noiseFloor", floor.Estimate, floor.Lower, floor.Upper, floor.Confidence, floor.Pairs, floor.DegreesOfFreedom) : null)
@@ -42,7 +42,7 @@ internal static class RecordRules
             ?? (options.TargetHalfWidth <= 0 ? "options.targetHalfWidth is not above 0" : null)
             ?? (options.Threads < 1 ? "options.threads is below 1" : null)
             ?? (record.Machine.LogicalCores < 1 || record.Machine.UsableCores < 1 ? "machine has no cores" : null)
-            ?? (record.State != RunState.Running && record.EndedUtc is null ? $"state {Word(record.State)} without endedUtc" : null);
+            ?? (record.State != RunState.Running && record.EndedUtc is null ? $"state {RecordJson.Word(record.State)} without endedUtc" : null);
     }
 
     private static string? ObjectionToCell(CellRecord record)
@@ -88,8 +88,6 @@ internal static class RecordRules
         : null;
 
     private static string? Text(string value, string name) => string.IsNullOrWhiteSpace(value) ? $"{name} is empty" : null;
-
-    private static string Word<T>(T value) where T : struct, Enum => char.ToLowerInvariant(value.ToString()[0]) + value.ToString()[1..];
 
     private static string FirstSentence(ArgumentException e) => e.Message.Split(" (Parameter", 2)[0].Split('\n', 2)[0].TrimEnd('.');
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using ThroughputBench.Checks;
@@ -50,7 +49,7 @@ internal static class AgainstReport
         return new JsonObject
         {
             ["againstVersion"] = JsonVersion,
-            ["outcome"] = Word(result.Outcome),
+            ["outcome"] = RecordJson.Word(result.Outcome),
             ["reference"] = result.Reference,
             ["oldCommit"] = result.OldCommit,
             ["newCommit"] = result.NewCommit,
@@ -75,6 +74,4 @@ internal static class AgainstReport
     };
 
     private static Style StyleOf(AgainstCell cell) => new(cell.IsWorse || cell.Failed ? Color.Red : cell.Judgement.Verdict == Verdict.Within ? Color.Green : Color.Yellow);
-
-    private static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

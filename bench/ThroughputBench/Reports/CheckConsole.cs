@@ -17,7 +17,7 @@ internal static class CheckConsole
         if (result.Cells.Count > 0)
             console.Write(TableOf(result));
         foreach (Finding finding in findings.All())
-            console.Write(new Text(Plain(finding.Text) + "\n", finding.IsBad ? new Style(Color.Red) : Style.Plain));
+            console.Write(new Text(ReportConsole.Plain(finding.Text) + "\n", finding.IsBad ? new Style(Color.Red) : Style.Plain));
         console.Write(new Text(findings.Verdict.Text + "\n", new Style(findings.Verdict.IsBad ? Color.Red : Color.Green, decoration: Decoration.Bold)));
         console.Write(new Text(findings.Next + "\n"));
     }
@@ -43,7 +43,4 @@ internal static class CheckConsole
             _ => Style.Plain,
         };
     }
-
-    /// <summary>Text from a record without what a terminal would act on.</summary>
-    private static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 }

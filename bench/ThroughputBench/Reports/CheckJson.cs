@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ThroughputBench.Checks;
 using ThroughputBench.Grid;
@@ -20,11 +19,11 @@ internal static class CheckJson
         var document = new JsonObject
         {
             ["checkVersion"] = Version,
-            ["outcome"] = Word(result.Outcome),
+            ["outcome"] = RecordJson.Word(result.Outcome),
             ["budget"] = result.Limits.Budget,
             ["tolerance"] = result.Limits.Tolerance,
-            ["onBudget"] = Word(result.OnBudget),
-            ["onBaseline"] = result.OnBaseline is { } verdict ? Word(verdict) : null,
+            ["onBudget"] = RecordJson.Word(result.OnBudget),
+            ["onBaseline"] = result.OnBaseline is { } verdict ? RecordJson.Word(verdict) : null,
             ["smallestDetectableExcess"] = result.SmallestDetectable,
             ["run"] = Run(result.Run),
             ["baseline"] = result.Baseline is { } baseline ? Run(baseline) : null,
@@ -53,7 +52,7 @@ internal static class CheckJson
         ["timing"] = cell.Cell.Timing?.Name(),
         ["accumulate"] = cell.Cell.Accumulate,
         ["logEvery"] = cell.Cell.LogEvery,
-        ["status"] = Word(cell.Record.Status),
+        ["status"] = RecordJson.Word(cell.Record.Status),
         ["reason"] = cell.Record.Reason,
         ["attempt"] = cell.Record.Attempt ?? 1,
         ["overhead"] = Estimate(cell.Overhead),
@@ -77,13 +76,11 @@ internal static class CheckJson
 
     private static JsonObject? Judgement(CellJudgement? judgement) => judgement is not { } said ? null : new()
     {
-        ["verdict"] = Word(said.Verdict),
-        ["doubt"] = said.Doubt == CheckDoubt.None ? null : Word(said.Doubt),
+        ["verdict"] = RecordJson.Word(said.Verdict),
+        ["doubt"] = said.Doubt == CheckDoubt.None ? null : RecordJson.Word(said.Doubt),
     };
 
     private static JsonObject Run(RunRecord run) => new() { ["runId"] = run.RunId, ["commit"] = run.CommitLabel(), ["machine"] = run.Machine.Id, ["schemaVersion"] = run.SchemaVersion };
 
     private static JsonArray Names(IEnumerable<Grid.Cell> cells) => new([.. cells.Select(cell => JsonValue.Create(cell.Id))]);
-
-    private static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

@@ -23,9 +23,9 @@ internal static class ConsoleReport
         var findings = new Findings(recorded);
         console.WriteLine();
         foreach (CellRecord cell in findings.Failed)
-            console.Write(new Text(Plain($"{cell.Cell}: {(cell.Status == CellStatus.TimedOut ? "timed out" : "failed")}: {cell.Reason}") + "\n", new Style(Color.Red)));
+            console.Write(new Text(ReportConsole.Plain($"{cell.Cell}: {(cell.Status == CellStatus.TimedOut ? "timed out" : "failed")}: {cell.Reason}") + "\n", new Style(Color.Red)));
         foreach (Finding finding in findings.All())
-            console.Write(new Text(Plain(finding.Text) + "\n", finding.IsBad ? new Style(Color.Red) : Style.Plain));
+            console.Write(new Text(ReportConsole.Plain(finding.Text) + "\n", finding.IsBad ? new Style(Color.Red) : Style.Plain));
     }
 
     private static void WriteCells(IAnsiConsole console, CellTable table)
@@ -115,9 +115,6 @@ internal static class ConsoleReport
         if (table.Cells.Any(cell => cell.Agreement is { Agrees: false }))
             console.Write(new Text("!: reported and independent samples/s disagree\n", new Style(Color.Red)));
     }
-
-    /// <summary>Text from a record without what a terminal would act on.</summary>
-    private static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -26,4 +26,7 @@ internal static class ReportConsole
             console.Profile.Width = WidthWithoutTerminal;
         return console;
     }
+
+    /// <summary>Text from a record without what a terminal would act on.</summary>
+    public static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 }
