@@ -22,6 +22,12 @@ public sealed class BadInputTests : IDisposable
     public Task An_unknown_command_or_option_is_refused(string commandLine, string named) => RefusedAsync(commandLine, named);
 
     [Theory]
+    [InlineData("--record {folder}/nothing", "There is no run")]
+    [InlineData("--record {folder}", "has no run.json")]
+    [InlineData("--record {nothing}", "must not be empty")]
+    public Task A_run_that_the_hot_path_cannot_be_recorded_into_is_refused(string option, string named) => RefusedAsync("bdn --filter *Window* " + option, named);
+
+    [Theory]
     [InlineData("--device {nothing}", "--device")]
     [InlineData("--device tpu", "'tpu'")]
     [InlineData("--device cuda:x", "'cuda:x'")]

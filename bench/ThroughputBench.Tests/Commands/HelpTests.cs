@@ -20,7 +20,7 @@ public sealed class HelpTests
     [InlineData("sweep --help", "--accumulate", "--log-every", "--log-unit", "--device", "--workload", "--data", "--threads", "--seconds-per-cell", "--seed", "--fault", "--output", "--resume", "--json", "--quiet")]
     [InlineData("check --help", "--budget", "--tolerance", "--baseline", "--run", "--repeat-inconclusive", "--markdown", "--json", "--accumulate", "--in-process")]
     [InlineData("calibrate --help", "--checks", "--slowdowns", "--budget", "--tolerance", "--output", "--json", "--seconds-per-cell")]
-    [InlineData("bdn --help", "--filter", "--list flat")]
+    [InlineData("bdn --help", "--filter", "--list flat", "--record")]
     [InlineData("info --help", "disturb")]
     public async Task Help_is_on_standard_output_at_each_level(string commandLine, params string[] shown)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ThroughputBench.Grid;
+using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Reports.Pages;
 using ThroughputBench.Reports.Plots;
@@ -101,7 +102,7 @@ public class HtmlWriterTests
         Assert.Contains("xmlns=\"http://www.w3.org/2000/svg\"", svg, StringComparison.Ordinal);
     }
 
-    private static Page Page() => RunPage.Of(Fixture.Run, new Dictionary<Cell, Drift>(), []);
+    private static Page Page() => RunPage.Of(Fixture.Run, new Dictionary<Cell, Drift>(), [], RunSupplements.None);
 
     private static string Report() => HtmlWriter.Write(Page());
 

@@ -73,5 +73,5 @@ public class RunPageTests
         Assert.DoesNotContain("\n# f", whatIsNotEscaped, StringComparison.Ordinal);
     }
 
-    private static string Report(RecordedRun recorded) => MarkdownWriter.Write(RunPage.Of(recorded, new Dictionary<Cell, Drift>(), []));
+    private static string Report(RecordedRun recorded) => MarkdownWriter.Write(RunPage.Of(recorded, new Dictionary<Cell, Drift>(), [], RunSupplements.None));
 }

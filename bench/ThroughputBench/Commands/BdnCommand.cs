@@ -14,24 +14,32 @@ internal static class BdnCommand
     public static Command Create()
     {
         var rest = new Argument<string[]>("options") { Description = "BenchmarkDotNet's options, for example --filter '*Window*' or --list flat.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("bdn", "BenchmarkDotNet's own switcher: the hot path, and everything else that is measured, one by one.") { rest };
+        var record = new Option<string?>("--record")
+        {
+            Description = "A finished run's folder, of this machine and commit: what is measured of the hot path is kept in it, and shown in its reports. [default: kept nowhere]",
+            HelpName = "run",
+        };
+        var command = new Command("bdn", "BenchmarkDotNet's own switcher: the hot path, and everything else that is measured, one by one.") { rest, record };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(parsed => (int)Run([.. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens]));
+        command.SetAction(parsed => (int)Run([.. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens], NewRun.FullPath(parsed.GetValue(record))));
         return command;
     }
 
-    private static ExitCode Run(string[] options)
+    private static ExitCode Run(string[] options, string? recordInto)
     {
         // Without a filter the switcher would ask, and wait for an answer that nobody gives in CI.
         if (options.Length == 0)
             throw new InputException("bdn needs to know which benchmarks to run: --filter '*' for all, --filter '*Window*' for some, --list flat to see them.");
         RequireUnderstood(options);
+        HotPathRecorder? recorder = recordInto is null ? null : HotPathRecorder.For(recordInto);
         Repository.EnterRoot();
         IConfig config = DefaultConfig.Instance.WithArtifactsPath(Path.Combine(Repository.Root, "BenchmarkDotNet.Artifacts"));
         Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(BdnCommand).Assembly).Run(options, config)];
         if (options.Any(option => option is "--list" or "--help" or "--info" or "--version"))
             return ExitCode.Good;
         bool measured = summaries.Length > 0 && summaries.All(summary => summary.Reports.Length > 0 && summary.Reports.All(report => report.Success));
+        if (measured)
+            recorder?.Record(summaries);
         return measured ? ExitCode.Good : ExitCode.Failed;
     }
 

@@ -93,8 +93,7 @@ internal sealed class Publication
         var changed = new List<string>();
         foreach (DerivedFile file in files.Where(IsStale))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Full(file.Path))!);
-            AtomicFile.Write(Full(file.Path), Encoding.UTF8.GetBytes(file.Text));
+            file.WriteTo(_root);
             changed.Add(file.Path);
         }
         foreach (string orphan in Orphans(results, files))

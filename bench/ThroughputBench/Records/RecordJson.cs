@@ -34,6 +34,7 @@ namespace ThroughputBench.Records;
 [JsonSerializable(typeof(PairsHeader))]
 [JsonSerializable(typeof(CalibrationRecord))]
 [JsonSerializable(typeof(PeerRecord))]
+[JsonSerializable(typeof(HotPathRecord))]
 [JsonSerializable(typeof(GitFacts))]
 [JsonSerializable(typeof(InfoReport))]
 internal sealed partial class RecordJson : JsonSerializerContext

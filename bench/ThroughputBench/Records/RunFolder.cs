@@ -111,7 +111,7 @@ internal sealed class RunFolder : IDisposable
                 throw new InputException($"{CellsName(path)} has a record of run {stranger.RunId} among those of {run.RunId}.");
             var recorded = new RecordedRun(run, LastOfEach(cells.Records));
             RequireWhole(path, recorded, cells.Torn);
-            PeersFile.Read(path); // It is no part of the run, but who reads the run shall know that it is damaged.
+            RunSupplements.Read(path, run); // They are no part of the run, but who reads the run shall know that they are damaged.
             return recorded;
         });
     }
@@ -274,8 +274,7 @@ internal sealed class RunFolder : IDisposable
     {
         string pairs = System.IO.Path.Combine(path, PairsFolder);
         IEnumerable<string> files = Directory.Exists(pairs) ? Directory.EnumerateFiles(pairs, "*" + PairsEnding) : [];
-        string[] peers = File.Exists(System.IO.Path.Combine(path, PeersFile.Name)) ? [PeersFile.Name] : [];
-        return [RunFile, CellsFile, .. peers, .. files.Select(file => System.IO.Path.Combine(PairsFolder, System.IO.Path.GetFileName(file))).Order(StringComparer.Ordinal)];
+        return [RunFile, CellsFile, .. RunSupplements.FilesIn(path), .. files.Select(file => System.IO.Path.Combine(PairsFolder, System.IO.Path.GetFileName(file))).Order(StringComparer.Ordinal)];
     }
 
     private static string PairsPath(string path, Cell cell, Comparison comparison) => System.IO.Path.Combine(path, PairsFolder, PairsName(cell, comparison));

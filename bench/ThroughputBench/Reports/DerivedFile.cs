@@ -1,3 +1,5 @@
+using System.Text;
+using ThroughputBench.Records;
 using ThroughputBench.Reports.Pages;
 using ThroughputBench.Reports.Plots;
 
@@ -18,4 +20,13 @@ internal sealed record DerivedFile(string Path, string Text)
 
     /// <summary>The same, in a folder.</summary>
     public DerivedFile Below(string folder) => this with { Path = $"{folder}/{Path}" };
+
+    /// <summary>Writes it, whole or not at all.</summary>
+    /// <param name="root">The folder that its path begins in.</param>
+    public void WriteTo(string root)
+    {
+        string file = System.IO.Path.Combine(root, Path.Replace('/', System.IO.Path.DirectorySeparatorChar));
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+        AtomicFile.Write(file, Encoding.UTF8.GetBytes(Text));
+    }
 }

@@ -20,21 +20,12 @@ internal static class RunPage
         ("Refused", " cells are not run: a log every L batches would fall within a cycle of A micro-batches (L % A ≠ 0), where no rate is sound. Beside it stands what the reversed rule (A % L = 0) says of the cell."),
     ];
 
-    private const string OtherMonitors = "What another monitor costs on the same work.";
-
-    private static readonly string[] NotMeasured =
-    [
-        "The hot path, one call at a time: ./run.sh bdn --filter '*HotPath*' measures it here and now.",
-        OtherMonitors,
-        "Where the time of a training goes (the time ledger).",
-    ];
-
     /// <summary>Makes the page.</summary>
     /// <param name="recorded">The run.</param>
     /// <param name="drifts">What its pairs say of the time that a cell took, for those cells whose pairs are there.</param>
     /// <param name="trail">Links to the pages above it.</param>
-    /// <param name="peers">What other monitors cost on the same work, if it was measured beside the run.</param>
-    public static Page Of(RecordedRun recorded, IReadOnlyDictionary<Cell, Drift> drifts, IReadOnlyList<Span> trail, IReadOnlyList<PeerRecord>? peers = null)
+    /// <param name="beside">What was measured beside its cells.</param>
+    public static Page Of(RecordedRun recorded, IReadOnlyDictionary<Cell, Drift> drifts, IReadOnlyList<Span> trail, RunSupplements beside)
     {
         RunRecord run = recorded.Run;
         return new Page(
@@ -45,9 +36,9 @@ internal static class RunPage
                 new Block.Heading(2, "Findings"),
                 new Block.Bullets([.. new Findings(recorded).All().Select(finding => (IReadOnlyList<Span>)[new Span(finding.Text, finding.IsBad ? SpanStyle.Bad : SpanStyle.Plain)])]),
                 .. CellTable.Of(recorded.Cells).SelectMany(table => Of(table, drifts)),
-                .. PeersSection.Of(recorded.Cells, peers ?? []),
-                new Block.Heading(2, "Not measured in this run"),
-                new Block.Bullets([.. NotMeasured.Where(line => peers is null or [] || line != OtherMonitors).Select(line => (IReadOnlyList<Span>)[line])]),
+                .. HotPathSection.Of(beside.HotPath),
+                .. PeersSection.Of(recorded.Cells, beside.Peers),
+                .. NotMeasured(beside),
                 new Block.Heading(2, "How to read it"),
                 new Block.Bullets([.. HowToRead.Select(entry => (IReadOnlyList<Span>)[Span.Strong(entry.Word), entry.Meaning])]),
                 new Block.Heading(2, "How to repeat it"),
@@ -74,6 +65,18 @@ internal static class RunPage
         if (AgreementPlot.Of(table, Name("agreement")) is { } agreement)
             yield return new Block.Figure(agreement, CellsTable.Agreements(table));
         yield return new Block.Tabular(CellsTable.All(table));
+    }
+
+    private static IEnumerable<Block> NotMeasured(RunSupplements beside)
+    {
+        string[] missing =
+        [
+            .. beside.HotPath is null ? ["The hot path, one call at a time: ./run.sh bdn --filter '*HotPath*' measures it here and now, and --record puts it beside a run of the same commit."] : (string[])[],
+            .. beside.Peers is [] ? ["What another monitor costs on the same work."] : (string[])[],
+            "Where the time of a training goes (the time ledger).",
+        ];
+        yield return new Block.Heading(2, "Not measured in this run");
+        yield return new Block.Bullets([.. missing.Select(line => (IReadOnlyList<Span>)[line])]);
     }
 
     private static IEnumerable<Block> Disturbances(RunRecord run)

@@ -17,10 +17,10 @@ internal static class RunReport
     /// <param name="recorded">The run.</param>
     /// <param name="folder">Where its pairs lie.</param>
     /// <param name="trail">Links to the pages above it.</param>
-    /// <exception cref="InputException">Pairs or peers are damaged.</exception>
+    /// <exception cref="InputException">Pairs, or what lies beside the cells, is damaged.</exception>
     public static IEnumerable<DerivedFile> Files(RecordedRun recorded, string folder, params IReadOnlyList<Span> trail)
     {
-        Page page = RunPage.Of(recorded, DriftsOf(recorded, folder), trail, PeersFile.Read(folder));
+        Page page = RunPage.Of(recorded, DriftsOf(recorded, folder), trail, RunSupplements.Read(folder, recorded.Run));
         return DerivedFile.Of(page, MarkdownFile, HtmlFile);
     }
 
