@@ -74,11 +74,12 @@ internal sealed class TrainingBench : IDisposable
         Begin(accumulate, LogInterval.Steps(1), others, [], data);
 
     /// <summary>Training with the monitor, which logs to a logger that does nothing.</summary>
-    public FitRun<Batch> Monitored(int accumulate, LogInterval logEvery, ThroughputMonitor<Batch> monitor, IEnumerable<Batch>? data = null, params Callback<Batch>[] others)
-    {
-        IEnumerable<Callback<Batch>> callbacks = _fault?.Around(monitor, accumulate, logEvery.Every) ?? [monitor];
-        return Begin(accumulate, logEvery, [.. callbacks, .. others], [new NullLogger()], data);
-    }
+    public FitRun<Batch> Monitored(int accumulate, LogInterval logEvery, ThroughputMonitor<Batch> monitor, IEnumerable<Batch>? data = null, params Callback<Batch>[] others) =>
+        Begin(accumulate, logEvery, [.. Around(monitor, accumulate, logEvery), .. others], [new NullLogger()], data);
+
+    /// <summary>The same, with a ledger of where its time goes.</summary>
+    public FitRun<Batch> MonitoredWithLedger(int accumulate, LogInterval logEvery, ThroughputMonitor<Batch> monitor) =>
+        Begin(accumulate, logEvery, Around(monitor, accumulate, logEvery), [new NullLogger()], data: null, keepLedger: true);
 
     /// <summary>Training with all that the monitor can do.</summary>
     /// <param name="accumulate">Micro-batches per optimizer step.</param>
@@ -165,6 +166,8 @@ internal sealed class TrainingBench : IDisposable
         _task.Dispose();
         _workload.Dispose();
     }
+
+    private IEnumerable<Callback<Batch>> Around(ThroughputMonitor<Batch> monitor, int accumulate, LogInterval logEvery) => _fault?.Around(monitor, accumulate, logEvery.Every) ?? [monitor];
 
     private FitRun<Batch> Begin(
         int accumulate, LogInterval logEvery, IEnumerable<Callback<Batch>> callbacks, IEnumerable<IMetricLogger> loggers, IEnumerable<Batch>? data, bool keepLedger = false)

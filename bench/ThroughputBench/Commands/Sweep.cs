@@ -11,7 +11,8 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     public ExitCode Run(MeasurementPlan plan)
     {
         using var interrupt = new Interrupt();
-        bool whole = new GridMeasurement(folder, quiet, error, interrupt.Token).MeasureMissing(plan);
+        var measurement = new GridMeasurement(folder, quiet, error, interrupt.Token);
+        bool whole = measurement.MeasureMissing(plan) && new LedgerRecorder(folder, error, interrupt.Token).MeasureMissing(measurement.Grid, plan);
         folder.End(whole ? RunState.Finished : RunState.Interrupted, DateTimeOffset.UtcNow);
         Report();
         if (!whole)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ThroughputBench.Grid;
 
 namespace ThroughputBench.Records;
@@ -13,27 +12,8 @@ internal static class PeersFile
     /// <param name="folder">The run's folder.</param>
     /// <returns>Its records; none where there is no such file.</returns>
     /// <exception cref="InputException">It is damaged.</exception>
-    public static IReadOnlyList<PeerRecord> Read(string folder)
-    {
-        string path = Path.Combine(folder, Name);
-        if (!File.Exists(path))
-            return [];
-        byte[] bytes = File.ReadAllBytes(path);
-        var records = new List<PeerRecord>();
-        int begin = 0;
-        for (int line = 1; begin < bytes.Length; line++)
-        {
-            int length = bytes.AsSpan(begin).IndexOf((byte)'\n');
-            int end = length < 0 ? bytes.Length : begin + length;
-            string where = string.Create(CultureInfo.InvariantCulture, $"{path}, line {line}");
-            PeerRecord record = RecordReader.Read(bytes.AsMemory(begin, end - begin), RecordJson.Default.PeerRecord, ObjectionTo, where);
-            if (records.Any(other => other.Peer == record.Peer && other.ToCell() == record.ToCell()))
-                throw new InputException($"{where}: {record.Peer} has a record of {record.ToCell()} already.");
-            records.Add(record);
-            begin = end + 1;
-        }
-        return records.Count > 0 ? records : throw new InputException($"{path} is empty.");
-    }
+    public static IReadOnlyList<PeerRecord> Read(string folder) => RecordLines.Read(Path.Combine(folder, Name), RecordJson.Default.PeerRecord, (record, before) =>
+        ObjectionTo(record) ?? (before.Any(other => other.Peer == record.Peer && other.ToCell() == record.ToCell()) ? $"{record.Peer} has a record of {record.ToCell()} already" : null));
 
     private static string? ObjectionTo(PeerRecord record)
     {

@@ -35,6 +35,7 @@ namespace ThroughputBench.Records;
 [JsonSerializable(typeof(CalibrationRecord))]
 [JsonSerializable(typeof(PeerRecord))]
 [JsonSerializable(typeof(HotPathRecord))]
+[JsonSerializable(typeof(LedgerRecord))]
 [JsonSerializable(typeof(GitFacts))]
 [JsonSerializable(typeof(InfoReport))]
 internal sealed partial class RecordJson : JsonSerializerContext

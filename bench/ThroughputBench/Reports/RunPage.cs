@@ -36,6 +36,7 @@ internal static class RunPage
                 new Block.Heading(2, "Findings"),
                 new Block.Bullets([.. new Findings(recorded).All().Select(finding => (IReadOnlyList<Span>)[new Span(finding.Text, finding.IsBad ? SpanStyle.Bad : SpanStyle.Plain)])]),
                 .. CellTable.Of(recorded.Cells).SelectMany(table => Of(table, drifts)),
+                .. LedgerSection.Of(beside.Ledgers),
                 .. HotPathSection.Of(beside.HotPath),
                 .. PeersSection.Of(recorded.Cells, beside.Peers),
                 .. NotMeasured(beside),
@@ -73,8 +74,10 @@ internal static class RunPage
         [
             .. beside.HotPath is null ? ["The hot path, one call at a time: ./run.sh bdn --filter '*HotPath*' measures it here and now, and --record puts it beside a run of the same commit."] : (string[])[],
             .. beside.Peers is [] ? ["What another monitor costs on the same work."] : (string[])[],
-            "Where the time of a training goes (the time ledger).",
+            .. beside.Ledgers is [] ? ["Where the time of a training goes (the time ledger)."] : (string[])[],
         ];
+        if (missing.Length == 0)
+            yield break;
         yield return new Block.Heading(2, "Not measured in this run");
         yield return new Block.Bullets([.. missing.Select(line => (IReadOnlyList<Span>)[line])]);
     }

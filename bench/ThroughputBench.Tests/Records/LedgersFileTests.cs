@@ -1,0 +1,124 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Records;
+using ThroughputBench.Reports;
+using ThroughputBench.Tests.Grid;
+using Xunit;
+
+namespace ThroughputBench.Tests.Records;
+
+public sealed class LedgersFileTests : IDisposable
+{
+    /// <summary>Half a second of which 440 ms are forward and backward, 45 the optimizer's, 10 data's, 2 callbacks', 1 logging's, and 2 nobody's.</summary>
+    private static readonly TimeBreakdown Spent = new(1000, DataWaitTicks: 10, ForwardBackwardTicks: 440, OptimizerTicks: 45, ValidationTicks: 0, CallbacksTicks: 2, LoggingTicks: 1, OtherTicks: 2);
+
+    private static readonly LedgerRecord Mlp = LedgerRecord.Of(FinishedRun.Record, Cells.Of(1, 2), Spent, wallSeconds: 0.5001, batches: 5000);
+
+    private static readonly LedgerRecord Other = Mlp with { Workload = "convnet", BatchSize = 4, Shape = new WorkloadShape(8, 2, WorkloadDtype.Float32), Seconds = Mlp.Seconds with { Callbacks = 0.001, Logging = 0, ForwardBackward = 0.442 } };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _run;
+
+    public LedgersFileTests() => _run = FinishedRun.Write(_folder["run"]);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_without_the_file_has_no_ledgers_and_its_report_says_so()
+    {
+        Assert.Empty(LedgersFile.Read(_run, FinishedRun.Record));
+        Assert.DoesNotContain("## Where the time", Report(), StringComparison.Ordinal);
+        Assert.Contains("- Where the time of a training goes (the time ledger).", Report(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void They_are_read_back_as_they_were_added()
+    {
+        Append(Mlp);
+        Append(Other);
+
+        Assert.Equal([Mlp, Other], LedgersFile.Read(_run, FinishedRun.Record));
+        Assert.Equal(Cells.Of(1, 2), Mlp.ToCell());
+        Assert.Equal(0.5, Mlp.Seconds.Sum(), 12);
+    }
+
+    [Fact]
+    public void The_report_draws_a_bar_for_each_with_the_figures_beside_it_and_says_what_it_finds()
+    {
+        Append(Mlp);
+        Append(Other);
+
+        DerivedFile[] files = [.. RunReport.Files(RunFolder.Read(_run), _run)];
+
+        Assert.Contains("## Where the time of a training goes", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("**88.0% of a step of mlp on cpu is forward and backward; callbacks and logging take 0.60%, the most of 2 trainings.**", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("| mlp on cpu, A = 1, L = 2 batches | 2.00% | 88.0% | 9.00% | 0% | 0.40% | 0.20% | 0.40% | 100.02 µs | 0.50 s |", files[0].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("the time ledger", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("aria-labelledby=\"ledger-title ledger-description\"", files[1].Text, StringComparison.Ordinal);
+        string plot = Assert.Single(files, file => file.Path == "plots/ledger.svg").Text;
+        Assert.Equal(2, plot.Split("fill:var(--plot-warn").Length - 1);
+        Assert.Contains("prefers-color-scheme: dark", plot, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_the_monitor_takes_most_of_a_step_the_title_says_that()
+    {
+        Append(Mlp with { Seconds = Mlp.Seconds with { Callbacks = 0.4, ForwardBackward = 0.042 } });
+
+        Assert.Contains("**80.0% of a step of mlp on cpu is callbacks; callbacks and logging take 80.2%.**", Report(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Publishing_takes_them_along()
+    {
+        Append(Mlp);
+
+        RunFolder.CopyRecords(_run, _folder["copy"]);
+
+        Assert.Equal(File.ReadAllText(_folder["run", "ledgers.jsonl"]), File.ReadAllText(_folder["copy", "ledgers.jsonl"]));
+        Assert.True(RunFolder.HaveSameRecords(_run, _folder["copy"]));
+    }
+
+    [Theory]
+    [InlineData("\"forwardBackward\":0.44", "\"forwardBackward\":0.4", "its phases do not sum to wallSeconds")]
+    [InlineData("\"forwardBackward\":0.44", "\"forwardBackward\":1e999", "is not a finite number")]
+    [InlineData("\"validation\":0,", "\"validation\":-0.0001,", "a phase takes less than 0 seconds")]
+    [InlineData("\"validation\":0,", "", "missing required properties including: 'validation'")]
+    [InlineData("\"wallSeconds\":0.5001", "\"wallSeconds\":0", "wallSeconds is not above 0")]
+    [InlineData("\"batches\":5000", "\"batches\":0", "batches is below 1")]
+    [InlineData("\"accumulate\":1", "\"accumulate\":0", "The accumulation must be at least 1, not 0")]
+    [InlineData("\"accumulate\":1", "\"accumulate\":4", "is a cell that the rule refuses")]
+    [InlineData("\"workload\":\"mlp\"", "\"workload\":\"<b>\"", "no workload's name")]
+    [InlineData("\"workload\":\"mlp\"", "\"workload\":\"convnet\"", "convnet on cpu has a record already")]
+    [InlineData("\"runId\":\"2", "\"runId\":\"3", "is of run 3")]
+    [InlineData("\"schemaVersion\":1", "\"schemaVersion\":9", "is of schema 9")]
+    [InlineData("}", "", "damaged or cut off")]
+    public void A_file_that_is_damaged_or_of_another_run_is_refused_wherever_the_run_is_read_in_one_line(string whole, string damaged, string reason)
+    {
+        Append(Other);
+        Append(Mlp);
+        string[] lines = File.ReadAllLines(_folder["run", "ledgers.jsonl"]);
+        Assert.Contains(whole, lines[1], StringComparison.Ordinal);
+        _folder.Write("run/ledgers.jsonl", $"{lines[0]}\n{lines[1].Replace(whole, damaged, StringComparison.Ordinal)}\n");
+
+        string message = Assert.Throws<InputException>(() => RunFolder.Read(_run)).Message;
+
+        Assert.Contains("ledgers.jsonl, line 2", message, StringComparison.Ordinal);
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void A_record_that_contradicts_itself_is_not_added_and_the_file_stays_as_it_was()
+    {
+        Append(Mlp);
+        string before = File.ReadAllText(_folder["run", "ledgers.jsonl"]);
+
+        Assert.Contains("do not sum", Assert.Throws<InputException>(() => Append(Other with { WallSeconds = 1 })).Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(_folder["run", "ledgers.jsonl"]));
+    }
+
+    private void Append(LedgerRecord record) => LedgersFile.Append(_run, FinishedRun.Record, record);
+
+    private string Report() => RunReport.Files(RunFolder.Read(_run), _run).First().Text;
+}

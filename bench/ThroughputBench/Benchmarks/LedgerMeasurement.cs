@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
+using ThroughputBench.Workloads;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>Where the time of a monitored training goes: one that keeps a ledger, beside the harness's own clock.</summary>
+internal static class LedgerMeasurement
+{
+    // Until code is compiled and caches are filled; and what is then kept.
+    private const double WarmUpSeconds = 0.2, Seconds = 0.5;
+
+    /// <summary>Measures one cell.</summary>
+    /// <param name="bench">The workload, which goes on from where it is.</param>
+    /// <param name="cell">A cell that the right rule accepts.</param>
+    /// <param name="cancellation">Ends the training early.</param>
+    public static LedgerResult Measure(TrainingBench bench, Cell cell, CancellationToken cancellation)
+    {
+        using FitRun<Batch> run = bench.MonitoredWithLedger(cell.Accumulate, cell.LogInterval, bench.Monitor(cell.Timing));
+        Train(run, cell, WarmUpSeconds, cancellation);
+        // Once for nothing: code that is compiled between the two clocks' readings would be time that no phase has.
+        run.ReadLedger();
+        long batches = run.Result.Batches;
+        long start = Stopwatch.GetTimestamp();
+        TimeBreakdown before = run.ReadLedger()!.Value;
+        Train(run, cell, Seconds, cancellation);
+        TimeBreakdown after = run.ReadLedger()!.Value;
+        double wallSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return new LedgerResult(after - before, wallSeconds, run.Result.Batches - batches);
+    }
+
+    private static void Train(FitRun<Batch> run, Cell cell, double seconds, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        do
+            run.Advance(cell.CyclesPerLog);
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds && !cancellation.IsCancellationRequested);
+    }
+}
