@@ -19,7 +19,7 @@ internal sealed class ResultsFolder
     /// <summary>The published runs, machine by machine in the order of their names, and the runs of each from the earliest to the latest.</summary>
     public IReadOnlyList<PublishedRun> Runs { get; }
 
-    /// <summary>The calibrations, machine by machine in the order of their names.</summary>
+    /// <summary>The calibrations, machine by machine in the order in which they were begun.</summary>
     public IReadOnlyList<PublishedCalibration> Calibrations { get; }
 
     /// <summary>Reads all that is published.</summary>
@@ -32,7 +32,7 @@ internal sealed class ResultsFolder
         {
             runs.AddRange(FoldersIn(machine).Where(folder => !DerivedFolders.Contains(NameOf(folder))).Select(folder => ReadRun(NameOf(machine), folder)));
             calibrations.AddRange(Directory.EnumerateFiles(machine, PublishedCalibration.Prefix + "*.json").Order(StringComparer.Ordinal)
-                .Select(file => PublishedCalibration.Read(NameOf(machine), file)));
+                .Select(file => PublishedCalibration.Read(NameOf(machine), file)).OrderBy(calibration => calibration.Record.Baseline.StartedUtc));
         }
         return new ResultsFolder(path, InOrder(runs), calibrations);
     }
