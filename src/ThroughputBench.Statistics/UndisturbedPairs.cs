@@ -6,9 +6,9 @@ namespace ThroughputBench.Statistics;
 /// blur it.
 /// </summary>
 /// <remarks>
-/// Whether a pair is disturbed is told by how long both its sides took together, never by how they differ: what is left out says nothing about the ratio, so
-/// nothing can be hidden by it, and a control against itself stays a fair game. A cost that is paid in every pair makes all of them longer, and no pair is then
-/// longer than another.
+/// Whether a pair is disturbed is told by how long both its sides took together, never by how they differ: a control against itself
+/// stays a fair game. A cost that is paid in every pair makes all of them longer, and no pair is then longer than another. A cost of the candidate's that only some
+/// pairs pay, and that makes a pair longer by more than a tenth, cannot be told from a disturbance and is left out with them: it is in the plain mean of all pairs.
 /// </remarks>
 internal static class UndisturbedPairs
 {
