@@ -51,18 +51,32 @@ public sealed class PairedRunTests
     }
 
     [Fact]
-    public void Time_may_pass_until_there_are_enough_pairs_where_eight_times_as_much_is_enough()
+    public void Time_may_pass_until_there_are_enough_pairs_where_sixteen_times_as_much_is_enough()
     {
-        // A pair takes 2 ms, so that 5 fit into the time and 40 into eight times as much.
+        // A pair takes 2 ms, so that 5 fit into the time and 80 into sixteen times as much.
         PairedPlan plan = NoWarmUp with { MaximumTime = TimeSpan.FromMilliseconds(10), MaximumPairs = 1000 };
 
         Measured(plan, out PairedMeasurement without);
-        Measured(plan with { MinimumPairs = 12 }, out PairedMeasurement reachable);
-        Measured(plan with { MinimumPairs = 41 }, out PairedMeasurement unreachable);
+        Measured(plan with { MinimumPairs = 80 }, out PairedMeasurement reachable);
+        Measured(plan with { MinimumPairs = 81 }, out PairedMeasurement unreachable);
 
         Assert.Equal(5, without.ControlNanoseconds.Length);
-        Assert.Equal(12, reachable.ControlNanoseconds.Length);
+        Assert.Equal(80, reachable.ControlNanoseconds.Length);
         Assert.Equal(5, unreachable.ControlNanoseconds.Length);
+    }
+
+    [Theory]
+    [InlineData(900, 80)]
+    [InlineData(1900, 56)]
+    public void A_machine_that_is_slower_than_it_was_in_the_warm_up_may_take_twice_as_long_as_was_expected(int moreMicroseconds, int pairs)
+    {
+        // A pair was expected to take 2 ms and takes 3.8 or 5.8, so that 80 of them take 304 ms or would take 464; the time allowed is 320.
+        Measured(
+            NoWarmUp with { MaximumTime = TimeSpan.FromMilliseconds(10), MaximumPairs = 1000, MinimumPairs = 80 },
+            out PairedMeasurement measured,
+            sides => sides.Besides = (_, cycle) => cycle < 20 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(moreMicroseconds / 10.0));
+
+        Assert.Equal(pairs, measured.ControlNanoseconds.Length);
     }
 
     [Fact]

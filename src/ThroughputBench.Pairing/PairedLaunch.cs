@@ -5,7 +5,7 @@ public sealed record PairedLaunch
 {
     /// <summary>
     /// Time of the control in each pair, in nanoseconds, in the order of measuring: what <see cref="CyclesPerPair"/> cycles take undisturbed, put
-    /// together from the lowest octile of each block's repetitions (see <see cref="PairedPlan.MaximumRepetitions"/>).
+    /// together from its calm blocks (see <see cref="PairedPlan.MaximumRepetitions"/>).
     /// </summary>
     public required double[] ControlNanoseconds { get; init; }
 

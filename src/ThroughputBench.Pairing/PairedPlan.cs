@@ -15,13 +15,13 @@ public sealed record PairedPlan
     public TimeSpan BlockDuration { get; init => field = Positive(value); } = TimeSpan.FromMicroseconds(100);
 
     /// <summary>
-    /// How many times at most a pair repeats its blocks; 15 unless set. What a block takes is the lowest octile of its repetitions, on both sides
-    /// alike: interruptions only ever add time, so it is found among the undisturbed ones. There are fewer repetitions, down to 1, where long periods
-    /// would leave room for fewer than 150 pairs in <see cref="MaximumTime"/>.
+    /// How many times at most a pair repeats its blocks; 15 unless set. What a pair takes is told by its calm blocks, those that take, both sides together,
+    /// about as long as the fastest at the same place of the period: interruptions only ever add time. There are fewer repetitions, down to 1, where long
+    /// periods would leave room for fewer than 150 pairs in <see cref="MaximumTime"/>.
     /// </summary>
     /// <remarks>
-    /// A cost that comes at the same place of every period is in every repetition of its block, and shows in full. One that comes less regularly,
-    /// such as a garbage collection every thousand cycles, is taken for an interruption and does not show: it is only in the totals,
+    /// A cost that comes at the same place of every period is in all blocks of that place, and shows in full. One that comes less regularly and makes a
+    /// block much longer, such as a garbage collection every thousand cycles, is taken for an interruption and does not show: it is only in the totals,
     /// <see cref="PairedLaunch.TotalControlNanoseconds"/> and <see cref="PairedLaunch.TotalCandidateNanoseconds"/>.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -55,7 +55,7 @@ public sealed record PairedPlan
 
     /// <summary>
     /// Pairs without which the measurement is worth little; none unless set. Where <see cref="MaximumTime"/> is over and there are fewer, measuring
-    /// goes on until there are as many, if eight times as long is expected to be enough, and no longer than that: long periods make long pairs.
+    /// goes on until there are as many, if sixteen times as long is expected to be enough, and for twice that at the most: long periods make long pairs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MinimumPairs { get; init => field = NotNegative(value); }

@@ -18,8 +18,14 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     private const int FirstLook = 16;
     private const double LookGrowth = 1.25;
 
-    /// <summary>How many times the maximum time may be taken at most to reach the minimum of pairs, and pairs that are usable.</summary>
+    /// <summary>How many times the maximum time may be taken at most until the pairs are usable.</summary>
     public const double Patience = 8;
+
+    /// <summary>The same to reach the minimum of pairs, if it is expected to be enough.</summary>
+    private const double PatienceForPairs = 16;
+
+    /// <summary>How many times as long as expected it may then take: the warm-up's fastest round is what was expected.</summary>
+    private const double Slack = 2;
 
     private const int LongestWarmUp = 3;
 
@@ -73,12 +79,12 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
 
     private PairedMeasurement MeasurePairs(PairedMeasurement nothing, double expectedPair)
     {
-        BlockTimes controlBlocks = new(nothing.Schedule), candidateBlocks = new(nothing.Schedule);
         double maximum = plan.MaximumTime.TotalNanoseconds;
-        double patient = plan.MinimumPairs * expectedPair <= Patience * maximum ? Patience * maximum : maximum;
+        double patient = plan.MinimumPairs * expectedPair <= PatienceForPairs * maximum ? Slack * PatienceForPairs * maximum : maximum;
         double patientForUsable = Math.Min(patient, plan.Patience * maximum);
         double[] control = new double[Capacity(maximum / expectedPair)];
         double[] candidate = new double[control.Length];
+        var blocks = new PairedBlocks(nothing.Schedule, control.Length);
 
         CollectGarbage();
         WarmUpRound();
@@ -94,7 +100,7 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
             bool over = elapsed + next > maximum;
             if (over && !usable && pairs >= Math.Max(nextUsableLook, plan.MinimumPairs))
             {
-                usable = plan.UsableWhen!(control.AsSpan(0, pairs), candidate.AsSpan(0, pairs));
+                usable = Says(plan.UsableWhen!);
                 nextUsableLook = NextLook(pairs);
             }
             if (over && ((usable && pairs >= plan.MinimumPairs) || elapsed + next > (pairs < plan.MinimumPairs ? patient : patientForUsable)))
@@ -102,22 +108,13 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
                 stop = StoppedBy.Time;
                 break;
             }
-            if (pairs == control.Length)
-            {
-                Array.Resize(ref control, 2 * pairs);
-                Array.Resize(ref candidate, 2 * pairs);
-            }
-            RunPair(pairs, nothing.Schedule, controlBlocks, candidateBlocks);
-            control[pairs] = controlBlocks.TakeUndisturbed() * _nanosecondsPerTick;
-            candidate[pairs] = candidateBlocks.TakeUndisturbed() * _nanosecondsPerTick;
+            RunPair(pairs, nothing.Schedule, blocks);
             pairs++;
             elapsed = (time.GetTimestamp() - start) * _nanosecondsPerTick;
             if (pairs >= nextLook)
             {
                 nextLook = NextLook(pairs);
-                bool satisfied = plan.StopWhen is { } enough && elapsed >= plan.MinimumTime.TotalNanoseconds
-                    && enough(control.AsSpan(0, pairs), candidate.AsSpan(0, pairs));
-                if (satisfied)
+                if (plan.StopWhen is { } enough && elapsed >= plan.MinimumTime.TotalNanoseconds && Says(enough))
                     stop = StoppedBy.Precision;
                 elapsed = (time.GetTimestamp() - start) * _nanosecondsPerTick;
             }
@@ -125,21 +122,38 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
                 stop ??= StoppedBy.Pairs;
         }
 
+        Read();
         return nothing with
         {
             ControlNanoseconds = control[..pairs],
             CandidateNanoseconds = candidate[..pairs],
-            TotalControlNanoseconds = controlBlocks.TotalTicks * _nanosecondsPerTick,
-            TotalCandidateNanoseconds = candidateBlocks.TotalTicks * _nanosecondsPerTick,
+            TotalControlNanoseconds = blocks.TotalControlTicks * _nanosecondsPerTick,
+            TotalCandidateNanoseconds = blocks.TotalCandidateTicks * _nanosecondsPerTick,
             StoppedBy = stop.Value,
             Elapsed = TimeSpan.FromMicroseconds(elapsed / 1e3),
         };
+
+        bool Says(StopRule rule)
+        {
+            Read();
+            return rule(control.AsSpan(0, pairs), candidate.AsSpan(0, pairs));
+        }
+
+        void Read()
+        {
+            if (pairs > control.Length)
+                (control, candidate) = (new double[2 * pairs], new double[2 * pairs]);
+            blocks.ReadUndisturbed(control, candidate);
+            for (int pair = 0; pair < pairs; pair++)
+                (control[pair], candidate[pair]) = (control[pair] * _nanosecondsPerTick, candidate[pair] * _nanosecondsPerTick);
+        }
     }
 
     private static int NextLook(int pairs) => (int)Math.Min(int.MaxValue, Math.Ceiling(pairs * LookGrowth));
 
-    private void RunPair(int pair, BlockSchedule schedule, BlockTimes control, BlockTimes candidate)
+    private void RunPair(int pair, BlockSchedule schedule, PairedBlocks blocks)
     {
+        blocks.BeginPair();
         for (int repetition = 0; repetition < schedule.Repetitions; repetition++)
         {
             for (int block = 0; block < schedule.BlocksPerPair; block++)
@@ -147,13 +161,13 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
                 int cycles = schedule.CyclesOf(block);
                 if (ControlFirst(pair, repetition, block))
                 {
-                    control.Add(repetition, block, TimeControl(cycles));
-                    candidate.Add(repetition, block, TimeCandidate(cycles));
+                    long control = TimeControl(cycles);
+                    blocks.Add(control, TimeCandidate(cycles));
                 }
                 else
                 {
-                    candidate.Add(repetition, block, TimeCandidate(cycles));
-                    control.Add(repetition, block, TimeControl(cycles));
+                    long candidate = TimeCandidate(cycles);
+                    blocks.Add(TimeControl(cycles), candidate);
                 }
             }
         }

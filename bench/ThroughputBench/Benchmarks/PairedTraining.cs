@@ -9,7 +9,7 @@ namespace ThroughputBench.Benchmarks;
 public abstract class PairedTraining : IPaired
 {
     /// <summary>How many times as wide as the interval that ends a measurement early one may be that ends it when its time is over.</summary>
-    private const double GoodEnough = 2;
+    private const double GoodEnough = 1.5;
 
     // On a device a block ends with a wait, and what the host saves by running ahead shows only inside one. A block of many steps keeps the wait small
     // and leaves the host room; 10 ms still make some 150 pairs in the 3 s of a cell.
