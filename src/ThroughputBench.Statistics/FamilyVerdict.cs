@@ -1,8 +1,7 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// The verdict on a grid of cells taken together. Of many sound cells some exceed any limit by chance; so "over" is said only where it
-/// survives
+/// The verdict on a grid of cells taken together. Of many sound cells some exceed any limit by chance; so "over" is said only where it survives
 /// Holm's correction (Scand. J. Statist. 6, 1979), under which all false alarms of the family together have the chance
 /// <see cref="FamilyError"/>
 /// whatever the dependence between cells. "Within" needs no correction for the family: it asks every cell to be within.
@@ -10,8 +9,7 @@ namespace ThroughputBench.Statistics;
 public sealed record FamilyVerdict
 {
     /// <summary>
-    /// Chance of any false alarm in the family, unless another is asked for: 0.25 %, so that 1 % is kept with room. Far out, where a family
-    /// of 24
+    /// Chance of any false alarm in the family, unless another is asked for: 0.25 %, so that 1 % is kept with room. Far out, where a family of 24
     /// cells is judged, errors estimated from a few hundred correlated pairs have tails about twice as heavy as Student's.
     /// </summary>
     public const double DefaultFamilyError = 0.0025;
@@ -39,8 +37,7 @@ public sealed record FamilyVerdict
     public double FamilyError { get; }
 
     /// <summary>
-    /// Judges a family: overheads against a budget, or differences to a baseline (<see cref="RatioEstimate.ComparedWith"/>) against a
-    /// tolerance.
+    /// Judges a family: overheads against a budget, or differences to a baseline (<see cref="RatioEstimate.ComparedWith"/>) against a tolerance.
     /// </summary>
     /// <param name="cells">At least one estimate.</param>
     /// <param name="limit">A fraction above −1, for all of them.</param>

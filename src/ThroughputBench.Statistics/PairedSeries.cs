@@ -1,9 +1,8 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// Block times of a control and of a candidate, measured in pairs, in the order of measuring. Immutable. Pairs may come from several
-/// launches
-/// of a process; they nest in launches, since what a launch was dealt (addresses, code layout) all its pairs share.
+/// Block times of a control and of a candidate, measured in pairs, in the order of measuring. Immutable. Pairs may come from several launches of a
+/// process; they nest in launches, since what a launch was dealt (addresses, code layout) all its pairs share.
 /// </summary>
 public sealed class PairedSeries
 {
@@ -70,9 +69,8 @@ public sealed class PairedSeries
     }
 
     /// <summary>
-    /// Estimates what the candidate takes over the control, with its interval: see <see cref="RatioEstimate"/>. O(n log n); about a
-    /// millisecond
-    /// for 10,000 pairs, so it may be called between blocks.
+    /// Estimates what the candidate takes over the control, with its interval: see <see cref="RatioEstimate"/>. O(n log n); about a millisecond for
+    /// 10,000 pairs, so it may be called between blocks.
     /// </summary>
     /// <param name="confidence">Nominal coverage of the interval, between 0 and 1, both excluded.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is out of range.</exception>

@@ -3,9 +3,9 @@ using MathNet.Numerics.Distributions;
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// What a candidate takes over its control: overhead = candidate / control − 1, as a fraction (0.01 is 1 %), with a two-sided confidence
-/// interval. All that is derived (p-values, other confidences, comparisons) comes from these numbers alone, so an estimate that was stored
-/// and read back judges as it did when it was fresh.
+/// What a candidate takes over its control: overhead = candidate / control − 1, as a fraction (0.01 is 1 %), with a two-sided confidence interval.
+/// All that is derived (p-values, other confidences, comparisons) comes from these numbers alone, so an estimate that was stored and read back judges
+/// as it did when it was fresh.
 /// </summary>
 public sealed record RatioEstimate
 {
@@ -37,9 +37,8 @@ public sealed record RatioEstimate
     public int LeftOut { get; init; }
 
     /// <summary>
-    /// How many independent units the data are worth: pairs are averaged two by two, and correlation between neighbours lessens what they
-    /// tell.
-    /// With several launches, the number of launches.
+    /// How many independent units the data are worth: pairs are averaged two by two, and correlation between neighbours lessens what they tell. With
+    /// several launches, the number of launches.
     /// </summary>
     public double EffectiveUnits { get; init; } = double.PositiveInfinity;
 
@@ -58,9 +57,8 @@ public sealed record RatioEstimate
     public double HalfWidth => (Upper - Lower) / 2;
 
     /// <summary>
-    /// The smallest overhead, a fraction, that data as noisy as these tell from none with the power given, by an interval of this
-    /// confidence.
-    /// +∞ where no interval can be given.
+    /// The smallest overhead, a fraction, that data as noisy as these tell from none with the power given, by an interval of this confidence. +∞
+    /// where no interval can be given.
     /// </summary>
     /// <param name="power">Chance of finding it, between 0.5 and 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="power"/> is out of range.</exception>
@@ -74,8 +72,8 @@ public sealed record RatioEstimate
     }
 
     /// <summary>
-    /// Chance of an estimate this high or higher if the true overhead were no more than <paramref name="limit"/>: the p-value of "over the
-    /// limit", one-sided. 1 where no interval can be given.
+    /// Chance of an estimate this high or higher if the true overhead were no more than <paramref name="limit"/>: the p-value of "over the limit",
+    /// one-sided. 1 where no interval can be given.
     /// </summary>
     /// <param name="limit">A fraction above −1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not a finite number above −1.</exception>
@@ -109,8 +107,8 @@ public sealed record RatioEstimate
     }
 
     /// <summary>
-    /// How much dearer this is than a baseline that was measured apart from it: (1 + this) / (1 + baseline) − 1, with the interval that the
-    /// noise of both gives (Welch–Satterthwaite) at this estimate's confidence.
+    /// How much dearer this is than a baseline that was measured apart from it: (1 + this) / (1 + baseline) − 1, with the interval that the noise of
+    /// both gives (Welch–Satterthwaite) at this estimate's confidence.
     /// </summary>
     /// <param name="baseline">The estimate to compare with.</param>
     public RatioEstimate ComparedWith(RatioEstimate baseline)

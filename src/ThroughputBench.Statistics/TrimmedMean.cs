@@ -1,10 +1,9 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// Mean of a series without its lowest and highest tenth, and its standard error where neighbours may be correlated. A mean, so that a rare
-/// dear block counts in full where it is lost among the noise; trimmed, so that a preempted block does not; smooth, so that ties do no
-/// harm.
-/// The error is Tukey and McLaughlin's: that of the mean of the Winsorised series, divided by the share kept (Sankhyā A 25, 1963).
+/// Mean of a series without its lowest and highest tenth, and its standard error where neighbours may be correlated. A mean, so that a rare dear
+/// block counts in full where it is lost among the noise; trimmed, so that a preempted block does not; smooth, so that ties do no harm. The error is
+/// Tukey and McLaughlin's: that of the mean of the Winsorised series, divided by the share kept (Sankhyā A 25, 1963).
 /// </summary>
 /// <param name="Value">The trimmed mean; NaN of nothing.</param>
 /// <param name="StandardError">Its standard error.</param>
@@ -43,9 +42,8 @@ internal readonly record struct TrimmedMean(double Value, double StandardError, 
         double error = Math.Sqrt(variance.Value / count), units = variance.EffectiveUnits;
         if (Excursion(deviations) > WanderingExcursion * Math.Sqrt(variance.Value * count))
         {
-            // What is measured changed during the run in a way that correlation between neighbours does not explain. One number for it can
-            // only
-            // be as sure as the quarters of the run agree.
+            // What is measured changed during the run in a way that correlation between neighbours does not explain. One number for it can only be as
+            // sure as the quarters of the run agree.
             double quarters = ErrorOfQuarters(deviations);
             if (quarters > error)
                 (error, freedom) = (quarters, Quarters - 1);

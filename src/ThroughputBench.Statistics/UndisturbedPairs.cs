@@ -1,14 +1,15 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// Finds the pairs that ran while the machine was left alone. On a shared machine a step takes half as long again for stretches of a few to thousands of
-/// milliseconds, and during them the two sides differ at random by a hundred times what they differ by in a calm. The calm pairs know the ratio; the others only
-/// blur it.
+/// Finds the pairs that ran while the machine was left alone. On a shared machine a step takes half as long again for stretches of a few to thousands
+/// of milliseconds, and during them the two sides differ at random by a hundred times what they differ by in a calm. The calm pairs know the ratio;
+/// the others only blur it.
 /// </summary>
 /// <remarks>
-/// Whether a pair is disturbed is told by how long both its sides took together, never by how they differ: a control against itself
-/// stays a fair game. A cost that is paid in every pair makes all of them longer, and no pair is then longer than another. A cost of the candidate's that only some
-/// pairs pay, and that makes a pair longer by more than a tenth, cannot be told from a disturbance and is left out with them: it is in the plain mean of all pairs.
+/// Whether a pair is disturbed is told by how long both its sides took together, never by how they differ: a control against itself stays a fair
+/// game. A cost that is paid in every pair makes all of them longer, and no pair is then longer than another. A cost of the candidate's that only
+/// some pairs pay, and that makes a pair longer by more than a tenth, cannot be told from a disturbance and is left out with them: it is in the plain
+/// mean of all pairs.
 /// </remarks>
 internal static class UndisturbedPairs
 {

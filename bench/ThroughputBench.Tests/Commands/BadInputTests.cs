@@ -109,6 +109,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--against HEAD --budget 1%", "leave out --budget")]
     [InlineData("--against HEAD --run {folder}", "leave out --run")]
     [InlineData("--against HEAD --fault slow=1%", "leave out --fault")]
+    [InlineData("--against HEAD --timing events", "leave out --timing")]
     [InlineData("--allow-dirty", "goes with --against")]
     [InlineData("--budget 0%", "'0%'")]
     [InlineData("--budget -1%", "'-1%'")]

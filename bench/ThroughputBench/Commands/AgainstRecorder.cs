@@ -13,8 +13,6 @@ namespace ThroughputBench.Commands;
 /// <summary>As each case of a check against a commit ends: keeps what came of it.</summary>
 internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan plan, SweepProgress progress, CancellationToken cancellation) : EventProcessor
 {
-    private static readonly TimeSpan InterruptDelay = TimeSpan.FromSeconds(1);
-
     private readonly Dictionary<(string Device, string Workload), double> _floors = [];
     private readonly Dictionary<Cell, AgainstCell> _measured = [];
 
@@ -35,9 +33,7 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
     public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report)
     {
         PairedResult result = PairedResult.From(report);
-        if (result.Failure is not null)
-            cancellation.WaitHandle.WaitOne(InterruptDelay); // Ctrl-C goes to the child process too
-        cancellation.ThrowIfCancellationRequested();
+        Interrupt.ThrowIfInterrupted(failed: result.Failure is not null, cancellation);
         Cell cell = CellOf(benchmarkCase);
         RatioEstimate? estimate = result.Pairs > 0 ? OverheadEstimate.Of(result) : null;
         if (estimate is { HasInterval: false })

@@ -16,9 +16,6 @@ namespace ThroughputBench.Commands;
 /// <summary>As each case of a sweep ends: makes the cell's record, with what else is measured of the cell, and appends it to the run.</summary>
 internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int attempt, SweepProgress progress, CancellationToken cancellation) : EventProcessor, IDisposable
 {
-    // Ctrl-C in a terminal goes to the child process too, which may be seen to have ended before this process has dealt with it.
-    private static readonly TimeSpan InterruptDelay = TimeSpan.FromSeconds(1);
-
     private readonly Dictionary<(string Device, string Workload), NoiseFloorRecord> _floors = [];
     private ((string Device, string Workload) Of, TrainingBench Bench)? _bench;
     private GpuState? _gpuBefore;
@@ -35,7 +32,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report)
     {
         PairedResult result = PairedResult.From(report);
-        ThrowIfInterrupted(failed: result.Failure is not null);
+        Interrupt.ThrowIfInterrupted(failed: result.Failure is not null, cancellation);
         var throttling = ThrottlingRecord.Between(_gpuBefore, GpuOf(benchmarkCase));
         if (IsNoiseFloor(benchmarkCase))
             progress.End(KeepFloor(benchmarkCase, result));
@@ -46,7 +43,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     /// <summary>Records the cells that never came to run: their build failed, or BenchmarkDotNet refused them.</summary>
     public void AppendMissing(IEnumerable<Cell> cells, IReadOnlyCollection<Summary> summaries)
     {
-        ThrowIfInterrupted(failed: summaries.Any(summary => summary.Reports.Any(report => !report.Success)));
+        Interrupt.ThrowIfInterrupted(failed: summaries.Any(summary => summary.Reports.Any(report => !report.Success)), cancellation);
         Dictionary<Cell, BenchmarkReport> reports = summaries.SelectMany(summary => summary.Reports)
             .Where(report => !IsNoiseFloor(report.BenchmarkCase)).ToDictionary(report => CellOf(report.BenchmarkCase));
         string refused = summaries.SelectMany(summary => summary.ValidationErrors).FirstOrDefault(error => error.IsCritical)?.Message ?? "BenchmarkDotNet did not run it.";
@@ -58,14 +55,6 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     }
 
     public void Dispose() => DropBench();
-
-    /// <summary>What failed because of Ctrl-C says nothing about the cell, or about the build.</summary>
-    private void ThrowIfInterrupted(bool failed)
-    {
-        if (failed)
-            cancellation.WaitHandle.WaitOne(InterruptDelay);
-        cancellation.ThrowIfCancellationRequested();
-    }
 
     private string KeepFloor(BenchmarkCase benchmarkCase, PairedResult result)
     {

@@ -68,6 +68,8 @@ internal sealed class CheckCommand
         MeasurementPlan plan = _grid.ReadPlan(parsed);
         if (plan.Fault is not null)
             throw new InputException("--against pairs two builds as they are: leave out --fault.");
+        if (_grid.IsTimingGiven(parsed))
+            throw new InputException("--against pairs two builds, and each times a device in its own way: leave out --timing.");
         var printer = new CheckPrinter(parsed.GetValue(_json), parsed.GetValue(_markdown), parsed.InvocationConfiguration.Output);
         var check = new AgainstCheck(parsed.GetValue(_against)!, limits.Tolerance, parsed.GetValue(_allowDirty), parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error);
         try

@@ -28,7 +28,7 @@ internal sealed class GridArguments(GridDefaults defaults)
     private readonly SizeArguments _sizes = new();
     private readonly Option<string?> _data = new("--data") { Description = "File of text or bytes that bytelm is trained on. [default: the project's README]", HelpName = "path" };
     private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1", "number");
-    private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; up to eight times as long where that can be expected to give an interval that says something.", defaults.SecondsPerCell, "seconds");
+    private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; several times as long where that can be expected to give an interval that says something.", defaults.SecondsPerCell, "seconds");
     private readonly Option<string> _seed = List("--seed", "Makes weights and data repeatable.", "1", "number");
     private readonly Option<string?> _fault = new("--fault") { Description = "Puts a known fault into the monitor, to see that it is noticed: slow=1%, overreport=1%, or device-error=2/4, a device that fails in the cell A = 2, L = 4. [default: none]", HelpName = "kind=share" };
 
@@ -38,6 +38,9 @@ internal sealed class GridArguments(GridDefaults defaults)
         DefaultValueFactory = _ => defaults.InProcess || Repository.IsBundle,
         HelpName = "true|false",
     };
+
+    /// <summary>Whether the command line says how the monitor times work on a device.</summary>
+    public bool IsTimingGiven(ParseResult parsed) => parsed.GetResult(_timing) is { Implicit: false };
 
     /// <summary>All of them, in the order of the help.</summary>
     public IReadOnlyList<Option> All => [_accumulate, _logEvery, _logUnit, _device, _timing, _workload, .. _sizes.All, _data, _threads, _secondsPerCell, _seed, _fault, _inProcess];
