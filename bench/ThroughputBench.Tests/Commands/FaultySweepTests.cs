@@ -6,8 +6,8 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary>Sweeps with a known fault, measured inside the program's own process: the fault is the same in each. <see cref="KilledSweep"/> measures in processes of their own.</summary>
-[Collection(ProcessTests.Name)]
+/// <summary>Sweeps with a known fault of the monitor's, measured inside the program's own process: the fault is the same in each.</summary>
+[Collection(MeasuringTests.Name)]
 public sealed class FaultySweepTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -18,7 +18,7 @@ public sealed class FaultySweepTests : IDisposable
     public async Task A_monitor_that_reports_too_much_is_in_disagreement_and_the_exit_code_is_1()
     {
         Program.Outcome outcome = await Program.RunAsync(
-            "sweep", "--workload", "mlp", "--accumulate", "1", "--log-every", "1", "--seconds-per-cell", "2", "--in-process", "--fault", "overreport=1%", "--output", _folder["run"]);
+            "sweep", "--workload", "mlp", "--accumulate", "1", "--log-every", "1", "--seconds-per-cell", "1", "--in-process", "--fault", "overreport=1%", "--output", _folder["run"]);
 
         CellRecord cell = Assert.Single(RunFolder.Read(_folder["run"]).Cells);
         AgreementRecord agreement = cell.Agreement ?? throw new InvalidOperationException(cell.Reason);
@@ -28,27 +28,11 @@ public sealed class FaultySweepTests : IDisposable
         Assert.Contains("DISAGREE", outcome.Output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("true")]
-    [InlineData("false")]
-    public async Task A_device_error_fails_its_cell_and_keeps_the_others_and_the_exit_code_is_5(string inProcess)
-    {
-        Program.Outcome outcome = await Program.RunAsync(
-            "sweep", "--workload", "mlp", "--accumulate", "1", "--log-every", "1,2,4", "--seconds-per-cell", "0.5", "--fault", "device-error=1/2", "--in-process", inProcess, "--output", _folder["run"]);
-
-        IReadOnlyList<CellRecord> cells = RunFolder.Read(_folder["run"]).Cells;
-        Assert.Equal(5, outcome.ExitCode);
-        Assert.Equal([CellStatus.Measured, CellStatus.Failed, CellStatus.Measured], cells.Select(cell => cell.Status));
-        Assert.Contains("CUDA error: an illegal memory access was encountered", cells[1].Reason, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', cells[1].Reason ?? "");
-        Assert.Contains("illegal memory access", outcome.Output, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task A_monitor_that_is_slow_has_an_interval_above_zero_which_Ctrl_C_in_the_next_cell_leaves_as_it_is()
     {
         using RunningProgram program = RunningProgram.Start(_folder.Path,
-            "sweep", "--workload", "mlp", "--accumulate", "1", "--log-every", "1,2", "--seconds-per-cell", "2", "--in-process", "--fault", "slow=20%", "--output", "run");
+            "sweep", "--workload", "mlp", "--accumulate", "1", "--log-every", "1,2", "--seconds-per-cell", "1", "--in-process", "--fault", "slow=20%", "--output", "run");
         await program.ErrorLineAsync("[2/3]");
         await program.PressCtrlCAsync();
 

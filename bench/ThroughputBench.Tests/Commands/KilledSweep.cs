@@ -29,7 +29,7 @@ public sealed class KilledSweep : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string[] grid = ["--workload", "mlp", "--accumulate", "1,2", "--log-every", "1,2", "--seconds-per-cell", "2"];
+        string[] grid = ["--workload", "mlp", "--accumulate", "1,2", "--log-every", "1,2", "--seconds-per-cell", "1"];
         Killed = await RunAsync("killed", ["sweep", .. grid, "--output", "run"], async program =>
         {
             await program.ErrorLineAsync("[2/4]");

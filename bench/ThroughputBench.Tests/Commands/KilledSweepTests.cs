@@ -7,7 +7,7 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary>Not among <see cref="ProcessTests"/>: no figure is judged here, and nothing else builds a benchmark, so that other tests may run meanwhile.</summary>
+[Collection(SweepTests.Name)]
 public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSweep>
 {
     [Fact]

@@ -5,7 +5,7 @@ using Xunit;
 namespace ThroughputBench.Tests.Commands;
 
 /// <summary><c>check</c> as a process that measures.</summary>
-[Collection(ProcessTests.Name)]
+[Collection(MeasuringTests.Name)]
 public sealed class MeasuringCheckTests : IDisposable
 {
     private static readonly string[] OneCell = ["check", "--workload", "mlp", "--accumulate", "1", "--log-every", "1", "--baseline", "none"];

@@ -2,8 +2,8 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary>Tests that start processes: one at a time, so that they don't take each other's processor, or write to each other's build.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>Tests that start processes, which measure nothing: one at a time, so that they leave a processor to the tests beside them.</summary>
+[CollectionDefinition(Name)]
 public sealed class ProcessTests
 {
     /// <summary>The collection's name.</summary>

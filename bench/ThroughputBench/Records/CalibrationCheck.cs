@@ -21,6 +21,6 @@ internal sealed record CalibrationCheck
     /// <summary>The cells' overheads.</summary>
     public required IReadOnlyList<Cell> Cells { get; init; }
 
-    /// <summary>One cell's overhead, as fractions, and the run's noise floor; see <see cref="OverheadRecord"/>. <see langword="null"/> where there is no interval.</summary>
-    internal sealed record Cell(string Id, double? Estimate, double? Lower, double? Upper, double? NoiseFloorReach);
+    /// <summary>One cell's overhead, as fractions, and the run's noise floor; see <see cref="OverheadRecord"/>. Not in the file, and <see langword="null"/>, where there is no interval.</summary>
+    internal sealed record Cell(string Id, double? Estimate = null, double? Lower = null, double? Upper = null, double? NoiseFloorReach = null);
 }
