@@ -177,6 +177,6 @@ public sealed record RatioEstimate
         : Normal.CDF(0, 1, standardized);
 
     private static double Quantile(double degreesOfFreedom, double probability) => double.IsFinite(degreesOfFreedom)
-        ? StudentT.InvCDF(0, 1, degreesOfFreedom, probability)
+        ? StudentQuantile.Of(degreesOfFreedom, probability)
         : Normal.InvCDF(0, 1, probability);
 }

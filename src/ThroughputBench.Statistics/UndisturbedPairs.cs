@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace ThroughputBench.Statistics;
 
 /// <summary>
@@ -30,10 +32,14 @@ internal static class UndisturbedPairs
         double[] levels = new double[averages.Length];
         for (int i = 0; i < levels.Length; i++)
             levels[i] = Math.Log(control[2 * i] * candidate[2 * i] * (control[2 * i + 1] * candidate[2 * i + 1])) / 4;
-        double[] sorted = [.. levels];
-        Array.Sort(sorted);
-        double highest = sorted[(int)(CalmShare * sorted.Length)] + FarthestAboveCalm;
-        double[] undisturbed = [.. averages.Where((_, i) => levels[i] <= highest)];
-        return undisturbed.Length < RatioEstimate.MinimumPairs / 2 ? averages : undisturbed;
+        double highest = ArrayStatistics.OrderStatisticInplace([.. levels], 1 + (int)(CalmShare * levels.Length)) + FarthestAboveCalm;
+        double[] undisturbed = new double[averages.Length];
+        int count = 0;
+        for (int i = 0; i < levels.Length; i++)
+        {
+            if (levels[i] <= highest)
+                undisturbed[count++] = averages[i];
+        }
+        return count < RatioEstimate.MinimumPairs / 2 ? averages : undisturbed[..count];
     }
 }

@@ -1,0 +1,31 @@
+using MathNet.Numerics.Distributions;
+
+namespace ThroughputBench.Statistics.Tests;
+
+public sealed class StudentQuantileTests
+{
+    private static readonly double[] Probabilities = [0.0005, 0.025, 0.3, 0.5, 0.55, 0.9, 0.95, 0.975, 0.995, 0.9999];
+
+    [Fact]
+    public void With_one_and_two_degrees_of_freedom_it_is_the_closed_form()
+    {
+        Assert.All(Probabilities, p =>
+        {
+            AssertEqual(p == 0.5 ? 0 : Math.Tan(Math.PI * (p - 0.5)), StudentQuantile.Of(1, p));
+            AssertEqual((2 * p - 1) / Math.Sqrt(2 * p * (1 - p)), StudentQuantile.Of(2, p));
+        });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1.5)]
+    [InlineData(3)]
+    [InlineData(6.2)]
+    [InlineData(29)]
+    [InlineData(299)]
+    [InlineData(12_345)]
+    public void A_variable_falls_below_it_with_its_probability(double degreesOfFreedom) =>
+        Assert.All([0.05, .. Probabilities[1..^1]], p => Assert.Equal(p, StudentT.CDF(0, 1, degreesOfFreedom, StudentQuantile.Of(degreesOfFreedom, p)), 1e-11));
+
+    private static void AssertEqual(double expected, double actual) => Assert.Equal(expected, actual, 1e-10 * Math.Max(1, Math.Abs(expected)));
+}
