@@ -105,10 +105,12 @@ public sealed class ThroughputMeter
         long ticks = checked(timestamp - _origin), samples = checked(_samples + counts.Samples), items = checked(_items + moreItems), steps = _steps;
         Int128 flops = _flops + moreFlops;
         if (endsCycle)
-            EndCycle(new ThroughputTotals(ticks, _batches + 1, ++steps, samples, items, flops));
+            _window.Add(ticks, _batches + 1, ++steps, samples, items, flops);
         _batches++;
         (_ticks, _steps, _samples, _items, _flops) = (ticks, steps, samples, items, flops);
         (_latest, _counted) = (timestamp, counted);
+        if (endsCycle && steps <= _warmupSteps)
+            OpenWindowHere();
     }
 
     /// <summary>Stops the stage's clock: what happens until <see cref="Resume"/> is not the stage's time.</summary>
@@ -171,15 +173,11 @@ public sealed class ThroughputMeter
         _window.Clear();
     }
 
-    private void EndCycle(in ThroughputTotals totals)
+    /// <summary>The end of the warm-up takes the place of the stage's start as the window's first end.</summary>
+    private void OpenWindowHere()
     {
-        _window.Add(totals);
-        if (totals.Steps > _warmupSteps)
-            return;
-
-        // The end of the warm-up takes the place of the stage's start as the window's first end.
         _window.Clear();
-        _window.Add(totals);
+        _window.Add(Totals);
     }
 
     private void Switch(long timestamp, Phase from, Phase to)

@@ -44,13 +44,21 @@ public sealed class ThroughputWindow
     /// <summary>Adds the end of a cycle; the first one opens the window.</summary>
     /// <param name="end">The totals at that moment. Its ticks must be above those of the newest end.</param>
     /// <exception cref="ArgumentOutOfRangeException">Time did not increase; the window is as it was.</exception>
-    public void Add(in ThroughputTotals end)
+    public void Add(in ThroughputTotals end) => Add(end.Ticks, end.Batches, end.Steps, end.Samples, end.Items, end.Flops);
+
+    /// <summary>
+    /// The same, with the totals one by one. Put together on the stack and copied from there in one piece, they would have to be in the cache first, behind
+    /// all that a training step has just written.
+    /// </summary>
+    internal void Add(long ticks, long batches, long steps, long samples, long items, Int128 flops)
     {
-        if (_added > 0 && end.Ticks <= _ends[_newest].Ticks)
-            throw NotLater(end);
-        int next = _newest + 1;
-        _newest = next == _ends.Length ? 0 : next;
-        _ends[_newest] = end;
+        ThroughputTotals[] ends = _ends;
+        int newest = _newest;
+        if (_added > 0 && ticks <= ends[newest].Ticks)
+            throw NotLater(ticks);
+        newest = newest + 1 == ends.Length ? 0 : newest + 1;
+        ends[newest] = new ThroughputTotals(ticks, batches, steps, samples, items, flops);
+        _newest = newest;
         _added++;
     }
 
@@ -73,8 +81,8 @@ public sealed class ThroughputWindow
     }
 
     // Made out of line: its message would cost the common path its registers.
-    private ArgumentOutOfRangeException NotLater(in ThroughputTotals end) =>
-        new(nameof(end), end.Ticks, $"Time must increase from one end of a cycle to the next: {end.Ticks} ticks came after {_ends[_newest].Ticks}.");
+    private ArgumentOutOfRangeException NotLater(long ticks) =>
+        new(nameof(ticks), ticks, $"Time must increase from one end of a cycle to the next: {ticks} ticks came after {_ends[_newest].Ticks}.");
 
     private int Ends => (int)Math.Min(_added, _ends.Length);
 
