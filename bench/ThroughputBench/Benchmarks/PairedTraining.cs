@@ -48,10 +48,10 @@ public abstract class PairedTraining : IPaired
         BlockDuration = _bench?.Stream is null ? new PairedPlan().BlockDuration : DeviceBlock,
         WarmUp = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
         MinimumTime = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
-        MaximumTime = TimeSpan.FromSeconds(_plan.SecondsPerCell),
+        MaximumTime = TimeSpan.FromSeconds(Cells * _plan.SecondsPerCell),
         MinimumPairs = RatioEstimate.MinimumPairs,
-        UsableWhen = new WorthWaiting(new PrecisionGoal(GoodEnough * _plan.TargetHalfWidth), _plan.Patience).IsOver,
-        Patience = _plan.Patience,
+        UsableWhen = new WorthWaiting(new PrecisionGoal(GoodEnough * _plan.TargetHalfWidth), Patience).IsOver,
+        Patience = Patience,
         StopWhen = new PrecisionGoal(_plan.TargetHalfWidth).IsReached,
     };
 
@@ -60,6 +60,11 @@ public abstract class PairedTraining : IPaired
     /// interleaves by micro-batch, its "cycle", and measures whole periods.
     /// </summary>
     protected abstract int BatchesPerPeriod { get; }
+
+    /// <summary>For how many cells' time it may be measured.</summary>
+    private protected virtual int Cells => 1;
+
+    private double Patience => Math.Max(1, _plan.Patience / Cells);
 
     /// <summary>Sets both runs up.</summary>
     [GlobalSetup]

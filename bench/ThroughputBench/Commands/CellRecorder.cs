@@ -81,11 +81,23 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     private string Append(Cell cell, PairedResult result, ThrottlingRecord? throttling)
     {
         CellRecord record = RecordOf(cell, result) with { Attempt = attempt == 1 ? null : attempt, Throttling = throttling };
+        string outcome = record.Overhead is { } overhead ? Figures.Interval(overhead.Estimate, overhead.Lower, overhead.Upper) : record.Reason ?? "";
+        if (attempt > 1 && folder.Recorded.Cells.FirstOrDefault(other => other.Cell == cell) is { } before && KnowsMore(before, record))
+        {
+            folder.Append(before with { Attempt = attempt });
+            return $"{outcome}, less than was known";
+        }
         if (record.Status == CellStatus.Measured)
             folder.WritePairs(cell, Comparison.Overhead, result.Launches);
         folder.Append(record);
-        return record.Overhead is { } overhead ? Figures.Interval(overhead.Estimate, overhead.Lower, overhead.Upper) : record.Reason ?? "";
+        return outcome;
     }
+
+    /// <summary>Of two measurements of a cell the one with the narrower interval stays: how wide it is says nothing of where it lies. What disagrees or fails is never put aside.</summary>
+    private static bool KnowsMore(CellRecord before, CellRecord now) =>
+        before.Overhead is { } old
+        && (now.Status == CellStatus.TimedOut
+            || (now is { Overhead: { } overhead, Agreement.Agrees: true, SameLosses: not false } && overhead.Upper - overhead.Lower > old.Upper - old.Lower));
 
     private CellRecord RecordOf(Cell cell, PairedResult result)
     {

@@ -33,7 +33,7 @@ internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits lim
     }
 
     /// <summary>
-    /// Measures what cannot be told again, each time for twice as long and to half the width, until it can or the time is over. The new record takes the old one's
+    /// Measures what cannot be told again, each time for twice as long and to half the width, until it can or the time is over. The narrower record takes the other's
     /// place: the two launches differ by more than their intervals, so that to pool their pairs would promise too much, and as two launches they would be too few
     /// to know how they differ. That many tries find something sooner or later is made up for: see <see cref="FamilyMember.Attempt"/>.
     /// </summary>

@@ -37,7 +37,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         return Measure(folder.Unmeasured(Grid.Accepted), plan);
     }
 
-    /// <summary>Measures cells, once more where they have a record already: the later one takes its place.</summary>
+    /// <summary>Measures cells, once more where they have a record already: the one that knows more stays.</summary>
     /// <param name="cells">Cells of the grid that the rule accepts.</param>
     /// <param name="plan">How to measure them.</param>
     /// <param name="attempt">Which measurement of these cells it is, from 1.</param>

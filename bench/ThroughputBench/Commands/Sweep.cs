@@ -1,4 +1,5 @@
 using ThroughputBench.Benchmarks;
+using ThroughputBench.Grid;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 
@@ -12,7 +13,7 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     {
         using var interrupt = new Interrupt();
         var measurement = new GridMeasurement(folder, quiet, error, interrupt.Token);
-        bool whole = measurement.MeasureMissing(plan) && new LedgerRecorder(folder, error, interrupt.Token).MeasureMissing(measurement.Grid, plan);
+        bool whole = measurement.MeasureMissing(plan) && MeasureDisturbedAgain(measurement, plan) && new LedgerRecorder(folder, error, interrupt.Token).MeasureMissing(measurement.Grid, plan);
         folder.End(whole ? RunState.Finished : RunState.Interrupted, DateTimeOffset.UtcNow);
         Report();
         if (!whole)
@@ -23,6 +24,14 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     /// <summary>What to say where measuring was interrupted.</summary>
     public static string ResumeHint(RunFolder folder, MeasurementPlan plan) =>
         $"Interrupted; what was measured is kept. Go on with: {Repository.Program} sweep --resume '{folder.Path}'{(plan.DataPath is { } data ? $" --data '{data}'" : "")}";
+
+    private bool MeasureDisturbedAgain(GridMeasurement measurement, MeasurementPlan plan)
+    {
+        IReadOnlyList<Cell> disturbed = DisturbedCells.Of(folder.Recorded.Cells);
+        if (disturbed.Count > 0 && !quiet)
+            error.WriteLine($"{Figures.Count(disturbed.Count, "cell")} measured while the machine was disturbed; measuring once more ...");
+        return measurement.Measure(disturbed, plan, attempt: 2);
+    }
 
     private void Report()
     {
