@@ -8,7 +8,7 @@ namespace ThroughputBench.Against;
 /// <summary>Where one side's training loop and monitor are loaded, apart from those of the program and of the other side. All else, TorchSharp above all, is shared.</summary>
 internal sealed class SideContext : AssemblyLoadContext
 {
-    private static readonly ConcurrentDictionary<string, SideContext> Loaded = [];
+    private static readonly ConcurrentDictionary<(string Folder, bool Again), SideContext> Loaded = [];
 
     private readonly string _folder;
     private readonly BeginSide _begin;
@@ -23,7 +23,8 @@ internal sealed class SideContext : AssemblyLoadContext
 
     /// <summary>Loads a side, once.</summary>
     /// <param name="folder">What <see cref="SideBuild"/> made.</param>
-    public static SideContext Of(string folder) => Loaded.GetOrAdd(folder, static folder => new SideContext(folder));
+    /// <param name="again">Whether a second load of it is meant, with code of its own elsewhere in memory.</param>
+    public static SideContext Of(string folder, bool again = false) => Loaded.GetOrAdd((folder, again), static side => new SideContext(side.Folder));
 
     private delegate (Action<int> Advance, Action End) BeginSide(
         torch.nn.Module module, torch.optim.Optimizer optimizer, Func<object, torch.Tensor> step, IEnumerable<object> data,
