@@ -4,8 +4,8 @@ namespace ThroughputBench.Statistics;
 /// When to stop measuring: when the interval is narrow enough. <see cref="IsReached(ReadOnlySpan{double}, ReadOnlySpan{double})"/> has the shape of a
 /// stop rule.
 /// <para>
-/// Looking costs coverage: who stops at the first narrow interval stops where the noise happened to look small. Two things keep 95 % intervals at 94
-/// % or better, as this library's tests show. Look at numbers of pairs that grow geometrically, by a quarter or more from look to look; and the goal
+/// Looking costs coverage: who stops at the first narrow interval stops where the noise happened to look small. Two things keep 95 % intervals at
+/// 94 % or better, as this library's tests show. Look at numbers of pairs that grow geometrically, by a quarter or more from look to look; and the goal
 /// counts as reached only once the error is itself well known, by <see cref="MinimumDegreesOfFreedom"/>: without that, coverage falls to 92 %. A
 /// measurement that ends because its time is over loses nothing.
 /// </para>

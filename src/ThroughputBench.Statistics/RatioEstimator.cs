@@ -2,8 +2,8 @@ namespace ThroughputBench.Statistics;
 
 /// <summary>
 /// From pairs to an estimate. Pairs are averaged two by two as logarithms of candidate / control: the second pair of each two ran in the opposite
-/// order, so what the place in the pair costs cancels, and with it a steady drift. The location of these averages and its error are <see
-/// cref="TrimmedMean"/>'s. What <see cref="UndisturbedPairs"/> finds disturbed is left out. With several launches the launch is the unit: their
+/// order, so what the place in the pair costs cancels, and with it a steady drift. The location of these averages and its error are
+/// <see cref="TrimmedMean"/>'s. What <see cref="UndisturbedPairs"/> finds disturbed is left out. With several launches the launch is the unit: their
 /// estimates are averaged, and the error comes from how they differ, never smaller than what the launches by themselves know.
 /// </summary>
 internal static class RatioEstimator

@@ -32,7 +32,7 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
     public async Task It_sweeps_on_a_libtorch_that_lies_elsewhere_and_its_run_knows_the_commit()
     {
         Program.Outcome outcome = await bundle.RunAsync(
-            "sweep", "--libtorch", Unpacked.Libtorch, "--device", "cpu", "--workload", "mlp,bytelm", "--accumulate", "2", "--log-every", "2", "--seconds-per-cell", "1");
+            "sweep", "--libtorch", Unpacked.Libtorch, "--device", "cpu", "--workload", "mlp,bytelm", "--accumulate", "1,2", "--log-every", "2", "--seconds-per-cell", "1");
 
         // So short a run may find two clocks further apart than they should be; it may not fail.
         Assert.True(outcome.ExitCode is 0 or 1 or 3, outcome.Error + outcome.Output);
@@ -40,7 +40,7 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
         RecordedRun run = RunFolder.Read(folder);
         var git = GitFacts.Read(Program.Root);
         Assert.Equal((git.Commit, git.Dirty, true, RunState.Finished), (run.Run.Commit, run.Run.Dirty, run.Run.Options.InProcess, run.Run.State));
-        Assert.Equal(2, run.Cells.Count(cell => cell.Overhead is not null));
+        Assert.Equal(4, run.Cells.Count(cell => cell.Overhead is not null));
         Assert.True(File.Exists(Path.Combine(folder, "report.html")));
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
+using ThroughputBench.Tests.Checks;
 using ThroughputBench.Tests.Grid;
 using ThroughputBench.Training;
 using Xunit;
@@ -179,6 +180,31 @@ public class CellRecordTests
     }
 
     private static string Json(CellRecord record) => JsonSerializer.Serialize(record, RecordJson.Default.CellRecord);
+
+    [Fact]
+    public void Of_two_records_of_a_cell_the_one_with_the_narrower_interval_stays_wherever_it_lies()
+    {
+        CellRecord wide = With(percent: 0.1, halfWidth: 0.3), narrow = With(percent: 5, halfWidth: 0.1);
+
+        Assert.True(narrow.Replaces(wide));
+        Assert.False(wide.Replaces(narrow));
+        Assert.True(wide.Replaces(wide));
+    }
+
+    [Fact]
+    public void A_cell_that_fails_disagrees_or_trains_otherwise_when_measured_again_is_not_put_aside_and_one_without_an_interval_is()
+    {
+        CellRecord before = With(percent: 0.1, halfWidth: 0.1), wide = With(percent: 0.1, halfWidth: 0.3);
+        CellRecord timedOut = CellRecord.TimedOut(Samples.Run, before.Cell, "no interval");
+
+        Assert.True(CellRecord.Failed(Samples.Run, before.Cell, "device error").Replaces(before));
+        Assert.True((wide with { Agreement = Samples.Agreement with { Agrees = false } }).Replaces(before));
+        Assert.True((wide with { SameLosses = false }).Replaces(before));
+        Assert.False(timedOut.Replaces(before));
+        Assert.True(wide.Replaces(timedOut));
+    }
+
+    private static CellRecord With(double percent, double halfWidth) => Samples.Measured() with { Overhead = SampleRuns.Overhead(percent, halfWidth) };
 
     private static CellRecord RoundTrip(CellRecord record) => Read(Json(record));
 

@@ -82,7 +82,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     {
         CellRecord record = RecordOf(cell, result) with { Attempt = attempt == 1 ? null : attempt, Throttling = throttling };
         string outcome = record.Overhead is { } overhead ? Figures.Interval(overhead.Estimate, overhead.Lower, overhead.Upper) : record.Reason ?? "";
-        if (attempt > 1 && folder.Recorded.Cells.FirstOrDefault(other => other.Cell == cell) is { } before && KnowsMore(before, record))
+        if (attempt > 1 && folder.Recorded.Cells.FirstOrDefault(other => other.Cell == cell) is { } before && !record.Replaces(before))
         {
             folder.Append(before with { Attempt = attempt });
             return $"{outcome}, less than was known";
@@ -92,12 +92,6 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         folder.Append(record);
         return outcome;
     }
-
-    /// <summary>Of two measurements of a cell the one with the narrower interval stays: how wide it is says nothing of where it lies. What disagrees or fails is never put aside.</summary>
-    private static bool KnowsMore(CellRecord before, CellRecord now) =>
-        before.Overhead is { } old
-        && (now.Status == CellStatus.TimedOut
-            || (now is { Overhead: { } overhead, Agreement.Agrees: true, SameLosses: not false } && overhead.Upper - overhead.Lower > old.Upper - old.Lower));
 
     private CellRecord RecordOf(Cell cell, PairedResult result)
     {

@@ -39,5 +39,5 @@ internal static class DisturbedCells
         return [.. measured.Where(widest.Contains).Select(record => record.Cell)];
     }
 
-    private static double Width(CellRecord record) => record.Overhead!.Upper - record.Overhead.Lower;
+    private static double Width(CellRecord record) => record.Overhead!.HalfWidth;
 }

@@ -101,6 +101,19 @@ internal sealed record CellRecord
         LogUnit = LogUnit,
     };
 
+    /// <summary>
+    /// Whether this later record of a cell is to take the place of one before it: of two with intervals the narrower stays, for how wide one is says nothing of
+    /// where it lies. What failed, disagrees or trains otherwise is never put aside.
+    /// </summary>
+    /// <param name="before">The cell's record so far.</param>
+    public bool Replaces(CellRecord before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        if (before.Overhead is not { } known || Status == CellStatus.Failed || Agreement is { Agrees: false } || SameLosses == false)
+            return true;
+        return Overhead is { } overhead && overhead.HalfWidth <= known.HalfWidth;
+    }
+
     /// <summary>The record of a cell that has been run; what was measured is added with <c>with</c>.</summary>
     public static CellRecord Measured(RunRecord run, Cell cell, OverheadRecord overhead) => Of(run, cell, CellStatus.Measured, null) with { Overhead = overhead };
 

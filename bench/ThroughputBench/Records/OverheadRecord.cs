@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Records;
@@ -13,6 +14,10 @@ internal sealed record OverheadRecord
 
     /// <summary>Upper end of the confidence interval of <see cref="Estimate"/>, as a fraction.</summary>
     public required double Upper { get; init; }
+
+    /// <summary>Half the interval's width, as a fraction.</summary>
+    [JsonIgnore]
+    public double HalfWidth => (Upper - Lower) / 2;
 
     /// <summary>Nominal coverage of the interval, between 0 and 1: for example 0.95.</summary>
     public required double Confidence { get; init; }

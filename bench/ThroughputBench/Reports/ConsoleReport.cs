@@ -75,7 +75,7 @@ internal static class ConsoleReport
 
     private static Entry OverheadWithBounds(CellRecord cell) => Overhead(cell, overhead => $"[{Figures.SignedNumber(overhead.Lower)}, {Figures.SignedNumber(overhead.Upper)}]");
 
-    private static Entry OverheadWithHalfWidth(CellRecord cell) => Overhead(cell, overhead => Text($"±{(overhead.Upper - overhead.Lower) * 50:0.00}"));
+    private static Entry OverheadWithHalfWidth(CellRecord cell) => Overhead(cell, overhead => Text($"±{100 * overhead.HalfWidth:0.00}"));
 
     private static Entry Overhead(CellRecord cell, Func<OverheadRecord, string> interval)
     {

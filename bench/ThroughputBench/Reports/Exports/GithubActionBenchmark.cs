@@ -19,7 +19,7 @@ internal static class GithubActionBenchmark
         foreach (CellRecord cell in recorded.Cells.Where(cell => cell.Overhead is not null))
         {
             OverheadRecord overhead = cell.Overhead!;
-            Entry(json, $"{cell.Cell}: overhead", overhead.Estimate, $"± {Figures.SignedNumber((overhead.Upper - overhead.Lower) / 2, 3).TrimStart('+')}",
+            Entry(json, $"{cell.Cell}: overhead", overhead.Estimate, $"± {Figures.SignedNumber(overhead.HalfWidth, 3).TrimStart('+')}",
                 $"{Figures.Confidence(overhead.Confidence)} interval [{Figures.Signed(overhead.Lower, 3)}, {Figures.Signed(overhead.Upper, 3)}], {Figures.Count(overhead.Pairs, "pair")}");
             if (cell.Agreement is { } agreement)
             {
