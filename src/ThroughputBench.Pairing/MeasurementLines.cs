@@ -5,7 +5,7 @@ namespace ThroughputBench.Pairing;
 
 /// <summary>Writes a launch as BenchmarkDotNet measurements, the one form that every toolchain and exporter carries, and reads it back.</summary>
 /// <remarks>
-/// Each pair is one <c>OverheadActual</c> (control) and one <c>WorkloadActual</c> (candidate) with the same index: its undisturbed time, and as
+/// Each pair is one <c>OverheadActual</c> (control) and one <c>WorkloadActual</c> (candidate) with the same index: its time in a calm, and as
 /// operations the cycles that take it. Four more tell what the pairs cannot. <c>OverheadPilot 0</c> and <c>WorkloadPilot 0</c> hold all that a side
 /// took in the whole measurement (operations: all its cycles, repetitions included). <c>OverheadPilot 1</c> holds one block of the control
 /// (operations: cycles per block). The other <c>WorkloadPilot</c> is the whole measurement (index: the <see cref="StoppedBy"/>; operations: pairs).

@@ -4,12 +4,12 @@ namespace ThroughputBench.Pairing;
 public sealed record PairedLaunch
 {
     /// <summary>
-    /// Time of the control in each pair, in nanoseconds, in the order of measuring: what <see cref="CyclesPerPair"/> cycles take undisturbed, put
-    /// together from its calm blocks (see <see cref="PairedPlan.MaximumRepetitions"/>).
+    /// Time of the control in each pair, in nanoseconds, in the order of measuring: what <see cref="CyclesPerPair"/> cycles take in a calm, by as much
+    /// shorter as the pair's own blocks make the candidate seem dearer than all blocks do (see <see cref="PairedPlan.MaximumRepetitions"/>).
     /// </summary>
     public required double[] ControlNanoseconds { get; init; }
 
-    /// <summary>Time of the candidate in the same pairs, in nanoseconds, put together in the same way.</summary>
+    /// <summary>Time of the candidate in the same pairs, in nanoseconds: by as much longer.</summary>
     public required double[] CandidateNanoseconds { get; init; }
 
     /// <summary>

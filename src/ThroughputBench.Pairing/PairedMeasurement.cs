@@ -3,10 +3,10 @@ namespace ThroughputBench.Pairing;
 /// <summary>What one launch measured, as the engine hands it on.</summary>
 internal sealed record PairedMeasurement
 {
-    /// <summary>Undisturbed time of the control in each pair.</summary>
+    /// <summary>Time of the control in each pair, as <see cref="PairedLaunch"/> has it.</summary>
     public required double[] ControlNanoseconds { get; init; }
 
-    /// <summary>Undisturbed time of the candidate in each pair.</summary>
+    /// <summary>Time of the candidate in each pair.</summary>
     public required double[] CandidateNanoseconds { get; init; }
 
     /// <summary>What the control took in all blocks and all their repetitions.</summary>

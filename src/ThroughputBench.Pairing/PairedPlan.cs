@@ -15,14 +15,14 @@ public sealed record PairedPlan
     public TimeSpan BlockDuration { get; init => field = Positive(value); } = TimeSpan.FromMicroseconds(100);
 
     /// <summary>
-    /// How many times at most a pair repeats its blocks; 15 unless set. What a pair takes is told by its calm blocks, those that take, both sides together,
-    /// about as long as the fastest at the same place of the period: interruptions only ever add time. There are fewer repetitions, down to 1, where long
-    /// periods would leave room for fewer than 150 pairs in <see cref="MaximumTime"/>.
+    /// How many times at most a pair repeats its blocks; 15 unless set. Interruptions only ever add time: how long a block took, both sides together and
+    /// beside others at the same place of the period, tells how much it knows of the ratio, and so much it counts. There are fewer repetitions, down to 1,
+    /// where long periods would leave room for fewer than 150 pairs in <see cref="MaximumTime"/>.
     /// </summary>
     /// <remarks>
     /// A cost that comes at the same place of every period is in all blocks of that place, and shows in full. One that comes less regularly and makes a
-    /// block much longer, such as a garbage collection every thousand cycles, is taken for an interruption and does not show: it is only in the totals,
-    /// <see cref="PairedLaunch.TotalControlNanoseconds"/> and <see cref="PairedLaunch.TotalCandidateNanoseconds"/>.
+    /// block much longer, such as a garbage collection every thousand cycles, is taken for an interruption and shows next to nothing: it is in full in the
+    /// totals only, <see cref="PairedLaunch.TotalControlNanoseconds"/> and <see cref="PairedLaunch.TotalCandidateNanoseconds"/>.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaximumRepetitions { get; init => field = AtLeastOne(value); } = 15;

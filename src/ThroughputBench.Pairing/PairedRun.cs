@@ -143,7 +143,7 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
         {
             if (pairs > control.Length)
                 (control, candidate) = (new double[2 * pairs], new double[2 * pairs]);
-            blocks.ReadUndisturbed(control, candidate);
+            blocks.Read(control, candidate);
             for (int pair = 0; pair < pairs; pair++)
                 (control[pair], candidate[pair]) = (control[pair] * _nanosecondsPerTick, candidate[pair] * _nanosecondsPerTick);
         }

@@ -8,7 +8,7 @@ namespace ThroughputBench.Statistics;
 /// the others only blur it.
 /// </summary>
 /// <remarks>
-/// An engine that leaves out disturbed blocks, as this project's does, leaves to this those pairs in which no block was calm.
+/// An engine that weighs the blocks of its pairs, as this project's does, leaves nothing to this; it is for pairs whose times are what a clock said.
 /// Whether a pair is disturbed is told by how long both its sides took together, never by how they differ: a control against itself stays a fair
 /// game. A cost that is paid in every pair makes all of them longer, and no pair is then longer than another. A cost of the candidate's that only
 /// some pairs pay, and that makes a pair longer by more than a tenth, cannot be told from a disturbance and is left out with them: it is in the plain

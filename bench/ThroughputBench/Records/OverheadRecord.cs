@@ -30,14 +30,14 @@ internal sealed record OverheadRecord
 
     /// <summary>
     /// All that the monitored side took over all that the control took, − 1, as a fraction: a plain mean without an interval. Costs that come now
-    /// and then, such as a garbage collection, are in it in full, and so is every disturbance; <see cref="Estimate"/> leaves both out.
+    /// and then, such as a garbage collection, are in it in full, and so is every disturbance; <see cref="Estimate"/> has next to nothing of either.
     /// </summary>
     public double? MeanOverhead { get; init; }
 
     /// <summary>Pairs that were measured.</summary>
     public required int Pairs { get; init; }
 
-    /// <summary>Of <see cref="Pairs"/>, those that the estimate leaves out because the machine was disturbed while they ran; <see langword="null"/> in records from before this was done.</summary>
+    /// <summary>Of <see cref="Pairs"/>, those that the estimate leaves out because the machine was disturbed while they ran, 0 since each block counts by what it knows; <see langword="null"/> in records from before this was done.</summary>
     public int? PairsLeftOut { get; init; }
 
     /// <summary>The same cost as time: nanoseconds per micro-batch.</summary>

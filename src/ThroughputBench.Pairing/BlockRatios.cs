@@ -1,0 +1,224 @@
+namespace ThroughputBench.Pairing;
+
+/// <summary>
+/// The ratio of the two sides, from blocks of which many were disturbed. A block of the control and the block of the candidate beside it ran within a few
+/// hundred microseconds, so how long the two together took tells how busy the machine was. By that the blocks are sorted into classes; how far the ratios
+/// in a class lie apart says how much each of its blocks knows, and they count accordingly. None is left out, and those that ran in a calm count the most.
+/// How the two sides differ never decides the class, so that a control against itself stays a fair game.
+/// </summary>
+/// <remarks>
+/// At each place of the period the ratio's logarithm is Huber's location (Ann. Math. Statist. 35, 1964), each block measured by its class's spread. On a
+/// virtual machine that for most of the time shared a core, so that hardly any block was calm, this gave standard errors of 0.06 to 0.17 % in 5 s, where
+/// the mean of the calm blocks alone gave 0.08 to 0.56 %.
+/// </remarks>
+internal sealed class BlockRatios
+{
+    private const double CalmQuantile = 0.1;
+    private const double LowerQuartile = 0.25;
+    private const double UpperQuartile = 0.75;
+
+    /// <summary>The distance between a normal distribution's quartiles, in standard deviations.</summary>
+    private const double QuartilesOfNormal = 1.349;
+
+    /// <summary>From how many spreads on a block counts no more than one at that distance; 1.5 loses 4 % where the noise is normal.</summary>
+    private const double Bend = 1.5;
+
+    /// <summary>Blocks that tell a class's spread.</summary>
+    private const int SmallestClass = 128;
+
+    private const int MostClasses = 32;
+
+    /// <summary>How often the classes' spreads are taken around the locations, and how many steps the locations then take.</summary>
+    private const int Rounds = 2;
+    private const int StepsOfRound = 8;
+
+    private readonly Place[] _places;
+    private double[] _ratios = [];
+    private double[] _influences = [];
+    private double[] _scratch = [];
+
+    /// <summary>The blocks from the calmest to the most disturbed.</summary>
+    private int[] _order = [];
+    private int _blocks;
+    private Class[] _classes = [];
+
+    /// <param name="places">Blocks of a period.</param>
+    public BlockRatios(int places) => _places = new Place[places];
+
+    /// <summary>What the control takes in a calm for a period, in ticks.</summary>
+    public double ControlTicks { get; private set; }
+
+    /// <summary>What the candidate takes in a calm.</summary>
+    public double CandidateTicks { get; private set; }
+
+    /// <summary>
+    /// How far each block, in the order of measuring, takes the logarithm of <see cref="CandidateTicks"/> / <see cref="ControlTicks"/> up or down. Their sum is
+    /// zero; from how much they vary the logarithm's error can be told.
+    /// </summary>
+    public ReadOnlySpan<double> Influences => _influences.AsSpan(0, _blocks);
+
+    /// <summary>Takes all blocks up to now into account.</summary>
+    /// <param name="control">Ticks of the control in each block: place after place, period after period; whole periods, at least one.</param>
+    /// <param name="candidate">Ticks of the candidate in the same blocks.</param>
+    public void Take(ReadOnlySpan<long> control, ReadOnlySpan<long> candidate)
+    {
+        MakeRoom(control.Length);
+        for (int i = 0; i < _blocks; i++)
+            _ratios[i] = Math.Log((double)Math.Max(1, candidate[i]) / Math.Max(1, control[i]));
+        SortIntoClasses(control, candidate);
+        for (int place = 0; place < _places.Length; place++)
+            _places[place].LogRatio = Quantile(Of(place, _ratios), 0.5);
+        for (int round = 0; round < Rounds; round++)
+        {
+            MeasureSpreads();
+            for (int step = 0; step < StepsOfRound; step++)
+                MoveLocations();
+        }
+        TakeInfluences();
+    }
+
+    private void MakeRoom(int blocks)
+    {
+        _blocks = blocks;
+        if (_ratios.Length < blocks)
+        {
+            int room = Math.Max(blocks, 2 * _ratios.Length);
+            (_ratios, _influences, _scratch, _order) = (new double[room], new double[room], new double[room], new int[room]);
+        }
+        _classes = new Class[Math.Clamp(blocks / SmallestClass, 1, MostClasses)];
+        for (int k = 0; k < _classes.Length; k++)
+            _classes[k] = new Class { First = Rank(k), End = Rank(k + 1) };
+
+        int Rank(int k) => (int)((long)k * blocks / _classes.Length);
+    }
+
+    private void SortIntoClasses(ReadOnlySpan<long> control, ReadOnlySpan<long> candidate)
+    {
+        // Blocks are compared with those at the same place: a log is no disturbance.
+        double[] levels = _influences;
+        for (int i = 0; i < _blocks; i++)
+            (levels[i], _order[i]) = (Math.Max(1, control[i] + candidate[i]), i);
+        for (int place = 0; place < _places.Length; place++)
+        {
+            double calm = _places[place].CalmTicks = Quantile(Of(place, levels), CalmQuantile);
+            for (int i = place; i < _blocks; i += _places.Length)
+                levels[i] /= calm;
+        }
+        levels.AsSpan(0, _blocks).Sort(_order.AsSpan(0, _blocks));
+    }
+
+    private void MeasureSpreads()
+    {
+        double tick = _places.Length / _places.Sum(place => place.CalmTicks); // two blocks' ticks: no ratio is known better
+        foreach (ref Class some in _classes.AsSpan())
+        {
+            Span<double> deviations = _scratch.AsSpan(0, some.End - some.First);
+            for (int rank = some.First; rank < some.End; rank++)
+                deviations[rank - some.First] = Deviation(_order[rank]);
+            double quartiles = Quantile(deviations, UpperQuartile) - Quantile(deviations, LowerQuartile);
+            some.Spread = Math.Max(quartiles / QuartilesOfNormal, tick);
+        }
+    }
+
+    /// <summary>Reweighted least squares: beyond the bend a block's weight falls with its distance.</summary>
+    private void MoveLocations()
+    {
+        foreach (ref Place place in _places.AsSpan())
+            (place.Sum, place.Weight) = (0, 0);
+        foreach (Class some in _classes)
+        {
+            double bend = Bend * some.Spread;
+            for (int rank = some.First; rank < some.End; rank++)
+            {
+                int i = _order[rank];
+                double distance = Math.Abs(Deviation(i)), weight = some.Weight * (distance > bend ? bend / distance : 1);
+                ref Place place = ref PlaceOf(i);
+                place.Sum += weight * _ratios[i];
+                place.Weight += weight;
+            }
+        }
+        foreach (ref Place place in _places.AsSpan())
+            place.LogRatio = place.Sum / place.Weight;
+    }
+
+    private void TakeInfluences()
+    {
+        foreach (ref Place place in _places.AsSpan())
+            (place.Sum, place.Weight) = (0, 0);
+        foreach (Class some in _classes)
+        {
+            // What moves with the location are the blocks within the bend: on average as many at each place.
+            double bend = Bend * some.Spread, moving = some.Weight * ShareWithin(some, bend);
+            for (int rank = some.First; rank < some.End; rank++)
+            {
+                int i = _order[rank];
+                ref Place place = ref PlaceOf(i);
+                place.Sum += _influences[i] = some.Weight * Math.Clamp(Deviation(i), -bend, bend);
+                place.Weight += moving;
+            }
+        }
+
+        (ControlTicks, CandidateTicks) = (0, 0);
+        foreach (ref Place place in _places.AsSpan())
+        {
+            place.LogRatio += place.Sum / place.Weight;
+            ControlTicks += place.CalmTicks - place.CandidateTicks;
+            CandidateTicks += place.CandidateTicks;
+        }
+        int periods = _blocks / _places.Length;
+        for (int i = 0; i < _blocks; i++)
+        {
+            Place place = PlaceOf(i);
+            _influences[i] = (_influences[i] - place.Sum / periods) / place.Weight * (place.CandidateTicks / CandidateTicks);
+        }
+    }
+
+    private double ShareWithin(Class some, double bend)
+    {
+        int within = 0;
+        for (int rank = some.First; rank < some.End; rank++)
+            within += Math.Abs(Deviation(_order[rank])) <= bend ? 1 : 0;
+        return Math.Max(1.0, within) / (some.End - some.First);
+    }
+
+    private double Deviation(int block) => _ratios[block] - PlaceOf(block).LogRatio;
+
+    private ref Place PlaceOf(int block) => ref _places[block % _places.Length];
+
+    private Span<double> Of(int place, double[] values)
+    {
+        int periods = _blocks / _places.Length;
+        for (int period = 0; period < periods; period++)
+            _scratch[period] = values[period * _places.Length + place];
+        return _scratch.AsSpan(0, periods);
+    }
+
+    private static double Quantile(Span<double> values, double probability)
+    {
+        values.Sort();
+        return values[(int)(probability * values.Length)];
+    }
+
+    /// <summary>The blocks at one place of the period.</summary>
+    private struct Place
+    {
+        /// <summary>What a block of both sides takes in a calm.</summary>
+        public double CalmTicks;
+
+        public double LogRatio;
+        public double Sum;
+        public double Weight;
+
+        public readonly double CandidateTicks => CalmTicks / (1 + Math.Exp(-LogRatio));
+    }
+
+    /// <summary>Blocks that ran when the machine was about as busy: their ranks, and how far their ratios lie apart.</summary>
+    private struct Class
+    {
+        public int First;
+        public int End;
+        public double Spread;
+
+        public readonly double Weight => 1 / (Spread * Spread);
+    }
+}
