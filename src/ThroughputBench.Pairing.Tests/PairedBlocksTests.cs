@@ -182,5 +182,5 @@ public sealed class PairedBlocksTests
         private long Block(double time) =>
             (long)(time * (1 + _wandering + 0.02 * Normal(random)) * (_shared ? 1.7 : 1) + (random.Next(10) == 0 ? 75_000 * random.NextDouble() : 0));
 
-        }
+    }
 }
