@@ -184,7 +184,10 @@ public sealed class FitRun<TBatch> : IDisposable
     private bool FetchAhead()
     {
         _ledger?.Enter(TimePhase.DataWait);
-        if (_feed.Fetch())
+        _state.DataWait?.Begin();
+        bool fetched = _feed.Fetch();
+        _state.DataWait?.End();
+        if (fetched)
             return true;
         if (_feed.IsCancelled)
             StoppedBy = StopReason.Cancelled;
@@ -218,7 +221,9 @@ public sealed class FitRun<TBatch> : IDisposable
         _hooks.Call(static (callback, state) => callback.OnTrainEpochStart(state));
         _hooks.Resume();
         _ledger?.Enter(TimePhase.DataWait);
+        _state.DataWait?.Begin();
         _feed.BeginEpoch();
+        _state.DataWait?.End();
     }
 
     /// <summary>Ends the epoch, if one has begun. It counts as done where its data source was found exhausted, not where training stops inside it.</summary>

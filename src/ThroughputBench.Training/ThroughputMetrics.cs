@@ -14,6 +14,7 @@ internal sealed class ThroughputMetrics
     private long _allocatedBytes;
     private int _thread;
     private TimeBreakdown _spent;
+    private DataWait.Reading _waited;
 
     public ThroughputMetrics(Stage stage, Choice choice)
     {
@@ -28,7 +29,10 @@ internal sealed class ThroughputMetrics
     public void Begin(TrainerState state)
     {
         (_collections, _allocatedBytes, _thread) = (GC.CollectionCount(0), GC.GetAllocatedBytesForCurrentThread(), Environment.CurrentManagedThreadId);
-        _spent = _choice.Ledger ? state.ReadLedger()!.Value : default;
+        if (_choice.Ledger)
+            _spent = state.ReadLedger()!.Value;
+        else if (_choice.DataWait)
+            _waited = state.DataWait!.Read();
     }
 
     public void Log(TrainerState state, long step, ThroughputMeter meter, long? timedStep)
@@ -48,6 +52,8 @@ internal sealed class ThroughputMetrics
         AddRuntime(ref values);
         if (_choice.Ledger)
             AddShares(ref values, state.ReadLedger()!.Value);
+        else if (_choice.DataWait)
+            AddDataWait(ref values, state.DataWait!.Read());
         state.Log(step, _names, _values);
     }
 
@@ -64,7 +70,8 @@ internal sealed class ThroughputMetrics
             choice.TimedStep ? "device/timed_step" : null,
             .. choice.World is null ? [] : Rates(choice),
             "gc_collections", "allocated_bytes",
-            .. choice.Ledger ? ["data_wait_share", "forward_backward_share", "optimizer_share", "validation_share", "callbacks_share", "logging_share", "other_share"] : Array.Empty<string>(),
+            .. choice.Ledger ? ["data_wait_share", "forward_backward_share", "optimizer_share", "validation_share", "callbacks_share", "logging_share", "other_share"]
+                : choice.DataWait ? ["data_wait_share"] : Array.Empty<string>(),
         ];
         return names.OfType<string>();
     }
@@ -125,6 +132,12 @@ internal sealed class ThroughputMetrics
         (_collections, _allocatedBytes, _thread) = (collections, allocatedBytes, thread);
     }
 
+    private void AddDataWait(ref Values values, in DataWait.Reading waited)
+    {
+        values.Add(waited.ShareSince(_waited));
+        _waited = waited;
+    }
+
     private void AddShares(ref Values values, in TimeBreakdown spent)
     {
         TimeBreakdown sinceLastLog = spent - _spent;
@@ -141,7 +154,7 @@ internal sealed class ThroughputMetrics
     /// <summary>What is known of a stage beside time, batches and samples.</summary>
     public sealed record Choice(
         string Separator, string? Prefix = null, bool Items = false, bool Flops = false, PeakFlops? Peak = null, World? World = null, bool StepTimes = false, bool Ledger = false,
-        bool TimedStep = false);
+        bool DataWait = false, bool TimedStep = false);
 
     private ref struct Values(Span<double> values)
     {

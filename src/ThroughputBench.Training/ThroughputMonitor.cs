@@ -17,7 +17,7 @@ namespace ThroughputBench.Training;
 /// <c>samples</c>, <c>lengths</c>; <c>device/batches_per_sec</c>, <c>samples_per_sec</c>, <c>items_per_sec</c>, <c>flops_per_sec</c>, <c>mfu</c> (a fraction); the
 /// same rates without <c>device/</c> for all devices. Further <c>device/step_time_p50</c>, <c>_p95</c>, <c>_max</c> (seconds); <c>window_steps</c> and
 /// <c>window_partial</c> (1 while the window spans fewer than W steps); since the stage's last log, <c>gc_collections</c> of the process and <c>allocated_bytes</c>,
-/// the managed bytes that the training thread allocated; and with a time ledger <c>data_wait_share</c> and its siblings: fractions of the time since the last log, with sum 1.
+/// the managed bytes that the training thread allocated; <c>data_wait_share</c>, and with a time ledger its siblings too: fractions of the time since the last log, which then have the sum 1.
 /// What is not known yet is NaN.</para>
 /// <para><b>On a CUDA device</b> the times are the device's, unless <see cref="ThroughputMonitorOptions{TBatch}.DeviceTiming"/> says otherwise. A log then does not wait for
 /// the device: time, totals, rates and <see cref="Logged"/>'s snapshot are as of the latest end of a cycle that the device is known to have passed, and
@@ -122,6 +122,8 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         foreach (int accumulate in state.Options.Accumulate.Values)
             interval.EnsureAccepts(accumulate);
         _schedule = new LogSchedule(interval);
+        if (_options.DataWait && state.Ledger is null)
+            state.DataWait ??= new DataWait(_time);
         Begin(state);
     }
 
@@ -292,5 +294,6 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private ThroughputMetrics.Choice ChoiceFor(Stage stage, TrainerState state) => new(
         _options.Separator, _options.Prefix, _itemsOf is not null, _countsFlops, _options.Peak,
         _options.World is { Size: > 1 } world ? world : null, _options.StepTimes, Ledger: stage == Stage.Train && state.Ledger is not null,
+        DataWait: stage == Stage.Train && _options.DataWait,
         TimedStep: _stream is not null && _options.DeviceTiming == DeviceTiming.Events);
 }

@@ -44,6 +44,12 @@ public sealed record ThroughputMonitorOptions<TBatch>
     /// <summary>Whether p50, p95 and the maximum of the step times in the window are logged. At a log it costs some 100 ns for each step since the last one. Default off.</summary>
     public bool StepTimes { get; init; }
 
+    /// <summary>
+    /// Whether the share of the time is logged that training waited for data. It costs two timestamps per micro-batch. Default off; with a time ledger
+    /// (<see cref="TrainerOptions.KeepLedger"/>) it is logged in any case.
+    /// </summary>
+    public bool DataWait { get; init; }
+
     /// <summary>How work on a CUDA device is timed, and with it what timing costs; ignored on the CPU. Default <see cref="DeviceTiming.Events"/>.</summary>
     public DeviceTiming DeviceTiming { get; init; }
 

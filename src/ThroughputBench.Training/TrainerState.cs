@@ -50,6 +50,9 @@ public sealed class TrainerState
     /// <summary>The run's time ledger; <see langword="null"/> where none is kept.</summary>
     internal RunLedger? Ledger { get; }
 
+    /// <summary>How long the run has waited for data; <see langword="null"/> unless a callback set it, before training began.</summary>
+    internal DataWait? DataWait { get; set; }
+
     /// <summary>Where the module's work is done.</summary>
     internal torch.Device Device { get; set; } = torch.CPU;
 

@@ -84,7 +84,7 @@ internal sealed class TrainingBench : IDisposable
     /// <summary>Training with all that the monitor can do.</summary>
     /// <param name="accumulate">Micro-batches per optimizer step.</param>
     /// <param name="logEvery">How often the monitor logs.</param>
-    /// <param name="keepLedger">Whether a time ledger is kept too, and its shares are logged.</param>
+    /// <param name="keepLedger">Whether a time ledger is kept too, so that all its shares are logged instead of that of waiting for data alone.</param>
     /// <param name="logger">Where the logs go.</param>
     public FitRun<Batch> MonitoredInFull(int accumulate, LogInterval logEvery, bool keepLedger, IMetricLogger logger)
     {
@@ -99,6 +99,7 @@ internal sealed class TrainingBench : IDisposable
             Peak = PeakFlops.GivenByUser(1e12, _workload.Shape.Dtype == WorkloadDtype.Bfloat16 ? FlopDtype.BFloat16 : FlopDtype.Float32),
             World = new World(2),
             StepTimes = true,
+            DataWait = true,
         });
         return Begin(accumulate, logEvery, [monitor], [logger], data: null, keepLedger);
     }

@@ -84,6 +84,24 @@ public sealed class LedgerTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void How_long_data_were_waited_for_is_known_without_a_ledger_too(bool keepLedger)
+    {
+        var log = new MetricKeeper();
+        var monitor = new ThroughputMonitor<Tensor>(new() { DataWait = true }, _clock);
+        using var task = new ClockedTask { Forward = () => _clock.Pass(6), OptimizerStep = () => _clock.Pass(1), Evaluation = () => _clock.Pass(40) };
+        var options = new TrainerOptions { KeepLedger = keepLedger, Accumulate = 2, LogEvery = LogInterval.Steps(1), MaxEpochs = 2, SanityValidationBatches = 0 };
+
+        new Trainer<Tensor>(options, [monitor], [log], _clock).Fit(task, Data(5, seconds: 3), Batches.Of(2));
+
+        // Of a full cycle 6 s are waiting and 13 are work; of the epoch's last one, which is short, 3 and 7. Between the epochs is validation, which takes 80 s.
+        Assert.Equal([6 / 19.0, 6 / 19.0, 3 / 10.0, 6 / 99.0, 6 / 19.0, 3 / 10.0], log.Of("train").Select(record => record["data_wait_share"]));
+        Assert.Equal(keepLedger, log.Of("train")[0].Has("other_share"));
+        Assert.All(log.Of("validate"), record => Assert.DoesNotContain("data_wait_share", record.Names));
+    }
+
     [Fact]
     public void The_monitor_logs_the_shares_since_its_last_log()
     {

@@ -11,9 +11,11 @@ namespace ThroughputBench.Training.Tests.Monitor;
 public sealed class MonitorAllocationTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public void A_micro_batch_costs_no_managed_byte_with_all_metrics_on_and_a_log_at_every_step(int accumulate)
+    [InlineData(1, false)]
+    [InlineData(4, false)]
+    [InlineData(1, true)]
+    [InlineData(4, true)]
+    public void A_micro_batch_costs_no_managed_byte_with_all_metrics_on_and_a_log_at_every_step(int accumulate, bool keepLedger)
     {
         var options = new ThroughputMonitorOptions<torch.Tensor>
         {
@@ -23,11 +25,12 @@ public sealed class MonitorAllocationTests
             Peak = PeakFlops.GivenByUser(100, FlopDtype.Float32),
             World = new World(2),
             StepTimes = true,
+            DataWait = true,
         };
         var measured = new Measured(new ThroughputMonitor<torch.Tensor>(options));
         using var task = new ClockedTask();
         var trainer = new Trainer<torch.Tensor>(
-            new() { Accumulate = accumulate, LogEvery = LogInterval.Steps(1), KeepLedger = true, SanityValidationBatches = 0, ValidateEveryBatches = 200 },
+            new() { Accumulate = accumulate, LogEvery = LogInterval.Steps(1), KeepLedger = keepLedger, SanityValidationBatches = 0, ValidateEveryBatches = 200 },
             [measured], [new NullLogger()]);
         trainer.Noticed += (_, _) => { };
         using FitRun<torch.Tensor> run = trainer.Begin(task, Batches.Of(10_000, samples: 3), Batches.Of(10));
