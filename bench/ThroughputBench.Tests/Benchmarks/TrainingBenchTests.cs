@@ -18,12 +18,13 @@ public sealed class TrainingBenchTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Theory]
-    [InlineData(false, 20)]
-    [InlineData(true, 27)]
-    public void Everything_is_every_metric_there_is_at_every_step(bool keepLedger, int metrics)
+    [InlineData(TimeKnown.Nothing, 20)]
+    [InlineData(TimeKnown.DataWait, 21)]
+    [InlineData(TimeKnown.Ledger, 27)]
+    public void Everything_is_every_metric_there_is_at_every_step(TimeKnown known, int metrics)
     {
         using var kept = new KeptLogs();
-        using (FitRun<Batch> run = _bench.MonitoredInFull(1, LogInterval.Steps(1), keepLedger, kept))
+        using (FitRun<Batch> run = _bench.MonitoredInFull(1, LogInterval.Steps(1), known, kept))
             run.Advance(20);
 
         Assert.Equal(20, kept.Records.Count);
@@ -35,7 +36,7 @@ public sealed class TrainingBenchTests : IDisposable
     [Fact]
     public void A_measurement_in_which_a_logger_failed_is_refused()
     {
-        using (FitRun<Batch> run = _bench.MonitoredInFull(1, LogInterval.Steps(1), keepLedger: false, new FullDisk()))
+        using (FitRun<Batch> run = _bench.MonitoredInFull(1, LogInterval.Steps(1), TimeKnown.Nothing, new FullDisk()))
             run.Advance(20);
 
         Assert.Equal("FullDisk failed while it was measured: No space left on device", Assert.Throws<InvalidOperationException>(_bench.RequireLoggersHealthy).Message);

@@ -5,7 +5,7 @@ using ThroughputBench.Training.Logging;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// What the monitor costs with all that it can do: FLOPs and MFU, step times, waiting for data, figures of several devices, and, where it logs, a record of it all at every
+/// What the monitor costs with all that it can do: FLOPs and MFU, step times, figures of several devices, and, where it logs, a record of it all at every
 /// step in a file of JSON lines. Against training without it.
 /// </summary>
 public class EverythingBenchmark : PairedTraining
@@ -16,9 +16,9 @@ public class EverythingBenchmark : PairedTraining
     [Params(true, false)]
     public bool LogsEveryStep { get; set; }
 
-    /// <summary>Whether the trainer keeps a time ledger too.</summary>
-    [Params(false, true)]
-    public bool KeepsLedger { get; set; }
+    /// <summary>What is known, and logged, of where the time goes.</summary>
+    [ParamsAllValues]
+    public TimeKnown TimeKnown { get; set; }
 
     /// <inheritdoc/>
     protected override int BatchesPerPeriod => Accumulate;
@@ -35,5 +35,5 @@ public class EverythingBenchmark : PairedTraining
     }
 
     private protected override TrainingSide Candidate(TrainingBench bench) => TrainingSide.Of(
-        bench.MonitoredInFull(Accumulate, LogInterval.Steps(LogsEveryStep ? 1 : int.MaxValue), KeepsLedger, new JsonLinesLogger(_file = Path.GetTempFileName())));
+        bench.MonitoredInFull(Accumulate, LogInterval.Steps(LogsEveryStep ? 1 : int.MaxValue), TimeKnown, new JsonLinesLogger(_file = Path.GetTempFileName())));
 }

@@ -84,9 +84,9 @@ internal sealed class TrainingBench : IDisposable
     /// <summary>Training with all that the monitor can do.</summary>
     /// <param name="accumulate">Micro-batches per optimizer step.</param>
     /// <param name="logEvery">How often the monitor logs.</param>
-    /// <param name="keepLedger">Whether a time ledger is kept too, so that all its shares are logged instead of that of waiting for data alone.</param>
+    /// <param name="known">What is known, and logged, of where the time goes.</param>
     /// <param name="logger">Where the logs go.</param>
-    public FitRun<Batch> MonitoredInFull(int accumulate, LogInterval logEvery, bool keepLedger, IMetricLogger logger)
+    public FitRun<Batch> MonitoredInFull(int accumulate, LogInterval logEvery, TimeKnown known, IMetricLogger logger)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         Batch example = _workload.CreateTrainingData().First();
@@ -99,9 +99,9 @@ internal sealed class TrainingBench : IDisposable
             Peak = PeakFlops.GivenByUser(1e12, _workload.Shape.Dtype == WorkloadDtype.Bfloat16 ? FlopDtype.BFloat16 : FlopDtype.Float32),
             World = new World(2),
             StepTimes = true,
-            DataWait = true,
+            DataWait = known == TimeKnown.DataWait,
         });
-        return Begin(accumulate, logEvery, [monitor], [logger], data: null, keepLedger);
+        return Begin(accumulate, logEvery, [monitor], [logger], data: null, keepLedger: known == TimeKnown.Ledger);
     }
 
     /// <summary>Refuses a measurement in which a logger failed: what came after that was not what is to be measured.</summary>
