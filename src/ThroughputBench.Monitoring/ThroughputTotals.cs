@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ThroughputBench.Monitoring;
 
 /// <summary>What a stage has counted since it began.</summary>
@@ -20,6 +22,7 @@ public readonly record struct ThroughputTotals(long Ticks, long Batches, long St
     /// <summary>What was counted between two moments.</summary>
     /// <param name="later">The totals at the later moment.</param>
     /// <param name="earlier">The totals at the earlier moment.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ThroughputTotals operator -(ThroughputTotals later, ThroughputTotals earlier) => new(
         later.Ticks - earlier.Ticks, later.Batches - earlier.Batches, later.Steps - earlier.Steps,
         later.Samples - earlier.Samples, later.Items - earlier.Items, later.Flops - earlier.Flops);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
@@ -33,7 +35,11 @@ public sealed class ThroughputWindow
     public bool IsPartial => Steps < Capacity;
 
     /// <summary>What was counted between the two ends of the window; all zero while it spans no step.</summary>
-    public ThroughputTotals Span => _added < 2 ? default : _ends[_newest] - _ends[Slot(Ends - 1)];
+    public ThroughputTotals Span
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _added < 2 ? default : _ends[_newest] - _ends[Slot(Ends - 1)];
+    }
 
     /// <summary>How often the window was emptied: tells a reader that keeps up with it to begin anew.</summary>
     internal long Clearings { get; private set; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training.Cuda;
 
@@ -53,6 +54,7 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
         _metrics!.Begin(state);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Log(TrainerState state)
     {
         Timing?.TakeIn();
@@ -62,6 +64,7 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
     }
 
     // As in Lightning: training's steps are numbered from 0; of an evaluation, all batches so far are counted, so that no step comes twice.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long StepOf(TrainerState state) => stage == Stage.Train ? state.Steps - 1 : meter.Save().Batches + (Timing?.Pending ?? 0);
 
     // The step, numbered likewise, at whose end the meter stands; none before the first.

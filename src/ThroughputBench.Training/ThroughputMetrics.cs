@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Monitoring.Peaks;
 using ThroughputBench.Training.Logging;
@@ -35,6 +36,7 @@ internal sealed class ThroughputMetrics
             _waited = state.DataWait!.Read();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Log(TrainerState state, long step, ThroughputMeter meter, long? timedStep)
     {
         var values = new Values(_values);
@@ -90,6 +92,7 @@ internal sealed class ThroughputMetrics
         _ => "predict",
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddRates(ref Values values, ThroughputMeter meter)
     {
         ThroughputRates? rates = meter.ReadRates();
@@ -122,6 +125,7 @@ internal sealed class ThroughputMetrics
             values.Add(all.FlopsPerSecond);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddRuntime(ref Values values)
     {
         int collections = GC.CollectionCount(0); // of every generation: a collection of an older one collects the younger too
@@ -161,6 +165,7 @@ internal sealed class ThroughputMetrics
         private readonly Span<double> _values = values;
         private int _next;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(double? value) => _values[_next++] = value ?? double.NaN;
     }
 }

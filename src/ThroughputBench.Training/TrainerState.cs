@@ -81,9 +81,17 @@ public sealed class TrainerState
         ArgumentNullException.ThrowIfNull(names);
         if (_log is null)
             return;
-        TimePhase around = Ledger?.EnterInside(TimePhase.Logging) ?? default;
-        _log.Add(step, Epoch, names, values);
-        Ledger?.Enter(around);
+        if (Ledger is { } ledger)
+            LogAsLogging(ledger, step, names, values);
+        else
+            _log.Add(step, Epoch, names, values);
+    }
+
+    private void LogAsLogging(RunLedger ledger, long step, MetricNames names, ReadOnlySpan<double> values)
+    {
+        TimePhase around = ledger.EnterInside(TimePhase.Logging);
+        _log!.Add(step, Epoch, names, values);
+        ledger.Enter(around);
     }
 
     /// <summary>Tells the user something in words: it raises <see cref="Trainer{TBatch}.Noticed"/>. For what is said once, not for every step.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ThroughputBench.Training.Logging;
 
 /// <summary>
@@ -42,10 +44,11 @@ internal sealed class MetricLog : IDisposable
         _writer.Start();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(long step, int epoch, MetricNames names, ReadOnlySpan<double> values)
     {
         if (values.Length != names.Names.Length)
-            throw new ArgumentException($"{names.Names.Length} metrics are named, but {values.Length} values were given.", nameof(values));
+            throw NotAsMany(names, values.Length);
         _records.Add(new RecordQueue.Entry(step, epoch, _time.GetTimestamp(), names), values);
     }
 
@@ -71,6 +74,9 @@ internal sealed class MetricLog : IDisposable
         }
         _writer.Join();
     }
+
+    private static ArgumentException NotAsMany(MetricNames names, int values) =>
+        new($"{names.Names.Length} metrics are named, but {values} values were given.", nameof(values));
 
     private void WriteUntilTheEnd()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ThroughputBench.Training.Logging;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed class RecordQueue
 
     public RecordQueue() => _emptying = _filling;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in Entry entry, ReadOnlySpan<double> values)
     {
         if (!_filling.TryAdd(entry, values))
@@ -45,6 +48,7 @@ internal sealed class RecordQueue
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(in Entry entry, ReadOnlySpan<double> values)
     {
         Segment next = SpareFor(values.Length) ?? _filling.Larger(values.Length);
@@ -88,12 +92,15 @@ internal sealed class RecordQueue
 
         public Segment Larger(int values) => new(2 * Entries.Length, Math.Max(2 * Values.Length, values));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool TryAdd(in Entry entry, ReadOnlySpan<double> values)
         {
             int at = Count;
             if (at == Entries.Length || _used + values.Length > Values.Length)
                 return false;
-            values.CopyTo(Values.AsSpan(_used));
+            Span<double> room = Values.AsSpan(_used, values.Length);
+            for (int i = 0; i < values.Length; i++)
+                room[i] = values[i]; // few: not worth a call
             _used += values.Length;
             Entries[at] = entry;
             Volatile.Write(ref Count, at + 1);
