@@ -15,6 +15,9 @@ internal sealed record MeasurementPlan
     /// <summary>How many times as long at most an interval is waited for where the machine's speed wanders; see <see cref="PairedPlan.Patience"/>.</summary>
     public double Patience { get; init; } = new PairedPlan().Patience;
 
+    /// <summary>Until when there is any patience; <see langword="null"/> for as long as it takes.</summary>
+    public DateTimeOffset? PatientUntil { get; init; }
+
     /// <summary>Half-width of the interval, as a fraction of the step, at which measuring ends early.</summary>
     public double TargetHalfWidth { get; init; } = 0.0005;
 
@@ -42,6 +45,9 @@ internal sealed record MeasurementPlan
     /// <summary>The plan of the run that this process belongs to; the defaults where there is none.</summary>
     public static MeasurementPlan Current =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } json ? JsonSerializer.Deserialize<MeasurementPlan>(json)! : new MeasurementPlan();
+
+    /// <summary>How many times as long an interval is waited for at a moment: 1 once <see cref="PatientUntil"/> is over.</summary>
+    public double PatienceAt(DateTimeOffset now) => now > PatientUntil ? 1 : Patience;
 
     /// <summary>Makes this the plan of this process and of those that it starts.</summary>
     public void Apply() => Environment.SetEnvironmentVariable(Variable, JsonSerializer.Serialize(this));

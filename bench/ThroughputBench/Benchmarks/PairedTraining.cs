@@ -64,7 +64,7 @@ public abstract class PairedTraining : IPaired
     /// <summary>For how many cells' time it may be measured.</summary>
     private protected virtual int Cells => 1;
 
-    private double Patience => Math.Max(1, _plan.Patience / Cells);
+    private double Patience => Math.Max(1, _plan.PatienceAt(DateTimeOffset.UtcNow) / Cells);
 
     /// <summary>Sets both runs up.</summary>
     [GlobalSetup]

@@ -28,6 +28,9 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     /// <summary>How long one cell takes with its pairs, about.</summary>
     public static double SecondsPerCell(MeasurementPlan plan) => plan.SecondsPerCell + (plan.InProcess ? SecondsBesidePairsInProcess : SecondsBesidePairs);
 
+    /// <summary>How long it takes to measure what is not measured yet, about, on a machine that is left alone.</summary>
+    public TimeSpan ExpectedTime(MeasurementPlan plan) => folder.Unmeasured(Grid.Accepted).Count * TimeSpan.FromSeconds(SecondsPerCell(plan));
+
     /// <summary>Measures what is not measured yet, and records what the rule refuses.</summary>
     /// <returns>False where it was interrupted.</returns>
     public bool MeasureMissing(MeasurementPlan plan)

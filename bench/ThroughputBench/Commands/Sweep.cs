@@ -8,11 +8,18 @@ namespace ThroughputBench.Commands;
 /// <summary>One sweep, from a checked grid to a run folder, a table and an exit code.</summary>
 internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter output, TextWriter error)
 {
+    /// <summary>
+    /// How many times as long as expected a sweep may take before it stops to wait for better moments. A quarter is what long periods take in any case: they
+    /// need their least number of pairs.
+    /// </summary>
+    private const double Slack = 1.4;
+
     /// <summary>Measures what is not measured yet.</summary>
     public ExitCode Run(MeasurementPlan plan)
     {
         using var interrupt = new Interrupt();
         var measurement = new GridMeasurement(folder, quiet, error, interrupt.Token);
+        plan = plan with { PatientUntil = DateTimeOffset.UtcNow + Slack * measurement.ExpectedTime(plan) };
         bool whole = measurement.MeasureMissing(plan) && MeasureDisturbedAgain(measurement, plan) && new LedgerRecorder(folder, error, interrupt.Token).MeasureMissing(measurement.Grid, plan);
         folder.End(whole ? RunState.Finished : RunState.Interrupted, DateTimeOffset.UtcNow);
         Report();
@@ -27,6 +34,8 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
 
     private bool MeasureDisturbedAgain(GridMeasurement measurement, MeasurementPlan plan)
     {
+        if (DateTimeOffset.UtcNow > plan.PatientUntil)
+            return true;
         IReadOnlyList<Cell> disturbed = DisturbedCells.Of(folder.Recorded.Cells);
         if (disturbed.Count > 0 && !quiet)
             error.WriteLine($"{Figures.Count(disturbed.Count, "cell")} measured while the machine was disturbed; measuring once more ...");
