@@ -14,12 +14,15 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     /// </summary>
     private const double Slack = 1.4;
 
+    /// <summary>What a small sweep may take over its time at least: a few cells that wait for an interval at all.</summary>
+    private static readonly TimeSpan LeastSlack = TimeSpan.FromMinutes(2);
+
     /// <summary>Measures what is not measured yet.</summary>
     public ExitCode Run(MeasurementPlan plan)
     {
         using var interrupt = new Interrupt();
         var measurement = new GridMeasurement(folder, quiet, error, interrupt.Token);
-        plan = plan with { PatientUntil = DateTimeOffset.UtcNow + Slack * measurement.ExpectedTime(plan) };
+        plan = plan with { PatientUntil = DateTimeOffset.UtcNow + PatientTime(measurement.ExpectedTime(plan)) };
         bool whole = measurement.MeasureMissing(plan) && MeasureDisturbedAgain(measurement, plan) && new LedgerRecorder(folder, error, interrupt.Token).MeasureMissing(measurement.Grid, plan);
         folder.End(whole ? RunState.Finished : RunState.Interrupted, DateTimeOffset.UtcNow);
         Report();
@@ -31,6 +34,8 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     /// <summary>What to say where measuring was interrupted.</summary>
     public static string ResumeHint(RunFolder folder, MeasurementPlan plan) =>
         $"Interrupted; what was measured is kept. Go on with: {Repository.Program} sweep --resume '{folder.Path}'{(plan.DataPath is { } data ? $" --data '{data}'" : "")}";
+
+    private static TimeSpan PatientTime(TimeSpan expected) => expected + TimeSpan.FromTicks(Math.Max(LeastSlack.Ticks, ((Slack - 1) * expected).Ticks));
 
     private bool MeasureDisturbedAgain(GridMeasurement measurement, MeasurementPlan plan)
     {
