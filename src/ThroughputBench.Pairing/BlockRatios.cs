@@ -9,7 +9,7 @@ namespace ThroughputBench.Pairing;
 /// <remarks>
 /// At each place of the period the ratio's logarithm is Huber's location (Ann. Math. Statist. 35, 1964), each block measured by its class's spread. On a
 /// virtual machine that for most of the time shared a core, so that hardly any block was calm, this gave standard errors of 0.06 to 0.17 % in 5 s, where
-/// the mean of the calm blocks alone gave 0.08 to 0.56 %.
+/// the mean of the calm blocks alone gave 0.10 to 0.56 %.
 /// </remarks>
 internal sealed class BlockRatios
 {
