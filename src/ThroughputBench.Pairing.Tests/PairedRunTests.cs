@@ -290,7 +290,32 @@ public sealed class PairedRunTests
         var sides = new FakeSides(_clock, NoWarmUp with { CyclesPerPeriod = 5 });
         Run(sides).WarmUp();
 
-        Assert.Equal([(Control, 5), (Candidate, 5)], sides.Calls);
+        Assert.Equal(5, Cycles(sides, Control));
+        Assert.Equal(5, Cycles(sides, Candidate));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(32, 1)]
+    [InlineData(640, 10)]
+    public void The_sides_take_turns_in_the_warm_up_so_that_code_which_both_run_is_compiled_for_both(int period, int cyclesOfATurn)
+    {
+        var sides = new FakeSides(_clock, NoWarmUp with { CyclesPerPeriod = period, BlockDuration = TimeSpan.FromMicroseconds(100) });
+        Run(sides).WarmUp();
+
+        Assert.Equal(Enumerable.Repeat<(Side, int)[]>([(Control, cyclesOfATurn), (Candidate, cyclesOfATurn)], period / cyclesOfATurn).SelectMany(turn => turn), sides.Calls);
+    }
+
+    [Theory]
+    [InlineData(60, 1.08)]
+    [InlineData(200, 2)]
+    public void Warm_up_goes_on_until_what_happens_once_in_a_period_has_been_compiled_for_twice_its_length_at_most(int period, double seconds)
+    {
+        var sides = new FakeSides(_clock, NoWarmUp with { CyclesPerPeriod = period, WarmUp = TimeSpan.FromSeconds(1) });
+        long start = _clock.GetTimestamp();
+        Run(sides).WarmUp();
+
+        Assert.InRange(_clock.GetElapsedTime(start).TotalSeconds, seconds, seconds + 0.05);
     }
 
     [Fact]

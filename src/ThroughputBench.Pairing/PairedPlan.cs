@@ -36,7 +36,8 @@ public sealed record PairedPlan
 
     /// <summary>
     /// How long both sides together run unmeasured; one second unless set. It is prolonged, up to three times this value, while the JIT compiler
-    /// is still at work, and it never ends before each side ran one period.
+    /// is still at work; up to twice, until each side ran so many periods that what happens once in each is compiled too; and it never ends before
+    /// each side ran one.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan WarmUp { get; init => field = NotNegative(value); } = TimeSpan.FromSeconds(1);

@@ -20,9 +20,10 @@ public class AgainstBenchmark : MonitoredTraining
     [Benchmark]
     public void NewAgainstOld() => RunCandidate(1);
 
-    private protected override TrainingSide Control(TrainingBench bench) => Begin(bench, SideContext.Of(_sides.Old));
+    private protected override TrainingSide Control(TrainingBench bench, EndlessData data) => Begin(bench, SideContext.Of(_sides.Old), data);
 
-    private protected override TrainingSide Candidate(TrainingBench bench) => Begin(bench, Itself ? SideContext.Of(_sides.Old, again: true) : SideContext.Of(_sides.New));
+    private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) =>
+        Begin(bench, Itself ? SideContext.Of(_sides.Old, again: true) : SideContext.Of(_sides.New), data);
 
-    private TrainingSide Begin(TrainingBench bench, SideContext side) => bench.Monitored(side, Accumulate, Interval);
+    private TrainingSide Begin(TrainingBench bench, SideContext side, EndlessData data) => bench.Monitored(side, Accumulate, Interval, data);
 }

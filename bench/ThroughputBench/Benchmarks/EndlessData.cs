@@ -9,11 +9,13 @@ namespace ThroughputBench.Benchmarks;
 /// for: the harness's own clock, of which the monitor knows nothing.
 /// </summary>
 /// <param name="epoch">One epoch's data.</param>
+/// <param name="skip">Micro-batches at the beginning that are left out.</param>
 /// <param name="timed">Whether to keep the times.</param>
 /// <param name="atRequest">Told of each request before it is met: its number, from 0, and the samples handed out before. What else can keep a time; <see langword="null"/> for none.</param>
-internal sealed class EndlessData(IEnumerable<Batch> epoch, bool timed = false, Action<long, long>? atRequest = null) : IEnumerable<Batch>
+internal sealed class EndlessData(IEnumerable<Batch> epoch, int skip = 0, bool timed = false, Action<long, long>? atRequest = null) : IEnumerable<Batch>
 {
     private readonly IEnumerable<Batch> _epoch = epoch;
+    private readonly int _skip = skip;
     private readonly bool _timed = timed;
     private readonly Action<long, long>? _atRequest = atRequest;
     private readonly List<Request> _requests = timed ? new List<Request>(1 << 16) : [];
@@ -34,7 +36,7 @@ internal sealed class EndlessData(IEnumerable<Batch> epoch, bool timed = false, 
 
     private sealed class Enumerator(EndlessData data) : IEnumerator<Batch>
     {
-        private IEnumerator<Batch> _batches = data._epoch.GetEnumerator();
+        private IEnumerator<Batch> _batches = data._epoch.Skip(data._skip).GetEnumerator();
         private long _samples;
         private long _index;
 

@@ -34,6 +34,6 @@ public class EverythingBenchmark : PairedTraining
             File.Delete(_file);
     }
 
-    private protected override TrainingSide Candidate(TrainingBench bench) => TrainingSide.Of(
-        bench.MonitoredInFull(Accumulate, LogInterval.Steps(LogsEveryStep ? 1 : int.MaxValue), TimeKnown, new JsonLinesLogger(_file = Path.GetTempFileName())));
+    private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) => TrainingSide.Of(
+        bench.MonitoredInFull(Accumulate, LogInterval.Steps(LogsEveryStep ? 1 : int.MaxValue), TimeKnown, new JsonLinesLogger(_file = Path.GetTempFileName()), data));
 }

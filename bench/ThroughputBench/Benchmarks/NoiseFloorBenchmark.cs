@@ -15,5 +15,5 @@ public class NoiseFloorBenchmark : PairedTraining
     [Benchmark]
     public void Nothing() => RunCandidate(1);
 
-    private protected override TrainingSide Candidate(TrainingBench bench) => Control(bench);
+    private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) => Control(bench, data);
 }

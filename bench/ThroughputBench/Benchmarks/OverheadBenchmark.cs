@@ -9,5 +9,6 @@ public class OverheadBenchmark : MonitoredTraining
     [Benchmark]
     public void Monitor() => RunCandidate(1);
 
-    private protected override TrainingSide Candidate(TrainingBench bench) => TrainingSide.Of(bench.Monitored(Accumulate, Interval, bench.Monitor(Timing)));
+    private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) =>
+        TrainingSide.Of(bench.Monitored(Accumulate, Interval, bench.Monitor(Timing), data));
 }

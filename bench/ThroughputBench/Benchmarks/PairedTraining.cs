@@ -71,8 +71,8 @@ public abstract class PairedTraining : IPaired
     public void SetUp()
     {
         _bench = NewBench(_plan);
-        _control = Control(_bench);
-        _candidate = Candidate(_bench);
+        _control = Control(_bench, _bench.Data());
+        _candidate = Candidate(_bench, _bench.DataApart());
     }
 
     /// <summary>Ends both runs.</summary>
@@ -97,9 +97,9 @@ public abstract class PairedTraining : IPaired
 
     private protected virtual TrainingBench NewBench(MeasurementPlan plan) => new(plan, Workload, Device);
 
-    private protected virtual TrainingSide Control(TrainingBench bench) => TrainingSide.Of(bench.Control(Accumulate));
+    private protected virtual TrainingSide Control(TrainingBench bench, EndlessData data) => TrainingSide.Of(bench.Control(Accumulate, data));
 
-    private protected abstract TrainingSide Candidate(TrainingBench bench);
+    private protected abstract TrainingSide Candidate(TrainingBench bench, EndlessData data);
 
     // A block's time is the host's. A device would still be at work when the host is done with a block, and its time would be the next block's, the other side's: so
     // both sides alike wait at each block's end.

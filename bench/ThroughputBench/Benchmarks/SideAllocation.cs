@@ -15,7 +15,7 @@ internal static class SideAllocation
     private static double Of(TrainingBench bench, string side, Cell cell)
     {
         int period = cell.CyclesPerLog * cell.Accumulate, batches = period * Math.Max(1, Batches / period);
-        TrainingSide training = bench.Monitored(SideContext.Of(side), cell.Accumulate, cell.LogInterval);
+        TrainingSide training = bench.Monitored(SideContext.Of(side), cell.Accumulate, cell.LogInterval, bench.Data());
         try
         {
             training.Advance(batches); // what is made once has been made

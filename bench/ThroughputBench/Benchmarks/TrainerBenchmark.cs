@@ -12,7 +12,7 @@ public class TrainerBenchmark : PairedTraining
     [Benchmark]
     public void Trainer() => RunCandidate(1);
 
-    private protected override TrainingSide Control(TrainingBench bench) => bench.HandWritten(Accumulate);
+    private protected override TrainingSide Control(TrainingBench bench, EndlessData data) => bench.HandWritten(Accumulate, data);
 
-    private protected override TrainingSide Candidate(TrainingBench bench) => TrainingSide.Of(bench.Control(Accumulate));
+    private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) => TrainingSide.Of(bench.Control(Accumulate, data));
 }

@@ -43,6 +43,8 @@ internal sealed class ConvnetWorkload : Workload
 
     public override WorkloadShape Shape { get; }
 
+    public override int BatchesApart => _batches.HalfRound;
+
     public override WorkloadTask CreateTask()
     {
         var layers = new List<nn.Module<Tensor, Tensor>>();

@@ -36,6 +36,8 @@ internal sealed class MlpWorkload : Workload
 
     public override WorkloadShape Shape { get; }
 
+    public override int BatchesApart => _batches.HalfRound;
+
     public override WorkloadTask CreateTask()
     {
         var layers = new List<nn.Module<Tensor, Tensor>>();

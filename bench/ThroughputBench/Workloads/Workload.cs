@@ -23,6 +23,12 @@ internal abstract class Workload : IDisposable
     /// <summary>A source of training batches whose n-th enumeration is the n-th epoch. Every call gives a source with the same epochs. It lives no longer than the workload.</summary>
     public abstract IEnumerable<Batch> CreateTrainingData();
 
+    /// <summary>
+    /// How many micro-batches two trainings that take turns should be apart. Where the same tensors come again and again, the one that came second at the same
+    /// micro-batch would find it in the cache.
+    /// </summary>
+    public virtual int BatchesApart => 0;
+
     /// <summary>Frees the batches that were prepared.</summary>
     public abstract void Dispose();
 }
