@@ -118,6 +118,31 @@ public sealed class CoverageTests(ITestOutputHelper output)
         Assert.InRange(coverage, 0.94, 0.965);
     }
 
+    [Theory]
+    [InlineData(0, 8, 24)]
+    [InlineData(0.001, 8, 24)]
+    [InlineData(0.001, 8, 100)]
+    [InlineData(0.003, 8, 100)]
+    [InlineData(0.001, 4, 100)]
+    public void Launches_of_which_some_were_disturbed_are_covered(double spread, int count, int pairs)
+    {
+        double coverage = Simulated.Share(4000, seed =>
+        {
+            var chance = new Chance(seed);
+            var launches = new List<PairedSeries>();
+            for (uint launch = 0; launch < count; launch++)
+            {
+                Noise noise = launch % 2 == 0 ? Noise.Normal : Noise.SharedMachine;
+                var run = new SimulatedRun(noise, NoiseLayout.Interleaved, pairs) { Overhead = 0.005 + spread * chance.Normal() };
+                launches.Add(run.Measure(seed * (uint)count + launch));
+            }
+            return Covers(PairedSeries.Of(launches).Estimate(), 0.005);
+        });
+
+        output.WriteLine($"spread {spread:P1}, {count} launches of {pairs} pairs: {coverage:P2}");
+        Assert.InRange(coverage, 0.93, 0.99);
+    }
+
     private static CoverageRow RowOf(Noise noise, NoiseLayout layout) => Table.Value.Single(row => row.Noise == noise && row.Layout == layout);
 
     private static bool Covers(RatioEstimate estimate, double truth) => estimate.Lower <= truth && truth <= estimate.Upper;

@@ -159,7 +159,7 @@ public sealed class PairedSeriesTests
     {
         var run = new SimulatedRun(Noise.Normal, NoiseLayout.Interleaved, 400);
 
-        PairedSeries series = PairedSeries.Of([run.Measure(1), (run with { Pairs = 20 }).Measure(2), run.Measure(3)]);
+        PairedSeries series = PairedSeries.Of([run.Measure(1), (run with { Pairs = 15 }).Measure(2), run.Measure(3)]);
 
         Assert.Equal(Doubt.TooFewPairs, series.Estimate().Doubt);
     }

@@ -12,8 +12,11 @@ public sealed record RatioEstimate
     /// <summary>Coverage that intervals have unless another is asked for: 95 %.</summary>
     public const double DefaultConfidence = 0.95;
 
-    /// <summary>Pairs that a launch needs for an interval.</summary>
+    /// <summary>Pairs that an interval needs, of all launches together.</summary>
     public const int MinimumPairs = 60;
+
+    /// <summary>Pairs that each launch needs.</summary>
+    public const int MinimumPairsOfLaunch = 16;
 
     /// <summary>Independent pairs of blocks that the data must be worth for an interval.</summary>
     public const int MinimumEffectiveUnits = 10;

@@ -3,8 +3,8 @@ namespace ThroughputBench.Statistics;
 /// <summary>
 /// From pairs to an estimate. Pairs are averaged two by two as logarithms of candidate / control: the second pair of each two ran in the opposite
 /// order, so what the place in the pair costs cancels, and with it a steady drift. The location of these averages and its error are
-/// <see cref="TrimmedMean"/>'s. What <see cref="UndisturbedPairs"/> finds disturbed is left out. With several launches the launch is the unit: their
-/// estimates are averaged, and the error comes from how they differ, never smaller than what the launches by themselves know.
+/// <see cref="TrimmedMean"/>'s. What <see cref="UndisturbedPairs"/> finds disturbed is left out. With several launches the launch is the unit: how they are
+/// averaged is <see cref="LaunchMean"/>'s.
 /// </summary>
 internal static class RatioEstimator
 {
@@ -17,7 +17,7 @@ internal static class RatioEstimator
     {
         RatioEstimate.RequireConfidence(confidence);
         var launches = new TrimmedMean[series.Launches];
-        var doubt = Doubt.None;
+        var doubt = series.Pairs < RatioEstimate.MinimumPairs ? Doubt.TooFewPairs : Doubt.None;
         int leftOut = 0;
         for (int launch = 0; launch < launches.Length; launch++)
         {
@@ -28,21 +28,21 @@ internal static class RatioEstimator
             if (doubt == Doubt.None)
                 doubt = DoubtOf(control.Span, candidate.Span, launches[launch]);
         }
+        if (doubt == Doubt.None && !(launches.Sum(launch => launch.EffectiveUnits) >= RatioEstimate.MinimumEffectiveUnits))
+            doubt = Doubt.TooCorrelated;
 
-        double mean = launches.Average(launch => launch.Value);
         if (doubt != Doubt.None)
-            return RatioEstimate.WithoutInterval(Math.Exp(mean) - 1, confidence, series.Pairs, doubt);
-        (double error, double freedom, double units) = launches is [var only]
-            ? (only.StandardError, only.DegreesOfFreedom, only.EffectiveUnits)
-            : (ErrorOfLaunches(launches, mean), launches.Length - 1, launches.Length);
-        return RatioEstimate.FromLog(mean, error, freedom, confidence) with { Pairs = series.Pairs, EffectiveUnits = units, LeftOut = leftOut };
+            return RatioEstimate.WithoutInterval(Math.Exp(launches.Average(launch => launch.Value)) - 1, confidence, series.Pairs, doubt);
+        return (launches is [var only] ? Alone(only, confidence) : Together(launches, confidence)) with { Pairs = series.Pairs, LeftOut = leftOut };
     }
 
-    private static double ErrorOfLaunches(TrimmedMean[] launches, double mean)
+    private static RatioEstimate Alone(in TrimmedMean launch, double confidence) =>
+        RatioEstimate.FromLog(launch.Value, launch.StandardError, launch.DegreesOfFreedom, confidence) with { EffectiveUnits = launch.EffectiveUnits };
+
+    private static RatioEstimate Together(TrimmedMean[] launches, double confidence)
     {
-        double between = launches.Sum(launch => (launch.Value - mean) * (launch.Value - mean)) / (launches.Length - 1) / launches.Length;
-        double within = launches.Sum(launch => launch.StandardError * launch.StandardError) / launches.Length / launches.Length;
-        return Math.Sqrt(Math.Max(between, within));
+        var mean = LaunchMean.Of(launches);
+        return RatioEstimate.FromLog(mean.Value, mean.StandardError, launches.Length - 1, confidence) with { EffectiveUnits = launches.Length };
     }
 
     private static double[] LogRatios(ReadOnlySpan<double> control, ReadOnlySpan<double> candidate)
@@ -57,9 +57,8 @@ internal static class RatioEstimator
     }
 
     private static Doubt DoubtOf(ReadOnlySpan<double> control, ReadOnlySpan<double> candidate, TrimmedMean mean) =>
-        control.Length < RatioEstimate.MinimumPairs ? Doubt.TooFewPairs
+        control.Length < RatioEstimate.MinimumPairsOfLaunch ? Doubt.TooFewPairs
         : Ties(control) > TooManyTies || Ties(candidate) > TooManyTies || mean.StandardError == 0 ? Doubt.ClockTooCoarse
-        : !(mean.EffectiveUnits >= RatioEstimate.MinimumEffectiveUnits) ? Doubt.TooCorrelated
         : Doubt.None;
 
     private static double Ties(ReadOnlySpan<double> times)

@@ -24,6 +24,10 @@ public sealed class WorthWaitingTests
         Assert.False(new WorthWaiting(Goal, patience: 8).IsOver(Control(20), Candidate(20, noise: 0.01)));
 
     [Fact]
+    public void Pairs_that_no_time_left_can_make_enough_for_an_interval_are_not_waited_for() =>
+        Assert.True(new WorthWaiting(Goal, patience: 2).IsOver(Control(20), Candidate(20, noise: 0.01)));
+
+    [Fact]
     public void The_less_time_is_left_the_less_can_be_expected_of_it()
     {
         var rule = new WorthWaiting(Goal, patience: 4);

@@ -8,7 +8,7 @@ namespace ThroughputBench.Against;
 /// <summary>Where one side's training loop and monitor are loaded, apart from those of the program and of the other side. All else, TorchSharp above all, is shared.</summary>
 internal sealed class SideContext : AssemblyLoadContext
 {
-    private static readonly ConcurrentDictionary<(string Folder, bool Again), SideContext> Loaded = [];
+    private static readonly ConcurrentDictionary<string, SideContext> Latest = [];
 
     private readonly string _folder;
     private readonly BeginSide _begin;
@@ -21,10 +21,13 @@ internal sealed class SideContext : AssemblyLoadContext
         _begin = side.GetMethod(nameof(MonitoredSide.Begin))!.CreateDelegate<BeginSide>();
     }
 
-    /// <summary>Loads a side, once.</summary>
+    /// <summary>The latest load of a side.</summary>
     /// <param name="folder">What <see cref="SideBuild"/> made.</param>
-    /// <param name="again">Whether a second load of it is meant, with code of its own elsewhere in memory.</param>
-    public static SideContext Of(string folder, bool again = false) => Loaded.GetOrAdd((folder, again), static side => new SideContext(side.Folder));
+    public static SideContext Of(string folder) => Latest.GetOrAdd(folder, static folder => new SideContext(folder));
+
+    /// <summary>Loads a side anew: its code is compiled afresh, and lies elsewhere in memory.</summary>
+    /// <param name="folder">What <see cref="SideBuild"/> made.</param>
+    public static SideContext LoadAnew(string folder) => Latest[folder] = new SideContext(folder);
 
     private delegate (Action<int> Advance, Action End) BeginSide(
         torch.nn.Module module, torch.optim.Optimizer optimizer, Func<object, torch.Tensor> step, IEnumerable<object> data,

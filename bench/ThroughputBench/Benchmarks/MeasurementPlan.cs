@@ -12,6 +12,9 @@ internal sealed record MeasurementPlan
     /// <summary>Time for the pairs of one cell; up to <see cref="Patience"/> times as long where that can be expected to give an interval that says something.</summary>
     public double SecondsPerCell { get; init; } = 3;
 
+    /// <summary>How many launches share that time; at least 1.</summary>
+    public int Launches { get; init; } = 1;
+
     /// <summary>How many times as long at most an interval is waited for where the machine's speed wanders; see <see cref="PairedPlan.Patience"/>.</summary>
     public double Patience { get; init; } = new PairedPlan().Patience;
 

@@ -47,12 +47,12 @@ public abstract class PairedTraining : IPaired
         CyclesPerPeriod = BatchesPerPeriod,
         BlockDuration = _bench?.Stream is null ? new PairedPlan().BlockDuration : DeviceBlock,
         WarmUp = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
-        MinimumTime = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
-        MaximumTime = TimeSpan.FromSeconds(Cells * _plan.SecondsPerCell),
-        MinimumPairs = RatioEstimate.MinimumPairs,
-        UsableWhen = new WorthWaiting(new PrecisionGoal(GoodEnough * _plan.TargetHalfWidth), Patience).IsOver,
+        MinimumTime = TimeSpan.FromSeconds(Math.Min(0.5, LaunchSeconds)),
+        MaximumTime = TimeSpan.FromSeconds(LaunchSeconds),
+        MinimumPairs = Math.Max(RatioEstimate.MinimumPairs / _plan.Launches, RatioEstimate.MinimumPairsOfLaunch),
+        UsableWhen = new WorthWaiting(new PrecisionGoal(GoodEnough * LaunchHalfWidth), Patience).IsOver,
         Patience = Patience,
-        StopWhen = new PrecisionGoal(_plan.TargetHalfWidth).IsReached,
+        StopWhen = new PrecisionGoal(LaunchHalfWidth).IsReached,
     };
 
     /// <summary>
@@ -63,6 +63,11 @@ public abstract class PairedTraining : IPaired
 
     /// <summary>For how many cells' time it may be measured.</summary>
     private protected virtual int Cells => 1;
+
+    private double LaunchSeconds => Cells * _plan.SecondsPerCell / _plan.Launches;
+
+    /// <summary>A launch need not know alone what all of them know together.</summary>
+    private double LaunchHalfWidth => _plan.TargetHalfWidth * Math.Sqrt(_plan.Launches);
 
     private double Patience => Math.Max(1, _plan.PatienceAt(DateTimeOffset.UtcNow) / Cells);
 

@@ -12,7 +12,8 @@ public sealed class PairedTrainingConfig : ManualConfig
     /// <summary>Creates the configuration.</summary>
     public PairedTrainingConfig()
     {
-        Add(PairedConfig.Create(MeasurementPlan.Current.InProcess ? PairedJob.InProcess() : PairedJob.OutOfProcess(), OverheadEstimate.Ratio));
+        var plan = MeasurementPlan.Current;
+        Add(PairedConfig.Create(plan.InProcess ? PairedJob.InProcess(plan.Launches) : PairedJob.OutOfProcess(plan.Launches), OverheadEstimate.Ratio));
         AddFilter(new SimpleFilter(IsAccepted), new SimpleFilter(IsShortestStep));
     }
 

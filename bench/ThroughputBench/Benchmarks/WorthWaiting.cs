@@ -5,7 +5,7 @@ namespace ThroughputBench.Benchmarks;
 
 /// <summary>
 /// When pairs are good enough once a cell's time is over: when they give an interval as narrow as <paramref name="goal"/>, or one that the time left cannot
-/// be expected to narrow so far. A machine that was disturbed for seconds is worth waiting for; a workload whose steps vary by percents is not.
+/// be expected to narrow so far, or to give at all. A machine that was disturbed for seconds is worth waiting for; a workload whose steps vary by percents is not.
 /// </summary>
 /// <param name="goal">The interval that is worth waiting for.</param>
 /// <param name="patience">How many times the cell's time may be taken.</param>
@@ -20,6 +20,8 @@ internal sealed class WorthWaiting(PrecisionGoal goal, double patience)
         if (_pairsInTime == 0)
             _pairsInTime = pairs;
         RatioEstimate estimate = new PairedSeries(controlNanoseconds, candidateNanoseconds).Estimate(goal.Confidence);
+        if (estimate.Doubt == Doubt.TooFewPairs)
+            return patience * _pairsInTime < RatioEstimate.MinimumPairs;
         return estimate.HasInterval && (estimate.HalfWidth <= goal.HalfWidth || !goal.IsWithinReach(estimate, Math.Max(1, patience * _pairsInTime / pairs)));
     }
 }

@@ -1,0 +1,58 @@
+namespace ThroughputBench.Statistics;
+
+/// <summary>
+/// The mean over launches, each of which was dealt something of its own: addresses, code layout. The model is that of random effects: the launches' truths are
+/// spread around one, and each launch knows its own with an error. The spread is Paule and Mandel's (J. Res. Natl. Bur. Stand. 87, 1982), a launch counts by the
+/// inverse of both variances together, so that a disturbed one counts little, and the interval is Hartung and Knapp's (Statist. Med. 20, 2001): Student's t with
+/// one degree of freedom fewer than launches, never surer than the launches by themselves.
+/// </summary>
+/// <param name="Value">The mean.</param>
+/// <param name="StandardError">Its standard error.</param>
+internal readonly record struct LaunchMean(double Value, double StandardError)
+{
+    private const int MostSteps = 100;
+    private const double Tolerance = 1e-12;
+
+    /// <param name="launches">At least two, each with a standard error above zero.</param>
+    public static LaunchMean Of(ReadOnlySpan<TrimmedMean> launches)
+    {
+        // Newton's steps: the sum of squares is convex and falls with the spread, so from zero they never pass the root.
+        double spread = 0;
+        for (int step = 0; step < MostSteps; step++)
+        {
+            Sums sums = Sums.Of(launches, spread);
+            double excess = sums.Squares - (launches.Length - 1);
+            if (excess <= Tolerance)
+                break;
+            spread += excess / sums.Slope;
+        }
+        Sums last = Sums.Of(launches, spread);
+        return new(last.Mean, Math.Sqrt(Math.Max(1, last.Squares / (launches.Length - 1)) / last.Weight));
+    }
+
+    /// <param name="Weight">Of all launches.</param>
+    /// <param name="Mean">Theirs.</param>
+    /// <param name="Squares">Weighted squares of their distances from it.</param>
+    /// <param name="Slope">How fast the squares fall with the spread.</param>
+    private readonly record struct Sums(double Weight, double Mean, double Squares, double Slope)
+    {
+        public static Sums Of(ReadOnlySpan<TrimmedMean> launches, double spread)
+        {
+            double weights = 0, values = 0;
+            foreach (TrimmedMean launch in launches)
+            {
+                double weight = 1 / (launch.StandardError * launch.StandardError + spread);
+                weights += weight;
+                values += weight * launch.Value;
+            }
+            double mean = values / weights, squares = 0, slope = 0;
+            foreach (TrimmedMean launch in launches)
+            {
+                double weight = 1 / (launch.StandardError * launch.StandardError + spread), distance = launch.Value - mean;
+                squares += weight * distance * distance;
+                slope += weight * weight * distance * distance;
+            }
+            return new(weights, mean, squares, slope);
+        }
+    }
+}
