@@ -34,6 +34,15 @@ public sealed class TrainingBenchTests : IDisposable
     }
 
     [Fact]
+    public void Two_trainings_that_take_turns_are_half_a_round_of_the_data_apart_so_that_neither_finds_its_batch_in_the_cache()
+    {
+        Batch[] rounds = [.. _bench.Data().Take(96)], apart = [.. _bench.DataApart().Take(64)];
+
+        Assert.Same(rounds[0], rounds[64]);
+        Assert.Equal(rounds[32..], apart);
+    }
+
+    [Fact]
     public void A_measurement_in_which_a_logger_failed_is_refused()
     {
         using (FitRun<Batch> run = _bench.MonitoredInFull(1, LogInterval.Steps(1), TimeKnown.Nothing, new FullDisk()))
