@@ -6,6 +6,9 @@ namespace ThroughputBench.Benchmarks;
 /// <summary>Today's training loop and monitor against those of another commit: on one model, in one process. Measured by <c>check --against</c>.</summary>
 public class AgainstBenchmark : MonitoredTraining
 {
+    /// <summary>For how many cells' time a case may be measured. It stops early in a calm; while others use the machine, its launches would know little otherwise.</summary>
+    internal const int CellsOfTime = 4;
+
     private readonly SideFolders _sides = MeasurementPlan.Current.Sides
         ?? throw new InvalidOperationException("This benchmark compares two commits, and must be told which: ./run.sh check --against COMMIT.");
 
@@ -17,8 +20,7 @@ public class AgainstBenchmark : MonitoredTraining
     [Benchmark]
     public void NewAgainstOld() => RunCandidate(1);
 
-    /// <summary>It stops early in a calm; while others use the machine, eight launches know little otherwise.</summary>
-    private protected override int Cells => 4;
+    private protected override int Cells => CellsOfTime;
 
     private protected override TrainingSide Control(TrainingBench bench, EndlessData data) => Begin(bench, _sides.Old, data);
 

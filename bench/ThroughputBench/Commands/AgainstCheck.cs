@@ -79,7 +79,7 @@ internal sealed class AgainstCheck(string reference, double tolerance, bool allo
         BenchmarkRunInfo all = BenchmarkConverter.TypeToBenchmarks(typeof(AgainstBenchmark), config);
         BenchmarkCase[] cases = [.. all.BenchmarksCases.Where(benchmark => IsWanted(benchmark, cells)).OrderByDescending(benchmark => (bool)benchmark.Parameters[nameof(AgainstBenchmark.Itself)])];
         progress.Say(plan.InProcess ? "starting" : "building the benchmark's own process");
-        progress.Expect(cases.Length, 4 * plan.SecondsPerCell + plan.Launches * SecondsBesidePairsOfLaunch);
+        progress.Expect(cases.Length, AgainstBenchmark.CellsOfTime * plan.SecondsPerCell + plan.Launches * SecondsBesidePairsOfLaunch);
         BenchmarkRunner.Run([new BenchmarkRunInfo(cases, all.Type, all.Config)]);
         return recorder.Cells;
     }
