@@ -48,6 +48,34 @@ public sealed class AgainstResultTests
     }
 
     [Fact]
+    public void What_cannot_be_told_is_worth_measuring_again_unless_another_cell_settles_it()
+    {
+        AgainstCell unsure = Measured(Cells.Of(1, 1), 0.08, 0.05), within = Measured(Cells.Of(1, 2), 0, 0.05), worse = Measured(Cells.Of(1, 4), 0.4, 0.05);
+
+        Assert.Equal(unsure.Cell, Assert.Single(Of(unsure, within).Judged().Undecided).Cell);
+        Assert.Empty(Of(within).Judged().Undecided);
+        Assert.Empty(Of(unsure, within, worse).Judged().Undecided);
+    }
+
+    [Theory]
+    // The upper end of the interval is 0.099 % at 95 %, and above the tolerance of 0.1 % at 97.5 %.
+    [InlineData(1, "Within")]
+    [InlineData(2, "Inconclusive")]
+    public void A_cell_that_was_measured_again_has_to_be_twice_as_sure(int attempt, string verdict)
+    {
+        AgainstResult result = Of(Measured(Cells.Of(1, 1), 0.049, 0.05) with { Attempt = attempt }).Judged();
+
+        Assert.Equal(verdict, Assert.Single(result.Cells).Judgement.Verdict.ToString());
+    }
+
+    [Theory]
+    [InlineData(0.001, true)]
+    [InlineData(0.0011, false)]
+    [InlineData(null, false)]
+    public void A_noise_floor_that_is_unknown_or_reaches_beyond_the_tolerance_may_be_what_keeps_a_cell_from_a_verdict(double? reach, bool within) =>
+        Assert.Equal(within, (Measured(Cells.Of(1, 1), 0, 0.05) with { NoiseFloorReach = reach }).IsFloorWithin(0.001));
+
+    [Fact]
     public void What_is_written_for_machines_and_for_a_pull_request_says_the_same()
     {
         AgainstResult result = Of(Measured(Cells.Of(1, 1), 0.4, 0.05), Measured(Cells.Of(4, 8), 0, 0.05)).Judged();

@@ -108,6 +108,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--against {nothing}", "no commit ''")]
     [InlineData("--against HEAD --budget 1%", "leave out --budget")]
     [InlineData("--against HEAD --run {folder}", "leave out --run")]
+    [InlineData("--against HEAD --repeat-inconclusive 0", "must be a number of seconds from 1 to 86400, not '0'")]
     [InlineData("--against HEAD --fault slow=1%", "leave out --fault")]
     [InlineData("--against HEAD --timing events", "leave out --timing")]
     [InlineData("--allow-dirty", "goes with --against")]

@@ -17,7 +17,7 @@ public sealed class MeasuringCheckTests : IDisposable
     [Fact]
     public async Task A_monitor_that_was_made_slow_is_over_budget_and_the_verdict_can_be_made_again_from_the_files()
     {
-        Program.Outcome measured = await Program.RunAsync([.. OneCell, "--seconds-per-cell", "1", "--budget", "5%", "--fault", "slow=50%", "--output", _folder["run"]]);
+        Program.Outcome measured = await Program.RunAsync([.. OneCell, "--seconds-per-cell", "1", "--budget", "5%", "--repeat-inconclusive", "120", "--fault", "slow=50%", "--output", _folder["run"]]);
         Program.Outcome again = await Program.RunAsync("check", "--run", _folder["run"], "--budget", "5%", "--baseline", "none");
 
         Assert.Equal(1, measured.ExitCode);

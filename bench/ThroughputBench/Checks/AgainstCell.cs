@@ -12,7 +12,13 @@ internal sealed record AgainstCell
     /// <summary>How much dearer a step is today, a fraction; <see langword="null"/> where there is no interval.</summary>
     public RatioEstimate? Difference { get; init; }
 
-    /// <summary>Why there is none, in one sentence.</summary>
+    /// <summary>How many launches it was measured in, all attempts together.</summary>
+    public int Launches { get; init; }
+
+    /// <summary>How many times it was measured: more than once where it could not be told. Each asks it to be twice as sure; see <see cref="FamilyMember.Attempt"/>.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Why there is no interval, in one sentence.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Whether it went wrong, rather than being too noisy.</summary>
@@ -29,6 +35,9 @@ internal sealed record AgainstCell
 
     /// <summary>Whether it allocates more, by a byte per micro-batch or more: that is counted, not timed, so that there is no doubt about it.</summary>
     public bool AllocatesMore => MoreBytesPerBatch >= 1;
+
+    /// <summary>Whether the noise floor is known, and reaches no farther than a tolerance: then it is not what keeps the cell from a verdict.</summary>
+    public bool IsFloorWithin(double tolerance) => NoiseFloorReach <= tolerance;
 
     /// <summary>Whether it is worse than it was.</summary>
     public bool IsWorse => AllocatesMore || Judgement.Verdict == Verdict.Over;

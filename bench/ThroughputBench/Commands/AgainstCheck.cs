@@ -1,6 +1,3 @@
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Running;
 using ThroughputBench.Against;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Checks;
@@ -13,15 +10,13 @@ namespace ThroughputBench.Commands;
 /// <c>check --against</c>: builds training loop and monitor of another commit beside today's, and pairs them on one model. Neither a stored figure nor
 /// another machine comes in.
 /// </summary>
-internal sealed class AgainstCheck(string reference, double tolerance, bool allowDirty, bool quiet, TextWriter error)
+internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan repeatFor, bool allowDirty, bool quiet, TextWriter error)
 {
     /// <summary>
-    /// Launches of each case: with eight, Student's t is 2.4, and two loads of the same code, which were up to 0.4 % of a step of mlp apart, leave an interval of
-    /// some ±0.1 %.
+    /// Launches of each case, each time that it is measured: with eight, Student's t is 2.4, and two loads of the same code, which were up to 0.4 % of a step of
+    /// mlp apart, leave an interval of some ±0.1 %.
     /// </summary>
     private const int Launches = 8;
-
-    private const double SecondsBesidePairsOfLaunch = 1.2;
 
     /// <summary>Measures.</summary>
     /// <returns>The result, or <see langword="null"/> where it was interrupted.</returns>
@@ -50,15 +45,17 @@ internal sealed class AgainstCheck(string reference, double tolerance, bool allo
             progress.Say($"building training loop and monitor of commit {old}, and those of today");
             var build = new SideBuild(Repository.Root, scratch.FullName);
             var sides = new SideFolders(build.BuildCommit(old, interrupt.Token), build.BuildWorkingTree(interrupt.Token));
-            return new AgainstResult
+            var unmeasured = new AgainstResult
             {
                 Reference = reference,
                 OldCommit = old,
                 NewCommit = tree.Dirty == false ? tree.Commit : tree.Commit + "-dirty",
                 Machine = MachineFingerprint.Read(LibtorchFacts.Read()).Name,
                 Tolerance = tolerance,
-                Cells = Measure(grid.Accepted, plan with { Sides = sides, Sizes = lists.Workloads, Launches = Launches }, scratch.FullName, progress, interrupt.Token),
-            }.Judged();
+                Cells = [],
+            };
+            plan = plan with { Sides = sides, Sizes = lists.Workloads, Launches = Launches };
+            return new AgainstMeasurement(unmeasured, grid.Accepted, plan, Path.Combine(scratch.FullName, "bdn"), progress, interrupt.Token).Run(repeatFor);
         }
         catch (OperationCanceledException)
         {
@@ -68,28 +65,5 @@ internal sealed class AgainstCheck(string reference, double tolerance, bool allo
         {
             scratch.Delete(recursive: true);
         }
-    }
-
-    private static IReadOnlyList<AgainstCell> Measure(IReadOnlyList<Cell> cells, MeasurementPlan plan, string scratch, SweepProgress progress, CancellationToken cancellation)
-    {
-        plan.Apply();
-        BenchmarkGrid.Current = BenchmarkGrid.Of(cells);
-        var recorder = new AgainstRecorder(cells, plan, progress, cancellation);
-        IConfig config = ManualConfig.CreateEmpty().WithArtifactsPath(Path.Combine(scratch, "bdn")).AddLogger(NullLogger.Instance).AddEventProcessor(recorder);
-        BenchmarkRunInfo all = BenchmarkConverter.TypeToBenchmarks(typeof(AgainstBenchmark), config);
-        BenchmarkCase[] cases = [.. all.BenchmarksCases.Where(benchmark => IsWanted(benchmark, cells)).OrderByDescending(benchmark => (bool)benchmark.Parameters[nameof(AgainstBenchmark.Itself)])];
-        progress.Say(plan.InProcess ? "starting" : "building the benchmark's own process");
-        progress.Expect(cases.Length, AgainstBenchmark.CellsOfTime * plan.SecondsPerCell + plan.Launches * SecondsBesidePairsOfLaunch);
-        BenchmarkRunner.Run([new BenchmarkRunInfo(cases, all.Type, all.Config)]);
-        return recorder.Cells;
-    }
-
-    /// <summary>Every cell, and the noise floor in the first one of each device and workload.</summary>
-    private static bool IsWanted(BenchmarkCase benchmark, IReadOnlyList<Cell> cells)
-    {
-        Cell? cell = cells.FirstOrDefault(cell =>
-            cell.Device == (string)benchmark.Parameters[nameof(MonitoredTraining.Device)] && cell.Workload == (string)benchmark.Parameters[nameof(MonitoredTraining.Workload)]
-            && cell.Accumulate == (int)benchmark.Parameters[nameof(MonitoredTraining.Accumulate)] && cell.LogEvery == (int)benchmark.Parameters[nameof(MonitoredTraining.LogEvery)]);
-        return cell is not null && (!(bool)benchmark.Parameters[nameof(AgainstBenchmark.Itself)] || cell == cells.First(other => (other.Device, other.Workload) == (cell.Device, cell.Workload)));
     }
 }

@@ -10,16 +10,27 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>As each case of a check against a commit ends: keeps what came of it.</summary>
+/// <summary>As each case of a check against a commit ends: keeps what came of it. Of a case that is measured again, all launches count.</summary>
 internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan plan, SweepProgress progress, CancellationToken cancellation) : EventProcessor
 {
     private readonly Dictionary<(string Device, string Workload), double> _floors = [];
     private readonly Dictionary<Cell, AgainstCell> _measured = [];
+    private readonly Dictionary<(Cell Cell, bool IsFloor), IReadOnlyList<PairedLaunch>> _launches = [];
 
     /// <summary>The cells in the order of the grid; those that BenchmarkDotNet did not come to have failed.</summary>
     public IReadOnlyList<AgainstCell> Cells => [.. cells.Select(cell => _measured.TryGetValue(cell, out AgainstCell? measured)
         ? measured with { NoiseFloorReach = _floors.TryGetValue((cell.Device, cell.Workload), out double reach) ? reach : null }
         : new AgainstCell { Cell = cell, Failed = true, Reason = "BenchmarkDotNet did not run it." })];
+
+    /// <summary>The cell that a case belongs to; <see langword="null"/> where none of them does.</summary>
+    public static Cell? CellOf(BenchmarkCase benchmarkCase, IReadOnlyList<Cell> cells) => cells.FirstOrDefault(cell =>
+        cell.Device == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Device))
+        && cell.Workload == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload))
+        && cell.Accumulate == Parameter<int>(benchmarkCase, nameof(MonitoredTraining.Accumulate))
+        && cell.LogEvery == Parameter<int>(benchmarkCase, nameof(MonitoredTraining.LogEvery)));
+
+    /// <summary>Whether a case measures the other commit against itself.</summary>
+    public static bool IsFloor(BenchmarkCase benchmarkCase) => Parameter<bool>(benchmarkCase, nameof(AgainstBenchmark.Itself));
 
     public override void OnStartBuildStage(IReadOnlyList<BuildPartition> partitions) => cancellation.ThrowIfCancellationRequested();
 
@@ -35,6 +46,7 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
         PairedResult result = PairedResult.From(report);
         Interrupt.ThrowIfInterrupted(failed: result.Failure is not null, cancellation);
         Cell cell = CellOf(benchmarkCase);
+        result = result with { Launches = _launches[(cell, IsFloor(benchmarkCase))] = [.. _launches.GetValueOrDefault((cell, IsFloor(benchmarkCase)), []), .. result.Launches] };
         RatioEstimate? estimate = result.Pairs > 0 ? OverheadEstimate.Of(result) : null;
         if (estimate is { HasInterval: false })
             estimate = null;
@@ -51,23 +63,25 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
     {
         if (result.Failure is { } failure)
             return new AgainstCell { Cell = cell, Failed = true, Reason = failure };
-        using var bench = new TrainingBench(plan, cell.Workload, cell.Device);
+        AgainstCell? before = _measured.GetValueOrDefault(cell);
         return new AgainstCell
         {
             Cell = cell,
             Difference = estimate,
+            Launches = result.Launches.Count,
+            Attempt = before is null ? 1 : before.Attempt + 1,
             Reason = estimate is null ? $"The {result.Pairs} pairs that were measured give no interval." : null,
-            MoreBytesPerBatch = SideAllocation.Difference(bench, plan.Sides!, cell),
+            MoreBytesPerBatch = before is null ? MoreBytesPerBatch(cell) : before.MoreBytesPerBatch,
         };
     }
 
-    private Cell CellOf(BenchmarkCase benchmarkCase) => cells.First(cell =>
-        cell.Device == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Device))
-        && cell.Workload == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload))
-        && cell.Accumulate == Parameter<int>(benchmarkCase, nameof(MonitoredTraining.Accumulate))
-        && cell.LogEvery == Parameter<int>(benchmarkCase, nameof(MonitoredTraining.LogEvery)));
+    private double MoreBytesPerBatch(Cell cell)
+    {
+        using var bench = new TrainingBench(plan, cell.Workload, cell.Device);
+        return SideAllocation.Difference(bench, plan.Sides!, cell);
+    }
 
-    private static bool IsFloor(BenchmarkCase benchmarkCase) => Parameter<bool>(benchmarkCase, nameof(AgainstBenchmark.Itself));
+    private Cell CellOf(BenchmarkCase benchmarkCase) => CellOf(benchmarkCase, cells)!;
 
     private static T Parameter<T>(BenchmarkCase benchmarkCase, string name) => (T)benchmarkCase.Parameters[name];
 }

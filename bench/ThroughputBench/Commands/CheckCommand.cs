@@ -10,7 +10,7 @@ namespace ThroughputBench.Commands;
 /// <summary><c>check</c>: is the overhead within budget, and no worse than the baseline?</summary>
 internal sealed class CheckCommand
 {
-    private const string DefaultRepeatSeconds = "300";
+    private const int DefaultRepeatSeconds = 300;
 
     /// <summary>So that four cells of mlp and their A/A control end within half a minute even where every one of them waits for an interval; where that is not enough, it cannot be told.</summary>
     private const double PatienceWithoutRepeats = 1.25;
@@ -26,7 +26,7 @@ internal sealed class CheckCommand
     private readonly Option<bool> _allowDirty = new("--allow-dirty") { Description = "With --against: compare the tree as it is, with changes that are in no commit. [default: refused]" };
     private readonly Option<string?> _repeat = new("--repeat-inconclusive")
     {
-        Description = $"Measure again, longer, what cannot be told, for so many seconds more at most ({DefaultRepeatSeconds} where none are given). [default: once only]",
+        Description = $"Measure again, longer, what cannot be told, for so many seconds more at most ({DefaultRepeatSeconds} where none are given). [default: once only; with --against, {DefaultRepeatSeconds}]",
         HelpName = "seconds",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -63,15 +63,16 @@ internal sealed class CheckCommand
 
     private ExitCode Against(ParseResult parsed, CheckLimits limits)
     {
-        if (((Option[])[_run, _repeat, _output, .. _limits.AllButTolerance]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+        if (((Option[])[_run, _output, .. _limits.AllButTolerance]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
             throw new InputException($"--against pairs two builds and keeps no records: leave out {other.Name}.");
         MeasurementPlan plan = _grid.ReadPlan(parsed);
         if (plan.Fault is not null)
             throw new InputException("--against pairs two builds as they are: leave out --fault.");
         if (_grid.IsTimingGiven(parsed))
             throw new InputException("--against pairs two builds, and each times a device in its own way: leave out --timing.");
+        TimeSpan repeat = RepeatFor(parsed) ?? TimeSpan.FromSeconds(DefaultRepeatSeconds);
         var printer = new CheckPrinter(parsed.GetValue(_json), parsed.GetValue(_markdown), parsed.InvocationConfiguration.Output);
-        var check = new AgainstCheck(parsed.GetValue(_against)!, limits.Tolerance, parsed.GetValue(_allowDirty), parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error);
+        var check = new AgainstCheck(parsed.GetValue(_against)!, limits.Tolerance, repeat, parsed.GetValue(_allowDirty), parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error);
         try
         {
             if (check.Measure(plan, _grid.ReadGrid(parsed, plan)) is not { } result)
@@ -115,7 +116,8 @@ internal sealed class CheckCommand
     {
         if (parsed.GetResult(_repeat) is not { Implicit: false })
             return null;
-        string text = parsed.GetValue(_repeat) ?? DefaultRepeatSeconds;
+        if (parsed.GetValue(_repeat) is not { } text)
+            return TimeSpan.FromSeconds(DefaultRepeatSeconds);
         return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 1 and <= 86_400
             ? TimeSpan.FromSeconds(seconds)
             : throw new InputException($"{_repeat.Name} must be a number of seconds from 1 to 86400, not '{text}'.");

@@ -67,6 +67,8 @@ internal static class AgainstReport
         ["difference"] = cell.Difference is { } difference
             ? new JsonObject { ["estimate"] = difference.Overhead, ["lower"] = difference.Lower, ["upper"] = difference.Upper, ["confidence"] = difference.Confidence, ["pairs"] = difference.Pairs }
             : null,
+        ["launches"] = cell.Launches,
+        ["attempt"] = cell.Attempt,
         ["noiseFloorReach"] = cell.NoiseFloorReach,
         ["moreBytesPerBatch"] = cell.MoreBytesPerBatch,
         ["verdict"] = cell.Failed ? "failed" : cell.IsWorse ? "worse" : cell.Judgement.Verdict == Verdict.Within ? "noWorse" : "inconclusive",
