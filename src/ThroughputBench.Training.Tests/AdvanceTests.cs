@@ -38,6 +38,37 @@ public sealed class AdvanceTests
         Assert.Equal((Batches: 13L, Steps: 5L), (run.Result.Batches, run.Result.Steps));
     }
 
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(3, 9)]
+    public void The_next_micro_batch_is_asked_for_once_the_callbacks_know_of_the_end_of_a_cycle(int accumulate, int askedBefore)
+    {
+        int asked = 0;
+        var askedAtEnds = new List<int>();
+        var hooks = new HookRecorder { At = (hook, state) => { if (hook == "TrainBatchEnd" && state.EndsCycle) askedAtEnds.Add(asked); } };
+        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { Accumulate = accumulate }, [hooks])
+            .Begin(new LinearTask(), TestBatches.Prepared(20).Select(batch => { asked++; return batch; }));
+
+        run.Advance(askedBefore / accumulate);
+
+        Assert.Equal(Enumerable.Range(1, askedBefore / accumulate).Select(cycle => cycle * accumulate), askedAtEnds);
+        Assert.Equal(askedBefore + 1, asked);
+    }
+
+    [Fact]
+    public void No_micro_batch_is_asked_for_in_vain_or_before_a_validation()
+    {
+        int asked = 0;
+        var askedAtValidations = new List<int>();
+        var hooks = new HookRecorder { At = (hook, _) => { if (hook == "EvaluationStart") askedAtValidations.Add(asked); } };
+        var options = new TrainerOptions { Accumulate = 2, ValidateEveryBatches = 4, MaxSteps = 5, SanityValidationBatches = 0 };
+
+        new Trainer<Tensor>(options, [hooks]).Fit(new LinearTask(), TestBatches.Prepared(20).Select(batch => { asked++; return batch; }), TestBatches.Prepared(1));
+
+        Assert.Equal([4, 8], askedAtValidations);
+        Assert.Equal(10, asked);
+    }
+
     [Fact]
     public void Advance_says_how_many_cycles_were_left()
     {

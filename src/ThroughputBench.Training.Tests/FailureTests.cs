@@ -59,11 +59,11 @@ public sealed class FailureTests
         var hooks = new HookRecorder();
         using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { Accumulate = 4 }, [hooks]).Begin(new LinearTask(), Data());
         run.Advance(1);
-        long before = TensorCount.Live;
+        long withNextBatch = TensorCount.Live;
 
         Assert.Throws<IOException>(() => run.Advance(1));
 
-        Assert.Equal(before, TensorCount.Live);
+        Assert.Equal(withNextBatch - TensorsOfABatch(), TensorCount.Live);
         Assert.IsType<IOException>(hooks.Exception);
         using Tensor made = ones(1);
         Assert.True(users.Contains(made));
@@ -126,5 +126,13 @@ public sealed class FailureTests
         Assert.NotNull(hooks.Exception);
         Assert.Equal(hooks.Calls.Count, logger.Records.Count);
         Assert.True(task.Module.training);
+    }
+
+    private static long TensorsOfABatch()
+    {
+        using TorchSharp.DisposeScope scope = NewDisposeScope();
+        long before = TensorCount.Live;
+        _ = TestBatches.MadeOnTheFly(1).First();
+        return TensorCount.Live - before;
     }
 }

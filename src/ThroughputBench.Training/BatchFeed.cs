@@ -6,6 +6,10 @@ namespace ThroughputBench.Training;
 /// <summary>The training data, epoch by epoch. Each micro-batch is fetched into a dispose scope of its own.</summary>
 internal sealed class BatchFeed<TBatch>(TrainerState state, TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation) : IDisposable
 {
+    // Kept here, because between two steps the options are cold.
+    private readonly torch.Device? _device = state.Options.Device;
+    private readonly long? _maxBatchesPerEpoch = state.Options.MaxBatchesPerEpoch;
+
     private IEnumerator<TBatch>? _epoch;
     private DisposeScope? _fetched;
     private TBatch? _batch;
@@ -91,9 +95,9 @@ internal sealed class BatchFeed<TBatch>(TrainerState state, TrainingTask<TBatch>
             IsCancelled = true;
             return false;
         }
-        if (state.BatchIndex + 1 == state.Options.MaxBatchesPerEpoch || !_epoch!.MoveNext())
+        if (state.BatchIndex + 1 == _maxBatchesPerEpoch || !_epoch!.MoveNext())
             return false;
-        batch = state.Options.Device is { } device ? task.MoveToDevice(_epoch.Current, device) : _epoch.Current;
+        batch = _device is { } device ? task.MoveToDevice(_epoch.Current, device) : _epoch.Current;
         return true;
     }
 }

@@ -22,6 +22,9 @@ public sealed class FitRun<TBatch> : IDisposable
     private readonly int? _maxEpochs;
     private int _position;
 
+    /// <summary>Whether the epoch has a micro-batch for the next cycle, which then was fetched already; <see langword="null"/> where that was not asked yet.</summary>
+    private bool? _next;
+
     internal FitRun(
         TrainerState state, Callback<TBatch>[] callbacks, TrainerLoggers.RunLog? log, TrainingTask<TBatch> task,
         IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData, CancellationToken cancellation)
@@ -31,7 +34,9 @@ public sealed class FitRun<TBatch> : IDisposable
         _maxEpochs = _options.MaxEpochs ?? (_options.MaxSteps is null ? 1000 : null);
         _state.Accumulate = _options.Accumulate.At(0);
         _feed = new BatchFeed<TBatch>(_state, task, trainingData, cancellation);
-        _cycle = new CycleTraining<TBatch>(_state, new Hooks<TBatch>(callbacks), task);
+        var hooks = new Hooks<TBatch>(callbacks);
+        _state.LastAtBatchEnd = hooks.BatchEnd.LastOrDefault();
+        _cycle = new CycleTraining<TBatch>(_state, hooks, task);
         _validation = new FitValidation<TBatch>(_state, new EvaluationPass<TBatch>(_state, callbacks, task, cancellation), validationData);
         Guarded(Start);
     }
@@ -47,7 +52,9 @@ public sealed class FitRun<TBatch> : IDisposable
 
     private int EpochsDone { get; set; }
 
-    /// <summary>Trains whole accumulation cycles.</summary>
+    private bool IsFetched => _position > 0 || _next == true;
+
+    /// <summary>Trains whole accumulation cycles. The micro-batch that comes next is fetched then, unless training ends or validates there.</summary>
     /// <param name="cycles">How many at most; at least 0.</param>
     /// <returns>How many were trained: fewer than asked for where the run has ended.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="cycles"/> is negative.</exception>
@@ -99,14 +106,14 @@ public sealed class FitRun<TBatch> : IDisposable
         try
         {
             long done = 0;
-            if (_position > 0)
+            if (IsFetched)
                 _feed.TakeUp();
             while (done < count && StoppedBy == StopReason.NotEnded)
             {
                 if (TrainNext() >= unit)
                     done++;
             }
-            if (_position > 0)
+            if (IsFetched)
                 _feed.SetAside();
             _ledger?.Enter(TimePhase.Other);
             return done;
@@ -158,6 +165,8 @@ public sealed class FitRun<TBatch> : IDisposable
             _cycle.End(batch, loss);
             if (!ends)
                 return Trained.Batch;
+            if (GoesOn())
+                _next = FetchAhead(atBatchEnd: true);
         }
         finally
         {
@@ -174,17 +183,22 @@ public sealed class FitRun<TBatch> : IDisposable
             StartEpoch();
         else
             _hooks.Resume();
-        if (FetchAhead())
-            return true;
-        EndEpoch(exhausted: true);
-        return false;
+        bool fetched = _next ?? FetchAhead();
+        _next = null;
+        if (!fetched)
+            EndEpoch(exhausted: true);
+        return fetched;
     }
 
+    /// <summary>Whether a micro-batch, or the end of the epoch, comes next.</summary>
+    private bool GoesOn() => StoppedBy == StopReason.NotEnded && _state.Steps != _options.MaxSteps && !_validation.IsDueInEpoch;
+
     /// <summary>Fetches the next micro-batch. Inside a cycle only this tells whether the micro-batch before it was the epoch's last and must step.</summary>
-    private bool FetchAhead()
+    /// <param name="atBatchEnd">Whether callbacks were just told of the end of a micro-batch.</param>
+    private bool FetchAhead(bool atBatchEnd = false)
     {
         _ledger?.Enter(TimePhase.DataWait);
-        _state.DataWait?.Begin();
+        _state.DataWait?.Begin(atBatchEnd);
         bool fetched = _feed.Fetch();
         _state.DataWait?.End();
         if (fetched)

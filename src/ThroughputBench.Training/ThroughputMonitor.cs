@@ -45,6 +45,9 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private TrainerState? _run;
     private CudaStream? _stream;
     private StageTiming? _deviceTraining;
+
+    /// <summary>The run's wait for data, where it is on this monitor's clock and begins when this monitor is done; else <see langword="null"/>.</summary>
+    private DataWait? _markedWait;
     private bool _toldPeak;
     private bool _missedFlops;
 
@@ -122,8 +125,13 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         foreach (int accumulate in state.Options.Accumulate.Values)
             interval.EnsureAccepts(accumulate);
         _schedule = new LogSchedule(interval);
-        if (_options.DataWait && state.Ledger is null)
-            state.DataWait ??= new DataWait(_time);
+        _markedWait = null;
+        if (_options.DataWait && state is { Ledger: null, DataWait: null })
+        {
+            state.DataWait = new DataWait(_time);
+            if (state.LastAtBatchEnd == this)
+                _markedWait = state.DataWait;
+        }
         Begin(state);
     }
 
@@ -165,9 +173,12 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
             AddOnDevice(timing, state, counts, endsCycle, ref _schedule, state.Batches);
             return;
         }
-        _training.Add(_time.GetTimestamp(), counts, endsCycle);
+        long now = _time.GetTimestamp();
+        _training.Add(now, counts, endsCycle);
         if (endsCycle && _schedule.IsDue(state.Batches, state.Steps))
             Log(state);
+        else if (endsCycle)
+            _markedWait?.Mark(now);
     }
 
     /// <inheritdoc/>

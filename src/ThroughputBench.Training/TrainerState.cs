@@ -53,6 +53,9 @@ public sealed class TrainerState
     /// <summary>How long the run has waited for data; <see langword="null"/> unless a callback set it, before training began.</summary>
     internal DataWait? DataWait { get; set; }
 
+    /// <summary>The callback that is the last to be told of the end of a training batch, if any is.</summary>
+    internal object? LastAtBatchEnd { get; set; }
+
     /// <summary>Where the module's work is done.</summary>
     internal torch.Device Device { get; set; } = torch.CPU;
 

@@ -40,14 +40,12 @@ internal static class AgreementMeasurement
         while (GoesOn(start, logs.Count, seconds, cancellation))
             run.Advance(Math.Max(1, 64 / cell.Accumulate));
 
-        // One more request marks the end of the last whole cycle on the harness's clock; what the monitor says after it is left out.
-        (long batches, ThroughputSnapshot whole, int count) = (run.Result.Batches, monitor.Training, logs.Count);
-        run.Advance(1);
-
+        // The request for what would come next marks the end of the last cycle on the harness's clock.
+        ThroughputSnapshot whole = monitor.Training;
         EndlessData.Request[] requests = [new EndlessData.Request(begin.Timestamp, 0), .. data.Requests.Skip(1)];
         long windowBatches = (long)TrainingBench.WindowSteps * cell.Accumulate;
-        double[] errors = [.. logs.Take(count).Select(log => log.SamplesPerSecond / Independent(requests, Math.Max(0, log.Batches - windowBatches), log.Batches) - 1)];
-        return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, Independent(requests, 0, batches));
+        double[] errors = [.. logs.Select(log => log.SamplesPerSecond / Independent(requests, Math.Max(0, log.Batches - windowBatches), log.Batches) - 1)];
+        return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, Independent(requests, 0, run.Result.Batches));
     }
 
     /// <summary>Whether a measurement that began at a timestamp has not lasted long enough.</summary>

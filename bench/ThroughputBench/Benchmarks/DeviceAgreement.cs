@@ -28,23 +28,25 @@ internal static class DeviceAgreement
         using var events = new HarnessEvents(stream);
         var begin = new BeginMark(stream, events);
 
-        // The request for a cycle's first micro-batch is the first thing that comes after the end of the cycle before it.
+        // The request for a cycle's first micro-batch is the first thing that comes after the end of the cycle before it, the last one's included.
+        long trained = 0;
         EndlessData data = bench.Data((index, samples) =>
         {
-            if (index > 0 && index % cell.Accumulate == 0)
-                events.Place(samples);
+            if (index == 0 || index % cell.Accumulate != 0)
+                return;
+            events.Place(samples);
+            trained = samples;
         });
         using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, monitor, data, begin);
         while (AgreementMeasurement.GoesOn(begin.HostTimestamp, logs.Count, seconds, cancellation))
             run.Advance(Math.Max(1, 64 / cell.Accumulate));
 
-        events.Place(data.Samples);
         stream.Synchronize();
         double hostSeconds = Stopwatch.GetElapsedTime(begin.HostTimestamp).TotalSeconds;
         _ = monitor.Save(); // takes in what the device had not done when the last log came
         ThroughputSnapshot whole = monitor.Training;
         double[] errors = [.. logs.Select(log => log.SamplesPerSecond / events.SamplesPerSecond(Math.Max(0, log.Steps - TrainingBench.WindowSteps), log.Steps) - 1)];
-        return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, events.SamplesPerSecond(0, run.Result.Steps)) { HostSamplesPerSecond = data.Samples / hostSeconds };
+        return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, events.SamplesPerSecond(0, run.Result.Steps)) { HostSamplesPerSecond = trained / hostSeconds };
     }
 
     private readonly record struct Logged(long Steps, double SamplesPerSecond);

@@ -20,11 +20,8 @@ internal sealed class EndlessData(IEnumerable<Batch> epoch, int skip = 0, bool t
     private readonly Action<long, long>? _atRequest = atRequest;
     private readonly List<Request> _requests = timed ? new List<Request>(1 << 16) : [];
 
-    /// <summary>When micro-batch i was asked for, and how many samples were handed out before. Outside a cycle that is the moment at which the last one was done with.</summary>
+    /// <summary>When micro-batch i was asked for, and how many samples were handed out before. Where it begins a cycle, that is the moment at which the cycle before it was done with.</summary>
     public IReadOnlyList<Request> Requests => _requests;
-
-    /// <summary>Samples handed out by the latest enumeration.</summary>
-    public long Samples { get; private set; }
 
     public IEnumerator<Batch> GetEnumerator() => new Enumerator(this);
 
@@ -34,11 +31,21 @@ internal sealed class EndlessData(IEnumerable<Batch> epoch, int skip = 0, bool t
     /// <param name="Samples">Samples handed out before.</param>
     internal readonly record struct Request(long Timestamp, long Samples);
 
-    private sealed class Enumerator(EndlessData data) : IEnumerator<Batch>
+    private sealed class Enumerator : IEnumerator<Batch>
     {
-        private IEnumerator<Batch> _batches = data._epoch.Skip(data._skip).GetEnumerator();
+        private readonly EndlessData _data;
+        private readonly bool _counts;
+        private IEnumerator<Batch> _batches;
         private long _samples;
         private long _index;
+
+        public Enumerator(EndlessData data)
+        {
+            _data = data;
+            _counts = data._timed || data._atRequest is not null;
+            _batches = data._epoch.GetEnumerator();
+            for (int skipped = 0; skipped < data._skip && _batches.MoveNext(); skipped++) { }
+        }
 
         public Batch Current => _batches.Current;
 
@@ -46,23 +53,30 @@ internal sealed class EndlessData(IEnumerable<Batch> epoch, int skip = 0, bool t
 
         public bool MoveNext()
         {
-            if (data._timed)
-                data._requests.Add(new Request(Stopwatch.GetTimestamp(), _samples));
-            data._atRequest?.Invoke(_index++, _samples);
+            if (_counts)
+                TellOfRequest();
             if (!_batches.MoveNext())
             {
                 _batches.Dispose();
-                _batches = data._epoch.GetEnumerator();
+                _batches = _data._epoch.GetEnumerator();
                 if (!_batches.MoveNext())
                     return false;
             }
-            _samples += Current.Samples;
-            data.Samples = _samples;
+            // A batch that nobody counts is not touched either: the step that needs it fetches it into the cache itself.
+            if (_counts)
+                _samples += Current.Samples;
             return true;
         }
 
         public void Reset() => throw new NotSupportedException();
 
         public void Dispose() => _batches.Dispose();
+
+        private void TellOfRequest()
+        {
+            if (_data._timed)
+                _data._requests.Add(new Request(Stopwatch.GetTimestamp(), _samples));
+            _data._atRequest?.Invoke(_index++, _samples);
+        }
     }
 }

@@ -102,6 +102,39 @@ public sealed class LedgerTests
         Assert.All(log.Of("validate"), record => Assert.DoesNotContain("data_wait_share", record.Names));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_another_callback_does_at_the_end_of_a_batch_is_no_wait_for_data(bool monitorIsLast)
+    {
+        var log = new MetricKeeper();
+        var monitor = new ThroughputMonitor<Tensor>(new() { DataWait = true }, _clock);
+        var slow = new HookRecorder { At = (hook, _) => { if (hook == "TrainBatchEnd") _clock.Pass(5); } };
+        using var task = new ClockedTask { Forward = () => _clock.Pass(6), OptimizerStep = () => _clock.Pass(1) };
+
+        new Trainer<Tensor>(new() { LogEvery = LogInterval.Steps(4), MaxSteps = 8 }, monitorIsLast ? [slow, monitor] : [monitor, slow], [log], _clock).Fit(task, Data(8, seconds: 3));
+
+        // Each step waits for 3 s and takes 15 with the callback's 5. The first log comes before the fourth of these where the monitor is first.
+        Assert.Equal([12 / (monitorIsLast ? 60.0 : 55.0), 12 / 60.0], log.Of("train").Select(record => record["data_wait_share"]));
+    }
+
+    [Theory]
+    [InlineData(true, 2)] // the end of a step, which is where the wait begins too, and the end of the wait
+    [InlineData(false, 1)]
+    public void Between_logs_a_monitor_reads_the_clock_once_a_step_and_once_more_to_know_the_wait_for_data(bool dataWait, int reads)
+    {
+        var monitor = new ThroughputMonitor<Tensor>(new() { DataWait = dataWait, LogEvery = LogInterval.Steps(1000) }, _clock);
+        monitor.Logged += (_, _) => { };
+        using var task = new ClockedTask { Forward = () => _clock.Pass(6) };
+        using FitRun<Tensor> run = new Trainer<Tensor>(new(), [monitor], time: _clock).Begin(task, Data(20, seconds: 3));
+        run.Advance(2);
+        int before = _clock.Reads;
+
+        run.Advance(10);
+
+        Assert.Equal(10 * reads, _clock.Reads - before);
+    }
+
     [Fact]
     public void The_monitor_logs_the_shares_since_its_last_log()
     {
