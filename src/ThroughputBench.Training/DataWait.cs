@@ -24,8 +24,12 @@ internal sealed class DataWait(TimeProvider time)
         _ticks += now - _since;
     }
 
+    /// <summary>Whether it is on that clock, so that what one of them reads serves both.</summary>
+    public bool IsOn(TimeProvider clock) => clock == time;
+
     /// <summary>What was waited up to now, and now.</summary>
-    public Reading Read() => new(_ticks, time.GetTimestamp());
+    /// <param name="now">By this clock; read where <see langword="null"/>.</param>
+    public Reading Read(long? now = null) => new(_ticks, now ?? time.GetTimestamp());
 
     internal readonly record struct Reading(long Ticks, long Timestamp)
     {

@@ -54,13 +54,15 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
         _metrics!.Begin(state);
     }
 
+    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="now">By the clock of the run's wait for data; <see langword="null"/> where it was not read.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Log(TrainerState state)
+    public void Log(TrainerState state, long? now)
     {
         Timing?.TakeIn();
         LoggedBatches = meter.Totals.Batches;
         if (state.HasLoggers)
-            _metrics!.Log(state, StepOf(state), meter, Timing is null ? null : TimedStep());
+            _metrics!.Log(state, StepOf(state), meter, Timing is null ? null : TimedStep(), now);
     }
 
     // As in Lightning: training's steps are numbered from 0; of an evaluation, all batches so far are counted, so that no step comes twice.

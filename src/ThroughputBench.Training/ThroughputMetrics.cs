@@ -37,7 +37,7 @@ internal sealed class ThroughputMetrics
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Log(TrainerState state, long step, ThroughputMeter meter, long? timedStep)
+    public void Log(TrainerState state, long step, ThroughputMeter meter, long? timedStep, long? now)
     {
         var values = new Values(_values);
         ThroughputTotals totals = meter.Totals;
@@ -55,7 +55,7 @@ internal sealed class ThroughputMetrics
         if (_choice.Ledger)
             AddShares(ref values, state.ReadLedger()!.Value);
         else if (_choice.DataWait)
-            AddDataWait(ref values, state.DataWait!.Read());
+            AddDataWait(ref values, state.DataWait!.Read(now));
         state.Log(step, _names, _values);
     }
 

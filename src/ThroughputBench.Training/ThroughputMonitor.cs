@@ -46,8 +46,11 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private CudaStream? _stream;
     private StageTiming? _deviceTraining;
 
-    /// <summary>The run's wait for data, where it is on this monitor's clock and begins when this monitor is done; else <see langword="null"/>.</summary>
-    private DataWait? _markedWait;
+    /// <summary>The run's wait for data, where that is on this monitor's clock; else <see langword="null"/>.</summary>
+    private DataWait? _wait;
+
+    /// <summary>Whether it begins when this monitor is done.</summary>
+    private bool _waitFollows;
     private bool _toldPeak;
     private bool _missedFlops;
 
@@ -125,13 +128,10 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         foreach (int accumulate in state.Options.Accumulate.Values)
             interval.EnsureAccepts(accumulate);
         _schedule = new LogSchedule(interval);
-        _markedWait = null;
-        if (_options.DataWait && state is { Ledger: null, DataWait: null })
-        {
-            state.DataWait = new DataWait(_time);
-            if (state.LastAtBatchEnd == this)
-                _markedWait = state.DataWait;
-        }
+        if (_options.DataWait && state.Ledger is null)
+            state.DataWait ??= new DataWait(_time);
+        _wait = state.DataWait is { } wait && wait.IsOn(_time) ? wait : null;
+        _waitFollows = _wait is not null && state.LastAtBatchEnd == this;
         Begin(state);
     }
 
@@ -176,9 +176,9 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         long now = _time.GetTimestamp();
         _training.Add(now, counts, endsCycle);
         if (endsCycle && _schedule.IsDue(state.Batches, state.Steps))
-            Log(state);
-        else if (endsCycle)
-            _markedWait?.Mark(now);
+            Log(state, now);
+        else if (endsCycle && _waitFollows)
+            _wait!.Mark(now);
     }
 
     /// <inheritdoc/>
@@ -268,10 +268,10 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
 
     // All that a log runs through is inlined into this one piece of code. Since the log before, it has left the caches: code that lay in a dozen places took
     // some 2 µs to come back.
-    private void Log(TrainerState state)
+    private void Log(TrainerState state, long? now = null)
     {
         StageThroughput stage = StageOf(state.Stage);
-        stage.Log(state);
+        stage.Log(state, _wait is null ? null : now);
         Logged?.Invoke(state, stage.Meter.Read());
     }
 

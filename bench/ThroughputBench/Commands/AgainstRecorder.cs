@@ -46,7 +46,7 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
         PairedResult result = PairedResult.From(report);
         Interrupt.ThrowIfInterrupted(failed: result.Failure is not null, cancellation);
         Cell cell = CellOf(benchmarkCase);
-        result = result with { Launches = _launches[(cell, IsFloor(benchmarkCase))] = [.. _launches.GetValueOrDefault((cell, IsFloor(benchmarkCase)), []), .. result.Launches] };
+        result = result with { Launches = WithEarlier(result.Launches, (cell, IsFloor(benchmarkCase))) };
         RatioEstimate? estimate = result.Pairs > 0 ? OverheadEstimate.Of(result) : null;
         if (estimate is { HasInterval: false })
             estimate = null;
@@ -58,6 +58,10 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
             ? result.Failure ?? "no interval"
             : Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper));
     }
+
+    /// <summary>All launches of a case. One of an earlier attempt that was too short to say anything would keep the others from it: it is left out.</summary>
+    private IReadOnlyList<PairedLaunch> WithEarlier(IReadOnlyList<PairedLaunch> launches, (Cell Cell, bool IsFloor) measured) => _launches[measured] =
+        [.. _launches.GetValueOrDefault(measured, []).Where(launch => launch.Pairs >= RatioEstimate.MinimumPairsOfLaunch), .. launches];
 
     private AgainstCell Measured(Cell cell, PairedResult result, RatioEstimate? estimate)
     {

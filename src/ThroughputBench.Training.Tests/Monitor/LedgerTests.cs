@@ -136,6 +136,28 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void Monitors_on_clocks_of_their_own_know_of_the_same_wait_for_data()
+    {
+        (MetricKeeper log, Clock other) = (new MetricKeeper(), new Clock());
+        ThroughputMonitor<Tensor>[] monitors = [new(new() { DataWait = true }, _clock), new(new() { DataWait = true, Prefix = "other" }, other)];
+        using var task = new ClockedTask { Forward = () => Pass(6), OptimizerStep = () => Pass(1) };
+        using FitRun<Tensor> run = new Trainer<Tensor>(new() { LogEvery = LogInterval.Steps(2), Accumulate = 2 }, monitors, [log], _clock)
+            .Begin(task, Batches.Of(20).Select(batch => { Pass(3); return batch; }));
+        run.Advance(4);
+        run.FlushLoggers();
+
+        // Two cycles take 38 s, in which four micro-batches are waited for.
+        Assert.Equal([12 / 38.0, 12 / 38.0], log.Of("train").Select(record => record["data_wait_share"]));
+        Assert.Equal([12 / 38.0, 12 / 38.0], log.Of("other/train").Select(record => record["data_wait_share"]));
+
+        void Pass(double seconds)
+        {
+            _clock.Pass(seconds);
+            other.Pass(seconds);
+        }
+    }
+
+    [Fact]
     public void The_monitor_logs_the_shares_since_its_last_log()
     {
         var log = new MetricKeeper();
