@@ -17,7 +17,7 @@ internal sealed class CalibrateCommand
 
     private const double SecondsToStart = 2;
 
-    private readonly GridArguments _grid = new(GridDefaults.Calibration);
+    private readonly GridArguments _grid = new(GridDefaults.FourCells);
     private readonly CheckArguments _limits = new();
     private readonly Option<string> _checks = new("--checks") { Description = "Checks of each kind.", DefaultValueFactory = _ => "20", HelpName = "number" };
     private readonly Option<string> _slowdowns = new("--slowdowns") { Description = "Slowdowns to put into the monitor, as shares of a step.", DefaultValueFactory = _ => "0.25%,0.5%,1%,2%", HelpName = "list" };

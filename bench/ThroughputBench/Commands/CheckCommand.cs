@@ -20,7 +20,7 @@ internal sealed class CheckCommand
     private readonly Option<string?> _run = new("--run") { Description = "Measure nothing: judge the run in this folder. [default: measure now]", HelpName = "run" };
     private readonly Option<string?> _against = new("--against")
     {
-        Description = "Pair today's training loop and monitor with those of a commit, on one model in one process. [default: the budget and a baseline]",
+        Description = "Pair today's training loop and monitor with those of a commit, on one model in one process; where no grid is given, in four cells of mlp. [default: the budget and a baseline]",
         HelpName = "ref",
     };
     private readonly Option<bool> _allowDirty = new("--allow-dirty") { Description = "With --against: compare the tree as it is, with changes that are in no commit. [default: refused]" };
@@ -75,7 +75,7 @@ internal sealed class CheckCommand
         var check = new AgainstCheck(parsed.GetValue(_against)!, limits.Tolerance, repeat, parsed.GetValue(_allowDirty), parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error);
         try
         {
-            if (check.Measure(plan, _grid.ReadGrid(parsed, plan)) is not { } result)
+            if (check.Measure(plan, _grid.ReadGrid(parsed, plan, GridDefaults.FourCells)) is not { } result)
                 return ExitCode.Interrupted;
             printer.Print(result);
             return ExitCodeOf(result.Outcome);

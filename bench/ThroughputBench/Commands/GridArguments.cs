@@ -46,18 +46,21 @@ internal sealed class GridArguments(GridDefaults defaults)
     public IReadOnlyList<Option> All => [_accumulate, _logEvery, _logUnit, _device, _timing, _workload, .. _sizes.All, _data, _threads, _secondsPerCell, _seed, _fault, _inProcess];
 
     /// <summary>What to measure.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="plan">How to measure it.</param>
+    /// <param name="instead">What is measured where the command line does not say, if not the command's defaults.</param>
     /// <exception cref="InputException">An option cannot be used; the message is the line for the user.</exception>
-    public GridOptions ReadGrid(ParseResult parsed, MeasurementPlan plan)
+    public GridOptions ReadGrid(ParseResult parsed, MeasurementPlan plan, GridDefaults? instead = null)
     {
         IReadOnlyList<string> devices = DevicesOf(parsed.GetRequiredValue(_device));
-        return ReadGrid(parsed, plan, devices, Timings(parsed.GetValue(_timing), devices));
+        return ReadGrid(parsed, plan, devices, Timings(parsed.GetValue(_timing), devices), instead);
     }
 
-    private GridOptions ReadGrid(ParseResult parsed, MeasurementPlan plan, IReadOnlyList<string> devices, IReadOnlyList<DeviceTiming> timings) => new()
+    private GridOptions ReadGrid(ParseResult parsed, MeasurementPlan plan, IReadOnlyList<string> devices, IReadOnlyList<DeviceTiming> timings, GridDefaults? instead) => new()
     {
         Timings = timings,
-        Accumulate = Numbers(_accumulate, parsed),
-        LogEvery = Numbers(_logEvery, parsed),
+        Accumulate = Numbers(_accumulate, ValueOf(_accumulate, parsed, instead?.Accumulate)),
+        LogEvery = Numbers(_logEvery, ValueOf(_logEvery, parsed, instead?.LogEvery)),
         LogUnit = parsed.GetRequiredValue(_logUnit) switch
         {
             "batches" => LogUnit.Batches,
@@ -65,7 +68,7 @@ internal sealed class GridArguments(GridDefaults defaults)
             var other => throw new InputException($"--log-unit must be batches or steps, not '{other}'."),
         },
         Devices = devices,
-        Workloads = WorkloadSizes(parsed.GetRequiredValue(_workload), _sizes.Read(parsed, new WorkloadOptions { Seed = plan.Seed, DataPath = plan.DataPath })),
+        Workloads = WorkloadSizes(ValueOf(_workload, parsed, instead?.Workloads), _sizes.Read(parsed, new WorkloadOptions { Seed = plan.Seed, DataPath = plan.DataPath })),
     };
 
     /// <summary>How to measure it.</summary>
@@ -120,8 +123,11 @@ internal sealed class GridArguments(GridDefaults defaults)
     private static Option<string> List(string name, string description, string byDefault, string helpName = "list") =>
         new(name) { Description = description, DefaultValueFactory = _ => byDefault, HelpName = helpName };
 
-    private static IReadOnlyList<int> Numbers(Option<string> option, ParseResult parsed) =>
-        IntegerList.TryParse(option.Name, parsed.GetRequiredValue(option), out IReadOnlyList<int>? values, out string? error) ? values : throw new InputException(error);
+    private static string ValueOf(Option<string> option, ParseResult parsed, string? instead) =>
+        instead is null || parsed.GetResult(option) is { Implicit: false } ? parsed.GetRequiredValue(option) : instead;
+
+    private static IReadOnlyList<int> Numbers(Option<string> option, string text) =>
+        IntegerList.TryParse(option.Name, text, out IReadOnlyList<int>? values, out string? error) ? values : throw new InputException(error);
 
     private static int Number(Option<string> option, ParseResult parsed, int least, int most)
     {
