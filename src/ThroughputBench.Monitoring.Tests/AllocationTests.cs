@@ -16,10 +16,8 @@ public sealed class AllocationTests
         meter.Start(time);
         Train(1_000);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        double sum = Train(20_000);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        double sum = 0;
+        Assert.Equal(0, FewestBytesOf(() => sum += Train(20_000)));
         Assert.True(sum > 0);
 
         double Train(int batches)
@@ -48,10 +46,8 @@ public sealed class AllocationTests
         long time = 0;
         Resume(100);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        long samples = Resume(10_000);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long samples = 0;
+        Assert.Equal(0, FewestBytesOf(() => samples += Resume(10_000)));
         Assert.True(samples > 0);
 
         long Resume(int times)
@@ -75,10 +71,8 @@ public sealed class AllocationTests
         long time = 0;
         Train(100);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        double share = Train(10_000);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        double share = 0;
+        Assert.Equal(0, FewestBytesOf(() => share += Train(10_000)));
         Assert.True(share > 0);
 
         double Train(int batches)
@@ -95,5 +89,18 @@ public sealed class AllocationTests
             }
             return sum;
         }
+    }
+
+    /// <summary>Of a few stretches: a collection that is under way elsewhere can count up to 8 KiB that nobody asked for, and what the work allocates comes in each.</summary>
+    private static long FewestBytesOf(Action stretch)
+    {
+        long fewest = long.MaxValue;
+        for (int i = 0; i < 3; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            stretch();
+            fewest = Math.Min(fewest, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        return fewest;
     }
 }

@@ -345,11 +345,18 @@ public sealed class PairedRunTests
         var run = new PairedRun(sides, sides.Plan, TimeProvider.System, () => 0);
         run.WarmUp();
         run.Measure(); // what is made once, at first use, is made here: the sorter of an array, for instance
-        sides.Forget();
-        run.Measure();
 
-        Assert.Equal(2 * sides.Plan.MaximumPairs * sides.Plan.MaximumRepetitions, sides.Calls);
-        Assert.Equal(0, sides.AllocatedBetweenCalls);
+        // Of a few: a collection that is under way elsewhere can count up to 8 KiB that nobody asked for.
+        long fewest = long.MaxValue;
+        for (int measurement = 0; measurement < 3; measurement++)
+        {
+            sides.Forget();
+            run.Measure();
+            Assert.Equal(2 * sides.Plan.MaximumPairs * sides.Plan.MaximumRepetitions, sides.Calls);
+            fewest = Math.Min(fewest, sides.AllocatedBetweenCalls);
+        }
+
+        Assert.Equal(0, fewest);
     }
 
     private PairedRun Run(FakeSides sides, Func<long>? compiledMethods = null) => new(sides, sides.Plan, _clock, compiledMethods ?? (() => 0));

@@ -13,34 +13,34 @@ internal static class SameTraining
     /// <param name="cell">A cell that the right rule accepts.</param>
     public static SameTrainingResult Measure(TrainingBench bench, Cell cell)
     {
-        // Whole log periods, one at least; the first half warms up, memory is counted in the second.
+        SameTrainingResult once = Measure(bench, cell, AllocatedBytes.Of);
+        return once.AllocatedBytesPerBatch == 0 ? once : Measure(bench, cell, AllocatedBytes.FewestOf);
+    }
+
+    private static SameTrainingResult Measure(TrainingBench bench, Cell cell, Func<Action, long> count)
+    {
+        // Whole log periods, one at least; the first of them warm up, in the others memory is counted.
         int cycles = cell.CyclesPerLog * Math.Max(1, 32 / (cell.CyclesPerLog * cell.Accumulate));
         bench.StartOver();
-        (int[] losses, double bytes) without = Train(recorder => bench.Control(cell.Accumulate, null, recorder), cycles, cell.Accumulate);
+        (List<int> losses, long bytes) without = Train(recorder => bench.Control(cell.Accumulate, null, recorder), cycles, count);
         bench.StartOver();
-        (int[] losses, double bytes) with = Train(recorder => bench.Monitored(cell.Accumulate, cell.LogInterval, bench.Monitor(cell.Timing), null, recorder), cycles, cell.Accumulate);
-        return new SameTrainingResult(without.losses.AsSpan().SequenceEqual(with.losses), with.bytes - without.bytes);
+        (List<int> losses, long bytes) with = Train(recorder => bench.Monitored(cell.Accumulate, cell.LogInterval, bench.Monitor(cell.Timing), null, recorder), cycles, count);
+        return new SameTrainingResult(without.losses.SequenceEqual(with.losses), (double)(with.bytes - without.bytes) / (cycles * cell.Accumulate));
     }
 
-    private static (int[] Losses, double BytesPerBatch) Train(Func<Callback<Batch>, FitRun<Batch>> begin, int cycles, int accumulate)
+    private static (List<int> Losses, long Bytes) Train(Func<Callback<Batch>, FitRun<Batch>> begin, int cycles, Func<Action, long> count)
     {
-        var recorder = new LossRecorder(2 * cycles * accumulate);
+        var recorder = new LossRecorder();
         using FitRun<Batch> run = begin(recorder);
         run.Advance(cycles);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        run.Advance(cycles);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        return (recorder.Bits, (double)allocated / (cycles * accumulate));
+        return (recorder.Bits, count(() => run.Advance(cycles)));
     }
 
-    private sealed class LossRecorder(int capacity) : Callback<Batch>
+    private sealed class LossRecorder : Callback<Batch>
     {
-        private readonly int[] _bits = new int[capacity];
-        private int _count;
+        // Made at once: while memory is counted it must not grow.
+        public List<int> Bits { get; } = new(1 << 16);
 
-        public int[] Bits => _bits[.._count];
-
-        public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss) =>
-            _bits[_count++] = BitConverter.SingleToInt32Bits(loss.item<float>());
+        public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss) => Bits.Add(BitConverter.SingleToInt32Bits(loss.item<float>()));
     }
 }
