@@ -1,6 +1,5 @@
-using ThroughputBench.Commands;
+using ThroughputBench.Publishing;
 using ThroughputBench.Records;
-using ThroughputBench.Reports;
 using ThroughputBench.Tests.Records;
 
 namespace ThroughputBench.Tests.Commands;

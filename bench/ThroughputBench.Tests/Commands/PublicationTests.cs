@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using ThroughputBench.Commands;
+using ThroughputBench.Publishing;
 using ThroughputBench.Records;
-using ThroughputBench.Reports;
 using ThroughputBench.Tests.Records;
 using Xunit;
 

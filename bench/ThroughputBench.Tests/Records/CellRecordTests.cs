@@ -4,7 +4,6 @@ using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Checks;
 using ThroughputBench.Tests.Grid;
-using ThroughputBench.Training;
 using Xunit;
 
 namespace ThroughputBench.Tests.Records;

@@ -9,6 +9,8 @@ namespace ThroughputBench.Tests.Records;
 /// <summary>Records that are whole and sound, to be changed with <c>with</c>.</summary>
 internal static class Samples
 {
+    public static readonly SoftwareVersions Versions = new() { ThroughputBench = "0.1.0", Dotnet = "10.0.12", TorchSharp = "0.107.0", Libtorch = "2.10.0", BenchmarkDotNet = "0.15.8" };
+
     public static DateTimeOffset Start { get; } = new(2026, 11, 24, 11, 23, 58, TimeSpan.Zero);
 
     public static GitFacts Git { get; } = new("447a192982", false);
@@ -56,7 +58,7 @@ internal static class Samples
         Commit = Git.Commit,
         Dirty = Git.Dirty,
         Machine = Machine,
-        Versions = new SoftwareVersions { ThroughputBench = "0.1.0", Dotnet = "10.0.12", TorchSharp = "0.107.0", Libtorch = "2.10.0", BenchmarkDotNet = "0.15.8" },
+        Versions = Versions,
         Options = Options,
         Disturbances = ["The load average is 1.4 on 2 cores: other programs are at work, and intervals will be wider."],
     };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Commands;

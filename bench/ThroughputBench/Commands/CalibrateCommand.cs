@@ -4,8 +4,10 @@ using System.Text.Json;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Checks;
 using ThroughputBench.Grid;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
+using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 

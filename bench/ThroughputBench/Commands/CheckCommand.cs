@@ -4,6 +4,7 @@ using ThroughputBench.Against;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Checks;
 using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 

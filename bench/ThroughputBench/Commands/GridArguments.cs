@@ -3,9 +3,9 @@ using System.Globalization;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Devices;
 using ThroughputBench.Grid;
+using ThroughputBench.Machine;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
-using ThroughputBench.Training;
 using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Commands;
@@ -26,7 +26,7 @@ internal sealed class GridArguments(GridDefaults defaults)
 
     private readonly Option<string> _workload = List("--workload", "Workloads.", defaults.Workloads);
     private readonly SizeArguments _sizes = new();
-    private readonly Option<string?> _data = new("--data") { Description = "File of text or bytes that bytelm is trained on. [default: the project's README]", HelpName = "path" };
+    private readonly Option<string?> _data = new("--data") { Description = "File of text or bytes that bytelm is trained on. [default: a text of the program's own]", HelpName = "path" };
     private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1", "number");
     private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; several times as long where that can be expected to give an interval that says something.", defaults.SecondsPerCell, "seconds");
     private readonly Option<string> _seed = List("--seed", "Makes weights and data repeatable.", "1", "number");
@@ -194,10 +194,10 @@ internal sealed class GridArguments(GridDefaults defaults)
         foreach (string name in Names("--workload", text))
         {
             using Workload workload = WorkloadCatalog.Create(name, options);
-            sizes.Add(new WorkloadSize(name, workload.BatchSize, workload.Shape));
+            sizes.Add(new WorkloadSize(name, workload.BatchSize, workload.Shape.ToGrid()));
         }
-        if (options.DataPath is not null && sizes.All(size => size.Name != ByteLmWorkload.WorkloadName))
-            throw new InputException($"--data is what {ByteLmWorkload.WorkloadName} is trained on, and --workload {text} is without it: leave out --data.");
+        if (options.DataPath is not null && sizes.All(size => size.Name != WorkloadCatalog.TextWorkload))
+            throw new InputException($"--data is what {WorkloadCatalog.TextWorkload} is trained on, and --workload {text} is without it: leave out --data.");
         return sizes;
     }
 }

@@ -1,7 +1,9 @@
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
+using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using ThroughputBench.Benchmarks;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 

@@ -1,6 +1,7 @@
-using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine;
 using ThroughputBench.Devices;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using ThroughputBench.Workloads;
 

@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using ThroughputBench.Records;
+using TorchSharp;
+
+namespace ThroughputBench.Devices;
+
+/// <summary>
+/// The libtorch of this process: the build's own, or one that lies elsewhere. It must be chosen before TorchSharp is first used, which loads it. A library that is
+/// loaded already takes the place of any of the same name, so it is enough to load the chosen ones first.
+/// </summary>
+internal static class Libtorch
+{
+    /// <summary>The environment variable that names a folder where no option does; processes that this one starts find the choice there.</summary>
+    public const string Variable = "LIBTORCH";
+
+    /// <summary>What the build takes from the environment: which package of libtorch to bring. BenchmarkDotNet's child builds inherit it.</summary>
+    private const string PackageVariable = "LibtorchPackage";
+
+    private const string TorchSharpLibrary = "LibTorchSharp";
+
+    private static readonly Lock Choosing = new();
+    private static bool _chosen;
+    private static LibtorchFolder? _elsewhere;
+
+    /// <summary>Its version, for example <c>2.10.0</c>. Asking loads it.</summary>
+    public static string Version => _elsewhere?.Version ?? torch.__version__;
+
+    /// <summary>Whether it was built with CUDA.</summary>
+    public static bool HasCuda => _elsewhere?.HasCuda ?? SearchedFolders().Any(folder => File.Exists(Path.Combine(folder, LibtorchFolder.FileOf("torch_cuda"))));
+
+    /// <summary>For people: version and where it is from.</summary>
+    public static string Description => _elsewhere is { } found ? $"{found.Version} from {found.Path}" : $"{Version}, the build's own";
+
+    /// <summary>Chooses, once for the process: what the user gave, or else the build's own.</summary>
+    /// <param name="option">What was given with <c>--libtorch</c>, which wins over <see cref="Variable"/>.</param>
+    /// <exception cref="InputException">It does not fit, or there is none.</exception>
+    public static void Use(string? option)
+    {
+        lock (Choosing)
+        {
+            if (_chosen)
+                return;
+            string? variable = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } set ? set : null;
+            if ((option ?? variable) is { } given)
+                Load(given, option is null ? Variable : "--libtorch");
+            else if (!SearchedFolders().Any(LibtorchFolder.Holds))
+                throw new InputException($"This build brings no libtorch: say where one is, with --libtorch DIR or {Variable} (a PyTorch {LibtorchFolder.NeededRelease} has one: …/site-packages/torch).");
+            _chosen = true;
+        }
+    }
+
+    /// <summary>What is to be known of libtorch in this process. It loads libtorch. Call it after the number of threads was set.</summary>
+    public static LibtorchFacts Facts() => new()
+    {
+        Version = Version,
+        Threads = torch.get_num_threads(),
+        InteropThreads = torch.get_num_interop_threads(),
+    };
+
+    /// <summary>Chooses in a process that another one of this program started.</summary>
+    public static void UseInherited() => Use(null);
+
+    private static void Load(string given, string option)
+    {
+        LibtorchFolder found = LibtorchFolder.Find(given, option);
+        if (SearchedFolders().FirstOrDefault(LibtorchFolder.Holds) is not null)
+        {
+            throw new InputException($"{option} {given}: this build brings a libtorch of its own, and TorchSharp would load both. Start it with ./run.sh, which builds without one where {option} is given.");
+        }
+        string library = SearchedFolders().Select(folder => Path.Combine(folder, LibtorchFolder.FileOf(TorchSharpLibrary))).FirstOrDefault(File.Exists)
+            ?? throw new InputException($"{LibtorchFolder.FileOf(TorchSharpLibrary)} is missing beside the program: it was not unpacked, or not built, as a whole.");
+        try
+        {
+            foreach (string part in found.Libraries)
+                NativeLibrary.Load(part);
+            nint handle = NativeLibrary.Load(library);
+            NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (name, _, _) => name == TorchSharpLibrary ? handle : 0);
+            _ = torch.__version__;
+        }
+        catch (Exception wrong) when (wrong is DllNotFoundException or BadImageFormatException or TypeInitializationException)
+        {
+            throw new InputException($"{option} {given}: libtorch {found.Version} cannot be loaded: {FirstLine(wrong)}", wrong);
+        }
+        _elsewhere = found;
+        Environment.SetEnvironmentVariable(Variable, found.Path);
+        Environment.SetEnvironmentVariable(PackageVariable, "none");
+    }
+
+    /// <summary>Where the runtime looks for native libraries, and where a build puts them.</summary>
+    private static IEnumerable<string> SearchedFolders()
+    {
+        string searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        return
+        [
+            .. searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+            AppContext.BaseDirectory,
+            Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"),
+        ];
+    }
+
+    private static string FirstLine(Exception wrong) => (wrong.InnerException ?? wrong).Message.Split('\n', 2)[0].Trim();
+}

@@ -1,0 +1,57 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+using ThroughputBench.Reports;
+using ThroughputBench.Reports.Pages;
+
+namespace ThroughputBench.Publishing;
+
+/// <summary>The tables in the project's README, between two markers.</summary>
+/// <remarks>They are of the newest published run that covers the default values of A and L, or where there is none of the newest of all.</remarks>
+internal static class ReadmeTables
+{
+    /// <summary>Begins them.</summary>
+    public const string Begin = "<!-- results:begin -->";
+
+    /// <summary>Ends them.</summary>
+    public const string End = "<!-- results:end -->";
+
+    /// <summary>The run that they are of; <see langword="null"/> where nothing is published.</summary>
+    public static PublishedRun? Choose(IEnumerable<PublishedRun> runs) => runs
+        .OrderBy(run => CoversDefaults(run.Recorded.Run.Options))
+        .ThenBy(run => run.Recorded.Run.StartedUtc)
+        .ThenBy(run => run.Path, StringComparer.Ordinal)
+        .LastOrDefault();
+
+    /// <summary>The README with its tables as they should be.</summary>
+    /// <param name="readme">The README.</param>
+    /// <param name="runs">The published runs.</param>
+    /// <exception cref="InputException">It lacks a marker.</exception>
+    public static string Update(string readme, IEnumerable<PublishedRun> runs)
+    {
+        int begin = readme.IndexOf(Begin, StringComparison.Ordinal), end = readme.IndexOf(End, StringComparison.Ordinal);
+        if (begin < 0 || end < begin)
+            throw new InputException($"README.md must have the lines {Begin} and {End}, in this order: the tables of the newest run go between them.");
+        return $"{readme[..(begin + Begin.Length)]}\n{MarkdownWriter.Write(Blocks(Choose(runs)))}\n{readme[end..]}";
+    }
+
+    private static IEnumerable<Block> Blocks(PublishedRun? run)
+    {
+        if (run is null)
+        {
+            yield return new Block.Paragraph("Nothing is published yet.");
+            yield break;
+        }
+        yield return new Block.Paragraph($"{run.Recorded.Run.Options.ToCommand()} found on ", new Span(run.Machine, Link: $"results/{run.Machine}/{MachinePage.MarkdownFile}"), ", run ",
+            new Span(run.Name, Link: $"results/{run.Path}/{RunReport.MarkdownFile}"), ":");
+        foreach (CellTable table in CellTable.Of(run.Recorded.Cells))
+        {
+            yield return new Block.Paragraph(Span.Strong(table.Title));
+            yield return new Block.Tabular(HeatMaps.Overhead(table));
+            yield return new Block.Tabular(HeatMaps.Agreement(table));
+        }
+        yield return new Block.Bullets([.. new Findings(run.Recorded).All().Select(finding => (IReadOnlyList<Span>)[new Span(finding.Text, finding.IsBad ? SpanStyle.Bad : SpanStyle.Plain)])]);
+    }
+
+    private static bool CoversDefaults(RunOptions options) =>
+        GridOptions.DefaultAccumulate.All(options.Accumulate.Contains) && GridOptions.DefaultLogEvery.All(options.LogEvery.Contains);
+}
