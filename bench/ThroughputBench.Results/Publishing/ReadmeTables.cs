@@ -5,7 +5,7 @@ using ThroughputBench.Reports.Pages;
 
 namespace ThroughputBench.Publishing;
 
-/// <summary>The tables in the project's README, between two markers.</summary>
+/// <summary>What the project's README says of the newest result, between two markers: two answers, a table and a plot.</summary>
 /// <remarks>They are of the newest published run that covers the default values of A and L, or where there is none of the newest of all.</remarks>
 internal static class ReadmeTables
 {
@@ -41,15 +41,15 @@ internal static class ReadmeTables
             yield return new Block.Paragraph("Nothing is published yet.");
             yield break;
         }
-        yield return new Block.Paragraph($"{run.Recorded.Run.Options.ToCommand()} found on ", new Span(run.Machine, Link: $"results/{run.Machine}/{MachinePage.MarkdownFile}"), ", run ",
-            new Span(run.Name, Link: $"results/{run.Path}/{RunReport.MarkdownFile}"), ":");
-        foreach (CellTable table in CellTable.Of(run.Recorded.Cells))
-        {
-            yield return new Block.Paragraph(Span.Strong(table.Title));
-            yield return new Block.Tabular(HeatMaps.Overhead(table));
-            yield return new Block.Tabular(HeatMaps.Agreement(table));
-        }
-        yield return new Block.Bullets([.. new Findings(run.Recorded).All().Select(finding => (IReadOnlyList<Span>)[new Span(finding.Text, finding.IsBad ? SpanStyle.Bad : SpanStyle.Plain)])]);
+        foreach (string answer in new[] { Headline.Cost(run.Recorded.Cells), Headline.Truth(run.Recorded.Cells) }.OfType<string>())
+            yield return new Block.Paragraph(Span.Strong(answer));
+        yield return new Block.Paragraph("Measured on ", new Span(run.Machine, Link: $"results/{run.Machine}/{MachinePage.MarkdownFile}"), ", run ",
+            new Span(run.Name, Link: $"results/{run.Path}/{RunReport.MarkdownFile}"), ".");
+        if (CellTable.Of(run.Recorded.Cells) is not [var first, ..])
+            yield break;
+        yield return new Block.Tabular(HeatMaps.Overhead(first) with { Caption = $"Overhead in % of a step of {first.Title}, with its {Figures.Confidence(first.Confidence)} interval; rows: A, columns: L" });
+        if (RunPage.OverheadPlotOf(first) is { } plot)
+            yield return new Block.Picture($"results/{run.Path}/{plot.Path}", plot.Finding);
     }
 
     private static bool CoversDefaults(RunOptions options) =>

@@ -33,6 +33,7 @@ internal static class RunPage
             string.Create(CultureInfo.InvariantCulture, $"{run.Machine.Name}, {run.StartedUtc:yyyy-MM-dd HH:mm} UTC, commit {run.CommitLabel()}"),
             trail,
             [
+                .. new[] { Headline.Cost(recorded.Cells), Headline.Truth(recorded.Cells) }.OfType<string>().Select(answer => new Block.Paragraph(Span.Strong(answer))),
                 new Block.Heading(2, "Findings"),
                 new Block.Bullets([.. new Findings(recorded).All().Select(finding => (IReadOnlyList<Span>)[new Span(finding.Text, finding.IsBad ? SpanStyle.Bad : SpanStyle.Plain)])]),
                 .. CellTable.Of(recorded.Cells).SelectMany(table => Of(table, drifts)),
@@ -52,20 +53,27 @@ internal static class RunPage
 
     private static IEnumerable<Block> Of(CellTable table, IReadOnlyDictionary<Cell, Drift> drifts)
     {
-        CellRecord first = table.Cells[0];
-        string Name(string plot) => string.Create(CultureInfo.InvariantCulture,
-            $"{plot}-{first.Device.Replace(":", "", StringComparison.Ordinal)}-{first.Workload}-b{first.BatchSize}{first.Cell.Shape.SuffixFor(first.Workload)}{(first.Timing is { } timing ? $"-{timing.Name()}" : "")}-{(table.LogUnit == Monitoring.LogUnit.Steps ? "steps" : "batches")}");
         yield return new Block.Heading(2, table.Title);
         yield return new Block.Tabular(HeatMaps.Overhead(table));
         yield return new Block.Tabular(HeatMaps.Agreement(table));
         yield return new Block.Bullets([.. HeatMaps.Legend(table).Select(line => (IReadOnlyList<Span>)[line])]);
-        if (OverheadPlot.Of(table, Name("overhead")) is { } overhead)
+        if (OverheadPlotOf(table) is { } overhead)
             yield return new Block.Figure(overhead, CellsTable.Overheads(table));
-        if (DriftPlot.Of(table, Name("drift"), drifts) is { } drift)
+        if (DriftPlot.Of(table, NameOf("drift", table), drifts) is { } drift)
             yield return new Block.Figure(drift, CellsTable.Drifts(table, drifts));
-        if (AgreementPlot.Of(table, Name("agreement")) is { } agreement)
+        if (AgreementPlot.Of(table, NameOf("agreement", table)) is { } agreement)
             yield return new Block.Figure(agreement, CellsTable.Agreements(table));
         yield return new Block.Tabular(CellsTable.All(table));
+    }
+
+    /// <summary>The plot of a table's overhead; <see langword="null"/> if no cell of it was measured.</summary>
+    public static Plot? OverheadPlotOf(CellTable table) => OverheadPlot.Of(table, NameOf("overhead", table));
+
+    private static string NameOf(string plot, CellTable table)
+    {
+        CellRecord first = table.Cells[0];
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{plot}-{first.Device.Replace(":", "", StringComparison.Ordinal)}-{first.Workload}-b{first.BatchSize}{first.Cell.Shape.SuffixFor(first.Workload)}{(first.Timing is { } timing ? $"-{timing.Name()}" : "")}-{(table.LogUnit == Monitoring.LogUnit.Steps ? "steps" : "batches")}");
     }
 
     private static IEnumerable<Block> NotMeasured(RunSupplements beside)

@@ -28,4 +28,9 @@ internal abstract record Block
 
     /// <summary>A plot, with the figures it is drawn from beside it.</summary>
     internal sealed record Figure(Plot Plot, Table Beside) : Block;
+
+    /// <summary>A picture that stands elsewhere, without the figures it is drawn from.</summary>
+    /// <param name="Path">Where it is, relative to the page.</param>
+    /// <param name="Finding">What it shows, in a sentence.</param>
+    internal sealed record Picture(string Path, string Finding) : Block;
 }

@@ -75,6 +75,7 @@ internal static class HtmlWriter
             new XElement("div", new XAttribute("class", "beside"),
                 new XElement("div", new XAttribute("class", "plot"), Focusable(figure.Plot.Finding), WithoutNamespace(figure.Plot)),
                 Write(figure.Beside))),
+        Block.Picture picture => new XElement("figure", new XElement("img", new XAttribute("src", picture.Path), new XAttribute("alt", Text(picture.Finding)))),
         _ => throw new ArgumentException($"{block.GetType().Name} cannot be written.", nameof(block)),
     };
 

@@ -33,6 +33,7 @@ internal static class MarkdownWriter
         Block.Code code => Markdown.CodeBlock(code.Text),
         Block.Tabular tabular => Write(tabular.Table),
         Block.Figure figure => $"![{Markdown.Escape(figure.Plot.Finding)}]({figure.Plot.Path})\n\n**{Markdown.Escape(figure.Plot.Finding)}.** {Markdown.Escape(figure.Plot.Description)}\n\n{Write(figure.Beside)}",
+        Block.Picture picture => $"![{Markdown.Escape(picture.Finding)}]({picture.Path})\n",
         _ => throw new ArgumentException($"{block.GetType().Name} cannot be written.", nameof(block)),
     };
 
