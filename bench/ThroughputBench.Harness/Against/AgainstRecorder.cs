@@ -48,7 +48,7 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
         Interrupt.ThrowIfInterrupted(failed: result.Failure is not null, cancellation);
         Cell cell = CellOf(benchmarkCase);
         result = result with { Launches = WithEarlier(result.Launches, (cell, IsFloor(benchmarkCase))) };
-        RatioEstimate? estimate = result.Pairs > 0 ? OverheadEstimate.Of(result) : null;
+        RatioEstimate? estimate = result.Pairs > 0 ? OverheadEstimate.Read(result).Estimate() : null;
         if (estimate is { HasInterval: false })
             estimate = null;
         if (!IsFloor(benchmarkCase))

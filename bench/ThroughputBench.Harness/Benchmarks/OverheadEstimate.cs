@@ -1,32 +1,59 @@
 using MathNet.Numerics.Statistics;
 using ThroughputBench.Pairing;
+using ThroughputBench.Records;
 using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>From what the paired engine brought back to statistics.</summary>
+/// <summary>From the blocks that the paired engine brought back to statistics.</summary>
 internal static class OverheadEstimate
 {
-    /// <summary>The candidate over the control, with its interval.</summary>
+    /// <summary>All that the blocks say of the candidate over the control.</summary>
     /// <param name="result">At least one launch.</param>
-    public static RatioEstimate Of(PairedResult result) =>
-        PairedSeries.Of(result.Launches.Select(launch => new PairedSeries(launch.ControlNanoseconds, launch.CandidateNanoseconds))).Estimate();
+    public static SeriesReading Read(PairedResult result) => PairedSeries.Of(result.Launches.Select(launch =>
+        new PairedSeries(launch.ControlTicks, launch.CandidateTicks, launch.BlocksPerRepetition, launch.Repetitions))).Read();
 
-    /// <summary>All of the candidate over all of the control, − 1: a mean that hides no rare cost and no disturbance; <see langword="null"/> where nothing was measured.</summary>
+    /// <summary>All of the candidate over all of the control, − 1: a mean that hides no rare cost and no disturbance; <see langword="null"/> if nothing was measured.</summary>
     public static double? Mean(PairedResult result)
     {
         double control = result.Launches.Sum(launch => launch.TotalControlNanoseconds);
         return control > 0 ? result.Launches.Sum(launch => launch.TotalCandidateNanoseconds) / control - 1 : null;
     }
 
-    /// <summary>The same as a ratio: 1 means equal.</summary>
+    /// <summary>The estimate as a ratio, with its interval: 1 means equal.</summary>
     public static (double Estimate, double Lower, double Upper) Ratio(PairedResult result)
     {
-        RatioEstimate estimate = Of(result);
+        RatioEstimate estimate = Read(result).Estimate();
         return (1 + estimate.Overhead, 1 + estimate.Lower, 1 + estimate.Upper);
     }
 
-    /// <summary>Median time of one micro-batch of the control with its share of the optimizer step, in nanoseconds.</summary>
-    public static double ControlBatchNanoseconds(PairedResult result) =>
-        result.Launches.SelectMany(launch => launch.ControlNanoseconds.Select(time => time / launch.CyclesPerPair)).Median();
+    /// <summary>
+    /// Time of one micro-batch of the control with its share of the optimizer step while nothing disturbs it, in nanoseconds: the median over all pairs, each
+    /// with its launch's time.
+    /// </summary>
+    /// <param name="result">At least one launch.</param>
+    /// <param name="reading">What its blocks say.</param>
+    public static double ControlBatchNanoseconds(PairedResult result, SeriesReading reading) => result.Launches
+        .SelectMany((launch, i) => Enumerable.Repeat(reading.UndisturbedControlTicks(i) * 1e9 / launch.TicksPerSecond / launch.OperationsPerRepetition, launch.Pairs))
+        .Median();
+
+    /// <summary>Two times for each pair, as records of schema 1 have them.</summary>
+    /// <param name="result">At least one launch.</param>
+    /// <param name="reading">What its blocks say.</param>
+    public static IReadOnlyList<PairTimes> PairTimesOf(PairedResult result, SeriesReading reading) => [.. result.Launches.Select((launch, i) =>
+    {
+        double control = reading.UndisturbedControlTicks(i) * 1e9 / launch.TicksPerSecond;
+        return new PairTimes
+        {
+            ControlNanoseconds = [.. Enumerable.Repeat(control, launch.Pairs)],
+            CandidateNanoseconds = [.. reading.OverheadsOfPairs(i).Select(overhead => control * (1 + overhead))],
+            TotalControlNanoseconds = launch.TotalControlNanoseconds,
+            TotalCandidateNanoseconds = launch.TotalCandidateNanoseconds,
+            BatchesPerPair = launch.OperationsPerRepetition,
+            Repetitions = launch.Repetitions,
+            BatchesPerBlock = launch.OperationsOf(0),
+            StoppedBy = launch.StoppedBy,
+            Elapsed = launch.Elapsed,
+        };
+    })];
 }

@@ -42,22 +42,11 @@ public abstract class PairedTraining : IPaired
     public static IEnumerable<int> Accumulations => BenchmarkGrid.Current.Accumulations;
 
     /// <inheritdoc/>
-    public PairedPlan Plan => new()
-    {
-        CyclesPerPeriod = BatchesPerPeriod,
-        BlockDuration = _bench?.Stream is null ? new PairedPlan().BlockDuration : DeviceBlock,
-        WarmUp = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
-        MinimumTime = TimeSpan.FromSeconds(Math.Min(0.5, LaunchSeconds)),
-        MaximumTime = TimeSpan.FromSeconds(LaunchSeconds),
-        MinimumPairs = Math.Max(RatioEstimate.MinimumPairs / _plan.Launches, RatioEstimate.MinimumPairsOfLaunch),
-        UsableWhen = new WorthWaiting(new PrecisionGoal(GoodEnough * LaunchHalfWidth), Patience).IsOver,
-        Patience = Patience,
-        StopWhen = new PrecisionGoal(LaunchHalfWidth).IsReached,
-    };
+    public PairedPlan Plan => PlanOf(new EstimateSoFar());
 
     /// <summary>
     /// Micro-batches after which the work repeats on both sides: whole accumulation cycles, from one log of the candidate to the next. The engine
-    /// interleaves by micro-batch, its "cycle", and measures whole periods.
+    /// interleaves by micro-batch, which is its operation, and measures whole periods.
     /// </summary>
     protected abstract int BatchesPerPeriod { get; }
 
@@ -92,10 +81,10 @@ public abstract class PairedTraining : IPaired
     }
 
     /// <inheritdoc/>
-    public void RunControl(int cycles) => Run(_control!, cycles);
+    public void RunControl(int operations) => Run(_control!, operations);
 
     /// <inheritdoc/>
-    public void RunCandidate(int cycles) => Run(_candidate!, cycles);
+    public void RunCandidate(int operations) => Run(_candidate!, operations);
 
     /// <summary>Clears away what the candidate left on disk.</summary>
     protected virtual void ClearAway() { }
@@ -106,11 +95,29 @@ public abstract class PairedTraining : IPaired
 
     private protected abstract TrainingSide Candidate(TrainingBench bench, EndlessData data);
 
+    private PairedPlan PlanOf(EstimateSoFar estimate)
+    {
+        var goal = new PrecisionGoal(LaunchHalfWidth);
+        var waiting = new WorthWaiting(new PrecisionGoal(GoodEnough * LaunchHalfWidth), Patience);
+        return new()
+        {
+            OperationsPerPeriod = BatchesPerPeriod,
+            BlockDuration = _bench?.Stream is null ? new PairedPlan().BlockDuration : DeviceBlock,
+            WarmUp = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
+            MinimumTime = TimeSpan.FromSeconds(Math.Min(0.5, LaunchSeconds)),
+            MaximumTime = TimeSpan.FromSeconds(LaunchSeconds),
+            MinimumPairs = Math.Max(RatioEstimate.MinimumPairs / _plan.Launches, RatioEstimate.MinimumPairsOfLaunch),
+            UsableWhen = blocks => waiting.IsOver(estimate.Of(blocks)),
+            Patience = Patience,
+            StopWhen = blocks => blocks.Pairs >= RatioEstimate.MinimumPairs && goal.IsReached(estimate.Of(blocks)),
+        };
+    }
+
     // A block's time is the host's. A device would still be at work when the host is done with a block, and its time would be the next block's, the other side's: so
     // both sides alike wait at each block's end.
-    private void Run(TrainingSide side, int cycles)
+    private void Run(TrainingSide side, int operations)
     {
-        side.Advance(cycles);
+        side.Advance(operations);
         _bench!.Stream?.Synchronize();
     }
 }

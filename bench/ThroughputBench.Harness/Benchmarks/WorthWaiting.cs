@@ -1,4 +1,3 @@
-using ThroughputBench.Pairing;
 using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Benchmarks;
@@ -13,13 +12,13 @@ internal sealed class WorthWaiting(PrecisionGoal goal, double patience)
 {
     private int _pairsInTime;
 
-    /// <summary>Whether to stop waiting: a <see cref="StopRule"/> that is first asked when the cell's time is over.</summary>
-    public bool IsOver(ReadOnlySpan<double> controlNanoseconds, ReadOnlySpan<double> candidateNanoseconds)
+    /// <summary>Whether to stop waiting. It is first asked when the cell's time is over.</summary>
+    /// <param name="estimate">The estimate of all pairs so far, at the goal's confidence.</param>
+    public bool IsOver(RatioEstimate estimate)
     {
-        int pairs = controlNanoseconds.Length;
+        int pairs = estimate.Pairs;
         if (_pairsInTime == 0)
             _pairsInTime = pairs;
-        RatioEstimate estimate = new PairedSeries(controlNanoseconds, candidateNanoseconds).Estimate(goal.Confidence);
         if (estimate.Doubt == Doubt.TooFewPairs)
             return patience * _pairsInTime < RatioEstimate.MinimumPairs;
         return estimate.HasInterval && (estimate.HalfWidth <= goal.HalfWidth || !goal.IsWithinReach(estimate, Math.Max(1, patience * _pairsInTime / pairs)));

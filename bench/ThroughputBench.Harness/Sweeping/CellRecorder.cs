@@ -60,9 +60,10 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     {
         if (result.Failure is { } failure)
             return $"failed: {failure}";
+        SeriesReading reading = OverheadEstimate.Read(result);
         if (result.Pairs > 0)
-            folder.WritePairs(FirstCellOf(benchmarkCase), Comparison.NoiseFloor, result.Launches);
-        RatioEstimate estimate = OverheadEstimate.Of(result);
+            folder.WritePairs(FirstCellOf(benchmarkCase), Comparison.NoiseFloor, OverheadEstimate.PairTimesOf(result, reading));
+        RatioEstimate estimate = reading.Estimate();
         if (!estimate.HasInterval)
             return $"no interval: {Why(estimate)}";
         (string, string) key = (Parameter<string>(benchmarkCase, "Device"), Parameter<string>(benchmarkCase, "Workload"));
@@ -88,7 +89,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             return $"{outcome}, less than was known";
         }
         if (record.Status == CellStatus.Measured)
-            folder.WritePairs(cell, Comparison.Overhead, result.Launches);
+            folder.WritePairs(cell, Comparison.Overhead, OverheadEstimate.PairTimesOf(result, OverheadEstimate.Read(result)));
         folder.Append(record);
         return outcome;
     }
@@ -99,12 +100,13 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             return CellRecord.Failed(folder.Run, cell, failure);
         if (result.TimedOut)
             return CellRecord.TimedOut(folder.Run, cell, $"One pair, from a log to the next on each side, takes longer than the {plan.SecondsPerCell} s of a cell; give it more with --seconds-per-cell.");
-        RatioEstimate estimate = OverheadEstimate.Of(result);
+        SeriesReading reading = OverheadEstimate.Read(result);
+        RatioEstimate estimate = reading.Estimate();
         if (!estimate.HasInterval)
             return CellRecord.TimedOut(folder.Run, cell, $"The {result.Pairs} pairs that were measured give no interval: {Why(estimate)}. Give the cell more time with --seconds-per-cell.");
         try
         {
-            return Complete(cell, result, estimate);
+            return Complete(cell, result, estimate, OverheadEstimate.ControlBatchNanoseconds(result, reading));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -113,7 +115,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         }
     }
 
-    private CellRecord Complete(Cell cell, PairedResult result, RatioEstimate estimate)
+    private CellRecord Complete(Cell cell, PairedResult result, RatioEstimate estimate, double batchNanoseconds)
     {
         TrainingBench bench = BenchOf(cell);
         SameTrainingResult same = SameTraining.Measure(bench, cell);
@@ -124,7 +126,6 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         if (!agreement.Agrees)
             agreement = Again(agreement, Agreement(bench, cell));
         cancellation.ThrowIfCancellationRequested();
-        double batch = OverheadEstimate.ControlBatchNanoseconds(result);
         var overhead = new OverheadRecord
         {
             Estimate = estimate.Overhead,
@@ -135,13 +136,12 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             EffectiveUnits = FiniteOrNull(estimate.EffectiveUnits),
             MeanOverhead = OverheadEstimate.Mean(result),
             Pairs = result.Pairs,
-            PairsLeftOut = estimate.LeftOut,
-            NanosecondsPerBatch = estimate.Overhead * batch,
+            NanosecondsPerBatch = estimate.Overhead * batchNanoseconds,
             StoppedBy = result.Launches[^1].StoppedBy,
         };
         return CellRecord.Measured(folder.Run, cell, overhead) with
         {
-            StepNanoseconds = batch * cell.Accumulate,
+            StepNanoseconds = batchNanoseconds * cell.Accumulate,
             NoiseFloor = _floors.GetValueOrDefault((cell.Device, cell.Workload)),
             Agreement = agreement,
             RunAhead = RunAhead(bench, cell),

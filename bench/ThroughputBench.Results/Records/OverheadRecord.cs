@@ -37,7 +37,10 @@ internal sealed record OverheadRecord
     /// <summary>Pairs that were measured.</summary>
     public required int Pairs { get; init; }
 
-    /// <summary>Of <see cref="Pairs"/>, those that the estimate leaves out because the machine was disturbed while they ran, 0 since each block counts by what it knows; <see langword="null"/> in records from before this was done.</summary>
+    /// <summary>
+    /// Of <see cref="Pairs"/>, those that the estimate leaves out because the machine was disturbed while they ran. Only records of schema 1 have it, and 0 since
+    /// each block counts by what it knows.
+    /// </summary>
     public int? PairsLeftOut { get; init; }
 
     /// <summary>The same cost as time: nanoseconds per micro-batch.</summary>

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Json;
-using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Records;
 
@@ -19,7 +18,7 @@ internal static class PairsFile
 
     /// <summary>The content of a file of pairs.</summary>
     /// <exception cref="ArgumentException">A time is not a positive, finite number, or the columns of a launch differ in length.</exception>
-    public static byte[] Encode(string cellId, Comparison comparison, IReadOnlyList<PairedLaunch> launches)
+    public static byte[] Encode(string cellId, Comparison comparison, IReadOnlyList<PairTimes> launches)
     {
         var header = new PairsHeader
         {
@@ -29,7 +28,7 @@ internal static class PairsFile
             Pairs = launches.Sum(launch => launch.Pairs),
             Columns = PairsHeader.AllColumns,
             Launches = [.. launches.Select(launch => new PairsHeader.Launch(
-                launch.Pairs, launch.CyclesPerPair, launch.CyclesPerBlock, launch.StoppedBy, launch.Elapsed.TotalNanoseconds,
+                launch.Pairs, launch.BatchesPerPair, launch.BatchesPerBlock, launch.StoppedBy, launch.Elapsed.TotalNanoseconds,
                 launch.Repetitions, launch.TotalControlNanoseconds, launch.TotalCandidateNanoseconds))],
         };
         if (launches.Any(launch => launch.ControlNanoseconds.Length != launch.CandidateNanoseconds.Length))
@@ -52,7 +51,7 @@ internal static class PairsFile
     /// <param name="content">Content of the file.</param>
     /// <param name="where">The file, for messages.</param>
     /// <exception cref="InputException">It is damaged, of a newer schema, or not a file of pairs.</exception>
-    public static (PairsHeader Header, IReadOnlyList<PairedLaunch> Launches) Decode(byte[] content, string where)
+    public static (PairsHeader Header, IReadOnlyList<PairTimes> Launches) Decode(byte[] content, string where)
     {
         byte[] plain = Decompress(content, where);
         int line = plain.AsSpan().IndexOf((byte)'\n');
@@ -62,7 +61,7 @@ internal static class PairsFile
         ReadOnlySpan<byte> columns = plain.AsSpan(line + 1);
         if (columns.Length != header.Pairs * 20L)
             throw new InputException($"{where} is cut off: it does not hold as many pairs as its header says.");
-        IReadOnlyList<PairedLaunch>? launches = ReadColumns(columns, header);
+        IReadOnlyList<PairTimes>? launches = ReadColumns(columns, header);
         if (launches is null)
             throw new InputException($"{where}: the column launch does not fit the header.");
         return ObjectionTo(launches) is { } wrong ? throw new InputException($"{where}: {wrong}") : (header, launches);
@@ -88,7 +87,7 @@ internal static class PairsFile
         }
     }
 
-    private static void WriteColumns(Span<byte> columns, IReadOnlyList<PairedLaunch> launches)
+    private static void WriteColumns(Span<byte> columns, IReadOnlyList<PairTimes> launches)
     {
         int pairs = columns.Length / 20, at = 0;
         for (int launch = 0; launch < launches.Count; launch++)
@@ -102,9 +101,9 @@ internal static class PairsFile
         }
     }
 
-    private static List<PairedLaunch>? ReadColumns(ReadOnlySpan<byte> columns, PairsHeader header)
+    private static List<PairTimes>? ReadColumns(ReadOnlySpan<byte> columns, PairsHeader header)
     {
-        var launches = new List<PairedLaunch>();
+        var launches = new List<PairTimes>();
         int at = 0;
         foreach (PairsHeader.Launch launch in header.Launches)
         {
@@ -116,12 +115,12 @@ internal static class PairsFile
                 control[i] = BinaryPrimitives.ReadDoubleLittleEndian(columns[(header.Pairs * 4 + at * 8)..]);
                 candidate[i] = BinaryPrimitives.ReadDoubleLittleEndian(columns[(header.Pairs * 12 + at * 8)..]);
             }
-            launches.Add(new PairedLaunch
+            launches.Add(new PairTimes
             {
                 ControlNanoseconds = control,
                 CandidateNanoseconds = candidate,
-                CyclesPerPair = launch.CyclesPerPair,
-                CyclesPerBlock = launch.CyclesPerBlock,
+                BatchesPerPair = launch.CyclesPerPair,
+                BatchesPerBlock = launch.CyclesPerBlock,
                 Repetitions = launch.Repetitions,
                 TotalControlNanoseconds = launch.TotalControlNanoseconds,
                 TotalCandidateNanoseconds = launch.TotalCandidateNanoseconds,
@@ -143,7 +142,7 @@ internal static class PairsFile
         launch is { Pairs: >= 0, CyclesPerPair: >= 0, CyclesPerBlock: >= 0, Repetitions: >= 0, ElapsedNanoseconds: >= 0 and <= LongestNanoseconds }
             and { TotalControlNanoseconds: >= 0 and <= LongestNanoseconds, TotalCandidateNanoseconds: >= 0 and <= LongestNanoseconds };
 
-    private static string? ObjectionTo(IReadOnlyList<PairedLaunch> launches) =>
+    private static string? ObjectionTo(IReadOnlyList<PairTimes> launches) =>
         launches.SelectMany(launch => launch.ControlNanoseconds.Concat(launch.CandidateNanoseconds)).All(time => double.IsFinite(time) && time > 0)
             ? null
             : "A pair has a time that is not a positive, finite number.";

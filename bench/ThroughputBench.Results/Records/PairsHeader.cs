@@ -29,7 +29,7 @@ internal sealed record PairsHeader
     /// <summary>One column.</summary>
     internal sealed record Column(string Name, string Type);
 
-    /// <summary>One launch; see <see cref="PairedLaunch"/>. Files of the first days lack the last three, which are then 0.</summary>
+    /// <summary>One launch; see <see cref="PairTimes"/>. Files of the first days lack the last three, which are then 0.</summary>
     internal sealed record Launch(
         int Pairs, int CyclesPerPair, int CyclesPerBlock, StoppedBy StoppedBy, double ElapsedNanoseconds,
         int Repetitions = 0, double TotalControlNanoseconds = 0, double TotalCandidateNanoseconds = 0);

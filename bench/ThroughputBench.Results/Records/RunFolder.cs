@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ThroughputBench.Grid;
-using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Records;
 
@@ -136,7 +135,7 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Keeps the pairs that a cell's record is made from. Write them before the record: then every record has its pairs.</summary>
     /// <exception cref="ArgumentException">A time is not a positive, finite number.</exception>
-    public void WritePairs(Cell cell, Comparison comparison, IReadOnlyList<PairedLaunch> launches) =>
+    public void WritePairs(Cell cell, Comparison comparison, IReadOnlyList<PairTimes> launches) =>
         AtomicFile.Write(PairsPath(Path, cell, comparison), PairsFile.Encode(cell.Id, comparison, launches));
 
     /// <summary>Copies what was recorded, with BenchmarkDotNet's reports in the forms that others read, and nothing that is made from records.</summary>
@@ -174,10 +173,10 @@ internal sealed class RunFolder : IDisposable
     /// <param name="cell">The cell.</param>
     /// <param name="comparison">What was paired.</param>
     /// <exception cref="InputException">They are missing, damaged, or another cell's.</exception>
-    public static IReadOnlyList<PairedLaunch> ReadPairs(string path, Cell cell, Comparison comparison)
+    public static IReadOnlyList<PairTimes> ReadPairs(string path, Cell cell, Comparison comparison)
     {
         string file = System.IO.Path.Combine(PairsFolder, PairsName(cell, comparison)), where = Name(path, file);
-        (PairsHeader header, IReadOnlyList<PairedLaunch> launches) = Reaching(path, "read", () => PairsFile.Decode(Content(path, file), where));
+        (PairsHeader header, IReadOnlyList<PairTimes> launches) = Reaching(path, "read", () => PairsFile.Decode(Content(path, file), where));
         return header.Cell == cell.Id && header.Comparison == comparison
             ? launches
             : throw new InputException($"{where} holds the pairs of {header.Cell}, not of {cell.Id}.");

@@ -1,4 +1,4 @@
-using ThroughputBench.Pairing;
+using ThroughputBench.Records;
 
 namespace ThroughputBench.Reports;
 
@@ -14,7 +14,7 @@ internal sealed record Drift(IReadOnlyList<(double Seconds, double Overhead)> Po
     private const int MostPoints = 16;
 
     /// <summary>From the pairs of a cell; <see langword="null"/> where they are too few.</summary>
-    public static Drift? Of(IReadOnlyList<PairedLaunch> launches)
+    public static Drift? Of(IReadOnlyList<PairTimes> launches)
     {
         double[] overheads = [.. launches.SelectMany(launch => launch.ControlNanoseconds.Zip(launch.CandidateNanoseconds, (control, candidate) => candidate / control - 1))];
         if (overheads.Length < MinimumPairs)
@@ -22,7 +22,7 @@ internal sealed record Drift(IReadOnlyList<(double Seconds, double Overhead)> Po
         double[] seconds = new double[overheads.Length];
         int at = 0;
         double before = 0;
-        foreach (PairedLaunch launch in launches)
+        foreach (PairTimes launch in launches)
         {
             for (int i = 0; i < launch.Pairs; i++)
                 seconds[at++] = before + launch.Elapsed.TotalSeconds * (i + 0.5) / launch.Pairs;

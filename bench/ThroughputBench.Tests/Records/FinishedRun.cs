@@ -1,5 +1,4 @@
 using ThroughputBench.Grid;
-using ThroughputBench.Pairing;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Tests.Records;
@@ -53,7 +52,7 @@ internal static class FinishedRun
         AllocatedBytesPerBatch = 0,
     };
 
-    private static PairedLaunch Launch(double overhead) => Samples.Launches[0] with
+    private static PairTimes Launch(double overhead) => Samples.Launches[0] with
     {
         ControlNanoseconds = [.. Enumerable.Range(0, Pairs).Select(i => 1e6 + i % 7)],
         CandidateNanoseconds = [.. Enumerable.Range(0, Pairs).Select(i => (1e6 + i % 7) * (1 + overhead + 1e-4 * (i % 5 - 2)))],

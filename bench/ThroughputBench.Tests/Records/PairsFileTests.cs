@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using ThroughputBench.Pairing;
 using ThroughputBench.Records;
 using Xunit;
 
@@ -13,7 +12,7 @@ public class PairsFileTests
     [Fact]
     public void Pairs_come_back_to_the_last_bit()
     {
-        (PairsHeader header, IReadOnlyList<PairedLaunch> launches) = PairsFile.Decode(Whole, "pairs");
+        (PairsHeader header, IReadOnlyList<PairTimes> launches) = PairsFile.Decode(Whole, "pairs");
 
         Assert.Equal(("cpu-mlp-b32-a4-l8-batches", Comparison.Overhead, 4), (header.Cell, header.Comparison, header.Pairs));
         Assert.Equivalent(Samples.Launches, launches, strict: true);
@@ -43,7 +42,7 @@ public class PairsFileTests
     {
         var random = new Random(1);
         double[] Times() => [.. Enumerable.Range(0, 10_000).Select(_ => Math.Round(1e6 + 1e5 * random.NextDouble()))];
-        PairedLaunch launch = Samples.Launches[0] with { ControlNanoseconds = Times(), CandidateNanoseconds = Times() };
+        PairTimes launch = Samples.Launches[0] with { ControlNanoseconds = Times(), CandidateNanoseconds = Times() };
 
         Assert.InRange(PairsFile.Encode("x", Comparison.Overhead, [launch]).Length, 1, 80_000);
     }

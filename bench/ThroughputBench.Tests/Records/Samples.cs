@@ -110,21 +110,21 @@ internal static class Samples
 
     public static CellRecord Rejected(int accumulate = 4, int logEvery = 2) => CellRecord.Rejected(Run, Cells.Of(accumulate, logEvery), "A log would fall in the middle of a cycle.");
 
-    public static PairedLaunch[] Launches { get; } =
+    public static PairTimes[] Launches { get; } =
     [
         Launch with { ControlNanoseconds = [1e6, 1.01e6, 999_999.5], CandidateNanoseconds = [1.001e6, 1.012e6, 1e6], TotalControlNanoseconds = 45.5e6, TotalCandidateNanoseconds = 45.6e6 },
-        Launch with { CyclesPerPair = 0, CyclesPerBlock = 1, Repetitions = 0, TotalControlNanoseconds = 0, TotalCandidateNanoseconds = 0, Elapsed = TimeSpan.Zero },
-        Launch with { ControlNanoseconds = [2e6], CandidateNanoseconds = [double.Epsilon], CyclesPerBlock = 16, StoppedBy = StoppedBy.Pairs, Elapsed = TimeSpan.FromSeconds(1) },
+        Launch with { BatchesPerPair = 0, BatchesPerBlock = 1, Repetitions = 0, TotalControlNanoseconds = 0, TotalCandidateNanoseconds = 0, Elapsed = TimeSpan.Zero },
+        Launch with { ControlNanoseconds = [2e6], CandidateNanoseconds = [double.Epsilon], BatchesPerBlock = 16, StoppedBy = StoppedBy.Pairs, Elapsed = TimeSpan.FromSeconds(1) },
     ];
 
-    private static PairedLaunch Launch => new()
+    private static PairTimes Launch => new()
     {
         ControlNanoseconds = [],
         CandidateNanoseconds = [],
         TotalControlNanoseconds = 30e6,
         TotalCandidateNanoseconds = 31e6,
-        CyclesPerPair = 16,
-        CyclesPerBlock = 8,
+        BatchesPerPair = 16,
+        BatchesPerBlock = 8,
         Repetitions = 15,
         StoppedBy = StoppedBy.Time,
         Elapsed = TimeSpan.FromMilliseconds(6.5),

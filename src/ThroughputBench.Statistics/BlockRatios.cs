@@ -1,9 +1,9 @@
-namespace ThroughputBench.Pairing;
+namespace ThroughputBench.Statistics;
 
 /// <summary>
 /// The ratio of the two sides, from blocks of which many were disturbed. A block of the control and the block of the candidate beside it ran within a few
 /// hundred microseconds, so how long the two together took tells how busy the machine was. By that the blocks are sorted into classes; how far the ratios
-/// in a class lie apart says how much each of its blocks knows, and they count accordingly. None is left out, and those that ran in a calm count the most.
+/// in a class lie apart says how much each of its blocks knows, and they count accordingly. None is left out, and those that ran undisturbed count the most.
 /// How the two sides differ never decides the class, so that a control against itself stays a fair game.
 /// </summary>
 /// <remarks>
@@ -23,7 +23,7 @@ internal sealed class BlockRatios
     /// <summary>From how many spreads on a block counts no more than one at that distance; 1.5 loses 4 % where the noise is normal.</summary>
     private const double Bend = 1.5;
 
-    /// <summary>Blocks that tell a class's spread.</summary>
+    /// <summary>Blocks that it takes to know a class's spread.</summary>
     private const int SmallestClass = 128;
 
     private const int MostClasses = 32;
@@ -33,7 +33,12 @@ internal sealed class BlockRatios
     private const int StepsOfRound = 8;
 
     private readonly Place[] _places;
+    private readonly int _blocksPerPair;
     private double[] _ratios = [];
+
+    /// <summary>
+    /// How far each block, in the order of measuring, takes the ratio's logarithm up or down. Their sum is zero.
+    /// </summary>
     private double[] _influences = [];
     private double[] _scratch = [];
 
@@ -42,20 +47,21 @@ internal sealed class BlockRatios
     private int _blocks;
     private Class[] _classes = [];
 
-    /// <param name="places">Blocks of a period.</param>
-    public BlockRatios(int places) => _places = new Place[places];
+    /// <param name="places">Blocks of one repetition of a pair.</param>
+    /// <param name="repetitions">How many times each pair ran its blocks.</param>
+    public BlockRatios(int places, int repetitions) => (_places, _blocksPerPair) = (new Place[places], places * repetitions);
 
-    /// <summary>What the control takes in a calm for a period, in ticks.</summary>
+    /// <summary>Pairs that were taken into account.</summary>
+    public int Pairs => _blocks / _blocksPerPair;
+
+    /// <summary>Logarithm of <see cref="CandidateTicks"/> / <see cref="ControlTicks"/>.</summary>
+    public double LogRatio => Math.Log(CandidateTicks / ControlTicks);
+
+    /// <summary>What the control takes undisturbed for one repetition of its blocks, in ticks.</summary>
     public double ControlTicks { get; private set; }
 
-    /// <summary>What the candidate takes in a calm.</summary>
+    /// <summary>What the candidate takes undisturbed.</summary>
     public double CandidateTicks { get; private set; }
-
-    /// <summary>
-    /// How far each block, in the order of measuring, takes the logarithm of <see cref="CandidateTicks"/> / <see cref="ControlTicks"/> up or down. Their sum is
-    /// zero; from how much they vary the logarithm's error can be told.
-    /// </summary>
-    public ReadOnlySpan<double> Influences => _influences.AsSpan(0, _blocks);
 
     /// <summary>Takes all blocks up to now into account.</summary>
     /// <param name="control">Ticks of the control in each block: place after place, period after period; whole periods, at least one.</param>
@@ -75,6 +81,23 @@ internal sealed class BlockRatios
                 MoveLocations();
         }
         TakeInfluences();
+    }
+
+    /// <summary>
+    /// What each pair says of the ratio's logarithm: further up or down as its own blocks say. Their mean is <see cref="LogRatio"/>, and they vary from
+    /// pair to pair as that would if it were measured again.
+    /// </summary>
+    public double[] LogRatiosOfPairs()
+    {
+        double[] ratios = new double[Pairs];
+        for (int pair = 0; pair < ratios.Length; pair++)
+        {
+            double apart = 0;
+            foreach (double influence in _influences.AsSpan(pair * _blocksPerPair, _blocksPerPair))
+                apart += ratios.Length * influence;
+            ratios[pair] = LogRatio + apart;
+        }
+        return ratios;
     }
 
     private void MakeRoom(int blocks)
@@ -202,7 +225,7 @@ internal sealed class BlockRatios
     /// <summary>The blocks at one place of the period.</summary>
     private struct Place
     {
-        /// <summary>What a block of both sides takes in a calm.</summary>
+        /// <summary>What a block of both sides takes undisturbed.</summary>
         public double CalmTicks;
 
         public double LogRatio;
