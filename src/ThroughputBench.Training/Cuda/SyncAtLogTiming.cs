@@ -39,6 +39,18 @@ internal sealed class SyncAtLogTiming(CudaStream stream, ThroughputMeter meter, 
             _held = (time.GetTimestamp(), counts, endsCycle);
     }
 
+    protected override void OnEndCycle(bool logs)
+    {
+        // Unless it was told in between, the micro-batch is held back, and so is the end of its cycle.
+        if (_held is not { } held)
+            Meter.EndCycle(logs ? DoneTimestamp() : time.GetTimestamp());
+        else
+        {
+            _held = null;
+            OnAdd(held.Counts, endsCycle: true, logs);
+        }
+    }
+
     protected override void Free() => _held = null;
 
     private long DoneTimestamp()
