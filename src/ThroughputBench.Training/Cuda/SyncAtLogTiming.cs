@@ -41,14 +41,13 @@ internal sealed class SyncAtLogTiming(CudaStream stream, ThroughputMeter meter, 
 
     protected override void OnEndCycle(bool logs)
     {
-        // Unless it was told in between, the micro-batch is held back, and so is the end of its cycle.
-        if (_held is not { } held)
-            Meter.EndCycle(logs ? DoneTimestamp() : time.GetTimestamp());
-        else
+        if (_held is { } held)
         {
             _held = null;
             OnAdd(held.Counts, endsCycle: true, logs);
+            return;
         }
+        Meter.EndCycle(logs ? DoneTimestamp() : time.GetTimestamp());
     }
 
     protected override void Free() => _held = null;
