@@ -115,6 +115,26 @@ public sealed class ThroughputMeter
             OpenWindowHere();
     }
 
+    /// <summary>
+    /// Ends an accumulation cycle after its last micro-batch was counted as one inside it: only later did that turn out to be an epoch's last, and the optimizer step
+    /// was taken. The step's time reaches until now.
+    /// </summary>
+    /// <param name="timestamp">Now, after the step; never before the latest time, and after the end of the last cycle.</param>
+    /// <exception cref="InvalidOperationException">The stage has not started, or is paused.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Time did not increase. The meter is as it was.</exception>
+    public void EndCycle(long timestamp)
+    {
+        if (_phase != Phase.Running)
+            throw NotRunning();
+        if (timestamp < _latest)
+            throw TimeWentBack(timestamp);
+        long ticks = checked(timestamp - _origin), steps = _steps + 1;
+        _window.Add(ticks, _batches, steps, _samples, _items, _flops);
+        (_ticks, _steps, _latest) = (ticks, steps, timestamp);
+        if (steps <= _warmupSteps)
+            OpenWindowHere();
+    }
+
     /// <summary>Stops the stage's clock: what happens until <see cref="Resume"/> is not the stage's time.</summary>
     /// <param name="timestamp">Now; never before the latest time.</param>
     /// <exception cref="InvalidOperationException">The stage is not running.</exception>

@@ -14,7 +14,7 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
     private readonly Dictionary<Stage, List<Moment>> _runs = Enum.GetValues<Stage>().ToDictionary(stage => stage, _ => new List<Moment>());
     private readonly Dictionary<Stage, Spent> _before = Enum.GetValues<Stage>().ToDictionary(stage => stage, _ => default(Spent));
 
-    private enum Kind { Start, Batch, CycleEnd, Pause, Resume }
+    private enum Kind { Start, Batch, CycleEnd, LateCycleEnd, Pause, Resume }
 
     public int Logs { get; private set; }
 
@@ -29,6 +29,8 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
 
     public override void OnTrainBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor loss) =>
         Add(Stage.Train, state.EndsCycle ? Kind.CycleEnd : Kind.Batch, batch.size(0));
+
+    public override void OnLateCycleEnd(TrainerState state) => Add(Stage.Train, Kind.LateCycleEnd);
 
     public override void OnEvaluationStart(TrainerState state)
     {
@@ -101,10 +103,10 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
             long at = moment.Kind == Kind.Batch ? moment.KnownAt(_runs.Values.First(run => run.Contains(moment))) : moment.At;
             ticks += moment.Kind == Kind.Start || paused ? 0 : at - last;
             (last, paused) = (at, moment.Kind == Kind.Pause);
-            if (moment.Kind is not (Kind.Batch or Kind.CycleEnd))
+            if (moment.Kind is not (Kind.Batch or Kind.CycleEnd or Kind.LateCycleEnd))
                 continue;
-            bool ends = moment.Kind == Kind.CycleEnd;
-            open = Spent.Of([open, new Spent((decimal)ticks / clock.TimestampFrequency, 1, ends ? 1 : 0, moment.Samples, 0, 0)]);
+            bool ends = moment.Kind != Kind.Batch;
+            open = Spent.Of([open, new Spent((decimal)ticks / clock.TimestampFrequency, moment.Kind == Kind.LateCycleEnd ? 0 : 1, ends ? 1 : 0, moment.Samples, 0, 0)]);
             ticks = 0;
             if (!ends)
                 continue;

@@ -52,8 +52,20 @@ internal sealed class ReferenceMonitor(ThroughputMonitorOptions<torch.Tensor> op
     {
         Assert.False(_logIsDue, "A log that was due did not come.");
         Add(Stage.Train, batch, ref _training, state.EndsCycle, flopsPerSample: 30);
-        if (!state.EndsCycle)
-            return;
+        if (state.EndsCycle)
+            EndCycle();
+    }
+
+    public override void OnLateCycleEnd(TrainerState state)
+    {
+        List<Spent> batches = _runs[Stage.Train];
+        batches[^1] = batches[^1] with { Seconds = batches[^1].Seconds + (decimal)_training / frequency, Steps = 1 };
+        _training = 0;
+        EndCycle();
+    }
+
+    private void EndCycle()
+    {
         List<Spent> batches = _runs[Stage.Train];
         int cycle = 1 + batches.AsEnumerable().Reverse().Skip(1).TakeWhile(one => one.Steps == 0).Count();
         long steps = batches.Sum(one => one.Steps);

@@ -56,6 +56,15 @@ internal abstract class StageTiming(ThroughputMeter meter)
         OnAdd(counts, endsCycle, logs);
     }
 
+    /// <summary>Ends a cycle whose last micro-batch was counted as one inside it.</summary>
+    /// <param name="logs">Whether a log follows at once.</param>
+    /// <exception cref="CudaException">The driver failed.</exception>
+    public void EndCycle(bool logs)
+    {
+        _counted.EndCycle(++_calls);
+        OnEndCycle(logs);
+    }
+
     /// <summary>Tells the meter what is known by now; it never waits.</summary>
     /// <exception cref="CudaException">The driver failed.</exception>
     public virtual void TakeIn() { }
@@ -88,6 +97,8 @@ internal abstract class StageTiming(ThroughputMeter meter)
     protected abstract void OnResume();
 
     protected abstract void OnAdd(in BatchCounts counts, bool endsCycle, bool logs);
+
+    protected abstract void OnEndCycle(bool logs);
 
     /// <summary>Gives back what is the driver's.</summary>
     protected virtual void Free() { }

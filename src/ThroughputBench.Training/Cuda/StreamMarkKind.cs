@@ -12,6 +12,9 @@ internal enum StreamMarkKind : byte
     /// <summary>A micro-batch ends, and with it a cycle.</summary>
     CycleEnd,
 
+    /// <summary>A cycle ends whose last micro-batch was marked before.</summary>
+    LateCycleEnd,
+
     /// <summary>The stage stops being timed.</summary>
     Pause,
 

@@ -13,6 +13,8 @@ internal sealed class SyncEveryBatchTiming(CudaStream stream, ThroughputMeter me
 
     protected override void OnAdd(in BatchCounts counts, bool endsCycle, bool logs) => Meter.Add(DoneTimestamp(), counts, endsCycle);
 
+    protected override void OnEndCycle(bool logs) => Meter.EndCycle(DoneTimestamp());
+
     private long DoneTimestamp()
     {
         stream.Synchronize();

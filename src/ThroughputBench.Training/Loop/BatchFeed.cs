@@ -3,7 +3,10 @@ using TorchSharp;
 
 namespace ThroughputBench.Training;
 
-/// <summary>The training data, epoch by epoch. Each micro-batch is fetched into a dispose scope of its own.</summary>
+/// <summary>
+/// The training data, epoch by epoch. Each micro-batch is fetched into a dispose scope of its own, and only after the one before it was disposed: no two are alive at
+/// once, and a source may free or fill again what it gave before.
+/// </summary>
 internal sealed class BatchFeed<TBatch>(TrainerState state, TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation) : IDisposable
 {
     // Kept here, because between two steps the options are cold.
@@ -11,16 +14,31 @@ internal sealed class BatchFeed<TBatch>(TrainerState state, TrainingTask<TBatch>
     private readonly long? _maxBatchesPerEpoch = state.Options.MaxBatchesPerEpoch;
 
     private IEnumerator<TBatch>? _epoch;
+
+    /// <summary>The epoch's micro-batches, if that is known before its data are asked for them all.</summary>
+    private long? _length;
     private DisposeScope? _fetched;
     private TBatch? _batch;
     private IReadOnlyList<IDisposable> _setAside = [];
 
     public bool IsInEpoch => _epoch is not null;
 
-    /// <summary>Whether the last <see cref="Fetch"/> found the run cancelled.</summary>
-    public bool IsCancelled { get; private set; }
+    /// <summary>Whether cancellation was asked for.</summary>
+    public bool IsCancelled => cancellation.IsCancellationRequested;
 
-    public void BeginEpoch() => _epoch = data.GetEnumerator();
+    /// <summary>Whether the current micro-batch is known to be the epoch's last without asking for another.</summary>
+    public bool IsAtKnownEnd => state.BatchIndex + 1 == _length;
+
+    public void BeginEpoch()
+    {
+        long? count = data switch
+        {
+            IReadOnlyCollection<TBatch> collection => collection.Count,
+            _ => data.TryGetNonEnumeratedCount(out int known) ? known : null,
+        };
+        _length = count is null || _maxBatchesPerEpoch < count ? _maxBatchesPerEpoch : count;
+        _epoch = data.GetEnumerator();
+    }
 
     public void EndEpoch()
     {
@@ -45,6 +63,15 @@ internal sealed class BatchFeed<TBatch>(TrainerState state, TrainingTask<TBatch>
         {
             scope?.Dispose();
         }
+    }
+
+    /// <summary>Whether the epoch has no more micro-batch after the current one. If its length is not known, the source is asked, and what it gives is dropped.</summary>
+    public bool IsExhausted()
+    {
+        if (_length is { } length)
+            return state.BatchIndex + 1 >= length;
+        using DisposeScope scope = torch.NewDisposeScope();
+        return !cancellation.IsCancellationRequested && !_epoch!.MoveNext();
     }
 
     /// <summary>The micro-batch that was fetched, and the scope to dispose when it is done.</summary>
@@ -90,11 +117,6 @@ internal sealed class BatchFeed<TBatch>(TrainerState state, TrainingTask<TBatch>
     private bool TryFetch([MaybeNullWhen(false)] out TBatch batch)
     {
         batch = default;
-        if (cancellation.IsCancellationRequested)
-        {
-            IsCancelled = true;
-            return false;
-        }
         if (state.BatchIndex + 1 == _maxBatchesPerEpoch || !_epoch!.MoveNext())
             return false;
         batch = _device is { } device ? task.MoveToDevice(_epoch.Current, device) : _epoch.Current;

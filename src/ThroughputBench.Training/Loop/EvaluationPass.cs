@@ -2,17 +2,17 @@ using TorchSharp;
 
 namespace ThroughputBench.Training;
 
-/// <summary>One pass over validation, test or prediction data.</summary>
+/// <summary>One pass over validation, test or prediction data, in evaluation mode. Afterwards each submodule is in the mode that it was in before.</summary>
 internal sealed class EvaluationPass<TBatch>(TrainerState state, Callback<TBatch>[] callbacks, TrainingTask<TBatch> task, CancellationToken cancellation)
 {
     public long Run(Stage stage, IEnumerable<TBatch> data, long? limit)
     {
         (Stage stageBefore, long indexBefore) = (state.Stage, state.BatchIndex);
-        bool wasTraining = task.Module.training;
         state.Stage = stage;
-        task.Module.eval();
+        using var modes = new ModuleModes(task.Module);
         try
         {
+            task.Module.eval();
             using var noGradients = torch.no_grad();
             foreach (Callback<TBatch> callback in callbacks)
                 callback.OnEvaluationStart(state);
@@ -23,7 +23,6 @@ internal sealed class EvaluationPass<TBatch>(TrainerState state, Callback<TBatch
         }
         finally
         {
-            task.Module.train(wasTraining);
             (state.Stage, state.BatchIndex) = (stageBefore, indexBefore);
         }
     }

@@ -11,6 +11,8 @@ namespace ThroughputBench.Training;
 public sealed class FitRun<TBatch> : IDisposable
 {
     private readonly TrainerOptions _options;
+    private readonly Callback<TBatch>[] _callbacks;
+    private readonly RunGate _gate;
     private readonly RunHooks<TBatch> _hooks;
     private readonly TrainerLoggers.RunLog? _log;
     private readonly TrainingTask<TBatch> _task;
@@ -22,21 +24,19 @@ public sealed class FitRun<TBatch> : IDisposable
     private readonly int? _maxEpochs;
     private int _position;
 
-    /// <summary>Whether the epoch has a micro-batch for the next cycle, which then was fetched already; <see langword="null"/> where that was not asked yet.</summary>
+    /// <summary>Whether the epoch has a micro-batch for the next cycle, which then was fetched already; <see langword="null"/> if that was not asked yet.</summary>
     private bool? _next;
 
     internal FitRun(
         TrainerState state, Callback<TBatch>[] callbacks, TrainerLoggers.RunLog? log, TrainingTask<TBatch> task,
-        IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData, CancellationToken cancellation)
+        IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData, RunGate gate, CancellationToken cancellation)
     {
-        (_state, _options, _ledger, _log, _task) = (state, state.Options, state.Ledger, log, task);
+        (_state, _options, _ledger, _log, _task, _callbacks, _gate) = (state, state.Options, state.Ledger, log, task, callbacks, gate);
         _hooks = new RunHooks<TBatch>(_state, callbacks);
         _maxEpochs = _options.MaxEpochs ?? (_options.MaxSteps is null ? 1000 : null);
         _state.Accumulate = _options.Accumulate.At(0);
         _feed = new BatchFeed<TBatch>(_state, task, trainingData, cancellation);
-        var hooks = new Hooks<TBatch>(callbacks);
-        _state.LastAtBatchEnd = hooks.BatchEnd.LastOrDefault();
-        _cycle = new CycleTraining<TBatch>(_state, hooks, task);
+        _cycle = new CycleTraining<TBatch>(_state, new Hooks<TBatch>(callbacks), task);
         _validation = new FitValidation<TBatch>(_state, new EvaluationPass<TBatch>(_state, callbacks, task, cancellation), validationData);
         Guarded(Start);
     }
@@ -56,21 +56,25 @@ public sealed class FitRun<TBatch> : IDisposable
 
     /// <summary>Trains whole accumulation cycles. The micro-batch that comes next is fetched then, unless training ends or validates there.</summary>
     /// <param name="cycles">How many at most; at least 0.</param>
-    /// <returns>How many were trained: fewer than asked for where the run has ended.</returns>
+    /// <returns>How many were trained: fewer than asked for if the run has ended.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="cycles"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">It was called from inside a callback, or while another call is in progress.</exception>
     public long Advance(long cycles)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cycles);
+        using RunGate.Call call = _gate.Enter(nameof(Advance));
         return AdvanceUntil(cycles, Trained.Cycle);
     }
 
-    /// <summary>Trains single micro-batches; where their number does not end a cycle, the next call goes on inside it.</summary>
+    /// <summary>Trains single micro-batches; if their number does not end a cycle, the next call continues inside it.</summary>
     /// <param name="batches">How many at most; at least 0.</param>
-    /// <returns>How many were trained: fewer than asked for where the run has ended.</returns>
+    /// <returns>How many were trained: fewer than asked for if the run has ended.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batches"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">It was called from inside a callback, or while another call is in progress.</exception>
     public long AdvanceBatches(long batches)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(batches);
+        using RunGate.Call call = _gate.Enter(nameof(AdvanceBatches));
         return AdvanceUntil(batches, Trained.Batch);
     }
 
@@ -85,10 +89,12 @@ public sealed class FitRun<TBatch> : IDisposable
     /// <summary>Where the time went from the run's beginning until now, or until its end; <see langword="null"/> unless <see cref="TrainerOptions.KeepLedger"/> is set.</summary>
     public TimeBreakdown? ReadLedger() => _state.ReadLedger();
 
-    /// <summary>Ends the run: last hooks, loggers flushed.</summary>
+    /// <summary>Ends the run: last hooks, loggers flushed. An epoch whose data are exhausted counts and is validated; one that training is still inside does not.</summary>
     /// <returns>What was done.</returns>
+    /// <exception cref="InvalidOperationException">It was called from inside a callback, or while another call is in progress.</exception>
     public FitResult Finish()
     {
+        using RunGate.Call call = _gate.Enter(nameof(Finish));
         if (!_state.HasEnded)
         {
             Guarded(End);
@@ -98,7 +104,35 @@ public sealed class FitRun<TBatch> : IDisposable
     }
 
     /// <summary>Ends the run without its last hooks if <see cref="Finish"/> was not called; loggers are flushed.</summary>
-    public void Dispose() => Close();
+    /// <exception cref="InvalidOperationException">It was called from inside a callback, or while another call is in progress.</exception>
+    public void Dispose()
+    {
+        using RunGate.Call call = _gate.Enter(nameof(Dispose));
+        Close();
+    }
+
+    /// <summary>Evaluates between two advances, as a validation of the run's own: training is not timed meanwhile.</summary>
+    internal long Evaluate(Stage stage, TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation)
+    {
+        _hooks.Pause();
+        _ledger?.Enter(TimePhase.Validation);
+        try
+        {
+            if (_options.Device is { } device)
+                _ = task.Module.to(device);
+            return new EvaluationPass<TBatch>(_state, _callbacks, task, cancellation).Run(stage, data, limit: null);
+        }
+        catch (Exception exception)
+        {
+            _hooks.Fail(exception);
+            throw;
+        }
+        finally
+        {
+            _ledger?.Enter(TimePhase.Other);
+            FlushLoggers();
+        }
+    }
 
     private long AdvanceUntil(long count, Trained unit)
     {
@@ -106,6 +140,8 @@ public sealed class FitRun<TBatch> : IDisposable
         try
         {
             long done = 0;
+            if (_position > 0)
+                _hooks.Resume();
             if (IsFetched)
                 _feed.TakeUp();
             while (done < count && StoppedBy == StopReason.NotEnded)
@@ -132,49 +168,78 @@ public sealed class FitRun<TBatch> : IDisposable
         _hooks.Call(static (callback, state) => callback.OnFitStart(state));
         _validation.CheckSanity();
         _state.Stage = Stage.Train;
-        _task.Module.train();
+        WarnOfEvaluationMode();
         _hooks.Call(static (callback, state) => callback.OnTrainStart(state));
         _ledger?.Enter(TimePhase.Other);
     }
 
+    private void WarnOfEvaluationMode()
+    {
+        if (_task.Module.modules().Prepend(_task.Module).All(module => !module.training))
+            _state.Notice("Every module is in evaluation mode and stays in it: call train() on the model before Fit if dropout and norms are to train.");
+    }
+
     private void End()
     {
-        EndEpoch(exhausted: false);
+        EndEpoch(exhausted: StoppedBy == StopReason.NotEnded && _position == 0 && _feed.IsInEpoch && (_next is { } next ? !next : _feed.IsExhausted()));
         _hooks.Call(static (callback, state) => callback.OnTrainEnd(state));
         _hooks.Call(static (callback, state) => callback.OnFitEnd(state));
     }
 
-    /// <summary>Trains the next micro-batch of the open cycle, or the first of a new one.</summary>
+    /// <summary>Trains the next micro-batch of the open cycle, or the first of a new one; and asks for the one after it.</summary>
     private Trained TrainNext()
     {
         if (_position == 0 && !OpenCycle())
             return Trained.Nothing;
+        if (!TrainFetched())
+        {
+            if (FetchAhead())
+                return Trained.Batch;
+            _position = 0;
+            _next = false;
+            if (StoppedBy != StopReason.NotEnded)
+                return Trained.Batch;
+            EndCycleLate();
+        }
+        else if (GoesOn())
+        {
+            _next = FetchAhead();
+        }
+        AfterCycle();
+        return Trained.Cycle;
+    }
 
+    /// <summary>Trains the micro-batch that was fetched. Once this returns its tensors are gone, and whatever sees it has seen it.</summary>
+    /// <returns>Whether it ended its cycle. One that is not known to be its epoch's last may turn out to be.</returns>
+    private bool TrainFetched()
+    {
         (DisposeScope scope, TBatch batch) = _feed.Take();
         try
         {
             torch.Tensor loss = _cycle.MicroBatch(batch, first: _position == 0);
-            _position++;
-            bool ends = _position == _state.Accumulate;
+            bool ends = ++_position == _state.Accumulate || _feed.IsAtKnownEnd;
             if (ends)
+            {
                 _cycle.Step();
-            else
-                ends = !FetchAhead() && StepShortCycle(_position);
-            if (ends || StoppedBy != StopReason.NotEnded)
                 _position = 0;
+            }
             _cycle.End(batch, loss);
-            if (!ends)
-                return Trained.Batch;
-            if (GoesOn())
-                _next = FetchAhead(atBatchEnd: true);
+            return ends;
         }
         finally
         {
             _ledger?.Enter(TimePhase.Other);
             scope.Dispose();
         }
-        AfterCycle();
-        return Trained.Cycle;
+    }
+
+    /// <summary>The step of an epoch's short last cycle, once the source has said that the last micro-batch was the epoch's last.</summary>
+    private void EndCycleLate()
+    {
+        using (torch.NewDisposeScope())
+            _cycle.Step();
+        _hooks.Call(static (callback, state) => callback.OnLateCycleEnd(state));
+        _ledger?.Enter(TimePhase.Other);
     }
 
     private bool OpenCycle()
@@ -193,28 +258,19 @@ public sealed class FitRun<TBatch> : IDisposable
     /// <summary>Whether a micro-batch, or the end of the epoch, comes next.</summary>
     private bool GoesOn() => StoppedBy == StopReason.NotEnded && _state.Steps != _options.MaxSteps && !_validation.IsDueInEpoch;
 
-    /// <summary>Fetches the next micro-batch. Inside a cycle only this tells whether the micro-batch before it was the epoch's last and must step.</summary>
-    /// <param name="atBatchEnd">Whether callbacks were just told of the end of a micro-batch.</param>
-    private bool FetchAhead(bool atBatchEnd = false)
+    /// <summary>Fetches the next micro-batch, if there is one and the run was not cancelled.</summary>
+    private bool FetchAhead()
     {
+        if (_feed.IsCancelled)
+        {
+            StoppedBy = StopReason.Cancelled;
+            return false;
+        }
         _ledger?.Enter(TimePhase.DataWait);
-        _state.DataWait?.Begin(atBatchEnd);
+        _state.DataWait?.Begin();
         bool fetched = _feed.Fetch();
         _state.DataWait?.End();
-        if (fetched)
-            return true;
-        if (_feed.IsCancelled)
-            StoppedBy = StopReason.Cancelled;
-        return false;
-    }
-
-    /// <summary>The step of an epoch's last cycle; false where there is none to take because the run was cancelled.</summary>
-    private bool StepShortCycle(int length)
-    {
-        if (StoppedBy != StopReason.NotEnded)
-            return false;
-        _cycle.ShortStep(length);
-        return true;
+        return fetched;
     }
 
     private void AfterCycle()
@@ -222,10 +278,21 @@ public sealed class FitRun<TBatch> : IDisposable
         if (_validation.IsDueInEpoch)
         {
             _hooks.Pause();
-            _validation.Run();
+            Validate();
         }
-        if (_state.Steps == _options.MaxSteps)
-            StoppedBy = StopReason.MaxSteps;
+        if (StoppedBy != StopReason.NotEnded || _state.Steps != _options.MaxSteps)
+            return;
+        StoppedBy = StopReason.MaxSteps;
+        if (_next == false || _feed.IsExhausted())
+            EndEpoch(exhausted: true);
+    }
+
+    /// <summary>Validates. A run that is cancelled meanwhile has ended.</summary>
+    private void Validate()
+    {
+        _validation.Run();
+        if (_feed.IsCancelled)
+            StoppedBy = StopReason.Cancelled;
     }
 
     private void StartEpoch()
@@ -233,6 +300,7 @@ public sealed class FitRun<TBatch> : IDisposable
         _state.Accumulate = _options.Accumulate.At(_state.Epoch);
         _state.BatchIndex = -1;
         _hooks.Call(static (callback, state) => callback.OnTrainEpochStart(state));
+        _cycle.BeginEpoch();
         _hooks.Resume();
         _ledger?.Enter(TimePhase.DataWait);
         _state.DataWait?.Begin();
@@ -240,7 +308,9 @@ public sealed class FitRun<TBatch> : IDisposable
         _state.DataWait?.End();
     }
 
-    /// <summary>Ends the epoch, if one has begun. It counts as done where its data source was found exhausted, not where training stops inside it.</summary>
+    /// <summary>
+    /// Ends the epoch, if one has begun. It counts, and is validated, if its data source was exhausted, even if training ends there; not if training stops inside it.
+    /// </summary>
     private void EndEpoch(bool exhausted)
     {
         if (!_feed.IsInEpoch)
@@ -249,15 +319,15 @@ public sealed class FitRun<TBatch> : IDisposable
         if (exhausted && StoppedBy == StopReason.NotEnded && _state.BatchIndex < 0)
             StoppedBy = StopReason.NoData;
         _hooks.Pause();
-        bool whole = exhausted && StoppedBy == StopReason.NotEnded;
+        bool whole = exhausted && StoppedBy is (StopReason.NotEnded or StopReason.MaxSteps);
         if (whole && _validation.IsDueAtEpochEnd)
-            _validation.Run();
+            Validate();
         _hooks.Call(static (callback, state) => callback.OnTrainEpochEnd(state));
         if (!whole)
             return;
         EpochsDone++;
         _state.Epoch++;
-        if (EpochsDone == _maxEpochs)
+        if (StoppedBy == StopReason.NotEnded && EpochsDone == _maxEpochs)
             StoppedBy = StopReason.MaxEpochs;
     }
 

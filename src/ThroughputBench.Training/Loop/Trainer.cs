@@ -6,7 +6,9 @@ namespace ThroughputBench.Training;
 /// <summary>Trains a <see cref="TrainingTask{TBatch}"/> with gradient accumulation, callbacks and loggers.</summary>
 /// <remarks>
 /// The loggers are the trainer's: all its runs write to them, and disposing it closes them. At the end of each run, however it comes, what it logged is
-/// written and flushed; a trainer that nobody disposes loses nothing, but keeps files open. Runs may overlap, on one thread at a time.
+/// written and flushed; a trainer that nobody disposes loses nothing, but keeps files open. A trainer has one run at a time. While one is in progress,
+/// <see cref="Validate"/>, <see cref="Test"/> and <see cref="Predict"/> may be called between two advances: their time is not training's. From inside a callback none
+/// of its methods may be called.
 /// </remarks>
 /// <typeparam name="TBatch">What the data sources yield.</typeparam>
 public sealed class Trainer<TBatch> : IDisposable
@@ -14,6 +16,8 @@ public sealed class Trainer<TBatch> : IDisposable
     private readonly Callback<TBatch>[] _callbacks;
     private readonly TrainerLoggers _loggers;
     private readonly TimeProvider _time;
+    private readonly RunGate _gate = new();
+    private FitRun<TBatch>? _run;
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="options">How to train.</param>
@@ -49,9 +53,11 @@ public sealed class Trainer<TBatch> : IDisposable
     /// <param name="validationData">Enumerated once for each validation; <see langword="null"/> for none.</param>
     /// <param name="cancellation">Ends training after the micro-batch in progress; what was trained stays.</param>
     /// <returns>What was done and why it ended.</returns>
+    /// <exception cref="InvalidOperationException">A run of this trainer is in progress.</exception>
+    /// <exception cref="NotSupportedException">The task's optimizer needs a closure.</exception>
     public FitResult Fit(TrainingTask<TBatch> task, IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData = null, CancellationToken cancellation = default)
     {
-        using FitRun<TBatch> run = Begin(task, trainingData, validationData, cancellation);
+        using FitRun<TBatch> run = BeginRun(nameof(Fit), task, trainingData, validationData, cancellation);
         run.Advance(long.MaxValue);
         return run.Finish();
     }
@@ -62,22 +68,10 @@ public sealed class Trainer<TBatch> : IDisposable
     /// <param name="validationData">Enumerated once for each validation; <see langword="null"/> for none.</param>
     /// <param name="cancellation">Ends training after the micro-batch in progress.</param>
     /// <returns>The run; dispose it.</returns>
-    public FitRun<TBatch> Begin(TrainingTask<TBatch> task, IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData = null, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(trainingData);
-        TrainerLoggers.RunLog? log = _loggers.Open();
-        try
-        {
-            var state = new TrainerState(Options, log?.Log, Options.KeepLedger ? new RunLedger(_time) : null, Notice);
-            return new FitRun<TBatch>(state, _callbacks, log, task, trainingData, validationData, cancellation);
-        }
-        catch
-        {
-            log?.Dispose();
-            throw;
-        }
-    }
+    /// <exception cref="InvalidOperationException">A run of this trainer is in progress.</exception>
+    /// <exception cref="NotSupportedException">The task's optimizer needs a closure.</exception>
+    public FitRun<TBatch> Begin(TrainingTask<TBatch> task, IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData = null, CancellationToken cancellation = default) =>
+        BeginRun(nameof(Begin), task, trainingData, validationData, cancellation);
 
     /// <summary>Runs the task's validation step over data: forward, without gradients, in evaluation mode.</summary>
     /// <param name="task">What to evaluate.</param>
@@ -103,10 +97,35 @@ public sealed class Trainer<TBatch> : IDisposable
     /// <summary>Closes the loggers; where a run is in progress, when it ends. The trainer takes no further run.</summary>
     public void Dispose() => _loggers.Dispose();
 
+    private FitRun<TBatch> BeginRun(string call, TrainingTask<TBatch> task, IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(trainingData);
+        using RunGate.Call inside = _gate.Enter(call);
+        if (_run is not null)
+            throw new InvalidOperationException($"{call} was called while a run of this trainer is in progress: finish or dispose that run first, or use another trainer.");
+        ClosureOptimizer.Refuse(task.Optimizer);
+        TrainerLoggers.RunLog? log = _loggers.Open();
+        try
+        {
+            var state = new TrainerState(Options, log?.Log, Options.KeepLedger ? new RunLedger(_time) : null, Notice);
+            state.Ended += _ => _run = null;
+            return _run = new FitRun<TBatch>(state, _callbacks, log, task, trainingData, validationData, _gate, cancellation);
+        }
+        catch
+        {
+            log?.Dispose();
+            throw;
+        }
+    }
+
     private long Evaluate(Stage stage, TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(data);
+        using RunGate.Call inside = _gate.Enter(stage.ToString());
+        if (_run is { } run)
+            return run.Evaluate(stage, task, data, cancellation);
         using TrainerLoggers.RunLog? log = _loggers.Open();
         var state = new TrainerState(Options, log?.Log, ledger: null, Notice);
         var pass = new EvaluationPass<TBatch>(state, _callbacks, task, cancellation);

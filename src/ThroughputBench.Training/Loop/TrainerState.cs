@@ -41,7 +41,10 @@ public sealed class TrainerState
     /// <summary>Micro-batches per optimizer step in this epoch.</summary>
     public int Accumulate { get; internal set; } = 1;
 
-    /// <summary>Whether an optimizer step followed the current micro-batch: in <c>OnTrainBatchEnd</c>, whether it ends an accumulation cycle.</summary>
+    /// <summary>
+    /// Whether an optimizer step followed the current micro-batch: in <c>OnTrainBatchEnd</c>, whether it ends an accumulation cycle. An epoch's short last cycle may
+    /// end later, in <c>OnLateCycleEnd</c>.
+    /// </summary>
     public bool EndsCycle { get; internal set; }
 
     /// <summary>Whether anything listens to <see cref="Log"/>.</summary>
@@ -52,9 +55,6 @@ public sealed class TrainerState
 
     /// <summary>How long the run has waited for data; <see langword="null"/> unless a callback set it, before training began.</summary>
     internal DataWait? DataWait { get; set; }
-
-    /// <summary>The callback that is the last to be told of the end of a training batch, if any is.</summary>
-    internal object? LastAtBatchEnd { get; set; }
 
     /// <summary>Where the module's work is done.</summary>
     internal torch.Device Device { get; set; } = torch.CPU;

@@ -1,22 +1,12 @@
 namespace ThroughputBench.Training;
 
-/// <summary>How long a run has waited for data: what a time ledger knows too, for one or two timestamps per micro-batch instead of six.</summary>
+/// <summary>How long a run has waited for data: what a time ledger knows too, for two timestamps per micro-batch instead of six.</summary>
 internal sealed class DataWait(TimeProvider time)
 {
     private long _ticks;
     private long _since;
-    private bool _isMarked;
 
-    /// <summary>A cycle has ended, and nothing is left to do before the next one's first micro-batch is asked for: the reading of the clock that told serves both.</summary>
-    public void Mark(long timestamp) => (_since, _isMarked) = (timestamp, true);
-
-    /// <param name="atMark">Whether the latest mark, if there is one since the last wait, is the present moment.</param>
-    public void Begin(bool atMark = false)
-    {
-        if (!atMark || !_isMarked)
-            _since = time.GetTimestamp();
-        _isMarked = false;
-    }
+    public void Begin() => _since = time.GetTimestamp();
 
     public void End()
     {

@@ -48,9 +48,6 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
 
     /// <summary>The run's wait for data, where that is on this monitor's clock; else <see langword="null"/>.</summary>
     private DataWait? _wait;
-
-    /// <summary>Whether it begins when this monitor is done.</summary>
-    private bool _waitFollows;
     private bool _toldPeak;
     private bool _missedFlops;
 
@@ -131,7 +128,6 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         if (_options.DataWait && state.Ledger is null)
             state.DataWait ??= new DataWait(_time);
         _wait = state.DataWait is { } wait && wait.IsOn(_time) ? wait : null;
-        _waitFollows = _wait is not null && state.LastAtBatchEnd == this;
         Begin(state);
     }
 
@@ -177,8 +173,18 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         _training.Add(now, counts, endsCycle);
         if (endsCycle && _schedule.IsDue(state.Batches, state.Steps))
             Log(state, now);
-        else if (endsCycle && _waitFollows)
-            _wait!.Mark(now);
+    }
+
+    /// <inheritdoc/>
+    public override void OnLateCycleEnd(TrainerState state)
+    {
+        bool logs = _schedule.IsDue(state.Batches, state.Steps);
+        if (_deviceTraining is { } timing)
+            timing.EndCycle(logs);
+        else
+            _training.EndCycle(_time.GetTimestamp());
+        if (logs)
+            Log(state);
     }
 
     /// <inheritdoc/>

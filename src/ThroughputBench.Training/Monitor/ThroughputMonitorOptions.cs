@@ -45,9 +45,8 @@ public sealed record ThroughputMonitorOptions<TBatch>
     public bool StepTimes { get; init; }
 
     /// <summary>
-    /// Whether the share of the time is logged that training waited for data. It costs one timestamp per optimizer step, and two per micro-batch inside a cycle,
-    /// after a log, and where another callback comes after the monitor. Default off; with a time ledger (<see cref="TrainerOptions.KeepLedger"/>) it is logged in
-    /// any case.
+    /// Whether the share of the time is logged that training waited for data. It costs two timestamps per micro-batch. Default off; with a time ledger
+    /// (<see cref="TrainerOptions.KeepLedger"/>) it is logged in any case.
     /// </summary>
     public bool DataWait { get; init; }
 
