@@ -223,14 +223,14 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private static void RequireDefined(Stage stage)
     {
         if (!Enum.IsDefined(stage))
-            throw new ArgumentOutOfRangeException(nameof(stage), stage, $"A stage must be one of {string.Join(", ", Enum.GetNames<Stage>())}, not {stage}.");
+            throw Refusal.OutOfRange(nameof(stage), stage, $"A stage must be one of {string.Join(", ", Enum.GetNames<Stage>())}, not {stage}.");
     }
 
     private void Begin(TrainerState state)
     {
         if (_options.LogEvery is { } interval && !state.HasLoggers && Logged is null)
         {
-            throw new InvalidOperationException(
+            throw Refusal.Invalid(
                 $"The throughput monitor is to log {interval}, but there is nothing to log to: give the trainer a logger, listen to {nameof(Logged)}, or leave {nameof(_options.LogEvery)} out.");
         }
         _run = state;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Training.Logging;
 
@@ -16,7 +17,7 @@ public sealed class MetricNames
         if (Names.Any(string.IsNullOrWhiteSpace))
             throw new ArgumentException("A metric name must not be empty.", nameof(names));
         if (Names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"The metric name '{twice.Key}' is given twice.", nameof(names));
+            throw Refusal.Wrong($"The metric name '{twice.Key}' is given twice.", nameof(names));
     }
 
     /// <summary>The names, in the order of a record's values.</summary>
