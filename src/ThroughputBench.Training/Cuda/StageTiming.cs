@@ -6,7 +6,7 @@ namespace ThroughputBench.Training.Cuda;
 internal abstract class StageTiming(ThroughputMeter meter)
 {
     // A batch reaches the meter when its time is known. What the meter would refuse then is refused when the batch comes, by one that takes no interest in time.
-    private readonly ThroughputMeter _counted = new(windowSteps: 1, frequency: 1);
+    private readonly ThroughputMeter _counted = new(windowSteps: 1, frequency: 1) { Doubtful = static (_, _) => { } };
     private long _calls;
 
     /// <summary>Micro-batches that the meter does not know of yet.</summary>

@@ -1,3 +1,5 @@
+using ThroughputBench.Monitoring;
+
 namespace ThroughputBench.Training;
 
 /// <summary>How many micro-batches make one optimizer step (<c>accumulate_grad_batches</c>), by epoch.</summary>
@@ -16,9 +18,9 @@ public sealed class AccumulationSchedule
         foreach ((int epoch, int accumulate) in byEpoch)
         {
             if (epoch < 0)
-                throw new ArgumentOutOfRangeException(nameof(byEpoch), epoch, $"An accumulation schedule counts epochs from 0; {epoch} is negative.");
+                throw Refusal.OutOfRange(nameof(byEpoch), epoch, $"An accumulation schedule counts epochs from 0; {epoch} is negative.");
             if (accumulate < 1)
-                throw new ArgumentOutOfRangeException(nameof(byEpoch), accumulate, $"accumulate_grad_batches must be at least 1, not {accumulate} (from epoch {epoch} on).");
+                throw Refusal.OutOfRange(nameof(byEpoch), accumulate, $"accumulate_grad_batches must be at least 1, not {accumulate} (from epoch {epoch} on).");
         }
         _changes = [.. byEpoch.Select(entry => (entry.Key, entry.Value)).OrderBy(change => change.Key)];
     }

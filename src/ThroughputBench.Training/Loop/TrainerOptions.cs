@@ -59,20 +59,20 @@ public sealed record TrainerOptions
         AboveZero(ClipGradientNorm, nameof(ClipGradientNorm));
         AboveZero(ClipGradientValue, nameof(ClipGradientValue));
         if (ClipGradientNorm is not null && ClipGradientValue is not null)
-            throw new ArgumentException($"Set {nameof(ClipGradientNorm)} ({ClipGradientNorm}) or {nameof(ClipGradientValue)} ({ClipGradientValue}), not both.");
+            throw Refusal.Wrong($"Set {nameof(ClipGradientNorm)} ({ClipGradientNorm}) or {nameof(ClipGradientValue)} ({ClipGradientValue}), not both.");
         if (SanityValidationBatches < 0)
-            throw new ArgumentOutOfRangeException(nameof(SanityValidationBatches), SanityValidationBatches, $"{nameof(SanityValidationBatches)} must not be negative: {SanityValidationBatches}.");
+            throw Refusal.OutOfRange(nameof(SanityValidationBatches), SanityValidationBatches, $"{nameof(SanityValidationBatches)} must not be negative: {SanityValidationBatches}.");
     }
 
     private static void AtLeastOne(long? value, string name)
     {
         if (value < 1)
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1, not {value}.");
+            throw Refusal.OutOfRange(name, value, $"{name} must be at least 1, not {value}.");
     }
 
     private static void AboveZero(double? value, string name)
     {
         if (value is { } number && !(number > 0 && double.IsFinite(number)))
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number above 0, not {number}.");
+            throw Refusal.OutOfRange(name, value, $"{name} must be a finite number above 0, not {number}.");
     }
 }

@@ -81,19 +81,29 @@ public sealed class TrainerState
     /// <exception cref="ArgumentException">There are not as many values as names, or no name at all.</exception>
     public void Log(long step, MetricNames names, ReadOnlySpan<double> values)
     {
+        LogAt(step, Epoch, names, values);
+    }
+
+    /// <summary>The same, with an epoch that counts from elsewhere than this run's beginning.</summary>
+    internal void LogAt(long step, int epoch, MetricNames names, ReadOnlySpan<double> values)
+    {
         ArgumentNullException.ThrowIfNull(names);
         if (_log is null)
             return;
         if (Ledger is { } ledger)
-            LogAsLogging(ledger, step, names, values);
+            LogAsLogging(ledger, step, epoch, names, values);
         else
-            _log.Add(step, Epoch, names, values);
+            _log.Add(step, epoch, names, values);
     }
 
-    private void LogAsLogging(RunLedger ledger, long step, MetricNames names, ReadOnlySpan<double> values)
+    /// <summary>Refuses names that a logger would drop or change.</summary>
+    /// <exception cref="ArgumentException">A logger refuses a name; the message says which, and why.</exception>
+    internal void RequireLoggable(MetricNames names) => _log?.Require(names);
+
+    private void LogAsLogging(RunLedger ledger, long step, int epoch, MetricNames names, ReadOnlySpan<double> values)
     {
         TimePhase around = ledger.EnterInside(TimePhase.Logging);
-        _log!.Add(step, Epoch, names, values);
+        _log!.Add(step, epoch, names, values);
         ledger.Enter(around);
     }
 

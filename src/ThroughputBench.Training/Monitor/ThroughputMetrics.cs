@@ -17,14 +17,20 @@ internal sealed class ThroughputMetrics
     private TimeBreakdown _spent;
     private DataWait.Reading _waited;
 
+    /// <param name="stage">The stage.</param>
+    /// <param name="choice">What is logged.</param>
+    /// <exception cref="ArgumentException">A name cannot be a metric's.</exception>
     public ThroughputMetrics(Stage stage, Choice choice)
     {
         _choice = choice;
         string[] parts = [.. choice.Prefix is null ? Enumerable.Empty<string>() : [choice.Prefix], NameOf(stage)];
         string prefix = string.Concat(parts.Select(part => part + choice.Separator));
-        _names = new MetricNames(Names(choice).Select(name => prefix + name.Replace("/", choice.Separator, StringComparison.Ordinal)));
+        _names = new MetricNames(NamesOf(choice).Select(name => prefix + name.Replace("/", choice.Separator, StringComparison.Ordinal)));
         _values = new double[_names.Names.Length];
     }
+
+    /// <summary>The metrics' names.</summary>
+    public MetricNames Names => _names;
 
     /// <summary>The stage begins: what is said "since the last log" begins here.</summary>
     public void Begin(TrainerState state)
@@ -37,30 +43,38 @@ internal sealed class ThroughputMetrics
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Log(TrainerState state, long step, ThroughputMeter meter, long? timedStep, long? now)
+    public void Log(TrainerState state, long step, int epoch, ThroughputMeter meter, in ThroughputState before, long? timedStep, long? now)
     {
         var values = new Values(_values);
-        ThroughputTotals totals = meter.Totals;
-        values.Add(meter.Seconds);
-        values.Add(totals.Batches);
-        values.Add(totals.Samples);
+        ThroughputTotals totals = meter.TotalsAtCycleEnd;
+        values.Add(before.Seconds + meter.SecondsOf(totals.Ticks));
+        values.Add((double)before.Batches + totals.Batches);
+        values.Add(meter.KnowsSamples ? (double)before.Samples + totals.Samples : null);
         if (_choice.Items)
-            values.Add(totals.Items);
+            values.Add(ItemsOf(meter, before, totals));
         AddRates(ref values, meter);
         if (_choice.TimedStep)
             values.Add(timedStep);
         if (_choice.World is not null)
-            AddGlobalRates(ref values, _choice.World.Reduce(meter.ReadFigures()));
+            AddGlobalRates(ref values, state, meter);
         AddRuntime(ref values);
         if (_choice.Ledger)
             AddShares(ref values, state.ReadLedger()!.Value);
         else if (_choice.DataWait)
             AddDataWait(ref values, state.DataWait!.Read(now));
-        state.Log(step, _names, _values);
+        state.LogAt(step, epoch, _names, _values);
+    }
+
+    // Known over all runs or not at all, as the lifetime's total is.
+    private static double? ItemsOf(ThroughputMeter meter, in ThroughputState before, in ThroughputTotals totals)
+    {
+        if (!meter.KnowsItems)
+            return null;
+        return before.Batches == 0 ? totals.Items : (double?)before.Items + totals.Items;
     }
 
     // In the order in which Log adds their values.
-    private static IEnumerable<string> Names(Choice choice)
+    private static IEnumerable<string> NamesOf(Choice choice)
     {
         string?[] names =
         [
@@ -103,7 +117,7 @@ internal sealed class ThroughputMetrics
         if (_choice.Flops)
             values.Add(rates?.FlopsPerSecond);
         if (_choice.Peak is { } peak)
-            values.Add(rates?.FlopsPerSecond is { } flops ? peak.Utilization(flops) : null);
+            values.Add(rates?.FlopsPerSecond is { } flops and not double.NaN ? peak.Utilization(flops) : null);
         if (_choice.StepTimes)
         {
             StepTimes? times = meter.ReadStepTimes();
@@ -115,8 +129,18 @@ internal sealed class ThroughputMetrics
         values.Add(rates is { IsPartial: false } ? 0 : 1);
     }
 
-    private void AddGlobalRates(ref Values values, in ThroughputFigures all)
+    private void AddGlobalRates(ref Values values, TrainerState state, ThroughputMeter meter)
     {
+        ThroughputFigures all = default;
+        try
+        {
+            all = _choice.World!.Reduce(meter.ReadFigures());
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // A function of the user's that fails, or gives what is no sum, ends no training.
+            _choice.Notices!.Say(state, MonitorNotices.World, $"The figures of all devices are not known, and their rates are left out while it is so: {failure.Message}");
+        }
         values.Add(all.BatchesPerSecond);
         values.Add(all.SamplesPerSecond);
         if (_choice.Items)
@@ -158,7 +182,7 @@ internal sealed class ThroughputMetrics
     /// <summary>What is known of a stage beside time, batches and samples.</summary>
     public sealed record Choice(
         string Separator, string? Prefix = null, bool Items = false, bool Flops = false, PeakFlops? Peak = null, World? World = null, bool StepTimes = false, bool Ledger = false,
-        bool DataWait = false, bool TimedStep = false);
+        bool DataWait = false, bool TimedStep = false, MonitorNotices? Notices = null);
 
     private ref struct Values(Span<double> values)
     {

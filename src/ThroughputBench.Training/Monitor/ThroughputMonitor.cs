@@ -7,7 +7,14 @@ namespace ThroughputBench.Training;
 
 /// <summary>Counts and times training, validation, test and prediction, and logs totals and rates: training's over windows of whole accumulation cycles.</summary>
 /// <remarks>
-/// <para>It refuses, before training begins, a log interval in batches that would fall inside a cycle (<see cref="LogInterval"/>).</para>
+/// <para>It refuses, before training begins, a log interval in batches that would fall inside a cycle (<see cref="LogInterval"/>). Once training has begun, the monitor does not
+/// end it: a micro-batch whose samples, items or FLOPs cannot be counted, or a clock that goes back, brings one notice (<see cref="TrainerState.Notice"/>), and what
+/// cannot be known is NaN until it can be: a rate for as long as that step lies in the window, a total until the run ends.</para>
+/// <para>Training's logs go on over all runs of the monitor's lifetime (<see cref="Load"/>): steps, epochs and totals, and the positions of the logs. L counts from the
+/// lifetime's beginning, and each log falls on the first end of a cycle at or after a multiple of L. What was trained after the last of them is logged at the end of
+/// training, as of its last end of a cycle.</para>
+/// <para>A monitor watches one run at a time; another run, or the same monitor twice in one trainer, is refused. An evaluation while a run is between two calls of
+/// <see cref="FitRun{TBatch}.Advance"/> is right: its time is not training's.</para>
 /// <para>On the training thread it costs one timestamp per micro-batch and allocates nothing. What lies between <see cref="OnTrainPause"/> and
 /// <see cref="OnTrainResume"/> (ends of epochs, validation and everything that comes with it) is not training's time.</para>
 /// <para><b>Evaluation.</b> Each pass over validation, test or prediction data is a run of its stage: totals begin at 0 and the window opens with it. Each batch
@@ -22,7 +29,7 @@ namespace ThroughputBench.Training;
 /// <para><b>On a CUDA device</b> the times are the device's, unless <see cref="ThroughputMonitorOptions{TBatch}.DeviceTiming"/> says otherwise. A log then does not wait for
 /// the device: time, totals, rates and <see cref="Logged"/>'s snapshot are as of the latest end of a cycle that the device is known to have passed, and
 /// <c>device/timed_step</c>, numbered as the logs' steps are, says which that was. At the end of training, of an evaluation and in <see cref="Save"/> the monitor
-/// waits for what is missing; where that is more than an evaluation's last log told, one more log comes. The time ledger stays on the host's clock: it says where the
+/// waits for what is missing; if that is more than the last log told, one more log comes. The time ledger stays on the host's clock: it says where the
 /// host's time went, not the device's.</para>
 /// </remarks>
 /// <typeparam name="TBatch">What the data source yields.</typeparam>
@@ -32,7 +39,9 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private readonly TimeProvider _time;
     private readonly ThroughputMeter _training;
     private readonly Func<TBatch, long> _samplesOf;
-    private readonly Func<TBatch, long>? _itemsOf;
+    private readonly MonitorNotices _notices = new();
+    private readonly BatchFunctions<TBatch> _functions;
+    private readonly bool _countsItems;
     private readonly bool _countsFlops;
 
     /// <summary>Of every training batch, where they are all the same: kept here, because between two steps the options are cold.</summary>
@@ -40,16 +49,24 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
 
     private readonly Func<torch.Device, ICudaDriver?> _driverOf;
     private readonly StageThroughput?[] _stages = new StageThroughput?[Enum.GetValues<Stage>().Length];
+    private readonly Action<MeterDoubt, BatchCounts> _met;
     private LogSchedule _schedule;
     private LogSchedule _evaluationSchedule;
+
+    /// <summary>The run that is watched, or was the last.</summary>
     private TrainerState? _run;
+
+    /// <summary>The pass over validation, test or prediction data that is in progress.</summary>
+    private TrainerState? _pass;
+    private bool _trains;
+    private bool _paused;
+    private bool _resumesAfterPass;
+    private int _epochs;
     private CudaStream? _stream;
     private StageTiming? _deviceTraining;
 
     /// <summary>The run's wait for data, where that is on this monitor's clock; else <see langword="null"/>.</summary>
     private DataWait? _wait;
-    private bool _toldPeak;
-    private bool _missedFlops;
 
     /// <summary>Creates a monitor.</summary>
     /// <param name="options">What to count and when to log; the defaults where <see langword="null"/>.</param>
@@ -67,10 +84,12 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         _options = options ?? new ThroughputMonitorOptions<TBatch>();
         _options.Validate();
         _time = time ?? TimeProvider.System;
+        _functions = new BatchFunctions<TBatch>(_options, _notices);
+        _met = Met;
         _training = NewMeter(_options.WarmupSteps);
         _stages[(int)Stage.Train] = new StageThroughput(Stage.Train, _training);
         _samplesOf = _options.SamplesOf ?? BatchCounting.SamplesOf<TBatch>();
-        _itemsOf = _options.ItemsOf;
+        _countsItems = _options.ItemsOf is not null;
         _countsFlops = _options.FlopsOf is not null || _options.FlopsPerBatch is not null;
         _flopsPerTrainingBatch = _options.FlopsOf is null ? _options.FlopsPerBatch?.ForwardAndBackward : null;
     }
@@ -96,7 +115,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     {
         foreach (StageThroughput? stage in _stages)
             stage?.Timing?.Settle();
-        return new ThroughputMonitorState(Of(Stage.Train), Of(Stage.Validate), Of(Stage.Test), Of(Stage.Predict));
+        return new ThroughputMonitorState(Of(Stage.Train), Of(Stage.Validate), Of(Stage.Test), Of(Stage.Predict), _epochs + (_run is { HasEnded: false } run ? run.Epoch : 0));
 
         ThroughputState Of(Stage stage) => _stages[(int)stage]?.Meter.Save() ?? default;
     }
@@ -111,6 +130,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         if (_run is { HasEnded: false })
             throw new InvalidOperationException("A throughput monitor cannot load a state while a run is in progress: load it before the run begins, or end the run first.");
         state.RequirePossible();
+        _epochs = state.Epochs;
         foreach (Stage stage in Enum.GetValues<Stage>())
             StageOf(stage).Meter.Load(state.Of(stage));
     }
@@ -118,29 +138,37 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     /// <summary>Refuses a log interval that would cut a cycle of any accumulation that the trainer will use.</summary>
     /// <param name="state">Where the trainer stands.</param>
     /// <exception cref="IncompatibleLogIntervalException">The interval does not fit.</exception>
-    /// <exception cref="InvalidOperationException">The options ask for logs, but nobody would get them.</exception>
+    /// <exception cref="InvalidOperationException">The options ask for logs, but there is nothing to log to; or the monitor watches a run already.</exception>
+    /// <exception cref="ArgumentException">A logger would drop or change a metric's name.</exception>
     public override void OnFitStart(TrainerState state)
     {
+        RequireFree(state);
         LogInterval interval = IntervalOf(state);
         foreach (int accumulate in state.Options.Accumulate.Values)
             interval.EnsureAccepts(accumulate);
-        _schedule = new LogSchedule(interval);
         if (_options.DataWait && state.Ledger is null)
             state.DataWait ??= new DataWait(_time);
         _wait = state.DataWait is { } wait && wait.IsOn(_time) ? wait : null;
         Begin(state);
+        StageOf(Stage.Train).Choose(ChoiceFor(Stage.Train, state), state);
     }
 
     /// <inheritdoc/>
     public override void OnTrainStart(TrainerState state)
     {
-        Start(StageOf(Stage.Train), Stage.Train, state);
-        _deviceTraining = StageOf(Stage.Train).Timing;
+        StageThroughput training = StageOf(Stage.Train);
+        Start(training, Stage.Train, state);
+        _schedule = new LogSchedule(IntervalOf(state), training.Before.Batches, training.Before.Steps);
+        _deviceTraining = training.Timing;
+        (_trains, _paused) = (true, false);
     }
 
     /// <inheritdoc/>
     public override void OnTrainPause(TrainerState state)
     {
+        if (!_trains || _paused)
+            return;
+        _paused = true;
         if (_deviceTraining is { } timing)
             timing.Pause();
         else
@@ -150,6 +178,9 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     /// <inheritdoc/>
     public override void OnTrainResume(TrainerState state)
     {
+        if (!_paused)
+            return;
+        _paused = false;
         if (_deviceTraining is { } timing)
             timing.Resume();
         else
@@ -157,13 +188,28 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     }
 
     /// <inheritdoc/>
-    public override void OnTrainEnd(TrainerState state) => _deviceTraining?.Settle();
+    public override void OnTrainEnd(TrainerState state)
+    {
+        _deviceTraining?.Settle();
+        if (StageOf(Stage.Train).HasMoreToLog)
+            Log(state);
+    }
 
     /// <inheritdoc/>
     public override void OnTrainBatchEnd(TrainerState state, TBatch batch, torch.Tensor loss)
     {
         bool endsCycle = state.EndsCycle;
-        var counts = new BatchCounts(_samplesOf(batch), _itemsOf?.Invoke(batch), !_countsFlops ? null : _flopsPerTrainingBatch ?? FlopsOf(batch, state));
+        long samples;
+        try
+        {
+            samples = _samplesOf(batch);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            samples = _functions.SamplesFailed(state, failure);
+        }
+        var counts = new BatchCounts(
+            samples, _countsItems ? _functions.ItemsOf(batch, state) : null, !_countsFlops ? null : _flopsPerTrainingBatch ?? _functions.FlopsOf(batch, state));
         if (_deviceTraining is { } timing)
         {
             AddOnDevice(timing, state, counts, endsCycle, ref _schedule, state.Batches);
@@ -192,8 +238,11 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     {
         if (state.IsSanityCheck)
             return;
+        if (_pass == state)
+            throw Twice();
         if (state != _run)
-            Begin(state);
+            BeginPass(state);
+        _pass = state;
         _evaluationSchedule = new LogSchedule(LogInterval.Batches(IntervalOf(state).Every));
         Start(StageOf(state.Stage), state.Stage, state);
     }
@@ -203,7 +252,8 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     {
         if (state.IsSanityCheck)
             return;
-        var counts = new BatchCounts(_samplesOf(batch), _itemsOf?.Invoke(batch), _countsFlops ? FlopsOf(batch, state) : null);
+        var counts = new BatchCounts(
+            SamplesOf(batch, state), _countsItems ? _functions.ItemsOf(batch, state) : null, _countsFlops ? _functions.FlopsOf(batch, state) : null);
         StageThroughput stage = StageOf(state.Stage);
         if (stage.Timing is { } timing)
         {
@@ -222,30 +272,59 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
             return;
         StageThroughput stage = StageOf(state.Stage);
         stage.Timing?.Settle();
-        if (stage.Meter.Totals.Batches > stage.LoggedBatches)
+        if (stage.HasMoreToLog)
             Log(state);
+        _pass = null;
     }
 
     private static void RequireDefined(Stage stage)
     {
         if (!Enum.IsDefined(stage))
-            throw new ArgumentOutOfRangeException(nameof(stage), stage, $"A stage must be one of {string.Join(", ", Enum.GetNames<Stage>())}, not {stage}.");
+            throw Refusal.OutOfRange(nameof(stage), stage, $"A stage must be one of {string.Join(", ", Enum.GetNames<Stage>())}, not {stage}.");
+    }
+
+    private static InvalidOperationException Twice() => new("The trainer has the same throughput monitor twice among its callbacks: give it once, or make a second monitor.");
+
+    private void RequireFree(TrainerState state)
+    {
+        if (_run == state)
+            throw Twice();
+        if (_run is { HasEnded: false })
+        {
+            throw new InvalidOperationException(
+                "A throughput monitor watches one run at a time, and one is in progress: finish or dispose that run first, or give the other trainer a monitor of its own.");
+        }
+    }
+
+    /// <summary>An evaluation of its own begins, perhaps while a run is between two advances: then that is paused meanwhile.</summary>
+    private void BeginPass(TrainerState state)
+    {
+        if (_run is not { HasEnded: false } run)
+        {
+            Begin(state);
+            return;
+        }
+        if (_pass is { HasEnded: false })
+            RequireFree(state);
+        state.Ended += GiveBack;
+        if (!_trains || _paused)
+            return;
+        _resumesAfterPass = true;
+        OnTrainPause(run);
     }
 
     private void Begin(TrainerState state)
     {
         if (_options.LogEvery is { } interval && !state.HasLoggers && Logged is null)
         {
-            throw new InvalidOperationException(
+            throw Refusal.Invalid(
                 $"The throughput monitor is to log {interval}, but there is nothing to log to: give the trainer a logger, listen to {nameof(Logged)}, or leave {nameof(_options.LogEvery)} out.");
         }
         _run = state;
         state.Ended += GiveBack;
         _stream = _driverOf(state.Device) is { } driver ? new CudaStream(driver) : null;
-        if (_options.Peak is not { } peak || _toldPeak)
-            return;
-        _toldPeak = true;
-        state.Notice($"MFU is the share of {peak}.");
+        if (_options.Peak is { } peak)
+            _notices.Say(state, MonitorNotices.Peak, $"MFU is the share of {peak}.");
     }
 
     private void GiveBack(TrainerState run)
@@ -253,6 +332,18 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         foreach (StageThroughput? stage in _stages)
             stage?.End(run);
         _deviceTraining = StageOf(Stage.Train).Timing;
+        if (_pass == run)
+            _pass = null;
+        if (run == _run)
+        {
+            _epochs += run.Epoch;
+            (_trains, _paused) = (false, false);
+        }
+        else if (_resumesAfterPass && _run is { } around)
+        {
+            OnTrainResume(around);
+        }
+        _resumesAfterPass = false;
     }
 
     private void Start(StageThroughput throughput, Stage stage, TrainerState state)
@@ -277,42 +368,38 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private void Log(TrainerState state, long? now = null)
     {
         StageThroughput stage = StageOf(state.Stage);
-        stage.Log(state, _wait is null ? null : now);
-        Logged?.Invoke(state, stage.Meter.Read());
+        stage.Log(state, state == _run ? _epochs : _epochs + _run!.Epoch, _wait is null ? null : now);
+        Logged?.Invoke(state, stage.Meter.ReadAtCycleEnd());
     }
 
-    private long? FlopsOf(TBatch batch, TrainerState state)
+    private long SamplesOf(TBatch batch, TrainerState state)
     {
-        PassFlops? flops = _options.FlopsOf is null ? _options.FlopsPerBatch : _options.FlopsOf(batch);
-        if (flops is not { } pass)
+        try
         {
-            MissFlops(state);
-            return null;
+            return _samplesOf(batch);
         }
-        return state.Stage == Stage.Train ? pass.ForwardAndBackward : pass.Forward;
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return _functions.SamplesFailed(state, failure);
+        }
     }
 
-    private void MissFlops(TrainerState state)
+    private void Met(MeterDoubt doubt, BatchCounts counts)
     {
-        StageThroughput stage = StageOf(state.Stage);
-        if (stage.Batches > 0)
-            return; // the stage goes without them, or else its meter refuses the batch
-        stage.LeaveFlopsOut(state);
-        if (_missedFlops)
-            return;
-        _missedFlops = true;
-        state.Notice($"{nameof(_options.FlopsOf)} gave no FLOPs for a batch: there will be no FLOP/s{(_options.Peak is null ? "" : " and no MFU")}.");
+        if (doubt is MeterDoubt.ClockWentBack or MeterDoubt.ClockStoodStill)
+            _wait?.WentBack();
+        _functions.Met(_pass ?? _run, doubt, counts);
     }
 
     private LogInterval IntervalOf(TrainerState state) => _options.LogEvery ?? state.Options.LogEvery;
 
     private StageThroughput StageOf(Stage stage) => _stages[(int)stage] ??= new StageThroughput(stage, NewMeter(warmupSteps: 0));
 
-    private ThroughputMeter NewMeter(int warmupSteps) => new(_options.WindowSteps, _time.TimestampFrequency, warmupSteps, _options.StepTimes);
+    private ThroughputMeter NewMeter(int warmupSteps) => new(_options.WindowSteps, _time.TimestampFrequency, warmupSteps, _options.StepTimes) { Doubtful = _met };
 
     private ThroughputMetrics.Choice ChoiceFor(Stage stage, TrainerState state) => new(
-        _options.Separator, _options.Prefix, _itemsOf is not null, _countsFlops, _options.Peak,
+        _options.Separator, _options.Prefix, _countsItems, _countsFlops, _options.Peak,
         _options.World is { Size: > 1 } world ? world : null, _options.StepTimes, Ledger: stage == Stage.Train && state.Ledger is not null,
         DataWait: stage == Stage.Train && _options.DataWait,
-        TimedStep: _stream is not null && _options.DeviceTiming == DeviceTiming.Events);
+        TimedStep: _stream is not null && _options.DeviceTiming == DeviceTiming.Events, Notices: _notices);
 }

@@ -7,7 +7,8 @@ namespace ThroughputBench.Training;
 /// <param name="Validate">What was validated, the sanity check left out.</param>
 /// <param name="Test">What was tested.</param>
 /// <param name="Predict">What was predicted.</param>
-public sealed record ThroughputMonitorState(ThroughputState Train, ThroughputState Validate, ThroughputState Test, ThroughputState Predict)
+/// <param name="Epochs">Epochs that were trained to their end; at least 0. The epoch in the logs goes on from there.</param>
+public sealed record ThroughputMonitorState(ThroughputState Train, ThroughputState Validate, ThroughputState Test, ThroughputState Predict, int Epochs = 0)
 {
     internal ThroughputState Of(Stage stage) => stage switch
     {
@@ -21,6 +22,8 @@ public sealed record ThroughputMonitorState(ThroughputState Train, ThroughputSta
     /// <exception cref="ArgumentException">A count is impossible; the message names the stage, the count and its value.</exception>
     internal void RequirePossible()
     {
+        if (Epochs < 0)
+            throw Refusal.Wrong($"A saved throughput state has {nameof(Epochs)} = {Epochs}; it must be at least 0.", "state");
         foreach (Stage stage in Enum.GetValues<Stage>())
         {
             try

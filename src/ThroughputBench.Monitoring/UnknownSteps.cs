@@ -1,0 +1,25 @@
+namespace ThroughputBench.Monitoring;
+
+/// <summary>
+/// The optimizer steps, numbered from 1, of which something is not known: as many of them as it takes to say whether one lies in the window. That is the latest, and the
+/// one before it, because the latest may still be open and then is in no window.
+/// </summary>
+internal struct UnknownSteps
+{
+    private long _latest, _before;
+
+    /// <summary>Whether there is any.</summary>
+    public readonly bool Any => _latest > 0;
+
+    /// <param name="step">The step; never before the latest.</param>
+    public void Add(long step)
+    {
+        if (step != _latest)
+            (_before, _latest) = (_latest, step);
+    }
+
+    /// <summary>Whether one lies in a window.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="steps">The latest step that has ended, which is the window's newest.</param>
+    public readonly bool IsIn(ThroughputWindow window, long steps) => Any && (_latest <= steps ? _latest : _before) > steps - window.Steps;
+}
