@@ -70,7 +70,10 @@ internal sealed class TrainingBench : IDisposable
     public IEnumerable<Batch> CreateTrainingData() => _workload.CreateTrainingData();
 
     /// <summary>The workload's data without end.</summary>
-    public EndlessData Data(bool timed = false) => new(_workload.CreateTrainingData(), timed: timed);
+    public EndlessData Data() => new(_workload.CreateTrainingData());
+
+    /// <summary>The same, with the time of each request kept, and cycles that count for unequal numbers of samples.</summary>
+    public EndlessData TimedData(int accumulate) => new(_workload.CreateTrainingData(), timed: true, unequalCycles: accumulate);
 
     /// <summary>
     /// The same for the other of two trainings that take turns. With both at the same micro-batch, the one that came second found it in the cache: that was 1 %
@@ -78,8 +81,8 @@ internal sealed class TrainingBench : IDisposable
     /// </summary>
     public EndlessData DataApart() => new(_workload.CreateTrainingData(), skip: _workload.BatchesApart);
 
-    /// <summary>The same, with somebody who is told of each request; see <see cref="EndlessData"/>.</summary>
-    public EndlessData Data(Action<long, long> atRequest) => new(_workload.CreateTrainingData(), atRequest: atRequest);
+    /// <summary>The same, with somebody who is told of each request, and cycles that count for unequal numbers of samples; see <see cref="EndlessData"/>.</summary>
+    public EndlessData Data(int accumulate, Action<long, long> atRequest) => new(_workload.CreateTrainingData(), unequalCycles: accumulate, atRequest: atRequest);
 
     /// <summary>Training without a callback or a logger.</summary>
     public FitRun<Batch> Control(int accumulate, IEnumerable<Batch>? data = null, params Callback<Batch>[] others) =>

@@ -13,8 +13,8 @@ internal sealed record DisagreementRecord
     public required int Log { get; init; }
 
     /// <summary>What the monitor said; <see langword="null"/> where it said nothing, or no number.</summary>
-    public required double? Reported { get; init; }
+    public double? Reported { get; init; }
 
     /// <summary>What was right; <see langword="null"/> where there was nothing to say.</summary>
-    public required double? Right { get; init; }
+    public double? Right { get; init; }
 }

@@ -47,10 +47,7 @@ internal sealed class TrainingTape(VirtualClock clock, int accumulate) : Callbac
         Spend(3 + Unequal(11), waits: true);
     }
 
-    /// <summary>What the runtime said when training began.</summary>
-    public RuntimeReading StartReading { get; private set; }
-
-    public override void OnTrainStart(TrainerState state) => (StartMilliseconds, StartReading) = (clock.Milliseconds, RuntimeReading.Now());
+    public override void OnTrainStart(TrainerState state) => StartMilliseconds = clock.Milliseconds;
 
     public override void OnTrainBatchStart(TrainerState state, Batch batch)
     {

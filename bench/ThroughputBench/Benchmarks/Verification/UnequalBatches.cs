@@ -40,7 +40,7 @@ internal sealed class UnequalBatches(Func<IEnumerable<Batch>> batches, IReadOnly
     private static Batch Shortened(Batch batch, int index, bool isLast)
     {
         long kept = isLast ? 1 : 1 + 7L * index % Math.Min(batch.Samples, MostSamples);
-        long samples = isLast ? 1 : kept * (1 + index % 3), items = samples * (batch.Items / batch.Samples) + index % 5;
+        long samples = kept * (2 + index % 3), items = samples * (batch.Items / batch.Samples) + index % 5;
         torch.Tensor targets = batch.Targets.narrow(0, 0, batch.Targets.NumberOfElements / batch.Samples * kept);
         return new Batch(batch.Inputs.narrow(0, 0, kept), targets, samples, items);
     }

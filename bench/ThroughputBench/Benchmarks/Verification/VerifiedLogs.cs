@@ -1,3 +1,4 @@
+using System.Globalization;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
 
@@ -25,9 +26,7 @@ internal sealed class VerifiedLogs(
         IReadOnlyList<KeptRecords.Kept> logs = records.Below($"{_prefix}/validate/");
         VerifiedMonitor.Said[] said = [.. monitor.All.Where(said => said.Stage == Stage.Validate)];
         (TapedTotals Before, IReadOnlyList<TapedEnd> Ends)[] expected = [.. ValidationLogs()];
-        if (!AreAsMany("validate", logs.Count, said.Length, expected.Length, all))
-            return;
-        for (int i = 0; i < expected.Length; i++)
+        for (int i = 0; i < Math.Min(expected.Length, Math.Min(logs.Count, said.Length)); i++)
         {
             string situation = Sentence("in a validation");
             var truth = new LogTruth(_promise, isEvaluation: true, expected[i].Before, expected[i].Ends);
@@ -37,6 +36,7 @@ internal sealed class VerifiedLogs(
             Compare("validate", situation, i, truth.Metrics(default), name => logs[i].Values.GetValueOrDefault(name, double.NaN), all);
             Compare("validate", situation, i, truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name), all);
         }
+        AreAsMany("validate", logs.Count, said.Length, expected.Length, all);
         situations.Add("the figures of validation");
     }
 
@@ -53,8 +53,7 @@ internal sealed class VerifiedLogs(
         IReadOnlyList<KeptRecords.Kept> logs = records.Below($"{_prefix}/train/");
         VerifiedMonitor.Said[] said = [.. monitor.All.Where(said => said.Stage == Stage.Train)];
         int[] positions = [.. TrainingLogs()];
-        AreAsMany("train", logs.Count, said.Length, positions.Length, comparison);
-        (int before, RuntimeReading runtime) = (0, tape.StartReading);
+        (int before, RuntimeReading runtime) = (0, monitor.AtBegin);
         for (int i = 0; i < Math.Min(positions.Length, Math.Min(logs.Count, said.Length)); i++)
         {
             var truth = new LogTruth(_promise, isEvaluation: false, saved?.Trained ?? default, [.. tape.Cycles.Take(positions[i])]);
@@ -68,6 +67,7 @@ internal sealed class VerifiedLogs(
             }
             (before, runtime) = (positions[i], said[i].Runtime);
         }
+        AreAsMany("train", logs.Count, said.Length, positions.Length, comparison);
         return comparison;
     }
 
@@ -93,8 +93,11 @@ internal sealed class VerifiedLogs(
             comparison.Compare($"{stage}/{name}", situation, index + 1, reported(name), right);
     }
 
-    private static bool AreAsMany(string stage, int records, int snapshots, int expected, FigureComparison comparison) =>
-        comparison.Compare($"{stage}/number of records", "over a whole training", 0, records, expected) & comparison.Compare($"{stage}/number of snapshots", "over a whole training", 0, snapshots, expected);
+    private static void AreAsMany(string stage, int records, int snapshots, int expected, FigureComparison comparison)
+    {
+        comparison.Compare($"{stage}/number of records", "over a whole training", 0, records, expected);
+        comparison.Compare($"{stage}/number of snapshots", "over a whole training", 0, snapshots, expected);
+    }
 
     /// <summary>The steps at whose ends a log is due: each time the count has passed a multiple of L.</summary>
     private IEnumerable<int> TrainingLogs()
@@ -131,7 +134,7 @@ internal sealed class VerifiedLogs(
         Note(Happening.Validation, "a validation");
         Note(Happening.EpochEnd, "an epoch's end");
         Note(Happening.ShortCycle, "a short cycle");
-        string window = truth.IsMoved ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a window of {_promise.WindowSteps} steps that has moved") : "a window that is opening";
+        string window = truth.IsMoved ? string.Create(CultureInfo.InvariantCulture, $"a window of {_promise.WindowSteps} steps that has moved") : "a window that is opening";
         situations.Add(window);
         return Sentence(after.Count == 0 ? "with " + window : "after " + string.Join(" and ", after));
 

@@ -14,7 +14,7 @@ internal sealed class VerifiedMonitor
 
     private VerifiedMonitor(MonitorPromise promise, ThroughputMonitor<Batch> monitor, IEnumerable<Callback<Batch>> callbacks, bool timesDevice)
     {
-        (Promise, Monitor, Callbacks, TimesDevice) = (promise, monitor, [.. callbacks], timesDevice);
+        (Promise, Monitor, Callbacks, TimesDevice) = (promise, monitor, [.. callbacks, new BeginReading(this)], timesDevice);
         monitor.Logged += (state, snapshot) => _said.Add(new Said(state.Stage, snapshot, RuntimeReading.Now()));
     }
 
@@ -29,6 +29,9 @@ internal sealed class VerifiedMonitor
 
     /// <summary>Whether a device's clock is what it reads.</summary>
     public bool TimesDevice { get; }
+
+    /// <summary>What the runtime said when the monitor began with training.</summary>
+    public RuntimeReading AtBegin { get; private set; }
 
     /// <summary>The snapshots that came with its logs, in order.</summary>
     public IReadOnlyList<Said> All => _said;
@@ -69,4 +72,9 @@ internal sealed class VerifiedMonitor
     /// <param name="Snapshot">Totals and rates.</param>
     /// <param name="Runtime">What the runtime said at that moment.</param>
     internal sealed record Said(Stage Stage, ThroughputSnapshot Snapshot, RuntimeReading Runtime);
+
+    private sealed class BeginReading(VerifiedMonitor monitor) : Callback<Batch>
+    {
+        public override void OnTrainStart(TrainerState state) => monitor.AtBegin = RuntimeReading.Now();
+    }
 }
