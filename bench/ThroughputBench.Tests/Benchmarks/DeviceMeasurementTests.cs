@@ -28,7 +28,7 @@ public sealed class DeviceMeasurementTests
         Assert.Equal(0, agreement.RunError, 1e-6);
         // A thousand cycles a second, of which each counts for one to four times its samples.
         Assert.InRange(agreement.IndependentSamplesPerSecond / (1000.0 * accumulate * bench.BatchSize), 2.2, 2.8);
-        Assert.InRange(agreement.MovedLogs, 0.8 * agreement.LogErrors.Length, agreement.LogErrors.Length);
+        Assert.InRange(agreement.MovedLogs, 0.6 * agreement.LogErrors.Length, agreement.LogErrors.Length);
         Assert.InRange(agreement.HostSamplesPerSecond!.Value, 1, 1e9);
         Assert.Equal(agreement.ReportedSamplesPerSecond / agreement.HostSamplesPerSecond - 1, agreement.HostRunError);
         Assert.Equal(0, _device.Alive);

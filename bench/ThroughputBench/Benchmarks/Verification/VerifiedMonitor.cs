@@ -37,7 +37,7 @@ internal sealed class VerifiedMonitor
     public IReadOnlyList<Said> All => _said;
 
     /// <summary>
-    /// The monitors that look on at every training: one with a small window and every metric, one with a warm-up, and one with nothing but the defaults. Their
+    /// The monitors that look on at every training: one with a small window and every metric, one with a warm-up, and one with the defaults. Their
     /// windows have left the start of training after a few steps, but for the default.
     /// </summary>
     public static IReadOnlyList<VerifiedMonitor> CreateAll(TrainingBench bench, VerificationPlan plan, VirtualClock clock, DeviceTiming? timing)
@@ -58,7 +58,7 @@ internal sealed class VerifiedMonitor
                 DataWait = true,
             }),
             new(2, 2, common with { Prefix = "warm", WindowSteps = 2, WarmupSteps = 2, FlopsPerBatch = new PassFlops(1_009, 2_027), StepTimes = true }),
-            new(TrainingBench.WindowSteps, 0, common with { Prefix = "default", LogEvery = null }),
+            new(TrainingBench.WindowSteps, 0, common with { Prefix = "default", LogEvery = null, StepTimes = true }),
         ];
         return [.. promises.Select(promise =>
         {
