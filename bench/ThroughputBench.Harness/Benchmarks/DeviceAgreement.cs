@@ -14,10 +14,10 @@ namespace ThroughputBench.Benchmarks;
 internal static class DeviceAgreement
 {
     /// <inheritdoc cref="AgreementMeasurement.Measure"/>
-    public static AgreementResult Measure(TrainingBench bench, CudaStream stream, Cell cell, double seconds, CancellationToken cancellation)
+    public static AgreementResult Measure(TrainingBench bench, CudaStream stream, Cell cell, AgreementWindow window, double seconds, CancellationToken cancellation)
     {
         var logs = new List<Logged>(1 << 16);
-        ThroughputMonitor<Batch> monitor = bench.Monitor(cell.Timing);
+        ThroughputMonitor<Batch> monitor = bench.Monitor(cell.Timing, window.Steps);
 
         // A log tells of the latest end of a cycle that was known then. The first ones may come before there is any.
         monitor.Logged += (_, snapshot) =>
@@ -30,7 +30,7 @@ internal static class DeviceAgreement
 
         // The request for a cycle's first micro-batch is the first thing that comes after the end of the cycle before it, the last one's included.
         long trained = 0;
-        EndlessData data = bench.Data((index, samples) =>
+        EndlessData data = bench.Data(cell.Accumulate, (index, samples) =>
         {
             if (index == 0 || index % cell.Accumulate != 0)
                 return;
@@ -38,15 +38,21 @@ internal static class DeviceAgreement
             trained = samples;
         });
         using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, monitor, data, begin);
-        while (AgreementMeasurement.GoesOn(begin.HostTimestamp, logs.Count, seconds, cancellation))
+        while (window.GoesOn(begin.HostTimestamp, logs.Count, run.Result.Steps, seconds, cancellation))
             run.Advance(Math.Max(1, 64 / cell.Accumulate));
 
         stream.Synchronize();
         double hostSeconds = Stopwatch.GetElapsedTime(begin.HostTimestamp).TotalSeconds;
         _ = monitor.Save(); // takes in what the device had not done when the last log came
         ThroughputSnapshot whole = monitor.Training;
-        double[] errors = [.. logs.Select(log => log.SamplesPerSecond / events.SamplesPerSecond(Math.Max(0, log.Steps - TrainingBench.WindowSteps), log.Steps) - 1)];
-        return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, events.SamplesPerSecond(0, run.Result.Steps)) { HostSamplesPerSecond = trained / hostSeconds };
+        double[] errors = [.. logs.Select(log => log.SamplesPerSecond / events.SamplesPerSecond(Math.Max(0, log.Steps - window.Steps), log.Steps) - 1)];
+        return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, events.SamplesPerSecond(0, run.Result.Steps)) 
+        {
+            WindowSteps = window.Steps,
+            MovedLogs = logs.Count(log => window.Tells(log.Steps, events.SamplesPerSecond)),
+            Steps = run.Result.Steps,
+            HostSamplesPerSecond = trained / hostSeconds,
+        };
     }
 
     private readonly record struct Logged(long Steps, double SamplesPerSecond);

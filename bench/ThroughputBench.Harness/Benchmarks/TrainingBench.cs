@@ -56,6 +56,9 @@ internal sealed class TrainingBench : IDisposable
     /// <summary>Micro-batch size.</summary>
     public int BatchSize => _workload.BatchSize;
 
+    /// <summary>What is trained.</summary>
+    public WorkloadTask Task => _task;
+
     /// <summary>Goes back to the model as it was at first, bit for bit.</summary>
     public void StartOver()
     {
@@ -63,8 +66,14 @@ internal sealed class TrainingBench : IDisposable
         _task = _workload.CreateTask();
     }
 
+    /// <summary>The workload's data, epoch by epoch.</summary>
+    public IEnumerable<Batch> CreateTrainingData() => _workload.CreateTrainingData();
+
     /// <summary>The workload's data without end.</summary>
-    public EndlessData Data(bool timed = false) => new(_workload.CreateTrainingData(), timed: timed);
+    public EndlessData Data() => new(_workload.CreateTrainingData());
+
+    /// <summary>The same, with the time of each request kept, and cycles that count for unequal numbers of samples.</summary>
+    public EndlessData TimedData(int accumulate) => new(_workload.CreateTrainingData(), timed: true, unequalCycles: accumulate);
 
     /// <summary>
     /// The same for the other of two trainings that take turns. With both at the same micro-batch, the one that came second found it in the cache: that was 1 %
@@ -72,8 +81,8 @@ internal sealed class TrainingBench : IDisposable
     /// </summary>
     public EndlessData DataApart() => new(_workload.CreateTrainingData(), skip: _workload.BatchesApart);
 
-    /// <summary>The same, with somebody who is told of each request; see <see cref="EndlessData"/>.</summary>
-    public EndlessData Data(Action<long, long> atRequest) => new(_workload.CreateTrainingData(), atRequest: atRequest);
+    /// <summary>The same, with somebody who is told of each request, and cycles that count for unequal numbers of samples; see <see cref="EndlessData"/>.</summary>
+    public EndlessData Data(int accumulate, Action<long, long> atRequest) => new(_workload.CreateTrainingData(), unequalCycles: accumulate, atRequest: atRequest);
 
     /// <summary>Training without a callback or a logger.</summary>
     public FitRun<Batch> Control(int accumulate, IEnumerable<Batch>? data = null, params Callback<Batch>[] others) =>
@@ -81,11 +90,11 @@ internal sealed class TrainingBench : IDisposable
 
     /// <summary>Training with the monitor, which logs to a logger that does nothing.</summary>
     public FitRun<Batch> Monitored(int accumulate, LogInterval logEvery, ThroughputMonitor<Batch> monitor, IEnumerable<Batch>? data = null, params Callback<Batch>[] others) =>
-        Begin(accumulate, logEvery, [.. Around(monitor, accumulate, logEvery), .. others], [new NullLogger()], data);
+        Begin(accumulate, logEvery, [.. Around(monitor, accumulate, logEvery.Every), .. others], [new NullLogger()], data);
 
     /// <summary>The same, with a ledger of where its time goes.</summary>
     public FitRun<Batch> MonitoredWithLedger(int accumulate, LogInterval logEvery, ThroughputMonitor<Batch> monitor) =>
-        Begin(accumulate, logEvery, Around(monitor, accumulate, logEvery), [new NullLogger()], data: null, keepLedger: true);
+        Begin(accumulate, logEvery, Around(monitor, accumulate, logEvery.Every), [new NullLogger()], data: null, keepLedger: true);
 
     /// <summary>Training with all that the monitor can do.</summary>
     /// <param name="accumulate">Micro-batches per optimizer step.</param>
@@ -121,16 +130,29 @@ internal sealed class TrainingBench : IDisposable
 
     /// <summary>The monitor as the suite measures it: the default window, samples counted, and items where the workload has some of its own.</summary>
     /// <param name="timing">How it times work on a CUDA device; <see langword="null"/> for its default.</param>
-    public ThroughputMonitor<Batch> Monitor(DeviceTiming? timing) => new(
+    /// <param name="windowSteps">W.</param>
+    public ThroughputMonitor<Batch> Monitor(DeviceTiming? timing, int windowSteps = WindowSteps) => Monitor(
         new ThroughputMonitorOptions<Batch>
         {
-            WindowSteps = WindowSteps,
+            WindowSteps = windowSteps,
             SamplesOf = static batch => batch.Samples,
             ItemsOf = _workload.HasItems ? static batch => batch.Items : null,
             DeviceTiming = timing ?? default,
         },
-        _fault?.Clock,
-        device => _driverOf(device) is { } driver ? _fault?.Driver(driver) ?? driver : null);
+        TimeProvider.System,
+        _driverOf);
+
+    /// <summary>Any monitor, with the fault that was put into this side.</summary>
+    /// <param name="options">What it is asked for.</param>
+    /// <param name="clock">Its clock.</param>
+    /// <param name="driverOf">What drives a device.</param>
+    public ThroughputMonitor<Batch> Monitor(ThroughputMonitorOptions<Batch> options, TimeProvider clock, Func<torch.Device, ICudaDriver?> driverOf) => new(
+        _fault?.Options(options) ?? options,
+        _fault?.Clock(clock) ?? clock,
+        device => driverOf(device) is { } driver ? _fault?.Driver(driver) ?? driver : null);
+
+    /// <summary>What stands for a monitor among the callbacks: itself, unless a fault was put into this side.</summary>
+    public IEnumerable<Callback<Batch>> Around(ThroughputMonitor<Batch> monitor, int accumulate, int logEvery) => _fault?.Around(monitor, accumulate, logEvery) ?? [monitor];
 
     /// <summary>The loop as one would write it by hand, with nothing but what training needs.</summary>
     public TrainingSide HandWritten(int accumulate, IEnumerable<Batch> batches)
@@ -174,8 +196,6 @@ internal sealed class TrainingBench : IDisposable
         _task.Dispose();
         _workload.Dispose();
     }
-
-    private IEnumerable<Callback<Batch>> Around(ThroughputMonitor<Batch> monitor, int accumulate, LogInterval logEvery) => _fault?.Around(monitor, accumulate, logEvery.Every) ?? [monitor];
 
     private FitRun<Batch> Begin(
         int accumulate, LogInterval logEvery, IEnumerable<Callback<Batch>> callbacks, IEnumerable<IMetricLogger> loggers, IEnumerable<Batch>? data, bool keepLedger = false)

@@ -2,6 +2,7 @@ using BenchmarkDotNet.EventProcessors;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using ThroughputBench.Benchmarks;
+using ThroughputBench.Benchmarks.Verification;
 using ThroughputBench.Devices;
 using ThroughputBench.Grid;
 using ThroughputBench.Machine;
@@ -17,6 +18,7 @@ namespace ThroughputBench.Sweeping;
 internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int attempt, SweepProgress progress, CancellationToken cancellation) : EventProcessor, IDisposable
 {
     private readonly Dictionary<(string Device, string Workload), NoiseFloorRecord> _floors = [];
+    private readonly HashSet<(string Device, string Workload, DeviceTiming? Timing)> _verified = [];
     private ((string Device, string Workload) Of, TrainingBench Bench)? _bench;
     private GpuState? _gpuBefore;
 
@@ -83,10 +85,14 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     {
         CellRecord record = RecordOf(cell, result) with { Attempt = attempt == 1 ? null : attempt, Throttling = throttling };
         string outcome = record.Overhead is { } overhead ? Figures.Interval(overhead.Estimate, overhead.Lower, overhead.Upper) : record.Reason ?? "";
-        if (attempt > 1 && folder.Recorded.Cells.FirstOrDefault(other => other.Cell == cell) is { } before && !record.Replaces(before))
+        if (attempt > 1 && folder.Recorded.Cells.FirstOrDefault(other => other.Cell == cell) is { } before)
         {
-            folder.Append(before with { Attempt = attempt });
-            return $"{outcome}, less than was known";
+            if (!record.Replaces(before))
+            {
+                folder.Append(before with { Attempt = attempt });
+                return $"{outcome}, less than was known";
+            }
+            record = record.WithFaultsOf(before);
         }
         if (record.Status == CellStatus.Measured)
             folder.WritePairs(cell, Comparison.Overhead, OverheadEstimate.PairTimesOf(result, OverheadEstimate.Read(result)));
@@ -110,22 +116,41 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            DropBench(); // What failed in the middle of a cycle, or on the device, is not to be trained on.
-            return CellRecord.Failed(folder.Run, cell, $"{exception.GetType().Name}: {exception.Message}");
+            return Failed(cell, exception);
         }
+    }
+
+    private CellRecord Failed(Cell cell, Exception exception)
+    {
+        DropBench(); // What failed in the middle of a cycle, or on the device, is not to be trained on.
+        return CellRecord.Failed(folder.Run, cell, $"{exception.GetType().Name}: {exception.Message}");
     }
 
     private CellRecord Complete(Cell cell, PairedResult result, RatioEstimate estimate, double batchNanoseconds)
     {
         TrainingBench bench = BenchOf(cell);
+        VerificationRecord verification = MonitorVerification.Measure(bench, cell, withDefaultWindow: _verified.Add((cell.Device, cell.Workload, cell.Timing)));
+        try
+        {
+            return Complete(bench, cell, result, estimate, batchNanoseconds, verification);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return Failed(cell, exception) with { Verification = verification };
+        }
+    }
+
+    private CellRecord Complete(TrainingBench bench, Cell cell, PairedResult result, RatioEstimate estimate, double batchNanoseconds, VerificationRecord verification)
+    {
         SameTrainingResult same = SameTraining.Measure(bench, cell);
-        // Once for nothing: code that is compiled between the two clocks' readings would be taken for disagreement.
-        AgreementMeasurement.Measure(bench, cell, seconds: 0.1, cancellation);
-        AgreementRecord agreement = Agreement(bench, cell);
-        // A monitor that does not tell the truth never does. A machine that takes the processor away between the two clocks' readings seldom does so twice.
-        if (!agreement.Agrees)
-            agreement = Again(agreement, Agreement(bench, cell));
+        AgreementRecord agreement = new CellAgreement(bench, cell, Math.Min(0.8, plan.SecondsPerCell), cancellation).Measure();
         cancellation.ThrowIfCancellationRequested();
+        if (agreement.MovedLogs <= agreement.Logs / 2)
+        {
+            return CellRecord.TimedOut(folder.Run, cell, $"In only {agreement.MovedLogs} of {agreement.Logs} logs the window had left the start of training and told, so that agreement was not tested. " +
+                "Give the cell more time with --seconds-per-cell.") with
+            { Verification = verification };
+        }
         var overhead = new OverheadRecord
         {
             Estimate = estimate.Overhead,
@@ -147,28 +172,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             RunAhead = RunAhead(bench, cell),
             SameLosses = same.SameLosses,
             AllocatedBytesPerBatch = same.AllocatedBytesPerBatch,
-        };
-    }
-
-    /// <summary>The second measurement in the place of the first, of which the worst log is kept: it was real.</summary>
-    private static AgreementRecord Again(AgreementRecord first, AgreementRecord second) => second with { WorstError = Math.Max(first.WorstError, second.WorstError) };
-
-    private AgreementRecord Agreement(TrainingBench bench, Cell cell)
-    {
-        AgreementResult agreement = AgreementMeasurement.Measure(bench, cell, Math.Min(0.8, plan.SecondsPerCell), cancellation);
-        ErrorSummary errors = ErrorSummary.Of(agreement.LogErrors);
-        return new AgreementRecord
-        {
-            MedianError = errors.Median,
-            P95Error = errors.P95,
-            WorstError = errors.Worst,
-            Logs = agreement.LogErrors.Length,
-            RunError = agreement.RunError,
-            ReportedSamplesPerSecond = agreement.ReportedSamplesPerSecond,
-            IndependentSamplesPerSecond = agreement.IndependentSamplesPerSecond,
-            HostSamplesPerSecond = agreement.HostSamplesPerSecond,
-            HostRunError = agreement.HostRunError,
-            Agrees = Math.Abs(agreement.RunError) <= AgreementLimits.Run && Math.Abs(agreement.HostRunError ?? 0) <= AgreementLimits.HostRun && errors.Median <= AgreementLimits.Median && errors.P95 <= AgreementLimits.P95,
+            Verification = verification,
         };
     }
 

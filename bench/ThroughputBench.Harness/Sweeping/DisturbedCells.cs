@@ -32,7 +32,7 @@ internal static class DisturbedCells
                 double usual = group.Select(Width).Order().ElementAt(group.Count() / 2);
                 return group.Select(record => (Record: record, Share: Width(record) / usual));
             })
-            .Where(cell => cell.Share > TooWide && cell.Record is { Agreement.Agrees: true, SameLosses: not false })
+            .Where(cell => cell.Share > TooWide && cell.Record is { Agreement.Agrees: true, IsFalse: false })
             .OrderByDescending(cell => cell.Share)
             .Take(measured.Length / OneIn)
             .Select(cell => cell.Record)];

@@ -35,8 +35,8 @@ internal sealed record CheckedCell
     public bool AllocatesMore => Record.AllocatedBytesPerBatch - Baseline?.AllocatedBytesPerBatch >= 1;
 
     /// <summary>Whether something here must not be so.</summary>
-    public bool IsBad => OnBudget?.Verdict == Verdict.Over || OnBaseline?.Verdict == Verdict.Over || AllocatesMore || Record.Agreement is { Agrees: false } || Record.SameLosses == false;
+    public bool IsBad => OnBudget?.Verdict == Verdict.Over || OnBaseline?.Verdict == Verdict.Over || AllocatesMore || Record.Allocates || Record.IsFalse;
 
     /// <summary>Whether something about it cannot be told.</summary>
-    public bool IsInconclusive => OnBudget?.Verdict == Verdict.Inconclusive || OnBaseline?.Verdict == Verdict.Inconclusive;
+    public bool IsInconclusive => OnBudget?.Verdict == Verdict.Inconclusive || OnBaseline?.Verdict == Verdict.Inconclusive || MissingEvidence.In(Record).Any();
 }

@@ -82,6 +82,17 @@ internal sealed record CellRecord
     /// <summary>Whether the GPU was slowed down meanwhile; <see langword="null"/> on the CPU, and where the driver does not say.</summary>
     public ThrottlingRecord? Throttling { get; init; }
 
+    /// <summary>Whether every figure that it logs is right; <see langword="null"/> in records that are older than the verification.</summary>
+    public VerificationRecord? Verification { get; init; }
+
+    /// <summary>Whether the monitor says something that is not so, or changes the training.</summary>
+    [JsonIgnore]
+    public bool IsFalse => Agreement is { Agrees: false } || Verification is { Agrees: false } || SameLosses == false;
+
+    /// <summary>Whether the monitor allocates memory at micro-batches: that is counted, not timed, so that there is no doubt about it.</summary>
+    [JsonIgnore]
+    public bool Allocates => AllocatedBytesPerBatch >= 1;
+
     /// <summary>What this is known by among the records of many runs.</summary>
     [JsonIgnore]
     public CellKey Key => new(SchemaVersion, Commit, Machine, Device, Workload, BatchSize, Cell.Shape, Timing, Accumulate, LogEvery, LogUnit, Options);
@@ -108,9 +119,22 @@ internal sealed record CellRecord
     public bool Replaces(CellRecord before)
     {
         ArgumentNullException.ThrowIfNull(before);
-        if (before.Overhead is not { } known || Status == CellStatus.Failed || Agreement is { Agrees: false } || SameLosses == false)
+        if (before.Overhead is not { } known || Status == CellStatus.Failed || IsFalse)
             return true;
         return Overhead is { } overhead && overhead.HalfWidth <= known.HalfWidth;
+    }
+
+    /// <summary>This record, and whatever an earlier measurement of the cell found to be wrong: a second try does not hide what the first one saw.</summary>
+    /// <param name="before">The cell's record so far.</param>
+    public CellRecord WithFaultsOf(CellRecord before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return this with
+        {
+            Agreement = before.Agreement is { Agrees: false } ? before.Agreement : Agreement,
+            Verification = before.Verification is { Agrees: false } ? before.Verification : Verification,
+            SameLosses = before.SameLosses == false ? false : SameLosses,
+        };
     }
 
     /// <summary>The record of a cell that has been run; what was measured is added with <c>with</c>.</summary>

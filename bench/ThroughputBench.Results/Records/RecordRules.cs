@@ -26,6 +26,7 @@ internal static class RecordRules
             ?? (record.Overhead is { PairsLeftOut: { } left } some && (left < 0 || left > some.Pairs) ? "overhead.pairsLeftOut is not from 0 to overhead.pairs" : null)
             ?? (record.NoiseFloor is { } floor ? Interval("noiseFloor", floor.Estimate, floor.Lower, floor.Upper, floor.Confidence, floor.Pairs, floor.DegreesOfFreedom) : null)
             ?? (record.Agreement is { } agreement ? ObjectionTo(agreement) : null)
+            ?? (record.Verification is { } verification ? ObjectionTo(verification) : null)
             ?? (record.RunAhead is { HostNanosecondsPerStep: <= 0 } or { DeviceNanosecondsPerStep: <= 0 } ? "runAhead has a time that is not above 0" : null)
             ?? (record.StepNanoseconds is <= 0 ? "stepNanoseconds is not above 0" : null)
             ?? (record.Attempt is < 1 or > MostAttempts ? "attempt is out of range" : null);
@@ -76,6 +77,14 @@ internal static class RecordRules
             && agreement.MedianError <= agreement.P95Error && agreement.P95Error <= agreement.WorstError
             ? null
             : "agreement contradicts itself: it needs 0 <= medianError <= p95Error <= worstError, at least one log, and rates above 0";
+
+    private static string? ObjectionTo(VerificationRecord verification) =>
+        verification.Figures < 1 || verification.Situations.Count == 0 ? "verification compares nothing: it needs at least one figure and one situation"
+        : verification.Wrong < verification.Disagreements.Count || verification.Wrong > verification.Figures || (verification.Wrong > 0) != (verification.Disagreements.Count > 0)
+            ? "verification contradicts itself: wrong does not fit figures and disagreements"
+        : verification.WorstError < 0 ? "verification.worstError is below 0"
+        : verification.Disagreements.Any(one => one.Reported == one.Right) ? "verification has a disagreement in which reported equals right"
+        : null;
 
     private static string? Interval(string name, double estimate, double lower, double upper, double confidence, int pairs, double? degreesOfFreedom) =>
         lower <= -1 ? $"{name}.lower is not above -1"

@@ -65,6 +65,7 @@ internal static class CellsTable
     private static Field Status(CellRecord cell) => cell switch
     {
         { Status: CellStatus.Measured, Agreement.Agrees: false } => new Field("measured, disagrees", Tone.Bad),
+        { Status: CellStatus.Measured, Verification.Agrees: false } => new Field("measured, figures wrong", Tone.Bad),
         { Status: CellStatus.Measured } => "measured",
         { Status: CellStatus.Rejected } => "refused",
         { Status: CellStatus.TimedOut } => new Field($"timed out: {cell.Reason}", Tone.Bad),

@@ -59,6 +59,14 @@ internal sealed class CheckFindings(CheckResult result)
             yield return new($"Not measured: {List(result.NotReached)}.", IsBad: true);
         foreach (CheckedCell cell in result.Cells.Where(cell => cell.Record.Reason is not null))
             yield return new($"{cell.Cell}: {(cell.Record.Status == CellStatus.Failed ? "failed" : "not measured")}: {cell.Record.Reason}", IsBad: true);
+        foreach (CheckedCell cell in result.Cells)
+        {
+            foreach (string missing in MissingEvidence.In(cell.Record))
+                yield return new($"{cell.Cell}: its record has no {missing}, without which there is no verdict.", IsBad: true);
+        }
+        CellRecord[] records = [.. result.Cells.Select(cell => cell.Record)];
+        foreach (Finding finding in new[] { VerificationWords.Verified(records), VerificationWords.Allocation(records) }.OfType<Finding>())
+            yield return finding;
         foreach (Finding finding in Precision())
             yield return finding;
     }
@@ -87,6 +95,8 @@ internal sealed class CheckFindings(CheckResult result)
             ("over budget", cell => cell.OnBudget?.Verdict == Statistics.Verdict.Over),
             ("worse than the baseline", cell => cell.OnBaseline?.Verdict == Statistics.Verdict.Over),
             ("more memory allocated than in the baseline", cell => cell.AllocatesMore),
+            ("memory allocated at micro-batches", cell => cell.Record.Allocates),
+            ("figures that the monitor logs are wrong", cell => cell.Record.Verification is { Agrees: false }),
             ("reported and independent samples/s disagree", cell => cell.Record.Agreement is { Agrees: false }),
             ("the losses are other with the monitor than without", cell => cell.Record.SameLosses == false),
         ];
@@ -100,7 +110,7 @@ internal sealed class CheckFindings(CheckResult result)
 
     private string NextWhereBad()
     {
-        if (result.Cells.Any(cell => cell.Record.Agreement is { Agrees: false } || cell.Record.SameLosses == false))
+        if (result.Cells.Any(cell => cell.Record.IsFalse))
             return "mend the monitor before anything else: what it reports, or what it does to the training, is wrong. The run's report.md has each cell's figures.";
         bool worse = result.Cells.Any(cell => cell.OnBaseline?.Verdict == Statistics.Verdict.Over || cell.AllocatesMore);
         return worse

@@ -62,6 +62,8 @@ internal static class CheckJson
         ["onBaseline"] = Judgement(cell.OnBaseline),
         ["allocatesMore"] = cell.AllocatesMore,
         ["agrees"] = cell.Record.Agreement?.Agrees,
+        ["verified"] = cell.Record.Verification?.Agrees,
+        ["allocates"] = cell.Record.Allocates,
         ["sameLosses"] = cell.Record.SameLosses,
         ["smallestDetectableExcess"] = cell.SmallestDetectable,
     };

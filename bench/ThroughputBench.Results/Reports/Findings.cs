@@ -47,7 +47,7 @@ internal sealed class Findings
     public double? NoiseFloor => _cells.Select(cell => cell.NoiseFloor).OfType<NoiseFloorRecord>().Select(floor => (double?)Math.Max(Math.Abs(floor.Lower), Math.Abs(floor.Upper))).Max();
 
     /// <summary>The findings, one sentence each.</summary>
-    public IReadOnlyList<Finding> All() => [.. new[] { Counts(), Fault(), Overhead(), Noise(), Agreement(), HostAgreement(), RunAhead(), Losses(), Throttling(), Reversed() }.OfType<Finding>()];
+    public IReadOnlyList<Finding> All() => [.. new[] { Counts(), Fault(), Overhead(), OverBudget(), VerificationWords.Allocation(_cells), Noise(), VerificationWords.Verified(_cells), Agreement(), HostAgreement(), RunAhead(), Losses(), Throttling(), Reversed() }.OfType<Finding>()];
 
     private Finding? Counts()
     {
@@ -71,6 +71,15 @@ internal sealed class Findings
         ? new Finding($"The monitor costs at most {Figures.Signed(overhead.Upper).TrimStart('+')} of a step (upper end of the {Figures.Confidence(overhead.Confidence)} interval in its dearest cell, {cell.Cell}: " +
             $"estimate {Figures.Signed(overhead.Estimate)}, {Figures.Time(overhead.NanosecondsPerBatch)} per micro-batch).")
         : null;
+
+    private Finding? OverBudget()
+    {
+        CellRecord[] over = [.. Measured.Where(cell => cell.Overhead!.Lower > DefaultBudget)];
+        return over.Length == 0
+            ? null
+            : new Finding($"The monitor costs MORE than a budget of {Figures.Share(DefaultBudget)} in {Figures.Count(over.Length, "cell")}, the first of them {over[0].Cell}: " +
+                $"there the whole interval lies above it, from {Figures.Signed(over[0].Overhead!.Lower)} on.", IsBad: true);
+    }
 
     private Finding? Noise() => NoiseFloor is { } floor
         ? new Finding($"The control differs from itself by at most {Figures.Share(floor)}: what is smaller than this noise floor cannot be told from nothing." +

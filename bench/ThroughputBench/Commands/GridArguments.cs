@@ -30,7 +30,7 @@ internal sealed class GridArguments(GridDefaults defaults)
     private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1", "number");
     private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; several times as long where that can be expected to give an interval that says something.", defaults.SecondsPerCell, "seconds");
     private readonly Option<string> _seed = List("--seed", "Makes weights and data repeatable.", "1", "number");
-    private readonly Option<string?> _fault = new("--fault") { Description = "Puts a known fault into the monitor, to see that it is noticed: slow=1%, overreport=1%, or device-error=2/4, a device that fails in the cell A = 2, L = 4. [default: none]", HelpName = "kind=share" };
+    private readonly Option<string?> _fault = new("--fault") { Description = $"Puts a known fault into the monitor, to see that it is noticed: {Fault.Words}. [default: none]", HelpName = "fault" };
 
     private readonly Option<bool> _inProcess = new("--in-process")
     {

@@ -65,7 +65,7 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     private ExitCode Judge()
     {
         IReadOnlyList<CellRecord> cells = folder.Recorded.Cells;
-        if (cells.Any(cell => cell.Agreement is { Agrees: false } || cell.SameLosses == false))
+        if (cells.Any(cell => cell.IsFalse))
             return ExitCode.Bad;
         if (cells.Any(cell => cell.Status == CellStatus.Failed) || cells.All(cell => cell.Overhead is null))
             return ExitCode.Failed;

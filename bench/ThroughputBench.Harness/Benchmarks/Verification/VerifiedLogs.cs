@@ -1,0 +1,160 @@
+using System.Globalization;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
+
+namespace ThroughputBench.Benchmarks.Verification;
+
+/// <summary>What one monitor logged of a training, held against the tape: positions, and every figure of every log.</summary>
+internal sealed class VerifiedLogs(
+    VerificationPlan plan, VerifiedMonitor monitor, KeptRecords records, TrainingTape tape, SavedTraining? saved, FigureComparison all, HashSet<string> situations)
+{
+    private readonly MonitorPromise _promise = monitor.Promise;
+    private readonly string _prefix = monitor.Promise.Options.Prefix!;
+
+    /// <summary>Compares training's logs.</summary>
+    public void CompareTraining()
+    {
+        // A resumed training may number its steps, and count its totals, from its own beginning or from that of the first.
+        TapedTotals before = saved?.Trained ?? default;
+        FigureComparison[] numberings = [.. from steps in new[] { 0, before.Steps }.Distinct() from totals in new[] { default, before }.Distinct() select CompareTraining(steps, totals)];
+        all.Add(numberings.MinBy(comparison => comparison.Disagreements.Count)!);
+    }
+
+    /// <summary>Compares the logs of all passes over validation data.</summary>
+    public void CompareValidations()
+    {
+        IReadOnlyList<KeptRecords.Kept> logs = records.Below($"{_prefix}/validate/");
+        VerifiedMonitor.Said[] said = [.. monitor.All.Where(said => said.Stage == Stage.Validate)];
+        (TapedTotals Before, IReadOnlyList<TapedEnd> Ends)[] expected = [.. ValidationLogs()];
+        for (int i = 0; i < Math.Min(expected.Length, Math.Min(logs.Count, said.Length)); i++)
+        {
+            string situation = Sentence("in a validation");
+            var truth = new LogTruth(_promise, isEvaluation: true, expected[i].Before, expected[i].Ends);
+            if (!all.Compare("validate/position", situation, i + 1, said[i].Snapshot.Totals.Batches, expected[i].Ends.Count))
+                continue;
+            all.Compare("validate/step", situation, i + 1, logs[i].Step, expected[i].Before.Batches + expected[i].Ends.Count);
+            Compare("validate", situation, i, truth.Metrics(default), name => logs[i].Values.GetValueOrDefault(name, double.NaN), all);
+            Compare("validate", situation, i, truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name), all);
+        }
+        AreAsMany("validate", logs.Count, said.Length, expected.Length, all);
+        situations.Add("the figures of validation");
+    }
+
+    /// <summary>Compares what the monitor keeps of its lifetime.</summary>
+    public void CompareSaved(ThroughputState state, Stage stage, TapedTotals lifetime)
+    {
+        foreach ((string name, double right) in LogTruth.Lifetime(_promise, stage != Stage.Train, lifetime))
+            all.Compare($"{Name(stage)}/{name}", saved is null ? "at the end of a training" : "at the end of a resumed training", 0, SnapshotFigures.Of(state, name["saved ".Length..]), right);
+    }
+
+    private FigureComparison CompareTraining(long stepsBefore, TapedTotals totalsBefore)
+    {
+        var comparison = new FigureComparison();
+        IReadOnlyList<KeptRecords.Kept> logs = records.Below($"{_prefix}/train/");
+        VerifiedMonitor.Said[] said = [.. monitor.All.Where(said => said.Stage == Stage.Train)];
+        int[] positions = [.. TrainingLogs()];
+        (int before, RuntimeReading runtime) = (0, monitor.AtBegin);
+        for (int i = 0; i < Math.Min(positions.Length, Math.Min(logs.Count, said.Length)); i++)
+        {
+            var truth = new LogTruth(_promise, isEvaluation: false, saved?.Trained ?? default, [.. tape.Cycles.Take(positions[i])]);
+            string situation = SituationOf(truth, before, positions[i]);
+            if (comparison.Compare("train/position", situation, i + 1, said[i].Snapshot.Totals.Steps, positions[i]))
+            {
+                comparison.Compare("train/step", situation, i + 1, logs[i].Step, stepsBefore + positions[i] - 1);
+                Compare("train", situation, i, truth.Metrics(totalsBefore), name => logs[i].Values.GetValueOrDefault(name, double.NaN), comparison);
+                Compare("train", situation, i, truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name), comparison);
+                CompareSinceLastLog(logs[i], situation, i, before, positions[i], runtime, said[i].Runtime, comparison);
+            }
+            (before, runtime) = (positions[i], said[i].Runtime);
+        }
+        AreAsMany("train", logs.Count, said.Length, positions.Length, comparison);
+        return comparison;
+    }
+
+    /// <summary>Compares what a log says of the time since the log before it.</summary>
+    private void CompareSinceLastLog(KeptRecords.Kept log, string situation, int index, int before, int now, RuntimeReading runtimeBefore, RuntimeReading runtimeNow, FigureComparison comparison)
+    {
+        double Reported(string name) => log.Values.GetValueOrDefault(name, double.NaN);
+        comparison.Compare("train/gc_collections", situation, index + 1, Reported("gc_collections"), runtimeNow.Collections - runtimeBefore.Collections, RuntimeReading.CollectionsApart);
+        comparison.Compare("train/allocated_bytes", situation, index + 1, Reported("allocated_bytes"), runtimeNow.AllocatedBytes - runtimeBefore.AllocatedBytes, RuntimeReading.BytesApart);
+        comparison.Compare("train/device/timed_step", situation, index + 1, Reported("device/timed_step"), HasTimedStep ? log.Step : double.NaN);
+        if (!_promise.Options.DataWait)
+            return;
+        (long waited, long clock) = before == 0 ? (0, tape.StartMilliseconds) : (tape.Cycles[before - 1].Totals.WaitedMilliseconds, tape.Cycles[before - 1].ClockMilliseconds);
+        TapedEnd end = tape.Cycles[now - 1];
+        comparison.Compare("train/data_wait_share", situation, index + 1, Reported("data_wait_share"), (double)(end.Totals.WaitedMilliseconds - waited) / (end.ClockMilliseconds - clock));
+    }
+
+    private bool HasTimedStep => monitor.TimesDevice && _promise.Options.DeviceTiming == DeviceTiming.Events;
+
+    private static void Compare(string stage, string situation, int index, IEnumerable<(string Name, double Right)> figures, Func<string, double> reported, FigureComparison comparison)
+    {
+        foreach ((string name, double right) in figures)
+            comparison.Compare($"{stage}/{name}", situation, index + 1, reported(name), right);
+    }
+
+    private static void AreAsMany(string stage, int records, int snapshots, int expected, FigureComparison comparison)
+    {
+        comparison.Compare($"{stage}/number of records", "over a whole training", 0, records, expected);
+        comparison.Compare($"{stage}/number of snapshots", "over a whole training", 0, snapshots, expected);
+    }
+
+    /// <summary>The steps at whose ends a log is due: each time the count has passed a multiple of L.</summary>
+    private IEnumerable<int> TrainingLogs()
+    {
+        long then = 0;
+        for (int step = 1; step <= tape.Cycles.Count; step++)
+        {
+            long now = plan.LogEvery.Unit == LogUnit.Batches ? tape.Cycles[step - 1].Totals.Batches : step;
+            if (now / plan.LogEvery.Every > then / plan.LogEvery.Every)
+                yield return step;
+            then = now;
+        }
+    }
+
+    /// <summary>A log at every L-th batch of a pass, and one at its end.</summary>
+    private IEnumerable<(TapedTotals Before, IReadOnlyList<TapedEnd> Ends)> ValidationLogs()
+    {
+        TapedTotals before = saved?.Validated ?? default;
+        foreach (IReadOnlyList<TapedEnd> pass in tape.Validations)
+        {
+            for (int batches = 1; batches <= pass.Count; batches++)
+            {
+                if (batches % plan.LogEvery.Every == 0 || batches == pass.Count)
+                    yield return (before, [.. pass.Take(batches)]);
+            }
+            before += pass[^1].Totals;
+        }
+    }
+
+    private string SituationOf(LogTruth truth, int before, int now)
+    {
+        Happening happened = tape.Cycles.Skip(before).Take(now - before).Aggregate(Happening.None, (sum, end) => sum | end.Happened);
+        var after = new List<string>();
+        Note(Happening.Validation, "a validation");
+        Note(Happening.EpochEnd, "an epoch's end");
+        Note(Happening.ShortCycle, "a short cycle");
+        string window = truth.IsMoved ? string.Create(CultureInfo.InvariantCulture, $"a window of {_promise.WindowSteps} steps that has moved") : "a window that is opening";
+        situations.Add(window);
+        return Sentence(after.Count == 0 ? "with " + window : "after " + string.Join(" and ", after));
+
+        void Note(Happening kind, string words)
+        {
+            if (!happened.HasFlag(kind))
+                return;
+            after.Add(words);
+            situations.Add(words);
+        }
+    }
+
+    private string Sentence(string situation)
+    {
+        if (_promise.WarmupSteps > 0)
+            situations.Add("a warm-up");
+        if (saved is not null)
+            situations.Add("a resumed training");
+        return situation + (saved is null ? "" : ", in a resumed training") + (_promise.WarmupSteps > 0 ? ", with a warm-up" : "");
+    }
+
+    private static string Name(Stage stage) => stage == Stage.Train ? "train" : "validate";
+}
