@@ -80,7 +80,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
 
     private string Append(Cell cell, PairedResult result, ThrottlingRecord? throttling)
     {
-        CellRecord record = RecordOf(cell, result) with { Attempt = attempt == 1 ? null : attempt, Throttling = throttling };
+        CellRecord record = RecordOf(cell, result) with { Attempt = attempt, Throttling = throttling };
         string outcome = record.Overhead is { } overhead ? Figures.Interval(overhead.Estimate, overhead.Lower, overhead.Upper) : record.Reason ?? "";
         if (attempt > 1 && folder.Recorded.Cells.FirstOrDefault(other => other.Cell == cell) is { } before && !record.Replaces(before))
         {
@@ -157,7 +157,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     {
         AgreementResult agreement = AgreementMeasurement.Measure(bench, cell, Math.Min(0.8, plan.SecondsPerCell), cancellation);
         ErrorSummary errors = ErrorSummary.Of(agreement.LogErrors);
-        return new AgreementRecord
+        var record = new AgreementRecord
         {
             MedianError = errors.Median,
             P95Error = errors.P95,
@@ -168,8 +168,9 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             IndependentSamplesPerSecond = agreement.IndependentSamplesPerSecond,
             HostSamplesPerSecond = agreement.HostSamplesPerSecond,
             HostRunError = agreement.HostRunError,
-            Agrees = Math.Abs(agreement.RunError) <= AgreementLimits.Run && Math.Abs(agreement.HostRunError ?? 0) <= AgreementLimits.HostRun && errors.Median <= AgreementLimits.Median && errors.P95 <= AgreementLimits.P95,
+            Agrees = false,
         };
+        return record with { Agrees = record.IsWithinLimits() };
     }
 
     private static RunAheadRecord? RunAhead(TrainingBench bench, Cell cell)
