@@ -19,7 +19,7 @@ public sealed class ResumeFinishedTests : IDisposable
     [Fact]
     public async Task To_resume_a_finished_run_shows_it_and_changes_no_file()
     {
-        RunRecord run = NewRun.Describe(new MeasurementPlan(), Samples.Options.ToGrid());
+        RunRecord run = NewRun.Describe(new MeasurementPlan(), Samples.Options.ToGrid(), TextWriter.Null);
         string path = SampleRuns.Of(run: run with { State = RunState.Finished, EndedUtc = run.StartedUtc.AddMinutes(1) }).Write(_folder["run"]);
         (string, DateTime, string)[] before = Files(path);
 

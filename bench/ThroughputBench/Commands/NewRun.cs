@@ -12,7 +12,10 @@ internal static class NewRun
 {
     /// <summary>Describes a run that begins now; nothing is written.</summary>
     /// <exception cref="InputException">The grid has nothing to measure.</exception>
-    public static RunRecord Describe(MeasurementPlan plan, GridOptions lists)
+    /// <param name="plan">How to measure.</param>
+    /// <param name="lists">What to measure.</param>
+    /// <param name="error">Notices: what git could not say, and why.</param>
+    public static RunRecord Describe(MeasurementPlan plan, GridOptions lists, TextWriter error)
     {
         if (new SweepGrid(lists).Objection is { } objection)
             throw new InputException(objection);
@@ -33,7 +36,10 @@ internal static class NewRun
             Fault = plan.Fault,
             InProcess = plan.InProcess,
         };
-        return RunRecord.Begin(DateTimeOffset.UtcNow, Repository.Commit(), machine, options, Disturbances.Of(MachineState.Read(machine)));
+        GitFacts git = Repository.Commit();
+        if (git.WhyNot is { } whyNot)
+            error.WriteLine($"{(git.Commit == GitFacts.Unknown ? "The commit is not known, so that this run cannot be published" : "Whether the tree has changes is not known, so that this run cannot be published")}: {whyNot}.");
+        return RunRecord.Begin(DateTimeOffset.UtcNow, git, machine, options, Disturbances.Of(MachineState.Read(machine)));
     }
 
     /// <summary>Makes its folder.</summary>

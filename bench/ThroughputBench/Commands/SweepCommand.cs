@@ -26,7 +26,7 @@ internal static class SweepCommand
             MeasurementPlan plan = grid.ReadPlan(parsed);
             if (earlier is not null && FinishedRun(earlier, plan.DataPath) is { } finished)
                 return (int)Sweep.Show(finished, earlier, parsed.GetValue(json), parsed.GetValue(quiet), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            using RunFolder run = earlier is null ? NewRun.Create(folder, NewRun.Describe(plan, grid.ReadGrid(parsed, plan))) : GoOn(earlier, plan.DataPath);
+            using RunFolder run = earlier is null ? NewRun.Create(folder, NewRun.Describe(plan, grid.ReadGrid(parsed, plan), parsed.InvocationConfiguration.Error)) : GoOn(earlier, plan.DataPath);
             var sweep = new Sweep(run, parsed.GetValue(json), parsed.GetValue(quiet), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             return (int)sweep.Run(earlier is null ? plan : NewRun.PlanOf(run.Run.Options, plan.DataPath));
         });
