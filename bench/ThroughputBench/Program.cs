@@ -1,3 +1,3 @@
 using ThroughputBench.Commands;
 
-return await ThroughputBenchCommands.RunAsync(args, Console.Out, Console.Error);
+return await ThroughputBenchCommands.RunAsync(args, StandardStream.Output(), StandardStream.Error());

@@ -29,7 +29,9 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
         GitFacts tree = GitFacts.Read(git);
         string old = reference.Length > 0 && GitFacts.Resolve(git, reference) is { } commit
             ? commit
-            : throw new InputException($"--against: git knows no commit '{reference}'; give a branch, a tag or a commit of this repository.");
+            : throw new InputException($"--against: {WhyUnknown(git, tree)}");
+        if (tree.Dirty is null && !allowDirty)
+            throw new InputException($"--against: whether the tree has changes is not known: {tree.WhyNot}; or compare the tree as it is with --allow-dirty.");
         if (tree.Dirty != false && !allowDirty)
             throw new InputException($"--against: the tree has changes that are not in commit {tree.Commit}; commit or stash them, or compare the tree as it is with --allow-dirty.");
         lists = lists with { Timings = [] }; // Each build times in its own way.
@@ -67,4 +69,9 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
             scratch.Delete(recursive: true);
         }
     }
+
+    private string WhyUnknown(Git git, GitFacts tree) =>
+        tree is { Commit: GitFacts.Unknown, WhyNot: { } whyNot } ? $"{whyNot}."
+        : git.Ask("rev-parse", "--is-shallow-repository")?.Trim() == "true" ? $"this clone is shallow, and its history does not reach back to a commit '{reference}'; get the rest with git fetch --unshallow."
+        : $"git knows no commit '{reference}'; give a branch, a tag or a commit of this repository.";
 }

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
+using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Sweeping;
 
@@ -29,6 +30,7 @@ internal sealed class AgainstMeasurement(
     public AgainstResult Run(TimeSpan repeatFor)
     {
         plan.Apply();
+        using IDisposable environment = ChildEnvironment.Enter();
         progress.Say(plan.InProcess ? "starting" : "building the benchmark's own process");
         Measure(CasesOf(grid, floorsOf: grid));
         long start = TimeProvider.System.GetTimestamp();

@@ -46,21 +46,26 @@ internal sealed class SideBuild(string root, string scratch)
                 new XElement("TargetFramework", "net10.0"), new XElement("Nullable", "enable"), new XElement("ImplicitUsings", "enable"),
                 new XElement("EnableDefaultCompileItems", "false")),
             new XElement("ItemGroup",
-                new XElement("Compile", new XAttribute("Include", Path.Combine(root, SideSource))),
-                new XElement("ProjectReference", new XAttribute("Include", Path.Combine(tree, TrainingProject)))))).Save(project);
+                new XElement("Compile", new XAttribute("Include", Escaped(Path.Combine(root, SideSource)))),
+                new XElement("ProjectReference", new XAttribute("Include", Escaped(Path.Combine(tree, TrainingProject))))))).Save(project);
         if (Compile(project, output, cancellation) is { } error)
             throw new SideBuildException($"Training loop and monitor of {what} cannot be built, or do not fit today's harness: {error}");
         return output;
     }
 
+    /// <summary>A path as MSBuild takes it, with what means something to it written as its code.</summary>
+    private static string Escaped(string path) =>
+        string.Concat(path.Select(letter => "%$@;'()*?,".Contains(letter, StringComparison.Ordinal) ? $"%{(int)letter:X2}" : letter.ToString()));
+
     /// <summary>The first error of the build, or <see langword="null"/>.</summary>
     private static string? Compile(string project, string output, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("dotnet", ["build", project, "--configuration", "Release", "--output", output, "--nologo", "--verbosity", "quiet", "-p:TreatWarningsAsErrors=false"])
+        var start = new ProcessStartInfo("dotnet", ["build", project, "--configuration", "Release", "--output", output, "--nologo", "--verbosity", "quiet", "-noAutoResponse", "-p:TreatWarningsAsErrors=false"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        ChildEnvironment.ApplyTo(start);
         using Process build = Process.Start(start)!;
         using CancellationTokenRegistration kill = cancellation.Register(() => build.Kill(entireProcessTree: true));
         Task<string> errors = build.StandardError.ReadToEndAsync(CancellationToken.None);

@@ -1,3 +1,5 @@
+using ThroughputBench.Records;
+
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>Reported rates against independent ones.</summary>

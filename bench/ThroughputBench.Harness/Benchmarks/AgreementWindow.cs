@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ThroughputBench.Records;
 
 namespace ThroughputBench.Benchmarks;
 

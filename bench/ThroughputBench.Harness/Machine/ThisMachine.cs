@@ -39,6 +39,7 @@ internal static class ThisMachine
             TieredCompilation = RuntimeSwitch("TieredCompilation"),
             TieredPgo = RuntimeSwitch("TieredPGO"),
             Libtorch = libtorch,
+            Environment = CostVariables.OfThisProcess(),
         };
     }
 
@@ -68,7 +69,7 @@ internal static class ThisMachine
     private static bool RuntimeSwitch(string name)
     {
         string? variable = Environment.GetEnvironmentVariable("DOTNET_" + name) ?? Environment.GetEnvironmentVariable("COMPlus_" + name);
-        return variable is { Length: > 0 } ? variable.Trim() != "0" : !AppContext.TryGetSwitch("System.Runtime." + name, out bool on) || on;
+        return CostVariables.Number(variable) is { } number ? number != 0 : !AppContext.TryGetSwitch("System.Runtime." + name, out bool on) || on;
     }
 
     /// <summary>An x86 processor under a hypervisor says so (CPUID leaf 1, ECX bit 31), and the hypervisor gives its name (leaf 0x40000000).</summary>

@@ -83,7 +83,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
 
     private string Append(Cell cell, PairedResult result, ThrottlingRecord? throttling)
     {
-        CellRecord record = RecordOf(cell, result) with { Attempt = attempt == 1 ? null : attempt, Throttling = throttling };
+        CellRecord record = RecordOf(cell, result) with { Attempt = attempt, Throttling = throttling };
         string outcome = record.Overhead is { } overhead ? Figures.Interval(overhead.Estimate, overhead.Lower, overhead.Upper) : record.Reason ?? "";
         if (attempt > 1 && folder.Recorded.Cells.FirstOrDefault(other => other.Cell == cell) is { } before)
         {

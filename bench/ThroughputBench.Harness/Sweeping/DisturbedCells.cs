@@ -21,7 +21,7 @@ internal static class DisturbedCells
     /// <param name="records">A record for each cell.</param>
     public static IReadOnlyList<Cell> Of(IReadOnlyList<CellRecord> records)
     {
-        if (records.Any(record => record.Attempt is not null))
+        if (records.Any(record => record.Attempt > 1))
             return [];
         CellRecord[] measured = [.. records.Where(record => record.Overhead is not null)];
         HashSet<CellRecord> widest = [.. measured

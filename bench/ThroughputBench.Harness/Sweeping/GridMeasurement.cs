@@ -49,9 +49,12 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     {
         if (cells.Count == 0)
             return true;
+        if (!plan.InProcess)
+            ChildBuild.Require();
         Repository.EnterRoot();
         plan = plan with { Sizes = folder.Run.Options.Workloads };
         plan.Apply();
+        using IDisposable environment = ChildEnvironment.Enter();
         using SweepProgress progress = SweepProgress.For(error, quiet);
         using var recorder = new CellRecorder(folder, plan, attempt, progress, cancellation);
         BenchmarkGrid.Current = BenchmarkGrid.Of(cells);

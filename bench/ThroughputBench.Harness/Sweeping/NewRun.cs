@@ -13,7 +13,10 @@ internal static class NewRun
 {
     /// <summary>Describes a run that begins now; nothing is written.</summary>
     /// <exception cref="InputException">The grid has nothing to measure.</exception>
-    public static RunRecord Describe(MeasurementPlan plan, GridOptions lists)
+    /// <param name="plan">How to measure.</param>
+    /// <param name="lists">What to measure.</param>
+    /// <param name="error">Notices: what git could not say, and why.</param>
+    public static RunRecord Describe(MeasurementPlan plan, GridOptions lists, TextWriter error)
     {
         if (new SweepGrid(lists).Objection is { } objection)
             throw new InputException(objection);
@@ -35,7 +38,10 @@ internal static class NewRun
             InProcess = plan.InProcess,
             OwnText = OwnTextOf(plan.DataPath, lists),
         };
-        return RunRecord.Begin(DateTimeOffset.UtcNow, Repository.Commit(), machine, Software.Read(machine.Libtorch.Version), options, Disturbances.Of(ThisMachine.State(machine)));
+        GitFacts git = Repository.Commit();
+        if (git.WhyNot is { } whyNot)
+            error.WriteLine($"{(git.Commit == GitFacts.Unknown ? "The commit is not known, so that this run cannot be published" : "Whether the tree has changes is not known, so that this run cannot be published")}: {whyNot}.");
+        return RunRecord.Begin(DateTimeOffset.UtcNow, git, machine, Software.Read(machine.Libtorch.Version), options, Disturbances.Of(ThisMachine.State(machine)));
     }
 
     /// <summary>Makes its folder.</summary>
@@ -71,7 +77,7 @@ internal static class NewRun
         if (FactsOf(dataPath) == options.Data)
             return;
         throw new InputException(options.Data is { } data
-            ? $"The run was trained on {data.Name} ({data.Bytes} bytes, SHA-256 {data.Sha256[..12]}…): give the same file again with --data."
+            ? $"The run was trained on {data.Name} ({data.Bytes} bytes, SHA-256 {data.Sha256[..Math.Min(12, data.Sha256.Length)]}…): give the same file again with --data."
             : "The run was not trained on a file of its own: leave out --data.");
     }
 

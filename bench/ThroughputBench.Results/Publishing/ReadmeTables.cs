@@ -1,3 +1,4 @@
+using System.Globalization;
 using ThroughputBench.Grid;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
@@ -15,6 +16,8 @@ internal static class ReadmeTables
     /// <summary>Ends them.</summary>
     public const string End = "<!-- results:end -->";
 
+    private static readonly string[] ConflictMarkers = ["<<<<<<< ", "||||||| ", ">>>>>>> "];
+
     /// <summary>The run that they are of; <see langword="null"/> where nothing is published.</summary>
     public static PublishedRun? Choose(IEnumerable<PublishedRun> runs) => runs
         .OrderBy(run => CoversDefaults(run.Recorded.Run.Options))
@@ -25,14 +28,20 @@ internal static class ReadmeTables
     /// <summary>The README with its tables as they should be.</summary>
     /// <param name="readme">The README.</param>
     /// <param name="runs">The published runs.</param>
-    /// <exception cref="InputException">It lacks a marker.</exception>
+    /// <exception cref="InputException">It lacks a marker, has one twice, or has a merge in it that was not finished.</exception>
     public static string Update(string readme, IEnumerable<PublishedRun> runs)
     {
+        if (readme.Split('\n').Index().FirstOrDefault(line => ConflictMarkers.Any(line.Item.StartsWith)) is { Item: { } conflict, Index: var index })
+            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"README.md has a conflict marker in line {index + 1} ('{conflict.TrimEnd()}'): finish the merge, then publish."));
+        if (Count(readme, Begin) > 1 || Count(readme, End) > 1)
+            throw new InputException($"README.md has {Begin} or {End} more than once: leave one pair of them, and the tables of the newest run go between.");
         int begin = readme.IndexOf(Begin, StringComparison.Ordinal), end = readme.IndexOf(End, StringComparison.Ordinal);
         if (begin < 0 || end < begin)
             throw new InputException($"README.md must have the lines {Begin} and {End}, in this order: the tables of the newest run go between them.");
         return $"{readme[..(begin + Begin.Length)]}\n{MarkdownWriter.Write(Blocks(Choose(runs)))}\n{readme[end..]}";
     }
+
+    private static int Count(string text, string marker) => text.Split(marker).Length - 1;
 
     private static IEnumerable<Block> Blocks(PublishedRun? run)
     {

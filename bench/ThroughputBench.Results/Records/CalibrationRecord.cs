@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ThroughputBench.Records;
 
 /// <summary>How far checks on a machine can be trusted: many of them, unfaulted and with known slowdowns, and what each said. The content of a calibration's file.</summary>
@@ -7,6 +9,7 @@ internal sealed record CalibrationRecord
     public const int MostBusyThreads = 1024;
 
     /// <summary>Version of the schema; see <see cref="RunRecord.CurrentSchemaVersion"/>.</summary>
+    [JsonRequired]
     public int SchemaVersion { get; init; } = RunRecord.CurrentSchemaVersion;
 
     /// <summary>The run that every check was compared with, with machine, commit, versions and options; it was measured first, for longer.</summary>

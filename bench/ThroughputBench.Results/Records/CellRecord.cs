@@ -8,6 +8,7 @@ namespace ThroughputBench.Records;
 internal sealed record CellRecord
 {
     /// <summary>Version of the schema; see <see cref="RunRecord.CurrentSchemaVersion"/>.</summary>
+    [JsonRequired]
     public int SchemaVersion { get; init; } = RunRecord.CurrentSchemaVersion;
 
     /// <summary>See <see cref="RunRecord.RunId"/>.</summary>
@@ -49,7 +50,7 @@ internal sealed record CellRecord
     /// <summary>What became of it.</summary>
     public required CellStatus Status { get; init; }
 
-    /// <summary>Which measurement of the cell this is, from 1, where a check measured again what it could not tell; <see langword="null"/> for the first.</summary>
+    /// <summary>Which measurement of the cell this is, from 1; more than 1 if what was inconclusive or disturbed was measured again. Records of schema 1 leave it out for the first.</summary>
     public int? Attempt { get; init; }
 
     /// <summary>Why it was not measured, in one line; <see langword="null"/> where it was.</summary>
@@ -138,7 +139,7 @@ internal sealed record CellRecord
     }
 
     /// <summary>The record of a cell that has been run; what was measured is added with <c>with</c>.</summary>
-    public static CellRecord Measured(RunRecord run, Cell cell, OverheadRecord overhead) => Of(run, cell, CellStatus.Measured, null) with { Overhead = overhead };
+    public static CellRecord Measured(RunRecord run, Cell cell, OverheadRecord overhead) => Of(run, cell, CellStatus.Measured, null) with { Attempt = 1, Overhead = overhead };
 
     /// <summary>The record of a cell that the right rule refuses.</summary>
     /// <param name="run">The run.</param>

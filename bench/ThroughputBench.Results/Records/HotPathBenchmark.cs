@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ThroughputBench.Records;
 
 /// <summary>One benchmark of <c>hotpath.json</c>, as BenchmarkDotNet measured it.</summary>
@@ -10,9 +12,11 @@ internal sealed record HotPathBenchmark
     public required string Method { get; init; }
 
     /// <summary>Values of its parameters, by name.</summary>
+    [JsonRequired]
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether the others of its class and parameters are compared with it.</summary>
+    [JsonRequired]
     public bool Baseline { get; init; }
 
     /// <summary>Mean time of a call, in nanoseconds. What is too short to be told from an empty method can come out at 0.</summary>

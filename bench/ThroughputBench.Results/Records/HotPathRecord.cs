@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace ThroughputBench.Records;
 
 /// <summary>What single calls of the monitor cost: the content of <c>hotpath.json</c>.</summary>
 internal sealed record HotPathRecord
 {
     /// <summary>Version of the schema; see <see cref="RunRecord.CurrentSchemaVersion"/>.</summary>
+    [JsonRequired]
     public int SchemaVersion { get; init; } = RunRecord.CurrentSchemaVersion;
 
     /// <inheritdoc cref="RunRecord.RunId"/>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 
@@ -7,6 +8,7 @@ namespace ThroughputBench.Records;
 internal sealed record LedgerRecord
 {
     /// <summary>Version of the schema; see <see cref="RunRecord.CurrentSchemaVersion"/>.</summary>
+    [JsonRequired]
     public int SchemaVersion { get; init; } = RunRecord.CurrentSchemaVersion;
 
     /// <inheritdoc cref="RunRecord.RunId"/>

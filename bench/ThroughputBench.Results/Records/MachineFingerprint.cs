@@ -38,6 +38,12 @@ internal sealed partial record MachineFingerprint
         ("GPU MIG", machine => OfGpus(machine, gpu => gpu.Mig is { } on ? OnOrOff(on) : "unknown")),
     ];
 
+    /// <summary>The same of the environment, if something in it bears on the cost of a step: a run without any has the identity that it had before this was recorded.</summary>
+    private static readonly (string Name, Func<MachineFingerprint, string> Of)[] ComparableEnvironment =
+    [
+        ("environment", machine => machine.Environment is { } variables ? string.Join(' ', variables.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}")) : "nothing that bears on cost"),
+    ];
+
     /// <summary><c>linux</c>, <c>macos</c>, <c>windows</c> or <c>other</c>.</summary>
     public required string Os { get; init; }
 
@@ -89,6 +95,9 @@ internal sealed partial record MachineFingerprint
     /// <summary>The GPUs that were measured on; <see langword="null"/> where there were none, or nothing said what they are.</summary>
     public IReadOnlyList<GpuFacts>? Gpus { get; init; }
 
+    /// <summary>Variables of the environment that change what a step costs, as far as they were set; <see langword="null"/> if none was. See <see cref="CostVariables"/>.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
     /// <summary>A name for people and folders, made of CPU, cores, GPU, system and architecture: for example <c>amd-epyc-2c-linux-x64</c>.</summary>
     [JsonIgnore]
     public string Name => Text($"{Slug(CpuModel)}-{UsableCores}c{(Gpus is [var gpu, ..] ? $"-{Slug(gpu.Name)}" : "")}-{Slug(Os)}-{Slug(Architecture)}");
@@ -99,14 +108,14 @@ internal sealed partial record MachineFingerprint
     {
         get
         {
-            string all = string.Join('\n', (Gpus is null ? Comparable : Comparable.Concat(ComparableGpus)).Select(aspect => aspect.Of(this)));
+            string all = string.Join('\n', Comparable.Concat(Gpus is null ? [] : ComparableGpus).Concat(Environment is null ? [] : ComparableEnvironment).Select(aspect => aspect.Of(this)));
             return $"{Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)).AsSpan(0, 4))}";
         }
     }
 
     /// <summary>The fields that make measurements from the two machines incomparable; none where they can be compared.</summary>
     public IReadOnlyList<MachineDifference> DifferencesFrom(MachineFingerprint other) =>
-        [.. Comparable.Concat(ComparableGpus).Where(aspect => aspect.Of(this) != aspect.Of(other)).Select(aspect => new MachineDifference(aspect.Name, aspect.Of(this), aspect.Of(other)))];
+        [.. Comparable.Concat(ComparableGpus).Concat(ComparableEnvironment).Where(aspect => aspect.Of(this) != aspect.Of(other)).Select(aspect => new MachineDifference(aspect.Name, aspect.Of(this), aspect.Of(other)))];
 
     /// <summary>A CPU's name without trade marks, clock speeds and words that say nothing, in small letters with hyphens.</summary>
     private static string Slug(string text)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ThroughputBench.Grid;
 
 namespace ThroughputBench.Records;
@@ -6,6 +7,7 @@ namespace ThroughputBench.Records;
 internal sealed record PeerRecord
 {
     /// <summary>Version of the schema; see <see cref="RunRecord.CurrentSchemaVersion"/>.</summary>
+    [JsonRequired]
     public int SchemaVersion { get; init; } = RunRecord.CurrentSchemaVersion;
 
     /// <summary>The other monitor.</summary>

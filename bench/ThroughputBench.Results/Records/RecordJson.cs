@@ -6,11 +6,11 @@ using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Records;
 
-/// <summary>How records are written as JSON: camel case, words for enumerations, no nulls, no NaN; fields that are not known are passed over on reading.</summary>
+/// <summary>How records are written as JSON: camel case, words for enumerations, no nulls, no NaN; a field that is not known, or stands there twice, is refused on reading.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,

@@ -76,9 +76,7 @@ internal sealed class RunFolder : IDisposable
     /// <exception cref="InputException">It is no run, is damaged, is in use, or was begun by another commit or on a machine that cannot be compared.</exception>
     public static RunFolder Resume(string path, GitFacts git, MachineFingerprint machine)
     {
-        RunRecord run = Read(path).Run;
-        if (run.ObjectionToGoingOn(git, machine) is { } objection)
-            throw new InputException($"The run '{path}' {objection} Begin a new run.");
+        RequireResumable(path, Read(path).Run, git, machine);
         return Reaching(path, "written", () =>
         {
             Directory.CreateDirectory(System.IO.Path.Combine(path, PairsFolder));
@@ -91,6 +89,14 @@ internal sealed class RunFolder : IDisposable
                 return new RunFolder(path, goesOn, held, CellLog.Open(System.IO.Path.Combine(path, CellsFile), CellsName(path)), latest.Cells);
             });
         });
+    }
+
+    /// <summary>Requires that a run can be resumed here and now.</summary>
+    /// <inheritdoc cref="Resume"/>
+    public static void RequireResumable(string path, RunRecord run, GitFacts git, MachineFingerprint machine)
+    {
+        if (run.ObjectionToGoingOn(git, machine) is { } objection)
+            throw new InputException($"The run '{path}' {objection} Begin a new run.");
     }
 
     /// <summary>Reads a run from its folder, which may still be written to.</summary>
@@ -106,8 +112,9 @@ internal sealed class RunFolder : IDisposable
             RunRecord run = RecordReader.Read(Content(path, RunFile), RecordJson.Default.RunRecord, RecordRules.ObjectionTo, Name(path, RunFile));
             RequireFile(path, CellsFile);
             CellLog.Content cells = CellLog.Read(System.IO.Path.Combine(path, CellsFile), CellsName(path));
-            if (cells.Records.FirstOrDefault(cell => cell.RunId != run.RunId) is { } stranger)
-                throw new InputException($"{CellsName(path)} has a record of run {stranger.RunId} among those of {run.RunId}.");
+            HashSet<Cell> grid = [.. new SweepGrid(run.Options.ToGrid()).Cells];
+            if (cells.Records.Select(cell => RecordRules.ObjectionTo(cell, run, grid)).FirstOrDefault(objection => objection is not null) is { } objection)
+                throw new InputException($"{CellsName(path)} has a cell that does not belong to the run: {objection}.");
             var recorded = new RecordedRun(run, LastOfEach(cells.Records));
             RequireWhole(path, recorded, cells.Torn);
             RunSupplements.Read(path, run); // They are no part of the run, but who reads the run shall know that they are damaged.

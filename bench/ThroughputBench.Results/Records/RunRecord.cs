@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Globalization;
 
 namespace ThroughputBench.Records;
@@ -5,10 +6,14 @@ namespace ThroughputBench.Records;
 /// <summary>What holds for a whole run: the content of <c>run.json</c>.</summary>
 internal sealed record RunRecord
 {
-    /// <summary>Version of the records' schema that this program writes. It grows when an older reader would misread what a newer writer wrote; new fields alone do not make it grow.</summary>
+    /// <summary>
+    /// Version of the records' schema that this program writes. It grows when an older reader would misread what a newer writer wrote. A new field alone does not make it
+    /// grow: an older reader refuses a field that it does not know, because a misspelt one would otherwise be taken for one that is missing.
+    /// </summary>
     public const int CurrentSchemaVersion = 1;
 
     /// <summary>Version of the schema that the records follow.</summary>
+    [JsonRequired]
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
     /// <summary>Time of the start and commit: for example <c>20261124T112358Z-447a192</c>.</summary>
@@ -39,6 +44,7 @@ internal sealed record RunRecord
     public required RunOptions Options { get; init; }
 
     /// <summary>What could have disturbed the measurement when it began, as sentences.</summary>
+    [JsonRequired]
     public IReadOnlyList<string> Disturbances { get; init; } = [];
 
     /// <summary>A run that begins now.</summary>

@@ -114,7 +114,7 @@ internal sealed class Findings
 
     private Finding? Losses() => OtherLosses.Count > 0
         ? new Finding($"With the monitor the losses are OTHER than without in {Figures.Count(OtherLosses.Count, "cell")}, the first of them {OtherLosses[0].Cell}: the monitor changes the training.", IsBad: true)
-        : _cells.Any(cell => cell.SameLosses == true) ? new Finding("With and without the monitor the losses are the same, bit for bit.") : null;
+        : Measured.Count > 0 && Measured.All(cell => cell.SameLosses == true) ? new Finding("With and without the monitor the losses are the same, bit for bit.") : null;
 
     private Finding? Throttling()
     {

@@ -292,7 +292,7 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("run.json", "\"startedUtc\": \"2026-11-24T11:23:58+00:00\"", "\"startedUtc\": \"yesterday\"", "startedUtc does not hold what it should")]
     [InlineData("run.json", "\"cpu\"", "\"CPU!\"", "'CPU!' is no device's name")]
     [InlineData("cells.jsonl", "0.00123", "NaN", "cells.jsonl, line 1 is not JSON")]
-    [InlineData("cells.jsonl", "20261124T112358Z-447a192982", "20200101T000000Z-0000000", "has a record of run 20200101T000000Z-0000000")]
+    [InlineData("cells.jsonl", "20261124T112358Z-447a192982", "20200101T000000Z-0000000", "it is a record of run 20200101T000000Z-0000000")]
     public void An_edited_value_is_found(string file, string whole, string edited, string reason)
     {
         Record(Samples.Measured());

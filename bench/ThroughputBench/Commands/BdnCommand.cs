@@ -36,6 +36,7 @@ internal static class BdnCommand
         RequireUnderstood(options);
         HotPathRecorder? recorder = recordInto is null ? null : HotPathRecorder.For(recordInto);
         Repository.EnterRoot();
+        using IDisposable environment = ChildEnvironment.Enter();
         IConfig config = DefaultConfig.Instance.WithArtifactsPath(Path.Combine(Repository.Root, "BenchmarkDotNet.Artifacts"));
         Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(OverheadBenchmark).Assembly).Run(options, config)];
         if (options.Any(option => option is "--list" or "--help" or "--info" or "--version"))

@@ -82,7 +82,7 @@ internal sealed class CalibrateCommand
         double[] slowdowns = [0, .. parsed.GetRequiredValue(_slowdowns).Split(',', StringSplitOptions.TrimEntries).Select(text => Percentage.Parse(_slowdowns.Name, text)).Distinct()];
         int? busy = parsed.GetResult(_load) is { Implicit: false } ? Number(_load, parsed.GetValue(_load) ?? "1", CalibrationRecord.MostBusyThreads) : null;
         MeasurementPlan plan = _grid.ReadPlan(parsed), longer = plan with { SecondsPerCell = BaselineFactor * plan.SecondsPerCell, TargetHalfWidth = plan.TargetHalfWidth / BaselineFactor };
-        RunRecord run = NewRun.Describe(longer, _grid.ReadGrid(parsed, plan));
+        RunRecord run = NewRun.Describe(longer, _grid.ReadGrid(parsed, plan), parsed.InvocationConfiguration.Error);
         string path = FileFor(parsed.GetValue(_output), run, busy is not null);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("throughputbench-calibration-");
         try

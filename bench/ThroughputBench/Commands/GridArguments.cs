@@ -80,6 +80,8 @@ internal sealed class GridArguments(GridDefaults defaults)
             Fault.Parse(fault);
         if (Repository.IsBundle && !parsed.GetValue(_inProcess))
             throw new InputException($"{_inProcess.Name} false: a process for each cell is built with a .NET SDK from a clone of the project; a bundle measures in its own.");
+        if (!parsed.GetValue(_inProcess))
+            ChildBuild.Require();
         return new MeasurementPlan
         {
             Threads = Number(_threads, parsed, 1, 1024),

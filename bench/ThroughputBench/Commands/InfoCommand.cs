@@ -68,6 +68,8 @@ internal static class InfoCommand
         yield return ("memory", Figures.Memory(machine.MemoryBytes));
         yield return (".NET", $"{machine.Runtime}, GC {machine.GarbageCollector}, tiered JIT {(machine.TieredCompilation ? "on" : "off")}, tiered PGO {(machine.TieredPgo ? "on" : "off")}");
         yield return ("libtorch", string.Create(CultureInfo.InvariantCulture, $"{machine.Libtorch.Version}, {machine.Libtorch.Threads} threads inside an operator, {machine.Libtorch.InteropThreads} between"));
+        if (machine.Environment is { } variables)
+            yield return ("environment", string.Join(", ", variables.Select(variable => $"{variable.Key}={variable.Value}")));
         yield return ("devices", string.Join(", ", DevicesFound()));
         foreach ((int index, GpuFacts gpu) in (machine.Gpus ?? []).Index())
         {

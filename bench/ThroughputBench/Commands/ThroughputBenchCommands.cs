@@ -54,9 +54,21 @@ internal static class ThroughputBenchCommands
             await error.WriteLineAsync($"throughputbench: {OneLine(wrong.Message)}");
             return (int)ExitCode.Usage;
         }
-        catch (IOException disk)
+        catch (OutputException lost)
+        {
+            await error.WriteLineAsync($"throughputbench: the result could not be written to standard output: {OneLine(lost.Message)}.");
+            return (int)ExitCode.Failed;
+        }
+        catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"throughputbench: {OneLine(disk.Message)} What was written before is whole.");
+            return (int)ExitCode.Failed;
+        }
+        catch (Exception unforeseen) when (unforeseen is not OperationCanceledException)
+        {
+            // No exit code of a verdict, and no stack trace: the first place in this program says enough for a report.
+            string where = unforeseen.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(nameof(ThroughputBench), StringComparison.Ordinal))?.Trim() ?? "";
+            await error.WriteLineAsync($"throughputbench: an error in the program itself: {unforeseen.GetType().Name}: {OneLine(unforeseen.Message)} {where}".TrimEnd());
             return (int)ExitCode.Failed;
         }
     }

@@ -1,4 +1,4 @@
-namespace ThroughputBench.Benchmarks;
+namespace ThroughputBench.Records;
 
 /// <summary>How far reported rates may be from independent ones, as fractions.</summary>
 internal static class AgreementLimits
