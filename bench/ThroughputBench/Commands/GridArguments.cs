@@ -6,6 +6,7 @@ using ThroughputBench.Grid;
 using ThroughputBench.Machine;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
 using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Commands;
