@@ -20,6 +20,9 @@ internal sealed class WorkloadTask(nn.Module<Tensor, Tensor> model, optim.Optimi
         return nn.functional.cross_entropy(dtype == WorkloadDtype.Float32 ? scores : scores.to(ScalarType.Float32), batch.Targets);
     }
 
+    // The loss is the mean over the targets, of which every sample has the same number.
+    public override double WeightOf(Batch batch) => batch.Samples;
+
     public override Tensor PredictStep(Batch batch) => model.call(batch.Inputs);
 
     public void Dispose()
