@@ -24,6 +24,10 @@ public sealed class WorkloadTask(nn.Module<Tensor, Tensor> model, optim.Optimize
         return nn.functional.cross_entropy(dtype == ScalarType.Float32 ? scores : scores.to(ScalarType.Float32), batch.Targets);
     }
 
+    /// <summary>The batch's samples: the loss is the mean over the targets, of which every sample has the same number.</summary>
+    /// <param name="batch">The batch.</param>
+    public override double WeightOf(Batch batch) => batch.Samples;
+
     /// <summary>Scores of one micro-batch: a row for each target.</summary>
     /// <param name="batch">Inputs on the model's device.</param>
     public override Tensor PredictStep(Batch batch) => model.call(batch.Inputs);
