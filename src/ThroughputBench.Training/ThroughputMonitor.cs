@@ -1,6 +1,5 @@
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training.Cuda;
-using ThroughputBench.Training.Flops;
 using TorchSharp;
 
 namespace ThroughputBench.Training;
@@ -274,7 +273,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private static void RequireDefined(Stage stage)
     {
         if (!Enum.IsDefined(stage))
-            throw Refusal.OutOfRange(nameof(stage), stage, $"A stage must be one of {string.Join(", ", Enum.GetNames<Stage>())}, not {stage}.");
+            throw Refusal.OutOfRange(nameof(stage), stage, $"A stage must be one of {string.Join(", ", Enum.GetNames<Stage>())}, not {(int)stage}.");
     }
 
     private static InvalidOperationException Twice() => new("The trainer has the same throughput monitor twice among its callbacks: give it once, or make a second monitor.");

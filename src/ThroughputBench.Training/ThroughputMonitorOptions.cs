@@ -66,7 +66,7 @@ public sealed record ThroughputMonitorOptions<TBatch>
         if (Prefix is not null && string.IsNullOrWhiteSpace(Prefix))
             throw Refusal.Wrong($"{nameof(Prefix)} must not be empty: '{Prefix}'. Leave it out for none.", nameof(Prefix));
         if (!Enum.IsDefined(DeviceTiming))
-            throw Refusal.OutOfRange(nameof(DeviceTiming), DeviceTiming, $"{nameof(DeviceTiming)} must be one of {string.Join(", ", Enum.GetNames<DeviceTiming>())}, not {DeviceTiming}.");
+            throw Refusal.OutOfRange(nameof(DeviceTiming), DeviceTiming, $"{nameof(DeviceTiming)} must be one of {string.Join(", ", Enum.GetNames<DeviceTiming>())}, not {(int)DeviceTiming}.");
         if (FlopsOf is not null && FlopsPerBatch is not null)
             throw Refusal.Wrong($"Set {nameof(FlopsOf)} or {nameof(FlopsPerBatch)}, not both.", nameof(FlopsPerBatch));
         if (FlopsPerBatch is { } flops && (flops.Forward < 0 || flops.Backward < 0))
