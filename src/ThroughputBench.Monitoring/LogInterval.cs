@@ -24,7 +24,7 @@ public readonly record struct LogInterval
         if (every < 1)
             throw Refusal.OutOfRange(nameof(every), every, $"A log interval must be at least 1, not {every}.");
         if (!Enum.IsDefined(unit))
-            throw new ArgumentOutOfRangeException(nameof(unit), unit, "A log interval counts either batches or steps.");
+            throw Refusal.OutOfRange(nameof(unit), unit, $"A log interval counts either batches or steps.");
         _between = every - 1;
         Unit = unit;
     }

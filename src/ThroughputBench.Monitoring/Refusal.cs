@@ -11,8 +11,9 @@ internal static class Refusal
     /// <param name="message">What was wrong, the value, and what would be right.</param>
     public static ArgumentOutOfRangeException OutOfRange(string name, object? value, FormattableString message)
     {
-        // The framework writes the value in the current culture: a number that reads otherwise there goes as text.
-        string? text = Convert.ToString(value, CultureInfo.InvariantCulture);
+        // The framework writes the value in the current culture: a number that reads otherwise there goes as text. An enum's number takes no culture.
+        object? written = value is Enum && !Enum.IsDefined(value.GetType(), value) ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : value;
+        string? text = Convert.ToString(written, CultureInfo.InvariantCulture);
         return new ArgumentOutOfRangeException(name, text == value?.ToString() ? value : text, FormattableString.Invariant(message));
     }
 

@@ -206,7 +206,7 @@ public sealed class ThroughputMeter
     }
 
     /// <summary>How the step times in the window are spread; <see langword="null"/> where that was not asked for, and until one whole cycle lies in it.</summary>
-    public StepTimes? ReadStepTimes() => _unknownTime.IsIn(_window, _steps) ? null : _stepTimes?.Read(_frequency);
+    public StepTimes? ReadStepTimes() => _unknownTime.Touches(_window, _steps) ? null : _stepTimes?.Read(_frequency);
 
     /// <summary>All that there is to know, the lifetime's totals included. Where only rates are wanted, <see cref="ReadRates"/> costs less than half.</summary>
     public ThroughputSnapshot Read() => new(Seconds, Totals, HasItems, HasFlops, ReadRates(), Save(), ReadStepTimes());
@@ -317,7 +317,7 @@ public sealed class ThroughputMeter
 
     private ThroughputRates KnownOf(in ThroughputRates rates)
     {
-        if (_unknownTime.IsIn(_window, _steps))
+        if (_unknownTime.Touches(_window, _steps))
             return new ThroughputRates(rates.Steps, rates.IsPartial, double.NaN, double.NaN, double.NaN, HasItems ? double.NaN : null, HasFlops ? double.NaN : null);
         return rates with
         {

@@ -40,7 +40,7 @@ public sealed class TimeLedger
     public void Enter(TimePhase phase, long timestamp)
     {
         if ((uint)phase >= (uint)_ticks.Length)
-            throw new ArgumentOutOfRangeException(nameof(phase), phase, "There is no such phase of training.");
+            throw Refusal.OutOfRange(nameof(phase), phase, $"There is no such phase of training.");
         if (_open)
             _ticks[(int)Current] += Since(timestamp);
         (Current, _latest, _open) = (phase, timestamp, true);

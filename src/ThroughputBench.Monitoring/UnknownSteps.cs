@@ -21,5 +21,12 @@ internal struct UnknownSteps
     /// <summary>Whether one lies in a window.</summary>
     /// <param name="window">The window.</param>
     /// <param name="steps">The latest step that has ended, which is the window's newest.</param>
-    public readonly bool IsIn(ThroughputWindow window, long steps) => Any && (_latest <= steps ? _latest : _before) > steps - window.Steps;
+    public readonly bool IsIn(ThroughputWindow window, long steps) => Any && LatestOf(steps) > steps - window.Steps;
+
+    /// <summary>Whether one lies in a window or ends where the window begins: a step whose end has no time that is known makes two of them uncertain.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="steps">The latest step that has ended, which is the window's newest.</param>
+    public readonly bool Touches(ThroughputWindow window, long steps) => Any && LatestOf(steps) >= steps - window.Steps;
+
+    private readonly long LatestOf(long steps) => _latest <= steps ? _latest : _before;
 }

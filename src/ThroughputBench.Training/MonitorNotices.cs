@@ -12,6 +12,8 @@ internal sealed class MonitorNotices
     /// <summary>The figures of all devices are not known.</summary>
     public const string World = nameof(World);
 
+    private const string LeftOut = "What depends on it is left out of the logs until it is known again.";
+
     private readonly HashSet<string> _said = [];
 
     /// <summary>Says a thing, unless one of its kind was said.</summary>
@@ -29,7 +31,7 @@ internal sealed class MonitorNotices
     /// <param name="function">The option's name.</param>
     /// <param name="failure">What it threw.</param>
     public void SayFailed(TrainerState run, string function, Exception failure) =>
-        Say(run, function, $"{function} failed for a micro-batch, whose count is not known: {failure.GetType().Name}: {failure.Message} {LeftOut}");
+        Say(run, function, $"{function} failed for a micro-batch, whose count is not known ({failure.GetType().Name}: {failure.Message}). {LeftOut}");
 
     /// <summary>Says what a meter met.</summary>
     /// <param name="run">Whom to tell.</param>
@@ -40,8 +42,6 @@ internal sealed class MonitorNotices
         if (run is not null && !_said.Contains(doubt.ToString()))
             Say(run, doubt.ToString(), TextOf(doubt, counts));
     }
-
-    private const string LeftOut = "What depends on it is left out of the logs until it is known again.";
 
     private static string TextOf(MeterDoubt doubt, in BatchCounts counts) => doubt switch
     {

@@ -32,7 +32,7 @@ public static class PeakFlopsMeasurement
         if (sizes.Count == 0)
             throw new ArgumentException("At least one size of matrices is needed to measure a peak.", nameof(sizes));
         if (sizes.Any(size => size < 1))
-            throw new ArgumentOutOfRangeException(nameof(sizes), sizes.First(size => size < 1), "A matrix must have at least 1 row.");
+            throw Refusal.OutOfRange(nameof(sizes), sizes.First(size => size < 1), $"A matrix must have at least 1 row.");
         ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 1);
         if (device.type == DeviceType.CUDA && !torch.cuda.is_available())
             throw Refusal.Invalid($"There is no CUDA device to measure: '{device}'.");

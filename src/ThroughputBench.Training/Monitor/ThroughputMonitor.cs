@@ -1,6 +1,5 @@
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training.Cuda;
-using ThroughputBench.Training.Flops;
 using TorchSharp;
 
 namespace ThroughputBench.Training;
@@ -50,18 +49,12 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private readonly Func<torch.Device, ICudaDriver?> _driverOf;
     private readonly StageThroughput?[] _stages = new StageThroughput?[Enum.GetValues<Stage>().Length];
     private readonly Action<MeterDoubt, BatchCounts> _met;
+    private readonly WatchedRun _watched = new();
     private LogSchedule _schedule;
     private LogSchedule _evaluationSchedule;
-
-    /// <summary>The run that is watched, or was the last.</summary>
-    private TrainerState? _run;
-
-    /// <summary>The pass over validation, test or prediction data that is in progress.</summary>
-    private TrainerState? _pass;
     private bool _trains;
     private bool _paused;
     private bool _resumesAfterPass;
-    private int _epochs;
     private CudaStream? _stream;
     private StageTiming? _deviceTraining;
 
@@ -115,7 +108,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     {
         foreach (StageThroughput? stage in _stages)
             stage?.Timing?.Settle();
-        return new ThroughputMonitorState(Of(Stage.Train), Of(Stage.Validate), Of(Stage.Test), Of(Stage.Predict), _epochs + (_run is { HasEnded: false } run ? run.Epoch : 0));
+        return new ThroughputMonitorState(Of(Stage.Train), Of(Stage.Validate), Of(Stage.Test), Of(Stage.Predict), _watched.Epochs);
 
         ThroughputState Of(Stage stage) => _stages[(int)stage]?.Meter.Save() ?? default;
     }
@@ -127,10 +120,10 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     public void Load(ThroughputMonitorState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (_run is { HasEnded: false })
+        if (_watched.IsInProgress)
             throw new InvalidOperationException("A throughput monitor cannot load a state while a run is in progress: load it before the run begins, or end the run first.");
         state.RequirePossible();
-        _epochs = state.Epochs;
+        _watched.EpochsBefore = state.Epochs;
         foreach (Stage stage in Enum.GetValues<Stage>())
             StageOf(stage).Meter.Load(state.Of(stage));
     }
@@ -142,7 +135,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     /// <exception cref="ArgumentException">A logger would drop or change a metric's name.</exception>
     public override void OnFitStart(TrainerState state)
     {
-        RequireFree(state);
+        _watched.RequireFree(state);
         LogInterval interval = IntervalOf(state);
         foreach (int accumulate in state.Options.Accumulate.Values)
             interval.EnsureAccepts(accumulate);
@@ -238,11 +231,9 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     {
         if (state.IsSanityCheck)
             return;
-        if (_pass == state)
-            throw Twice();
-        if (state != _run)
+        _watched.BeginPass(state);
+        if (state != _watched.Run)
             BeginPass(state);
-        _pass = state;
         _evaluationSchedule = new LogSchedule(LogInterval.Batches(IntervalOf(state).Every));
         Start(StageOf(state.Stage), state.Stage, state);
     }
@@ -274,43 +265,27 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         stage.Timing?.Settle();
         if (stage.HasMoreToLog)
             Log(state);
-        _pass = null;
+        _watched.EndPass();
     }
 
     private static void RequireDefined(Stage stage)
     {
         if (!Enum.IsDefined(stage))
-            throw Refusal.OutOfRange(nameof(stage), stage, $"A stage must be one of {string.Join(", ", Enum.GetNames<Stage>())}, not {stage}.");
-    }
-
-    private static InvalidOperationException Twice() => new("The trainer has the same throughput monitor twice among its callbacks: give it once, or make a second monitor.");
-
-    private void RequireFree(TrainerState state)
-    {
-        if (_run == state)
-            throw Twice();
-        if (_run is { HasEnded: false })
-        {
-            throw new InvalidOperationException(
-                "A throughput monitor watches one run at a time, and one is in progress: finish or dispose that run first, or give the other trainer a monitor of its own.");
-        }
+            throw Refusal.OutOfRange(nameof(stage), stage, $"A stage must be one of {string.Join(", ", Enum.GetNames<Stage>())}, not {(int)stage}.");
     }
 
     /// <summary>An evaluation of its own begins, perhaps while a run is between two advances: then that is paused meanwhile.</summary>
     private void BeginPass(TrainerState state)
     {
-        if (_run is not { HasEnded: false } run)
+        if (!_watched.IsInProgress)
         {
             Begin(state);
             return;
         }
-        if (_pass is { HasEnded: false })
-            RequireFree(state);
         state.Ended += GiveBack;
-        if (!_trains || _paused)
-            return;
-        _resumesAfterPass = true;
-        OnTrainPause(run);
+        _resumesAfterPass = _trains && !_paused;
+        if (_resumesAfterPass)
+            OnTrainPause(_watched.Run!);
     }
 
     private void Begin(TrainerState state)
@@ -320,7 +295,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
             throw Refusal.Invalid(
                 $"The throughput monitor is to log {interval}, but there is nothing to log to: give the trainer a logger, listen to {nameof(Logged)}, or leave {nameof(_options.LogEvery)} out.");
         }
-        _run = state;
+        _watched.Begin(state);
         state.Ended += GiveBack;
         _stream = _driverOf(state.Device) is { } driver ? new CudaStream(driver) : null;
         if (_options.Peak is { } peak)
@@ -332,17 +307,11 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         foreach (StageThroughput? stage in _stages)
             stage?.End(run);
         _deviceTraining = StageOf(Stage.Train).Timing;
-        if (_pass == run)
-            _pass = null;
-        if (run == _run)
-        {
-            _epochs += run.Epoch;
+        _watched.End(run);
+        if (run == _watched.Run)
             (_trains, _paused) = (false, false);
-        }
-        else if (_resumesAfterPass && _run is { } around)
-        {
-            OnTrainResume(around);
-        }
+        else if (_resumesAfterPass)
+            OnTrainResume(_watched.Run!);
         _resumesAfterPass = false;
     }
 
@@ -368,7 +337,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private void Log(TrainerState state, long? now = null)
     {
         StageThroughput stage = StageOf(state.Stage);
-        stage.Log(state, state == _run ? _epochs : _epochs + _run!.Epoch, _wait is null ? null : now);
+        stage.Log(state, _watched.EpochsBeside(state), _wait is null ? null : now);
         Logged?.Invoke(state, stage.Meter.ReadAtCycleEnd());
     }
 
@@ -388,7 +357,7 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     {
         if (doubt is MeterDoubt.ClockWentBack or MeterDoubt.ClockStoodStill)
             _wait?.WentBack();
-        _functions.Met(_pass ?? _run, doubt, counts);
+        _functions.Met(_watched.Pass ?? _watched.Run, doubt, counts);
     }
 
     private LogInterval IntervalOf(TrainerState state) => _options.LogEvery ?? state.Options.LogEvery;

@@ -11,21 +11,27 @@ public sealed record ThroughputMonitorOptions<TBatch>
     /// <summary>W: optimizer steps over which rates are taken; from 1 to <see cref="ThroughputWindow.MaximumSteps"/>. Default 100. In evaluation each batch counts as a step.</summary>
     public int WindowSteps { get; init; } = 100;
 
-    /// <summary>How often to log; <see langword="null"/> follows <see cref="TrainerOptions.LogEvery"/>. In evaluation both units count batches.</summary>
+    /// <summary>
+    /// How often to log; <see langword="null"/> follows <see cref="TrainerOptions.LogEvery"/>. In training it counts over all runs of the monitor's lifetime, in evaluation
+    /// from the pass's beginning, and there both units count batches. The end of training, and of a pass, is logged too.
+    /// </summary>
     public LogInterval? LogEvery { get; init; }
 
     /// <summary>Optimizer steps at the start of training that no rate looks at; at least 0. Default 0. They stay in the totals. Evaluation has no warm-up.</summary>
     public int WarmupSteps { get; init; }
 
-    /// <summary>Samples in a batch; by default the first dimension of its first tensor.</summary>
+    /// <summary>
+    /// Samples in a batch, at least 0; by default the first dimension of its first tensor. If it throws or gives a negative number, training goes on, and what depends on the
+    /// samples is NaN: the rate while the batch lies in the window, the run's total from then on. The same holds for <see cref="ItemsOf"/> and <see cref="FlopsOf"/>.
+    /// </summary>
     public Func<TBatch, long>? SamplesOf { get; init; }
 
-    /// <summary>Items (tokens, pixels, frames) in a batch; <see langword="null"/> leaves items out. Lightning: <c>length_fn</c>.</summary>
+    /// <summary>Items (tokens, pixels, frames) in a batch, at least 0: unmasked tokens may be fewer than samples. <see langword="null"/> leaves items out. Lightning: <c>length_fn</c>.</summary>
     public Func<TBatch, long>? ItemsOf { get; init; }
 
     /// <summary>
-    /// Floating-point operations of a batch: training takes forward and backward, evaluation forward alone. Where it gives <see langword="null"/> for a stage's first
-    /// batch, the stage goes without, and the user is told once.
+    /// Floating-point operations of a batch, at least 0: training takes forward and backward, evaluation forward alone. <see langword="null"/> if they are not known: FLOP/s and MFU
+    /// are then NaN while the batch lies in the window, and the user is told once.
     /// </summary>
     public Func<TBatch, PassFlops?>? FlopsOf { get; init; }
 
@@ -65,7 +71,7 @@ public sealed record ThroughputMonitorOptions<TBatch>
         if (Prefix is not null && string.IsNullOrWhiteSpace(Prefix))
             throw Refusal.Wrong($"{nameof(Prefix)} must not be empty: '{Prefix}'. Leave it out for none.", nameof(Prefix));
         if (!Enum.IsDefined(DeviceTiming))
-            throw Refusal.OutOfRange(nameof(DeviceTiming), DeviceTiming, $"{nameof(DeviceTiming)} must be one of {string.Join(", ", Enum.GetNames<DeviceTiming>())}, not {DeviceTiming}.");
+            throw Refusal.OutOfRange(nameof(DeviceTiming), DeviceTiming, $"{nameof(DeviceTiming)} must be one of {string.Join(", ", Enum.GetNames<DeviceTiming>())}, not {(int)DeviceTiming}.");
         if (FlopsOf is not null && FlopsPerBatch is not null)
             throw Refusal.Wrong($"Set {nameof(FlopsOf)} or {nameof(FlopsPerBatch)}, not both.", nameof(FlopsPerBatch));
         if (FlopsPerBatch is { } flops && (flops.Forward < 0 || flops.Backward < 0))
