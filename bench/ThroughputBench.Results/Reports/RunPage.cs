@@ -9,6 +9,8 @@ namespace ThroughputBench.Reports;
 /// <summary>The page of a run: what it found, in words, tables and plots, and on what.</summary>
 internal static class RunPage
 {
+    private const string Verified = "Verified";
+
     private static readonly (string Word, string Meaning)[] HowToRead =
     [
         ("Overhead", " is what the monitor adds to a step, as a share of the same step without it: both sides take turns in one process, on the same model and data. It is negative where it is lost in the noise. " +
@@ -16,6 +18,8 @@ internal static class RunPage
         ("Noise floor", " is the interval of the same measurement of the control against itself. An overhead within it cannot be told from nothing."),
         ("Agreement", " is |reported / independent − 1|, log by log: the samples/s that the monitor logged against those of a clock it knows nothing of, over the same whole cycles. A preemption between two " +
             "readings of a clock is real, and shows as the worst log."),
+        (Verified, " are the figures of short trainings with all that real ones have (epochs that end with a short batch and a short cycle, validation, a warm-up, a resumed state), on a clock that the " +
+            "harness moves itself: no noise, and every figure that is logged must be right to the last bits."),
         ("Same losses", ": the losses of training with and without the monitor are the same, bit for bit."),
         ("Refused", " cells are not run: a log every L batches would fall within a cycle of A micro-batches (L % A ≠ 0), where no rate is sound. Beside it stands what the reversed rule (A % L = 0) says of the cell."),
     ];
@@ -42,7 +46,7 @@ internal static class RunPage
                 .. PeersSection.Of(recorded.Cells, beside.Peers),
                 .. NotMeasured(beside),
                 new Block.Heading(2, "How to read it"),
-                new Block.Bullets([.. HowToRead.Select(entry => (IReadOnlyList<Span>)[Span.Strong(entry.Word), entry.Meaning])]),
+                new Block.Bullets([.. HowToRead.Where(entry => entry.Word != Verified || recorded.Cells.Any(cell => cell.Verification is not null)).Select(entry => (IReadOnlyList<Span>)[Span.Strong(entry.Word), entry.Meaning])]),
                 new Block.Heading(2, "How to repeat it"),
                 new Block.Code(run.Options.ToCommand()),
                 new Block.Heading(2, "Machine and versions"),

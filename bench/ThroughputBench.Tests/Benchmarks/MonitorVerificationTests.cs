@@ -71,6 +71,16 @@ public sealed class MonitorVerificationTests
         }
     }
 
+    [Fact]
+    public void A_disagreement_is_told_by_the_log_at_which_it_is_first_seen()
+    {
+        DisagreementRecord first = Verify(new MeasurementPlan { Fault = "short-cycle" }, 4, 4, LogUnit.Batches).Disagreements[0];
+
+        Assert.Equal("train/samples", first.Figure);
+        Assert.True(first.Reported < first.Right);
+        Assert.InRange(first.Log, 5, 12);
+    }
+
     private static VerificationRecord Verify(MeasurementPlan plan, int accumulate, int logEvery, LogUnit unit)
     {
         using var bench = new TrainingBench(plan, "mlp", "cpu");
