@@ -16,7 +16,8 @@ internal static class ThroughputBenchCommands
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        var root = new RootCommand("Measures what a throughput monitor costs in a training loop, and whether it tells the truth. Without a command: sweep. All tests: ./run.sh test.")
+        var root = new RootCommand("Measures what a throughput monitor costs in a training loop, and whether it tells the truth. " +
+            "Without a command: sweep. All tests: ./run.sh test. What was built last, without a look at the sources: ./run.sh --no-build.")
         {
             SweepCommand.Create(),
             CheckCommand.Create(),
