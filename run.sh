@@ -10,12 +10,12 @@ program=$output/ThroughputBench.dll
 stamps=$root/bench/ThroughputBench/obj/run.sh
 
 # A closed standard output would lose the verdict, and its number would go to the next file that is opened. Nothing is lost without the other two.
-if ! { true <&0; } 2>/dev/null; then exec </dev/null; fi
-if ! { true >&2; } 2>/dev/null; then exec 2>/dev/null; fi
+if ! { : 3<&0; } 2>/dev/null; then exec </dev/null; fi
+if ! (: 3>&2) 2>/dev/null; then exec 2>/dev/null; fi
 
 say() { printf 'run.sh: %s\n' "$*" >&2 || true; }
 
-if ! { true >&1; } 2>/dev/null; then
+if ! { : 3>&1; } 2>/dev/null; then
   say "standard output is closed, so that no result could be given; open it, or send it to /dev/null."
   exit 5
 fi

@@ -15,10 +15,13 @@ internal static class ChildBuild
     {
         if (Repository.IsBundle)
             return;
-        string root = Repository.Root;
-        if (root.FirstOrDefault(Special.Contains) is var letter and not '\0')
-        {
-            throw new InputException($"BenchmarkDotNet cannot build a process for each cell in a folder whose path has '{letter}' in it ('{root}'): move the clone, or measure inside this process with --in-process true.");
-        }
+        if (ObjectionTo(Repository.Root) is { } objection)
+            throw new InputException(objection);
     }
+
+    /// <summary>Why it cannot be built in a clone, or <see langword="null"/>.</summary>
+    /// <param name="root">The clone's root.</param>
+    internal static string? ObjectionTo(string root) => root.FirstOrDefault(Special.Contains) is var letter and not '\0'
+        ? $"BenchmarkDotNet cannot build a process for each cell in a folder whose path has {letter} in it ('{root}'): move the clone, or measure inside this process with --in-process true."
+        : null;
 }

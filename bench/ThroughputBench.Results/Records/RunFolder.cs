@@ -76,7 +76,7 @@ internal sealed class RunFolder : IDisposable
     /// <exception cref="InputException">It is no run, is damaged, is in use, or was begun by another commit or on a machine that cannot be compared.</exception>
     public static RunFolder Resume(string path, GitFacts git, MachineFingerprint machine)
     {
-        RequireResumable(path, Read(path).Run, git, machine);
+        Read(path).Run.RequireResumable(path, git, machine);
         return Reaching(path, "written", () =>
         {
             Directory.CreateDirectory(System.IO.Path.Combine(path, PairsFolder));
@@ -89,14 +89,6 @@ internal sealed class RunFolder : IDisposable
                 return new RunFolder(path, goesOn, held, CellLog.Open(System.IO.Path.Combine(path, CellsFile), CellsName(path)), latest.Cells);
             });
         });
-    }
-
-    /// <summary>Requires that a run can be resumed here and now.</summary>
-    /// <inheritdoc cref="Resume"/>
-    public static void RequireResumable(string path, RunRecord run, GitFacts git, MachineFingerprint machine)
-    {
-        if (run.ObjectionToGoingOn(git, machine) is { } objection)
-            throw new InputException($"The run '{path}' {objection} Begin a new run.");
     }
 
     /// <summary>Reads a run from its folder, which may still be written to.</summary>

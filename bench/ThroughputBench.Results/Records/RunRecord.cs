@@ -73,6 +73,17 @@ internal sealed record RunRecord
         : machine.DifferencesFrom(Machine) is [var difference, ..] ? $"was begun on a machine that this one cannot be compared with ({difference})."
         : null;
 
+    /// <summary>Requires that the run can be resumed here and now.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <param name="git">What git says now.</param>
+    /// <param name="machine">The machine that would resume it.</param>
+    /// <exception cref="InputException">It was begun by another commit, or on a machine that cannot be compared.</exception>
+    public void RequireResumable(string path, GitFacts git, MachineFingerprint machine)
+    {
+        if (ObjectionToGoingOn(git, machine) is { } objection)
+            throw new InputException($"The run '{path}' {objection} Begin a new run.");
+    }
+
     private static string IdOf(DateTimeOffset started, string commit) =>
         string.Create(CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{commit}");
 }

@@ -208,7 +208,7 @@ public sealed class ScriptTests : IDisposable
     public async Task Ctrl_C_while_it_builds_is_130_and_the_next_builds_again()
     {
         // The build tells of the interruption by an exit code of its own, as dotnet does.
-        Pretend("""case "$1" in --list-sdks) echo '10.0.100 [/sdk]';; build) trap 'exit 1' INT; kill -INT "$PPID"; kill -INT $$; sleep 5;; *) echo called;; esac""");
+        Pretend("""case "$1" in --list-sdks) echo '10.0.100 [/sdk]';; build) trap 'exit 1' INT; kill -INT 0; sleep 5;; *) echo called;; esac""");
 
         Program.Outcome outcome = await Program.RunAsync(StartInfo(["-c", "set -m; \"$0\" info & wait $!", _clone["run.sh"]]));
 

@@ -43,7 +43,7 @@ internal static class SweepCommand
             return null;
         RunOptions options = recorded.Run.Options;
         NewRun.RequireData(options, dataPath);
-        RunFolder.RequireResumable(path, recorded.Run, Repository.Commit(), NewRun.MachineOf(options.Threads, options.Devices));
+        recorded.Run.RequireResumable(path, Repository.Commit(), NewRun.MachineOf(options.Threads, options.Devices));
         return recorded;
     }
 
