@@ -13,7 +13,7 @@ namespace ThroughputBench.Training;
 /// lifetime's beginning, and each log falls on the first end of a cycle at or after a multiple of L. What was trained after the last of them is logged at the end of
 /// training, as of its last end of a cycle.</para>
 /// <para>A monitor watches one run at a time; another run, or the same monitor twice in one trainer, is refused. An evaluation while a run is between two calls of
-/// <see cref="FitRun{TBatch}.Advance"/> is right: its time is not training's.</para>
+/// <see cref="FitRun{TBatch}.Advance(long)"/> is right: its time is not training's.</para>
 /// <para>On the training thread it costs one timestamp per micro-batch and allocates nothing. What lies between <see cref="OnTrainPause"/> and
 /// <see cref="OnTrainResume"/> (ends of epochs, validation and everything that comes with it) is not training's time.</para>
 /// <para><b>Evaluation.</b> Each pass over validation, test or prediction data is a run of its stage: totals begin at 0 and the window opens with it. Each batch
@@ -267,6 +267,9 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
             Log(state);
         _watched.EndPass();
     }
+
+    /// <inheritdoc/>
+    public override void OnException(TrainerState state, Exception exception) => _watched.EndPass();
 
     private static void RequireDefined(Stage stage)
     {
