@@ -46,7 +46,7 @@ internal static class DeviceAgreement
         _ = monitor.Save(); // takes in what the device had not done when the last log came
         ThroughputSnapshot whole = monitor.Training;
         double[] errors = [.. logs.Select(log => log.SamplesPerSecond / events.SamplesPerSecond(Math.Max(0, log.Steps - window.Steps), log.Steps) - 1)];
-        return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, events.SamplesPerSecond(0, run.Result.Steps)) 
+        return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, events.SamplesPerSecond(0, run.Result.Steps))
         {
             WindowSteps = window.Steps,
             MovedLogs = logs.Count(log => window.Tells(log.Steps, events.SamplesPerSecond)),

@@ -74,11 +74,11 @@ internal sealed class Findings
 
     private Finding? OverBudget()
     {
-        CellRecord[] over = [.. Measured.Where(cell => cell.Overhead!.Lower > DefaultBudget)];
+        CellRecord[] over = [.. Measured.Where(cell => cell.Overhead!.Lower > DefaultBudget + cell.NoiseFloor?.ToNoiseFloor().Reach)];
         return over.Length == 0
             ? null
             : new Finding($"The monitor costs MORE than a budget of {Figures.Share(DefaultBudget)} in {Figures.Count(over.Length, "cell")}, the first of them {over[0].Cell}: " +
-                $"there the whole interval lies above it, from {Figures.Signed(over[0].Overhead!.Lower)} on.", IsBad: true);
+                $"there the whole interval lies above it by more than the noise floor, from {Figures.Signed(over[0].Overhead!.Lower)} on.", IsBad: true);
     }
 
     private Finding? Noise() => NoiseFloor is { } floor

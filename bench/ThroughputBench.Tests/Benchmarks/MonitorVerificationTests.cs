@@ -12,7 +12,7 @@ namespace ThroughputBench.Tests.Benchmarks;
 /// <summary>Short real trainings in which the harness knows every figure: a sound monitor has all of them right, and one with a fault is found out.</summary>
 public sealed class MonitorVerificationTests
 {
-    public static MatrixTheoryData<string, int> SoundCells => new(WorkloadCatalog.Names, [1, 2, 3, 8]);
+    public static MatrixTheoryData<string, int> SoundCells => new(WorkloadCatalog.Names, [1, 3]);
 
     [Theory]
     [MemberData(nameof(SoundCells))]

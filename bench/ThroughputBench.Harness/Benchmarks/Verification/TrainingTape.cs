@@ -1,6 +1,5 @@
 using ThroughputBench.Training;
 using ThroughputBench.Workloads;
-using TorchSharp;
 
 namespace ThroughputBench.Benchmarks.Verification;
 

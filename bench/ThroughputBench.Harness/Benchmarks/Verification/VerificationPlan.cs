@@ -1,4 +1,3 @@
-using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Benchmarks.Verification;

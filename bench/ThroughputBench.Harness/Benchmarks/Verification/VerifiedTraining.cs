@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
 using ThroughputBench.Workloads;
 
