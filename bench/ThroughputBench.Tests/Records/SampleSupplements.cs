@@ -1,7 +1,6 @@
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Grid;
-using ThroughputBench.Training;
 
 namespace ThroughputBench.Tests.Records;
 
