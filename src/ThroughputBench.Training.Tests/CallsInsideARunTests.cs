@@ -41,7 +41,14 @@ public sealed class CallsInsideARunTests
         Trainer<Tensor>? trainer = null;
         var refused = new List<string>();
         var task = new LinearTask(momentum: 0.9);
-        var hooks = new HookRecorder { At = (hook, _) => { if (hook is "TrainBatchEnd" or "EvaluationEnd" or "TrainEpochEnd" or "FitEnd") refused.Add(Assert.Throws<InvalidOperationException>(Inside).Message); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook is "TrainBatchEnd" or "EvaluationEnd" or "TrainEpochEnd" or "FitEnd")
+                    refused.Add(Assert.Throws<InvalidOperationException>(Inside).Message);
+            },
+        };
         trainer = new Trainer<Tensor>(new TrainerOptions { Accumulate = 2, MaxEpochs = 1, SanityValidationBatches = 0 }, [hooks]);
         run = trainer.Begin(task, TestBatches.Prepared(3), TestBatches.Prepared(1));
 
@@ -51,7 +58,8 @@ public sealed class CallsInsideARunTests
 
         Assert.Equal(new FitResult(3, 2, 1, StopReason.MaxEpochs), result);
         Assert.Equal(6, refused.Count);
-        Assert.All(refused, message => Assert.StartsWith($"{call} was called while another call of the same trainer or run was in progress: from inside a callback", message, StringComparison.Ordinal));
+        string expected = $"{call} was called while another call of the same trainer or run was in progress: from inside a callback";
+        Assert.All(refused, message => Assert.StartsWith(expected, message, StringComparison.Ordinal));
         var alone = new LinearTask(momentum: 0.9);
         new Trainer<Tensor>(new TrainerOptions { Accumulate = 2, MaxEpochs = 1 }).Fit(alone, TestBatches.Prepared(3));
         Assert.Equal(alone.Parameters(), task.Parameters());

@@ -31,7 +31,9 @@ public sealed class EpochEndTests
 
             Assert.Equal((1, Math.Min(batches, options.MaxBatchesPerEpoch ?? batches)), (result.Epochs, result.Batches));
             Assert.Equal(options.MaxSteps is null ? StopReason.MaxEpochs : StopReason.MaxSteps, result.Reason);
-            Assert.Equal(["TrainPause", "EvaluationStart", "EvaluationBatchStart", "EvaluationBatchEnd", "EvaluationEnd", "TrainEpochEnd", "TrainEnd", "FitEnd"], hooks.Calls.TakeLast(8));
+            Assert.Equal(
+                ["TrainPause", "EvaluationStart", "EvaluationBatchStart", "EvaluationBatchEnd", "EvaluationEnd", "TrainEpochEnd", "TrainEnd", "FitEnd"],
+                hooks.Calls.TakeLast(8));
             Assert.Single(hooks.Calls, "EvaluationStart");
         }
     }
