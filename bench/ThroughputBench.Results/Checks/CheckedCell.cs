@@ -38,5 +38,5 @@ internal sealed record CheckedCell
     public bool IsBad => OnBudget?.Verdict == Verdict.Over || OnBaseline?.Verdict == Verdict.Over || AllocatesMore || Record.Allocates || Record.IsFalse;
 
     /// <summary>Whether something about it cannot be told.</summary>
-    public bool IsInconclusive => OnBudget?.Verdict == Verdict.Inconclusive || OnBaseline?.Verdict == Verdict.Inconclusive || MissingEvidence.In(Record).Any();
+    public bool IsInconclusive => OnBudget?.Verdict == Verdict.Inconclusive || OnBaseline?.Verdict == Verdict.Inconclusive;
 }

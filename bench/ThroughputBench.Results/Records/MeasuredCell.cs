@@ -19,6 +19,8 @@ internal static class MeasuredCell
         new("runAhead", 1, cell => cell.RunAhead is not null, OnDevice: true),
         new("attempt", 2, cell => cell.Attempt is not null),
         new("shape", 2, cell => cell.Shape is not null),
+        new("agreement.movedLogs", 2, cell => cell.Agreement?.MovedLogs is not null),
+        new("verification", 2, cell => cell.Verification is not null),
     ];
 
     /// <summary>The first field that is missing in the record of a measured cell, as JSON names it; <see langword="null"/> if there is none.</summary>

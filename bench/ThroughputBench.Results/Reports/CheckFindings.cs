@@ -59,11 +59,6 @@ internal sealed class CheckFindings(CheckResult result)
             yield return new($"Not measured: {List(result.NotReached)}.", IsBad: true);
         foreach (CheckedCell cell in result.Cells.Where(cell => cell.Record.Reason is not null))
             yield return new($"{cell.Cell}: {(cell.Record.Status == CellStatus.Failed ? "failed" : "not measured")}: {cell.Record.Reason}", IsBad: true);
-        foreach (CheckedCell cell in result.Cells)
-        {
-            foreach (string missing in MissingEvidence.In(cell.Record))
-                yield return new($"{cell.Cell}: its record has no {missing}, without which there is no verdict.", IsBad: true);
-        }
         CellRecord[] records = [.. result.Cells.Select(cell => cell.Record)];
         foreach (Finding finding in new[] { VerificationWords.Verified(records), VerificationWords.Allocation(records) }.OfType<Finding>())
             yield return finding;

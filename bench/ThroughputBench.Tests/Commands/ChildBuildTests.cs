@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ThroughputBench.Commands;
 using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
 using Xunit;
 
 namespace ThroughputBench.Tests.Commands;

@@ -1,6 +1,7 @@
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Commands;
 using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
 using ThroughputBench.Tests.Checks;
 using ThroughputBench.Tests.Records;
 using ThroughputBench.Tests.Workloads;

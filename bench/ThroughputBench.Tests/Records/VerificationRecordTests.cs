@@ -68,10 +68,19 @@ public class VerificationRecordTests
     [Fact]
     public void A_measured_cell_of_the_schema_that_knows_of_it_must_have_it()
     {
-        Assert.Equal(["verification"], MissingEvidence.In(Samples.Measured() with { SchemaVersion = 2 }));
-        Assert.Empty(MissingEvidence.In(Samples.Measured() with { SchemaVersion = 2, Verification = Sound }));
-        Assert.Empty(MissingEvidence.In(Samples.Measured() with { SchemaVersion = 1 }));
-        Assert.Empty(MissingEvidence.In(Samples.Rejected() with { SchemaVersion = 2 }));
+        CellRecord whole = Samples.Measured() with
+        {
+            SchemaVersion = 2,
+            Attempt = 1,
+            Shape = Samples.Measured().Cell.Shape,
+            Agreement = Samples.Agreement with { MovedLogs = Samples.Agreement.Logs },
+            Verification = Sound,
+        };
+
+        Assert.Null(MeasuredCell.MissingIn(whole));
+        Assert.Equal("verification", MeasuredCell.MissingIn(whole with { Verification = null }));
+        Assert.Equal("agreement.movedLogs", MeasuredCell.MissingIn(whole with { Agreement = Samples.Agreement }));
+        Assert.Null(MeasuredCell.MissingIn(Samples.Measured() with { SchemaVersion = 1 }));
     }
 
     [Fact]

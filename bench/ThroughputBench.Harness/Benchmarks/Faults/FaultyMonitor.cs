@@ -29,6 +29,8 @@ internal abstract class FaultyMonitor(Callback<Batch> monitor) : Callback<Batch>
 
     public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss) => monitor.OnTrainBatchEnd(state, batch, loss);
 
+    public override void OnLateCycleEnd(TrainerState state) => monitor.OnLateCycleEnd(state);
+
     public override void OnTrainPause(TrainerState state) => monitor.OnTrainPause(state);
 
     public override void OnTrainResume(TrainerState state) => monitor.OnTrainResume(state);

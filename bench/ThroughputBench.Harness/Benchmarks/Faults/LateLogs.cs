@@ -17,14 +17,19 @@ internal sealed class LateLogs(Callback<Batch> monitor) : FaultyMonitor(monitor)
 
     public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss)
     {
-        if (!state.EndsCycle)
-        {
+        if (state.EndsCycle)
+            Behind(state, () => base.OnTrainBatchEnd(state, batch, loss));
+        else
             base.OnTrainBatchEnd(state, batch, loss);
-            return;
-        }
+    }
+
+    public override void OnLateCycleEnd(TrainerState state) => Behind(state, () => base.OnLateCycleEnd(state));
+
+    private void Behind(TrainerState state, Action hook)
+    {
         (long batches, long steps) = (state.Batches, state.Steps);
         (state.Batches, state.Steps) = (_cycleBegan, steps - 1);
-        base.OnTrainBatchEnd(state, batch, loss);
+        hook();
         (state.Batches, state.Steps, _cycleBegan) = (batches, steps, batches);
     }
 }

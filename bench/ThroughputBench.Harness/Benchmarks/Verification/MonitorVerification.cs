@@ -26,7 +26,7 @@ internal static class MonitorVerification
         SavedTraining first = Run(VerificationPlan.FirstOf(cell.Accumulate, cell.LogInterval), null);
         Run(VerificationPlan.ResumedOf(cell.Accumulate, cell.LogInterval), first);
         if (cell.Accumulate == 1)
-            Run(VerificationPlan.FirstOf(WithShortCycles, LogInterval.Steps(1)), null);
+            Run(VerificationPlan.ResumedOf(WithShortCycles, LogInterval.Steps(1)), Run(VerificationPlan.FirstOf(WithShortCycles, LogInterval.Steps(1)), null));
         if (withDefaultWindow)
             Run(VerificationPlan.LongOf(LongSteps), null);
 

@@ -11,11 +11,14 @@ namespace ThroughputBench.Benchmarks.Verification;
 /// <param name="batches">The workload's own batches of one epoch.</param>
 /// <param name="epochLengths">Micro-batches of each epoch; after the last one it begins again.</param>
 /// <param name="tape">Is told of each wait.</param>
-internal sealed class UnequalBatches(Func<IEnumerable<Batch>> batches, IReadOnlyList<int> epochLengths, TrainingTape tape) : IEnumerable<Batch>
+internal class UnequalBatches(Func<IEnumerable<Batch>> batches, IReadOnlyList<int> epochLengths, TrainingTape tape) : IEnumerable<Batch>
 {
     private const int MostSamples = 4;
 
     private int _epochs;
+
+    /// <summary>Micro-batches of the epoch that comes next.</summary>
+    protected int NextLength => epochLengths[_epochs % epochLengths.Count];
 
     public IEnumerator<Batch> GetEnumerator() => Epoch(epochLengths[_epochs++ % epochLengths.Count]);
 

@@ -11,13 +11,30 @@ internal sealed class VerifiedLogs(
     private readonly MonitorPromise _promise = monitor.Promise;
     private readonly string _prefix = monitor.Promise.Options.Prefix!;
 
+    /// <summary>What was trained before: a resumed training goes on from there in all that it logs.</summary>
+    private TapedTotals Before => saved?.Trained ?? default;
+
     /// <summary>Compares training's logs.</summary>
     public void CompareTraining()
     {
-        // A resumed training may number its steps, and count its totals, from its own beginning or from that of the first.
-        TapedTotals before = saved?.Trained ?? default;
-        FigureComparison[] numberings = [.. from steps in new[] { 0, before.Steps }.Distinct() from totals in new[] { default, before }.Distinct() select CompareTraining(steps, totals)];
-        all.Add(numberings.MinBy(comparison => comparison.Disagreements.Count)!);
+        IReadOnlyList<KeptRecords.Kept> logs = records.Below($"{_prefix}/train/");
+        VerifiedMonitor.Said[] said = [.. monitor.All.Where(said => said.Stage == Stage.Train)];
+        int[] positions = [.. TrainingLogs()];
+        (int before, RuntimeReading runtime) = (0, monitor.AtBegin);
+        for (int i = 0; i < Math.Min(positions.Length, Math.Min(logs.Count, said.Length)); i++)
+        {
+            var truth = new LogTruth(_promise, isEvaluation: false, Before, [.. tape.Cycles.Take(positions[i])]);
+            string situation = SituationOf(truth, before, positions[i]);
+            if (all.Compare("train/position", situation, i + 1, said[i].Snapshot.Totals.Steps, positions[i]))
+            {
+                all.Compare("train/step", situation, i + 1, logs[i].Step, Before.Steps + positions[i] - 1);
+                Compare("train", situation, i, truth.Metrics(Before), name => logs[i].Values.GetValueOrDefault(name, double.NaN));
+                Compare("train", situation, i, truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name));
+                CompareSinceLastLog(logs[i], situation, i, before, positions[i], runtime, said[i].Runtime);
+            }
+            (before, runtime) = (positions[i], said[i].Runtime);
+        }
+        AreAsMany("train", logs.Count, said.Length, positions.Length);
     }
 
     /// <summary>Compares the logs of all passes over validation data.</summary>
@@ -33,10 +50,10 @@ internal sealed class VerifiedLogs(
             if (!all.Compare("validate/position", situation, i + 1, said[i].Snapshot.Totals.Batches, expected[i].Ends.Count))
                 continue;
             all.Compare("validate/step", situation, i + 1, logs[i].Step, expected[i].Before.Batches + expected[i].Ends.Count);
-            Compare("validate", situation, i, truth.Metrics(default), name => logs[i].Values.GetValueOrDefault(name, double.NaN), all);
-            Compare("validate", situation, i, truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name), all);
+            Compare("validate", situation, i, truth.Metrics(default), name => logs[i].Values.GetValueOrDefault(name, double.NaN));
+            Compare("validate", situation, i, truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name));
         }
-        AreAsMany("validate", logs.Count, said.Length, expected.Length, all);
+        AreAsMany("validate", logs.Count, said.Length, expected.Length);
         situations.Add("the figures of validation");
     }
 
@@ -47,70 +64,48 @@ internal sealed class VerifiedLogs(
             all.Compare($"{Name(stage)}/{name}", saved is null ? "at the end of a training" : "at the end of a resumed training", 0, SnapshotFigures.Of(state, name["saved ".Length..]), right);
     }
 
-    private FigureComparison CompareTraining(long stepsBefore, TapedTotals totalsBefore)
-    {
-        var comparison = new FigureComparison();
-        IReadOnlyList<KeptRecords.Kept> logs = records.Below($"{_prefix}/train/");
-        VerifiedMonitor.Said[] said = [.. monitor.All.Where(said => said.Stage == Stage.Train)];
-        int[] positions = [.. TrainingLogs()];
-        (int before, RuntimeReading runtime) = (0, monitor.AtBegin);
-        for (int i = 0; i < Math.Min(positions.Length, Math.Min(logs.Count, said.Length)); i++)
-        {
-            var truth = new LogTruth(_promise, isEvaluation: false, saved?.Trained ?? default, [.. tape.Cycles.Take(positions[i])]);
-            string situation = SituationOf(truth, before, positions[i]);
-            if (comparison.Compare("train/position", situation, i + 1, said[i].Snapshot.Totals.Steps, positions[i]))
-            {
-                comparison.Compare("train/step", situation, i + 1, logs[i].Step, stepsBefore + positions[i] - 1);
-                Compare("train", situation, i, truth.Metrics(totalsBefore), name => logs[i].Values.GetValueOrDefault(name, double.NaN), comparison);
-                Compare("train", situation, i, truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name), comparison);
-                CompareSinceLastLog(logs[i], situation, i, before, positions[i], runtime, said[i].Runtime, comparison);
-            }
-            (before, runtime) = (positions[i], said[i].Runtime);
-        }
-        AreAsMany("train", logs.Count, said.Length, positions.Length, comparison);
-        return comparison;
-    }
-
     /// <summary>Compares what a log says of the time since the log before it.</summary>
-    private void CompareSinceLastLog(KeptRecords.Kept log, string situation, int index, int before, int now, RuntimeReading runtimeBefore, RuntimeReading runtimeNow, FigureComparison comparison)
+    private void CompareSinceLastLog(KeptRecords.Kept log, string situation, int index, int before, int now, RuntimeReading runtimeBefore, RuntimeReading runtimeNow)
     {
         double Reported(string name) => log.Values.GetValueOrDefault(name, double.NaN);
-        comparison.Compare("train/gc_collections", situation, index + 1, Reported("gc_collections"), runtimeNow.Collections - runtimeBefore.Collections, RuntimeReading.CollectionsApart);
-        comparison.Compare("train/allocated_bytes", situation, index + 1, Reported("allocated_bytes"), runtimeNow.AllocatedBytes - runtimeBefore.AllocatedBytes, RuntimeReading.BytesApart);
-        comparison.Compare("train/device/timed_step", situation, index + 1, Reported("device/timed_step"), HasTimedStep ? log.Step : double.NaN);
+        all.Compare("train/gc_collections", situation, index + 1, Reported("gc_collections"), runtimeNow.Collections - runtimeBefore.Collections, RuntimeReading.CollectionsApart);
+        all.Compare("train/allocated_bytes", situation, index + 1, Reported("allocated_bytes"), runtimeNow.AllocatedBytes - runtimeBefore.AllocatedBytes, RuntimeReading.BytesApart);
+        all.Compare("train/device/timed_step", situation, index + 1, Reported("device/timed_step"), HasTimedStep ? log.Step : double.NaN);
         if (!_promise.Options.DataWait)
             return;
         (long waited, long clock) = before == 0 ? (0, tape.StartMilliseconds) : (tape.Cycles[before - 1].Totals.WaitedMilliseconds, tape.Cycles[before - 1].ClockMilliseconds);
         TapedEnd end = tape.Cycles[now - 1];
-        comparison.Compare("train/data_wait_share", situation, index + 1, Reported("data_wait_share"), (double)(end.Totals.WaitedMilliseconds - waited) / (end.ClockMilliseconds - clock));
+        all.Compare("train/data_wait_share", situation, index + 1, Reported("data_wait_share"), (double)(end.Totals.WaitedMilliseconds - waited) / (end.ClockMilliseconds - clock));
     }
 
     private bool HasTimedStep => monitor.TimesDevice && _promise.Options.DeviceTiming == DeviceTiming.Events;
 
-    private static void Compare(string stage, string situation, int index, IEnumerable<(string Name, double Right)> figures, Func<string, double> reported, FigureComparison comparison)
+    private void Compare(string stage, string situation, int index, IEnumerable<(string Name, double Right)> figures, Func<string, double> reported)
     {
         foreach ((string name, double right) in figures)
-            comparison.Compare($"{stage}/{name}", situation, index + 1, reported(name), right);
+            all.Compare($"{stage}/{name}", situation, index + 1, reported(name), right);
     }
 
-    private static void AreAsMany(string stage, int records, int snapshots, int expected, FigureComparison comparison)
+    private void AreAsMany(string stage, int records, int snapshots, int expected)
     {
-        comparison.Compare($"{stage}/number of records", "over a whole training", 0, records, expected);
-        comparison.Compare($"{stage}/number of snapshots", "over a whole training", 0, snapshots, expected);
+        all.Compare($"{stage}/number of records", "over a whole training", 0, records, expected);
+        all.Compare($"{stage}/number of snapshots", "over a whole training", 0, snapshots, expected);
     }
 
-    /// <summary>The steps at whose ends a log is due: each time the count has passed a multiple of L.</summary>
+    /// <summary>The steps at whose ends a log is due: each time the count, over the lifetime, has passed a multiple of L; and the last one, if that has no log yet.</summary>
     private IEnumerable<int> TrainingLogs()
     {
-        long then = 0;
+        long then = CountOf(Before);
         for (int step = 1; step <= tape.Cycles.Count; step++)
         {
-            long now = plan.LogEvery.Unit == LogUnit.Batches ? tape.Cycles[step - 1].Totals.Batches : step;
-            if (now / plan.LogEvery.Every > then / plan.LogEvery.Every)
+            long now = CountOf(Before + tape.Cycles[step - 1].Totals);
+            if (now / plan.LogEvery.Every > then / plan.LogEvery.Every || step == tape.Cycles.Count)
                 yield return step;
             then = now;
         }
     }
+
+    private long CountOf(TapedTotals totals) => plan.LogEvery.Unit == LogUnit.Batches ? totals.Batches : totals.Steps;
 
     /// <summary>A log at every L-th batch of a pass, and one at its end.</summary>
     private IEnumerable<(TapedTotals Before, IReadOnlyList<TapedEnd> Ends)> ValidationLogs()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
 using ThroughputBench.Workloads;
 
@@ -57,6 +58,9 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
         };
         using var trainer = new Trainer<Batch>(options, [tape, .. monitors.SelectMany(monitor => monitor.Callbacks), tape.Aftermath], [records], clock);
         trainer.Noticed += static (_, _) => { }; // that MFU is the share of a peak
-        trainer.Fit(bench.Task, new UnequalBatches(bench.CreateTrainingData, plan.EpochLengths, tape), new UnequalBatches(bench.CreateTrainingData, [VerificationPlan.ValidationBatches], tape));
+        UnequalBatches data = plan.IsLengthKnown
+            ? new CountedBatches(bench.CreateTrainingData, plan.EpochLengths, tape)
+            : new UnequalBatches(bench.CreateTrainingData, plan.EpochLengths, tape);
+        trainer.Fit(bench.Task, data, new UnequalBatches(bench.CreateTrainingData, [VerificationPlan.ValidationBatches], tape));
     }
 }
