@@ -32,6 +32,7 @@ namespace ThroughputBench.Records;
 [JsonSerializable(typeof(CellRecord))]
 [JsonSerializable(typeof(RecordedRun))]
 [JsonSerializable(typeof(PairsHeader))]
+[JsonSerializable(typeof(BlocksHeader))]
 [JsonSerializable(typeof(CalibrationRecord))]
 [JsonSerializable(typeof(PeerRecord))]
 [JsonSerializable(typeof(HotPathRecord))]

@@ -5,8 +5,12 @@ namespace ThroughputBench.Records;
 /// <summary>What holds for a whole run: the content of <c>run.json</c>.</summary>
 internal sealed record RunRecord
 {
-    /// <summary>Version of the records' schema that this program writes. It grows when an older reader would misread what a newer writer wrote; new fields alone do not make it grow.</summary>
-    public const int CurrentSchemaVersion = 1;
+    /// <summary>
+    /// Version of the records' schema that this program writes. It grows when an older reader would misread what a newer writer wrote; new fields alone do not
+    /// make it grow. Version 1 had two times for each pair (<see cref="PairTimes"/>); version 2 has the raw blocks. The figures of <c>cells.jsonl</c> mean the
+    /// same in both.
+    /// </summary>
+    public const int CurrentSchemaVersion = 2;
 
     /// <summary>Version of the schema that the records follow.</summary>
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
