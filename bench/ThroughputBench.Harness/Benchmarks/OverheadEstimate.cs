@@ -37,23 +37,17 @@ internal static class OverheadEstimate
         .SelectMany((launch, i) => Enumerable.Repeat(reading.UndisturbedControlTicks(i) * 1e9 / launch.TicksPerSecond / launch.OperationsPerRepetition, launch.Pairs))
         .Median();
 
-    /// <summary>Two times for each pair, as records of schema 1 have them.</summary>
-    /// <param name="result">At least one launch.</param>
-    /// <param name="reading">What its blocks say.</param>
-    public static IReadOnlyList<PairTimes> PairTimesOf(PairedResult result, SeriesReading reading) => [.. result.Launches.Select((launch, i) =>
+    /// <summary>The launches' blocks as records keep them.</summary>
+    public static IReadOnlyList<RecordedLaunch> Recorded(PairedResult result) => [.. result.Launches.Select(launch => new RecordedLaunch
     {
-        double control = reading.UndisturbedControlTicks(i) * 1e9 / launch.TicksPerSecond;
-        return new PairTimes
-        {
-            ControlNanoseconds = [.. Enumerable.Repeat(control, launch.Pairs)],
-            CandidateNanoseconds = [.. reading.OverheadsOfPairs(i).Select(overhead => control * (1 + overhead))],
-            TotalControlNanoseconds = launch.TotalControlNanoseconds,
-            TotalCandidateNanoseconds = launch.TotalCandidateNanoseconds,
-            BatchesPerPair = launch.OperationsPerRepetition,
-            Repetitions = launch.Repetitions,
-            BatchesPerBlock = launch.OperationsOf(0),
-            StoppedBy = launch.StoppedBy,
-            Elapsed = launch.Elapsed,
-        };
+        ControlTicks = launch.ControlTicks,
+        CandidateTicks = launch.CandidateTicks,
+        ControlFirst = [.. Enumerable.Range(0, launch.Blocks).Select(launch.IsControlFirst)],
+        Operations = [.. Enumerable.Range(0, launch.Blocks).Select(launch.OperationsOf)],
+        TicksPerSecond = launch.TicksPerSecond,
+        BlocksPerRepetition = launch.BlocksPerRepetition,
+        Repetitions = launch.Repetitions,
+        StoppedBy = launch.StoppedBy,
+        Elapsed = launch.Elapsed,
     })];
 }

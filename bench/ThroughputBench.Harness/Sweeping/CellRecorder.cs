@@ -62,10 +62,9 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     {
         if (result.Failure is { } failure)
             return $"failed: {failure}";
-        SeriesReading reading = OverheadEstimate.Read(result);
         if (result.Pairs > 0)
-            folder.WritePairs(FirstCellOf(benchmarkCase), Comparison.NoiseFloor, OverheadEstimate.PairTimesOf(result, reading));
-        RatioEstimate estimate = reading.Estimate();
+            folder.WriteBlocks(FirstCellOf(benchmarkCase), Comparison.NoiseFloor, OverheadEstimate.Recorded(result));
+        RatioEstimate estimate = OverheadEstimate.Read(result).Estimate();
         if (!estimate.HasInterval)
             return $"no interval: {Why(estimate)}";
         (string, string) key = (Parameter<string>(benchmarkCase, "Device"), Parameter<string>(benchmarkCase, "Workload"));
@@ -95,7 +94,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             record = record.WithFaultsOf(before);
         }
         if (record.Status == CellStatus.Measured)
-            folder.WritePairs(cell, Comparison.Overhead, OverheadEstimate.PairTimesOf(result, OverheadEstimate.Read(result)));
+            folder.WriteBlocks(cell, Comparison.Overhead, OverheadEstimate.Recorded(result));
         folder.Append(record);
         return outcome;
     }
@@ -219,7 +218,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
 
     private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
 
-    /// <summary>The cell whose name the noise floor's pairs bear: the floor is of a device and workload, not of a cell.</summary>
+    /// <summary>The cell whose name the noise floor's blocks bear: the floor is of a device and workload, not of a cell.</summary>
     private Cell FirstCellOf(BenchmarkCase floor) => new SweepGrid(folder.Run.Options.ToGrid()).Accepted
         .First(cell => cell.Device == Parameter<string>(floor, nameof(PairedTraining.Device)) && cell.Workload == Parameter<string>(floor, nameof(PairedTraining.Workload)));
 

@@ -13,7 +13,7 @@ internal static class Comparability
 
     private static IEnumerable<RunDifference> Differences(RunRecord now, RunRecord baseline, string workload)
     {
-        if (now.SchemaVersion != baseline.SchemaVersion)
+        if (MeaningOf(now.SchemaVersion) != MeaningOf(baseline.SchemaVersion))
             yield return new RunDifference("schema", Text(now.SchemaVersion), Text(baseline.SchemaVersion));
         foreach (MachineDifference difference in now.Machine.DifferencesFrom(baseline.Machine))
             yield return new RunDifference(difference.Field, difference.Here, difference.There);
@@ -37,6 +37,9 @@ internal static class Comparability
         if (baseline.Options.Fault is { } fault)
             yield return new RunDifference("--fault", now.Options.Fault ?? "none", fault);
     }
+
+    /// <summary>Schemas whose figures mean the same: versions 1 and 2 differ in the raw data that they keep.</summary>
+    private static int MeaningOf(int schema) => Math.Max(2, schema);
 
     private static string DataOf(RunRecord run, string workload) =>
         run.Options.TextOf(workload) is { } data ? $"{data.Name} (SHA-256 {data.Sha256[..Math.Min(12, data.Sha256.Length)]}…)" : "the workload's own";

@@ -11,7 +11,7 @@ internal static class ResultsPages
     /// <summary>Makes every file.</summary>
     /// <param name="runs">The published runs, as <see cref="ResultsFolder.Runs"/> has them.</param>
     /// <param name="calibrations">The calibrations, as <see cref="ResultsFolder.Calibrations"/> has them.</param>
-    /// <exception cref="InputException">Pairs are damaged.</exception>
+    /// <exception cref="InputException">Raw data are damaged.</exception>
     public static IReadOnlyList<DerivedFile> Of(IReadOnlyList<PublishedRun> runs, IReadOnlyList<PublishedCalibration> calibrations) =>
     [
         .. OfEach(runs),

@@ -1,13 +1,10 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
-using System.Text.Json;
 
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// Raw pairs, so that every verdict can be made again. A file is one gzip stream of a line of JSON (<see cref="PairsHeader"/>), then the columns one
-/// after the other, little-endian. In Python: <c>f = gzip.open(path); header = json.loads(f.readline()); launch = numpy.frombuffer(f.read(4 * header["pairs"]), "&lt;i4")</c>
-/// and so on. The gzip checksum guards the content.
+/// Files of schema 1, which are only read: two times for each pair (<see cref="PairTimes"/>). A file is one gzip stream of a line of JSON
+/// (<see cref="PairsHeader"/>), then the columns one after the other, little-endian. Runs of schema 2 have <see cref="BlocksFile"/> instead.
 /// </summary>
 internal static class PairsFile
 {
@@ -16,44 +13,13 @@ internal static class PairsFile
     /// <summary>Thirty years.</summary>
     private const double LongestNanoseconds = 1e18;
 
-    /// <summary>The content of a file of pairs.</summary>
-    /// <exception cref="ArgumentException">A time is not a positive, finite number, or the columns of a launch differ in length.</exception>
-    public static byte[] Encode(string cellId, Comparison comparison, IReadOnlyList<PairTimes> launches)
-    {
-        var header = new PairsHeader
-        {
-            SchemaVersion = RunRecord.CurrentSchemaVersion,
-            Cell = cellId,
-            Comparison = comparison,
-            Pairs = launches.Sum(launch => launch.Pairs),
-            Columns = PairsHeader.AllColumns,
-            Launches = [.. launches.Select(launch => new PairsHeader.Launch(
-                launch.Pairs, launch.BatchesPerPair, launch.BatchesPerBlock, launch.StoppedBy, launch.Elapsed.TotalNanoseconds,
-                launch.Repetitions, launch.TotalControlNanoseconds, launch.TotalCandidateNanoseconds))],
-        };
-        if (launches.Any(launch => launch.ControlNanoseconds.Length != launch.CandidateNanoseconds.Length))
-            throw new ArgumentException("Each pair has two times: the columns of a launch differ in length.", nameof(launches));
-        if (ObjectionTo(launches) is { } wrong)
-            throw new ArgumentException(wrong, nameof(launches));
-        using var content = new MemoryStream();
-        using (var gzip = new GZipStream(content, CompressionLevel.SmallestSize))
-        {
-            JsonSerializer.Serialize(gzip, header, RecordJson.Default.PairsHeader);
-            gzip.WriteByte((byte)'\n');
-            byte[] columns = new byte[header.Pairs * 20];
-            WriteColumns(columns, launches);
-            gzip.Write(columns);
-        }
-        return content.ToArray();
-    }
-
-    /// <summary>Reads what <see cref="Encode"/> made.</summary>
+    /// <summary>Reads a file of schema 1.</summary>
     /// <param name="content">Content of the file.</param>
     /// <param name="where">The file, for messages.</param>
     /// <exception cref="InputException">It is damaged, of a newer schema, or not a file of pairs.</exception>
     public static (PairsHeader Header, IReadOnlyList<PairTimes> Launches) Decode(byte[] content, string where)
     {
-        byte[] plain = Decompress(content, where);
+        byte[] plain = CheckedGzip.Decompress(content, where);
         int line = plain.AsSpan().IndexOf((byte)'\n');
         if (line < 0)
             throw new InputException($"{where} is not a file of pairs: it has no header.");
@@ -65,40 +31,6 @@ internal static class PairsFile
         if (launches is null)
             throw new InputException($"{where}: the column launch does not fit the header.");
         return ObjectionTo(launches) is { } wrong ? throw new InputException($"{where}: {wrong}") : (header, launches);
-    }
-
-    private static byte[] Decompress(byte[] content, string where)
-    {
-        if (content.Length == 0)
-            throw new InputException($"{where} is empty.");
-        try
-        {
-            using var gzip = new GZipStream(new MemoryStream(content), CompressionMode.Decompress);
-            using var plain = new MemoryStream();
-            gzip.CopyTo(plain);
-            // GZipStream checks the checksum, but takes a stream that ends early for a whole one. The last four bytes are the length of the content.
-            if (content.Length < 18 || BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(^4)) != plain.Length)
-                throw new InvalidDataException("The end is missing.");
-            return plain.ToArray();
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InputException($"{where} is damaged: it is no whole gzip file.", e);
-        }
-    }
-
-    private static void WriteColumns(Span<byte> columns, IReadOnlyList<PairTimes> launches)
-    {
-        int pairs = columns.Length / 20, at = 0;
-        for (int launch = 0; launch < launches.Count; launch++)
-        {
-            for (int i = 0; i < launches[launch].Pairs; i++, at++)
-            {
-                BinaryPrimitives.WriteInt32LittleEndian(columns[(at * 4)..], launch);
-                BinaryPrimitives.WriteDoubleLittleEndian(columns[(pairs * 4 + at * 8)..], launches[launch].ControlNanoseconds[i]);
-                BinaryPrimitives.WriteDoubleLittleEndian(columns[(pairs * 12 + at * 8)..], launches[launch].CandidateNanoseconds[i]);
-            }
-        }
     }
 
     private static List<PairTimes>? ReadColumns(ReadOnlySpan<byte> columns, PairsHeader header)

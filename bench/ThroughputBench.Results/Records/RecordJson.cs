@@ -31,6 +31,7 @@ namespace ThroughputBench.Records;
 [JsonSerializable(typeof(CellRecord))]
 [JsonSerializable(typeof(RecordedRun))]
 [JsonSerializable(typeof(PairsHeader))]
+[JsonSerializable(typeof(BlocksHeader))]
 [JsonSerializable(typeof(CalibrationRecord))]
 [JsonSerializable(typeof(PeerRecord))]
 [JsonSerializable(typeof(HotPathRecord))]

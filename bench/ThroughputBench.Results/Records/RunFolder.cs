@@ -6,15 +6,13 @@ using ThroughputBench.Grid;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// The folder of a run: <c>run.json</c>, <c>cells.jsonl</c>, <c>pairs/</c>, and the reports made from them. Open to be written it is held by one
+/// The folder of a run: <c>run.json</c>, <c>cells.jsonl</c>, <c>pairs/</c> (<see cref="RawData"/>), and the reports made from them. Open to be written it is held by one
 /// process at a time; to read it, see <see cref="Read"/>.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
     private const string RunFile = "run.json";
     private const string CellsFile = "cells.jsonl";
-    private const string PairsFolder = "pairs";
-    private const string PairsEnding = ".pairs.gz";
     private const string LockFile = ".writing";
 
     private static readonly string[] BenchmarkDotNetEndings = ["-report-github.md", "-report.csv", "-report-brief-compressed.json"];
@@ -60,7 +58,7 @@ internal sealed class RunFolder : IDisposable
         {
             if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
                 throw new InputException($"The output folder '{path}' is not empty; name one that is new or empty, or go on with the run in it: --resume '{path}'.");
-            Directory.CreateDirectory(System.IO.Path.Combine(path, PairsFolder));
+            Directory.CreateDirectory(System.IO.Path.Combine(path, RawData.Folder));
             return Hold(path, held =>
             {
                 WriteRun(path, run);
@@ -79,7 +77,7 @@ internal sealed class RunFolder : IDisposable
         Read(path).Run.RequireResumable(path, git, machine);
         return Reaching(path, "written", () =>
         {
-            Directory.CreateDirectory(System.IO.Path.Combine(path, PairsFolder));
+            Directory.CreateDirectory(System.IO.Path.Combine(path, RawData.Folder));
             return Hold(path, held =>
             {
                 // Read again: another process may have written until it was held.
@@ -132,29 +130,28 @@ internal sealed class RunFolder : IDisposable
         _records.Add(record);
     }
 
-    /// <summary>Keeps the pairs that a cell's record is made from. Write them before the record: then every record has its pairs.</summary>
-    /// <exception cref="ArgumentException">A time is not a positive, finite number.</exception>
-    public void WritePairs(Cell cell, Comparison comparison, IReadOnlyList<PairTimes> launches) =>
-        AtomicFile.Write(PairsPath(Path, cell, comparison), PairsFile.Encode(cell.Id, comparison, launches));
+    /// <summary>Keeps the raw blocks that a cell's record is made from. Write them before the record: then every record has its blocks.</summary>
+    public void WriteBlocks(Cell cell, Comparison comparison, IReadOnlyList<RecordedLaunch> launches) =>
+        AtomicFile.Write(RawData.PathOf(Path, cell, comparison), BlocksFile.Encode(cell, comparison, launches));
 
     /// <summary>Copies what was recorded, with BenchmarkDotNet's reports in the forms that others read, and nothing that is made from records.</summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="target">A folder that is made for it.</param>
-    /// <exception cref="InputException">Pairs are missing or damaged.</exception>
+    /// <exception cref="InputException">Raw data are missing or damaged.</exception>
     public static void CopyRecords(string path, string target) => Reaching(path, "copied", () =>
     {
-        Directory.CreateDirectory(System.IO.Path.Combine(target, PairsFolder));
+        Directory.CreateDirectory(System.IO.Path.Combine(target, RawData.Folder));
         foreach (string file in RecordFiles(path))
             File.Copy(System.IO.Path.Combine(path, file), System.IO.Path.Combine(target, file));
-        foreach (string file in RecordFiles(target).Where(file => file.EndsWith(PairsEnding, StringComparison.Ordinal)))
-            PairsFile.Decode(Content(target, file), Name(path, file));
+        foreach (string file in RecordFiles(target))
+            RawData.Require(Content(target, file), Name(path, file));
         CopyBenchmarkDotNetsReports(path, target);
         foreach (CellRecord cell in Read(target).Cells.Where(cell => cell.Overhead is not null))
         {
-            if (!HasPairs(target, cell.Cell, Comparison.Overhead))
-                throw new InputException($"{Name(path, System.IO.Path.Combine(PairsFolder, PairsName(cell.Cell, Comparison.Overhead)))} is missing.");
-            if (ReadPairs(target, cell.Cell, Comparison.Overhead).Sum(launch => launch.Pairs) != cell.Overhead!.Pairs)
-                throw new InputException($"{CellsName(path)} does not have as many pairs of {cell.Cell} as its file of pairs.");
+            if (!RawData.Exists(target, cell.Cell, Comparison.Overhead))
+                throw new InputException($"{RawData.PathOf(path, cell.Cell, Comparison.Overhead)} is missing.");
+            if (RawData.ReadOverheads(target, cell.Cell, Comparison.Overhead).Sum(launch => launch.Overheads.Count) != cell.Overhead!.Pairs)
+                throw new InputException($"{CellsName(path)} does not have as many pairs of {cell.Cell} as its file of raw data.");
         }
         return target;
     });
@@ -163,23 +160,6 @@ internal sealed class RunFolder : IDisposable
     public static bool HaveSameRecords(string path, string other) => Reaching(path, "read", () =>
         RecordFiles(path).SequenceEqual(RecordFiles(other))
         && RecordFiles(path).All(file => File.ReadAllBytes(System.IO.Path.Combine(path, file)).AsSpan().SequenceEqual(File.ReadAllBytes(System.IO.Path.Combine(other, file)))));
-
-    /// <summary>Whether the pairs of a cell are there.</summary>
-    public static bool HasPairs(string path, Cell cell, Comparison comparison) => File.Exists(PairsPath(path, cell, comparison));
-
-    /// <summary>Reads the pairs of a cell.</summary>
-    /// <param name="path">The run's folder.</param>
-    /// <param name="cell">The cell.</param>
-    /// <param name="comparison">What was paired.</param>
-    /// <exception cref="InputException">They are missing, damaged, or another cell's.</exception>
-    public static IReadOnlyList<PairTimes> ReadPairs(string path, Cell cell, Comparison comparison)
-    {
-        string file = System.IO.Path.Combine(PairsFolder, PairsName(cell, comparison)), where = Name(path, file);
-        (PairsHeader header, IReadOnlyList<PairTimes> launches) = Reaching(path, "read", () => PairsFile.Decode(Content(path, file), where));
-        return header.Cell == cell.Id && header.Comparison == comparison
-            ? launches
-            : throw new InputException($"{where} holds the pairs of {header.Cell}, not of {cell.Id}.");
-    }
 
     /// <summary>Writes a report or another file that is made from the records.</summary>
     /// <param name="name">Its name within the folder: for example <c>report.md</c>.</param>
@@ -239,7 +219,7 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
-    private static byte[] Content(string path, string file)
+    internal static byte[] Content(string path, string file)
     {
         RequireFile(path, file);
         return File.ReadAllBytes(System.IO.Path.Combine(path, file));
@@ -270,20 +250,14 @@ internal sealed class RunFolder : IDisposable
 
     private static IReadOnlyList<string> RecordFiles(string path)
     {
-        string pairs = System.IO.Path.Combine(path, PairsFolder);
-        IEnumerable<string> files = Directory.Exists(pairs) ? Directory.EnumerateFiles(pairs, "*" + PairsEnding) : [];
-        return [RunFile, CellsFile, .. RunSupplements.FilesIn(path), .. files.Select(file => System.IO.Path.Combine(PairsFolder, System.IO.Path.GetFileName(file))).Order(StringComparer.Ordinal)];
+        return [RunFile, CellsFile, .. RunSupplements.FilesIn(path), .. RawData.FilesIn(path)];
     }
-
-    private static string PairsPath(string path, Cell cell, Comparison comparison) => System.IO.Path.Combine(path, PairsFolder, PairsName(cell, comparison));
-
-    private static string PairsName(Cell cell, Comparison comparison) => $"{cell.Id}.{(comparison == Comparison.Overhead ? "overhead" : "noise-floor")}{PairsEnding}";
 
     private static string CellsName(string path) => Name(path, CellsFile);
 
     private static string Name(string path, string file) => System.IO.Path.Combine(path, file);
 
-    private static T Reaching<T>(string path, string verb, Func<T> action)
+    internal static T Reaching<T>(string path, string verb, Func<T> action)
     {
         try
         {

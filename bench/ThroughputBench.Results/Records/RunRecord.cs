@@ -8,9 +8,10 @@ internal sealed record RunRecord
 {
     /// <summary>
     /// Version of the records' schema that this program writes. It grows when an older reader would misread what a newer writer wrote. A new field alone does not make it
-    /// grow: an older reader refuses a field that it does not know, because a misspelt one would otherwise be taken for one that is missing.
+    /// grow: an older reader refuses a field that it does not know, because a misspelt one would otherwise be taken for one that is missing. Version 1 had two times for
+    /// each pair (<see cref="PairTimes"/>) and bytelm trained on the README of its commit; version 2 has the raw blocks, the frozen text, and the verification of each cell.
     /// </summary>
-    public const int CurrentSchemaVersion = 1;
+    public const int CurrentSchemaVersion = 2;
 
     /// <summary>Version of the schema that the records follow.</summary>
     [JsonRequired]

@@ -3,7 +3,7 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Reports;
 
 /// <summary>How the ratio of a cell's pairs moves while the cell is measured.</summary>
-/// <param name="Points">Time since the cell's pairs began, in seconds, and the median of candidate / control − 1 over neighbouring pairs, as a fraction.</param>
+/// <param name="Points">Time since the cell's pairs began, in seconds, and the median of what neighbouring pairs say of candidate / control − 1, as a fraction.</param>
 /// <param name="FirstThird">Median of the same over the first third of the pairs.</param>
 /// <param name="LastThird">Median over the last third.</param>
 internal sealed record Drift(IReadOnlyList<(double Seconds, double Overhead)> Points, double FirstThird, double LastThird)
@@ -14,18 +14,18 @@ internal sealed record Drift(IReadOnlyList<(double Seconds, double Overhead)> Po
     private const int MostPoints = 16;
 
     /// <summary>From the pairs of a cell; <see langword="null"/> where they are too few.</summary>
-    public static Drift? Of(IReadOnlyList<PairTimes> launches)
+    public static Drift? Of(IReadOnlyList<LaunchOverheads> launches)
     {
-        double[] overheads = [.. launches.SelectMany(launch => launch.ControlNanoseconds.Zip(launch.CandidateNanoseconds, (control, candidate) => candidate / control - 1))];
+        double[] overheads = [.. launches.SelectMany(launch => launch.Overheads)];
         if (overheads.Length < MinimumPairs)
             return null;
         double[] seconds = new double[overheads.Length];
         int at = 0;
         double before = 0;
-        foreach (PairTimes launch in launches)
+        foreach (LaunchOverheads launch in launches)
         {
-            for (int i = 0; i < launch.Pairs; i++)
-                seconds[at++] = before + launch.Elapsed.TotalSeconds * (i + 0.5) / launch.Pairs;
+            for (int i = 0; i < launch.Overheads.Count; i++)
+                seconds[at++] = before + launch.Elapsed.TotalSeconds * (i + 0.5) / launch.Overheads.Count;
             before += launch.Elapsed.TotalSeconds;
         }
         int points = Math.Min(MostPoints, overheads.Length / 3), third = overheads.Length / 3;

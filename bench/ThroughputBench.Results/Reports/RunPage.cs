@@ -26,7 +26,7 @@ internal static class RunPage
 
     /// <summary>Makes the page.</summary>
     /// <param name="recorded">The run.</param>
-    /// <param name="drifts">What its pairs say of the time that a cell took, for those cells whose pairs are there.</param>
+    /// <param name="drifts">What its pairs say of the time that a cell took, for those cells whose raw data are there.</param>
     /// <param name="trail">Links to the pages above it.</param>
     /// <param name="beside">What was measured beside its cells.</param>
     public static Page Of(RecordedRun recorded, IReadOnlyDictionary<Cell, Drift> drifts, IReadOnlyList<Span> trail, RunSupplements beside)
@@ -49,6 +49,8 @@ internal static class RunPage
                 new Block.Bullets([.. HowToRead.Where(entry => entry.Word != Verified || recorded.Cells.Any(cell => cell.Verification is not null)).Select(entry => (IReadOnlyList<Span>)[Span.Strong(entry.Word), entry.Meaning])]),
                 new Block.Heading(2, "How to repeat it"),
                 new Block.Code(run.Options.ToCommand()),
+                new Block.Heading(2, "What is kept"),
+                new Block.Paragraph(RawDataWords.Of(run)),
                 new Block.Heading(2, "Machine and versions"),
                 new Block.Tabular(MachineFacts.Of(run)),
                 .. Disturbances(run),

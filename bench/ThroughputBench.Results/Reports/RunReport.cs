@@ -15,9 +15,9 @@ internal static class RunReport
 
     /// <summary>Makes them.</summary>
     /// <param name="recorded">The run.</param>
-    /// <param name="folder">Where its pairs lie.</param>
+    /// <param name="folder">Where its raw data lie.</param>
     /// <param name="trail">Links to the pages above it.</param>
-    /// <exception cref="InputException">Pairs, or what lies beside the cells, is damaged.</exception>
+    /// <exception cref="InputException">Raw data, or what lies beside the cells, is damaged.</exception>
     public static IEnumerable<DerivedFile> Files(RecordedRun recorded, string folder, params IReadOnlyList<Span> trail)
     {
         Page page = RunPage.Of(recorded, DriftsOf(recorded, folder), trail, RunSupplements.Read(folder, recorded.Run));
@@ -29,7 +29,7 @@ internal static class RunReport
         var drifts = new Dictionary<Cell, Drift>();
         foreach (Cell cell in recorded.Cells.Where(cell => cell.Overhead is not null).Select(cell => cell.Cell))
         {
-            if (RunFolder.HasPairs(folder, cell, Comparison.Overhead) && Drift.Of(RunFolder.ReadPairs(folder, cell, Comparison.Overhead)) is { } drift)
+            if (RawData.Exists(folder, cell, Comparison.Overhead) && Drift.Of(RawData.ReadOverheads(folder, cell, Comparison.Overhead)) is { } drift)
                 drifts[cell] = drift;
         }
         return drifts;

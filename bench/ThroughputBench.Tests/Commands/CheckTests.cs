@@ -114,7 +114,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("cells.jsonl", "0.0024", "NaN", "is not JSON")]
     [InlineData("cells.jsonl", "0.0024", "1e999", "overhead.upper is not a finite number")]
     [InlineData("cells.jsonl", "0.0024", "0.0001", "is above overhead.upper")]
-    [InlineData("run.json", "\"schemaVersion\": 1", "\"schemaVersion\": 99", "is of schema 99")]
+    [InlineData("run.json", "\"schemaVersion\": 2", "\"schemaVersion\": 99", "is of schema 99")]
     [InlineData("run.json", null, "", "is empty")]
     [InlineData("cells.jsonl", null, "", "lacks 6 of the run's cells")]
     [InlineData("cells.jsonl", null, "{\"schemaVersion\":1,\"runId\":\"2026", "cut off")]

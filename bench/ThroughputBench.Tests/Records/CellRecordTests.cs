@@ -43,7 +43,7 @@ public class CellRecordTests
     [Fact]
     public void A_line_is_camel_case_with_words_for_enumerations_and_no_nulls() => Assert.Equal(
         """
-        {"schemaVersion":1,"runId":"20261124T112358Z-447a192982","commit":"447a192982","machine":"amd-epyc-2c-linux-x64-
+        {"schemaVersion":2,"runId":"20261124T112358Z-447a192982","commit":"447a192982","machine":"amd-epyc-2c-linux-x64-
         """.TrimEnd()
         + Samples.Machine.Id[^8..]
         + """
@@ -113,10 +113,10 @@ public class CellRecordTests
     [InlineData("\"medianError\":3E-05", "\"medianError\":0.5", "agreement contradicts itself")]
     [InlineData("\"stepNanoseconds\":241000.25", "\"stepNanoseconds\":-1", "stepNanoseconds is not above 0")]
     [InlineData("\"runId\":\"20261124T112358Z-447a192982\"", "\"runId\":\"\"", "runId is empty")]
-    [InlineData("\"schemaVersion\":1,", "", "it has no schemaVersion")]
-    [InlineData("\"schemaVersion\":1", "\"schemaVersion\":\"1\"", "it has no schemaVersion")]
-    [InlineData("\"schemaVersion\":1", "\"schemaVersion\":0", "it has no schemaVersion")]
-    [InlineData("\"schemaVersion\":1", "\"schemaVersion\":2", "is of schema 2; this program knows schemas up to 1")]
+    [InlineData("\"schemaVersion\":2,", "", "it has no schemaVersion")]
+    [InlineData("\"schemaVersion\":2", "\"schemaVersion\":\"1\"", "it has no schemaVersion")]
+    [InlineData("\"schemaVersion\":2", "\"schemaVersion\":0", "it has no schemaVersion")]
+    [InlineData("\"schemaVersion\":2", "\"schemaVersion\":3", "is of schema 3; this program knows schemas up to 2")]
     [InlineData("\"logEvery\":8", "\"logEvery\":8,\"logEvery\":8", "logEvery stands in it twice")]
     public void A_damaged_record_is_refused_in_one_line_that_names_the_field(string whole, string damaged, string reason)
     {

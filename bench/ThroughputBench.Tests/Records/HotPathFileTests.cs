@@ -101,7 +101,7 @@ public sealed class HotPathFileTests : IDisposable
     [InlineData("\"allocatedBytesPerCall\": 0", "\"allocatedBytesPerCall\": -8", "is below 0")]
     [InlineData("\"confidence\": 0.999", "\"confidence\": 1", "confidence is not between 0 and 1")]
     [InlineData("\"benchmarks\": [", "\"benchmarks\": [ null,", "benchmarks[0] is null")]
-    [InlineData("\"schemaVersion\": 1", "\"schemaVersion\": 9", "is of schema 9")]
+    [InlineData("\"schemaVersion\": 2", "\"schemaVersion\": 9", "is of schema 9")]
     [InlineData("\"commit\": \"447a192982\"", "\"commit\": \"0123456789\"", "was measured for run 20261124T112358Z-447a192982 at commit 0123456789, not for")]
     [InlineData("\"runId\": \"2", "\"runId\": \"3", "was measured for run 30261124T112358Z-447a192982")]
     [InlineData("]", "", "damaged or cut off")]

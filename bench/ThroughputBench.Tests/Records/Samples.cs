@@ -51,7 +51,7 @@ internal static class Samples
 
     public static RunRecord Run { get; } = new()
     {
-        SchemaVersion = 1,
+        SchemaVersion = RunRecord.CurrentSchemaVersion,
         RunId = "20261124T112358Z-447a192982",
         StartedUtc = Start,
         State = RunState.Running,
@@ -110,6 +110,29 @@ internal static class Samples
 
     public static CellRecord Rejected(int accumulate = 4, int logEvery = 2) => CellRecord.Rejected(Run, Cells.Of(accumulate, logEvery), "A log would fall in the middle of a cycle.");
 
+    /// <summary>Blocks of three launches, one of them empty.</summary>
+    public static RecordedLaunch[] Blocks { get; } =
+    [
+        BlocksOf([1_000_000, 1_010_000, 999_999, 1_000_001], [1_001_000, 1_012_000, 1_000_000, 1_000_000]),
+        BlocksOf([], []) with { StoppedBy = StoppedBy.Time, Elapsed = TimeSpan.Zero },
+        BlocksOf([3_000_000_000, 0], [1, 2]) with { BlocksPerRepetition = 1, TicksPerSecond = 10_000_000, Elapsed = TimeSpan.FromSeconds(1) },
+    ];
+
+    /// <summary>One launch, two blocks to a repetition and to a pair.</summary>
+    public static RecordedLaunch BlocksOf(long[] control, long[] candidate) => new()
+    {
+        ControlTicks = control,
+        CandidateTicks = candidate,
+        ControlFirst = [.. control.Select((_, block) => block % 3 == 0)],
+        Operations = [.. control.Select((_, block) => 8 + block % 2)],
+        TicksPerSecond = 1_000_000_000,
+        BlocksPerRepetition = 2,
+        Repetitions = 1,
+        StoppedBy = StoppedBy.Pairs,
+        Elapsed = TimeSpan.FromMilliseconds(6.5),
+    };
+
+    /// <summary>Two times for each pair, as runs of schema 1 have them.</summary>
     public static PairTimes[] Launches { get; } =
     [
         Launch with { ControlNanoseconds = [1e6, 1.01e6, 999_999.5], CandidateNanoseconds = [1.001e6, 1.012e6, 1e6], TotalControlNanoseconds = 45.5e6, TotalCandidateNanoseconds = 45.6e6 },

@@ -54,8 +54,8 @@ internal sealed record SimulatedRun(Noise Noise, NoiseLayout Layout, int Pairs)
 
     private long Read(double ticks)
     {
-        const double Tick = BlockTicks / 100;
-        return (long)Math.Round(Noise == Noise.QuantizedClock ? Math.Round(ticks / Tick) * Tick : ticks);
+        double tick = Noise == Noise.QuantizedClock ? BlockTicks / 100 / Math.Sqrt(Shape.BlocksPerPair) : 1;
+        return (long)Math.Round(Math.Round(ticks / tick) * tick);
     }
 
     private void Fill(double[] factors, ref Chance chance)
