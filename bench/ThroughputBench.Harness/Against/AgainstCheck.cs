@@ -26,8 +26,8 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
     public AgainstResult? Measure(MeasurementPlan plan, GridOptions lists)
     {
         var git = new Git(Repository.Root);
-        GitFacts tree = GitFacts.Read(git);
-        string old = reference.Length > 0 && GitFacts.Resolve(git, reference) is { } commit
+        GitFacts tree = GitTree.Read(git);
+        string old = reference.Length > 0 && GitTree.Resolve(git, reference) is { } commit
             ? commit
             : throw new InputException($"--against: {WhyUnknown(git, tree)}");
         if (tree.Dirty is null && !allowDirty)

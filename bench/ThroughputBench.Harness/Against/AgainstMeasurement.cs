@@ -3,6 +3,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Sweeping;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Formats.Tar;
 using System.Xml.Linq;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Against;

@@ -47,7 +47,7 @@ internal static class OverheadEstimate
         TicksPerSecond = launch.TicksPerSecond,
         BlocksPerRepetition = launch.BlocksPerRepetition,
         Repetitions = launch.Repetitions,
-        StoppedBy = launch.StoppedBy,
+        StoppedBy = (EndedBy)launch.StoppedBy,
         Elapsed = launch.Elapsed,
     })];
 }

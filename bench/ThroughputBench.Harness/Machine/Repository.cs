@@ -30,12 +30,12 @@ internal static class Repository
     public static string Workplace => IsBundle ? Environment.CurrentDirectory : Root;
 
     /// <summary>What git says of what is measured; in a bundle, what it said when the bundle was made.</summary>
-    /// <param name="except">See <see cref="GitFacts.Read(string, string?)"/>.</param>
+    /// <param name="except">See <see cref="GitTree.Read(string, string?)"/>.</param>
     /// <exception cref="InputException">There is no repository, or the bundle is damaged.</exception>
     public static GitFacts Commit(string? except = null)
     {
         if (!IsBundle)
-            return GitFacts.Read(Root, except);
+            return GitTree.Read(Root, except);
         try
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(BundledCommit), RecordJson.Default.GitFacts) ?? throw new JsonException("It is empty.");

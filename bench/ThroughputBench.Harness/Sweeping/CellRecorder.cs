@@ -161,7 +161,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             MeanOverhead = OverheadEstimate.Mean(result),
             Pairs = result.Pairs,
             NanosecondsPerBatch = estimate.Overhead * batchNanoseconds,
-            StoppedBy = result.Launches[^1].StoppedBy,
+            StoppedBy = (EndedBy)result.Launches[^1].StoppedBy,
         };
         return CellRecord.Measured(folder.Run, cell, overhead) with
         {

@@ -1,5 +1,3 @@
-using ThroughputBench.Pairing;
-
 namespace ThroughputBench.Records;
 
 /// <summary>What the header of a file of blocks says of one launch; see <see cref="RecordedLaunch"/>.</summary>
@@ -11,4 +9,4 @@ namespace ThroughputBench.Records;
 /// <param name="ElapsedNanoseconds">How long the measuring took.</param>
 /// <param name="Columns">The launch's columns, in the order in which they follow.</param>
 internal sealed record BlocksOfLaunch(
-    int Blocks, int BlocksPerRepetition, int Repetitions, long TicksPerSecond, StoppedBy StoppedBy, double ElapsedNanoseconds, IReadOnlyList<BlocksColumn> Columns);
+    int Blocks, int BlocksPerRepetition, int Repetitions, long TicksPerSecond, EndedBy StoppedBy, double ElapsedNanoseconds, IReadOnlyList<BlocksColumn> Columns);

@@ -95,7 +95,7 @@ internal sealed partial record MachineFingerprint
     /// <summary>The GPUs that were measured on; <see langword="null"/> where there were none, or nothing said what they are.</summary>
     public IReadOnlyList<GpuFacts>? Gpus { get; init; }
 
-    /// <summary>Variables of the environment that change what a step costs, as far as they were set; <see langword="null"/> if none was. See <see cref="CostVariables"/>.</summary>
+    /// <summary>Variables of the environment that change what a step costs, as far as they were set; <see langword="null"/> if none was. The harness lists them.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
     /// <summary>A name for people and folders, made of CPU, cores, GPU, system and architecture: for example <c>amd-epyc-2c-linux-x64</c>.</summary>

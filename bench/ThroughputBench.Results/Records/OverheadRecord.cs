@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Records;
 
@@ -47,5 +46,5 @@ internal sealed record OverheadRecord
     public required double NanosecondsPerBatch { get; init; }
 
     /// <summary>Why measuring ended.</summary>
-    public required StoppedBy StoppedBy { get; init; }
+    public required EndedBy StoppedBy { get; init; }
 }

@@ -1,5 +1,3 @@
-using ThroughputBench.Pairing;
-
 namespace ThroughputBench.Records;
 
 /// <summary>
@@ -30,7 +28,7 @@ internal sealed record PairTimes
     public required int BatchesPerBlock { get; init; }
 
     /// <summary>Why the measuring ended.</summary>
-    public required StoppedBy StoppedBy { get; init; }
+    public required EndedBy StoppedBy { get; init; }
 
     /// <summary>How long the measuring took.</summary>
     public required TimeSpan Elapsed { get; init; }

@@ -1,5 +1,3 @@
-using ThroughputBench.Pairing;
-
 namespace ThroughputBench.Records;
 
 /// <summary>The first line of a file of pairs: what its columns are.</summary>
@@ -31,6 +29,6 @@ internal sealed record PairsHeader
 
     /// <summary>One launch; see <see cref="PairTimes"/>. Files of the first days lack the last three, which are then 0.</summary>
     internal sealed record Launch(
-        int Pairs, int CyclesPerPair, int CyclesPerBlock, StoppedBy StoppedBy, double ElapsedNanoseconds,
+        int Pairs, int CyclesPerPair, int CyclesPerBlock, EndedBy StoppedBy, double ElapsedNanoseconds,
         int Repetitions = 0, double TotalControlNanoseconds = 0, double TotalCandidateNanoseconds = 0);
 }

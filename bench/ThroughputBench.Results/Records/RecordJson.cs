@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
-using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Records;
 
@@ -22,7 +21,7 @@ namespace ThroughputBench.Records;
         typeof(WordConverter<RunState>),
         typeof(WordConverter<Comparison>),
         typeof(WordConverter<LogUnit>),
-        typeof(WordConverter<StoppedBy>),
+        typeof(WordConverter<EndedBy>),
         typeof(WordConverter<WorkloadDtype>),
         typeof(WordConverter<DeviceTiming>),
         typeof(WordConverter<PeerStatus>),

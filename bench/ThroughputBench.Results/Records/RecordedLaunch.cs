@@ -1,4 +1,3 @@
-using ThroughputBench.Pairing;
 using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Records;
@@ -28,7 +27,7 @@ internal sealed record RecordedLaunch
     public required int Repetitions { get; init; }
 
     /// <summary>Why the measuring ended.</summary>
-    public required StoppedBy StoppedBy { get; init; }
+    public required EndedBy StoppedBy { get; init; }
 
     /// <summary>How long the measuring took.</summary>
     public required TimeSpan Elapsed { get; init; }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Records;
 using Xunit;
@@ -38,7 +39,7 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
         Assert.True(outcome.ExitCode is 0 or 1 or 3, outcome.Error + outcome.Output);
         string folder = Assert.Single(Directory.EnumerateDirectories(Path.Combine(bundle.Workplace, "results", "runs")));
         RecordedRun run = RunFolder.Read(folder);
-        var git = GitFacts.Read(Program.Root);
+        var git = GitTree.Read(Program.Root);
         Assert.Equal((git.Commit, git.Dirty, true, RunState.Finished), (run.Run.Commit, run.Run.Dirty, run.Run.Options.InProcess, run.Run.State));
         Assert.Equal(4, run.Cells.Count(cell => cell.Overhead is not null));
         Assert.True(File.Exists(Path.Combine(folder, "report.html")));

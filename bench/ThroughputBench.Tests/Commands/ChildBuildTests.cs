@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ThroughputBench.Commands;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using ThroughputBench.Sweeping;
 using Xunit;

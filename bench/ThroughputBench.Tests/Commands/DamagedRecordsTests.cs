@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Checks;
 using ThroughputBench.Tests.Records;

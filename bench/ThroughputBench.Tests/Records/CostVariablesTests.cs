@@ -1,3 +1,4 @@
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using Xunit;
 

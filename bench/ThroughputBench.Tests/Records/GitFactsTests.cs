@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class GitFactsTests : IDisposable
     {
         Commit();
 
-        GitFacts git = GitFacts.Read(_folder.Path);
+        GitFacts git = GitTree.Read(_folder.Path);
 
         Assert.Matches("^[0-9a-f]{10}$", git.Commit);
         Assert.False(git.Dirty);
@@ -26,12 +27,12 @@ public sealed class GitFactsTests : IDisposable
     {
         Commit();
         _folder.Write("new.cs", "new");
-        Assert.True(GitFacts.Read(_folder.Path).Dirty);
+        Assert.True(GitTree.Read(_folder.Path).Dirty);
         File.Delete(_folder["new.cs"]);
 
         _folder.Write("file.cs", "changed");
 
-        Assert.True(GitFacts.Read(_folder.Path).Dirty);
+        Assert.True(GitTree.Read(_folder.Path).Dirty);
     }
 
     [Fact]
@@ -40,12 +41,12 @@ public sealed class GitFactsTests : IDisposable
         Commit();
         string file = _folder["results", "machine", "calibration.json"];
         _folder.Write("results/machine/calibration.json", "{}");
-        Assert.False(GitFacts.Read(_folder.Path, except: file).Dirty);
+        Assert.False(GitTree.Read(_folder.Path, except: file).Dirty);
 
         _folder.Write("results/machine/other.json", "{}");
 
-        Assert.True(GitFacts.Read(_folder.Path, except: file).Dirty);
-        Assert.True(GitFacts.Read(_folder.Path, except: "/elsewhere/calibration.json").Dirty);
+        Assert.True(GitTree.Read(_folder.Path, except: file).Dirty);
+        Assert.True(GitTree.Read(_folder.Path, except: "/elsewhere/calibration.json").Dirty);
     }
 
     [Fact]
@@ -55,17 +56,17 @@ public sealed class GitFactsTests : IDisposable
 
         _folder.Write("results/runs/x/run.json", "{}");
 
-        Assert.False(GitFacts.Read(_folder.Path).Dirty);
+        Assert.False(GitTree.Read(_folder.Path).Dirty);
     }
 
     [Fact]
     public void Without_a_repository_a_commit_a_folder_or_git_itself_the_commit_is_unknown()
     {
-        AssertUnknown(GitFacts.Read(_folder.Path), "not a git repository");
+        AssertUnknown(GitTree.Read(_folder.Path), "not a git repository");
         Git("init", "-q");
-        AssertUnknown(GitFacts.Read(_folder.Path), "no commit yet");
-        AssertUnknown(GitFacts.Read(_folder["nowhere"]), "cannot change to");
-        AssertUnknown(GitFacts.Read(new Git(_folder.Path, "no-such-git")), "there is no git on the PATH");
+        AssertUnknown(GitTree.Read(_folder.Path), "no commit yet");
+        AssertUnknown(GitTree.Read(_folder["nowhere"]), "cannot change to");
+        AssertUnknown(GitTree.Read(new Git(_folder.Path, "no-such-git")), "there is no git on the PATH");
     }
 
     [Fact]
@@ -74,7 +75,7 @@ public sealed class GitFactsTests : IDisposable
         Commit();
         _folder.Write("inner/file.cs", "content");
 
-        AssertUnknown(GitFacts.Read(_folder["inner"]), "inside another repository");
+        AssertUnknown(GitTree.Read(_folder["inner"]), "inside another repository");
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public sealed class GitFactsTests : IDisposable
         using var other = new TemporaryFolder();
         Run("-C", other.Path, "init", "-q");
         Run("-C", other.Path, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "--allow-empty", "-m", "x");
-        GitFacts right = GitFacts.Read(_folder.Path);
+        GitFacts right = GitTree.Read(_folder.Path);
 
         Assert.Equal(right, With([("GIT_DIR", other[".git"]), ("GIT_WORK_TREE", other.Path)]));
         Assert.Equal(right, With([("GIT_INDEX_FILE", other["none"]), ("GIT_CEILING_DIRECTORIES", _folder.Path)]));
@@ -100,10 +101,10 @@ public sealed class GitFactsTests : IDisposable
         Commit();
         Git("config", key, value.Replace("{folder}", _folder[".git"], StringComparison.Ordinal));
         _folder.Write(".git/excludes", "*.cs\n");
-        Assert.False(GitFacts.Read(_folder.Path).Dirty);
+        Assert.False(GitTree.Read(_folder.Path).Dirty);
         _folder.Write("src/Extra.cs", "namespace Extra;");
 
-        Assert.True(GitFacts.Read(_folder.Path).Dirty);
+        Assert.True(GitTree.Read(_folder.Path).Dirty);
     }
 
     [Theory]
@@ -113,11 +114,11 @@ public sealed class GitFactsTests : IDisposable
     {
         Commit();
         Git("update-index", mark, "file.cs");
-        Assert.False(GitFacts.Read(_folder.Path).Dirty);
+        Assert.False(GitTree.Read(_folder.Path).Dirty);
 
         _folder.Write("file.cs", "changed");
 
-        Assert.True(GitFacts.Read(_folder.Path).Dirty);
+        Assert.True(GitTree.Read(_folder.Path).Dirty);
     }
 
     [Fact]
@@ -141,7 +142,7 @@ public sealed class GitFactsTests : IDisposable
         {
             foreach ((string name, string value) in variables)
                 Environment.SetEnvironmentVariable(name, value);
-            return GitFacts.Read(_folder.Path);
+            return GitTree.Read(_folder.Path);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using ThroughputBench.Grid;
+using ThroughputBench.Machine;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Pairing;
 using ThroughputBench.Records;
@@ -74,7 +75,7 @@ internal static class Samples
         MeanOverhead = 0.0021,
         Pairs = 2048,
         NanosecondsPerBatch = 71.5,
-        StoppedBy = StoppedBy.Precision,
+        StoppedBy = EndedBy.Precision,
     };
 
     public static NoiseFloorRecord NoiseFloor { get; } = new() { Estimate = -0.0001, Lower = -0.0005, Upper = 0.0003, Confidence = 0.95, DegreesOfFreedom = 290.5, Pairs = 2048 };
@@ -89,7 +90,12 @@ internal static class Samples
         ReportedSamplesPerSecond = 531_200.5,
         IndependentSamplesPerSecond = 531_205.8,
         Agrees = true,
+        WindowSteps = 8,
+        MovedLogs = 400,
+        Tries = 1,
     };
+
+    public static VerificationRecord Verification { get; } = new() { Figures = 1900, Situations = ["a short cycle", "a validation"], WorstError = 2e-16, Wrong = 0, Disagreements = [] };
 
     public static CellRecord Measured(int accumulate = 4, int logEvery = 8) => CellRecord.Measured(Run, Cells.Of(accumulate, logEvery), Overhead) with
     {
@@ -98,6 +104,7 @@ internal static class Samples
         Agreement = Agreement,
         SameLosses = true,
         AllocatedBytesPerBatch = 0,
+        Verification = Verification,
     };
 
     /// <summary>The same cell on a device, with what is known only there.</summary>
@@ -114,7 +121,7 @@ internal static class Samples
     public static RecordedLaunch[] Blocks { get; } =
     [
         BlocksOf([1_000_000, 1_010_000, 999_999, 1_000_001], [1_001_000, 1_012_000, 1_000_000, 1_000_000]),
-        BlocksOf([], []) with { StoppedBy = StoppedBy.Time, Elapsed = TimeSpan.Zero },
+        BlocksOf([], []) with { StoppedBy = EndedBy.Time, Elapsed = TimeSpan.Zero },
         BlocksOf([3_000_000_000, 0], [1, 2]) with { BlocksPerRepetition = 1, TicksPerSecond = 10_000_000, Elapsed = TimeSpan.FromSeconds(1) },
     ];
 
@@ -128,7 +135,7 @@ internal static class Samples
         TicksPerSecond = 1_000_000_000,
         BlocksPerRepetition = 2,
         Repetitions = 1,
-        StoppedBy = StoppedBy.Pairs,
+        StoppedBy = EndedBy.Pairs,
         Elapsed = TimeSpan.FromMilliseconds(6.5),
     };
 
@@ -137,7 +144,7 @@ internal static class Samples
     [
         Launch with { ControlNanoseconds = [1e6, 1.01e6, 999_999.5], CandidateNanoseconds = [1.001e6, 1.012e6, 1e6], TotalControlNanoseconds = 45.5e6, TotalCandidateNanoseconds = 45.6e6 },
         Launch with { BatchesPerPair = 0, BatchesPerBlock = 1, Repetitions = 0, TotalControlNanoseconds = 0, TotalCandidateNanoseconds = 0, Elapsed = TimeSpan.Zero },
-        Launch with { ControlNanoseconds = [2e6], CandidateNanoseconds = [double.Epsilon], BatchesPerBlock = 16, StoppedBy = StoppedBy.Pairs, Elapsed = TimeSpan.FromSeconds(1) },
+        Launch with { ControlNanoseconds = [2e6], CandidateNanoseconds = [double.Epsilon], BatchesPerBlock = 16, StoppedBy = EndedBy.Pairs, Elapsed = TimeSpan.FromSeconds(1) },
     ];
 
     private static PairTimes Launch => new()
@@ -149,7 +156,7 @@ internal static class Samples
         BatchesPerPair = 16,
         BatchesPerBlock = 8,
         Repetitions = 15,
-        StoppedBy = StoppedBy.Time,
+        StoppedBy = EndedBy.Time,
         Elapsed = TimeSpan.FromMilliseconds(6.5),
     };
 }

@@ -28,7 +28,7 @@ internal static class BundleCommand
         string folder = Path.GetFullPath(given), root = Repository.Root;
         if (File.Exists(folder))
             throw new InputException($"--output {given} is a file: name a folder.");
-        GitFacts git = GitFacts.Read(root);
+        GitFacts git = GitTree.Read(root);
         if (git.Dirty != false)
             error.WriteLine(git.WhyNot is { } whyNot ? $"The commit, or whether the tree has changes, is not known: {whyNot}. Runs of this bundle cannot be published." : $"The tree has changes that are not in commit {git.Commit}: runs of this bundle cannot be published.");
         error.WriteLine("Building; this takes a minute or two ...");

@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Globalization;
+using ThroughputBench.Records;
 
-namespace ThroughputBench.Records;
+namespace ThroughputBench.Machine;
 
 /// <summary>Variables of the environment that change what a step costs: the switches of the .NET runtime, of libtorch and its libraries, and of the loader and allocator.</summary>
 internal static class CostVariables

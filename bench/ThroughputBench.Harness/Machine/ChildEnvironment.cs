@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ThroughputBench.Records;
+namespace ThroughputBench.Machine;
 
 /// <summary>
 /// The environment of the processes that this one starts. MSBuild takes every variable for a property, whatever its case, so that Platform, OutputPath and any other would

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace ThroughputBench.Records;
+namespace ThroughputBench.Machine;
 
 /// <summary>Asks git about one folder, whatever the caller's environment and configuration say of others, and takes no for an answer.</summary>
 /// <param name="folder">A folder inside the tree.</param>
