@@ -9,7 +9,8 @@ using Xunit.v3;
 namespace ThroughputBench.Tests;
 
 /// <summary>
-/// Begins with the collections that take long: where one of them came last, a processor would have nothing to do meanwhile. What is judged by its measurements
+/// Begins with the collections that take long: where one of them came last, a processor would have nothing to do meanwhile. What is judged
+/// by its measurements
 /// waits until the other test projects are, by and large, done.
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
@@ -19,5 +20,9 @@ public sealed class LongestFirst : ITestCollectionOrderer
     /// <inheritdoc/>
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderBy(collection => (uint)Array.IndexOf(Long, collection.TestCollectionDisplayName)).ThenBy(collection => collection.TestCollectionDisplayName, StringComparer.Ordinal)];
+        [
+            .. testCollections
+                .OrderBy(collection => (uint)Array.IndexOf(Long, collection.TestCollectionDisplayName))
+                .ThenBy(collection => collection.TestCollectionDisplayName, StringComparer.Ordinal),
+        ];
 }

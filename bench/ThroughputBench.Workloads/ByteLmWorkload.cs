@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 namespace ThroughputBench.Workloads;
 
 /// <summary>
-/// A small transformer that reads 32 bytes of real text and says, after each, which byte comes next: some 2 ms per micro-batch on one thread, and 1 ms
-/// more for the optimizer. Width is the model's dimension, depth its blocks: 64 and 2 unless asked for otherwise. A sample is a window of text, an item is a token, that is a byte.
+/// A small transformer that reads 32 bytes of real text and says, after each, which byte comes next: some 2 ms per micro-batch on one
+/// thread, and 1 ms
+/// more for the optimizer. Width is the model's dimension, depth its blocks: 64 and 2 unless asked for otherwise. A sample is a window of
+/// text, an item is a token, that is a byte.
 /// </summary>
 internal sealed class ByteLmWorkload : Workload
 {
@@ -16,7 +18,12 @@ internal sealed class ByteLmWorkload : Workload
 
     private const int Context = 32;
 
-    private static readonly WorkloadLimits Limits = new(LargestWidth: 16_384, LargestDepth: 256, WidthStep: TransformerBlock.Heads, WhyStep: "its attention heads divide the width");
+    private static readonly WorkloadLimits Limits = new(
+        LargestWidth: 16_384,
+        LargestDepth: 256,
+        WidthStep: TransformerBlock.Heads,
+        WhyStep: "its attention heads divide the width"
+    );
 
     /// <summary>The shape unless another is asked for.</summary>
     public static readonly ModelShape OwnShape = new(64, 2);

@@ -4,13 +4,17 @@ using static TorchSharp.torch;
 namespace ThroughputBench.Workloads;
 
 /// <summary>
-/// Blocks of a convolution and a pooling, and a linear layer, on images of 3×32×32. Width is the channels of the first block, and each next one has twice as many; depth is
-/// the number of blocks, each of which halves the image. Unless asked for otherwise there are two, of 8 and 16 channels: a step of one to two milliseconds on one thread. Its data are ten random images, one
+/// Blocks of a convolution and a pooling, and a linear layer, on images of 3×32×32. Width is the channels of the first block, and each next
+/// one has twice as many; depth is
+/// the number of blocks, each of which halves the image. Unless asked for otherwise there are two, of 8 and 16 channels: a step of one to
+/// two milliseconds on one thread. Its data are ten random images, one
 /// per class, each time under fresh noise.
 /// </summary>
 /// <remarks>
-/// <para>There is no batch norm: its statistics depend on how a batch is cut, so accumulation would not give the gradients of the whole batch.</para>
-/// <para>The convolutions of libtorch 2.10 on an x64 CPU with AVX-512 read memory that is not theirs where the number of channels is neither 8 nor a multiple of
+/// <para>There is no batch norm: its statistics depend on how a batch is cut, so accumulation would not give the gradients of the whole
+/// batch.</para>
+/// <para>The convolutions of libtorch 2.10 on an x64 CPU with AVX-512 read memory that is not theirs where the number of channels is
+/// neither 8 nor a multiple of
 /// 16: results are off by as much as their size, or NaN, and other ones each time. Hence the widths that are allowed.</para>
 /// </remarks>
 internal sealed class ConvnetWorkload : Workload
@@ -20,10 +24,16 @@ internal sealed class ConvnetWorkload : Workload
     /// <summary>Samples per micro-batch unless another number is asked for.</summary>
     public const int OwnBatchSize = 4;
 
-    private const int Channels = 3, Side = 32, Classes = 10;
+    private const int Channels = 3,
+        Side = 32,
+        Classes = 10;
 
-    private static readonly WorkloadLimits Limits =
-        new(LargestWidth: 1024, LargestDepth: 5, WidthStep: 16, WhyStep: "with other numbers of channels the convolutions of libtorch go wrong on some processors");
+    private static readonly WorkloadLimits Limits = new(
+        LargestWidth: 1024,
+        LargestDepth: 5,
+        WidthStep: 16,
+        WhyStep: "with other numbers of channels the convolutions of libtorch go wrong on some processors"
+    );
 
     /// <summary>The shape unless another is asked for.</summary>
     public static readonly ModelShape OwnShape = new(8, 2);
@@ -53,7 +63,8 @@ internal sealed class ConvnetWorkload : Workload
     public override WorkloadTask CreateTask()
     {
         var layers = new List<nn.Module<Tensor, Tensor>>();
-        int channels = Channels, side = Side;
+        int channels = Channels,
+            side = Side;
         for (int block = 0; block < Shape.Depth; block++)
         {
             int wider = Shape.Width << block;

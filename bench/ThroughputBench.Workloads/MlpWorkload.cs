@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace ThroughputBench.Workloads;
 
 /// <summary>
-/// A perceptron, 64 → 64 → 10 unless another width (hidden units) or depth (hidden layers) is asked for, on batches of 32: a step so short (some 65 µs on one thread) that whatever a callback costs stands out. Its data are
+/// A perceptron, 64 → 64 → 10 unless another width (hidden units) or depth (hidden layers) is asked for, on batches of 32: a step so short
+/// (some 65 µs on one thread) that whatever a callback costs stands out. Its data are
 /// normal vectors, labelled by a random linear teacher.
 /// </summary>
 internal sealed class MlpWorkload : Workload
@@ -14,7 +15,8 @@ internal sealed class MlpWorkload : Workload
     /// <summary>Samples per micro-batch unless another number is asked for.</summary>
     public const int OwnBatchSize = 32;
 
-    private const int Features = 64, Classes = 10;
+    private const int Features = 64,
+        Classes = 10;
 
     private static readonly WorkloadLimits Limits = new(LargestWidth: 16_384, LargestDepth: 1024);
 

@@ -3,7 +3,9 @@ using TorchSharp.Modules;
 
 namespace ThroughputBench.Workloads;
 
-/// <summary>Weights that depend on a seed and on nothing else: neither on torch's global generator nor on what other threads draw from it.</summary>
+/// <summary>
+/// Weights that depend on a seed and on nothing else: neither on torch's global generator nor on what other threads draw from it.
+/// </summary>
 internal static class SeededWeights
 {
     /// <summary>Draws every matrix and filter uniformly from ±1/√(fan-in) and sets every bias to 0; gains of norms stay at 1.</summary>

@@ -5,10 +5,12 @@ using static TorchSharp.torch;
 namespace ThroughputBench.Workloads;
 
 /// <summary>
-/// Windows of a text at random places, made as they are asked for. The n-th enumeration is the n-th epoch and looks at places of its own; the seed
+/// Windows of a text at random places, made as they are asked for. The n-th enumeration is the n-th epoch and looks at places of its own;
+/// the seed
 /// decides all of them. The tensors of a batch belong to the dispose scope in which it is fetched.
 /// </summary>
-internal sealed class TextWindows(byte[] text, int context, int batchSize, long windowsPerEpoch, int seed, Device device) : IEnumerable<Batch>
+internal sealed class TextWindows(byte[] text, int context, int batchSize, long windowsPerEpoch, int seed, Device device)
+    : IEnumerable<Batch>
 {
     private int _epochs;
 
@@ -38,7 +40,8 @@ internal sealed class TextWindows(byte[] text, int context, int batchSize, long 
                 values[i++] = value;
         }
         Tensor there = windows.to(device);
-        Tensor inputs = there.narrow(1, 0, context), targets = there.narrow(1, 1, context).reshape(-1);
+        Tensor inputs = there.narrow(1, 0, context),
+            targets = there.narrow(1, 1, context).reshape(-1);
         return new Batch(inputs, targets, samples, (long)samples * context);
     }
 }

@@ -8,7 +8,9 @@ internal static class TrainingText
 
     private const long MaximumBytes = 1L << 30;
 
-    /// <summary>Reads a file, or the project's frozen text, which is part of the library: an edit of it would change what is measured.</summary>
+    /// <summary>
+    /// Reads a file, or the project's frozen text, which is part of the library: an edit of it would change what is measured.
+    /// </summary>
     /// <param name="path">The file; <see langword="null"/> for the frozen text.</param>
     /// <param name="minimumBytes">How many bytes are needed.</param>
     /// <exception cref="WorkloadException">The file is missing, unreadable, a folder, empty, too short or too long.</exception>

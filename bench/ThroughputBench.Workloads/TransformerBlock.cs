@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace ThroughputBench.Workloads;
 
-/// <summary>Causal self-attention and a perceptron, each on the normed input and added to it; float [batch, context, width] keeps its shape.</summary>
+/// <summary>
+/// Causal self-attention and a perceptron, each on the normed input and added to it; float [batch, context, width] keeps its shape.
+/// </summary>
 internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>, ICountsFlops
 {
     /// <summary>Attention heads; they divide the width.</summary>
@@ -35,7 +37,9 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>, ICountsFlops
         return attended + _narrow.call(nn.functional.gelu(_widen.call(_perceptronNorm.call(attended))));
     }
 
-    /// <summary>Scores (queries by keys) and context (scores by values); each query has a score for each position, those that the mask voids too.</summary>
+    /// <summary>
+    /// Scores (queries by keys) and context (scores by values); each query has a score for each position, those that the mask voids too.
+    /// </summary>
     public PassFlops OwnFlops(IReadOnlyList<long[]> inputShapes)
     {
         (long batch, long context, long width) = (inputShapes[0][0], inputShapes[0][1], inputShapes[0][2]);
@@ -45,9 +49,15 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>, ICountsFlops
     private Tensor Attend(Tensor input)
     {
         Tensor[] parts = _queriesKeysValues.call(input).chunk(3, -1);
-        Tensor attended = nn.functional.scaled_dot_product_attention(SplitHeads(parts[0]), SplitHeads(parts[1]), SplitHeads(parts[2]), is_casual: true);
+        Tensor attended = nn.functional.scaled_dot_product_attention(
+            SplitHeads(parts[0]),
+            SplitHeads(parts[1]),
+            SplitHeads(parts[2]),
+            is_casual: true
+        );
         return _mix.call(attended.transpose(1, 2).reshape(input.shape));
     }
 
-    private static Tensor SplitHeads(Tensor input) => input.view(input.size(0), input.size(1), Heads, input.size(2) / Heads).transpose(1, 2);
+    private static Tensor SplitHeads(Tensor input) =>
+        input.view(input.size(0), input.size(1), Heads, input.size(2) / Heads).transpose(1, 2);
 }

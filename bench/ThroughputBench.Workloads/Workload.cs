@@ -15,14 +15,20 @@ public abstract class Workload : IDisposable
     /// <summary>Whether a sample holds several items, such as tokens, that are worth counting.</summary>
     public virtual bool HasItems => false;
 
-    /// <summary>A fresh model with a fresh optimizer. Every call gives the same weights, whatever has been trained meanwhile. Dispose it.</summary>
+    /// <summary>
+    /// A fresh model with a fresh optimizer. Every call gives the same weights, whatever has been trained meanwhile. Dispose it.
+    /// </summary>
     public abstract WorkloadTask CreateTask();
 
-    /// <summary>A source of training batches whose n-th enumeration is the n-th epoch. Every call gives a source with the same epochs. It lives no longer than the workload.</summary>
+    /// <summary>
+    /// A source of training batches whose n-th enumeration is the n-th epoch. Every call gives a source with the same epochs. It lives no
+    /// longer than the workload.
+    /// </summary>
     public abstract IEnumerable<Batch> CreateTrainingData();
 
     /// <summary>
-    /// How many micro-batches two trainings that take turns should be apart. Where the same tensors come again and again, the one that came second at the same
+    /// How many micro-batches two trainings that take turns should be apart. Where the same tensors come again and again, the one that came
+    /// second at the same
     /// micro-batch would find it in the cache.
     /// </summary>
     public virtual int BatchesApart => 0;

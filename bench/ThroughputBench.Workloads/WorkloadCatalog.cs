@@ -12,7 +12,9 @@ public static class WorkloadCatalog
     private static readonly Dictionary<string, Entry> Entries = new(StringComparer.Ordinal)
     {
         [MlpWorkload.WorkloadName] = new(MlpWorkload.OwnShape, MlpWorkload.OwnBatchSize, options => new MlpWorkload(options)),
-        [ConvnetWorkload.WorkloadName] = new(ConvnetWorkload.OwnShape, ConvnetWorkload.OwnBatchSize, options => new ConvnetWorkload(options)),
+        [ConvnetWorkload.WorkloadName] = new(ConvnetWorkload.OwnShape, ConvnetWorkload.OwnBatchSize, options => new ConvnetWorkload(
+            options
+        )),
         [ByteLmWorkload.WorkloadName] = new(ByteLmWorkload.OwnShape, ByteLmWorkload.OwnBatchSize, options => new ByteLmWorkload(options)),
     };
 
@@ -54,9 +56,10 @@ public static class WorkloadCatalog
         return entry.Make(options);
     }
 
-    private static Entry Find(string name) => Entries.TryGetValue(name, out Entry? entry)
-        ? entry
-        : throw new WorkloadException($"There is no workload '{name}': choose from {string.Join(", ", Names)}.");
+    private static Entry Find(string name) =>
+        Entries.TryGetValue(name, out Entry? entry)
+            ? entry
+            : throw new WorkloadException($"There is no workload '{name}': choose from {string.Join(", ", Names)}.");
 
     private sealed record Entry(ModelShape Shape, int BatchSize, Func<WorkloadOptions, Workload> Make);
 }

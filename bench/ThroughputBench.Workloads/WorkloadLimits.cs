@@ -17,9 +17,11 @@ internal sealed record WorkloadLimits(int LargestWidth, int LargestDepth, int Wi
         var shape = new ModelShape(options.Width ?? own.Width, options.Depth ?? own.Depth, options.Dtype ?? own.Dtype);
         if (shape.Width != own.Width && (shape.Width < 1 || shape.Width > LargestWidth || shape.Width % WidthStep != 0))
         {
-            throw new WorkloadException(WidthStep == 1
-                ? $"--width: {workload} must be from 1 to {LargestWidth} wide, not {shape.Width}."
-                : $"--width: {workload} must be {own.Width} or a multiple of {WidthStep} up to {LargestWidth} wide ({WhyStep}), not {shape.Width}.");
+            throw new WorkloadException(
+                WidthStep == 1
+                    ? $"--width: {workload} must be from 1 to {LargestWidth} wide, not {shape.Width}."
+                    : $"--width: {workload} must be {own.Width} or a multiple of {WidthStep} up to {LargestWidth} wide ({WhyStep}), not {shape.Width}."
+            );
         }
         if (shape.Depth < 1 || shape.Depth > LargestDepth)
             throw new WorkloadException($"--depth: {workload} must be from 1 to {LargestDepth} deep, not {shape.Depth}.");

@@ -91,7 +91,10 @@ public sealed class AllocationTests
         }
     }
 
-    /// <summary>Of a few stretches: a collection that is under way elsewhere can count up to 8 KiB that nobody asked for, and what the work allocates comes in each.</summary>
+    /// <summary>
+    /// Of a few stretches: a collection that is under way elsewhere can count up to 8 KiB that nobody asked for, and what the work
+    /// allocates comes in each.
+    /// </summary>
     private static long FewestBytesOf(Action stretch)
     {
         long fewest = long.MaxValue;

@@ -8,24 +8,42 @@ public sealed class DoubtfulMeterTests
     [Fact]
     public void A_rate_is_unknown_while_and_only_while_something_in_its_window_is()
     {
-        int known = 0, unknown = 0;
+        int known = 0,
+            unknown = 0;
         for (int seed = 0; seed < 500; seed++)
         {
             var random = new Random(seed);
-            int window = random.Next(1, 6), warmup = random.Next(3);
+            int window = random.Next(1, 6),
+                warmup = random.Next(3);
             var meter = new ThroughputMeter(window, frequency: 1, warmup) { Doubtful = (_, _) => { } };
             var steps = new List<(long Ticks, long Batches, long Samples, bool KnowsSamples, bool KnowsItems, bool KnowsFlops)>();
-            (long Ticks, long Batches, long Samples, bool KnowsSamples, bool KnowsItems, bool KnowsFlops) open = (0, 0, 0, true, true, true);
+            (long Ticks, long Batches, long Samples, bool KnowsSamples, bool KnowsItems, bool KnowsFlops) open = (
+                0,
+                0,
+                0,
+                true,
+                true,
+                true
+            );
             long now = 0;
             meter.Start(now);
             for (int batch = 0; batch < 60; batch++)
             {
-                long ticks = random.Next(1, 10), samples = random.Next(8) == 0 ? -random.Next(1, 9) : random.Next(0, 9);
-                long items = random.Next(8) == 0 ? -1 : random.Next(0, 9), flops = random.Next(8) == 0 ? long.MinValue : random.Next(0, 9);
+                long ticks = random.Next(1, 10),
+                    samples = random.Next(8) == 0 ? -random.Next(1, 9) : random.Next(0, 9);
+                long items = random.Next(8) == 0 ? -1 : random.Next(0, 9),
+                    flops = random.Next(8) == 0 ? long.MinValue : random.Next(0, 9);
                 bool endsCycle = random.Next(3) > 0;
                 now += ticks;
                 meter.Add(now, new BatchCounts(samples, items, flops), endsCycle);
-                open = (open.Ticks + ticks, open.Batches + 1, open.Samples + Math.Max(0, samples), open.KnowsSamples && samples >= 0, open.KnowsItems && items >= 0, open.KnowsFlops && flops >= 0);
+                open = (
+                    open.Ticks + ticks,
+                    open.Batches + 1,
+                    open.Samples + Math.Max(0, samples),
+                    open.KnowsSamples && samples >= 0,
+                    open.KnowsItems && items >= 0,
+                    open.KnowsFlops && flops >= 0
+                );
                 if (endsCycle)
                 {
                     steps.Add(open);
@@ -56,7 +74,10 @@ public sealed class DoubtfulMeterTests
         {
             var random = new Random(seed);
             var strict = new ThroughputMeter(windowSteps: 4, frequency: 10, warmupSteps: 1, stepTimes: true);
-            var lenient = new ThroughputMeter(windowSteps: 4, frequency: 10, warmupSteps: 1, stepTimes: true) { Doubtful = (doubt, _) => Assert.Fail($"{doubt}") };
+            var lenient = new ThroughputMeter(windowSteps: 4, frequency: 10, warmupSteps: 1, stepTimes: true)
+            {
+                Doubtful = (doubt, _) => Assert.Fail($"{doubt}"),
+            };
             long now = random.Next();
             strict.Start(now);
             lenient.Start(now);
@@ -99,7 +120,11 @@ public sealed class DoubtfulMeterTests
         meter.Start(0);
         meter.Add(1, new BatchCounts(1, 1), endsCycle: true);
 
-        Assert.Contains("for every micro-batch of a stage or for none", Assert.Throws<ArgumentException>(() => meter.Add(2, new BatchCounts(1), endsCycle: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "for every micro-batch of a stage or for none",
+            Assert.Throws<ArgumentException>(() => meter.Add(2, new BatchCounts(1), endsCycle: true)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, meter.Totals.Batches);
     }
 }

@@ -3,7 +3,8 @@ using Xunit;
 namespace ThroughputBench.Monitoring.Tests;
 
 /// <summary>
-/// What the tests of PyTorch Lightning's <c>Throughput</c> demand, with its numbers (its W counts updates, and so holds W − 1 intervals: ours is W − 1 steps).
+/// What the tests of PyTorch Lightning's <c>Throughput</c> demand, with its numbers (its W counts updates, and so holds W − 1 intervals:
+/// ours is W − 1 steps).
 /// Sparse peaks and what MFU needs are tested with the peaks, several devices with the world.
 /// </summary>
 public sealed class LightningBehaviourTests
@@ -18,7 +19,10 @@ public sealed class LightningBehaviourTests
         meter.Add(2 * Second, new BatchCounts(Samples: 2), endsCycle: true);
 
         ThroughputSnapshot snapshot = meter.Read();
-        Assert.Equal((2.0, 1L, 2L, false, false), (snapshot.Seconds, snapshot.Totals.Batches, snapshot.Totals.Samples, snapshot.HasItems, snapshot.HasFlops));
+        Assert.Equal(
+            (2.0, 1L, 2L, false, false),
+            (snapshot.Seconds, snapshot.Totals.Batches, snapshot.Totals.Samples, snapshot.HasItems, snapshot.HasFlops)
+        );
 
         // Lightning has no rate yet: its window opens with the first update. Ours opens with the stage, so one whole cycle lies in it.
         ThroughputRates rates = Assert.NotNull(snapshot.Rates);
@@ -31,7 +35,9 @@ public sealed class LightningBehaviourTests
         ThroughputMeter meter = Started(windowSteps: 1);
         meter.Add(2 * Second, new BatchCounts(Samples: 2), endsCycle: true);
 
-        ArgumentException refusal = Assert.Throws<ArgumentException>(() => meter.Add(3 * Second, new BatchCounts(2, Items: 4), endsCycle: true));
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() =>
+            meter.Add(3 * Second, new BatchCounts(2, Items: 4), endsCycle: true)
+        );
 
         Assert.Contains("same number of samples", refusal.Message);
     }
@@ -45,8 +51,9 @@ public sealed class LightningBehaviourTests
 
         ThroughputRates rates = Assert.NotNull(meter.Read().Rates);
         Assert.Equal((2.0, 4.0, 8.0), (rates.BatchesPerSecond, rates.SamplesPerSecond, rates.ItemsPerSecond));
-        ArgumentOutOfRangeException refusal =
-            Assert.Throws<ArgumentOutOfRangeException>(() => meter.Add(25 * Second / 10, new BatchCounts(Samples: 2, Items: 4), endsCycle: true));
+        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            meter.Add(25 * Second / 10, new BatchCounts(Samples: 2, Items: 4), endsCycle: true)
+        );
         Assert.Contains("increase", refusal.Message);
     }
 
@@ -59,7 +66,10 @@ public sealed class LightningBehaviourTests
         meter.Add(2 * Second, new BatchCounts(Samples: 2, Items: 10, Flops: 10), endsCycle: true);
 
         ThroughputRates rates = Assert.NotNull(meter.Read().Rates);
-        Assert.Equal((1.0, 2.0, 10.0, 10.0, 0.2), (rates.BatchesPerSecond, rates.SamplesPerSecond, rates.ItemsPerSecond, rates.FlopsPerSecond, rates.FlopsPerSecond / Peak));
+        Assert.Equal(
+            (1.0, 2.0, 10.0, 10.0, 0.2),
+            (rates.BatchesPerSecond, rates.SamplesPerSecond, rates.ItemsPerSecond, rates.FlopsPerSecond, rates.FlopsPerSecond / Peak)
+        );
     }
 
     [Fact]
@@ -67,8 +77,12 @@ public sealed class LightningBehaviourTests
     {
         ThroughputMeter meter = Started(windowSteps: 1);
 
-        ArgumentOutOfRangeException samples = Assert.Throws<ArgumentOutOfRangeException>(() => meter.Add(Second, new BatchCounts(Samples: 0), endsCycle: true));
-        ArgumentOutOfRangeException items = Assert.Throws<ArgumentOutOfRangeException>(() => meter.Add(Second, new BatchCounts(Samples: 2, Items: 1), endsCycle: true));
+        ArgumentOutOfRangeException samples = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            meter.Add(Second, new BatchCounts(Samples: 0), endsCycle: true)
+        );
+        ArgumentOutOfRangeException items = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            meter.Add(Second, new BatchCounts(Samples: 2, Items: 1), endsCycle: true)
+        );
 
         Assert.Contains("at least 1 sample, not 0", samples.Message);
         Assert.Contains("2 samples must hold at least as many items, not 1", items.Message);

@@ -23,7 +23,10 @@ public sealed class LogIntervalTests
 
     public static TheoryData<int, int, bool> Grid()
     {
-        string[][] rows = [.. Rule.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        string[][] rows =
+        [
+            .. Rule.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+        ];
         var grid = new TheoryData<int, int, bool>();
         foreach (string[] row in rows[1..])
         {
@@ -105,8 +108,7 @@ public sealed class LogIntervalTests
     }
 
     [Fact]
-    public void An_unknown_unit_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new LogInterval(1, (LogUnit)2));
+    public void An_unknown_unit_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new LogInterval(1, (LogUnit)2));
 
     [Theory]
     [InlineData(0)]
@@ -146,8 +148,9 @@ public sealed class LogIntervalTests
     [InlineData(int.MaxValue, 2, "nearest: 2147483646")]
     public void A_refusal_names_both_numbers_the_nearest_that_fit_and_every_way_out(int every, int accumulate, string nearest)
     {
-        IncompatibleLogIntervalException refusal =
-            Assert.Throws<IncompatibleLogIntervalException>(() => LogInterval.Batches(every).EnsureAccepts(accumulate));
+        IncompatibleLogIntervalException refusal = Assert.Throws<IncompatibleLogIntervalException>(() =>
+            LogInterval.Batches(every).EnsureAccepts(accumulate)
+        );
 
         Assert.Equal(LogInterval.Batches(every), refusal.Interval);
         Assert.Equal(accumulate, refusal.Accumulate);

@@ -35,7 +35,12 @@ public sealed class LogScheduleTests
     [InlineData(LogUnit.Batches, 8, 8, new long[] { 16, 24, 32 })]
     [InlineData(LogUnit.Batches, 8, 1_000_000, new long[] { 1_000_008, 1_000_016, 1_000_024 })]
     [InlineData(LogUnit.Steps, 3, 7, new long[] { 9, 12, 15 })]
-    public void A_resumed_training_logs_at_the_first_end_of_a_cycle_at_or_after_each_multiple_of_the_whole(LogUnit unit, int every, long before, long[] logs)
+    public void A_resumed_training_logs_at_the_first_end_of_a_cycle_at_or_after_each_multiple_of_the_whole(
+        LogUnit unit,
+        int every,
+        long before,
+        long[] logs
+    )
     {
         var schedule = new LogSchedule(new LogInterval(every, unit), before, before);
         var logged = new List<long>();
@@ -51,7 +56,11 @@ public sealed class LogScheduleTests
 
     [Fact]
     public void What_was_trained_before_is_not_negative() =>
-        Assert.Contains("must not be negative: -1", Assert.Throws<ArgumentOutOfRangeException>(() => new LogSchedule(LogInterval.Steps(1), 0, -1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "must not be negative: -1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new LogSchedule(LogInterval.Steps(1), 0, -1)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void After_a_short_cycle_the_log_falls_on_the_first_end_of_a_cycle_at_or_after_the_multiple()
@@ -83,7 +92,9 @@ public sealed class LogScheduleTests
     public void Epochs_shorter_than_the_interval_still_come_to_a_log()
     {
         // Epochs of 3 batches at A = 2 (cycles of 2 and 1), L = 10: multiples 10, 20, 30 lie in epochs 4, 7 and 10.
-        List<long> logs = Logs(LogInterval.Batches(10), Enumerable.Repeat(new[] { 2, 1 }, 10).SelectMany(epoch => epoch), count: ends => ends.Batches);
+        List<long> logs = Logs(LogInterval.Batches(10), Enumerable.Repeat(new[] { 2, 1 }, 10).SelectMany(epoch => epoch), count: ends =>
+            ends.Batches
+        );
 
         Assert.Equal([11, 20, 30], logs);
     }

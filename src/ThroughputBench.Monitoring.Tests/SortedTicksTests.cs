@@ -57,7 +57,13 @@ public sealed class SortedTicksTests
             int left = wave * capacity / 10;
             while (expected.Count > left)
             {
-                int at = wave switch { 0 => 0, 1 => expected.Count - 1, 2 => expected.Count / 2, _ => random.Next(expected.Count) };
+                int at = wave switch
+                {
+                    0 => 0,
+                    1 => expected.Count - 1,
+                    2 => expected.Count / 2,
+                    _ => random.Next(expected.Count),
+                };
                 sorted.Remove(expected[at]);
                 expected.RemoveAt(at);
             }
@@ -69,15 +75,16 @@ public sealed class SortedTicksTests
         AssertSame([7], sorted);
     }
 
-    private static long Value(string shape, int index, Random random) => shape switch
-    {
-        "ascending" => index + 1,
-        "descending" => 1_000_000 - index,
-        "equal" => 42,
-        "few values" => 1 + random.Next(3),
-        "sawtooth" => 1 + index % 97 * 1_000 + index / 97,
-        _ => random.NextInt64(1, long.MaxValue),
-    };
+    private static long Value(string shape, int index, Random random) =>
+        shape switch
+        {
+            "ascending" => index + 1,
+            "descending" => 1_000_000 - index,
+            "equal" => 42,
+            "few values" => 1 + random.Next(3),
+            "sawtooth" => 1 + index % 97 * 1_000 + index / 97,
+            _ => random.NextInt64(1, long.MaxValue),
+        };
 
     private static void AssertSame(List<long> expected, SortedTicks sorted) =>
         Assert.Equal(expected, Enumerable.Range(1, sorted.Count).Select(sorted.OfRank));

@@ -121,7 +121,8 @@ public sealed class StepTimesTests
             List<long> window = [.. steps.TakeLast(windowSteps).Order()];
             Assert.Equal(
                 new StepTimes(window[(int)Math.Ceiling(0.5 * window.Count) - 1], window[(95 * window.Count + 99) / 100 - 1], window[^1]),
-                meter.Read().StepTimes);
+                meter.Read().StepTimes
+            );
         }
     }
 

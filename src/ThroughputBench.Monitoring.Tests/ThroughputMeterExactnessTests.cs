@@ -45,7 +45,10 @@ public sealed class ThroughputMeterExactnessTests
             bool endsCycle = batch % accumulate == 0;
             ThroughputSnapshot snapshot = training.MicroBatch(milliseconds: 10 + batch % 3, Batch, endsCycle ? 30 : null);
 
-            Assert.Equal((batch, batch / accumulate, 32 * batch), (snapshot.Totals.Batches, snapshot.Totals.Steps, snapshot.Totals.Samples));
+            Assert.Equal(
+                (batch, batch / accumulate, 32 * batch),
+                (snapshot.Totals.Batches, snapshot.Totals.Steps, snapshot.Totals.Samples)
+            );
             if (endsCycle)
                 atLastEnd = snapshot.Rates;
             else
@@ -117,7 +120,15 @@ public sealed class ThroughputMeterExactnessTests
                 meter.Add(second * frequency, new BatchCounts(6), endsCycle: true);
 
             ThroughputSnapshot snapshot = meter.Read();
-            Assert.Equal((9.0, 2.0, 1.0, 6.0), (snapshot.Seconds, snapshot.Rates!.Value.Seconds, snapshot.Rates!.Value.BatchesPerSecond, snapshot.Rates!.Value.SamplesPerSecond));
+            Assert.Equal(
+                (9.0, 2.0, 1.0, 6.0),
+                (
+                    snapshot.Seconds,
+                    snapshot.Rates!.Value.Seconds,
+                    snapshot.Rates!.Value.BatchesPerSecond,
+                    snapshot.Rates!.Value.SamplesPerSecond
+                )
+            );
         }
     }
 

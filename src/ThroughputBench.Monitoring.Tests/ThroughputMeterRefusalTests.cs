@@ -2,7 +2,9 @@ using Xunit;
 
 namespace ThroughputBench.Monitoring.Tests;
 
-/// <summary>A refused call leaves totals, window, phase and clock as they were: the meter goes on like a twin that never saw the call.</summary>
+/// <summary>
+/// A refused call leaves totals, window, phase and clock as they were: the meter goes on like a twin that never saw the call.
+/// </summary>
 public sealed class ThroughputMeterRefusalTests
 {
     private const long Now = 1_000;
@@ -10,33 +12,73 @@ public sealed class ThroughputMeterRefusalTests
 
     private static readonly Dictionary<string, (Type Exception, string Message, Action<ThroughputMeter> Call)> WhileRunning = new()
     {
-        ["a micro-batch before the latest"] = (typeof(ArgumentOutOfRangeException), "Time must increase: 999 ticks came after 1000.", meter => meter.Add(Now - 1, Good, endsCycle: false)),
-        ["an end of a cycle before the latest"] = (typeof(ArgumentOutOfRangeException), "Time must increase: 999 ticks came after 1000.", meter => meter.Add(Now - 1, Good, endsCycle: true)),
-        ["an end of a cycle at the time of the last one"] = (typeof(ArgumentOutOfRangeException), "Time must increase from one end of a cycle to the next", meter => meter.Add(Now, Good, endsCycle: true)),
-        ["no sample"] = (typeof(ArgumentOutOfRangeException), "at least 1 sample, not 0", meter => meter.Add(Now + 1, Good with { Samples = 0 }, endsCycle: true)),
-        ["negative samples"] = (typeof(ArgumentOutOfRangeException), "at least 1 sample, not -3", meter => meter.Add(Now + 1, Good with { Samples = -3 }, endsCycle: true)),
-        ["fewer items than samples"] = (typeof(ArgumentOutOfRangeException), "2 samples must hold at least as many items, not 1", meter => meter.Add(Now + 1, Good with { Items = 1 }, endsCycle: true)),
-        ["negative items"] = (typeof(ArgumentOutOfRangeException), "2 samples must hold at least as many items, not -4", meter => meter.Add(Now + 1, Good with { Items = -4 }, endsCycle: true)),
-        ["negative FLOPs"] = (typeof(ArgumentOutOfRangeException), "FLOPs must not be negative: -1", meter => meter.Add(Now + 1, Good with { Flops = -1 }, endsCycle: true)),
-        ["items left out"] = (typeof(ArgumentException), "Items must be given for the same number of samples", meter => meter.Add(Now + 1, Good with { Items = null }, endsCycle: true)),
-        ["FLOPs left out"] = (typeof(ArgumentException), "FLOPs must be given for the same number of samples", meter => meter.Add(Now + 1, Good with { Flops = null }, endsCycle: true)),
-        ["more samples than fit"] = (typeof(OverflowException), "", meter => meter.Add(Now + 1, Good with { Samples = long.MaxValue, Items = long.MaxValue }, endsCycle: true)),
-        ["more items than fit"] = (typeof(OverflowException), "", meter => meter.Add(Now + 1, Good with { Items = long.MaxValue }, endsCycle: true)),
+        ["a micro-batch before the latest"] = (
+            typeof(ArgumentOutOfRangeException),
+            "Time must increase: 999 ticks came after 1000.",
+            meter => meter.Add(Now - 1, Good, endsCycle: false)
+        ),
+        ["an end of a cycle before the latest"] = (
+            typeof(ArgumentOutOfRangeException),
+            "Time must increase: 999 ticks came after 1000.",
+            meter => meter.Add(Now - 1, Good, endsCycle: true)
+        ),
+        ["an end of a cycle at the time of the last one"] = (
+            typeof(ArgumentOutOfRangeException),
+            "Time must increase from one end of a cycle to the next",
+            meter => meter.Add(Now, Good, endsCycle: true)
+        ),
+        ["no sample"] = (typeof(ArgumentOutOfRangeException), "at least 1 sample, not 0", meter =>
+            meter.Add(Now + 1, Good with { Samples = 0 }, endsCycle: true)
+        ),
+        ["negative samples"] = (typeof(ArgumentOutOfRangeException), "at least 1 sample, not -3", meter =>
+            meter.Add(Now + 1, Good with { Samples = -3 }, endsCycle: true)
+        ),
+        ["fewer items than samples"] = (typeof(ArgumentOutOfRangeException), "2 samples must hold at least as many items, not 1", meter =>
+            meter.Add(Now + 1, Good with { Items = 1 }, endsCycle: true)
+        ),
+        ["negative items"] = (typeof(ArgumentOutOfRangeException), "2 samples must hold at least as many items, not -4", meter =>
+            meter.Add(Now + 1, Good with { Items = -4 }, endsCycle: true)
+        ),
+        ["negative FLOPs"] = (typeof(ArgumentOutOfRangeException), "FLOPs must not be negative: -1", meter =>
+            meter.Add(Now + 1, Good with { Flops = -1 }, endsCycle: true)
+        ),
+        ["items left out"] = (typeof(ArgumentException), "Items must be given for the same number of samples", meter =>
+            meter.Add(Now + 1, Good with { Items = null }, endsCycle: true)
+        ),
+        ["FLOPs left out"] = (typeof(ArgumentException), "FLOPs must be given for the same number of samples", meter =>
+            meter.Add(Now + 1, Good with { Flops = null }, endsCycle: true)
+        ),
+        ["more samples than fit"] = (typeof(OverflowException), "", meter =>
+            meter.Add(Now + 1, Good with { Samples = long.MaxValue, Items = long.MaxValue }, endsCycle: true)
+        ),
+        ["more items than fit"] = (typeof(OverflowException), "", meter =>
+            meter.Add(Now + 1, Good with { Items = long.MaxValue }, endsCycle: true)
+        ),
         ["more ticks than fit"] = (typeof(OverflowException), "", meter => meter.Add(long.MaxValue, Good, endsCycle: true)),
-        ["a pause before the latest"] = (typeof(ArgumentOutOfRangeException), "Time must increase: 999 ticks came after 1000.", meter => meter.Pause(Now - 1)),
-        ["a resumption without a pause"] = (typeof(InvalidOperationException), "cannot become Running while it is Running", meter => meter.Resume(Now + 1)),
+        ["a pause before the latest"] = (typeof(ArgumentOutOfRangeException), "Time must increase: 999 ticks came after 1000.", meter =>
+            meter.Pause(Now - 1)
+        ),
+        ["a resumption without a pause"] = (typeof(InvalidOperationException), "cannot become Running while it is Running", meter =>
+            meter.Resume(Now + 1)
+        ),
     };
 
     private static readonly Dictionary<string, (Type Exception, string Message, Action<ThroughputMeter> Call)> WhilePaused = new()
     {
-        ["a micro-batch"] = (typeof(InvalidOperationException), "while the stage was paused", meter => meter.Add(Now + 1, Good, endsCycle: true)),
+        ["a micro-batch"] = (typeof(InvalidOperationException), "while the stage was paused", meter =>
+            meter.Add(Now + 1, Good, endsCycle: true)
+        ),
         ["a second pause"] = (typeof(InvalidOperationException), "cannot become Paused while it is Paused", meter => meter.Pause(Now + 1)),
-        ["a resumption before the pause"] = (typeof(ArgumentOutOfRangeException), "Time must increase: 999 ticks came after 1000.", meter => meter.Resume(Now - 1)),
+        ["a resumption before the pause"] = (typeof(ArgumentOutOfRangeException), "Time must increase: 999 ticks came after 1000.", meter =>
+            meter.Resume(Now - 1)
+        ),
     };
 
     private static readonly Dictionary<string, (Type Exception, string Message, Action<ThroughputMeter> Call)> BeforeTheStart = new()
     {
-        ["a micro-batch"] = (typeof(InvalidOperationException), "while the stage was not started", meter => meter.Add(Now, Good, endsCycle: true)),
+        ["a micro-batch"] = (typeof(InvalidOperationException), "while the stage was not started", meter =>
+            meter.Add(Now, Good, endsCycle: true)
+        ),
         ["a pause"] = (typeof(InvalidOperationException), "cannot become Paused while it is NotStarted", meter => meter.Pause(Now)),
         ["a resumption"] = (typeof(InvalidOperationException), "cannot become Running while it is NotStarted", meter => meter.Resume(Now)),
     };
@@ -123,7 +165,11 @@ public sealed class ThroughputMeterRefusalTests
         return meter;
     }
 
-    private static void AssertRefused((Type Exception, string Message, Action<ThroughputMeter> Call) refused, ThroughputMeter meter, ThroughputMeter twin)
+    private static void AssertRefused(
+        (Type Exception, string Message, Action<ThroughputMeter> Call) refused,
+        ThroughputMeter meter,
+        ThroughputMeter twin
+    )
     {
         Exception? refusal = Record.Exception(() => refused.Call(meter));
 

@@ -125,7 +125,10 @@ public sealed class ThroughputMeterStageTests
     [InlineData(3)]
     public void A_cycle_that_is_ended_late_is_the_same_as_one_that_was_known_to_end(int warmupSteps)
     {
-        (ThroughputMeter known, ThroughputMeter late) = (new(windowSteps: 2, frequency: 10, warmupSteps), new(windowSteps: 2, frequency: 10, warmupSteps));
+        (ThroughputMeter known, ThroughputMeter late) = (
+            new(windowSteps: 2, frequency: 10, warmupSteps),
+            new(windowSteps: 2, frequency: 10, warmupSteps)
+        );
         known.Start(100);
         late.Start(100);
         for (int cycle = 1; cycle <= 5; cycle++)
@@ -173,7 +176,16 @@ public sealed class ThroughputMeterStageTests
         ThroughputSnapshot snapshot = training.MicroBatch(milliseconds: 10, new BatchCounts(1, Items: 2, Flops: 3), stepMilliseconds: 30);
 
         Assert.Equal(new ThroughputTotals(800_000, 2, 2, 2, 4, 6), snapshot.Totals);
-        Assert.Equal((true, true, 25.0, 50.0, 75.0), (snapshot.HasItems, snapshot.HasFlops, snapshot.Rates!.Value.BatchesPerSecond, snapshot.Rates!.Value.ItemsPerSecond, snapshot.Rates!.Value.FlopsPerSecond));
+        Assert.Equal(
+            (true, true, 25.0, 50.0, 75.0),
+            (
+                snapshot.HasItems,
+                snapshot.HasFlops,
+                snapshot.Rates!.Value.BatchesPerSecond,
+                snapshot.Rates!.Value.ItemsPerSecond,
+                snapshot.Rates!.Value.FlopsPerSecond
+            )
+        );
     }
 
     [Theory]
@@ -183,7 +195,9 @@ public sealed class ThroughputMeterStageTests
     [InlineData(1, 1, -1, "must not be negative: -1")]
     public void What_a_meter_cannot_be_made_with_is_named(int windowSteps, long frequency, int warmupSteps, string what)
     {
-        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() => new ThroughputMeter(windowSteps, frequency, warmupSteps));
+        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new ThroughputMeter(windowSteps, frequency, warmupSteps)
+        );
 
         Assert.Contains(what, refusal.Message);
     }

@@ -10,7 +10,13 @@ public sealed class ThroughputStateTests
     private static readonly Dictionary<string, (ThroughputState State, string Message)> Impossible = new()
     {
         ["NaN seconds"] = (Loaded with { Seconds = double.NaN }, "Seconds = NaN; it must be a finite number, at least 0"),
-        ["infinite seconds"] = (Loaded with { Seconds = double.PositiveInfinity }, "Seconds = Infinity; it must be a finite number, at least 0"),
+        ["infinite seconds"] = (
+            Loaded with
+            {
+                Seconds = double.PositiveInfinity,
+            },
+            "Seconds = Infinity; it must be a finite number, at least 0"
+        ),
         ["negative seconds"] = (Loaded with { Seconds = -1.5 }, "Seconds = -1.5; it must be a finite number, at least 0"),
         ["negative batches"] = (Loaded with { Batches = -1 }, "Batches = -1; it must be at least 0"),
         ["negative steps"] = (Loaded with { Steps = -1 }, "Steps = -1; it must be from 0 to the 40 batches"),
@@ -18,8 +24,14 @@ public sealed class ThroughputStateTests
         ["negative samples"] = (Loaded with { Samples = -1 }, "Samples = -1; it must be at least 0"),
         ["negative items"] = (Loaded with { Items = -1 }, "Items = -1; it must be at least 0"),
         ["negative FLOPs"] = (Loaded with { Flops = -1 }, "Flops = -1; it must be at least 0"),
-        ["time without a batch"] = (new ThroughputState(1, 0, 0, 0, null, null), "Batches = 0; it must be at least 1 where anything was counted"),
-        ["samples without a batch"] = (new ThroughputState(0, 0, 0, 1, null, null), "Batches = 0; it must be at least 1 where anything was counted"),
+        ["time without a batch"] = (
+            new ThroughputState(1, 0, 0, 0, null, null),
+            "Batches = 0; it must be at least 1 where anything was counted"
+        ),
+        ["samples without a batch"] = (
+            new ThroughputState(0, 0, 0, 1, null, null),
+            "Batches = 0; it must be at least 1 where anything was counted"
+        ),
     };
 
     public static TheoryData<string> ImpossibleCases => [.. Impossible.Keys];
@@ -39,7 +51,10 @@ public sealed class ThroughputStateTests
         Assert.Equal(snapshot.Lifetime, meter.Save());
 
         // No rate looks across the interruption.
-        Assert.Equal((2L, true, 4.0), (snapshot.Rates!.Value.Steps, snapshot.Rates!.Value.IsPartial, snapshot.Rates!.Value.BatchesPerSecond));
+        Assert.Equal(
+            (2L, true, 4.0),
+            (snapshot.Rates!.Value.Steps, snapshot.Rates!.Value.IsPartial, snapshot.Rates!.Value.BatchesPerSecond)
+        );
     }
 
     [Fact]
@@ -96,7 +111,9 @@ public sealed class ThroughputStateTests
         meter.Load(Loaded);
 
         Assert.Equal(new ThroughputSnapshot(0, default, false, false, null, Loaded), meter.Read());
-        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => meter.Add(6, new BatchCounts(2), endsCycle: true));
+        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() =>
+            meter.Add(6, new BatchCounts(2), endsCycle: true)
+        );
         Assert.Contains("not started", refusal.Message);
         meter.Start(100);
         meter.Add(101, new BatchCounts(2, 4, 8), endsCycle: true);
@@ -157,7 +174,12 @@ public sealed class ThroughputStateTests
     [InlineData("340282366920938463463374607431768")]
     public void It_survives_JSON_whole(string? flops)
     {
-        ThroughputState state = Loaded with { Seconds = 0.1 + 0.2, Flops = flops is null ? null : Int128.Parse(flops, provider: null), Items = flops is null ? null : long.MaxValue };
+        ThroughputState state = Loaded with
+        {
+            Seconds = 0.1 + 0.2,
+            Flops = flops is null ? null : Int128.Parse(flops, provider: null),
+            Items = flops is null ? null : long.MaxValue,
+        };
 
         Assert.Equal(state, JsonSerializer.Deserialize<ThroughputState>(JsonSerializer.Serialize(state)));
     }
@@ -180,18 +202,30 @@ public sealed class ThroughputStateTests
                 meter.Start(time);
                 for (int batch = random.Next(0, 20); batch > 0; batch--)
                 {
-                    (long ticks, long samples, long flops) = (random.NextInt64(1, 100 * frequency), random.Next(1, 65), random.NextInt64(1L << 62));
+                    (long ticks, long samples, long flops) = (
+                        random.NextInt64(1, 100 * frequency),
+                        random.Next(1, 65),
+                        random.NextInt64(1L << 62)
+                    );
                     bool endsCycle = random.Next(3) == 0;
                     time += ticks;
                     meter.Add(time, new BatchCounts(samples, Flops: flops), endsCycle);
-                    expected = (expected.Seconds + (decimal)ticks / frequency, expected.Batches + 1, expected.Steps + (endsCycle ? 1 : 0), expected.Samples + samples, expected.Flops + flops);
+                    expected = (
+                        expected.Seconds + (decimal)ticks / frequency,
+                        expected.Batches + 1,
+                        expected.Steps + (endsCycle ? 1 : 0),
+                        expected.Samples + samples,
+                        expected.Flops + flops
+                    );
                 }
                 saved = meter.Save();
 
                 Assert.True(
-                    (saved.Batches, saved.Steps, saved.Samples, saved.Flops ?? 0) == (expected.Batches, expected.Steps, expected.Samples, expected.Flops)
+                    (saved.Batches, saved.Steps, saved.Samples, saved.Flops ?? 0)
+                        == (expected.Batches, expected.Steps, expected.Samples, expected.Flops)
                         && Math.Abs((decimal)saved.Seconds - expected.Seconds) <= 1e-12m * expected.Seconds,
-                    $"Seed {seed}: {saved}, not {expected}.");
+                    $"Seed {seed}: {saved}, not {expected}."
+                );
             }
         }
     }

@@ -56,8 +56,13 @@ public sealed class ThroughputWindowTests
         window.Add(End(1, 7));
 
         Assert.Equal((ThroughputWindow.MaximumSteps, 1, 7), (window.Capacity, window.Steps, window.Span.Ticks));
-        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() => new ThroughputWindow(ThroughputWindow.MaximumSteps + 1));
-        Assert.Contains($"from 1 to {ThroughputWindow.MaximumSteps} optimizer steps, not {ThroughputWindow.MaximumSteps + 1}", refusal.Message);
+        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new ThroughputWindow(ThroughputWindow.MaximumSteps + 1)
+        );
+        Assert.Contains(
+            $"from 1 to {ThroughputWindow.MaximumSteps} optimizer steps, not {ThroughputWindow.MaximumSteps + 1}",
+            refusal.Message
+        );
     }
 
     [Theory]
@@ -75,7 +80,8 @@ public sealed class ThroughputWindowTests
     [InlineData(2)]
     public void An_end_that_is_not_later_is_refused_and_leaves_it_as_it_was(long ticks)
     {
-        // Behaviour 7 of Lightning's tests: 1, 2, 3 in a window of three values; what does not increase is refused; after a clear it is accepted.
+        // Behaviour 7 of Lightning's tests: 1, 2, 3 in a window of three values; what does not increase is refused; after a clear it is
+        // accepted.
         var window = new ThroughputWindow(2);
         for (int step = 1; step <= 3; step++)
             window.Add(End(step, step));
@@ -105,5 +111,6 @@ public sealed class ThroughputWindowTests
         Assert.Equal((1, 2L, 1L), (window.Steps, window.Span.Ticks, window.Span.Steps));
     }
 
-    private static ThroughputTotals End(int step, long ticks) => new(ticks, Batches: 3L * step, step, Samples: 30L * step, Items: 300L * step, Flops: 3000L * step);
+    private static ThroughputTotals End(int step, long ticks) =>
+        new(ticks, Batches: 3L * step, step, Samples: 30L * step, Items: 300L * step, Flops: 3000L * step);
 }

@@ -33,7 +33,8 @@ public sealed class TimeLedgerTests
         {
             var random = new Random(seed);
             var ledger = new TimeLedger(frequency: 1_000_000_000);
-            long opened = random.NextInt64(-(1L << 60), 1L << 60), time = opened;
+            long opened = random.NextInt64(-(1L << 60), 1L << 60),
+                time = opened;
             long[] expected = new long[phases.Length];
             TimePhase current = phases[random.Next(phases.Length)];
             ledger.Enter(current, time);

@@ -47,16 +47,21 @@ public sealed class WorldTests
     {
         ThroughputFigures other = new(2, 6, 60, 5, 1, 3, 30, 2.5);
         var world = new World(2, own => new ThroughputFigures(
-            own.Batches + other.Batches, own.Samples + other.Samples, own.Items + other.Items, own.Flops + other.Flops,
-            own.BatchesPerSecond + other.BatchesPerSecond, own.SamplesPerSecond + other.SamplesPerSecond,
-            own.ItemsPerSecond + other.ItemsPerSecond, own.FlopsPerSecond + other.FlopsPerSecond));
+            own.Batches + other.Batches,
+            own.Samples + other.Samples,
+            own.Items + other.Items,
+            own.Flops + other.Flops,
+            own.BatchesPerSecond + other.BatchesPerSecond,
+            own.SamplesPerSecond + other.SamplesPerSecond,
+            own.ItemsPerSecond + other.ItemsPerSecond,
+            own.FlopsPerSecond + other.FlopsPerSecond
+        ));
 
         Assert.Equal(new ThroughputFigures(4, 14, 76, 25, 2, 7, 38, 12.5), world.Reduce(Device(new BatchCounts(4, 8, 10))));
     }
 
     [Fact]
-    public void A_reducer_may_be_the_identity() =>
-        Assert.Equal(Own, new World(8, own => own).Reduce(Device(new BatchCounts(4, 8, 10))));
+    public void A_reducer_may_be_the_identity() => Assert.Equal(Own, new World(8, own => own).Reduce(Device(new BatchCounts(4, 8, 10))));
 
     [Fact]
     public void What_is_no_sum_over_devices_is_refused_and_named()
@@ -70,7 +75,12 @@ public sealed class WorldTests
             ("Flops = -40 for all devices, but this device alone has 20", own => own with { Flops = -40 }),
             ("BatchesPerSecond = NaN for all devices, but this device alone has 1", own => own with { BatchesPerSecond = double.NaN }),
             ("SamplesPerSecond = 3.5 for all devices, but this device alone has 4", own => own with { SamplesPerSecond = 3.5 }),
-            ("ItemsPerSecond = Infinity for all devices, but this device alone has 8", own => own with { ItemsPerSecond = double.PositiveInfinity }),
+            ("ItemsPerSecond = Infinity for all devices, but this device alone has 8", own =>
+                own with
+                {
+                    ItemsPerSecond = double.PositiveInfinity,
+                }
+            ),
             ("FlopsPerSecond = none for all devices, but this device alone has 10", own => own with { FlopsPerSecond = null }),
         ];
         foreach ((string message, Func<ThroughputFigures, ThroughputFigures> reduce) in cases)
@@ -79,8 +89,9 @@ public sealed class WorldTests
             Assert.Contains(message, refusal.Message);
         }
 
-        InvalidOperationException invented = Assert.Throws<InvalidOperationException>(
-            () => new World(2, own => own with { Items = 5 }).Reduce(Device(new BatchCounts(4))));
+        InvalidOperationException invented = Assert.Throws<InvalidOperationException>(() =>
+            new World(2, own => own with { Items = 5 }).Reduce(Device(new BatchCounts(4)))
+        );
         Assert.Contains("Items = 5 for all devices, but this device alone has none", invented.Message);
     }
 

@@ -18,7 +18,8 @@ public readonly record struct LogInterval
     /// <summary>Creates an interval.</summary>
     /// <param name="every">How many units lie between two logs; at least 1.</param>
     /// <param name="unit">What <paramref name="every"/> counts.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="every"/> is less than 1, or <paramref name="unit"/> is not a <see cref="LogUnit"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="every"/> is less than 1, or <paramref name="unit"/> is not a
+    /// <see cref="LogUnit"/>.</exception>
     public LogInterval(int every, LogUnit unit)
     {
         if (every < 1)
@@ -54,7 +55,8 @@ public readonly record struct LogInterval
 
     /// <summary>Refuses an accumulation whose cycles this interval would cut.</summary>
     /// <param name="accumulate">Micro-batches per optimizer step (<c>accumulate_grad_batches</c>); at least 1.</param>
-    /// <exception cref="IncompatibleLogIntervalException">A log would fall in the middle of a cycle. The message names both numbers, the nearest intervals that fit and the ways out.</exception>
+    /// <exception cref="IncompatibleLogIntervalException">A log would fall in the middle of a cycle. The message names both numbers, the
+    /// nearest intervals that fit and the ways out.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="accumulate"/> is less than 1.</exception>
     public void EnsureAccepts(int accumulate)
     {
@@ -62,7 +64,10 @@ public readonly record struct LogInterval
             throw new IncompatibleLogIntervalException(this, accumulate);
     }
 
-    /// <summary>The nearest interval in batches that <paramref name="accumulate"/> accepts and that is not above this one, or <see langword="null"/> where there is none.</summary>
+    /// <summary>
+    /// The nearest interval in batches that <paramref name="accumulate"/> accepts and that is not above this one, or <see langword="null"/>
+    /// where there is none.
+    /// </summary>
     /// <param name="accumulate">Micro-batches per optimizer step; at least 1.</param>
     public LogInterval? NearestBelow(int accumulate)
     {
@@ -71,7 +76,10 @@ public readonly record struct LogInterval
         return below == 0 ? null : Batches(below);
     }
 
-    /// <summary>The nearest interval in batches that <paramref name="accumulate"/> accepts and that is not below this one, or <see langword="null"/> where it would exceed <see cref="int.MaxValue"/>.</summary>
+    /// <summary>
+    /// The nearest interval in batches that <paramref name="accumulate"/> accepts and that is not below this one, or <see langword="null"/>
+    /// where it would exceed <see cref="int.MaxValue"/>.
+    /// </summary>
     /// <param name="accumulate">Micro-batches per optimizer step; at least 1.</param>
     public LogInterval? NearestAbove(int accumulate)
     {
@@ -81,8 +89,11 @@ public readonly record struct LogInterval
     }
 
     /// <summary>For example <c>every 8 batches</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"every {Every} {(Unit, Every) switch { (LogUnit.Batches, 1) => "batch", (LogUnit.Batches, _) => "batches", (_, 1) => "optimizer step", _ => "optimizer steps" }}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"every {Every} {(Unit, Every) switch { (LogUnit.Batches, 1) => "batch", (LogUnit.Batches, _) => "batches", (_, 1) => "optimizer step", _ => "optimizer steps" }}"
+        );
 
     private static void RequirePositive(int accumulate)
     {

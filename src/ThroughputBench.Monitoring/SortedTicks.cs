@@ -1,11 +1,13 @@
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// A bounded multiset of numbers of ticks in ascending order. Adding, removing and looking up by rank touch about the square root of its capacity at
+/// A bounded multiset of numbers of ticks in ascending order. Adding, removing and looking up by rank touch about the square root of its
+/// capacity at
 /// most, and allocate nothing.
 /// </summary>
 /// <remarks>
-/// The values lie in sorted runs, and the runs lie in order. A full run is halved; two neighbours that fill no more than half a run are joined. So any two
+/// The values lie in sorted runs, and the runs lie in order. A full run is halved; two neighbours that fill no more than half a run are
+/// joined. So any two
 /// neighbours hold more than half a run, and the number of runs is bounded.
 /// </remarks>
 internal sealed class SortedTicks
@@ -96,7 +98,8 @@ internal sealed class SortedTicks
 
     private void Halve(int run)
     {
-        int free = _starts[_runs], half = _runLength / 2;
+        int free = _starts[_runs],
+            half = _runLength / 2;
         int upper = run + 1;
         Array.Copy(_starts, upper, _starts, upper + 1, _runs - upper);
         Array.Copy(_counts, upper, _counts, upper + 1, _runs - upper);

@@ -1,7 +1,8 @@
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// The step times of a window in order of length. Nothing happens as steps are taken: a read catches up with those that came and went since the read before.
+/// The step times of a window in order of length. Nothing happens as steps are taken: a read catches up with those that came and went since
+/// the read before.
 /// </summary>
 internal sealed class StepTimeDistribution(ThroughputWindow window)
 {

@@ -8,7 +8,8 @@ namespace ThroughputBench.Monitoring;
 /// <param name="BatchesPerSecond">Micro-batches per second; <see langword="null"/> until one whole cycle lies in the window.</param>
 /// <param name="SamplesPerSecond">Samples per second; <see langword="null"/> until one whole cycle lies in the window.</param>
 /// <param name="ItemsPerSecond">Items per second; <see langword="null"/> likewise, and where items are not counted.</param>
-/// <param name="FlopsPerSecond">Floating-point operations per second; <see langword="null"/> likewise, and where they are not counted.</param>
+/// <param name="FlopsPerSecond">Floating-point operations per second; <see langword="null"/> likewise, and where they are not
+/// counted.</param>
 public readonly record struct ThroughputFigures(
     long Batches,
     long Samples,
@@ -17,12 +18,20 @@ public readonly record struct ThroughputFigures(
     double? BatchesPerSecond,
     double? SamplesPerSecond,
     double? ItemsPerSecond,
-    double? FlopsPerSecond)
+    double? FlopsPerSecond
+)
 {
     /// <summary>The figures of the one device that a snapshot was taken of.</summary>
     /// <param name="device">What the device's meter knew.</param>
-    public static ThroughputFigures Of(in ThroughputSnapshot device) => new(
-        device.Totals.Batches, device.Totals.Samples,
-        device.HasItems ? device.Totals.Items : null, device.HasFlops ? device.Totals.Flops : null,
-        device.Rates?.BatchesPerSecond, device.Rates?.SamplesPerSecond, device.Rates?.ItemsPerSecond, device.Rates?.FlopsPerSecond);
+    public static ThroughputFigures Of(in ThroughputSnapshot device) =>
+        new(
+            device.Totals.Batches,
+            device.Totals.Samples,
+            device.HasItems ? device.Totals.Items : null,
+            device.HasFlops ? device.Totals.Flops : null,
+            device.Rates?.BatchesPerSecond,
+            device.Rates?.SamplesPerSecond,
+            device.Rates?.ItemsPerSecond,
+            device.Rates?.FlopsPerSecond
+        );
 }

@@ -7,7 +7,8 @@ namespace ThroughputBench.Monitoring;
 /// <param name="HasFlops">Whether floating-point operations are counted.</param>
 /// <param name="Rates">Rates over the window; <see langword="null"/> until one whole cycle lies in it.</param>
 /// <param name="Lifetime">What was counted in this run and all that went before it: <see cref="ThroughputMeter.Save"/>.</param>
-/// <param name="StepTimes">How the step times in the window are spread; <see langword="null"/> where that was not asked for, and until one whole cycle lies in it.</param>
+/// <param name="StepTimes">How the step times in the window are spread; <see langword="null"/> where that was not asked for, and until one
+/// whole cycle lies in it.</param>
 public readonly record struct ThroughputSnapshot(
     double Seconds,
     ThroughputTotals Totals,
@@ -15,4 +16,5 @@ public readonly record struct ThroughputSnapshot(
     bool HasFlops,
     ThroughputRates? Rates,
     ThroughputState Lifetime,
-    StepTimes? StepTimes = null);
+    StepTimes? StepTimes = null
+);

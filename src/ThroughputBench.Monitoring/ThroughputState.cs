@@ -3,7 +3,8 @@ using System.Globalization;
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// What was counted over the lifetime of a training, in all its runs: what a checkpoint keeps so that a run that resumes it goes on counting. It knows of no
+/// What was counted over the lifetime of a training, in all its runs: what a checkpoint keeps so that a run that resumes it goes on
+/// counting. It knows of no
 /// clock, so it may be saved on one machine and loaded on another. The default value is that of a training that has not begun.
 /// </summary>
 /// <param name="Seconds">Time spent in the stage, pauses left out; finite and at least 0.</param>
@@ -11,7 +12,8 @@ namespace ThroughputBench.Monitoring;
 /// <param name="Steps">Optimizer steps; from 0 to <paramref name="Batches"/>.</param>
 /// <param name="Samples">Samples that could be counted; at least 0. A micro-batch may be empty.</param>
 /// <param name="Items">Items; at least 0. <see langword="null"/> unless they were counted for every micro-batch of every run.</param>
-/// <param name="Flops">Floating-point operations; at least 0. <see langword="null"/> unless they were counted for every micro-batch of every run.</param>
+/// <param name="Flops">Floating-point operations; at least 0. <see langword="null"/> unless they were counted for every micro-batch of
+/// every run.</param>
 public readonly record struct ThroughputState(double Seconds, long Batches, long Steps, long Samples, long? Items, Int128? Flops)
 {
     /// <summary>What was counted before, and what came after it.</summary>
@@ -25,9 +27,16 @@ public readonly record struct ThroughputState(double Seconds, long Batches, long
             return after;
         if (after.Batches == 0)
             return before;
-        return checked(new ThroughputState(
-            before.Seconds + after.Seconds, before.Batches + after.Batches, before.Steps + after.Steps, before.Samples + after.Samples,
-            before.Items + after.Items, before.Flops + after.Flops));
+        return checked(
+            new ThroughputState(
+                before.Seconds + after.Seconds,
+                before.Batches + after.Batches,
+                before.Steps + after.Steps,
+                before.Samples + after.Samples,
+                before.Items + after.Items,
+                before.Flops + after.Flops
+            )
+        );
     }
 
     /// <summary>The same, for a reader that must not fail: a sum that exceeds its bits stays at the largest number.</summary>
@@ -38,10 +47,15 @@ public readonly record struct ThroughputState(double Seconds, long Batches, long
         if (after.Batches == 0)
             return before;
         return new ThroughputState(
-            Math.Min(double.MaxValue, before.Seconds + after.Seconds), AtMost(before.Batches, after.Batches), AtMost(before.Steps, after.Steps),
+            Math.Min(double.MaxValue, before.Seconds + after.Seconds),
+            AtMost(before.Batches, after.Batches),
+            AtMost(before.Steps, after.Steps),
             AtMost(before.Samples, after.Samples),
             before.Items is { } items && after.Items is { } moreItems ? AtMost(items, moreItems) : null,
-            before.Flops is { } flops && after.Flops is { } moreFlops ? (flops > Int128.MaxValue - moreFlops ? Int128.MaxValue : flops + moreFlops) : null);
+            before.Flops is { } flops && after.Flops is { } moreFlops
+                ? (flops > Int128.MaxValue - moreFlops ? Int128.MaxValue : flops + moreFlops)
+                : null
+        );
 
         static long AtMost(long some, long more) => some > long.MaxValue - more ? long.MaxValue : some + more;
     }

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// The last W optimizer steps, as the totals at their ends. Both ends of the window are ends of accumulation cycles, so no cycle is ever cut.
+/// The last W optimizer steps, as the totals at their ends. Both ends of the window are ends of accumulation cycles, so no cycle is ever
+/// cut.
 /// Adding and reading cost the same at every W, and allocate nothing.
 /// </summary>
 public sealed class ThroughputWindow
@@ -60,7 +61,8 @@ public sealed class ThroughputWindow
     }
 
     /// <summary>
-    /// The same, with the totals one by one. Put together on the stack and copied from there in one piece, they would have to be in the cache first, behind
+    /// The same, with the totals one by one. Put together on the stack and copied from there in one piece, they would have to be in the
+    /// cache first, behind
     /// all that a training step has just written.
     /// </summary>
     /// <returns>Whether time increased; if not, the window is as it was.</returns>
@@ -97,7 +99,11 @@ public sealed class ThroughputWindow
 
     // Made out of line: its message would cost the common path its registers.
     internal ArgumentOutOfRangeException NotLater(long ticks) =>
-        Refusal.OutOfRange(nameof(ticks), ticks, $"Time must increase from one end of a cycle to the next: {ticks} ticks came after {_ends[_newest].Ticks}.");
+        Refusal.OutOfRange(
+            nameof(ticks),
+            ticks,
+            $"Time must increase from one end of a cycle to the next: {ticks} ticks came after {_ends[_newest].Ticks}."
+        );
 
     private int Ends => (int)Math.Min(_added, _ends.Length);
 

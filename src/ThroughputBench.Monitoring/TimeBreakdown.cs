@@ -17,10 +17,12 @@ public readonly record struct TimeBreakdown(
     long ValidationTicks,
     long CallbacksTicks,
     long LoggingTicks,
-    long OtherTicks)
+    long OtherTicks
+)
 {
     /// <summary>The span's length: the sum over all phases.</summary>
-    public long TotalTicks => DataWaitTicks + ForwardBackwardTicks + OptimizerTicks + ValidationTicks + CallbacksTicks + LoggingTicks + OtherTicks;
+    public long TotalTicks =>
+        DataWaitTicks + ForwardBackwardTicks + OptimizerTicks + ValidationTicks + CallbacksTicks + LoggingTicks + OtherTicks;
 
     /// <summary>The span's length in seconds of wall-clock time.</summary>
     public double TotalSeconds => InSeconds(TotalTicks);
@@ -42,10 +44,17 @@ public readonly record struct TimeBreakdown(
     /// <summary>What lies between two readings of one ledger.</summary>
     /// <param name="later">The later reading.</param>
     /// <param name="earlier">The earlier reading; the default value stands for the ledger's opening.</param>
-    public static TimeBreakdown operator -(TimeBreakdown later, TimeBreakdown earlier) => new(
-        later.Frequency, later.DataWaitTicks - earlier.DataWaitTicks, later.ForwardBackwardTicks - earlier.ForwardBackwardTicks,
-        later.OptimizerTicks - earlier.OptimizerTicks, later.ValidationTicks - earlier.ValidationTicks,
-        later.CallbacksTicks - earlier.CallbacksTicks, later.LoggingTicks - earlier.LoggingTicks, later.OtherTicks - earlier.OtherTicks);
+    public static TimeBreakdown operator -(TimeBreakdown later, TimeBreakdown earlier) =>
+        new(
+            later.Frequency,
+            later.DataWaitTicks - earlier.DataWaitTicks,
+            later.ForwardBackwardTicks - earlier.ForwardBackwardTicks,
+            later.OptimizerTicks - earlier.OptimizerTicks,
+            later.ValidationTicks - earlier.ValidationTicks,
+            later.CallbacksTicks - earlier.CallbacksTicks,
+            later.LoggingTicks - earlier.LoggingTicks,
+            later.OtherTicks - earlier.OtherTicks
+        );
 
     /// <summary>The same as the <c>-</c> operator.</summary>
     /// <param name="later">The later reading.</param>
@@ -54,15 +63,16 @@ public readonly record struct TimeBreakdown(
 
     private double InSeconds(long ticks) => ticks == 0 ? 0 : (double)ticks / Frequency;
 
-    private long Ticks(TimePhase phase) => phase switch
-    {
-        TimePhase.DataWait => DataWaitTicks,
-        TimePhase.ForwardBackward => ForwardBackwardTicks,
-        TimePhase.Optimizer => OptimizerTicks,
-        TimePhase.Validation => ValidationTicks,
-        TimePhase.Callbacks => CallbacksTicks,
-        TimePhase.Logging => LoggingTicks,
-        TimePhase.Other => OtherTicks,
-        _ => throw Refusal.OutOfRange(nameof(phase), phase, $"There is no such phase of training."),
-    };
+    private long Ticks(TimePhase phase) =>
+        phase switch
+        {
+            TimePhase.DataWait => DataWaitTicks,
+            TimePhase.ForwardBackward => ForwardBackwardTicks,
+            TimePhase.Optimizer => OptimizerTicks,
+            TimePhase.Validation => ValidationTicks,
+            TimePhase.Callbacks => CallbacksTicks,
+            TimePhase.Logging => LoggingTicks,
+            TimePhase.Other => OtherTicks,
+            _ => throw Refusal.OutOfRange(nameof(phase), phase, $"There is no such phase of training."),
+        };
 }

@@ -1,7 +1,8 @@
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// Where the time went: each moment belongs to exactly one phase, so the phases add up to the wall clock. It reads no clock; entering a phase and reading
+/// Where the time went: each moment belongs to exactly one phase, so the phases add up to the wall clock. It reads no clock; entering a
+/// phase and reading
 /// allocate nothing. One thread at a time.
 /// </summary>
 /// <example>
@@ -21,22 +22,33 @@ public sealed class TimeLedger
     private bool _open;
 
     /// <summary>Creates a ledger that is not open yet.</summary>
-    /// <param name="frequency">Ticks per second of the timestamps that will be passed (<see cref="TimeProvider.TimestampFrequency"/>); at least 1.</param>
+    /// <param name="frequency">Ticks per second of the timestamps that will be passed (<see cref="TimeProvider.TimestampFrequency"/>); at
+    /// least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="frequency"/> is less than 1.</exception>
     public TimeLedger(long frequency)
     {
         if (frequency < 1)
-            throw Refusal.OutOfRange(nameof(frequency), frequency, $"A clock's frequency must be at least 1 tick per second, not {frequency}.");
+        {
+            throw Refusal.OutOfRange(
+                nameof(frequency),
+                frequency,
+                $"A clock's frequency must be at least 1 tick per second, not {frequency}."
+            );
+        }
+
         _frequency = frequency;
     }
 
     /// <summary>The phase that time now goes to; <see cref="TimePhase.Other"/> before the first is entered.</summary>
     public TimePhase Current { get; private set; } = TimePhase.Other;
 
-    /// <summary>Charges the time since the last entry to the phase being left, and enters another. The first entry opens the ledger.</summary>
+    /// <summary>
+    /// Charges the time since the last entry to the phase being left, and enters another. The first entry opens the ledger.
+    /// </summary>
     /// <param name="phase">The phase that begins; it may be the current one.</param>
     /// <param name="timestamp">Now; never before the last entry.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Time went back, or <paramref name="phase"/> is no phase. The ledger is as it was.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Time went back, or <paramref name="phase"/> is no phase. The ledger is as it
+    /// was.</exception>
     public void Enter(TimePhase phase, long timestamp)
     {
         if ((uint)phase >= (uint)_ticks.Length)
@@ -53,13 +65,21 @@ public sealed class TimeLedger
     {
         long current = _open ? Since(timestamp) : 0;
         return new TimeBreakdown(
-            _frequency, Of(TimePhase.DataWait), Of(TimePhase.ForwardBackward), Of(TimePhase.Optimizer), Of(TimePhase.Validation),
-            Of(TimePhase.Callbacks), Of(TimePhase.Logging), Of(TimePhase.Other));
+            _frequency,
+            Of(TimePhase.DataWait),
+            Of(TimePhase.ForwardBackward),
+            Of(TimePhase.Optimizer),
+            Of(TimePhase.Validation),
+            Of(TimePhase.Callbacks),
+            Of(TimePhase.Logging),
+            Of(TimePhase.Other)
+        );
 
         long Of(TimePhase phase) => phase == Current ? _ticks[(int)phase] + current : _ticks[(int)phase];
     }
 
-    private long Since(long timestamp) => timestamp >= _latest
-        ? timestamp - _latest
-        : throw Refusal.OutOfRange(nameof(timestamp), timestamp, $"Time must increase: {timestamp} ticks came after {_latest}.");
+    private long Since(long timestamp) =>
+        timestamp >= _latest
+            ? timestamp - _latest
+            : throw Refusal.OutOfRange(nameof(timestamp), timestamp, $"Time must increase: {timestamp} ticks came after {_latest}.");
 }

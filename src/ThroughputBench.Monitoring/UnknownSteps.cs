@@ -1,12 +1,14 @@
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// The optimizer steps, numbered from 1, of which something is not known: as many of them as it takes to say whether one lies in the window. That is the latest, and the
+/// The optimizer steps, numbered from 1, of which something is not known: as many of them as it takes to say whether one lies in the
+/// window. That is the latest, and the
 /// one before it, because the latest may still be open and then is in no window.
 /// </summary>
 internal struct UnknownSteps
 {
-    private long _latest, _before;
+    private long _latest,
+        _before;
 
     /// <summary>Whether there is any.</summary>
     public readonly bool Any => _latest > 0;
@@ -23,7 +25,10 @@ internal struct UnknownSteps
     /// <param name="steps">The latest step that has ended, which is the window's newest.</param>
     public readonly bool IsIn(ThroughputWindow window, long steps) => Any && LatestOf(steps) > steps - window.Steps;
 
-    /// <summary>Whether one lies in a window or ends where the window begins: a step whose end has no time that is known makes two of them uncertain.</summary>
+    /// <summary>
+    /// Whether one lies in a window or ends where the window begins: a step whose end has no time that is known makes two of them
+    /// uncertain.
+    /// </summary>
     /// <param name="window">The window.</param>
     /// <param name="steps">The latest step that has ended, which is the window's newest.</param>
     public readonly bool Touches(ThroughputWindow window, long steps) => Any && LatestOf(steps) >= steps - window.Steps;

@@ -2,7 +2,8 @@ namespace ThroughputBench.Monitoring;
 
 /// <summary>From one device's figures to those of all devices that train together.</summary>
 /// <remarks>
-/// Unless told otherwise it supposes that every device does the same, and multiplies by the world size. Where counts differ from rank to rank (batches of different
+/// Unless told otherwise it supposes that every device does the same, and multiplies by the world size. Where counts differ from rank to
+/// rank (batches of different
 /// lengths, say) a reducer is needed that adds the figures of all ranks.
 /// </remarks>
 public sealed class World
@@ -11,7 +12,8 @@ public sealed class World
 
     /// <summary>Creates a world.</summary>
     /// <param name="size">How many devices train together (<c>world_size</c>); at least 1.</param>
-    /// <param name="reduce">From this device's figures to the sums over all devices (an all-reduce); <see langword="null"/> multiplies by <paramref name="size"/>.</param>
+    /// <param name="reduce">From this device's figures to the sums over all devices (an all-reduce); <see langword="null"/> multiplies by
+    /// <paramref name="size"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is less than 1.</exception>
     public World(int size = 1, Func<ThroughputFigures, ThroughputFigures>? reduce = null)
     {
@@ -26,7 +28,8 @@ public sealed class World
 
     /// <summary>The figures of all devices together.</summary>
     /// <param name="device">What this device's meter knew.</param>
-    /// <exception cref="InvalidOperationException">The reducer gave something that is no sum over devices: less than this device's own figure, not finite, or a figure that this device lacks or not one that it has.</exception>
+    /// <exception cref="InvalidOperationException">The reducer gave something that is no sum over devices: less than this device's own
+    /// figure, not finite, or a figure that this device lacks or not one that it has.</exception>
     /// <exception cref="OverflowException">A product exceeds 63 bits, or that of the FLOPs 127.</exception>
     public ThroughputFigures Reduce(in ThroughputSnapshot device) => Reduce(ThroughputFigures.Of(device));
 
@@ -48,9 +51,19 @@ public sealed class World
         return all;
     }
 
-    private static ThroughputFigures Times(in ThroughputFigures own, int size) => checked(new(
-        own.Batches * size, own.Samples * size, own.Items * size, own.Flops * size,
-        own.BatchesPerSecond * size, own.SamplesPerSecond * size, own.ItemsPerSecond * size, own.FlopsPerSecond * size));
+    private static ThroughputFigures Times(in ThroughputFigures own, int size) =>
+        checked(
+            new(
+                own.Batches * size,
+                own.Samples * size,
+                own.Items * size,
+                own.Flops * size,
+                own.BatchesPerSecond * size,
+                own.SamplesPerSecond * size,
+                own.ItemsPerSecond * size,
+                own.FlopsPerSecond * size
+            )
+        );
 
     private static void EnsureSum(string figure, double? own, double? all)
     {
@@ -60,7 +73,8 @@ public sealed class World
         if (!isSum)
         {
             throw Refusal.Invalid(
-                $"The reducer gave {figure} = {Text(all)} for all devices, but this device alone has {Text(own)}: it must give the sum over all devices.");
+                $"The reducer gave {figure} = {Text(all)} for all devices, but this device alone has {Text(own)}: it must give the sum over all devices."
+            );
         }
 
         static string Text(double? value) => value is { } number ? FormattableString.Invariant($"{number}") : "none";

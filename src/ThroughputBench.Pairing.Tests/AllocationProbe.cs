@@ -5,7 +5,14 @@ internal sealed class AllocationProbe : IPaired
 {
     private long _before;
 
-    public PairedPlan Plan { get; } = new() { WarmUp = TimeSpan.Zero, MaximumPairs = 50, MaximumRepetitions = 9, MaximumTime = TimeSpan.FromHours(1) };
+    public PairedPlan Plan { get; } =
+        new()
+        {
+            WarmUp = TimeSpan.Zero,
+            MaximumPairs = 50,
+            MaximumRepetitions = 9,
+            MaximumTime = TimeSpan.FromHours(1),
+        };
 
     public int Calls { get; private set; }
 

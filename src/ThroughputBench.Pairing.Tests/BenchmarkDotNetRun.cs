@@ -19,8 +19,11 @@ public abstract class BenchmarkDotNetRun : IDisposable
     {
         // BenchmarkDotNet looks for the project of the benchmark class from the current directory upwards.
         Directory.SetCurrentDirectory(AppContext.BaseDirectory);
-        ManualConfig config = PairedConfig.Create(job, result => (MedianRatio(result.Launches[0]), 0.5, 4))
-            .WithArtifactsPath(_artifacts).AddLogger(_log).AddExporter(new CsvMeasurementsExporter(CsvSeparator.Comma));
+        ManualConfig config = PairedConfig
+            .Create(job, result => (MedianRatio(result.Launches[0]), 0.5, 4))
+            .WithArtifactsPath(_artifacts)
+            .AddLogger(_log)
+            .AddExporter(new CsvMeasurementsExporter(CsvSeparator.Comma));
         if (loadsMemoryDiagnoser)
             config.AddDiagnoser(MemoryDiagnoser.Default);
         _summaries = BenchmarkRunner.Run([typeof(BusyLoops), typeof(Broken), typeof(Unpaired), typeof(Slow)], config);
@@ -34,7 +37,9 @@ public abstract class BenchmarkDotNetRun : IDisposable
 
     /// <summary>The measurements of all launches as the CSV exporter wrote them.</summary>
     public string ExportedMeasurements() =>
-        File.ReadAllText(Directory.EnumerateFiles(_artifacts, $"*{nameof(BusyLoops)}*measurements.csv", SearchOption.AllDirectories).Single());
+        File.ReadAllText(
+            Directory.EnumerateFiles(_artifacts, $"*{nameof(BusyLoops)}*measurements.csv", SearchOption.AllDirectories).Single()
+        );
 
     /// <summary>The report of a benchmark class's only case.</summary>
     public BenchmarkReport ReportOf<T>() => SummaryOf<T>().Reports.Single();
@@ -49,7 +54,13 @@ public abstract class BenchmarkDotNetRun : IDisposable
     /// <summary>The median of candidate / control over the pairs of a launch.</summary>
     public static double MedianRatio(PairedLaunch launch)
     {
-        double[] ratios = [.. launch.CandidateNanosecondsOfPairs().Zip(launch.ControlNanosecondsOfPairs(), (candidate, control) => candidate / control).Order()];
+        double[] ratios =
+        [
+            .. launch
+                .CandidateNanosecondsOfPairs()
+                .Zip(launch.ControlNanosecondsOfPairs(), (candidate, control) => candidate / control)
+                .Order(),
+        ];
         return ratios[ratios.Length / 2];
     }
 }

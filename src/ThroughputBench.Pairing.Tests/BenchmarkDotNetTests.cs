@@ -42,16 +42,21 @@ public abstract class BenchmarkDotNetTests(BenchmarkDotNetRun run)
 
         foreach ((PairedLaunch launch, ExecuteResult process) in result.Launches.Zip(run.ReportOf<BusyLoops>().ExecuteResults))
         {
-            double[] control = [.. process.Measurements.Where(line => line is { IterationMode: IterationMode.Overhead, IterationStage: IterationStage.Actual }).Select(line => line.Nanoseconds)];
+            double[] control =
+            [
+                .. process
+                    .Measurements.Where(line => line is { IterationMode: IterationMode.Overhead, IterationStage: IterationStage.Actual })
+                    .Select(line => line.Nanoseconds),
+            ];
             Assert.Equal(launch.TotalControlNanoseconds, control.Sum(), 1e-6 * launch.TotalControlNanoseconds);
         }
     }
 
     [Fact]
     public void Twice_the_work_takes_about_twice_the_time() =>
-        Assert.All(
-            PairedResult.From(run.ReportOf<BusyLoops>()).Launches,
-            launch => Assert.InRange((double)launch.CandidateTicks.Min() / launch.ControlTicks.Min(), 1.5, 2.7)); // blocks that nothing disturbed
+        Assert.All(PairedResult.From(run.ReportOf<BusyLoops>()).Launches, launch =>
+            Assert.InRange((double)launch.CandidateTicks.Min() / launch.ControlTicks.Min(), 1.5, 2.7)
+        ); // blocks that nothing disturbed
 
     [Fact]
     public void Pairs_come_out_of_BenchmarkDotNets_own_exporters()
@@ -98,7 +103,10 @@ public abstract class BenchmarkDotNetTests(BenchmarkDotNetRun run)
     {
         var result = PairedResult.From(run.ReportOf<Unpaired>());
 
-        Assert.Equal("InvalidOperationException: The paired engine measures benchmark classes that implement IPaired; Unpaired does not.", result.Failure);
+        Assert.Equal(
+            "InvalidOperationException: The paired engine measures benchmark classes that implement IPaired; Unpaired does not.",
+            result.Failure
+        );
     }
 
     [Fact]

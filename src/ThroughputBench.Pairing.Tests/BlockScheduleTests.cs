@@ -14,10 +14,16 @@ public sealed class BlockScheduleTests
     [InlineData(30, 10_000, 30, 4)]
     [InlineData(3, 500_000, 3, 3)]
     [InlineData(32, 500_000, 32, 32)]
-    public void Blocks_last_about_a_tenth_of_a_millisecond_and_pairs_hold_whole_periods(int period, double operationNanoseconds, int operationsPerRepetition, int blocks) =>
+    public void Blocks_last_about_a_tenth_of_a_millisecond_and_pairs_hold_whole_periods(
+        int period,
+        double operationNanoseconds,
+        int operationsPerRepetition,
+        int blocks
+    ) =>
         Assert.Equal(
             new BlockSchedule(operationsPerRepetition, blocks),
-            BlockSchedule.For(new PairedPlan { OperationsPerPeriod = period }, operationNanoseconds));
+            BlockSchedule.For(new PairedPlan { OperationsPerPeriod = period }, operationNanoseconds)
+        );
 
     [Theory]
     [InlineData(25, 2, new[] { 12, 13 })]
@@ -38,7 +44,10 @@ public sealed class BlockScheduleTests
     [InlineData(30, 2)]
     [InlineData(60, 1)]
     [InlineData(1_000_000, 1)]
-    public void A_pair_repeats_its_blocks_as_often_as_leaves_time_for_a_hundred_and_fifty_pairs(double repetitionMilliseconds, int repetitions)
+    public void A_pair_repeats_its_blocks_as_often_as_leaves_time_for_a_hundred_and_fifty_pairs(
+        double repetitionMilliseconds,
+        int repetitions
+    )
     {
         var schedule = new BlockSchedule(OperationsPerRepetition: 32, BlocksPerRepetition: 4);
         var plan = new PairedPlan { MaximumTime = TimeSpan.FromSeconds(10) };
@@ -57,5 +66,9 @@ public sealed class BlockScheduleTests
 
     [Fact]
     public void Operations_too_short_to_be_timed_do_not_overflow() =>
-        Assert.InRange(BlockSchedule.For(new PairedPlan { OperationsPerPeriod = 7 }, operationNanoseconds: 0).OperationsPerRepetition, 7, int.MaxValue);
+        Assert.InRange(
+            BlockSchedule.For(new PairedPlan { OperationsPerPeriod = 7 }, operationNanoseconds: 0).OperationsPerRepetition,
+            7,
+            int.MaxValue
+        );
 }

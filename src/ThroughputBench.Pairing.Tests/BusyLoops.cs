@@ -9,14 +9,15 @@ public class BusyLoops : IPaired
 
     private uint _state;
 
-    public PairedPlan Plan { get; } = new()
-    {
-        BlockDuration = TimeSpan.FromMilliseconds(0.2),
-        OperationsPerPeriod = 3,
-        WarmUp = TimeSpan.FromMilliseconds(200),
-        MaximumPairs = 100,
-        MaximumTime = TimeSpan.FromMinutes(1), // a busy machine takes longer, and measures as many
-    };
+    public PairedPlan Plan { get; } =
+        new()
+        {
+            BlockDuration = TimeSpan.FromMilliseconds(0.2),
+            OperationsPerPeriod = 3,
+            WarmUp = TimeSpan.FromMilliseconds(200),
+            MaximumPairs = 100,
+            MaximumTime = TimeSpan.FromMinutes(1), // a busy machine takes longer, and measures as many
+        };
 
     [GlobalSetup]
     public void Setup()

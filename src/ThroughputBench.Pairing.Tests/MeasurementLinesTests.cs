@@ -25,8 +25,14 @@ public sealed class MeasurementLinesTests
     {
         Measurement[] pairs = [.. MeasurementLines.Write(Launch, File).Where(line => line.IterationStage == IterationStage.Actual)];
 
-        Assert.Equal([3_998_000, 4_469_134, 4_467_138], pairs.Where(line => line.IterationMode == IterationMode.Overhead).Select(line => line.Nanoseconds));
-        Assert.Equal([4_016_000, 4_489_138, 4_465_138], pairs.Where(line => line.IterationMode == IterationMode.Workload).Select(line => line.Nanoseconds));
+        Assert.Equal(
+            [3_998_000, 4_469_134, 4_467_138],
+            pairs.Where(line => line.IterationMode == IterationMode.Overhead).Select(line => line.Nanoseconds)
+        );
+        Assert.Equal(
+            [4_016_000, 4_489_138, 4_465_138],
+            pairs.Where(line => line.IterationMode == IterationMode.Workload).Select(line => line.Nanoseconds)
+        );
         Assert.All(pairs, line => Assert.Equal(2 * 8, line.Operations));
     }
 
@@ -36,21 +42,30 @@ public sealed class MeasurementLinesTests
         Measurement[] lines = [.. MeasurementLines.Write(Launch, File).Select(line => Measurement.Parse(line.ToString(), 2))];
 
         Assert.Equal((File, 3), MeasurementLines.Read(lines));
-        Assert.Contains(lines, line => line is { IterationMode: IterationMode.Workload, IterationStage: IterationStage.Pilot, Operations: 3, Nanoseconds: 6.5e6 });
+        Assert.Contains(lines, line =>
+            line is { IterationMode: IterationMode.Workload, IterationStage: IterationStage.Pilot, Operations: 3, Nanoseconds: 6.5e6 }
+        );
     }
 
     [Fact]
     public void A_launch_without_pairs_says_so()
     {
-        Measurement[] lines = MeasurementLines.Write(Launch with { ControlTicks = [], CandidateTicks = [], StoppedBy = StoppedBy.Time }, File);
+        Measurement[] lines = MeasurementLines.Write(
+            Launch with
+            {
+                ControlTicks = [],
+                CandidateTicks = [],
+                StoppedBy = StoppedBy.Time,
+            },
+            File
+        );
 
         Assert.Equal((File, 0), MeasurementLines.Read(lines));
         Assert.DoesNotContain(lines, line => line.Operations == 0);
     }
 
     [Fact]
-    public void Pairs_that_lost_a_side_are_not_read() =>
-        Assert.Null(MeasurementLines.Read(MeasurementLines.Write(Launch, File)[..^1]));
+    public void Pairs_that_lost_a_side_are_not_read() => Assert.Null(MeasurementLines.Read(MeasurementLines.Write(Launch, File)[..^1]));
 
     [Theory]
     [InlineData(0)]

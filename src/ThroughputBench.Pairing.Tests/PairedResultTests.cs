@@ -10,7 +10,8 @@ namespace ThroughputBench.Pairing.Tests;
 
 public sealed class PairedResultTests
 {
-    private const string Pair = "OverheadActual 1: 120 op, 15000.00 ns, 1 ns/op\nWorkloadActual 1: 120 op, 15015.00 ns, 1 ns/op\nWorkloadResult 1: 8 op, 1.00 ns, 1 ns/op";
+    private const string Pair =
+        "OverheadActual 1: 120 op, 15000.00 ns, 1 ns/op\nWorkloadActual 1: 120 op, 15015.00 ns, 1 ns/op\nWorkloadResult 1: 8 op, 1.00 ns, 1 ns/op";
 
     private static readonly PairedLaunch Measured = new()
     {
@@ -41,7 +42,10 @@ public sealed class PairedResultTests
     [Fact]
     public void A_launch_whose_file_is_gone_or_cut_off_is_a_failure()
     {
-        Assert.Equal("The file with the blocks that the benchmark measured is missing or damaged.", PairedResult.From(Report(Launch(Pilots(1) + Pair))).Failure);
+        Assert.Equal(
+            "The file with the blocks that the benchmark measured is missing or damaged.",
+            PairedResult.From(Report(Launch(Pilots(1) + Pair))).Failure
+        );
 
         long file = LaunchFile.Write(Measured);
         string path = Path.Combine(LaunchFile.NameFolder(), $"{file}.launch");
@@ -69,7 +73,8 @@ public sealed class PairedResultTests
 
         Assert.Equal(
             "The benchmark's process ended with exit code 139 before it reported its pairs; its last line was: terminate called",
-            result.Failure);
+            result.Failure
+        );
         Assert.Single(result.Launches);
     }
 
@@ -77,7 +82,8 @@ public sealed class PairedResultTests
     public void A_process_that_died_in_silence_is_reported_too() =>
         Assert.Equal(
             "The benchmark's process ended with exit code 137 before it reported its pairs.",
-            PairedResult.From(Report(Launch("", exitCode: 137))).Failure);
+            PairedResult.From(Report(Launch("", exitCode: 137))).Failure
+        );
 
     [Fact]
     public void Errors_that_the_child_sent_are_the_failure() =>
@@ -87,15 +93,22 @@ public sealed class PairedResultTests
     public void A_job_with_another_engine_has_no_pairs() =>
         Assert.Equal(
             "The job PairedInProcess does not use the paired engine: it measured no pairs.",
-            PairedResult.From(Report(Launch(Pair))).Failure);
+            PairedResult.From(Report(Launch(Pair))).Failure
+        );
 
     [Fact]
     public void A_case_that_was_never_launched_is_a_failure() =>
         Assert.Equal("The benchmark was not launched.", PairedResult.From(Report()).Failure);
 
     [Theory]
-    [InlineData("Standard output:\n Restored.\n /a/b.cs(3,4): error CS0103: no such name\n Standard error:\n", "/a/b.cs(3,4): error CS0103: no such name")]
-    [InlineData("Standard output:\n Restored.\n Standard error:\n The configured timeout was reached!", "The configured timeout was reached!")]
+    [InlineData(
+        "Standard output:\n Restored.\n /a/b.cs(3,4): error CS0103: no such name\n Standard error:\n",
+        "/a/b.cs(3,4): error CS0103: no such name"
+    )]
+    [InlineData(
+        "Standard output:\n Restored.\n Standard error:\n The configured timeout was reached!",
+        "The configured timeout was reached!"
+    )]
     [InlineData("", "no reason given")]
     public void A_build_that_failed_says_why(string output, string reason)
     {
@@ -106,10 +119,18 @@ public sealed class PairedResultTests
 
     private static string Lines() => Pilots(LaunchFile.Write(Measured)) + Pair;
 
-    private static string Pilots(long file) => $"OverheadPilot 0: {file} op, 1.00 ns, 1 ns/op\nWorkloadPilot 2: 1 op, 50000.00 ns, 1 ns/op\n";
+    private static string Pilots(long file) =>
+        $"OverheadPilot 0: {file} op, 1.00 ns, 1 ns/op\nWorkloadPilot 2: 1 op, 50000.00 ns, 1 ns/op\n";
 
     private static BenchmarkReport Report(params ExecuteResult[] launches) =>
-        new(launches.Length > 0 && launches.All(launch => launch.IsSuccess), Case(), Generated, BuildResult.Success(Generated), launches, []);
+        new(
+            launches.Length > 0 && launches.All(launch => launch.IsSuccess),
+            Case(),
+            Generated,
+            BuildResult.Success(Generated),
+            launches,
+            []
+        );
 
     private static ExecuteResult Launch(string results, int exitCode = 0, string prefixed = "", string output = "") =>
         new(true, exitCode, 1, results.Split('\n'), prefixed.Split('\n'), output.Split('\n'), 1);

@@ -45,7 +45,9 @@ public sealed class PairedRunTests
     [InlineData(50_000, 1)]
     public void A_block_is_the_operations_of_the_control_that_fill_its_duration_but_at_least_one(int operationMicroseconds, int operations)
     {
-        FakeSides sides = Measured(NoWarmUp, out _, s => s.ControlOperation = s.CandidateOperation = TimeSpan.FromMicroseconds(operationMicroseconds));
+        FakeSides sides = Measured(NoWarmUp, out _, s =>
+            s.ControlOperation = s.CandidateOperation = TimeSpan.FromMicroseconds(operationMicroseconds)
+        );
 
         Assert.All(sides.Calls, call => Assert.Equal(operations, call.Operations));
     }
@@ -72,9 +74,15 @@ public sealed class PairedRunTests
     {
         // A pair was expected to take 2 ms and takes 3.8 or 5.8, so that 80 of them take 304 ms or would take 464; the time allowed is 320.
         Measured(
-            NoWarmUp with { MaximumTime = TimeSpan.FromMilliseconds(10), MaximumPairs = 1000, MinimumPairs = 80 },
+            NoWarmUp with
+            {
+                MaximumTime = TimeSpan.FromMilliseconds(10),
+                MaximumPairs = 1000,
+                MinimumPairs = 80,
+            },
             out PairedLaunch measured,
-            sides => sides.Besides = (_, operation) => operation < 20 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(moreMicroseconds / 10.0));
+            sides => sides.Besides = (_, operation) => operation < 20 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(moreMicroseconds / 10.0)
+        );
 
         Assert.Equal(pairs, measured.Pairs);
     }
@@ -131,7 +139,8 @@ public sealed class PairedRunTests
 
         Assert.Equal(
             [(Control, 8), (Candidate, 8), (Candidate, 8), (Control, 8), (Candidate, 8), (Control, 8), (Control, 8), (Candidate, 8)],
-            sides.Calls);
+            sides.Calls
+        );
         Assert.Equal([32 * 100_000.0], measured.ControlNanosecondsOfPairs());
         Assert.Equal([32 * 100_000.0], measured.CandidateNanosecondsOfPairs());
     }
@@ -152,8 +161,14 @@ public sealed class PairedRunTests
         Measured(plan, out PairedLaunch measured, sides => sides.Drift = TimeSpan.FromTicks(1));
 
         Assert.True(measured.TotalControlNanoseconds > 1.5 * 50 * 100 * 100_000, "the drift must be large for this to mean anything");
-        Assert.All(measured.ControlNanosecondsOfPairs().Zip(measured.CandidateNanosecondsOfPairs()), pair => Assert.Equal(1, pair.First / pair.Second, 3e-4));
-        Assert.Equal(1, measured.ControlNanosecondsOfPairs().Zip(measured.CandidateNanosecondsOfPairs()).Average(pair => pair.First / pair.Second), 1e-5);
+        Assert.All(measured.ControlNanosecondsOfPairs().Zip(measured.CandidateNanosecondsOfPairs()), pair =>
+            Assert.Equal(1, pair.First / pair.Second, 3e-4)
+        );
+        Assert.Equal(
+            1,
+            measured.ControlNanosecondsOfPairs().Zip(measured.CandidateNanosecondsOfPairs()).Average(pair => pair.First / pair.Second),
+            1e-5
+        );
     }
 
     [Fact]
@@ -304,13 +319,21 @@ public sealed class PairedRunTests
         var sides = new FakeSides(_clock, NoWarmUp with { OperationsPerPeriod = period, BlockDuration = TimeSpan.FromMicroseconds(100) });
         Run(sides).WarmUp();
 
-        Assert.Equal(Enumerable.Repeat<(Side, int)[]>([(Control, operationsOfATurn), (Candidate, operationsOfATurn)], period / operationsOfATurn).SelectMany(turn => turn), sides.Calls);
+        Assert.Equal(
+            Enumerable
+                .Repeat<(Side, int)[]>([(Control, operationsOfATurn), (Candidate, operationsOfATurn)], period / operationsOfATurn)
+                .SelectMany(turn => turn),
+            sides.Calls
+        );
     }
 
     [Theory]
     [InlineData(60, 1.08)]
     [InlineData(200, 2)]
-    public void Warm_up_goes_on_until_what_happens_once_in_a_period_has_been_compiled_for_twice_its_length_at_most(int period, double seconds)
+    public void Warm_up_goes_on_until_what_happens_once_in_a_period_has_been_compiled_for_twice_its_length_at_most(
+        int period,
+        double seconds
+    )
     {
         var sides = new FakeSides(_clock, NoWarmUp with { OperationsPerPeriod = period, WarmUp = TimeSpan.FromSeconds(1) });
         long start = _clock.GetTimestamp();
@@ -360,7 +383,8 @@ public sealed class PairedRunTests
         Assert.Equal(0, fewest);
     }
 
-    private PairedRun Run(FakeSides sides, Func<long>? compiledMethods = null) => new(sides, sides.Plan, _clock, compiledMethods ?? (() => 0));
+    private PairedRun Run(FakeSides sides, Func<long>? compiledMethods = null) =>
+        new(sides, sides.Plan, _clock, compiledMethods ?? (() => 0));
 
     /// <summary>Warms up, measures, and leaves of the calls only those that were measured.</summary>
     private FakeSides Measured(PairedPlan plan, out PairedLaunch measured, Action<FakeSides>? change = null)

@@ -45,7 +45,8 @@ public sealed class RepetitionTests
 
         Assert.Equal(
             first.Replace("-", "", StringComparison.Ordinal),
-            string.Concat(sides.Calls.Chunk(2).Select(block => block[0].Side == Control ? 'A' : 'B')));
+            string.Concat(sides.Calls.Chunk(2).Select(block => block[0].Side == Control ? 'A' : 'B'))
+        );
     }
 
     [Theory]
@@ -58,9 +59,15 @@ public sealed class RepetitionTests
     public void No_side_is_first_more_often_than_the_other_at_any_place_of_a_period(int blocks)
     {
         FakeSides sides = Measured(
-            Plan with { OperationsPerPeriod = blocks, MaximumPairs = 16, MaximumTime = TimeSpan.FromHours(1) },
+            Plan with
+            {
+                OperationsPerPeriod = blocks,
+                MaximumPairs = 16,
+                MaximumTime = TimeSpan.FromHours(1),
+            },
             out PairedLaunch measured,
-            s => s.ControlOperation = s.CandidateOperation = TimeSpan.FromMicroseconds(100));
+            s => s.ControlOperation = s.CandidateOperation = TimeSpan.FromMicroseconds(100)
+        );
 
         Assert.Equal(blocks, measured.Schedule.BlocksPerRepetition);
         bool[][] controlFirst = [.. sides.Calls.Chunk(2).Select(block => block[0].Side == Control).Chunk(blocks)];
@@ -104,12 +111,12 @@ public sealed class RepetitionTests
     [InlineData(1000, 500)]
     public void A_cost_at_one_place_of_every_period_is_in_every_pair_in_full(int period, int place)
     {
-        Measured(
-            Plan with { OperationsPerPeriod = period },
-            out PairedLaunch measured,
-            sides => sides.Besides = (side, operation) => TimeSpan.FromMicroseconds(side == Candidate && operation % period == place ? 7 : 0));
+        Measured(Plan with { OperationsPerPeriod = period }, out PairedLaunch measured, sides =>
+            sides.Besides = (side, operation) => TimeSpan.FromMicroseconds(side == Candidate && operation % period == place ? 7 : 0)
+        );
 
-        double pair = measured.OperationsPerPair * 10_000, cost = measured.OperationsPerPair / period * 7_000;
+        double pair = measured.OperationsPerPair * 10_000,
+            cost = measured.OperationsPerPair / period * 7_000;
         Assert.All(measured.ControlNanosecondsOfPairs(), time => Assert.Equal(pair, time, 1e-6));
         Assert.All(measured.CandidateNanosecondsOfPairs(), time => Assert.Equal(pair + cost, time, 1e-6));
     }
@@ -124,23 +131,23 @@ public sealed class RepetitionTests
 
         Assert.Equal(
             sides.Calls.Chunk(2).Select(block => (block[0].Side == Control, block[0].Operations)),
-            Enumerable.Range(0, measured.Blocks).Select(block => (measured.IsControlFirst(block), measured.OperationsOf(block))));
+            Enumerable.Range(0, measured.Blocks).Select(block => (measured.IsControlFirst(block), measured.OperationsOf(block)))
+        );
     }
 
     [Fact]
     public void The_totals_hold_every_block_of_every_repetition()
     {
         long[] besides = new long[2];
-        FakeSides sides = Measured(
-            Plan with { OperationsPerPeriod = 25, MaximumPairs = 30 },
-            out PairedLaunch measured,
-            sides => sides.Besides = (side, operation) =>
+        FakeSides sides = Measured(Plan with { OperationsPerPeriod = 25, MaximumPairs = 30 }, out PairedLaunch measured, sides =>
+            sides.Besides = (side, operation) =>
             {
                 long ticks = operation * 7919L % 13;
                 // The warm-up and the round before the first pair are not measured.
                 besides[(int)side] += operation < 2 * 25 ? 0 : ticks;
                 return TimeSpan.FromTicks(side == Control ? ticks : 2 * ticks);
-            });
+            }
+        );
 
         double operations = 30 * 15 * 25;
         Assert.Equal(operations, Operations(sides, Control));
@@ -191,7 +198,11 @@ public sealed class RepetitionTests
     /// <summary>Warms up, measures, and leaves of the calls only those that were measured.</summary>
     private FakeSides Measured(PairedPlan plan, out PairedLaunch measured, Action<FakeSides>? change = null)
     {
-        var sides = new FakeSides(_clock, plan) { ControlOperation = TimeSpan.FromMicroseconds(10), CandidateOperation = TimeSpan.FromMicroseconds(10) };
+        var sides = new FakeSides(_clock, plan)
+        {
+            ControlOperation = TimeSpan.FromMicroseconds(10),
+            CandidateOperation = TimeSpan.FromMicroseconds(10),
+        };
         change?.Invoke(sides);
         var run = new PairedRun(sides, plan, _clock, () => 0);
         run.WarmUp();

@@ -18,16 +18,21 @@ internal readonly record struct BlockSchedule(int OperationsPerRepetition, int B
     public int BlocksPerPair => BlocksPerRepetition * Repetitions;
 
     /// <summary>
-    /// The order of two blocks, of two repetitions of a block and of two pairs is ABBA or BAAB, so that a steady drift cancels; which of the two
-    /// follows the Thue–Morse sequence, which has no period. With ABBA throughout, the control comes first and last in each pair of two blocks, and
-    /// a control against itself was seen 0.15% apart in eight runs of eight; so it was not with this order. Blocks, repetitions and pairs each have
-    /// a sequence of their own, because one that is sampled at a fixed distance can stand still: every 15th or 17th term is the same for long.
+    /// The order of two blocks, of two repetitions of a block and of two pairs is ABBA or BAAB, so that a steady drift cancels; which of
+    /// the two
+    /// follows the Thue–Morse sequence, which has no period. With ABBA throughout, the control comes first and last in each pair of two
+    /// blocks, and
+    /// a control against itself was seen 0.15% apart in eight runs of eight; so it was not with this order. Blocks, repetitions and pairs
+    /// each have
+    /// a sequence of their own, because one that is sampled at a fixed distance can stand still: every 15th or 17th term is the same for
+    /// long.
     /// </summary>
     public static bool IsControlFirst(int pair, int repetition, int block) =>
         int.IsEvenInteger(BitOperations.PopCount((uint)(pair ^ repetition ^ block)));
 
     /// <summary>
-    /// Fits blocks of about <see cref="PairedPlan.BlockDuration"/> to periods: a period shorter than a block is repeated to fill one block, a
+    /// Fits blocks of about <see cref="PairedPlan.BlockDuration"/> to periods: a period shorter than a block is repeated to fill one block,
+    /// a
     /// longer one is cut into several.
     /// </summary>
     public static BlockSchedule For(PairedPlan plan, double operationNanoseconds)
@@ -49,10 +54,12 @@ internal readonly record struct BlockSchedule(int OperationsPerRepetition, int B
     /// <summary>As many repetitions as leave time for enough pairs, within the plan's limit.</summary>
     /// <param name="plan">How long to measure, and how many repetitions at most.</param>
     /// <param name="repetitionNanoseconds">What both sides together are expected to take for one repetition.</param>
-    public BlockSchedule Repeated(PairedPlan plan, double repetitionNanoseconds) => this with
-    {
-        Repetitions = (int)Math.Clamp(plan.MaximumTime.TotalNanoseconds / (EnoughPairs * repetitionNanoseconds), 1, plan.MaximumRepetitions),
-    };
+    public BlockSchedule Repeated(PairedPlan plan, double repetitionNanoseconds) =>
+        this with
+        {
+            Repetitions = (int)
+                Math.Clamp(plan.MaximumTime.TotalNanoseconds / (EnoughPairs * repetitionNanoseconds), 1, plan.MaximumRepetitions),
+        };
 
     /// <summary>Operations of one block: the pair's operations spread as evenly as whole operations allow.</summary>
     /// <param name="block">Which block of the pair, from 0.</param>

@@ -1,6 +1,9 @@
 namespace ThroughputBench.Pairing;
 
-/// <summary>The blocks of a measurement that is under way, in whole pairs and in the order of measuring: place after place, repetition after repetition, pair after pair.</summary>
+/// <summary>
+/// The blocks of a measurement that is under way, in whole pairs and in the order of measuring: place after place, repetition after
+/// repetition, pair after pair.
+/// </summary>
 public readonly ref struct BlocksSoFar
 {
     /// <summary>Time of the control in each block, in ticks of the engine's clock.</summary>

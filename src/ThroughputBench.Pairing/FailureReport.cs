@@ -8,8 +8,10 @@ namespace ThroughputBench.Pairing;
 
 /// <summary>Carries the message of an exception from the engine to whoever reads the report.</summary>
 /// <remarks>
-/// A child process sends it as an error line, which BenchmarkDotNet keeps with the launch. In process BenchmarkDotNet keeps nothing of a failed
-/// launch but an exit code, so there the message stays in this process's memory, under the job and the benchmark's name, until that case runs again.
+/// A child process sends it as an error line, which BenchmarkDotNet keeps with the launch. In process BenchmarkDotNet keeps nothing of a
+/// failed
+/// launch but an exit code, so there the message stays in this process's memory, under the job and the benchmark's name, until that case
+/// runs again.
 /// </remarks>
 internal sealed class FailureReport
 {
@@ -36,7 +38,9 @@ internal sealed class FailureReport
     public static string? Find(BenchmarkCase benchmarkCase) =>
         InProcess.GetValueOrDefault((benchmarkCase.Job, FullNameProvider.GetBenchmarkName(benchmarkCase)));
 
-    /// <summary>The messages from the outermost exception to its cause: the cause is what the reader needs, and often hides in a type initializer.</summary>
+    /// <summary>
+    /// The messages from the outermost exception to its cause: the cause is what the reader needs, and often hides in a type initializer.
+    /// </summary>
     private static string OneLine(Exception exception)
     {
         var messages = new List<string>();

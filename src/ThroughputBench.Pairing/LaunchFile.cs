@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 namespace ThroughputBench.Pairing;
 
 /// <summary>
-/// A launch's blocks on their way from the process that measured them to the one that asked, which names the folder in an environment variable. A launch
+/// A launch's blocks on their way from the process that measured them to the one that asked, which names the folder in an environment
+/// variable. A launch
 /// that is killed leaves nothing, or a file that no report names.
 /// </summary>
 /// <remarks>
@@ -19,7 +20,9 @@ internal static class LaunchFile
 
     private static readonly Lock Naming = new();
 
-    /// <summary>Names the folder for this process and those that it starts, unless it has been named. It is removed when this process ends.</summary>
+    /// <summary>
+    /// Names the folder for this process and those that it starts, unless it has been named. It is removed when this process ends.
+    /// </summary>
     /// <returns>The folder.</returns>
     public static string NameFolder()
     {
@@ -40,7 +43,8 @@ internal static class LaunchFile
     {
         string folder = NameFolder();
         long number = 1L + RandomNumberGenerator.GetInt32(int.MaxValue);
-        string file = PathOf(folder, number), unfinished = file + ".part";
+        string file = PathOf(folder, number),
+            unfinished = file + ".part";
         using (var writer = new BinaryWriter(File.Create(unfinished)))
         {
             writer.Write(launch.TicksPerSecond);
@@ -98,13 +102,15 @@ internal static class LaunchFile
         long blocks = reader.ReadInt32();
         if (blocks < 0 || reader.BaseStream.Length - reader.BaseStream.Position != 2 * sizeof(long) * blocks + sizeof(int))
             throw new EndOfStreamException("It does not hold as many blocks as it says.");
-        long[] control = new long[blocks], candidate = new long[blocks];
+        long[] control = new long[blocks],
+            candidate = new long[blocks];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(control.AsSpan()));
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(candidate.AsSpan()));
         return launch with { ControlTicks = control, CandidateTicks = candidate };
     }
 
-    private static string PathOf(string folder, long number) => Path.Combine(folder, number.ToString(CultureInfo.InvariantCulture) + ".launch");
+    private static string PathOf(string folder, long number) =>
+        Path.Combine(folder, number.ToString(CultureInfo.InvariantCulture) + ".launch");
 
     private static void Remove(string folder)
     {

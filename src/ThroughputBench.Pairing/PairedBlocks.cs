@@ -15,13 +15,14 @@ internal sealed class PairedBlocks(BlockSchedule schedule, int expectedPairs)
     public int Pairs { get; private set; }
 
     /// <summary>What was measured up to now.</summary>
-    public BlocksSoFar SoFar => new()
-    {
-        ControlTicks = _control.AsSpan(0, _next),
-        CandidateTicks = _candidate.AsSpan(0, _next),
-        BlocksPerRepetition = schedule.BlocksPerRepetition,
-        Repetitions = schedule.Repetitions,
-    };
+    public BlocksSoFar SoFar =>
+        new()
+        {
+            ControlTicks = _control.AsSpan(0, _next),
+            CandidateTicks = _candidate.AsSpan(0, _next),
+            BlocksPerRepetition = schedule.BlocksPerRepetition,
+            Repetitions = schedule.Repetitions,
+        };
 
     /// <summary>Makes room for one more pair, so that none need be made between two blocks.</summary>
     public void BeginPair()

@@ -56,7 +56,8 @@ internal sealed class PairedColumn : IColumn
         return [control, ratio, pairs];
     }
 
-    public string GetValue(Summary summary, BenchmarkCase benchmarkCase) => summary[benchmarkCase] is { } report ? _values.GetValue(report, Value) : NoValue;
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
+        summary[benchmarkCase] is { } report ? _values.GetValue(report, Value) : NoValue;
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
 
@@ -70,13 +71,21 @@ internal sealed class PairedColumn : IColumn
     {
         if (result.Pairs == 0)
             return NoValue;
-        double[] operations = [.. result.Launches.SelectMany(launch => launch.ControlNanosecondsOfPairs().Select(time => time / launch.OperationsPerPair)).Order()];
+        double[] operations =
+        [
+            .. result
+                .Launches.SelectMany(launch => launch.ControlNanosecondsOfPairs().Select(time => time / launch.OperationsPerPair))
+                .Order(),
+        ];
         return Text($"{operations[operations.Length / 2]:0.0} ns");
     }
 
-    private static string PairsAndReason(PairedResult result) => result.Failure is not null
-        ? "failed"
-        : Text($"{result.Pairs} ({string.Join(", ", result.Launches.Select(launch => launch.StoppedBy).Distinct()).ToLowerInvariant()})");
+    private static string PairsAndReason(PairedResult result) =>
+        result.Failure is not null
+            ? "failed"
+            : Text(
+                $"{result.Pairs} ({string.Join(", ", result.Launches.Select(launch => launch.StoppedBy).Distinct()).ToLowerInvariant()})"
+            );
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

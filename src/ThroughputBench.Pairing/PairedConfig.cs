@@ -7,11 +7,14 @@ namespace ThroughputBench.Pairing;
 /// <summary>A BenchmarkDotNet configuration whose summary makes sense for pairs.</summary>
 public static class PairedConfig
 {
-    /// <summary>Building a child project with large native assets on a busy machine takes longer than BenchmarkDotNet's two minutes.</summary>
+    /// <summary>
+    /// Building a child project with large native assets on a busy machine takes longer than BenchmarkDotNet's two minutes.
+    /// </summary>
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// Makes a configuration with the job's case, its parameters and the paired columns. Mean, Error, StdDev and Ratio are left out: BenchmarkDotNet
+    /// Makes a configuration with the job's case, its parameters and the paired columns. Mean, Error, StdDev and Ratio are left out:
+    /// BenchmarkDotNet
     /// would take them from candidate minus median control, and warn of short iterations. Loggers and exporters are the caller's to add.
     /// </summary>
     /// <param name="job">A job from <see cref="PairedJob"/>.</param>
@@ -22,7 +25,8 @@ public static class PairedConfig
     public static ManualConfig Create(Job job, Func<PairedResult, (double Estimate, double Lower, double Upper)>? estimate = null)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return ManualConfig.CreateEmpty()
+        return ManualConfig
+            .CreateEmpty()
             .AddJob(job)
             .AddColumnProvider(DefaultColumnProviders.Descriptor, DefaultColumnProviders.Job, DefaultColumnProviders.Params)
             .AddColumn(PairedColumn.All(estimate))

@@ -30,7 +30,8 @@ internal sealed class PairedEngine(EngineParameters parameters, IPaired sides, F
     {
         try
         {
-            PairedPlan plan = sides.Plan ?? throw new InvalidOperationException($"{nameof(IPaired)}.{nameof(IPaired.Plan)} is null; it must hold a plan.");
+            PairedPlan plan = sides.Plan
+                ?? throw new InvalidOperationException($"{nameof(IPaired)}.{nameof(IPaired.Plan)} is null; it must hold a plan.");
             var run = new PairedRun(sides, plan, TimeProvider.System, () => JitInfo.GetCompiledMethodCount());
             run.WarmUp();
             Host.BeforeMainRun();
@@ -42,8 +43,10 @@ internal sealed class PairedEngine(EngineParameters parameters, IPaired sides, F
                 WriteLine(line.ToString());
             if (measured.Launch.Pairs == 0)
             {
-                WriteLine($"// One pair would take about {measured.ExpectedPair.TotalSeconds:g3} s, more than the maximum measuring time of "
-                    + $"{plan.MaximumTime.TotalSeconds:g3} s: nothing was measured.");
+                WriteLine(
+                    $"// One pair would take about {measured.ExpectedPair.TotalSeconds:g3} s, more than the maximum measuring time of "
+                        + $"{plan.MaximumTime.TotalSeconds:g3} s: nothing was measured."
+                );
             }
             return new RunResults(lines, OutlierMode.DontRemove, GcStats.Empty, ThreadingStats.Empty, exceptionFrequency: 0);
         }

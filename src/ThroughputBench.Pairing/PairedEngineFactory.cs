@@ -24,11 +24,15 @@ public sealed class PairedEngineFactory : IEngineFactory
         }
     }
 
-    /// <summary>The class that BenchmarkDotNet generates derives from the benchmark class and is the target of the actions it hands over.</summary>
+    /// <summary>
+    /// The class that BenchmarkDotNet generates derives from the benchmark class and is the target of the actions it hands over.
+    /// </summary>
     private static IPaired SidesOf(EngineParameters parameters)
     {
         object? target = parameters.WorkloadActionUnroll?.Target;
-        return target as IPaired ?? throw new InvalidOperationException(
-            $"The paired engine measures benchmark classes that implement {nameof(IPaired)}; {target?.GetType().BaseType?.Name ?? "this one"} does not.");
+        return target as IPaired
+            ?? throw new InvalidOperationException(
+                $"The paired engine measures benchmark classes that implement {nameof(IPaired)}; {target?.GetType().BaseType?.Name ?? "this one"} does not."
+            );
     }
 }

@@ -3,11 +3,14 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace ThroughputBench.Pairing;
 
-/// <summary>Jobs that measure the two sides of an <see cref="IPaired"/> benchmark class interleaved. Use them in a <see cref="PairedConfig"/>.</summary>
+/// <summary>
+/// Jobs that measure the two sides of an <see cref="IPaired"/> benchmark class interleaved. Use them in a <see cref="PairedConfig"/>.
+/// </summary>
 public static class PairedJob
 {
     /// <summary>
-    /// BenchmarkDotNet gives up on an in-process benchmark after a time, and with it on the whole run; <see cref="PairedPlan"/> bounds the time already.
+    /// BenchmarkDotNet gives up on an in-process benchmark after a time, and with it on the whole run; <see cref="PairedPlan"/> bounds the
+    /// time already.
     /// </summary>
     private static readonly TimeSpan NoTimeout = TimeSpan.FromDays(7);
 

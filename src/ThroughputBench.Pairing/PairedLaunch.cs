@@ -2,7 +2,8 @@ namespace ThroughputBench.Pairing;
 
 /// <summary>The blocks of one launch, which is one process unless the job runs in process, as the clock timed them.</summary>
 /// <remarks>
-/// A pair is one or more repetitions of the same blocks. Blocks come in the order of measuring: place after place within a repetition, repetition after
+/// A pair is one or more repetitions of the same blocks. Blocks come in the order of measuring: place after place within a repetition,
+/// repetition after
 /// repetition, pair after pair. At each place both sides run as many operations, one side right after the other.
 /// </remarks>
 public sealed record PairedLaunch
@@ -47,8 +48,10 @@ public sealed record PairedLaunch
     public double TotalControlNanoseconds => Sum(ControlTicks) * NanosecondsPerTick;
 
     /// <summary>
-    /// Time of the candidate in the same number of operations, in nanoseconds. Over <see cref="TotalControlNanoseconds"/> it gives the mean ratio, which
-    /// hides nothing, and is far noisier than an estimate that weighs the blocks: a side against itself was up to 0.24 % apart in 6 s on a shared machine.
+    /// Time of the candidate in the same number of operations, in nanoseconds. Over <see cref="TotalControlNanoseconds"/> it gives the mean
+    /// ratio, which
+    /// hides nothing, and is far noisier than an estimate that weighs the blocks: a side against itself was up to 0.24 % apart in 6 s on a
+    /// shared machine.
     /// </summary>
     public double TotalCandidateNanoseconds => Sum(CandidateTicks) * NanosecondsPerTick;
 
@@ -63,7 +66,11 @@ public sealed record PairedLaunch
     /// <summary>Whether the control ran before the candidate in a block.</summary>
     /// <param name="block">Which block, in the order of measuring, from 0.</param>
     public bool IsControlFirst(int block) =>
-        BlockSchedule.IsControlFirst(block / Schedule.BlocksPerPair, block / BlocksPerRepetition % Repetitions, block % BlocksPerRepetition);
+        BlockSchedule.IsControlFirst(
+            block / Schedule.BlocksPerPair,
+            block / BlocksPerRepetition % Repetitions,
+            block % BlocksPerRepetition
+        );
 
     /// <summary>All that the control took in each pair, in nanoseconds, in the order of measuring.</summary>
     public double[] ControlNanosecondsOfPairs() => OfPairs(ControlTicks);

@@ -6,59 +6,101 @@ namespace ThroughputBench.Pairing;
 public sealed record PairedPlan
 {
     /// <summary>
-    /// How long one side runs before the other takes over; a tenth of a millisecond unless set. Short blocks let drifts (clock speed, other load)
+    /// How long one side runs before the other takes over; a tenth of a millisecond unless set. Short blocks let drifts (clock speed, other
+    /// load)
     /// cancel, and most of them escape the interruptions that a shared machine suffers about once in a millisecond; long ones hide the two
-    /// timestamps. A block is never shorter than one operation. On a virtual machine whose host interrupted a bare loop for about 75 µs in every
-    /// millisecond, the middle half of the pair ratios spread over 7% to 14% with blocks of 1 ms, and over 0.05% with blocks of up to 110 µs.
+    /// timestamps. A block is never shorter than one operation. On a virtual machine whose host interrupted a bare loop for about 75 µs in
+    /// every
+    /// millisecond, the middle half of the pair ratios spread over 7% to 14% with blocks of 1 ms, and over 0.05% with blocks of up to 110
+    /// µs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    public TimeSpan BlockDuration { get; init => field = Positive(value); } = TimeSpan.FromMicroseconds(100);
+    public TimeSpan BlockDuration
+    {
+        get;
+        init => field = Positive(value);
+    } = TimeSpan.FromMicroseconds(100);
 
     /// <summary>
-    /// How many times at most a pair repeats its blocks; 15 unless set. Interruptions only ever add time, and hit a few blocks: an estimate can tell from how
-    /// long a block took, both sides together and beside others at the same place of the period, how much it knows of the ratio. There are fewer repetitions,
+    /// How many times at most a pair repeats its blocks; 15 unless set. Interruptions only ever add time, and hit a few blocks: an estimate
+    /// can tell from how
+    /// long a block took, both sides together and beside others at the same place of the period, how much it knows of the ratio. There are
+    /// fewer repetitions,
     /// down to 1, if long periods would leave room for fewer than 150 pairs in <see cref="MaximumTime"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int MaximumRepetitions { get; init => field = AtLeastOne(value); } = 15;
+    public int MaximumRepetitions
+    {
+        get;
+        init => field = AtLeastOne(value);
+    } = 15;
 
     /// <summary>
-    /// After how many operations the work repeats, for instance one log every so many operations; 1 unless set. Every pair holds whole periods, the same
+    /// After how many operations the work repeats, for instance one log every so many operations; 1 unless set. Every pair holds whole
+    /// periods, the same
     /// number on both sides, and so does each repetition.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int OperationsPerPeriod { get; init => field = AtLeastOne(value); } = 1;
+    public int OperationsPerPeriod
+    {
+        get;
+        init => field = AtLeastOne(value);
+    } = 1;
 
     /// <summary>
-    /// How long both sides together run unmeasured; one second unless set. It is prolonged, up to three times this value, while the JIT compiler
-    /// is still at work; up to twice, until each side ran so many periods that what happens once in each is compiled too; and it never ends before
+    /// How long both sides together run unmeasured; one second unless set. It is prolonged, up to three times this value, while the JIT
+    /// compiler
+    /// is still at work; up to twice, until each side ran so many periods that what happens once in each is compiled too; and it never ends
+    /// before
     /// each side ran one.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public TimeSpan WarmUp { get; init => field = NotNegative(value); } = TimeSpan.FromSeconds(1);
+    public TimeSpan WarmUp
+    {
+        get;
+        init => field = NotNegative(value);
+    } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long to measure before the stop rule is asked at all; zero unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public TimeSpan MinimumTime { get; init => field = NotNegative(value); }
+    public TimeSpan MinimumTime
+    {
+        get;
+        init => field = NotNegative(value);
+    }
 
     /// <summary>
-    /// How long to measure at most, after warm-up, unless <see cref="MinimumPairs"/> asks for more; ten seconds unless set. A pair that is expected
-    /// to pass it is not begun, so where one pair alone takes longer, nothing is measured and the result says <see cref="StoppedBy.Time"/> with no
+    /// How long to measure at most, after warm-up, unless <see cref="MinimumPairs"/> asks for more; ten seconds unless set. A pair that is
+    /// expected
+    /// to pass it is not begun, so where one pair alone takes longer, nothing is measured and the result says <see cref="StoppedBy.Time"/>
+    /// with no
     /// pairs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    public TimeSpan MaximumTime { get; init => field = Positive(value); } = TimeSpan.FromSeconds(10);
+    public TimeSpan MaximumTime
+    {
+        get;
+        init => field = Positive(value);
+    } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Pairs without which the measurement is worth little; none unless set. Where <see cref="MaximumTime"/> is over and there are fewer, measuring
-    /// goes on until there are as many, if sixteen times as long is expected to be enough, and for twice that at the most: long periods make long pairs.
+    /// Pairs without which the measurement is worth little; none unless set. Where <see cref="MaximumTime"/> is over and there are fewer,
+    /// measuring
+    /// goes on until there are as many, if sixteen times as long is expected to be enough, and for twice that at the most: long periods
+    /// make long pairs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int MinimumPairs { get; init => field = NotNegative(value); }
+    public int MinimumPairs
+    {
+        get;
+        init => field = NotNegative(value);
+    }
 
     /// <summary>
-    /// Says whether the pairs are worth anything at all; without it they always are. Where <see cref="MaximumTime"/> is over and they are not,
-    /// measuring goes on until they are, for <see cref="Patience"/> times as long: on a machine whose speed wanders, a second can be too short for an
+    /// Says whether the pairs are worth anything at all; without it they always are. Where <see cref="MaximumTime"/> is over and they are
+    /// not,
+    /// measuring goes on until they are, for <see cref="Patience"/> times as long: on a machine whose speed wanders, a second can be too
+    /// short for an
     /// interval. It is asked each time the number of pairs has grown by a quarter.
     /// </summary>
     public StopRule? UsableWhen { get; init; }
@@ -68,17 +110,27 @@ public sealed record PairedPlan
     public double Patience
     {
         get;
-        init => field = value is >= 1 and <= PairedRun.Patience
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Patience), value, $"{nameof(Patience)} must be a number from 1 to {PairedRun.Patience}.");
+        init =>
+            field = value is >= 1 and <= PairedRun.Patience
+                ? value
+                : throw new ArgumentOutOfRangeException(
+                    nameof(Patience),
+                    value,
+                    $"{nameof(Patience)} must be a number from 1 to {PairedRun.Patience}."
+                );
     } = PairedRun.Patience;
 
     /// <summary>How many pairs to measure at most; 100,000 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int MaximumPairs { get; init => field = AtLeastOne(value); } = 100_000;
+    public int MaximumPairs
+    {
+        get;
+        init => field = AtLeastOne(value);
+    } = 100_000;
 
     /// <summary>
-    /// Says when the pairs are enough; without it, time or the number of pairs ends the measurement. It is asked after 16 pairs and then each
+    /// Says when the pairs are enough; without it, time or the number of pairs ends the measurement. It is asked after 16 pairs and then
+    /// each
     /// time their number has grown by a quarter: an interval that is looked at after every pair is too often caught at a moment when it
     /// happens to be narrow, and a rule whose cost grows with the pairs would come to take more time than the measuring.
     /// </summary>

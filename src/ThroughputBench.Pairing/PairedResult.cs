@@ -10,7 +10,9 @@ public sealed record PairedResult
     /// <summary>What was read already: a launch's file is taken away when it is read, and a summary asks several times.</summary>
     private static readonly ConditionalWeakTable<ExecuteResult, PairedLaunch> Read = [];
 
-    /// <summary>The launches that ended, in order. A launch without pairs ran out of time: one pair would have taken longer than allowed.</summary>
+    /// <summary>
+    /// The launches that ended, in order. A launch without pairs ran out of time: one pair would have taken longer than allowed.
+    /// </summary>
     public required IReadOnlyList<PairedLaunch> Launches { get; init; }
 
     /// <summary>What went wrong, in one line, or <see langword="null"/>.</summary>
@@ -19,11 +21,14 @@ public sealed record PairedResult
     /// <summary>Number of pairs in all launches.</summary>
     public int Pairs => Launches.Sum(launch => launch.Pairs);
 
-    /// <summary>Whether a launch ended without one pair, because a single pair would have taken longer than <see cref="PairedPlan.MaximumTime"/>.</summary>
+    /// <summary>
+    /// Whether a launch ended without one pair, because a single pair would have taken longer than <see cref="PairedPlan.MaximumTime"/>.
+    /// </summary>
     public bool TimedOut => Launches.Any(launch => launch.Pairs == 0);
 
     /// <summary>
-    /// Reads a report, and the files that its launches left. Ask within the process that ran the benchmark: the message of a case that failed with an
+    /// Reads a report, and the files that its launches left. Ask within the process that ran the benchmark: the message of a case that
+    /// failed with an
     /// in-process toolchain is known nowhere else, and the launches' files are gone when it ends. It may be asked again.
     /// </summary>
     public static PairedResult From(BenchmarkReport report)
@@ -41,8 +46,12 @@ public sealed record PairedResult
     {
         lock (Read)
         {
-            if (!Read.TryGetValue(launch, out PairedLaunch? blocks) && MeasurementLines.Read(launch.Measurements) is var (file, pairs)
-                && LaunchFile.Take(file) is { } taken && taken.Pairs == pairs)
+            if (
+                !Read.TryGetValue(launch, out PairedLaunch? blocks)
+                && MeasurementLines.Read(launch.Measurements) is var (file, pairs)
+                && LaunchFile.Take(file) is { } taken
+                && taken.Pairs == pairs
+            )
             {
                 Read.Add(launch, blocks = taken);
             }
@@ -67,8 +76,11 @@ public sealed record PairedResult
         if (!launch.FoundExecutable)
             return "The benchmark did not start: its executable was not found.";
         string ended = launch.ExitCode is { } code ? $"ended with exit code {code}" : "had to be killed";
-        string? lastWords = (launch.Results ?? []).Concat(launch.StandardOutput ?? []).LastOrDefault(line => !string.IsNullOrWhiteSpace(line));
-        return $"The benchmark's process {ended} before it reported its pairs" + (lastWords is null ? "." : $"; its last line was: {lastWords.Trim()}");
+        string? lastWords = (launch.Results ?? [])
+            .Concat(launch.StandardOutput ?? [])
+            .LastOrDefault(line => !string.IsNullOrWhiteSpace(line));
+        return $"The benchmark's process {ended} before it reported its pairs"
+            + (lastWords is null ? "." : $"; its last line was: {lastWords.Trim()}");
     }
 
     private static string BuildFailure(BuildResult build)

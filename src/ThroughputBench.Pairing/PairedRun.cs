@@ -8,7 +8,8 @@ namespace ThroughputBench.Pairing;
 internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider time, Func<long> compiledMethods)
 {
     /// <summary>
-    /// Tiered compilation waits 100 ms after the last new method, and methods climb two tiers: no compilation for this long means that none is
+    /// Tiered compilation waits 100 ms after the last new method, and methods climb two tiers: no compilation for this long means that none
+    /// is
     /// pending, save for paths that ran fewer than 30 times.
     /// </summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
@@ -27,14 +28,18 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
 
     private const int LongestWarmUp = 3;
 
-    /// <summary>Periods after which what happens once in each, a log for instance, is compiled for good: it climbs a tier after 30 calls and another after 30 more.</summary>
+    /// <summary>
+    /// Periods after which what happens once in each, a log for instance, is compiled for good: it climbs a tier after 30 calls and another
+    /// after 30 more.
+    /// </summary>
     private const int PeriodsToCompile = 90;
 
     /// <summary>How many times as long a warm-up may take to reach them.</summary>
     private const int WarmUpForPeriods = 2;
 
     /// <summary>
-    /// In how many turns at most the sides share a round of the warm-up. Code that both run is compiled by what its latest 30 calls did: were they all one
+    /// In how many turns at most the sides share a round of the warm-up. Code that both run is compiled by what its latest 30 calls did:
+    /// were they all one
     /// side's, it would suit that side, and a monitor that logs at every 32nd step was seen to cost 0.06 % more of a step.
     /// </summary>
     private const int MostTurns = 64;
@@ -45,21 +50,27 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     private double _candidateOperation = double.PositiveInfinity;
 
     /// <summary>
-    /// Runs both sides in rounds of whole periods until code is compiled and caches are filled. The fastest round of each side is kept as what a
+    /// Runs both sides in rounds of whole periods until code is compiled and caches are filled. The fastest round of each side is kept as
+    /// what a
     /// operation costs: disturbances and cold code only ever make a round slower.
     /// </summary>
     public void WarmUp()
     {
-        long start = time.GetTimestamp(), lastCompilation = start, compiled = compiledMethods();
+        long start = time.GetTimestamp(),
+            lastCompilation = start,
+            compiled = compiledMethods();
         TimeSpan quiet = plan.WarmUp < Quiet ? plan.WarmUp : Quiet;
         for (int rounds = 1; ; rounds++)
         {
             WarmUpRound();
-            long now = time.GetTimestamp(), compiledNow = compiledMethods();
+            long now = time.GetTimestamp(),
+                compiledNow = compiledMethods();
             if (compiledNow != compiled)
                 (compiled, lastCompilation) = (compiledNow, now);
             TimeSpan elapsed = time.GetElapsedTime(start, now);
-            bool settled = time.GetElapsedTime(lastCompilation, now) >= quiet && (rounds >= PeriodsToCompile || elapsed >= WarmUpForPeriods * plan.WarmUp);
+            bool settled =
+                time.GetElapsedTime(lastCompilation, now) >= quiet
+                && (rounds >= PeriodsToCompile || elapsed >= WarmUpForPeriods * plan.WarmUp);
             if (elapsed >= plan.WarmUp && (settled || elapsed >= LongestWarmUp * plan.WarmUp))
                 return;
         }
@@ -85,7 +96,8 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
         };
         return new(
             expectedPair > plan.MaximumTime.TotalNanoseconds ? nothing : MeasurePairs(nothing, expectedPair),
-            TimeSpan.FromMicroseconds(expectedPair / 1e3));
+            TimeSpan.FromMicroseconds(expectedPair / 1e3)
+        );
     }
 
     private PairedLaunch MeasurePairs(PairedLaunch nothing, double expectedPair)
@@ -99,7 +111,9 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
         CollectGarbage();
         WarmUpRound();
 
-        int pairs = 0, nextLook = FirstLook, nextUsableLook = 0;
+        int pairs = 0,
+            nextLook = FirstLook,
+            nextUsableLook = 0;
         bool usable = plan.UsableWhen is null;
         StoppedBy? stop = null;
         long start = time.GetTimestamp();
@@ -113,7 +127,10 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
                 usable = plan.UsableWhen!(blocks.SoFar);
                 nextUsableLook = NextLook(pairs);
             }
-            if (over && ((usable && pairs >= plan.MinimumPairs) || elapsed + next > (pairs < plan.MinimumPairs ? patient : patientForUsable)))
+            if (
+                over
+                && ((usable && pairs >= plan.MinimumPairs) || elapsed + next > (pairs < plan.MinimumPairs ? patient : patientForUsable))
+            )
             {
                 stop = StoppedBy.Time;
                 break;
@@ -169,7 +186,8 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     {
         int operations = _warmUpOperations;
         var turns = new BlockSchedule(operations, Math.Min(plan.OperationsPerPeriod, MostTurns));
-        double control = 0, candidate = 0;
+        double control = 0,
+            candidate = 0;
         for (int turn = 0; turn < turns.BlocksPerRepetition; turn++)
         {
             control += TimeControl(turns.OperationsOf(turn)) * _nanosecondsPerTick;

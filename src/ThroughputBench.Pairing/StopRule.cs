@@ -1,6 +1,9 @@
 namespace ThroughputBench.Pairing;
 
-/// <summary>Says whether the blocks measured so far are enough. The engine itself estimates nothing: what a rule makes of the blocks is its own affair.</summary>
+/// <summary>
+/// Says whether the blocks measured so far are enough. The engine itself estimates nothing: what a rule makes of the blocks is its own
+/// affair.
+/// </summary>
 /// <param name="blocks">All blocks up to now, valid during the call only.</param>
 /// <returns><see langword="true"/> to stop.</returns>
 public delegate bool StopRule(BlocksSoFar blocks);

@@ -31,10 +31,12 @@ public sealed class BlockRatiosTests
     [Fact]
     public void A_cost_that_comes_irregularly_and_is_small_beside_the_noise_shows()
     {
-        // 0.4 % of a block in every other one by chance, beside noise of up to 2 %: a mean knows of it, the fastest of a few blocks would not.
+        // 0.4 % of a block in every other one by chance, beside noise of up to 2 %: a mean knows of it, the fastest of a few blocks would
+        // not.
         var random = new Random(5);
         SeriesReading reading = Measured(1, 15, 4000, _ =>
-            (100_000 + random.Next(-2000, 2001), 100_000 + random.Next(-2000, 2001) + 400 * random.Next(2)));
+            (100_000 + random.Next(-2000, 2001), 100_000 + random.Next(-2000, 2001) + 400 * random.Next(2))
+        );
 
         Assert.Equal(0.002, MeanLogRatio(reading), 0.0003);
     }
@@ -42,7 +44,8 @@ public sealed class BlockRatiosTests
     [Fact]
     public void Blocks_count_by_how_much_they_know_so_that_a_busy_machine_still_gives_an_answer()
     {
-        // Hardly a block is calm: nine of ten take half as long again and are ten times as noisy, as on a core that is shared most of the time. The calm
+        // Hardly a block is calm: nine of ten take half as long again and are ten times as noisy, as on a core that is shared most of the
+        // time. The calm
         // ones alone would be known to 0.02 · √2 / √(0.1 · 8000) = 0.1 %, all of them in a plain mean to 0.3 %.
         double squares = 0;
         for (int seed = 0; seed < 50; seed++)
@@ -69,7 +72,11 @@ public sealed class BlockRatiosTests
         var (control, candidate) = (new long[run.Blocks], new long[run.Blocks]);
         run.Measure(5, control, candidate);
 
-        Assert.Equal(MeanLogRatio(run.Shape.Series(control, candidate).Read()), -MeanLogRatio(run.Shape.Series(candidate, control).Read()), 1e-6);
+        Assert.Equal(
+            MeanLogRatio(run.Shape.Series(control, candidate).Read()),
+            -MeanLogRatio(run.Shape.Series(candidate, control).Read()),
+            1e-6
+        );
     }
 
     [Fact]
@@ -103,7 +110,8 @@ public sealed class BlockRatiosTests
         return new PairedSeries(control, candidate, places, repetitions).Read();
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private static double MeanLogRatio(SeriesReading reading) => reading.OverheadsOfPairs(0).Average(overhead => Math.Log(1 + overhead));
 }

@@ -5,7 +5,11 @@ public class ChangePointsTests
     [Fact]
     public void A_step_is_found_where_it_is_with_the_levels_on_both_sides()
     {
-        double[] series = [.. Enumerable.Range(0, 12).Select(i => 1 + 0.01 * (i % 3)), .. Enumerable.Range(0, 12).Select(i => 2 + 0.01 * (i % 4))];
+        double[] series =
+        [
+            .. Enumerable.Range(0, 12).Select(i => 1 + 0.01 * (i % 3)),
+            .. Enumerable.Range(0, 12).Select(i => 2 + 0.01 * (i % 4)),
+        ];
 
         ChangePoint change = Assert.Single(ChangePoints.Find(series));
 
@@ -35,7 +39,11 @@ public class ChangePointsTests
 
     [Fact]
     public void As_many_as_are_needed_show_the_clearest_of_changes() =>
-        Assert.Single(ChangePoints.Find(Enumerable.Range(0, ChangePoints.MinimumLength).Select(i => i < ChangePoints.MinimumLength / 2 ? 0.0 : 1.0).ToArray()));
+        Assert.Single(
+            ChangePoints.Find(
+                Enumerable.Range(0, ChangePoints.MinimumLength).Select(i => i < ChangePoints.MinimumLength / 2 ? 0.0 : 1.0).ToArray()
+            )
+        );
 
     [Theory]
     [InlineData(20)]
@@ -58,7 +66,9 @@ public class ChangePointsTests
     {
         var random = new Random(length);
 
-        int found = Enumerable.Range(0, 200).Count(_ => ChangePoints.Find(Noise(random, length, step)).Any(change => Math.Abs(change.Index - length / 2) <= 4));
+        int found = Enumerable
+            .Range(0, 200)
+            .Count(_ => ChangePoints.Find(Noise(random, length, step)).Any(change => Math.Abs(change.Index - length / 2) <= 4));
 
         Assert.InRange(found, 160, 200);
     }
@@ -70,8 +80,16 @@ public class ChangePointsTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(double.NaN)]
-    public void A_share_of_false_alarms_that_is_none_is_refused(double share) => Assert.Throws<ArgumentOutOfRangeException>(() => ChangePoints.Find([1, 2], share));
+    public void A_share_of_false_alarms_that_is_none_is_refused(double share) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => ChangePoints.Find([1, 2], share));
 
     private static double[] Noise(Random random, int length, double step) =>
-        [.. Enumerable.Range(0, length).Select(i => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()) + (i < length / 2 ? 0 : step))];
+        [
+            .. Enumerable
+                .Range(0, length)
+                .Select(i =>
+                    Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())
+                    + (i < length / 2 ? 0 : step)
+                ),
+        ];
 }

@@ -8,14 +8,19 @@ public sealed class CoverageTests(ITestOutputHelper output)
     private const int FewSeries = 100;
 
     private static CoverageRow[] Written =>
-        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "coverage.md")).Skip(CoverageRow.Header.Length).Select(CoverageRow.Parse)];
+        [
+            .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "coverage.md"))
+                .Skip(CoverageRow.Header.Length)
+                .Select(CoverageRow.Parse),
+        ];
 
     [Fact]
-    public void Nominal_95_percent_intervals_cover_the_true_ratio_as_often_as_they_say() => Assert.All(Written.Where(row => row.IsPromised), row =>
-    {
-        Assert.InRange(row.Coverage, 0.935, 0.97);
-        Assert.InRange(row.Inconclusive, 0, 0.01);
-    });
+    public void Nominal_95_percent_intervals_cover_the_true_ratio_as_often_as_they_say() =>
+        Assert.All(Written.Where(row => row.IsPromised), row =>
+        {
+            Assert.InRange(row.Coverage, 0.935, 0.97);
+            Assert.InRange(row.Inconclusive, 0, 0.01);
+        });
 
     [Fact]
     public void The_written_table_has_a_line_for_every_noise() =>
@@ -28,14 +33,14 @@ public sealed class CoverageTests(ITestOutputHelper output)
     [Fact]
     [Trait("Category", "Simulation")]
     public void A_few_series_of_each_line_agree_with_the_written_table() => Assert.All(Written, row =>
-    {
-        var few = CoverageRow.Simulate(row.Noise, row.Layout, row.Shape, FewSeries);
+        {
+            var few = CoverageRow.Simulate(row.Noise, row.Layout, row.Shape, FewSeries);
 
-        // Of a line that is true, 1 in 30,000 lies further off.
-        Assert.Equal(row.Coverage, few.Coverage, 4.2 * Math.Sqrt(row.Coverage * (1 - row.Coverage) / FewSeries));
-        Assert.Equal(row.MeanHalfWidth, few.MeanHalfWidth, 0.2 * row.MeanHalfWidth);
-        Assert.InRange(few.Inconclusive, 0, 0.04);
-    });
+            // Of a line that is true, 1 in 30,000 lies further off.
+            Assert.Equal(row.Coverage, few.Coverage, 4.2 * Math.Sqrt(row.Coverage * (1 - row.Coverage) / FewSeries));
+            Assert.Equal(row.MeanHalfWidth, few.MeanHalfWidth, 0.2 * row.MeanHalfWidth);
+            Assert.InRange(few.Inconclusive, 0, 0.04);
+        });
 
     /// <summary>Takes ten minutes, so it runs if it is asked for: UPDATE_COVERAGE names the file to write.</summary>
     [Fact]
@@ -44,7 +49,12 @@ public sealed class CoverageTests(ITestOutputHelper output)
     {
         string? path = Environment.GetEnvironmentVariable("UPDATE_COVERAGE");
         Assert.SkipWhen(string.IsNullOrEmpty(path), "UPDATE_COVERAGE names no file to write the table to.");
-        CoverageRow[] rows = [.. CoverageRow.Lines.Select(line => CoverageRow.Simulate(line.Noise, line.Layout, line.Shape, CoverageRow.SeriesOf(line.Shape)))];
+        CoverageRow[] rows =
+        [
+            .. CoverageRow.Lines.Select(line =>
+                CoverageRow.Simulate(line.Noise, line.Layout, line.Shape, CoverageRow.SeriesOf(line.Shape))
+            ),
+        ];
         File.WriteAllText(path, string.Join('\n', CoverageRow.Header.Concat(rows.Select(row => row.ToString()))) + "\n");
 
         Assert.All(rows.Where(row => row.IsPromised), row => Assert.InRange(row.Coverage, 0.935, 0.97));

@@ -16,8 +16,7 @@ public sealed class FamilyVerdictTests(ITestOutputHelper output)
     {
         var run = new SimulatedRun(noise, layout, 400) { Overhead = 0 };
 
-        double alarms = Simulated.Share(1000, check =>
-            FamilyVerdict.Of([.. Grid(run, check)], limit: 0).Verdict == Verdict.Over);
+        double alarms = Simulated.Share(1000, check => FamilyVerdict.Of([.. Grid(run, check)], limit: 0).Verdict == Verdict.Over);
 
         output.WriteLine($"{noise}, {layout}: {alarms:P2}");
         Assert.InRange(alarms, 0, 0.01);
@@ -29,8 +28,10 @@ public sealed class FamilyVerdictTests(ITestOutputHelper output)
         var run = new SimulatedRun(Noise.SharedMachine, NoiseLayout.Interleaved, 400) { Overhead = 0.002 };
 
         double alarms = Simulated.Share(1000, check =>
-            FamilyVerdict.Of([.. Grid(run, 2 * check).Zip(Grid(run, 2 * check + 1), (now, before) => now.ComparedWith(before))], limit: 0)
-                .Verdict == Verdict.Over);
+            FamilyVerdict
+                .Of([.. Grid(run, 2 * check).Zip(Grid(run, 2 * check + 1), (now, before) => now.ComparedWith(before))], limit: 0)
+                .Verdict == Verdict.Over
+        );
 
         output.WriteLine($"{alarms:P2}");
         Assert.InRange(alarms, 0, 0.01);
@@ -46,7 +47,8 @@ public sealed class FamilyVerdictTests(ITestOutputHelper output)
         RatioEstimate[] others = [.. Grid(sound, 0).Skip(1)];
 
         double found = Simulated.Share(1000, seed =>
-            FamilyVerdict.Of([slow.Measure(seed).Estimate(), .. others], limit: 0.005).Cells[0] == Verdict.Over);
+            FamilyVerdict.Of([slow.Measure(seed).Estimate(), .. others], limit: 0.005).Cells[0] == Verdict.Over
+        );
 
         Assert.InRange(found, 0.95, 1);
     }
@@ -122,8 +124,15 @@ public sealed class FamilyVerdictTests(ITestOutputHelper output)
     {
         var run = new SimulatedRun(Noise.Normal, NoiseLayout.Interleaved, 400) { Overhead = 0 };
 
-        double alarms = Simulated.Share(4000, check => Enumerable.Range(1, 4).Any(attempt =>
-            FamilyVerdict.Of([new FamilyMember(run.Measure(4 * check + (ulong)attempt).Estimate(), 0, attempt)], familyError: 0.02).Verdict == Verdict.Over));
+        double alarms = Simulated.Share(4000, check =>
+            Enumerable
+                .Range(1, 4)
+                .Any(attempt =>
+                    FamilyVerdict
+                        .Of([new FamilyMember(run.Measure(4 * check + (ulong)attempt).Estimate(), 0, attempt)], familyError: 0.02)
+                        .Verdict == Verdict.Over
+                )
+        );
 
         Assert.InRange(alarms, 0.02, 0.045);
     }

@@ -93,7 +93,8 @@ public sealed class OverheadModelTests
         Assert.Throws<ArgumentOutOfRangeException>(() => model.BreakEvenNanoseconds(1, budget: 0));
     }
 
-    private static string Refusal(IEnumerable<OverheadCell> cells) => Assert.Throws<ArgumentException>(() => OverheadModel.Fit(cells)).Message;
+    private static string Refusal(IEnumerable<OverheadCell> cells) =>
+        Assert.Throws<ArgumentException>(() => OverheadModel.Fit(cells)).Message;
 
     private static IEnumerable<OverheadCell> Cells(double fixedNanoseconds, double logNanoseconds, double share, ulong? seed = null)
     {
@@ -105,7 +106,9 @@ public sealed class OverheadModelTests
             {
                 double overhead = (fixedNanoseconds + logNanoseconds / logEvery) / time + share;
                 double measured = overhead + (seed is null ? 0 : ErrorOfCell * chance.Normal());
-                cells.Add(new(time, 1.0 / logEvery, RatioEstimate.FromLog(Math.Log(1 + measured), ErrorOfCell, double.PositiveInfinity, 0.95)));
+                cells.Add(
+                    new(time, 1.0 / logEvery, RatioEstimate.FromLog(Math.Log(1 + measured), ErrorOfCell, double.PositiveInfinity, 0.95))
+                );
             }
         }
         return cells;

@@ -25,7 +25,11 @@ public sealed class PairedSeriesTests
     [Fact]
     public void Blocks_that_are_no_whole_pairs_are_refused()
     {
-        Assert.Contains("3 blocks are no whole pairs of 2", Assert.Throws<ArgumentException>(() => new PairedSeries([1, 2, 3], [1, 2, 3], 2, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 blocks are no whole pairs of 2",
+            Assert.Throws<ArgumentException>(() => new PairedSeries([1, 2, 3], [1, 2, 3], 2, 1)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => new PairedSeries([1], [1], 0, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PairedSeries([1], [1], 1, 0));
     }
@@ -45,7 +49,10 @@ public sealed class PairedSeriesTests
     [Fact]
     public void Launches_put_together_keep_their_order_and_their_number()
     {
-        var series = PairedSeries.Of([PairedSeries.Of([new([1000], [2000]), new([3000, 3000], [9000, 9000])]), new([7000, 7000], [7000, 7000], 2)]);
+        var series = PairedSeries.Of([
+            PairedSeries.Of([new([1000], [2000]), new([3000, 3000], [9000, 9000])]),
+            new([7000, 7000], [7000, 7000], 2),
+        ]);
         SeriesReading reading = series.Read();
 
         Assert.Equal((3, 4), (series.Launches, series.Pairs));
@@ -88,7 +95,8 @@ public sealed class PairedSeriesTests
     [Fact]
     public void Pairs_without_any_noise_or_with_nothing_but_a_trend_give_no_interval()
     {
-        long[] control = [.. Enumerable.Repeat(1_000_000L, 100)], steady = [.. Enumerable.Repeat(1_010_000L, 100)];
+        long[] control = [.. Enumerable.Repeat(1_000_000L, 100)],
+            steady = [.. Enumerable.Repeat(1_010_000L, 100)];
         long[] times = [.. Enumerable.Range(0, 100).Select(pair => 1_000_000L + pair)];
         long[] growing = [.. times.Select((time, pair) => (long)(time * Math.Exp(0.001 * pair)))];
 
@@ -150,8 +158,10 @@ public sealed class PairedSeriesTests
     {
         PairedSeries[] launches =
         [
-            .. new[] { 0.000, 0.010, 0.020 }.Select((overhead, launch) =>
-                new SimulatedRun(Noise.Normal, NoiseLayout.Interleaved, 400) { Overhead = overhead }.Measure((ulong)launch)),
+            .. new[] { 0.000, 0.010, 0.020 }.Select(
+                (overhead, launch) =>
+                    new SimulatedRun(Noise.Normal, NoiseLayout.Interleaved, 400) { Overhead = overhead }.Measure((ulong)launch)
+            ),
         ];
 
         RatioEstimate estimate = PairedSeries.Of(launches).Estimate();
@@ -194,10 +204,21 @@ public sealed class PairedSeriesTests
         var (control, candidate) = (new long[600], new long[600]);
         run.Measure(4, control, candidate);
 
-        Assert.Equal(1 / (1 + new PairedSeries(control, candidate).Estimate().Overhead), 1 + new PairedSeries(candidate, control).Estimate().Overhead, 1e-9);
+        Assert.Equal(
+            1 / (1 + new PairedSeries(control, candidate).Estimate().Overhead),
+            1 + new PairedSeries(candidate, control).Estimate().Overhead,
+            1e-9
+        );
     }
 
     [Fact]
     public void A_large_overhead_in_every_block_is_no_disturbance() =>
-        Assert.Equal(0.5, new SimulatedRun(Noise.BusyHost, NoiseLayout.Interleaved, 600) { Overhead = 0.5 }.Measure(2).Estimate().Overhead, 0.005);
+        Assert.Equal(
+            0.5,
+            new SimulatedRun(Noise.BusyHost, NoiseLayout.Interleaved, 600) { Overhead = 0.5 }
+                .Measure(2)
+                .Estimate()
+                .Overhead,
+            0.005
+        );
 }

@@ -20,5 +20,6 @@ public sealed class ProportionTests
     [InlineData(-1, 10)]
     [InlineData(11, 10)]
     [InlineData(0, 0)]
-    public void Counts_that_cannot_be_are_refused(int count, int total) => Assert.Throws<ArgumentOutOfRangeException>(() => new Proportion(count, total));
+    public void Counts_that_cannot_be_are_refused(int count, int total) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Proportion(count, total));
 }

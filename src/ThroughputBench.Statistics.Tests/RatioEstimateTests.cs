@@ -41,7 +41,8 @@ public sealed class RatioEstimateTests
     {
         PairedSeries series = new SimulatedRun(Noise.SharedMachine, NoiseLayout.PerSide, 200).Measure(1);
 
-        RatioEstimate converted = series.Estimate(0.95).At(0.99), direct = series.Estimate(0.99);
+        RatioEstimate converted = series.Estimate(0.95).At(0.99),
+            direct = series.Estimate(0.99);
 
         Assert.Equal(direct.Lower, converted.Lower, 12);
         Assert.Equal(direct.Upper, converted.Upper, 12);
@@ -74,7 +75,8 @@ public sealed class RatioEstimateTests
     [Fact]
     public void A_comparison_has_the_degrees_of_freedom_of_Welch_and_Satterthwaite()
     {
-        RatioEstimate ten = RatioEstimate.FromLog(0, 0.001, 10, 0.95), twenty = RatioEstimate.FromLog(0, 0.002, 20, 0.95);
+        RatioEstimate ten = RatioEstimate.FromLog(0, 0.001, 10, 0.95),
+            twenty = RatioEstimate.FromLog(0, 0.002, 20, 0.95);
 
         // (1 + 4)² / (1²/10 + 4²/20)
         Assert.Equal(25 / 0.9, ten.ComparedWith(twenty).DegreesOfFreedom, 9);

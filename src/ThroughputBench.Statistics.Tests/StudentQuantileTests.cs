@@ -25,7 +25,10 @@ public sealed class StudentQuantileTests
     [InlineData(299)]
     [InlineData(12_345)]
     public void A_variable_falls_below_it_with_its_probability(double degreesOfFreedom) =>
-        Assert.All([0.05, .. Probabilities[1..^1]], p => Assert.Equal(p, StudentT.CDF(0, 1, degreesOfFreedom, StudentQuantile.Of(degreesOfFreedom, p)), 1e-11));
+        Assert.All([0.05, .. Probabilities[1..^1]], p =>
+            Assert.Equal(p, StudentT.CDF(0, 1, degreesOfFreedom, StudentQuantile.Of(degreesOfFreedom, p)), 1e-11)
+        );
 
-    private static void AssertEqual(double expected, double actual) => Assert.Equal(expected, actual, 1e-10 * Math.Max(1, Math.Abs(expected)));
+    private static void AssertEqual(double expected, double actual) =>
+        Assert.Equal(expected, actual, 1e-10 * Math.Max(1, Math.Abs(expected)));
 }

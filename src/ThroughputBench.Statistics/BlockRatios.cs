@@ -1,15 +1,21 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// The ratio of the two sides, from blocks of which many were disturbed. A block of the control and the block of the candidate beside it ran within a few
-/// hundred microseconds, so how long the two together took tells how busy the machine was. By that the blocks are sorted into classes; how far the ratios
-/// in a class lie apart says how much each of its blocks knows, and they count accordingly. None is left out, and those that ran undisturbed count the most.
+/// The ratio of the two sides, from blocks of which many were disturbed. A block of the control and the block of the candidate beside it
+/// ran within a few
+/// hundred microseconds, so how long the two together took tells how busy the machine was. By that the blocks are sorted into classes; how
+/// far the ratios
+/// in a class lie apart says how much each of its blocks knows, and they count accordingly. None is left out, and those that ran
+/// undisturbed count the most.
 /// How the two sides differ never decides the class, so that a control against itself stays a fair game.
 /// </summary>
 /// <remarks>
-/// At each place of the period the ratio's logarithm is Huber's location (Ann. Math. Statist. 35, 1964), each block measured by its class's spread. On a
-/// virtual machine that for most of the time shared a core, so that hardly any block was calm, this gave standard errors of 0.06 to 0.17 % in 5 s, where
-/// the mean of the calm blocks alone gave 0.10 to 0.56 %. Each half of a class gets its spread from the other half: when a block had a say in its own weight,
+/// At each place of the period the ratio's logarithm is Huber's location (Ann. Math. Statist. 35, 1964), each block measured by its class's
+/// spread. On a
+/// virtual machine that for most of the time shared a core, so that hardly any block was calm, this gave standard errors of 0.06 to 0.17 %
+/// in 5 s, where
+/// the mean of the calm blocks alone gave 0.10 to 0.56 %. Each half of a class gets its spread from the other half: when a block had a say
+/// in its own weight,
 /// standard errors came out 5 % too small.
 /// </remarks>
 internal sealed class BlockRatios
@@ -21,7 +27,9 @@ internal sealed class BlockRatios
     /// <summary>The distance between a normal distribution's quartiles, in standard deviations.</summary>
     private const double QuartilesOfNormal = 1.349;
 
-    /// <summary>From how many spreads on a block counts no more than one at that distance; 1.5 loses 4 % where the noise is normal.</summary>
+    /// <summary>
+    /// From how many spreads on a block counts no more than one at that distance; 1.5 loses 4 % where the noise is normal.
+    /// </summary>
     private const double Bend = 1.5;
 
     /// <summary>Blocks that it takes to know a class's spread.</summary>
@@ -68,7 +76,8 @@ internal sealed class BlockRatios
     public double CandidateTicks { get; private set; }
 
     /// <summary>Takes all blocks up to now into account.</summary>
-    /// <param name="control">Ticks of the control in each block: place after place, period after period; whole periods, at least one.</param>
+    /// <param name="control">Ticks of the control in each block: place after place, period after period; whole periods, at least
+    /// one.</param>
     /// <param name="candidate">Ticks of the candidate in the same blocks.</param>
     public void Take(ReadOnlySpan<long> control, ReadOnlySpan<long> candidate)
     {
@@ -88,7 +97,8 @@ internal sealed class BlockRatios
     }
 
     /// <summary>
-    /// What each pair says of the ratio's logarithm: further up or down as its own blocks say. Their mean is <see cref="LogRatio"/>, and they vary from
+    /// What each pair says of the ratio's logarithm: further up or down as its own blocks say. Their mean is <see cref="LogRatio"/>, and
+    /// they vary from
     /// pair to pair as that would if it were measured again.
     /// </summary>
     public double[] LogRatiosOfPairs()
@@ -173,7 +183,9 @@ internal sealed class BlockRatios
             for (int rank = some.First; rank < some.End; rank++)
             {
                 int i = _order[rank];
-                double spread = some.SpreadAt(rank), bend = Bend * spread, distance = Math.Abs(Deviation(i));
+                double spread = some.SpreadAt(rank),
+                    bend = Bend * spread,
+                    distance = Math.Abs(Deviation(i));
                 double weight = (distance > bend ? bend / distance : 1) / (spread * spread);
                 ref Place place = ref PlaceOf(i);
                 place.Sum += weight * _ratios[i];
@@ -195,7 +207,8 @@ internal sealed class BlockRatios
             for (int rank = some.First; rank < some.End; rank++)
             {
                 int i = _order[rank];
-                double spread = some.SpreadAt(rank), bend = Bend * spread;
+                double spread = some.SpreadAt(rank),
+                    bend = Bend * spread;
                 ref Place place = ref PlaceOf(i);
                 place.Sum += _influences[i] = Math.Clamp(Deviation(i), -bend, bend) / (spread * spread);
                 place.Weight += within / (spread * spread);

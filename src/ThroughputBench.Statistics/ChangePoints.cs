@@ -2,19 +2,25 @@ namespace ThroughputBench.Statistics;
 
 /// <summary>
 /// Finds where a series changes its level, by Pettitt's test (A. N. Pettitt, A non-parametric approach to the change-point problem, Applied
-/// Statistics 28, 1979), which compares ranks and so asks nothing of the values' distribution, and is the same for every unit and scale. Where it finds a
+/// Statistics 28, 1979), which compares ranks and so asks nothing of the values' distribution, and is the same for every unit and scale.
+/// Where it finds a
 /// change, both parts are looked through in the same way.
 /// </summary>
 /// <remarks>
-/// The spread from one value to the next is what a change must stand out from: values must be comparable and independent. Detectors that are made for
-/// thousands of values were tried (RQQ-PELT and ED-PELT of Perfolizer 0.6.1): on a hundred values of pure noise they see changes in a quarter to all of the series.
+/// The spread from one value to the next is what a change must stand out from: values must be comparable and independent. Detectors that
+/// are made for
+/// thousands of values were tried (RQQ-PELT and ED-PELT of Perfolizer 0.6.1): on a hundred values of pure noise they see changes in a
+/// quarter to all of the series.
 /// </remarks>
 public static class ChangePoints
 {
     /// <summary>Share of series without any change in which one is seen, at most, unless another is asked for: 1 %.</summary>
     public const double DefaultFalseAlarms = 0.01;
 
-    /// <summary>Values a series needs before a change can be seen in it at <see cref="DefaultFalseAlarms"/>: with fewer not even the clearest change is unlikely enough.</summary>
+    /// <summary>
+    /// Values a series needs before a change can be seen in it at <see cref="DefaultFalseAlarms"/>: with fewer not even the clearest change
+    /// is unlikely enough.
+    /// </summary>
     public const int MinimumLength = 16;
 
     /// <summary>Finds the changes, in the order of the series.</summary>
@@ -51,10 +57,14 @@ public static class ChangePoints
         Split(values[split..], offset + split, falseAlarms, splits);
     }
 
-    /// <summary>The split after which values are most clearly higher, or lower, than before: U(t) = Σ sign(x[i] − x[j]) over i &lt; t ≤ j is furthest from 0.</summary>
+    /// <summary>
+    /// The split after which values are most clearly higher, or lower, than before: U(t) = Σ sign(x[i] − x[j]) over i &lt; t ≤ j is
+    /// furthest from 0.
+    /// </summary>
     private static (int Split, double PValue) Clearest(ReadOnlySpan<double> values)
     {
-        long u = 0, furthest = 0;
+        long u = 0,
+            furthest = 0;
         int split = 0;
         for (int t = 1; t < values.Length; t++)
         {

@@ -6,7 +6,9 @@ public enum Doubt
     /// <summary>There is an interval.</summary>
     None,
 
-    /// <summary>Fewer pairs than <see cref="RatioEstimate.MinimumPairs"/>, or than <see cref="RatioEstimate.MinimumPairsOfLaunch"/> in a launch.</summary>
+    /// <summary>
+    /// Fewer pairs than <see cref="RatioEstimate.MinimumPairs"/>, or than <see cref="RatioEstimate.MinimumPairsOfLaunch"/> in a launch.
+    /// </summary>
     TooFewPairs,
 
     /// <summary>

@@ -1,7 +1,8 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// The verdict on a grid of cells taken together. Of many sound cells some exceed any limit by chance; so "over" is said only where it survives
+/// The verdict on a grid of cells taken together. Of many sound cells some exceed any limit by chance; so "over" is said only where it
+/// survives
 /// Holm's correction (Scand. J. Statist. 6, 1979), under which all false alarms of the family together have the chance
 /// <see cref="FamilyError"/>
 /// whatever the dependence between cells. "Within" needs no correction for the family: it asks every cell to be within.
@@ -9,7 +10,8 @@ namespace ThroughputBench.Statistics;
 public sealed record FamilyVerdict
 {
     /// <summary>
-    /// Chance of any false alarm in the family, unless another is asked for: 0.25 %, so that 1 % is kept with room. Far out, where a family of 24
+    /// Chance of any false alarm in the family, unless another is asked for: 0.25 %, so that 1 % is kept with room. Far out, where a family
+    /// of 24
     /// cells is judged, errors estimated from a few hundred correlated pairs have tails about twice as heavy as Student's.
     /// </summary>
     public const double DefaultFamilyError = 0.0025;
@@ -19,7 +21,8 @@ public sealed record FamilyVerdict
         Cells = cells;
         PValues = pValues;
         FamilyError = familyError;
-        Verdict = cells.Contains(Verdict.Over) ? Verdict.Over
+        Verdict =
+            cells.Contains(Verdict.Over) ? Verdict.Over
             : cells.All(cell => cell == Verdict.Within) ? Verdict.Within
             : Verdict.Inconclusive;
     }
@@ -37,7 +40,8 @@ public sealed record FamilyVerdict
     public double FamilyError { get; }
 
     /// <summary>
-    /// Judges a family: overheads against a budget, or differences to a baseline (<see cref="RatioEstimate.ComparedWith"/>) against a tolerance.
+    /// Judges a family: overheads against a budget, or differences to a baseline (<see cref="RatioEstimate.ComparedWith"/>) against a
+    /// tolerance.
     /// </summary>
     /// <param name="cells">At least one estimate.</param>
     /// <param name="limit">A fraction above −1, for all of them.</param>
@@ -52,7 +56,8 @@ public sealed record FamilyVerdict
 
     /// <summary>Judges a family whose cells have limits of their own, or were measured more than once.</summary>
     /// <param name="cells">At least one cell.</param>
-    /// <param name="familyError">Chance of any false alarm among first attempts, between 0 and 1, both excluded; among all, twice that.</param>
+    /// <param name="familyError">Chance of any false alarm among first attempts, between 0 and 1, both excluded; among all, twice
+    /// that.</param>
     /// <exception cref="ArgumentException">There are no cells.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public static FamilyVerdict Of(IReadOnlyList<FamilyMember> cells, double familyError = DefaultFamilyError)
@@ -68,9 +73,10 @@ public sealed record FamilyVerdict
         return new(verdicts, pValues, familyError);
     }
 
-    private static double Surer(FamilyMember cell) => cell.Attempt >= 1
-        ? Math.Pow(2, cell.Attempt - 1)
-        : throw new ArgumentOutOfRangeException(nameof(cell), cell.Attempt, "Attempts are counted from 1.");
+    private static double Surer(FamilyMember cell) =>
+        cell.Attempt >= 1
+            ? Math.Pow(2, cell.Attempt - 1)
+            : throw new ArgumentOutOfRangeException(nameof(cell), cell.Attempt, "Attempts are counted from 1.");
 
     /// <summary>A cell that looks over the limit by itself, but not once the size of the family is thought of, is undecided.</summary>
     private static Verdict NotOver(FamilyMember cell)

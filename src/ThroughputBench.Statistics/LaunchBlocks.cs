@@ -34,7 +34,9 @@ internal sealed class LaunchBlocks
         if (control.Length != candidate.Length)
         {
             throw new ArgumentException(
-                $"A block has two sides, but the control has {control.Length} times and the candidate {candidate.Length}.", nameof(candidate));
+                $"A block has two sides, but the control has {control.Length} times and the candidate {candidate.Length}.",
+                nameof(candidate)
+            );
         }
         if (control.Length % (places * (long)repetitions) != 0)
             throw new ArgumentException($"{control.Length} blocks are no whole pairs of {places * (long)repetitions}.", nameof(control));
@@ -46,6 +48,11 @@ internal sealed class LaunchBlocks
     {
         int below = ticks.IndexOfAnyInRange(long.MinValue, -1);
         if (below >= 0)
-            throw new ArgumentException($"Time of the {side} in block {below + 1} is {ticks[below]} ticks; it must not be below zero.", side);
+        {
+            throw new ArgumentException(
+                $"Time of the {side} in block {below + 1} is {ticks[below]} ticks; it must not be below zero.",
+                side
+            );
+        }
     }
 }

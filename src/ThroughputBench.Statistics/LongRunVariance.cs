@@ -1,13 +1,15 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// The variance that decides the error of a mean of correlated values: n · var(mean) for many n, which is the spectral density at frequency zero.
+/// The variance that decides the error of a mean of correlated values: n · var(mean) for many n, which is the spectral density at frequency
+/// zero.
 /// Taken from an autoregression (Burg's recursion) whose order Akaike's corrected criterion chooses, as `spectrum0.ar` of R's coda does.
 /// </summary>
 /// <param name="Value">The variance of the mean, times the number of values.</param>
 /// <param name="EffectiveUnits">How many independent values would be worth as much as these.</param>
 /// <param name="DegreesOfFreedom">
-/// How well it is known. An autoregression's density at zero has the relative variance 4p/n for large n and p (Berk, Ann. Statist. 2, 1974); with few
+/// How well it is known. An autoregression's density at zero has the relative variance 4p/n for large n and p (Berk, Ann. Statist. 2,
+/// 1974); with few
 /// parameters and strong correlation it is the effective number of units that counts, as the delta method shows for order 1.
 /// </param>
 internal readonly record struct LongRunVariance(double Value, double EffectiveUnits, double DegreesOfFreedom)
@@ -24,13 +26,18 @@ internal readonly record struct LongRunVariance(double Value, double EffectiveUn
             return new(0, count, count - 1);
 
         int highestOrder = Math.Min(count / 10, (int)(10 * Math.Log10(count)));
-        double[] forward = deviations.ToArray(), backward = deviations.ToArray();
-        double[] coefficients = new double[highestOrder + 1], previous = new double[highestOrder + 1];
-        double product = 0, power = 2 * count * variance - forward[0] * forward[0] - backward[^1] * backward[^1], innovation = variance;
+        double[] forward = deviations.ToArray(),
+            backward = deviations.ToArray();
+        double[] coefficients = new double[highestOrder + 1],
+            previous = new double[highestOrder + 1];
+        double product = 0,
+            power = 2 * count * variance - forward[0] * forward[0] - backward[^1] * backward[^1],
+            innovation = variance;
         for (int i = 1; i < count; i++)
             product += deviations[i] * deviations[i - 1];
         (int Order, double Innovation, double Sum) best = (0, variance, 0);
-        // Order 0 is no candidate: that neighbours are independent is never known, and to find it in short series costs more coverage than to
+        // Order 0 is no candidate: that neighbours are independent is never known, and to find it in short series costs more coverage than
+        // to
         // estimate it.
         double bestCriterion = double.PositiveInfinity;
         for (int order = 1; order <= highestOrder; order++)
@@ -58,14 +65,19 @@ internal readonly record struct LongRunVariance(double Value, double EffectiveUn
     }
 
     /// <summary>
-    /// Takes the prediction errors, forward and backward in time, from one order to the next; returns their product, summed at a lag of one.
+    /// Takes the prediction errors, forward and backward in time, from one order to the next; returns their product, summed at a lag of
+    /// one.
     /// </summary>
     private static double Advance(double[] forward, double[] backward, int order, double reflection)
     {
-        double product = 0, latest = 0, behind = backward[order - 1];
+        double product = 0,
+            latest = 0,
+            behind = backward[order - 1];
         for (int i = order; i < forward.Length; i++)
         {
-            double ahead = forward[i], forwardError = ahead - reflection * behind, backwardError = behind - reflection * ahead;
+            double ahead = forward[i],
+                forwardError = ahead - reflection * behind,
+                backwardError = behind - reflection * ahead;
             product += forwardError * latest;
             behind = backward[i];
             forward[i] = forwardError;

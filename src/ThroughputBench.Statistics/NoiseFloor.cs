@@ -1,7 +1,8 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// What a run measures where there is nothing to measure: the control paired with itself. No verdict on an effect that is smaller than this.
+/// What a run measures where there is nothing to measure: the control paired with itself. No verdict on an effect that is smaller than
+/// this.
 /// </summary>
 public sealed record NoiseFloor
 {
@@ -17,7 +18,8 @@ public sealed record NoiseFloor
     public RatioEstimate Control { get; }
 
     /// <summary>
-    /// The largest difference between two identical sides that the control leaves possible, a fraction: the interval's end that is farther from zero,
+    /// The largest difference between two identical sides that the control leaves possible, a fraction: the interval's end that is farther
+    /// from zero,
     /// so that a biased harness counts as much as a noisy one. +∞ where the control has no interval.
     /// </summary>
     public double Reach => Control.HasInterval ? Math.Max(Math.Abs(Control.Lower), Math.Abs(Control.Upper)) : double.PositiveInfinity;

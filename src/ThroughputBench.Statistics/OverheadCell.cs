@@ -16,7 +16,10 @@ public sealed record OverheadCell
         if (!(double.IsFinite(microBatchNanoseconds) && microBatchNanoseconds > 0))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(microBatchNanoseconds), microBatchNanoseconds, "A micro-batch's time must be finite and above zero.");
+                nameof(microBatchNanoseconds),
+                microBatchNanoseconds,
+                "A micro-batch's time must be finite and above zero."
+            );
         }
         RequireFrequency(logsPerMicroBatch);
         ArgumentNullException.ThrowIfNull(overhead);
@@ -39,7 +42,10 @@ public sealed record OverheadCell
         if (!(logsPerMicroBatch is >= 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(logsPerMicroBatch), logsPerMicroBatch, "Logs per micro-batch must lie between 0 and 1.");
+                nameof(logsPerMicroBatch),
+                logsPerMicroBatch,
+                "Logs per micro-batch must lie between 0 and 1."
+            );
         }
     }
 }

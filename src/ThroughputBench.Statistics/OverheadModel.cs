@@ -69,21 +69,31 @@ public sealed class OverheadModel
         RatioEstimate.RequireConfidence(confidence);
         OverheadCell[] usable = [.. cells.Where(cell => cell.Overhead.HasInterval)];
         if (usable.Length <= Parts)
-            throw new ArgumentException($"{usable.Length} cells have an interval; to split overhead takes at least {Parts + 1}.", nameof(cells));
+        {
+            throw new ArgumentException(
+                $"{usable.Length} cells have an interval; to split overhead takes at least {Parts + 1}.",
+                nameof(cells)
+            );
+        }
 
         double unit = usable.Min(cell => cell.MicroBatchNanoseconds);
         double[] errors = [.. usable.Select(cell => (1 + cell.Overhead.Overhead) * cell.Overhead.LogStandardError)];
-        Matrix<double> design = Matrix<double>.Build.DenseOfRows(usable.Zip(errors, (cell, error) => new[]
-        {
-            unit / cell.MicroBatchNanoseconds / error,
-            cell.LogsPerMicroBatch * unit / cell.MicroBatchNanoseconds / error,
-            1 / error,
-        }));
+        Matrix<double> design = Matrix<double>.Build.DenseOfRows(
+            usable.Zip(errors, (cell, error) =>
+                new[]
+                {
+                    unit / cell.MicroBatchNanoseconds / error,
+                    cell.LogsPerMicroBatch * unit / cell.MicroBatchNanoseconds / error,
+                    1 / error,
+                }
+            )
+        );
         if (!(design.NormalizeColumns(2).ConditionNumber() < LargestCondition))
         {
             throw new ArgumentException(
                 "The cells' times or log frequencies are too much alike to tell costs per micro-batch, per log and per time apart.",
-                nameof(cells));
+                nameof(cells)
+            );
         }
         IEnumerable<double> overheads = usable.Zip(errors, (cell, error) => cell.Overhead.Overhead / error);
         return new(design, Vector<double>.Build.DenseOfEnumerable(overheads), unit, confidence);
@@ -107,7 +117,9 @@ public sealed class OverheadModel
 
         // With z = unit/time: all z for which perBatch·z and (budget − share) differ by no more than the quantile times the error of their
         // difference.
-        double cost = perBatch * _unconstrained, room = budget - _unconstrained[2], square = _quantile * _quantile;
+        double cost = perBatch * _unconstrained,
+            room = budget - _unconstrained[2],
+            square = _quantile * _quantile;
         double a = cost * cost - square * (perBatch * _covariance * perBatch);
         double b = cost * room + square * (perBatch * _covariance * share);
         double c = room * room - square * (share * _covariance * share);
@@ -118,12 +130,17 @@ public sealed class OverheadModel
     }
 
     /// <summary>cost / room, where no cost needs no time, and no time suffices where there is no room.</summary>
-    private static double Ratio(double cost, double room) => cost <= 0 ? 0 : room <= 0 ? double.PositiveInfinity : cost / room;
+    private static double Ratio(double cost, double room) =>
+        cost <= 0 ? 0
+        : room <= 0 ? double.PositiveInfinity
+        : cost / room;
 
     private CostInterval Part(int index, double unit)
     {
         double reach = _quantile * Math.Sqrt(_covariance[index, index]);
-        double value = _parts[index], lower = Math.Max(0, _unconstrained[index] - reach), upper = _unconstrained[index] + reach;
+        double value = _parts[index],
+            lower = Math.Max(0, _unconstrained[index] - reach),
+            upper = _unconstrained[index] + reach;
         return new(unit * value, unit * Math.Min(value, lower), unit * Math.Max(value, upper));
     }
 

@@ -3,9 +3,12 @@ namespace ThroughputBench.Statistics;
 /// <summary>
 /// When to stop measuring: when the interval is narrow enough.
 /// <para>
-/// Looking costs coverage: to stop at the first narrow interval is to stop when the noise happens to look small. Two things keep 95 % intervals at
-/// 94 % or better, as this library's tests show. Look at numbers of pairs that grow geometrically, by a quarter or more from look to look; and the goal
-/// counts as reached only once the error is itself well known, by <see cref="MinimumDegreesOfFreedom"/>: without that, coverage falls to 92 %. A
+/// Looking costs coverage: to stop at the first narrow interval is to stop when the noise happens to look small. Two things keep 95 %
+/// intervals at
+/// 94 % or better, as this library's tests show. Look at numbers of pairs that grow geometrically, by a quarter or more from look to look;
+/// and the goal
+/// counts as reached only once the error is itself well known, by <see cref="MinimumDegreesOfFreedom"/>: without that, coverage falls to 92
+/// %. A
 /// measurement that ends because its time is over loses nothing.
 /// </para>
 /// </summary>
@@ -43,7 +46,9 @@ public sealed record PrecisionGoal
             && estimate.At(Confidence).HalfWidth <= HalfWidth;
     }
 
-    /// <summary>Whether a few times as many pairs like these can be expected to reach the goal: the interval narrows with the root of their number.</summary>
+    /// <summary>
+    /// Whether a few times as many pairs like these can be expected to reach the goal: the interval narrows with the root of their number.
+    /// </summary>
     /// <param name="estimate">The estimate so far; one without an interval may do anything.</param>
     /// <param name="growth">How many times as many; at least 1.</param>
     public bool IsWithinReach(RatioEstimate estimate, double growth)

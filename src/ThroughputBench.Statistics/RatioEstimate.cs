@@ -3,8 +3,10 @@ using MathNet.Numerics.Distributions;
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// What a candidate takes over its control: overhead = candidate / control − 1, as a fraction (0.01 is 1 %), with a two-sided confidence interval.
-/// All that is derived (p-values, other confidences, comparisons) comes from these numbers alone, so an estimate that was stored and read back judges
+/// What a candidate takes over its control: overhead = candidate / control − 1, as a fraction (0.01 is 1 %), with a two-sided confidence
+/// interval.
+/// All that is derived (p-values, other confidences, comparisons) comes from these numbers alone, so an estimate that was stored and read
+/// back judges
 /// as it did when it was fresh.
 /// </summary>
 public sealed record RatioEstimate
@@ -37,7 +39,8 @@ public sealed record RatioEstimate
     public required int Pairs { get; init; }
 
     /// <summary>
-    /// How many independent units the data are worth: pairs are averaged two by two, and correlation between neighbours lessens what they tell. With
+    /// How many independent units the data are worth: pairs are averaged two by two, and correlation between neighbours lessens what they
+    /// tell. With
     /// several launches, the number of launches.
     /// </summary>
     public double EffectiveUnits { get; init; } = double.PositiveInfinity;
@@ -57,7 +60,8 @@ public sealed record RatioEstimate
     public double HalfWidth => (Upper - Lower) / 2;
 
     /// <summary>
-    /// The smallest overhead, a fraction, that data as noisy as these tell from none with the power given, by an interval of this confidence. +∞
+    /// The smallest overhead, a fraction, that data as noisy as these tell from none with the power given, by an interval of this
+    /// confidence. +∞
     /// where no interval can be given.
     /// </summary>
     /// <param name="power">Chance of finding it, between 0.5 and 1.</param>
@@ -66,13 +70,12 @@ public sealed record RatioEstimate
     {
         if (!(power is >= 0.5 and < 1))
             throw new ArgumentOutOfRangeException(nameof(power), power, "The power must be at least 0.5 and below 1.");
-        return HasInterval
-            ? Math.Exp((Quantile((1 + Confidence) / 2) + Quantile(power)) * LogStandardError) - 1
-            : double.PositiveInfinity;
+        return HasInterval ? Math.Exp((Quantile((1 + Confidence) / 2) + Quantile(power)) * LogStandardError) - 1 : double.PositiveInfinity;
     }
 
     /// <summary>
-    /// Chance of an estimate this high or higher if the true overhead were no more than <paramref name="limit"/>: the p-value of "over the limit",
+    /// Chance of an estimate this high or higher if the true overhead were no more than <paramref name="limit"/>: the p-value of "over the
+    /// limit",
     /// one-sided. 1 where no interval can be given.
     /// </summary>
     /// <param name="limit">A fraction above −1.</param>
@@ -102,12 +105,20 @@ public sealed record RatioEstimate
     {
         RequireConfidence(confidence);
         return HasInterval
-            ? FromLog(LogRatio, LogStandardError, DegreesOfFreedom, confidence) with { Pairs = Pairs, EffectiveUnits = EffectiveUnits }
-            : this with { Confidence = confidence };
+            ? FromLog(LogRatio, LogStandardError, DegreesOfFreedom, confidence) with
+            {
+                Pairs = Pairs,
+                EffectiveUnits = EffectiveUnits,
+            }
+            : this with
+            {
+                Confidence = confidence,
+            };
     }
 
     /// <summary>
-    /// How much more expensive this is than a baseline that was measured apart from it: (1 + this) / (1 + baseline) − 1, with the interval that the noise of
+    /// How much more expensive this is than a baseline that was measured apart from it: (1 + this) / (1 + baseline) − 1, with the interval
+    /// that the noise of
     /// both gives (Welch–Satterthwaite) at this estimate's confidence.
     /// </summary>
     /// <param name="baseline">The estimate to compare with.</param>
@@ -117,9 +128,14 @@ public sealed record RatioEstimate
         if (!HasInterval || !baseline.HasInterval)
         {
             return WithoutInterval(
-                (1 + Overhead) / (1 + baseline.Overhead) - 1, Confidence, Math.Min(Pairs, baseline.Pairs), HasInterval ? baseline.Doubt : Doubt);
+                (1 + Overhead) / (1 + baseline.Overhead) - 1,
+                Confidence,
+                Math.Min(Pairs, baseline.Pairs),
+                HasInterval ? baseline.Doubt : Doubt
+            );
         }
-        double mine = LogStandardError * LogStandardError, its = baseline.LogStandardError * baseline.LogStandardError;
+        double mine = LogStandardError * LogStandardError,
+            its = baseline.LogStandardError * baseline.LogStandardError;
         double freedom = (mine + its) * (mine + its) / (mine * mine / DegreesOfFreedom + its * its / baseline.DegreesOfFreedom);
         return FromLog(LogRatio - baseline.LogRatio, Math.Sqrt(mine + its), freedom, Confidence) with
         {
@@ -147,21 +163,28 @@ public sealed record RatioEstimate
         };
     }
 
-    internal static RatioEstimate WithoutInterval(double overhead, double confidence, int pairs, Doubt doubt) => new()
-    {
-        Overhead = overhead,
-        Lower = -1,
-        Upper = double.PositiveInfinity,
-        Confidence = confidence,
-        Pairs = pairs,
-        EffectiveUnits = 0,
-        Doubt = doubt,
-    };
+    internal static RatioEstimate WithoutInterval(double overhead, double confidence, int pairs, Doubt doubt) =>
+        new()
+        {
+            Overhead = overhead,
+            Lower = -1,
+            Upper = double.PositiveInfinity,
+            Confidence = confidence,
+            Pairs = pairs,
+            EffectiveUnits = 0,
+            Doubt = doubt,
+        };
 
     internal static void RequireConfidence(double confidence)
     {
         if (!(confidence is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "The confidence must lie between 0 and 1, both excluded.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(confidence),
+                confidence,
+                "The confidence must lie between 0 and 1, both excluded."
+            );
+        }
     }
 
     internal static void RequireRatio(double fraction, string name)
@@ -172,11 +195,9 @@ public sealed record RatioEstimate
 
     private double Quantile(double probability) => Quantile(DegreesOfFreedom, probability);
 
-    private double Cumulative(double standardized) => double.IsFinite(DegreesOfFreedom)
-        ? StudentT.CDF(0, 1, DegreesOfFreedom, standardized)
-        : Normal.CDF(0, 1, standardized);
+    private double Cumulative(double standardized) =>
+        double.IsFinite(DegreesOfFreedom) ? StudentT.CDF(0, 1, DegreesOfFreedom, standardized) : Normal.CDF(0, 1, standardized);
 
-    private static double Quantile(double degreesOfFreedom, double probability) => double.IsFinite(degreesOfFreedom)
-        ? StudentQuantile.Of(degreesOfFreedom, probability)
-        : Normal.InvCDF(0, 1, probability);
+    private static double Quantile(double degreesOfFreedom, double probability) =>
+        double.IsFinite(degreesOfFreedom) ? StudentQuantile.Of(degreesOfFreedom, probability) : Normal.InvCDF(0, 1, probability);
 }

@@ -17,7 +17,8 @@ public sealed class SeriesReading
     public double UndisturbedControlTicks(int launch) => _launches[launch].ControlTicks;
 
     /// <summary>
-    /// What each pair of a launch says of the overhead, as a fraction, in the order of measuring: their logarithms' mean is what the whole launch says, and they
+    /// What each pair of a launch says of the overhead, as a fraction, in the order of measuring: their logarithms' mean is what the whole
+    /// launch says, and they
     /// vary from pair to pair as that would if it were measured again.
     /// </summary>
     /// <param name="launch">Which launch, from 0.</param>

@@ -2,7 +2,10 @@ using MathNet.Numerics.Distributions;
 
 namespace ThroughputBench.Statistics;
 
-/// <summary>Quantiles of Student's t, by Halley's iteration from Cornish and Fisher's expansion: a tenth of the time of a search between bounds, and to the last digits of the distribution itself.</summary>
+/// <summary>
+/// Quantiles of Student's t, by Halley's iteration from Cornish and Fisher's expansion: a tenth of the time of a search between bounds, and
+/// to the last digits of the distribution itself.
+/// </summary>
 internal static class StudentQuantile
 {
     // Four suffice from 1 degree of freedom on; what takes longer is out of the expansion's reach.
@@ -16,8 +19,11 @@ internal static class StudentQuantile
     /// <param name="probability">Between 0 and 1, both excluded.</param>
     public static double Of(double degreesOfFreedom, double probability)
     {
-        double normal = Normal.InvCDF(0, 1, probability), square = normal * normal;
-        double quantile = normal + normal * (square + 1) / (4 * degreesOfFreedom)
+        double normal = Normal.InvCDF(0, 1, probability),
+            square = normal * normal;
+        double quantile =
+            normal
+            + normal * (square + 1) / (4 * degreesOfFreedom)
             + normal * (5 * square * square + 16 * square + 3) / (96 * degreesOfFreedom * degreesOfFreedom);
         for (int iteration = 0; iteration < MostIterations; iteration++)
         {

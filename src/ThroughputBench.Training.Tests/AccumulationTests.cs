@@ -30,7 +30,10 @@ public sealed class AccumulationTests
     [Fact]
     public void Each_epoch_ends_with_its_own_short_cycle()
     {
-        FitResult result = new Trainer<Tensor>(new TrainerOptions { Accumulate = 4, MaxEpochs = 3 }).Fit(new LinearTask(), TestBatches.Prepared(10));
+        FitResult result = new Trainer<Tensor>(new TrainerOptions { Accumulate = 4, MaxEpochs = 3 }).Fit(
+            new LinearTask(),
+            TestBatches.Prepared(10)
+        );
 
         Assert.Equal(new FitResult(Batches: 30, Steps: 9, Epochs: 3, StopReason.MaxEpochs), result);
     }
@@ -41,7 +44,14 @@ public sealed class AccumulationTests
         Tensor[] batches = TestBatches.Prepared(4);
         var task = new LinearTask(learningRate: 0);
         var gradients = new List<float[]>();
-        var hooks = new HookRecorder { At = (hook, _) => { if (hook == "BeforeOptimizerStep") gradients.Add(task.Gradients()); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook == "BeforeOptimizerStep")
+                    gradients.Add(task.Gradients());
+            },
+        };
 
         new Trainer<Tensor>(new TrainerOptions { Accumulate = 2, MaxEpochs = 1 }, [hooks]).Fit(task, [.. batches[..2], .. batches[..2]]);
 
@@ -65,7 +75,10 @@ public sealed class AccumulationTests
             },
         };
 
-        new Trainer<Tensor>(new TrainerOptions { Accumulate = schedule, MaxEpochs = 4 }, [hooks]).Fit(new LinearTask(), TestBatches.Prepared(10));
+        new Trainer<Tensor>(new TrainerOptions { Accumulate = schedule, MaxEpochs = 4 }, [hooks]).Fit(
+            new LinearTask(),
+            TestBatches.Prepared(10)
+        );
 
         Assert.Equal([1, 2, 2, 5], accumulates);
         Assert.Equal([10, 15, 20, 22], stepsAtEpochEnd);
@@ -81,17 +94,40 @@ public sealed class AccumulationTests
     [Fact]
     public void A_wrong_schedule_is_refused_with_the_value()
     {
-        Assert.Contains("-1", Assert.Throws<ArgumentOutOfRangeException>(() => new AccumulationSchedule(new Dictionary<int, int> { [-1] = 2 })).Message, StringComparison.Ordinal);
-        Assert.Contains("at least 1, not 0 (from epoch 3 on)", Assert.Throws<ArgumentOutOfRangeException>(() => new AccumulationSchedule(new Dictionary<int, int> { [3] = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("at least one entry", Assert.Throws<ArgumentException>(() => new AccumulationSchedule(new Dictionary<int, int>())).Message, StringComparison.Ordinal);
-        Assert.Contains("not -4", Assert.Throws<ArgumentOutOfRangeException>(() => AccumulationSchedule.Constant(-4)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "-1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new AccumulationSchedule(new Dictionary<int, int> { [-1] = 2 })).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "at least 1, not 0 (from epoch 3 on)",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new AccumulationSchedule(new Dictionary<int, int> { [3] = 0 })).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "at least one entry",
+            Assert.Throws<ArgumentException>(() => new AccumulationSchedule(new Dictionary<int, int>())).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "not -4",
+            Assert.Throws<ArgumentOutOfRangeException>(() => AccumulationSchedule.Constant(-4)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static float[] FirstStepsGradients(int accumulate, params Tensor[] batches)
     {
         var task = new LinearTask();
         float[]? gradients = null;
-        var hooks = new HookRecorder { At = (hook, _) => { if (hook == "BeforeOptimizerStep") gradients ??= task.Gradients(); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook == "BeforeOptimizerStep")
+                    gradients ??= task.Gradients();
+            },
+        };
         FitResult result = new Trainer<Tensor>(new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }, [hooks]).Fit(task, batches);
         Assert.Equal(1, result.Steps);
         return gradients!;

@@ -19,7 +19,11 @@ public sealed class AdvanceBatchesTests
 
         var advanced = new LinearTask(momentum: 0.9);
         var advanceHooks = new HookRecorder();
-        using FitRun<Tensor> run = new Trainer<Tensor>(Options, [advanceHooks]).Begin(advanced, TestBatches.Prepared(10), TestBatches.Prepared(2));
+        using FitRun<Tensor> run = new Trainer<Tensor>(Options, [advanceHooks]).Begin(
+            advanced,
+            TestBatches.Prepared(10),
+            TestBatches.Prepared(2)
+        );
         while (run.StoppedBy == StopReason.NotEnded)
             run.AdvanceBatches(batchesAtATime);
 
@@ -45,7 +49,10 @@ public sealed class AdvanceBatchesTests
     [Fact]
     public void It_says_how_many_batches_were_left()
     {
-        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { Accumulate = 4, MaxEpochs = 1 }).Begin(new LinearTask(), TestBatches.Prepared(10));
+        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { Accumulate = 4, MaxEpochs = 1 }).Begin(
+            new LinearTask(),
+            TestBatches.Prepared(10)
+        );
 
         Assert.Equal(7, run.AdvanceBatches(7));
         Assert.Equal(3, run.AdvanceBatches(7));

@@ -19,7 +19,11 @@ public sealed class AdvanceTests
 
         var advanced = new LinearTask(momentum: 0.9);
         var advanceHooks = new HookRecorder();
-        using FitRun<Tensor> run = new Trainer<Tensor>(Options, [advanceHooks]).Begin(advanced, TestBatches.Prepared(10), TestBatches.Prepared(2));
+        using FitRun<Tensor> run = new Trainer<Tensor>(Options, [advanceHooks]).Begin(
+            advanced,
+            TestBatches.Prepared(10),
+            TestBatches.Prepared(2)
+        );
         while (run.StoppedBy == StopReason.NotEnded)
             run.Advance(cyclesAtATime);
 
@@ -31,7 +35,10 @@ public sealed class AdvanceTests
     [Fact]
     public void Advance_trains_as_many_whole_cycles_as_asked_across_epochs()
     {
-        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { Accumulate = 3 }).Begin(new LinearTask(), TestBatches.Prepared(10));
+        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { Accumulate = 3 }).Begin(
+            new LinearTask(),
+            TestBatches.Prepared(10)
+        );
 
         Assert.Equal(0, run.Advance(0));
         Assert.Equal(5, run.Advance(5));
@@ -45,9 +52,24 @@ public sealed class AdvanceTests
     {
         int asked = 0;
         var askedAtEnds = new List<int>();
-        var hooks = new HookRecorder { At = (hook, state) => { if (hook == "TrainBatchEnd" && state.EndsCycle) askedAtEnds.Add(asked); } };
-        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { Accumulate = accumulate }, [hooks])
-            .Begin(new LinearTask(), TestBatches.Prepared(20).Select(batch => { asked++; return batch; }));
+        var hooks = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook == "TrainBatchEnd" && state.EndsCycle)
+                    askedAtEnds.Add(asked);
+            },
+        };
+        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { Accumulate = accumulate }, [hooks]).Begin(
+            new LinearTask(),
+            TestBatches
+                .Prepared(20)
+                .Select(batch =>
+                {
+                    asked++;
+                    return batch;
+                })
+        );
 
         run.Advance(askedBefore / accumulate);
 
@@ -60,10 +82,33 @@ public sealed class AdvanceTests
     {
         int asked = 0;
         var askedAtValidations = new List<int>();
-        var hooks = new HookRecorder { At = (hook, _) => { if (hook == "EvaluationStart") askedAtValidations.Add(asked); } };
-        var options = new TrainerOptions { Accumulate = 2, ValidateEveryBatches = 4, MaxSteps = 5, SanityValidationBatches = 0 };
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook == "EvaluationStart")
+                    askedAtValidations.Add(asked);
+            },
+        };
+        var options = new TrainerOptions
+        {
+            Accumulate = 2,
+            ValidateEveryBatches = 4,
+            MaxSteps = 5,
+            SanityValidationBatches = 0,
+        };
 
-        new Trainer<Tensor>(options, [hooks]).Fit(new LinearTask(), TestBatches.Prepared(20).Select(batch => { asked++; return batch; }), TestBatches.Prepared(1));
+        new Trainer<Tensor>(options, [hooks]).Fit(
+            new LinearTask(),
+            TestBatches
+                .Prepared(20)
+                .Select(batch =>
+                {
+                    asked++;
+                    return batch;
+                }),
+            TestBatches.Prepared(1)
+        );
 
         Assert.Equal([4, 8], askedAtValidations);
         Assert.Equal(10, asked);
@@ -85,7 +130,11 @@ public sealed class AdvanceTests
     {
         var hooks = new HookRecorder();
         var options = new TrainerOptions { MaxEpochs = 1, SanityValidationBatches = 0 };
-        using FitRun<Tensor> run = new Trainer<Tensor>(options, [hooks]).Begin(new LinearTask(), TestBatches.Prepared(10), TestBatches.Prepared(2));
+        using FitRun<Tensor> run = new Trainer<Tensor>(options, [hooks]).Begin(
+            new LinearTask(),
+            TestBatches.Prepared(10),
+            TestBatches.Prepared(2)
+        );
 
         run.Advance(4);
         FitResult result = run.Finish();

@@ -3,7 +3,10 @@ namespace ThroughputBench.Training.Tests;
 /// <summary>Managed bytes that work allocates on the thread that does it.</summary>
 internal static class AllocatedBytes
 {
-    /// <summary>Of a few stretches: a collection that is under way elsewhere can count up to 8 KiB that nobody asked for, and what the work allocates comes in each.</summary>
+    /// <summary>
+    /// Of a few stretches: a collection that is under way elsewhere can count up to 8 KiB that nobody asked for, and what the work
+    /// allocates comes in each.
+    /// </summary>
     public static long FewestOf(Action stretch)
     {
         long fewest = long.MaxValue;

@@ -15,8 +15,20 @@ public sealed class CallsInsideARunTests
         var trainer = new Trainer<Tensor>(new TrainerOptions { MaxSteps = 2 });
         using FitRun<Tensor> first = trainer.Begin(new LinearTask(), TestBatches.Prepared(5));
 
-        foreach (Action second in (Action[])[() => trainer.Begin(new LinearTask(), TestBatches.Prepared(5)), () => trainer.Fit(new LinearTask(), TestBatches.Prepared(5))])
-            Assert.Contains("a run of this trainer is in progress: finish or dispose that run first", Assert.Throws<InvalidOperationException>(second).Message, StringComparison.Ordinal);
+        foreach (
+            Action second in (Action[])
+                [
+                    () => trainer.Begin(new LinearTask(), TestBatches.Prepared(5)),
+                    () => trainer.Fit(new LinearTask(), TestBatches.Prepared(5)),
+                ]
+        )
+        {
+            Assert.Contains(
+                "a run of this trainer is in progress: finish or dispose that run first",
+                Assert.Throws<InvalidOperationException>(second).Message,
+                StringComparison.Ordinal
+            );
+        }
 
         Assert.Equal(2, first.Advance(5));
         first.Finish();
@@ -49,7 +61,15 @@ public sealed class CallsInsideARunTests
                     refused.Add(Assert.Throws<InvalidOperationException>(Inside).Message);
             },
         };
-        trainer = new Trainer<Tensor>(new TrainerOptions { Accumulate = 2, MaxEpochs = 1, SanityValidationBatches = 0 }, [hooks]);
+        trainer = new Trainer<Tensor>(
+            new TrainerOptions
+            {
+                Accumulate = 2,
+                MaxEpochs = 1,
+                SanityValidationBatches = 0,
+            },
+            [hooks]
+        );
         run = trainer.Begin(task, TestBatches.Prepared(3), TestBatches.Prepared(1));
 
         run.Advance(10);
@@ -68,15 +88,33 @@ public sealed class CallsInsideARunTests
         {
             switch (call)
             {
-                case "Advance": run!.Advance(1); break;
-                case "AdvanceBatches": run!.AdvanceBatches(1); break;
-                case "Finish": run!.Finish(); break;
-                case "Dispose": run!.Dispose(); break;
-                case "Begin": trainer!.Begin(task, TestBatches.Prepared(1)); break;
-                case "Fit": trainer!.Fit(task, TestBatches.Prepared(1)); break;
-                case "Validate": trainer!.Validate(task, TestBatches.Prepared(1)); break;
-                case "Test": trainer!.Test(task, TestBatches.Prepared(1)); break;
-                default: trainer!.Predict(task, TestBatches.Prepared(1)); break;
+                case "Advance":
+                    run!.Advance(1);
+                    break;
+                case "AdvanceBatches":
+                    run!.AdvanceBatches(1);
+                    break;
+                case "Finish":
+                    run!.Finish();
+                    break;
+                case "Dispose":
+                    run!.Dispose();
+                    break;
+                case "Begin":
+                    trainer!.Begin(task, TestBatches.Prepared(1));
+                    break;
+                case "Fit":
+                    trainer!.Fit(task, TestBatches.Prepared(1));
+                    break;
+                case "Validate":
+                    trainer!.Validate(task, TestBatches.Prepared(1));
+                    break;
+                case "Test":
+                    trainer!.Test(task, TestBatches.Prepared(1));
+                    break;
+                default:
+                    trainer!.Predict(task, TestBatches.Prepared(1));
+                    break;
             }
         }
     }
@@ -89,7 +127,12 @@ public sealed class CallsInsideARunTests
     public void What_is_evaluated_between_two_advances_is_not_trainings_time(int batchesBefore)
     {
         var monitor = new ThroughputMonitor<Tensor>(time: _clock);
-        using var task = new ClockedTask { Forward = () => _clock.Pass(1), OptimizerStep = () => _clock.Pass(2), Evaluation = () => _clock.Pass(100) };
+        using var task = new ClockedTask
+        {
+            Forward = () => _clock.Pass(1),
+            OptimizerStep = () => _clock.Pass(2),
+            Evaluation = () => _clock.Pass(100),
+        };
         var trainer = new Trainer<Tensor>(new TrainerOptions { Accumulate = 2, SanityValidationBatches = 0 }, [monitor]);
         using FitRun<Tensor> run = trainer.Begin(task, Batches.Of(10, samples: 3));
         run.AdvanceBatches(batchesBefore);
@@ -129,7 +172,14 @@ public sealed class CallsInsideARunTests
     {
         Trainer<Tensor>? trainer = null;
         bool nested = true;
-        var hooks = new HookRecorder { At = (hook, _) => { if (nested && hook == "FitStart") trainer!.Validate(new LinearTask(), TestBatches.Prepared(1)); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (nested && hook == "FitStart")
+                    trainer!.Validate(new LinearTask(), TestBatches.Prepared(1));
+            },
+        };
         trainer = new Trainer<Tensor>(new TrainerOptions { MaxSteps = 1 }, [hooks]);
 
         Assert.Throws<InvalidOperationException>(() => trainer.Fit(new LinearTask(), TestBatches.Prepared(1)));

@@ -31,7 +31,8 @@ public sealed class CultureTests
         ["world"] = () => _ = new World(-1),
         ["samples"] = () => Started().Add(1, new BatchCounts(-1), endsCycle: true),
         ["time"] = () => Started().Add(-1, new BatchCounts(1), endsCycle: true),
-        ["state"] = () => new ThroughputMonitor<Tensor>().Load(new(new ThroughputState(-0.5, 1, 1, 1, null, null), default, default, default)),
+        ["state"] = () =>
+            new ThroughputMonitor<Tensor>().Load(new(new ThroughputState(-0.5, 1, 1, 1, null, null), default, default, default)),
         ["epochs"] = () => new ThroughputMonitor<Tensor>().Load(new(default, default, default, default, -1)),
         ["stage"] = () => new ThroughputMonitor<Tensor>().Read((Stage)(-1)),
         ["timing"] = () => _ = new ThroughputMonitor<Tensor>(new() { DeviceTiming = (DeviceTiming)(-1) }),
@@ -48,16 +49,25 @@ public sealed class CultureTests
     public void A_refusal_reads_the_same(string refusal) => AssertSame(() => Assert.ThrowsAny<Exception>(Refusals[refusal]).Message);
 
     [Fact]
-    public void A_notice_reads_the_same() => AssertSame(() =>
-    {
-        var notices = new List<string>();
-        using var task = new ClockedTask();
-        var monitor = new ThroughputMonitor<Tensor>(new() { SamplesOf = _ => -1234, ItemsOf = _ => -5, FlopsOf = _ => new(-7, 0), Peak = PeakFlops.GivenByUser(1234.5, FlopDtype.Float32) });
-        var trainer = new Trainer<Tensor>(new() { MaxSteps = 1 }, [monitor]);
-        trainer.Noticed += (_, notice) => notices.Add(notice.Text);
-        trainer.Fit(task, Batches.Of(1));
-        return string.Join('\n', notices);
-    });
+    public void A_notice_reads_the_same() =>
+        AssertSame(() =>
+        {
+            var notices = new List<string>();
+            using var task = new ClockedTask();
+            var monitor = new ThroughputMonitor<Tensor>(
+                new()
+                {
+                    SamplesOf = _ => -1234,
+                    ItemsOf = _ => -5,
+                    FlopsOf = _ => new(-7, 0),
+                    Peak = PeakFlops.GivenByUser(1234.5, FlopDtype.Float32),
+                }
+            );
+            var trainer = new Trainer<Tensor>(new() { MaxSteps = 1 }, [monitor]);
+            trainer.Noticed += (_, notice) => notices.Add(notice.Text);
+            trainer.Fit(task, Batches.Of(1));
+            return string.Join('\n', notices);
+        });
 
     private static ThroughputMeter Started()
     {

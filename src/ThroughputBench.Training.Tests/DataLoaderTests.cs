@@ -13,7 +13,11 @@ public sealed class DataLoaderTests
 
     [Theory]
     [MemberData(nameof(Loaders))]
-    public void Training_from_a_data_loader_is_that_of_a_loop_written_by_hand_and_every_sample_is_counted(int accumulate, int batchSize, int workers)
+    public void Training_from_a_data_loader_is_that_of_a_loop_written_by_hand_and_every_sample_is_counted(
+        int accumulate,
+        int batchSize,
+        int workers
+    )
     {
         using var loader = utils.data.DataLoader(new Numbers(), batchSize, shuffle: true, seed: 3, num_worker: workers);
         var expected = new LinearTask(momentum: 0.9);
@@ -22,13 +26,22 @@ public sealed class DataLoaderTests
 
         var task = new LinearTask(momentum: 0.9);
         var monitor = new ThroughputMonitor<Dictionary<string, Tensor>>();
-        var options = new TrainerOptions { Accumulate = accumulate, LogEvery = LogInterval.Steps(1), MaxEpochs = 2 };
+        var options = new TrainerOptions
+        {
+            Accumulate = accumulate,
+            LogEvery = LogInterval.Steps(1),
+            MaxEpochs = 2,
+        };
         using var again = utils.data.DataLoader(new Numbers(), batchSize, shuffle: true, seed: 3, num_worker: workers);
         FitResult result = new Trainer<Dictionary<string, Tensor>>(options, [monitor]).Fit(Rows(task), again, again);
 
-        long batches = (Numbers.Length + batchSize - 1) / batchSize, steps = (batches + accumulate - 1) / accumulate;
+        long batches = (Numbers.Length + batchSize - 1) / batchSize,
+            steps = (batches + accumulate - 1) / accumulate;
         Assert.Equal(new FitResult(2 * batches, 2 * steps, 2, StopReason.MaxEpochs), result);
-        Assert.Equal((2 * Numbers.Length, 2 * batches, 2 * steps), (monitor.Training.Totals.Samples, monitor.Training.Totals.Batches, monitor.Training.Totals.Steps));
+        Assert.Equal(
+            (2 * Numbers.Length, 2 * batches, 2 * steps),
+            (monitor.Training.Totals.Samples, monitor.Training.Totals.Batches, monitor.Training.Totals.Steps)
+        );
         Assert.Equal(expected.Parameters(), task.Parameters());
     }
 
@@ -48,8 +61,10 @@ public sealed class DataLoaderTests
         var counts = new List<(int, long)>();
         var seen = new Seen<(Tensor Rows, int Count)>(batch => counts.Add((batch.Count, batch.Rows.size(0))));
 
-        new Trainer<(Tensor Rows, int Count)>(new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }, [seen])
-            .Fit(new TaskOf<(Tensor Rows, int Count)>(task.Module, task.Optimizer, batch => task.TrainingStep(batch.Rows)), loader);
+        new Trainer<(Tensor Rows, int Count)>(new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }, [seen]).Fit(
+            new TaskOf<(Tensor Rows, int Count)>(task.Module, task.Optimizer, batch => task.TrainingStep(batch.Rows)),
+            loader
+        );
 
         Assert.Equal([(3, 3), (3, 3), (3, 3), (1, 1)], counts);
     }
@@ -63,8 +78,15 @@ public sealed class DataLoaderTests
         var monitor = new ThroughputMonitor<List<Tensor>>();
         var task = new LinearTask();
 
-        new Trainer<List<Tensor>>(new TrainerOptions { Accumulate = accumulate, LogEvery = LogInterval.Steps(1), MaxEpochs = 2 }, [monitor])
-            .Fit(new TaskOf<List<Tensor>>(task.Module, task.Optimizer, batch => task.TrainingStep(batch[0])), new Refilled(sizes));
+        new Trainer<List<Tensor>>(
+            new TrainerOptions
+            {
+                Accumulate = accumulate,
+                LogEvery = LogInterval.Steps(1),
+                MaxEpochs = 2,
+            },
+            [monitor]
+        ).Fit(new TaskOf<List<Tensor>>(task.Module, task.Optimizer, batch => task.TrainingStep(batch[0])), new Refilled(sizes));
 
         Assert.Equal(20, monitor.Training.Totals.Samples);
     }
@@ -92,7 +114,8 @@ public sealed class DataLoaderTests
         Assert.Equal(new int[7], alive);
     }
 
-    private static TaskOf<Dictionary<string, Tensor>> Rows(LinearTask task) => new(task.Module, task.Optimizer, batch => task.TrainingStep(batch["row"]));
+    private static TaskOf<Dictionary<string, Tensor>> Rows(LinearTask task) =>
+        new(task.Module, task.Optimizer, batch => task.TrainingStep(batch["row"]));
 
     private static void HandWritten(LinearTask task, long batches, int accumulate, IEnumerable<Tensor> data)
     {
@@ -123,7 +146,8 @@ public sealed class DataLoaderTests
 
         public override long Count => Length;
 
-        public override Dictionary<string, Tensor> GetTensor(long index) => new() { ["row"] = arange(4, ScalarType.Float32) - (float)index / 3 };
+        public override Dictionary<string, Tensor> GetTensor(long index) =>
+            new() { ["row"] = arange(4, ScalarType.Float32) - (float)index / 3 };
     }
 
     private sealed class PlainNumbers : utils.data.Dataset<Tensor>

@@ -6,18 +6,56 @@ namespace ThroughputBench.Training.Tests;
 /// <summary>An epoch whose data are exhausted counts and is validated, whatever ends training there.</summary>
 public sealed class EpochEndTests
 {
-    public static TheoryData<TrainerOptions, int> Ends => new()
-    {
-        { new TrainerOptions { MaxEpochs = 1 }, 8 },
-        { new TrainerOptions { MaxSteps = 8 }, 8 },
-        { new TrainerOptions { MaxSteps = 8, MaxEpochs = 1 }, 8 },
-        { new TrainerOptions { MaxSteps = 8, MaxBatchesPerEpoch = 8 }, 20 },
-        { new TrainerOptions { Accumulate = 4, MaxSteps = 2 }, 8 },
-        { new TrainerOptions { Accumulate = 4, MaxSteps = 3 }, 10 },
-        { new TrainerOptions { Accumulate = 4, MaxSteps = 3, MaxEpochs = 1 }, 10 },
-        { new TrainerOptions { Accumulate = 4, MaxSteps = 3, MaxBatchesPerEpoch = 10 }, 20 },
-        { new TrainerOptions { Accumulate = 20, MaxSteps = 1 }, 10 },
-    };
+    public static TheoryData<TrainerOptions, int> Ends =>
+        new()
+        {
+            {
+                new TrainerOptions { MaxEpochs = 1 },
+                8
+            },
+            {
+                new TrainerOptions { MaxSteps = 8 },
+                8
+            },
+            {
+                new TrainerOptions { MaxSteps = 8, MaxEpochs = 1 },
+                8
+            },
+            {
+                new TrainerOptions { MaxSteps = 8, MaxBatchesPerEpoch = 8 },
+                20
+            },
+            {
+                new TrainerOptions { Accumulate = 4, MaxSteps = 2 },
+                8
+            },
+            {
+                new TrainerOptions { Accumulate = 4, MaxSteps = 3 },
+                10
+            },
+            {
+                new TrainerOptions
+                {
+                    Accumulate = 4,
+                    MaxSteps = 3,
+                    MaxEpochs = 1,
+                },
+                10
+            },
+            {
+                new TrainerOptions
+                {
+                    Accumulate = 4,
+                    MaxSteps = 3,
+                    MaxBatchesPerEpoch = 10,
+                },
+                20
+            },
+            {
+                new TrainerOptions { Accumulate = 20, MaxSteps = 1 },
+                10
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Ends))]
@@ -27,13 +65,27 @@ public sealed class EpochEndTests
         foreach (IEnumerable<Tensor> source in (IEnumerable<Tensor>[])[data, new LazySource<Tensor>(data), data.Where(_ => true)])
         {
             var hooks = new HookRecorder();
-            FitResult result = new Trainer<Tensor>(options with { SanityValidationBatches = 0 }, [hooks]).Fit(new LinearTask(), source, TestBatches.Prepared(1));
+            FitResult result = new Trainer<Tensor>(options with { SanityValidationBatches = 0 }, [hooks]).Fit(
+                new LinearTask(),
+                source,
+                TestBatches.Prepared(1)
+            );
 
             Assert.Equal((1, Math.Min(batches, options.MaxBatchesPerEpoch ?? batches)), (result.Epochs, result.Batches));
             Assert.Equal(options.MaxSteps is null ? StopReason.MaxEpochs : StopReason.MaxSteps, result.Reason);
             Assert.Equal(
-                ["TrainPause", "EvaluationStart", "EvaluationBatchStart", "EvaluationBatchEnd", "EvaluationEnd", "TrainEpochEnd", "TrainEnd", "FitEnd"],
-                hooks.Calls.TakeLast(8));
+                [
+                    "TrainPause",
+                    "EvaluationStart",
+                    "EvaluationBatchStart",
+                    "EvaluationBatchEnd",
+                    "EvaluationEnd",
+                    "TrainEpochEnd",
+                    "TrainEnd",
+                    "FitEnd",
+                ],
+                hooks.Calls.TakeLast(8)
+            );
             Assert.Single(hooks.Calls, "EvaluationStart");
         }
     }
@@ -48,7 +100,12 @@ public sealed class EpochEndTests
         foreach (IEnumerable<Tensor> source in (IEnumerable<Tensor>[])[data, new LazySource<Tensor>(data)])
         {
             var hooks = new HookRecorder();
-            var options = new TrainerOptions { Accumulate = accumulate, MaxSteps = steps, SanityValidationBatches = 0 };
+            var options = new TrainerOptions
+            {
+                Accumulate = accumulate,
+                MaxSteps = steps,
+                SanityValidationBatches = 0,
+            };
             FitResult result = new Trainer<Tensor>(options, [hooks]).Fit(new LinearTask(), source, TestBatches.Prepared(1));
 
             Assert.Equal(new FitResult(accumulate * steps, steps, 0, StopReason.MaxSteps), result);
@@ -62,7 +119,13 @@ public sealed class EpochEndTests
     {
         var lazy = new LazySource<Tensor>(TestBatches.Prepared(20));
         int asked = 0;
-        IEnumerable<Tensor> known = TestBatches.Prepared(20).Select(batch => { asked++; return batch; });
+        IEnumerable<Tensor> known = TestBatches
+            .Prepared(20)
+            .Select(batch =>
+            {
+                asked++;
+                return batch;
+            });
 
         new Trainer<Tensor>(new TrainerOptions { MaxSteps = 5 }).Fit(new LinearTask(), lazy);
         new Trainer<Tensor>(new TrainerOptions { MaxSteps = 5 }).Fit(new LinearTask(), known);
@@ -80,8 +143,10 @@ public sealed class EpochEndTests
         foreach (IEnumerable<Tensor> source in (IEnumerable<Tensor>[])[data, new LazySource<Tensor>(data)])
         {
             var hooks = new HookRecorder();
-            using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { Accumulate = accumulate, SanityValidationBatches = 0 }, [hooks])
-                .Begin(new LinearTask(), source, TestBatches.Prepared(1));
+            using FitRun<Tensor> run = new Trainer<Tensor>(
+                new TrainerOptions { Accumulate = accumulate, SanityValidationBatches = 0 },
+                [hooks]
+            ).Begin(new LinearTask(), source, TestBatches.Prepared(1));
 
             Assert.Equal(cycles, run.Advance(cycles));
 
@@ -95,8 +160,11 @@ public sealed class EpochEndTests
     {
         foreach ((int batches, int epochs) in ((int, int)[])[(4, 1), (5, 0)])
         {
-            using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { ValidateEveryBatches = 4 })
-                .Begin(new LinearTask(), new LazySource<Tensor>(TestBatches.Prepared(batches)), TestBatches.Prepared(1));
+            using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { ValidateEveryBatches = 4 }).Begin(
+                new LinearTask(),
+                new LazySource<Tensor>(TestBatches.Prepared(batches)),
+                TestBatches.Prepared(1)
+            );
             run.Advance(4);
 
             Assert.Equal(epochs, run.Finish().Epochs);
@@ -111,11 +179,28 @@ public sealed class EpochEndTests
         foreach (bool lazy in (bool[])[true, false])
         {
             using var cancel = new CancellationTokenSource();
-            var hooks = new HookRecorder { At = (hook, state) => { if (hook == "TrainBatchEnd" && state.Batches == batches) cancel.Cancel(); } };
+            var hooks = new HookRecorder
+            {
+                At = (hook, state) =>
+                {
+                    if (hook == "TrainBatchEnd" && state.Batches == batches)
+                        cancel.Cancel();
+                },
+            };
             Tensor[] data = TestBatches.Prepared(batches);
-            var options = new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1, SanityValidationBatches = 0 };
+            var options = new TrainerOptions
+            {
+                Accumulate = accumulate,
+                MaxEpochs = 1,
+                SanityValidationBatches = 0,
+            };
 
-            FitResult result = new Trainer<Tensor>(options, [hooks]).Fit(new LinearTask(), lazy ? new LazySource<Tensor>(data) : data, TestBatches.Prepared(1), cancel.Token);
+            FitResult result = new Trainer<Tensor>(options, [hooks]).Fit(
+                new LinearTask(),
+                lazy ? new LazySource<Tensor>(data) : data,
+                TestBatches.Prepared(1),
+                cancel.Token
+            );
 
             Assert.Equal((batches, 0, StopReason.Cancelled), (result.Batches, result.Epochs, result.Reason));
             Assert.DoesNotContain("EvaluationStart", hooks.Calls);
@@ -129,10 +214,27 @@ public sealed class EpochEndTests
     public void Cancelling_the_last_validation_says_so_and_the_epoch_counts(int? maxSteps)
     {
         using var cancel = new CancellationTokenSource();
-        var hooks = new HookRecorder { At = (hook, state) => { if (hook == "EvaluationBatchEnd" && state.BatchIndex == 1) cancel.Cancel(); } };
-        var options = new TrainerOptions { MaxEpochs = 1, MaxSteps = maxSteps, SanityValidationBatches = 0 };
+        var hooks = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook == "EvaluationBatchEnd" && state.BatchIndex == 1)
+                    cancel.Cancel();
+            },
+        };
+        var options = new TrainerOptions
+        {
+            MaxEpochs = 1,
+            MaxSteps = maxSteps,
+            SanityValidationBatches = 0,
+        };
 
-        FitResult result = new Trainer<Tensor>(options, [hooks]).Fit(new LinearTask(), TestBatches.Prepared(8), TestBatches.Prepared(5), cancel.Token);
+        FitResult result = new Trainer<Tensor>(options, [hooks]).Fit(
+            new LinearTask(),
+            TestBatches.Prepared(8),
+            TestBatches.Prepared(5),
+            cancel.Token
+        );
 
         Assert.Equal(new FitResult(8, 8, 1, StopReason.Cancelled), result);
         Assert.Equal(2, hooks.Calls.Count(call => call == "EvaluationBatchEnd"));

@@ -38,7 +38,11 @@ public sealed class EvaluationTests
             },
         };
 
-        new Trainer<Tensor>(new TrainerOptions { ValidateEveryBatches = 2, MaxEpochs = 1 }, [hooks]).Fit(task, TestBatches.Prepared(5), TestBatches.Prepared(3));
+        new Trainer<Tensor>(new TrainerOptions { ValidateEveryBatches = 2, MaxEpochs = 1 }, [hooks]).Fit(
+            task,
+            TestBatches.Prepared(5),
+            TestBatches.Prepared(3)
+        );
 
         Assert.False(task.WasTrainingInValidation);
         Assert.True(task.Module.training);
@@ -63,8 +67,19 @@ public sealed class EvaluationTests
         }
 
         var checks = new List<bool>();
-        var hooks = new HookRecorder { At = (hook, state) => { if (hook == "EvaluationBatchEnd") checks.Add(state.IsSanityCheck); } };
-        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { SanityValidationBatches = 3 }, [hooks]).Begin(new LinearTask(), TestBatches.Prepared(1), Data());
+        var hooks = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook == "EvaluationBatchEnd")
+                    checks.Add(state.IsSanityCheck);
+            },
+        };
+        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { SanityValidationBatches = 3 }, [hooks]).Begin(
+            new LinearTask(),
+            TestBatches.Prepared(1),
+            Data()
+        );
 
         Assert.Equal([true, true, true], checks);
         Assert.Equal(3, fetched);
@@ -78,7 +93,12 @@ public sealed class EvaluationTests
     {
         var without = new LinearTask(momentum: 0.9);
         var with = new LinearTask(momentum: 0.9);
-        var options = new TrainerOptions { Accumulate = 2, MaxEpochs = 3, ValidateEveryBatches = 3 };
+        var options = new TrainerOptions
+        {
+            Accumulate = 2,
+            MaxEpochs = 3,
+            ValidateEveryBatches = 3,
+        };
 
         new Trainer<Tensor>(options).Fit(without, TestBatches.Prepared(5));
         new Trainer<Tensor>(options).Fit(with, TestBatches.Prepared(5), TestBatches.Prepared(2));
@@ -90,7 +110,14 @@ public sealed class EvaluationTests
     public void Each_kind_of_evaluation_tells_its_stage()
     {
         var stages = new List<Stage>();
-        var hooks = new HookRecorder { At = (hook, state) => { if (hook == "EvaluationStart") stages.Add(state.Stage); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook == "EvaluationStart")
+                    stages.Add(state.Stage);
+            },
+        };
         var trainer = new Trainer<Tensor>(new TrainerOptions(), [hooks]);
 
         trainer.Validate(new LinearTask(), TestBatches.Prepared(1));
@@ -104,7 +131,14 @@ public sealed class EvaluationTests
     public void A_cancelled_evaluation_ends_after_the_batch_in_progress()
     {
         using var cancel = new CancellationTokenSource();
-        var hooks = new HookRecorder { At = (hook, state) => { if (hook == "EvaluationBatchStart" && state.BatchIndex == 1) cancel.Cancel(); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook == "EvaluationBatchStart" && state.BatchIndex == 1)
+                    cancel.Cancel();
+            },
+        };
 
         Assert.Equal(2, new Trainer<Tensor>(new TrainerOptions(), [hooks]).Test(new LinearTask(), TestBatches.Prepared(5), cancel.Token));
     }
@@ -112,7 +146,9 @@ public sealed class EvaluationTests
     [Fact]
     public void Predicting_with_a_task_that_does_not_is_refused_by_its_name()
     {
-        NotSupportedException refused = Assert.Throws<NotSupportedException>(() => new Trainer<Tensor>(new TrainerOptions()).Predict(new OnlyTrains(), TestBatches.Prepared(1)));
+        NotSupportedException refused = Assert.Throws<NotSupportedException>(() =>
+            new Trainer<Tensor>(new TrainerOptions()).Predict(new OnlyTrains(), TestBatches.Prepared(1))
+        );
 
         Assert.Contains(nameof(OnlyTrains), refused.Message, StringComparison.Ordinal);
     }

@@ -9,20 +9,48 @@ public sealed class FailureTests
     private static readonly MetricNames Names = new("batches");
 
     public static TheoryData<string> TrainingHooks =>
-        ["FitStart", "TrainStart", "TrainEpochStart", "TrainBatchStart", "BeforeZeroGrad", "BeforeBackward", "AfterBackward", "BeforeOptimizerStep",
-         "TrainBatchEnd", "TrainPause", "TrainResume", "TrainEpochEnd", "EvaluationStart", "EvaluationBatchStart", "EvaluationBatchEnd", "EvaluationEnd", "TrainEnd", "FitEnd"];
+        [
+            "FitStart",
+            "TrainStart",
+            "TrainEpochStart",
+            "TrainBatchStart",
+            "BeforeZeroGrad",
+            "BeforeBackward",
+            "AfterBackward",
+            "BeforeOptimizerStep",
+            "TrainBatchEnd",
+            "TrainPause",
+            "TrainResume",
+            "TrainEpochEnd",
+            "EvaluationStart",
+            "EvaluationBatchStart",
+            "EvaluationBatchEnd",
+            "EvaluationEnd",
+            "TrainEnd",
+            "FitEnd",
+        ];
 
     [Theory]
     [MemberData(nameof(TrainingHooks))]
     public void A_callback_that_throws_reaches_every_callback_then_the_loggers_are_flushed_and_the_caller_gets_the_exception(string hook)
     {
         var failure = new InvalidOperationException("on purpose");
-        var hooks = new HookRecorder { At = (at, state) => { state.Log(0, Names, [1]); if (at == hook) throw failure; } };
+        var hooks = new HookRecorder
+        {
+            At = (at, state) =>
+            {
+                state.Log(0, Names, [1]);
+                if (at == hook)
+                    throw failure;
+            },
+        };
         var bystander = new HookRecorder();
         var logger = new MemoryLogger();
         var trainer = new Trainer<Tensor>(new TrainerOptions { MaxEpochs = 2 }, [hooks, bystander], [logger]);
 
-        Exception? caught = Assert.Throws<InvalidOperationException>(() => trainer.Fit(new LinearTask(), TestBatches.Prepared(3), TestBatches.Prepared(1)));
+        Exception? caught = Assert.Throws<InvalidOperationException>(() =>
+            trainer.Fit(new LinearTask(), TestBatches.Prepared(3), TestBatches.Prepared(1))
+        );
 
         Assert.Same(failure, caught);
         Assert.Same(failure, hooks.Exception);
@@ -34,7 +62,14 @@ public sealed class FailureTests
     public void What_was_logged_before_a_step_failed_is_written_before_the_caller_gets_the_exception()
     {
         var logger = new MemoryLogger();
-        var hooks = new HookRecorder { At = (hook, state) => { if (hook == "TrainBatchEnd") state.Log(state.Steps, Names, [state.Batches]); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook == "TrainBatchEnd")
+                    state.Log(state.Steps, Names, [state.Batches]);
+            },
+        };
         var trainer = new Trainer<Tensor>(new TrainerOptions(), [hooks], [logger]);
         Tensor[] wrongShapeAtTheEnd = [.. TestBatches.Prepared(5), ones(4, 2)];
 
@@ -72,7 +107,14 @@ public sealed class FailureTests
     [Fact]
     public void A_failed_run_cannot_be_advanced_and_says_what_it_had_done()
     {
-        var hooks = new HookRecorder { At = (hook, state) => { if (hook == "TrainBatchStart" && state.Batches == 3) throw new InvalidOperationException(); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook == "TrainBatchStart" && state.Batches == 3)
+                    throw new InvalidOperationException();
+            },
+        };
         using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions(), [hooks]).Begin(new LinearTask(), TestBatches.Prepared(10));
         Assert.Throws<InvalidOperationException>(() => run.Advance(10));
 
@@ -96,7 +138,9 @@ public sealed class FailureTests
         };
         var logger = new MemoryLogger();
 
-        Assert.Throws<InvalidOperationException>(() => new Trainer<Tensor>(new TrainerOptions(), [hooks], [logger]).Fit(new LinearTask(), TestBatches.Prepared(3)));
+        Assert.Throws<InvalidOperationException>(() =>
+            new Trainer<Tensor>(new TrainerOptions(), [hooks], [logger]).Fit(new LinearTask(), TestBatches.Prepared(3))
+        );
 
         Assert.Equal(2, logger.Records.Count);
     }
@@ -105,7 +149,14 @@ public sealed class FailureTests
     public void A_trainer_whose_run_failed_can_train_again()
     {
         bool fail = true;
-        var hooks = new HookRecorder { At = (hook, _) => { if (fail && hook == "BeforeBackward") throw new InvalidOperationException(); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (fail && hook == "BeforeBackward")
+                    throw new InvalidOperationException();
+            },
+        };
         var trainer = new Trainer<Tensor>(new TrainerOptions { MaxSteps = 2 }, [hooks]);
         Assert.Throws<InvalidOperationException>(() => trainer.Fit(new LinearTask(), TestBatches.Prepared(3)));
         fail = false;

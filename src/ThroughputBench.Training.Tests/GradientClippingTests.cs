@@ -36,7 +36,14 @@ public sealed class GradientClippingTests
     [Fact]
     public void A_short_cycle_is_scaled_before_it_is_clipped()
     {
-        (float[] before, float[] applied) = StepWith(new TrainerOptions { ClipGradientNorm = 0.125, MaxSteps = 1, Accumulate = 100 });
+        (float[] before, float[] applied) = StepWith(
+            new TrainerOptions
+            {
+                ClipGradientNorm = 0.125,
+                MaxSteps = 1,
+                Accumulate = 100,
+            }
+        );
 
         Assert.Equal(0.125, Norm(applied), 1e-5);
         Assert.True(Norm(before) > 0.125);
@@ -48,7 +55,14 @@ public sealed class GradientClippingTests
         var task = new LinearTask(learningRate: 1);
         float[] start = task.Parameters();
         float[]? before = null;
-        var hooks = new HookRecorder { At = (hook, _) => { if (hook == "BeforeOptimizerStep") before = task.Gradients(); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook == "BeforeOptimizerStep")
+                    before = task.Gradients();
+            },
+        };
         new Trainer<Tensor>(options, [hooks]).Fit(task, TestBatches.Prepared(1, samples: 8, seed: 5));
         return (before!, [.. start.Zip(task.Parameters(), (from, to) => from - to)]);
     }

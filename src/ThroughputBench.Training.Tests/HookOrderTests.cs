@@ -6,9 +6,31 @@ namespace ThroughputBench.Training.Tests;
 public sealed class HookOrderTests
 {
     private static readonly string[] Evaluation = ["EvaluationStart", "EvaluationBatchStart", "EvaluationBatchEnd", "EvaluationEnd"];
-    private static readonly string[] FirstOfCycle = ["TrainBatchStart", "BeforeZeroGrad", "BeforeBackward", "AfterBackward", "TrainBatchEnd"];
-    private static readonly string[] LastOfCycle = ["TrainBatchStart", "BeforeBackward", "AfterBackward", "BeforeOptimizerStep", "TrainBatchEnd!"];
-    private static readonly string[] CycleOfOne = ["TrainBatchStart", "BeforeZeroGrad", "BeforeBackward", "AfterBackward", "BeforeOptimizerStep", "TrainBatchEnd!"];
+    private static readonly string[] FirstOfCycle =
+    [
+        "TrainBatchStart",
+        "BeforeZeroGrad",
+        "BeforeBackward",
+        "AfterBackward",
+        "TrainBatchEnd",
+    ];
+    private static readonly string[] LastOfCycle =
+    [
+        "TrainBatchStart",
+        "BeforeBackward",
+        "AfterBackward",
+        "BeforeOptimizerStep",
+        "TrainBatchEnd!",
+    ];
+    private static readonly string[] CycleOfOne =
+    [
+        "TrainBatchStart",
+        "BeforeZeroGrad",
+        "BeforeBackward",
+        "AfterBackward",
+        "BeforeOptimizerStep",
+        "TrainBatchEnd!",
+    ];
 
     [Fact]
     public void Two_epochs_of_five_batches_with_cycles_of_two_and_validation_call_every_hook_in_lightnings_order()
@@ -21,12 +43,25 @@ public sealed class HookOrderTests
         string[] batches = [.. FirstOfCycle, .. LastOfCycle, .. FirstOfCycle, .. LastOfCycle, .. CycleOfOne];
         Assert.Equal(
             [
-                "FitStart", .. Evaluation, "TrainStart",
-                "TrainEpochStart", .. batches, "TrainPause", .. Evaluation, "TrainEpochEnd",
-                "TrainEpochStart", "TrainResume", .. batches, "TrainPause", .. Evaluation, "TrainEpochEnd",
-                "TrainEnd", "FitEnd",
+                "FitStart",
+                .. Evaluation,
+                "TrainStart",
+                "TrainEpochStart",
+                .. batches,
+                "TrainPause",
+                .. Evaluation,
+                "TrainEpochEnd",
+                "TrainEpochStart",
+                "TrainResume",
+                .. batches,
+                "TrainPause",
+                .. Evaluation,
+                "TrainEpochEnd",
+                "TrainEnd",
+                "FitEnd",
             ],
-            hooks.Calls);
+            hooks.Calls
+        );
     }
 
     [Fact]

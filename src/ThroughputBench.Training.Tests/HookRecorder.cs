@@ -31,7 +31,8 @@ internal sealed class HookRecorder : Callback<torch.Tensor>
 
     public override void OnBeforeOptimizerStep(TrainerState state) => Add("BeforeOptimizerStep", state);
 
-    public override void OnTrainBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor loss) => Add(state.EndsCycle ? "TrainBatchEnd!" : "TrainBatchEnd", state);
+    public override void OnTrainBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor loss) =>
+        Add(state.EndsCycle ? "TrainBatchEnd!" : "TrainBatchEnd", state);
 
     public override void OnLateCycleEnd(TrainerState state) => Add("LateCycleEnd", state);
 
@@ -49,7 +50,8 @@ internal sealed class HookRecorder : Callback<torch.Tensor>
 
     public override void OnEvaluationBatchStart(TrainerState state, torch.Tensor batch) => Add("EvaluationBatchStart", state);
 
-    public override void OnEvaluationBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor output) => Add("EvaluationBatchEnd", state);
+    public override void OnEvaluationBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor output) =>
+        Add("EvaluationBatchEnd", state);
 
     public override void OnEvaluationEnd(TrainerState state) => Add("EvaluationEnd", state);
 

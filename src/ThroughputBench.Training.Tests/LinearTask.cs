@@ -43,7 +43,8 @@ internal sealed class LinearTask : TrainingTask<Tensor>
 
     public override Tensor TrainingStep(Tensor batch)
     {
-        Tensor inputs = batch.narrow(1, 0, 3), targets = batch.narrow(1, 3, 1);
+        Tensor inputs = batch.narrow(1, 0, 3),
+            targets = batch.narrow(1, 3, 1);
         return nn.functional.mse_loss(_model.call(inputs), targets);
     }
 

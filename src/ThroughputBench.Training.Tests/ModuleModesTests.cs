@@ -24,7 +24,8 @@ public sealed class ModuleModesTests
 
         Fit(hooks);
 
-        void Frozen(string hook, TrainerState state) => Assert.Equal(hook.StartsWith("Eval", StringComparison.Ordinal) ? (false, false, false) : (true, false, true), Modes);
+        void Frozen(string hook, TrainerState state) =>
+            Assert.Equal(hook.StartsWith("Eval", StringComparison.Ordinal) ? (false, false, false) : (true, false, true), Modes);
     }
 
     [Theory]

@@ -24,18 +24,30 @@ public sealed class RandomTrainingTests
     /// <returns>The short cycles that there were.</returns>
     private static int Compare(Random random)
     {
-        Tensor[] batches = [.. Enumerable.Range(0, random.Next(1, 25)).Select(i => TestBatches.Prepared(1, samples: random.Next(1, 9), seed: 1 + i)[0])];
-        int accumulate = random.Next(1, 9), epochs = random.Next(1, 4);
+        Tensor[] batches =
+        [
+            .. Enumerable.Range(0, random.Next(1, 25)).Select(i => TestBatches.Prepared(1, samples: random.Next(1, 9), seed: 1 + i)[0]),
+        ];
+        int accumulate = random.Next(1, 9),
+            epochs = random.Next(1, 4);
         double? clip = random.Next(3) == 0 ? 0.25 : null;
-        bool weighted = random.Next(2) == 0, lazy = random.Next(2) == 0;
+        bool weighted = random.Next(2) == 0,
+            lazy = random.Next(2) == 0;
         var expected = new LinearTask(learningRate: 0.01, momentum: 0.9);
         (List<float> losses, int shortCycles) = HandWritten(expected, batches, accumulate, epochs, clip, weighted);
 
         var task = new LinearTask(learningRate: 0.01, momentum: 0.9);
         var kept = new Losses();
-        var options = new TrainerOptions { Accumulate = accumulate, MaxEpochs = epochs, ClipGradientNorm = clip };
+        var options = new TrainerOptions
+        {
+            Accumulate = accumulate,
+            MaxEpochs = epochs,
+            ClipGradientNorm = clip,
+        };
         new Trainer<Tensor>(options, [kept]).Fit(
-            new TaskOf<Tensor>(task.Module, task.Optimizer, task.TrainingStep, weighted ? batch => batch.size(0) : null), lazy ? new LazySource<Tensor>(batches) : batches);
+            new TaskOf<Tensor>(task.Module, task.Optimizer, task.TrainingStep, weighted ? batch => batch.size(0) : null),
+            lazy ? new LazySource<Tensor>(batches) : batches
+        );
 
         if (weighted) // the weights are applied in another order, so the last bits differ
         {
@@ -50,7 +62,14 @@ public sealed class RandomTrainingTests
         return shortCycles;
     }
 
-    private static (List<float> Losses, int ShortCycles) HandWritten(LinearTask task, Tensor[] batches, int accumulate, int epochs, double? clip, bool weighted)
+    private static (List<float> Losses, int ShortCycles) HandWritten(
+        LinearTask task,
+        Tensor[] batches,
+        int accumulate,
+        int epochs,
+        double? clip,
+        bool weighted
+    )
     {
         var losses = new List<float>();
         int shortCycles = 0;

@@ -14,11 +14,23 @@ internal static class ReadmeExample
     public static FitResult Train(torch.utils.data.Dataset<(Tensor Image, long Class)> dataset, TextWriter output)
     {
         using var loader = new DataLoader<(Tensor Image, long Class), (Tensor Images, Tensor Classes)>(
-            dataset, batchSize: 32, Collate, shuffle: true, seed: 1, num_worker: 2);
+            dataset,
+            batchSize: 32,
+            Collate,
+            shuffle: true,
+            seed: 1,
+            num_worker: 2
+        );
         using var trainer = new Trainer<(Tensor Images, Tensor Classes)>(
-            new TrainerOptions { Accumulate = 4, LogEvery = LogInterval.Steps(10), MaxEpochs = 3 },
+            new TrainerOptions
+            {
+                Accumulate = 4,
+                LogEvery = LogInterval.Steps(10),
+                MaxEpochs = 3,
+            },
             callbacks: [new ThroughputMonitor<(Tensor Images, Tensor Classes)>()],
-            loggers: [new ConsoleLogger(output)]);
+            loggers: [new ConsoleLogger(output)]
+        );
         FitResult result = trainer.Fit(new Digits(), loader);
 
         static (Tensor Images, Tensor Classes) Collate(IEnumerable<(Tensor Image, long Class)> samples, Device device)
@@ -40,7 +52,8 @@ internal static class ReadmeExample
 
         public override Optimizer Optimizer { get; }
 
-        public override Tensor TrainingStep((Tensor Images, Tensor Classes) batch) => functional.cross_entropy(_net.call(batch.Images), batch.Classes);
+        public override Tensor TrainingStep((Tensor Images, Tensor Classes) batch) =>
+            functional.cross_entropy(_net.call(batch.Images), batch.Classes);
 
         public override double WeightOf((Tensor Images, Tensor Classes) batch) => batch.Classes.size(0);
     }

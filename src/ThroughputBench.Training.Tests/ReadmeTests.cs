@@ -9,8 +9,15 @@ public sealed class ReadmeTests
     public void The_READMEs_code_is_the_code_that_is_compiled_here()
     {
         string sources = Sources();
-        string compiled = Normalized(File.ReadAllText(Path.Combine(sources, "ThroughputBench.Training.Tests", "ReadmeExample.cs"))).Replace("private sealed class", "sealed class", StringComparison.Ordinal);
-        string[] blocks = [.. File.ReadAllText(Path.Combine(sources, "ThroughputBench.Training", "README.md")).Split("```csharp").Skip(1).Select(block => Normalized(block.Split("```")[0]))];
+        string compiled = Normalized(File.ReadAllText(Path.Combine(sources, "ThroughputBench.Training.Tests", "ReadmeExample.cs")))
+            .Replace("private sealed class", "sealed class", StringComparison.Ordinal);
+        string[] blocks =
+        [
+            .. File.ReadAllText(Path.Combine(sources, "ThroughputBench.Training", "README.md"))
+                .Split("```csharp")
+                .Skip(1)
+                .Select(block => Normalized(block.Split("```")[0])),
+        ];
 
         Assert.Equal(2, blocks.Length);
         Assert.All(blocks, block => Assert.Contains(block, compiled, StringComparison.Ordinal));
@@ -25,13 +32,18 @@ public sealed class ReadmeTests
         Assert.Equal(new FitResult(Batches: 12, Steps: 3, Epochs: 3, StopReason.MaxEpochs), ReadmeExample.Train(new Noise(), output));
     }
 
-    private static string Normalized(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
+    private static string Normalized(string code) =>
+        string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
 
     private static string Sources()
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "ThroughputBench.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds the solution.");
+        {
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds the solution.");
+        }
+
         return Path.Combine(folder, "src");
     }
 

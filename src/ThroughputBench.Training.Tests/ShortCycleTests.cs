@@ -12,14 +12,41 @@ public sealed class ShortCycleTests
     [Fact]
     public void If_only_asking_says_that_there_is_no_more_its_step_comes_after_the_callbacks_have_seen_the_last_batch() =>
         Assert.Equal(
-            ["FitStart", "TrainStart", "TrainEpochStart", .. First, .. Last, .. First, "BeforeOptimizerStep", "LateCycleEnd", "TrainPause", "TrainEpochEnd", "TrainEnd", "FitEnd"],
-            HooksOf(new TrainerOptions { Accumulate = 2, MaxEpochs = 1 }, new LazySource<Tensor>(TestBatches.Prepared(3))));
+            [
+                "FitStart",
+                "TrainStart",
+                "TrainEpochStart",
+                .. First,
+                .. Last,
+                .. First,
+                "BeforeOptimizerStep",
+                "LateCycleEnd",
+                "TrainPause",
+                "TrainEpochEnd",
+                "TrainEnd",
+                "FitEnd",
+            ],
+            HooksOf(new TrainerOptions { Accumulate = 2, MaxEpochs = 1 }, new LazySource<Tensor>(TestBatches.Prepared(3)))
+        );
 
     [Fact]
     public void If_the_epochs_length_is_known_the_last_batch_ends_it()
     {
         string[] expected =
-            ["FitStart", "TrainStart", "TrainEpochStart", .. First, .. Last, .. First[..4], "BeforeOptimizerStep", "TrainBatchEnd!", "TrainPause", "TrainEpochEnd", "TrainEnd", "FitEnd"];
+        [
+            "FitStart",
+            "TrainStart",
+            "TrainEpochStart",
+            .. First,
+            .. Last,
+            .. First[..4],
+            "BeforeOptimizerStep",
+            "TrainBatchEnd!",
+            "TrainPause",
+            "TrainEpochEnd",
+            "TrainEnd",
+            "FitEnd",
+        ];
         var options = new TrainerOptions { Accumulate = 2, MaxEpochs = 1 };
 
         Assert.Equal(expected, HooksOf(options, TestBatches.Prepared(3)));
@@ -36,7 +63,12 @@ public sealed class ShortCycleTests
     [InlineData(9, 8)]
     public void Both_train_the_same_bit_for_bit(int accumulate, int batches)
     {
-        var options = new TrainerOptions { Accumulate = accumulate, MaxEpochs = 3, ClipGradientNorm = 1 };
+        var options = new TrainerOptions
+        {
+            Accumulate = accumulate,
+            MaxEpochs = 3,
+            ClipGradientNorm = 1,
+        };
         var known = new LinearTask(momentum: 0.9);
         var lazy = new LinearTask(momentum: 0.9);
 
@@ -51,7 +83,10 @@ public sealed class ShortCycleTests
     [InlineData(4)]
     public void A_collection_that_gives_more_or_fewer_batches_than_it_says_is_trained_to_its_end(int said)
     {
-        FitResult result = new Trainer<Tensor>(new TrainerOptions { Accumulate = 2, MaxEpochs = 1 }).Fit(new LinearTask(), new Wrong(said, TestBatches.Prepared(3)));
+        FitResult result = new Trainer<Tensor>(new TrainerOptions { Accumulate = 2, MaxEpochs = 1 }).Fit(
+            new LinearTask(),
+            new Wrong(said, TestBatches.Prepared(3))
+        );
 
         Assert.Equal(new FitResult(Batches: 3, Steps: 2, Epochs: 1, StopReason.MaxEpochs), result);
     }
@@ -60,9 +95,19 @@ public sealed class ShortCycleTests
     public void After_a_late_end_the_state_says_that_the_cycle_ended_and_the_step_counts()
     {
         var seen = new List<(string, bool, long, long)>();
-        var hooks = new HookRecorder { At = (hook, state) => { if (hook is "TrainBatchEnd" or "LateCycleEnd") seen.Add((hook, state.EndsCycle, state.Batches, state.Steps)); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook is "TrainBatchEnd" or "LateCycleEnd")
+                    seen.Add((hook, state.EndsCycle, state.Batches, state.Steps));
+            },
+        };
 
-        new Trainer<Tensor>(new TrainerOptions { Accumulate = 4, MaxEpochs = 1 }, [hooks]).Fit(new LinearTask(), new LazySource<Tensor>(TestBatches.Prepared(1)));
+        new Trainer<Tensor>(new TrainerOptions { Accumulate = 4, MaxEpochs = 1 }, [hooks]).Fit(
+            new LinearTask(),
+            new LazySource<Tensor>(TestBatches.Prepared(1))
+        );
 
         Assert.Equal([("TrainBatchEnd", false, 1, 0), ("LateCycleEnd", true, 1, 1)], seen);
     }
@@ -71,8 +116,20 @@ public sealed class ShortCycleTests
     public void A_late_step_leaves_no_tensor_behind()
     {
         var counts = new List<long>();
-        var hooks = new HookRecorder { At = (hook, _) => { if (hook == "TrainEpochEnd") counts.Add(TensorCount.Live); } };
-        var options = new TrainerOptions { Accumulate = 4, MaxEpochs = 20, ClipGradientNorm = 1 };
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook == "TrainEpochEnd")
+                    counts.Add(TensorCount.Live);
+            },
+        };
+        var options = new TrainerOptions
+        {
+            Accumulate = 4,
+            MaxEpochs = 20,
+            ClipGradientNorm = 1,
+        };
 
         new Trainer<Tensor>(options, [hooks]).Fit(new LinearTask(momentum: 0.9), new LazySource<Tensor>(TestBatches.Prepared(5)));
 

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace ThroughputBench.Training.Tests;
 
-/// <summary>Clearing, correcting and clipping look at what the optimizer steps, which may be more than the module's parameters, or less.</summary>
+/// <summary>
+/// Clearing, correcting and clipping look at what the optimizer steps, which may be more than the module's parameters, or less.
+/// </summary>
 public sealed class SteppedParametersTests
 {
     private readonly Tensor _batch = ones(4, 3);
@@ -15,9 +17,19 @@ public sealed class SteppedParametersTests
     {
         (Linear backbone, Linear head, nn.Module<Tensor, Tensor> net) = BackboneAndHead();
         var norms = new List<(float, float)>();
-        var hooks = new HookRecorder { At = (hook, _) => { if (hook == "TrainBatchEnd") norms.Add((Norm(head.weight), Norm(backbone.weight))); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook == "TrainBatchEnd")
+                    norms.Add((Norm(head.weight), Norm(backbone.weight)));
+            },
+        };
 
-        new Trainer<Tensor>(new TrainerOptions { MaxSteps = 4 }, [hooks]).Fit(TaskFor(net, optim.SGD(head.parameters(), 0)), Enumerable.Repeat(_batch, 4).ToArray());
+        new Trainer<Tensor>(new TrainerOptions { MaxSteps = 4 }, [hooks]).Fit(
+            TaskFor(net, optim.SGD(head.parameters(), 0)),
+            Enumerable.Repeat(_batch, 4).ToArray()
+        );
 
         Assert.Single(norms.Distinct());
         Assert.True(norms[0].Item2 > 0);
@@ -28,9 +40,19 @@ public sealed class SteppedParametersTests
     {
         (_, Linear head, nn.Module<Tensor, Tensor> net) = BackboneAndHead();
         float norm = 0;
-        var hooks = new HookRecorder { At = (hook, _) => { if (hook == "TrainBatchEnd") norm = Norm(head.weight); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook == "TrainBatchEnd")
+                    norm = Norm(head.weight);
+            },
+        };
 
-        new Trainer<Tensor>(new TrainerOptions { MaxSteps = 1, ClipGradientNorm = 1 }, [hooks]).Fit(TaskFor(net, optim.SGD(head.parameters(), 0)), [_batch]);
+        new Trainer<Tensor>(new TrainerOptions { MaxSteps = 1, ClipGradientNorm = 1 }, [hooks]).Fit(
+            TaskFor(net, optim.SGD(head.parameters(), 0)),
+            [_batch]
+        );
 
         Assert.Equal(1, norm, 1e-5);
     }
@@ -53,13 +75,31 @@ public sealed class SteppedParametersTests
     public void All_groups_are_corrected_and_clipped_and_a_parameter_in_two_of_them_only_once()
     {
         (Linear backbone, Linear head, nn.Module<Tensor, Tensor> net) = BackboneAndHead();
-        using var optimizer = optim.SGD([new SGD.ParamGroup(backbone.parameters(), lr: 0), new SGD.ParamGroup(head.parameters().Concat(backbone.parameters()), lr: 0)], 0);
+        using var optimizer = optim.SGD(
+            [new SGD.ParamGroup(backbone.parameters(), lr: 0), new SGD.ParamGroup(head.parameters().Concat(backbone.parameters()), lr: 0)],
+            0
+        );
         (float, float) corrected = default;
-        var hooks = new HookRecorder { At = (hook, _) => { if (hook == "BeforeOptimizerStep") corrected = (Norm(head.weight), Norm(backbone.weight)); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook == "BeforeOptimizerStep")
+                    corrected = (Norm(head.weight), Norm(backbone.weight));
+            },
+        };
 
         new Trainer<Tensor>(new TrainerOptions { MaxSteps = 1 }, [hooks]).Fit(TaskFor(net, optimizer), [_batch]);
         (float, float) whole = corrected;
-        new Trainer<Tensor>(new TrainerOptions { Accumulate = 4, MaxSteps = 1, ClipGradientNorm = 1 }, [hooks]).Fit(TaskFor(net, optimizer), [_batch]);
+        new Trainer<Tensor>(
+            new TrainerOptions
+            {
+                Accumulate = 4,
+                MaxSteps = 1,
+                ClipGradientNorm = 1,
+            },
+            [hooks]
+        ).Fit(TaskFor(net, optimizer), [_batch]);
 
         Assert.Equal(whole.Item1, corrected.Item1, 1e-4 * whole.Item1);
         Assert.Equal(whole.Item2, corrected.Item2, 1e-4 * whole.Item2);
@@ -83,7 +123,10 @@ public sealed class SteppedParametersTests
             },
         };
 
-        new Trainer<Tensor>(new TrainerOptions { MaxSteps = 2, ClipGradientNorm = 1 }, [hooks]).Fit(TaskFor(net, optimizer), [_batch, _batch]);
+        new Trainer<Tensor>(new TrainerOptions { MaxSteps = 2, ClipGradientNorm = 1 }, [hooks]).Fit(
+            TaskFor(net, optimizer),
+            [_batch, _batch]
+        );
 
         Assert.True(norms[0] > 2);
         Assert.Equal(1, norms[1], 1e-5);
@@ -110,7 +153,9 @@ public sealed class SteppedParametersTests
         Linear net = nn.Linear(3, 1);
         using var optimizer = new NeedsClosure(net.parameters());
 
-        NotSupportedException refused = Assert.Throws<NotSupportedException>(() => new Trainer<Tensor>(new TrainerOptions()).Fit(TaskFor(net, optimizer), [_batch]));
+        NotSupportedException refused = Assert.Throws<NotSupportedException>(() =>
+            new Trainer<Tensor>(new TrainerOptions()).Fit(TaskFor(net, optimizer), [_batch])
+        );
 
         Assert.Contains("NeedsClosure needs a closure", refused.Message, StringComparison.Ordinal);
     }
@@ -123,7 +168,8 @@ public sealed class SteppedParametersTests
         return (backbone, head, nn.Sequential(backbone, head));
     }
 
-    private static TaskOf<Tensor> TaskFor(nn.Module<Tensor, Tensor> net, optim.Optimizer optimizer) => new(net, optimizer, batch => (net.call(batch) - 10).square().mean());
+    private static TaskOf<Tensor> TaskFor(nn.Module<Tensor, Tensor> net, optim.Optimizer optimizer) =>
+        new(net, optimizer, batch => (net.call(batch) - 10).square().mean());
 
     private static float Norm(Parameter parameter)
     {
@@ -137,8 +183,17 @@ public sealed class SteppedParametersTests
         nn.init.constant_(net.weight, 1);
         var temperature = new Parameter(ones(1));
         double gradient = 0;
-        var hooks = new HookRecorder { At = (hook, _) => { if (hook == "TrainEpochEnd") gradient = temperature.grad!.item<float>(); } };
-        var task = new TaskOf<Tensor>(net, optim.SGD(net.parameters().Append(temperature), 0), batch => (net.call(batch) * temperature).square().mean());
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook == "TrainEpochEnd")
+                    gradient = temperature.grad!.item<float>();
+            },
+        };
+        var task = new TaskOf<Tensor>(net, optim.SGD(net.parameters().Append(temperature), 0), batch =>
+            (net.call(batch) * temperature).square().mean()
+        );
 
         new Trainer<Tensor>(options, [hooks]).Fit(task, lazy ? new LazySource<Tensor>([_batch]) : [_batch]);
         return gradient;

@@ -7,11 +7,17 @@ public sealed class StopReasonTests
 {
     [Fact]
     public void Training_ends_at_the_largest_number_of_steps_in_the_middle_of_an_epoch() =>
-        Assert.Equal(new FitResult(Batches: 14, Steps: 7, Epochs: 1, StopReason.MaxSteps), Fit(new TrainerOptions { Accumulate = 2, MaxSteps = 7 }));
+        Assert.Equal(
+            new FitResult(Batches: 14, Steps: 7, Epochs: 1, StopReason.MaxSteps),
+            Fit(new TrainerOptions { Accumulate = 2, MaxSteps = 7 })
+        );
 
     [Fact]
     public void Training_ends_after_the_largest_number_of_epochs() =>
-        Assert.Equal(new FitResult(Batches: 30, Steps: 15, Epochs: 3, StopReason.MaxEpochs), Fit(new TrainerOptions { Accumulate = 2, MaxEpochs = 3 }));
+        Assert.Equal(
+            new FitResult(Batches: 30, Steps: 15, Epochs: 3, StopReason.MaxEpochs),
+            Fit(new TrainerOptions { Accumulate = 2, MaxEpochs = 3 })
+        );
 
     [Fact]
     public void Whichever_limit_comes_first_ends_training()
@@ -38,7 +44,18 @@ public sealed class StopReasonTests
             }
         }
 
-        Assert.Equal(new FitResult(Batches: 10, Steps: 6, Epochs: 2, StopReason.MaxEpochs), Fit(new TrainerOptions { Accumulate = 2, MaxBatchesPerEpoch = 5, MaxEpochs = 2 }, Counted()));
+        Assert.Equal(
+            new FitResult(Batches: 10, Steps: 6, Epochs: 2, StopReason.MaxEpochs),
+            Fit(
+                new TrainerOptions
+                {
+                    Accumulate = 2,
+                    MaxBatchesPerEpoch = 5,
+                    MaxEpochs = 2,
+                },
+                Counted()
+            )
+        );
         Assert.Equal(10, taken);
     }
 
@@ -63,11 +80,22 @@ public sealed class StopReasonTests
     public void Cancellation_in_the_middle_of_a_cycle_ends_after_the_micro_batch_without_a_step()
     {
         using var cancel = new CancellationTokenSource();
-        var hooks = new HookRecorder { At = (hook, state) => { if (hook == "AfterBackward" && state.Batches == 5) cancel.Cancel(); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook == "AfterBackward" && state.Batches == 5)
+                    cancel.Cancel();
+            },
+        };
         var task = new LinearTask();
         var reference = new LinearTask();
 
-        FitResult result = new Trainer<Tensor>(new TrainerOptions { Accumulate = 4, MaxEpochs = 1 }, [hooks]).Fit(task, TestBatches.Prepared(10), cancellation: cancel.Token);
+        FitResult result = new Trainer<Tensor>(new TrainerOptions { Accumulate = 4, MaxEpochs = 1 }, [hooks]).Fit(
+            task,
+            TestBatches.Prepared(10),
+            cancellation: cancel.Token
+        );
         new Trainer<Tensor>(new TrainerOptions { Accumulate = 4, MaxSteps = 1 }).Fit(reference, TestBatches.Prepared(10));
 
         Assert.Equal(new FitResult(Batches: 6, Steps: 1, Epochs: 0, StopReason.Cancelled), result);
@@ -79,9 +107,20 @@ public sealed class StopReasonTests
     public void Cancellation_between_cycles_ends_before_the_next_batch_is_fetched()
     {
         using var cancel = new CancellationTokenSource();
-        var hooks = new HookRecorder { At = (hook, state) => { if (hook == "TrainBatchEnd" && state.Steps == 2) cancel.Cancel(); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook == "TrainBatchEnd" && state.Steps == 2)
+                    cancel.Cancel();
+            },
+        };
 
-        FitResult result = new Trainer<Tensor>(new TrainerOptions { Accumulate = 2 }, [hooks]).Fit(new LinearTask(), TestBatches.Prepared(10), cancellation: cancel.Token);
+        FitResult result = new Trainer<Tensor>(new TrainerOptions { Accumulate = 2 }, [hooks]).Fit(
+            new LinearTask(),
+            TestBatches.Prepared(10),
+            cancellation: cancel.Token
+        );
 
         Assert.Equal(new FitResult(Batches: 4, Steps: 2, Epochs: 0, StopReason.Cancelled), result);
     }
@@ -91,7 +130,11 @@ public sealed class StopReasonTests
     {
         var hooks = new HookRecorder();
 
-        FitResult result = new Trainer<Tensor>(new TrainerOptions(), [hooks]).Fit(new LinearTask(), TestBatches.Prepared(10), cancellation: new CancellationToken(canceled: true));
+        FitResult result = new Trainer<Tensor>(new TrainerOptions(), [hooks]).Fit(
+            new LinearTask(),
+            TestBatches.Prepared(10),
+            cancellation: new CancellationToken(canceled: true)
+        );
 
         Assert.Equal(new FitResult(0, 0, 0, StopReason.Cancelled), result);
         Assert.Equal(["TrainEnd", "FitEnd"], hooks.Calls.TakeLast(2));

@@ -3,7 +3,12 @@ using static TorchSharp.torch;
 namespace ThroughputBench.Training.Tests;
 
 /// <summary>A task put together from a model, an optimizer and what a step is.</summary>
-internal sealed class TaskOf<TBatch>(nn.Module module, optim.Optimizer optimizer, Func<TBatch, Tensor> step, Func<TBatch, double>? weightOf = null) : TrainingTask<TBatch>
+internal sealed class TaskOf<TBatch>(
+    nn.Module module,
+    optim.Optimizer optimizer,
+    Func<TBatch, Tensor> step,
+    Func<TBatch, double>? weightOf = null
+) : TrainingTask<TBatch>
 {
     public override nn.Module Module => module;
 

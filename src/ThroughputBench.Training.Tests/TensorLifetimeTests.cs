@@ -10,7 +10,10 @@ public sealed class TensorLifetimeTests
     [InlineData(4)]
     public void The_number_of_live_tensors_is_the_same_after_every_one_of_a_thousand_steps(int accumulate)
     {
-        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { Accumulate = accumulate }).Begin(new LinearTask(momentum: 0.9), TestBatches.MadeOnTheFly(long.MaxValue));
+        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { Accumulate = accumulate }).Begin(
+            new LinearTask(momentum: 0.9),
+            TestBatches.MadeOnTheFly(long.MaxValue)
+        );
         run.Advance(2);
         long before = TensorCount.Live;
 
@@ -29,9 +32,22 @@ public sealed class TensorLifetimeTests
     public void Short_cycles_clipping_validation_and_ends_of_epochs_leave_no_tensor_behind(int accumulate, int batchesPerEpoch)
     {
         IEnumerable<Tensor> Data() => TestBatches.MadeOnTheFly(batchesPerEpoch);
-        var options = new TrainerOptions { Accumulate = accumulate, ClipGradientNorm = 1, MaxEpochs = 100, ValidateEveryBatches = 5 };
+        var options = new TrainerOptions
+        {
+            Accumulate = accumulate,
+            ClipGradientNorm = 1,
+            MaxEpochs = 100,
+            ValidateEveryBatches = 5,
+        };
         var counts = new List<long>();
-        var hooks = new HookRecorder { At = (hook, _) => { if (hook == "TrainEpochEnd") counts.Add(TensorCount.Live); } };
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook == "TrainEpochEnd")
+                    counts.Add(TensorCount.Live);
+            },
+        };
 
         new Trainer<Tensor>(options, [hooks]).Fit(new LinearTask(momentum: 0.9), new Restarted(Data), new Restarted(Data));
 
@@ -65,7 +81,10 @@ public sealed class TensorLifetimeTests
     {
         var losses = new LossKeeper();
 
-        new Trainer<Tensor>(new TrainerOptions { Accumulate = 3, MaxEpochs = 1 }, [losses]).Fit(new LinearTask(), TestBatches.MadeOnTheFly(5));
+        new Trainer<Tensor>(new TrainerOptions { Accumulate = 3, MaxEpochs = 1 }, [losses]).Fit(
+            new LinearTask(),
+            TestBatches.MadeOnTheFly(5)
+        );
 
         Assert.Equal(5, losses.Kept.Count);
         Assert.All(losses.Kept, loss => Assert.True(loss.IsInvalid));

@@ -8,14 +8,15 @@ public sealed class WeightedMicroBatchTests
 {
     private static readonly Tensor Rows = TestBatches.Prepared(1, samples: 24)[0];
 
-    public static TheoryData<int, int[]> Splits => new()
-    {
-        { 2, [3, 1] },
-        { 4, [10, 2, 5, 7] },
-        { 4, [20, 1, 3] },
-        { 8, [1, 23] },
-        { 3, [24] },
-    };
+    public static TheoryData<int, int[]> Splits =>
+        new()
+        {
+            { 2, [3, 1] },
+            { 4, [10, 2, 5, 7] },
+            { 4, [20, 1, 3] },
+            { 8, [1, 23] },
+            { 3, [24] },
+        };
 
     [Theory]
     [MemberData(nameof(Splits))]
@@ -86,7 +87,9 @@ public sealed class WeightedMicroBatchTests
     [InlineData(double.PositiveInfinity, "Infinity")]
     public void A_weight_that_is_none_ends_training_with_its_value(double weight, string named)
     {
-        ArgumentOutOfRangeException refused = Assert.Throws<ArgumentOutOfRangeException>(() => Trained(2, _ => weight, TestBatches.Prepared(2)));
+        ArgumentOutOfRangeException refused = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Trained(2, _ => weight, TestBatches.Prepared(2))
+        );
 
         Assert.Contains($"must be a finite number of at least 0, not {named}", refused.Message, StringComparison.Ordinal);
     }
@@ -97,12 +100,24 @@ public sealed class WeightedMicroBatchTests
         var hooks = new HookRecorder();
         var task = new LinearTask();
 
-        new Trainer<Tensor>(new TrainerOptions { Accumulate = 2, MaxEpochs = 1 }, [hooks])
-            .Fit(new TaskOf<Tensor>(task.Module, task.Optimizer, task.TrainingStep, batch => batch.size(0)), [empty(0, 4), ones(1, 4)]);
+        new Trainer<Tensor>(new TrainerOptions { Accumulate = 2, MaxEpochs = 1 }, [hooks]).Fit(
+            new TaskOf<Tensor>(task.Module, task.Optimizer, task.TrainingStep, batch => batch.size(0)),
+            [empty(0, 4), ones(1, 4)]
+        );
 
         Assert.Equal(
-            ["TrainBatchStart", "BeforeZeroGrad", "TrainBatchEnd", "TrainBatchStart", "BeforeBackward", "AfterBackward", "BeforeOptimizerStep", "TrainBatchEnd!"],
-            hooks.Calls.Skip(3).Take(8));
+            [
+                "TrainBatchStart",
+                "BeforeZeroGrad",
+                "TrainBatchEnd",
+                "TrainBatchStart",
+                "BeforeBackward",
+                "AfterBackward",
+                "BeforeOptimizerStep",
+                "TrainBatchEnd!",
+            ],
+            hooks.Calls.Skip(3).Take(8)
+        );
     }
 
     [Fact]
@@ -113,10 +128,19 @@ public sealed class WeightedMicroBatchTests
             Linear net = nn.Linear(1, 1, hasBias: false, dtype: ScalarType.Float64);
             nn.init.constant_(net.weight, 1);
             double gradient = 0;
-            var hooks = new HookRecorder { At = (hook, _) => { if (hook == "BeforeOptimizerStep") gradient = net.weight.grad!.item<double>(); } };
+            var hooks = new HookRecorder
+            {
+                At = (hook, _) =>
+                {
+                    if (hook == "BeforeOptimizerStep")
+                        gradient = net.weight.grad!.item<double>();
+                },
+            };
             Tensor batch = ones(1, 1, ScalarType.Float64);
-            new Trainer<Tensor>(new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }, [hooks])
-                .Fit(new TaskOf<Tensor>(net, optim.SGD(net.parameters(), 0), one => net.call(one).square().mean()), [batch, batch, batch]);
+            new Trainer<Tensor>(new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }, [hooks]).Fit(
+                new TaskOf<Tensor>(net, optim.SGD(net.parameters(), 0), one => net.call(one).square().mean()),
+                [batch, batch, batch]
+            );
             return gradient;
         }
 
@@ -128,9 +152,18 @@ public sealed class WeightedMicroBatchTests
     {
         var task = new LinearTask();
         float[]? gradients = null;
-        var hooks = new HookRecorder { At = (hook, _) => { if (hook == "BeforeOptimizerStep") gradients ??= task.Gradients(); } };
-        FitResult result = new Trainer<Tensor>(new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }, [hooks])
-            .Fit(new TaskOf<Tensor>(task.Module, task.Optimizer, task.TrainingStep, weightOf), batches);
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook == "BeforeOptimizerStep")
+                    gradients ??= task.Gradients();
+            },
+        };
+        FitResult result = new Trainer<Tensor>(new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }, [hooks]).Fit(
+            new TaskOf<Tensor>(task.Module, task.Optimizer, task.TrainingStep, weightOf),
+            batches
+        );
         Assert.Equal(1, result.Steps);
         return gradients!;
     }
@@ -138,8 +171,10 @@ public sealed class WeightedMicroBatchTests
     private static float[] Trained(int accumulate, Func<Tensor, double>? weightOf, IEnumerable<Tensor> batches)
     {
         var task = new LinearTask();
-        new Trainer<Tensor>(new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 })
-            .Fit(new TaskOf<Tensor>(task.Module, task.Optimizer, task.TrainingStep, weightOf), batches);
+        new Trainer<Tensor>(new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }).Fit(
+            new TaskOf<Tensor>(task.Module, task.Optimizer, task.TrainingStep, weightOf),
+            batches
+        );
         return task.Parameters();
     }
 

@@ -16,7 +16,10 @@ internal sealed record AgainstCell
     /// <summary>How many launches it was measured in, all attempts together.</summary>
     public int Launches { get; init; }
 
-    /// <summary>How many times it was measured: more than once where it could not be told. Each asks it to be twice as sure; see <see cref="FamilyMember.Attempt"/>.</summary>
+    /// <summary>
+    /// How many times it was measured: more than once where it could not be told. Each asks it to be twice as sure; see
+    /// <see cref="FamilyMember.Attempt"/>.
+    /// </summary>
     public int Attempt { get; init; } = 1;
 
     /// <summary>Why there is no interval, in one sentence.</summary>
@@ -28,16 +31,22 @@ internal sealed record AgainstCell
     /// <summary>Managed bytes that a micro-batch allocates on the training thread today, less those of the other commit.</summary>
     public double MoreBytesPerBatch { get; init; }
 
-    /// <summary>How far the other commit, measured against itself, is from no difference; <see langword="null"/> where that gave no interval.</summary>
+    /// <summary>
+    /// How far the other commit, measured against itself, is from no difference; <see langword="null"/> where that gave no interval.
+    /// </summary>
     public double? NoiseFloorReach { get; init; }
 
     /// <summary>No worse, worse, or not to be told.</summary>
     public CellJudgement Judgement { get; init; }
 
-    /// <summary>Whether it allocates more, by a byte per micro-batch or more: that is counted, not timed, so that there is no doubt about it.</summary>
+    /// <summary>
+    /// Whether it allocates more, by a byte per micro-batch or more: that is counted, not timed, so that there is no doubt about it.
+    /// </summary>
     public bool AllocatesMore => MoreBytesPerBatch >= 1;
 
-    /// <summary>Whether the noise floor is known, and reaches no farther than a tolerance: then it is not what keeps the cell from a verdict.</summary>
+    /// <summary>
+    /// Whether the noise floor is known, and reaches no farther than a tolerance: then it is not what keeps the cell from a verdict.
+    /// </summary>
     public bool IsFloorWithin(double tolerance) => NoiseFloorReach <= tolerance;
 
     /// <summary>Whether it is worse than it was.</summary>

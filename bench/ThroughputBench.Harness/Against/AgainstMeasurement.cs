@@ -4,7 +4,6 @@ using BenchmarkDotNet.Running;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
 using ThroughputBench.Machine;
-using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Sweeping;
 
@@ -18,7 +17,13 @@ namespace ThroughputBench.Against;
 /// <param name="progress">Is told how far it is.</param>
 /// <param name="cancellation">Ends it.</param>
 internal sealed class AgainstMeasurement(
-    AgainstResult unmeasured, IReadOnlyList<Cell> grid, MeasurementPlan plan, string artifacts, SweepProgress progress, CancellationToken cancellation)
+    AgainstResult unmeasured,
+    IReadOnlyList<Cell> grid,
+    MeasurementPlan plan,
+    string artifacts,
+    SweepProgress progress,
+    CancellationToken cancellation
+)
 {
     private const double SecondsBesidePairsOfLaunch = 1.2;
 
@@ -39,7 +44,10 @@ internal sealed class AgainstMeasurement(
         {
             AgainstResult result = (unmeasured with { Cells = _recorder.Cells }).Judged();
             AgainstCell[] undecided = [.. result.Undecided];
-            BenchmarkRunInfo again = CasesOf([.. undecided.Select(cell => cell.Cell)], floorsOf: [.. undecided.Where(cell => !cell.IsFloorWithin(result.Tolerance)).Select(cell => cell.Cell)]);
+            BenchmarkRunInfo again = CasesOf(
+                [.. undecided.Select(cell => cell.Cell)],
+                floorsOf: [.. undecided.Where(cell => !cell.IsFloorWithin(result.Tolerance)).Select(cell => cell.Cell)]
+            );
             TimeSpan left = repeatFor - TimeProvider.System.GetElapsedTime(start);
             if (undecided.Length == 0 || left < again.BenchmarksCases.Length * TimeSpan.FromSeconds(SecondsPerCase))
                 return result;
@@ -58,12 +66,21 @@ internal sealed class AgainstMeasurement(
     private BenchmarkRunInfo CasesOf(IReadOnlyList<Cell> cells, IReadOnlyList<Cell> floorsOf)
     {
         BenchmarkGrid.Current = BenchmarkGrid.Of(grid);
-        IConfig config = ManualConfig.CreateEmpty().WithArtifactsPath(artifacts).AddLogger(NullLogger.Instance).AddEventProcessor(_recorder);
+        IConfig config = ManualConfig
+            .CreateEmpty()
+            .WithArtifactsPath(artifacts)
+            .AddLogger(NullLogger.Instance)
+            .AddEventProcessor(_recorder);
         BenchmarkRunInfo all = BenchmarkConverter.TypeToBenchmarks(typeof(AgainstBenchmark), config);
-        HashSet<Cell> floors = [.. floorsOf.Select(cell => grid.First(other => (other.Device, other.Workload) == (cell.Device, cell.Workload)))];
+        HashSet<Cell> floors =
+        [
+            .. floorsOf.Select(cell => grid.First(other => (other.Device, other.Workload) == (cell.Device, cell.Workload))),
+        ];
         return new([.. all.BenchmarksCases.Where(IsFloorWanted), .. all.BenchmarksCases.Where(IsCellWanted)], all.Type, all.Config);
 
-        bool IsFloorWanted(BenchmarkCase benchmark) => AgainstRecorder.IsFloor(benchmark) && floors.Contains(AgainstRecorder.CellOf(benchmark, grid)!);
-        bool IsCellWanted(BenchmarkCase benchmark) => !AgainstRecorder.IsFloor(benchmark) && AgainstRecorder.CellOf(benchmark, grid) is { } cell && cells.Contains(cell);
+        bool IsFloorWanted(BenchmarkCase benchmark) =>
+            AgainstRecorder.IsFloor(benchmark) && floors.Contains(AgainstRecorder.CellOf(benchmark, grid)!);
+        bool IsCellWanted(BenchmarkCase benchmark) =>
+            !AgainstRecorder.IsFloor(benchmark) && AgainstRecorder.CellOf(benchmark, grid) is { } cell && cells.Contains(cell);
     }
 }

@@ -11,24 +11,46 @@ using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Against;
 
-/// <summary>As each case of a check against a commit ends: keeps what came of it. Of a case that is measured again, all launches count.</summary>
-internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan plan, SweepProgress progress, CancellationToken cancellation) : EventProcessor
+/// <summary>
+/// As each case of a check against a commit ends: keeps what came of it. Of a case that is measured again, all launches count.
+/// </summary>
+internal sealed class AgainstRecorder(
+    IReadOnlyList<Cell> cells,
+    MeasurementPlan plan,
+    SweepProgress progress,
+    CancellationToken cancellation
+) : EventProcessor
 {
     private readonly Dictionary<(string Device, string Workload), double> _floors = [];
     private readonly Dictionary<Cell, AgainstCell> _measured = [];
     private readonly Dictionary<(Cell Cell, bool IsFloor), IReadOnlyList<PairedLaunch>> _launches = [];
 
     /// <summary>The cells in the order of the grid; those that BenchmarkDotNet did not come to have failed.</summary>
-    public IReadOnlyList<AgainstCell> Cells => [.. cells.Select(cell => _measured.TryGetValue(cell, out AgainstCell? measured)
-        ? measured with { NoiseFloorReach = _floors.TryGetValue((cell.Device, cell.Workload), out double reach) ? reach : null }
-        : new AgainstCell { Cell = cell, Failed = true, Reason = "BenchmarkDotNet did not run it." })];
+    public IReadOnlyList<AgainstCell> Cells =>
+        [
+            .. cells.Select(cell =>
+                _measured.TryGetValue(cell, out AgainstCell? measured)
+                    ? measured with
+                    {
+                        NoiseFloorReach = _floors.TryGetValue((cell.Device, cell.Workload), out double reach) ? reach : null,
+                    }
+                    : new AgainstCell
+                    {
+                        Cell = cell,
+                        Failed = true,
+                        Reason = "BenchmarkDotNet did not run it.",
+                    }
+            ),
+        ];
 
     /// <summary>The cell that a case belongs to; <see langword="null"/> where none of them does.</summary>
-    public static Cell? CellOf(BenchmarkCase benchmarkCase, IReadOnlyList<Cell> cells) => cells.FirstOrDefault(cell =>
-        cell.Device == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Device))
-        && cell.Workload == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload))
-        && cell.Accumulate == Parameter<int>(benchmarkCase, nameof(MonitoredTraining.Accumulate))
-        && cell.LogEvery == Parameter<int>(benchmarkCase, nameof(MonitoredTraining.LogEvery)));
+    public static Cell? CellOf(BenchmarkCase benchmarkCase, IReadOnlyList<Cell> cells) =>
+        cells.FirstOrDefault(cell =>
+            cell.Device == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Device))
+            && cell.Workload == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload))
+            && cell.Accumulate == Parameter<int>(benchmarkCase, nameof(MonitoredTraining.Accumulate))
+            && cell.LogEvery == Parameter<int>(benchmarkCase, nameof(MonitoredTraining.LogEvery))
+        );
 
     /// <summary>Whether a case measures the other commit against itself.</summary>
     public static bool IsFloor(BenchmarkCase benchmarkCase) => Parameter<bool>(benchmarkCase, nameof(AgainstBenchmark.Itself));
@@ -55,19 +77,32 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
             _measured[cell] = Measured(cell, result, estimate);
         else if (estimate is not null)
             _floors[(cell.Device, cell.Workload)] = new NoiseFloor(estimate).Reach;
-        progress.End(estimate is null
-            ? result.Failure ?? "no interval"
-            : Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper));
+        progress.End(
+            estimate is null ? result.Failure ?? "no interval" : Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper)
+        );
     }
 
-    /// <summary>All launches of a case. One of an earlier attempt that was too short to say anything would keep the others from it: it is left out.</summary>
-    private IReadOnlyList<PairedLaunch> WithEarlier(IReadOnlyList<PairedLaunch> launches, (Cell Cell, bool IsFloor) measured) => _launches[measured] =
-        [.. _launches.GetValueOrDefault(measured, []).Where(launch => launch.Pairs >= RatioEstimate.MinimumPairsOfLaunch), .. launches];
+    /// <summary>
+    /// All launches of a case. One of an earlier attempt that was too short to say anything would keep the others from it: it is left out.
+    /// </summary>
+    private IReadOnlyList<PairedLaunch> WithEarlier(IReadOnlyList<PairedLaunch> launches, (Cell Cell, bool IsFloor) measured) =>
+        _launches[measured] = [
+            .. _launches.GetValueOrDefault(measured, []).Where(launch => launch.Pairs >= RatioEstimate.MinimumPairsOfLaunch),
+            .. launches,
+        ];
 
     private AgainstCell Measured(Cell cell, PairedResult result, RatioEstimate? estimate)
     {
         if (result.Failure is { } failure)
-            return new AgainstCell { Cell = cell, Failed = true, Reason = failure };
+        {
+            return new AgainstCell
+            {
+                Cell = cell,
+                Failed = true,
+                Reason = failure,
+            };
+        }
+
         AgainstCell? before = _measured.GetValueOrDefault(cell);
         return new AgainstCell
         {

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using Spectre.Console;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
@@ -19,13 +19,29 @@ internal static class AgainstReport
         console.Write(new Text(words.Title + "\n", new Style(Color.Grey)));
         var table = new Table { Border = TableBorder.Rounded };
         foreach (string title in AgainstWords.Header)
-            table.AddColumn(title.StartsWith(' ') ? new TableColumn(Spectre.Console.Markup.Escape(title.Trim())).RightAligned() : new TableColumn(Spectre.Console.Markup.Escape(title)));
+        {
+            table.AddColumn(
+                title.StartsWith(' ')
+                    ? new TableColumn(Spectre.Console.Markup.Escape(title.Trim())).RightAligned()
+                    : new TableColumn(Spectre.Console.Markup.Escape(title))
+            );
+        }
+
         foreach (AgainstCell cell in result.Cells)
-            table.AddRow([.. AgainstWords.Row(cell).Select((text, column) => new Text(text, column == AgainstWords.Header.Count - 1 ? StyleOf(cell) : Style.Plain))]);
+        {
+            table.AddRow([
+                .. AgainstWords
+                    .Row(cell)
+                    .Select((text, column) => new Text(text, column == AgainstWords.Header.Count - 1 ? StyleOf(cell) : Style.Plain)),
+            ]);
+        }
+
         console.Write(table);
         foreach (Finding reason in words.Reasons())
             console.Write(new Text(reason.Text.ReplaceLineEndings(" ") + "\n", new Style(Color.Red)));
-        console.Write(new Text(words.Verdict.Text + "\n", new Style(words.Verdict.IsBad ? Color.Red : Color.Green, decoration: Decoration.Bold)));
+        console.Write(
+            new Text(words.Verdict.Text + "\n", new Style(words.Verdict.IsBad ? Color.Red : Color.Green, decoration: Decoration.Bold))
+        );
         console.Write(new Text(words.Next + "\n"));
     }
 
@@ -35,7 +51,14 @@ internal static class AgainstReport
         var words = new AgainstWords(result);
         var report = new StringBuilder();
         report.Append("### Throughput monitor: ").Append(Markdown.Escape(words.Verdict.Text)).Append("\n\n");
-        report.Append(Markdown.Table(AgainstWords.Header, result.Cells.Select(cell => (IReadOnlyList<string>)[.. AgainstWords.Row(cell).Select(Markdown.Escape)]))).Append('\n');
+        report
+            .Append(
+                Markdown.Table(
+                    AgainstWords.Header,
+                    result.Cells.Select(cell => (IReadOnlyList<string>)[.. AgainstWords.Row(cell).Select(Markdown.Escape)])
+                )
+            )
+            .Append('\n');
         foreach (Finding reason in words.Reasons())
             report.Append("- **").Append(Markdown.Escape(reason.Text)).Append("**\n");
         report.Append('\n').Append(Markdown.Escape(words.Next)).Append("\n\n").Append(Markdown.Escape(words.Title)).Append('\n');
@@ -61,19 +84,36 @@ internal static class AgainstReport
         }.ToJsonString(RecordJson.Indented.Options);
     }
 
-    private static JsonObject Cell(AgainstCell cell) => new()
-    {
-        ["cell"] = cell.Cell.Id,
-        ["difference"] = cell.Difference is { } difference
-            ? new JsonObject { ["estimate"] = difference.Overhead, ["lower"] = difference.Lower, ["upper"] = difference.Upper, ["confidence"] = difference.Confidence, ["pairs"] = difference.Pairs }
-            : null,
-        ["launches"] = cell.Launches,
-        ["attempt"] = cell.Attempt,
-        ["noiseFloorReach"] = cell.NoiseFloorReach,
-        ["moreBytesPerBatch"] = cell.MoreBytesPerBatch,
-        ["verdict"] = cell.Failed ? "failed" : cell.IsWorse ? "worse" : cell.Judgement.Verdict == Verdict.Within ? "noWorse" : "inconclusive",
-        ["reason"] = cell.Reason,
-    };
+    private static JsonObject Cell(AgainstCell cell) =>
+        new()
+        {
+            ["cell"] = cell.Cell.Id,
+            ["difference"] = cell.Difference is { } difference
+                ? new JsonObject
+                {
+                    ["estimate"] = difference.Overhead,
+                    ["lower"] = difference.Lower,
+                    ["upper"] = difference.Upper,
+                    ["confidence"] = difference.Confidence,
+                    ["pairs"] = difference.Pairs,
+                }
+                : null,
+            ["launches"] = cell.Launches,
+            ["attempt"] = cell.Attempt,
+            ["noiseFloorReach"] = cell.NoiseFloorReach,
+            ["moreBytesPerBatch"] = cell.MoreBytesPerBatch,
+            ["verdict"] =
+                cell.Failed ? "failed"
+                : cell.IsWorse ? "worse"
+                : cell.Judgement.Verdict == Verdict.Within ? "noWorse"
+                : "inconclusive",
+            ["reason"] = cell.Reason,
+        };
 
-    private static Style StyleOf(AgainstCell cell) => new(cell.IsWorse || cell.Failed ? Color.Red : cell.Judgement.Verdict == Verdict.Within ? Color.Green : Color.Yellow);
+    private static Style StyleOf(AgainstCell cell) =>
+        new(
+            cell.IsWorse || cell.Failed ? Color.Red
+            : cell.Judgement.Verdict == Verdict.Within ? Color.Green
+            : Color.Yellow
+        );
 }

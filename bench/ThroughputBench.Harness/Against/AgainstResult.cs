@@ -32,22 +32,37 @@ internal sealed record AgainstResult
         : Cells.Any(cell => cell.Judgement.Verdict == Verdict.Inconclusive) ? CheckOutcome.Inconclusive
         : CheckOutcome.Good;
 
-    /// <summary>The cells that keep it from being good: measuring them again may help. None where a cell is worse or failed, which settles it.</summary>
-    public IEnumerable<AgainstCell> Undecided => Outcome == CheckOutcome.Inconclusive ? Cells.Where(cell => cell.Judgement.Verdict == Verdict.Inconclusive) : [];
+    /// <summary>
+    /// The cells that keep it from being good: measuring them again may help. None where a cell is worse or failed, which settles it.
+    /// </summary>
+    public IEnumerable<AgainstCell> Undecided =>
+        Outcome == CheckOutcome.Inconclusive ? Cells.Where(cell => cell.Judgement.Verdict == Verdict.Inconclusive) : [];
 
-    /// <summary>Judges all cells as a family: "worse" beyond the tolerance and the noise floor together, "no worse" within the tolerance.</summary>
+    /// <summary>
+    /// Judges all cells as a family: "worse" beyond the tolerance and the noise floor together, "no worse" within the tolerance.
+    /// </summary>
     public AgainstResult Judged()
     {
-        Dictionary<Cell, FamilyMember> members = Cells.Where(cell => cell is { Difference: not null, NoiseFloorReach: not null })
-            .ToDictionary(cell => cell.Cell, cell => new FamilyMember(cell.Difference!, Tolerance + cell.NoiseFloorReach!.Value, cell.Attempt));
+        Dictionary<Cell, FamilyMember> members = Cells
+            .Where(cell => cell is { Difference: not null, NoiseFloorReach: not null })
+            .ToDictionary(
+                cell => cell.Cell,
+                cell => new FamilyMember(cell.Difference!, Tolerance + cell.NoiseFloorReach!.Value, cell.Attempt)
+            );
         Dictionary<Cell, CellJudgement> judged = CheckJudge.Judge(members, Tolerance);
         return this with
         {
-            Cells = [.. Cells.Select(cell => cell with
-            {
-                Judgement = judged.TryGetValue(cell.Cell, out CellJudgement judgement) ? judgement
-                    : CellJudgement.Unknown(cell.Difference is null ? CheckDoubt.NoInterval : CheckDoubt.NoNoiseFloor),
-            })],
+            Cells =
+            [
+                .. Cells.Select(cell =>
+                    cell with
+                    {
+                        Judgement = judged.TryGetValue(cell.Cell, out CellJudgement judgement)
+                            ? judgement
+                            : CellJudgement.Unknown(cell.Difference is null ? CheckDoubt.NoInterval : CheckDoubt.NoNoiseFloor),
+                    }
+                ),
+            ],
         };
     }
 }

@@ -1,5 +1,7 @@
-// Built twice for `check --against`: once with the training loop and monitor of today, once with those of another commit. It may use of the project only
-// what both have, and speaks to the program in types of .NET and TorchSharp alone, because those are the only ones that the two builds share.
+// Built twice for `check --against`: once with the training loop and monitor of today, once with those of another commit. It may use of the
+// project only
+// what both have, and speaks to the program in types of .NET and TorchSharp alone, because those are the only ones that the two builds
+// share.
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Logging;
@@ -22,16 +24,33 @@ public static class MonitoredSide
     /// <param name="inSteps">Whether L counts optimizer steps rather than batches.</param>
     /// <returns>What trains so many micro-batches, and what ends the training.</returns>
     public static (Action<int> Advance, Action End) Begin(
-        torch.nn.Module module, torch.optim.Optimizer optimizer, Func<object, torch.Tensor> step, IEnumerable<object> data,
-        Func<object, long> samplesOf, Func<object, long>? itemsOf, int accumulate, int logEvery, bool inSteps)
+        torch.nn.Module module,
+        torch.optim.Optimizer optimizer,
+        Func<object, torch.Tensor> step,
+        IEnumerable<object> data,
+        Func<object, long> samplesOf,
+        Func<object, long>? itemsOf,
+        int accumulate,
+        int logEvery,
+        bool inSteps
+    )
     {
         var monitor = new ThroughputMonitor<object>(new ThroughputMonitorOptions<object> { SamplesOf = samplesOf, ItemsOf = itemsOf });
-        var options = new TrainerOptions { Accumulate = accumulate, LogEvery = inSteps ? LogInterval.Steps(logEvery) : LogInterval.Batches(logEvery), MaxEpochs = int.MaxValue };
-        FitRun<object> run = new Trainer<object>(options, [monitor], [new NullLogger()]).Begin(new SharedTask(module, optimizer, step), data);
+        var options = new TrainerOptions
+        {
+            Accumulate = accumulate,
+            LogEvery = inSteps ? LogInterval.Steps(logEvery) : LogInterval.Batches(logEvery),
+            MaxEpochs = int.MaxValue,
+        };
+        FitRun<object> run = new Trainer<object>(options, [monitor], [new NullLogger()]).Begin(
+            new SharedTask(module, optimizer, step),
+            data
+        );
         return (batches => run.AdvanceBatches(batches), run.Dispose);
     }
 
-    private sealed class SharedTask(torch.nn.Module module, torch.optim.Optimizer optimizer, Func<object, torch.Tensor> step) : TrainingTask<object>
+    private sealed class SharedTask(torch.nn.Module module, torch.optim.Optimizer optimizer, Func<object, torch.Tensor> step)
+        : TrainingTask<object>
     {
         public override torch.nn.Module Module => module;
 

@@ -10,11 +10,13 @@ internal static class SideAllocation
     private const int Batches = 64;
 
     /// <summary>Managed bytes per micro-batch of the new side, less those of the old one.</summary>
-    public static double Difference(TrainingBench bench, SideFolders sides, Cell cell) => Of(bench, sides.New, cell) - Of(bench, sides.Old, cell);
+    public static double Difference(TrainingBench bench, SideFolders sides, Cell cell) =>
+        Of(bench, sides.New, cell) - Of(bench, sides.Old, cell);
 
     private static double Of(TrainingBench bench, string side, Cell cell)
     {
-        int period = cell.CyclesPerLog * cell.Accumulate, batches = period * Math.Max(1, Batches / period);
+        int period = cell.CyclesPerLog * cell.Accumulate,
+            batches = period * Math.Max(1, Batches / period);
         TrainingSide training = bench.Monitored(SideContext.Of(side), cell.Accumulate, cell.LogInterval, bench.Data());
         try
         {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using System.Xml.Linq;
 using ThroughputBench.Machine;
-using ThroughputBench.Records;
 
 namespace ThroughputBench.Against;
 
@@ -31,8 +30,18 @@ internal sealed class SideBuild(string root, string scratch)
     {
         string tree = Path.Combine(scratch, "tree");
         Directory.CreateDirectory(tree);
-        if (!new Git(root).Pipe(archive => TarFile.ExtractToDirectory(archive, tree, overwriteFiles: false), "archive", "--format=tar", commit))
+        if (
+            !new Git(root).Pipe(
+                archive => TarFile.ExtractToDirectory(archive, tree, overwriteFiles: false),
+                "archive",
+                "--format=tar",
+                commit
+            )
+        )
+        {
             throw new SideBuildException($"git could not give the files of commit {commit}.");
+        }
+
         return File.Exists(Path.Combine(tree, TrainingProject))
             ? Build("old", tree, $"commit {commit}", cancellation)
             : throw new SideBuildException($"Commit {commit} has no {TrainingProject}: there is no monitor in it to compare with.");
@@ -40,15 +49,28 @@ internal sealed class SideBuild(string root, string scratch)
 
     private string Build(string side, string tree, string what, CancellationToken cancellation)
     {
-        string folder = Path.Combine(scratch, side), project = Path.Combine(folder, AssemblyName + ".csproj"), output = Path.Combine(folder, "out");
+        string folder = Path.Combine(scratch, side),
+            project = Path.Combine(folder, AssemblyName + ".csproj"),
+            output = Path.Combine(folder, "out");
         Directory.CreateDirectory(folder);
-        new XDocument(new XElement("Project", new XAttribute("Sdk", "Microsoft.NET.Sdk"),
-            new XElement("PropertyGroup",
-                new XElement("TargetFramework", "net10.0"), new XElement("Nullable", "enable"), new XElement("ImplicitUsings", "enable"),
-                new XElement("EnableDefaultCompileItems", "false")),
-            new XElement("ItemGroup",
-                new XElement("Compile", new XAttribute("Include", Escaped(Path.Combine(root, SideSource)))),
-                new XElement("ProjectReference", new XAttribute("Include", Escaped(Path.Combine(tree, TrainingProject))))))).Save(project);
+        new XDocument(
+            new XElement(
+                "Project",
+                new XAttribute("Sdk", "Microsoft.NET.Sdk"),
+                new XElement(
+                    "PropertyGroup",
+                    new XElement("TargetFramework", "net10.0"),
+                    new XElement("Nullable", "enable"),
+                    new XElement("ImplicitUsings", "enable"),
+                    new XElement("EnableDefaultCompileItems", "false")
+                ),
+                new XElement(
+                    "ItemGroup",
+                    new XElement("Compile", new XAttribute("Include", Escaped(Path.Combine(root, SideSource)))),
+                    new XElement("ProjectReference", new XAttribute("Include", Escaped(Path.Combine(tree, TrainingProject))))
+                )
+            )
+        ).Save(project);
         if (Compile(project, output, cancellation) is { } error)
             throw new SideBuildException($"Training loop and monitor of {what} cannot be built, or do not fit today's harness: {error}");
         return output;
@@ -56,12 +78,29 @@ internal sealed class SideBuild(string root, string scratch)
 
     /// <summary>A path as MSBuild takes it, with what means something to it written as its code.</summary>
     private static string Escaped(string path) =>
-        string.Concat(path.Select(letter => "%$@;'()*?,".Contains(letter, StringComparison.Ordinal) ? $"%{(int)letter:X2}" : letter.ToString()));
+        string.Concat(
+            path.Select(letter => "%$@;'()*?,".Contains(letter, StringComparison.Ordinal) ? $"%{(int)letter:X2}" : letter.ToString())
+        );
 
     /// <summary>The first error of the build, or <see langword="null"/>.</summary>
     private static string? Compile(string project, string output, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("dotnet", ["build", project, "--configuration", "Release", "--output", output, "--nologo", "--verbosity", "quiet", "-noAutoResponse", "-p:TreatWarningsAsErrors=false"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                "build",
+                project,
+                "--configuration",
+                "Release",
+                "--output",
+                output,
+                "--nologo",
+                "--verbosity",
+                "quiet",
+                "-noAutoResponse",
+                "-p:TreatWarningsAsErrors=false",
+            ]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -76,6 +115,8 @@ internal sealed class SideBuild(string root, string scratch)
         if (build.ExitCode == 0)
             return null;
         string[] lines = said.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return lines.FirstOrDefault(line => line.Contains(": error ", StringComparison.Ordinal)) ?? lines.FirstOrDefault() ?? $"dotnet build ended with exit code {build.ExitCode}.";
+        return lines.FirstOrDefault(line => line.Contains(": error ", StringComparison.Ordinal))
+            ?? lines.FirstOrDefault()
+            ?? $"dotnet build ended with exit code {build.ExitCode}.";
     }
 }

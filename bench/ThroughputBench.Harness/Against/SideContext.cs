@@ -5,7 +5,10 @@ using TorchSharp;
 
 namespace ThroughputBench.Against;
 
-/// <summary>Where one side's training loop and monitor are loaded, apart from those of the program and of the other side. All else, TorchSharp above all, is shared.</summary>
+/// <summary>
+/// Where one side's training loop and monitor are loaded, apart from those of the program and of the other side. All else, TorchSharp above
+/// all, is shared.
+/// </summary>
 internal sealed class SideContext : AssemblyLoadContext
 {
     private static readonly ConcurrentDictionary<string, SideContext> Latest = [];
@@ -17,7 +20,8 @@ internal sealed class SideContext : AssemblyLoadContext
         : base(Path.GetFileName(folder))
     {
         _folder = folder;
-        Type side = LoadFromAssemblyPath(Path.Combine(folder, SideBuild.AssemblyName + ".dll")).GetType(typeof(MonitoredSide).FullName!, throwOnError: true)!;
+        Type side = LoadFromAssemblyPath(Path.Combine(folder, SideBuild.AssemblyName + ".dll"))
+            .GetType(typeof(MonitoredSide).FullName!, throwOnError: true)!;
         _begin = side.GetMethod(nameof(MonitoredSide.Begin))!.CreateDelegate<BeginSide>();
     }
 
@@ -30,19 +34,36 @@ internal sealed class SideContext : AssemblyLoadContext
     public static SideContext LoadAnew(string folder) => Latest[folder] = new SideContext(folder);
 
     private delegate (Action<int> Advance, Action End) BeginSide(
-        torch.nn.Module module, torch.optim.Optimizer optimizer, Func<object, torch.Tensor> step, IEnumerable<object> data,
-        Func<object, long> samplesOf, Func<object, long>? itemsOf, int accumulate, int logEvery, bool inSteps);
+        torch.nn.Module module,
+        torch.optim.Optimizer optimizer,
+        Func<object, torch.Tensor> step,
+        IEnumerable<object> data,
+        Func<object, long> samplesOf,
+        Func<object, long>? itemsOf,
+        int accumulate,
+        int logEvery,
+        bool inSteps
+    );
 
     /// <inheritdoc cref="MonitoredSide.Begin"/>
     public (Action<int> Advance, Action End) Begin(
-        torch.nn.Module module, torch.optim.Optimizer optimizer, Func<object, torch.Tensor> step, IEnumerable<object> data,
-        Func<object, long> samplesOf, Func<object, long>? itemsOf, int accumulate, int logEvery, bool inSteps) =>
-        _begin(module, optimizer, step, data, samplesOf, itemsOf, accumulate, logEvery, inSteps);
+        torch.nn.Module module,
+        torch.optim.Optimizer optimizer,
+        Func<object, torch.Tensor> step,
+        IEnumerable<object> data,
+        Func<object, long> samplesOf,
+        Func<object, long>? itemsOf,
+        int accumulate,
+        int logEvery,
+        bool inSteps
+    ) => _begin(module, optimizer, step, data, samplesOf, itemsOf, accumulate, logEvery, inSteps);
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         string path = Path.Combine(_folder, assemblyName.Name + ".dll");
-        bool own = assemblyName.Name is { } name && (name == SideBuild.AssemblyName || name.StartsWith("ThroughputBench.", StringComparison.Ordinal));
+        bool own =
+            assemblyName.Name is { } name
+            && (name == SideBuild.AssemblyName || name.StartsWith("ThroughputBench.", StringComparison.Ordinal));
         return own && File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 }

@@ -7,7 +7,8 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// Whether the monitor tells the truth: one uninterrupted training with the monitor on, every logged rate against the harness's own clock over the
+/// Whether the monitor tells the truth: one uninterrupted training with the monitor on, every logged rate against the harness's own clock
+/// over the
 /// same whole cycles. The harness's clock is read in the data source that it owns.
 /// </summary>
 internal static class AgreementMeasurement
@@ -18,7 +19,13 @@ internal static class AgreementMeasurement
     /// <param name="window">The monitor's window.</param>
     /// <param name="seconds">How long to train.</param>
     /// <param name="cancellation">Ends the training early.</param>
-    public static AgreementResult Measure(TrainingBench bench, Cell cell, AgreementWindow window, double seconds, CancellationToken cancellation)
+    public static AgreementResult Measure(
+        TrainingBench bench,
+        Cell cell,
+        AgreementWindow window,
+        double seconds,
+        CancellationToken cancellation
+    )
     {
         if (bench.Stream is { } stream)
             return DeviceAgreement.Measure(bench, stream, cell, window, seconds, cancellation);
@@ -49,14 +56,17 @@ internal static class AgreementMeasurement
         // Samples per second between two ends of cycles. A log without a rate counts as a rate of 0.
         double Independent(long from, long to)
         {
-            EndlessData.Request begin = requests[from * cell.Accumulate], end = requests[to * cell.Accumulate];
+            EndlessData.Request begin = requests[from * cell.Accumulate],
+                end = requests[to * cell.Accumulate];
             return (end.Samples - begin.Samples) * (double)Stopwatch.Frequency / (end.Timestamp - begin.Timestamp);
         }
     }
 
     private readonly record struct Logged(long Steps, double SamplesPerSecond);
 
-    /// <summary>Reads the harness's clock where training begins; after that, each request for a micro-batch ends the one before it.</summary>
+    /// <summary>
+    /// Reads the harness's clock where training begins; after that, each request for a micro-batch ends the one before it.
+    /// </summary>
     private sealed class BeginMark : Callback<Batch>
     {
         public long Timestamp { get; private set; }

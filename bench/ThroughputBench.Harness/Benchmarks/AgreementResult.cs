@@ -12,7 +12,8 @@ internal sealed record AgreementResult(double[] LogErrors, double ReportedSample
     public required int WindowSteps { get; init; }
 
     /// <summary>
-    /// Logs whose window has left the start of training and tells: its rate differs from that of the totals, and from those of a window one step wider or narrower, by
+    /// Logs whose window has left the start of training and tells: its rate differs from that of the totals, and from those of a window one
+    /// step wider or narrower, by
     /// more than <see cref="AgreementLimits.Median"/>.
     /// </summary>
     public required int MovedLogs { get; init; }
@@ -20,7 +21,10 @@ internal sealed record AgreementResult(double[] LogErrors, double ReportedSample
     /// <summary>Optimizer steps that were trained.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>The whole run as the host's clock has it, read when the device was idle; <see langword="null"/> on the CPU, where there is no other clock than the host's.</summary>
+    /// <summary>
+    /// The whole run as the host's clock has it, read when the device was idle; <see langword="null"/> on the CPU, where there is no other
+    /// clock than the host's.
+    /// </summary>
     public double? HostSamplesPerSecond { get; init; }
 
     /// <summary>Reported / independent − 1 over the whole run.</summary>

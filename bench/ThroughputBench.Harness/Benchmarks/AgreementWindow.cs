@@ -3,7 +3,9 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>The window of a monitor whose rates are compared: so narrow that it leaves the start of training early, whatever a step takes.</summary>
+/// <summary>
+/// The window of a monitor whose rates are compared: so narrow that it leaves the start of training early, whatever a step takes.
+/// </summary>
 /// <param name="Steps">W.</param>
 internal readonly record struct AgreementWindow(int Steps)
 {
@@ -26,7 +28,8 @@ internal readonly record struct AgreementWindow(int Steps)
 
     /// <summary>The widest window that moves in time: the monitor's default where steps are short.</summary>
     /// <param name="stepsExpected">Optimizer steps that a training of the time asked for will have, about.</param>
-    public static AgreementWindow For(double stepsExpected) => new((int)Math.Clamp(stepsExpected / StepsPerWindowStep, Narrowest, TrainingBench.WindowSteps));
+    public static AgreementWindow For(double stepsExpected) =>
+        new((int)Math.Clamp(stepsExpected / StepsPerWindowStep, Narrowest, TrainingBench.WindowSteps));
 
     /// <summary>Whether a training that began at a timestamp has not lasted long enough.</summary>
     /// <param name="start">When it began.</param>
@@ -38,12 +41,17 @@ internal readonly record struct AgreementWindow(int Steps)
     {
         double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return !cancellation.IsCancellationRequested
-            && (elapsed < seconds
+            && (
+                elapsed < seconds
                 || (logs < EnoughLogs && elapsed < PatienceForLogs * seconds)
-                || (steps < FewestStepsPerWindowStep * Steps && elapsed < PatienceForWindow * seconds));
+                || (steps < FewestStepsPerWindowStep * Steps && elapsed < PatienceForWindow * seconds)
+            );
     }
 
-    /// <summary>Whether a log's window tells: the rate over it is another than over the whole training so far, or over a window one step wider or narrower.</summary>
+    /// <summary>
+    /// Whether a log's window tells: the rate over it is another than over the whole training so far, or over a window one step wider or
+    /// narrower.
+    /// </summary>
     /// <param name="end">Steps until the log.</param>
     /// <param name="rate">The independent rate between two ends of cycles, given as steps until then.</param>
     public bool Tells(long end, Func<long, long, double> rate)

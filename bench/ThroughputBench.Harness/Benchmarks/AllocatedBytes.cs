@@ -6,7 +6,8 @@ internal static class AllocatedBytes
     private const int Stretches = 3;
 
     /// <summary>
-    /// The fewest of a few stretches of the same work. While a collection of an older generation is under way the runtime counts what is left of a thread's
+    /// The fewest of a few stretches of the same work. While a collection of an older generation is under way the runtime counts what is
+    /// left of a thread's
     /// allocation buffer as allocated, up to 8 KiB that nobody asked for; what the work itself allocates it allocates in every stretch.
     /// </summary>
     /// <param name="stretch">One stretch of the work.</param>

@@ -5,15 +5,24 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// A workload's data, epoch after epoch in one enumeration, so that training is never interrupted. It can keep when each micro-batch was asked
+/// A workload's data, epoch after epoch in one enumeration, so that training is never interrupted. It can keep when each micro-batch was
+/// asked
 /// for: the harness's own clock, of which the monitor knows nothing.
 /// </summary>
 /// <param name="epoch">One epoch's data.</param>
 /// <param name="skip">Micro-batches at the beginning that are left out.</param>
 /// <param name="timed">Whether to keep the times.</param>
-/// <param name="unequalCycles">A, where the batches of each cycle are to count for another number of samples than those of the cycle before; see <see cref="CountOf"/>. <see langword="null"/> leaves them as they are.</param>
-/// <param name="atRequest">Told of each request before it is met: its number, from 0, and the samples handed out before. What else can keep a time; <see langword="null"/> for none.</param>
-internal sealed class EndlessData(IEnumerable<Batch> epoch, int skip = 0, bool timed = false, int? unequalCycles = null, Action<long, long>? atRequest = null) : IEnumerable<Batch>
+/// <param name="unequalCycles">A, where the batches of each cycle are to count for another number of samples than those of the cycle
+/// before; see <see cref="CountOf"/>. <see langword="null"/> leaves them as they are.</param>
+/// <param name="atRequest">Told of each request before it is met: its number, from 0, and the samples handed out before. What else can keep
+/// a time; <see langword="null"/> for none.</param>
+internal sealed class EndlessData(
+    IEnumerable<Batch> epoch,
+    int skip = 0,
+    bool timed = false,
+    int? unequalCycles = null,
+    Action<long, long>? atRequest = null
+) : IEnumerable<Batch>
 {
     private readonly IEnumerable<Batch> _epoch = epoch;
     private readonly int _skip = skip;
@@ -22,7 +31,10 @@ internal sealed class EndlessData(IEnumerable<Batch> epoch, int skip = 0, bool t
     private readonly int? _unequalCycles = unequalCycles;
     private readonly List<Request> _requests = timed ? new List<Request>(1 << 16) : [];
 
-    /// <summary>When micro-batch i was asked for, and how many samples were handed out before. Where it begins a cycle, that is the moment at which the cycle before it was done with.</summary>
+    /// <summary>
+    /// When micro-batch i was asked for, and how many samples were handed out before. Where it begins a cycle, that is the moment at which
+    /// the cycle before it was done with.
+    /// </summary>
     public IReadOnlyList<Request> Requests => _requests;
 
     public IEnumerator<Batch> GetEnumerator() => new Enumerator(this);
@@ -30,7 +42,8 @@ internal sealed class EndlessData(IEnumerable<Batch> epoch, int skip = 0, bool t
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>
-    /// For how many times its samples a batch of a cycle counts: 1 to 4, in an order without a period. The work stays the same, so that rates over windows of other
+    /// For how many times its samples a batch of a cycle counts: 1 to 4, in an order without a period. The work stays the same, so that
+    /// rates over windows of other
     /// widths are other rates: a monitor whose window is a step too wide is found out, on a device too, whose steps are all of one length.
     /// </summary>
     /// <param name="cycle">The cycle, from 0.</param>

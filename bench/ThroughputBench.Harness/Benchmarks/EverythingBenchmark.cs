@@ -5,7 +5,8 @@ using ThroughputBench.Training.Logging;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// What the monitor costs with all that it can do: FLOPs and MFU, step times, figures of several devices, and, where it logs, a record of it all at every
+/// What the monitor costs with all that it can do: FLOPs and MFU, step times, figures of several devices, and, where it logs, a record of
+/// it all at every
 /// step in a file of JSON lines. Against training without it.
 /// </summary>
 public class EverythingBenchmark : PairedTraining
@@ -34,6 +35,14 @@ public class EverythingBenchmark : PairedTraining
             File.Delete(_file);
     }
 
-    private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) => TrainingSide.Of(
-        bench.MonitoredInFull(Accumulate, LogInterval.Steps(LogsEveryStep ? 1 : int.MaxValue), TimeKnown, new JsonLinesLogger(_file = Path.GetTempFileName()), data));
+    private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) =>
+        TrainingSide.Of(
+            bench.MonitoredInFull(
+                Accumulate,
+                LogInterval.Steps(LogsEveryStep ? 1 : int.MaxValue),
+                TimeKnown,
+                new JsonLinesLogger(_file = Path.GetTempFileName()),
+                data
+            )
+        );
 }

@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
@@ -20,31 +20,39 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
 {
     /// <summary>The words that <c>--fault</c> takes, for its help and for what it refuses.</summary>
     public const string Words =
-        "slow=1%, overreport=1% (above 0, at most 1000%); window=+1 (W is off by so many steps, -99 to +999); late-log; short-cycle; validation-time; epoch-end; " +
-        "allocate=40 (bytes per micro-batch, a multiple of 8 from 24 to 65536); device-error=2/4 (a device that fails in the cell A = 2, L = 4)";
+        "slow=1%, overreport=1% (above 0, at most 1000%); window=+1 (W is off by so many steps, -99 to +999); late-log; short-cycle; validation-time; epoch-end; "
+        + "allocate=40 (bytes per micro-batch, a multiple of 8 from 24 to 65536); device-error=2/4 (a device that fails in the cell A = 2, L = 4)";
 
-    private const int MostBytes = 65_536, FewestSteps = -99, MostSteps = 999;
+    private const int MostBytes = 65_536,
+        FewestSteps = -99,
+        MostSteps = 999;
 
     /// <summary>Reads one of <see cref="Words"/>.</summary>
     /// <exception cref="InputException">It is none of them.</exception>
-    public static Fault Parse(string text) => WithoutAmount(text) ?? InOneCell(text) ?? Share(text) ?? Window(text) ?? Bytes(text)
+    public static Fault Parse(string text) =>
+        WithoutAmount(text)
+        ?? InOneCell(text)
+        ?? Share(text)
+        ?? Window(text)
+        ?? Bytes(text)
         ?? throw new InputException($"--fault must be one of {Words}; not '{text}'.");
 
     /// <summary>The callbacks to train with: the monitor, or what stands for it, and what makes it slow.</summary>
     /// <param name="monitor">The monitor.</param>
     /// <param name="accumulate">A of the cell.</param>
     /// <param name="logEvery">L of the cell.</param>
-    public IEnumerable<Callback<Batch>> Around(Callback<Batch> monitor, int accumulate, int logEvery) => Kind switch
-    {
-        FaultKind.Slow => [monitor, new Brake(Amount)],
-        FaultKind.Allocate => [monitor, new Waste((int)Amount)],
-        FaultKind.LateLog => [new LateLogs(monitor)],
-        FaultKind.ShortCycle => [new ForgottenShortCycles(monitor)],
-        FaultKind.ValidationTime => [new TimedValidation(monitor)],
-        FaultKind.EpochEnd => [new RecountedEpochEnds(monitor)],
-        FaultKind.DeviceError when Cell == (accumulate, logEvery) => [monitor, new BreakingDevice()],
-        _ => [monitor],
-    };
+    public IEnumerable<Callback<Batch>> Around(Callback<Batch> monitor, int accumulate, int logEvery) =>
+        Kind switch
+        {
+            FaultKind.Slow => [monitor, new Brake(Amount)],
+            FaultKind.Allocate => [monitor, new Waste((int)Amount)],
+            FaultKind.LateLog => [new LateLogs(monitor)],
+            FaultKind.ShortCycle => [new ForgottenShortCycles(monitor)],
+            FaultKind.ValidationTime => [new TimedValidation(monitor)],
+            FaultKind.EpochEnd => [new RecountedEpochEnds(monitor)],
+            FaultKind.DeviceError when Cell == (accumulate, logEvery) => [monitor, new BreakingDevice()],
+            _ => [monitor],
+        };
 
     /// <summary>What the monitor takes itself to have been asked for.</summary>
     public ThroughputMonitorOptions<Batch> Options(ThroughputMonitorOptions<Batch> options) =>
@@ -56,37 +64,57 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
     /// <summary>The driver that the monitor times a device with.</summary>
     public ICudaDriver Driver(ICudaDriver driver) => Kind == FaultKind.Overreport ? new SlowDriver(driver, 1 + Amount) : driver;
 
-    private static Fault? WithoutAmount(string text) => text switch
-    {
-        "late-log" => new Fault(FaultKind.LateLog, 0),
-        "short-cycle" => new Fault(FaultKind.ShortCycle, 0),
-        "validation-time" => new Fault(FaultKind.ValidationTime, 0),
-        "epoch-end" => new Fault(FaultKind.EpochEnd, 0),
-        _ => null,
-    };
+    private static Fault? WithoutAmount(string text) =>
+        text switch
+        {
+            "late-log" => new Fault(FaultKind.LateLog, 0),
+            "short-cycle" => new Fault(FaultKind.ShortCycle, 0),
+            "validation-time" => new Fault(FaultKind.ValidationTime, 0),
+            "epoch-end" => new Fault(FaultKind.EpochEnd, 0),
+            _ => null,
+        };
 
-    private static Fault? InOneCell(string text) => DeviceErrorIn().Match(text) is { Success: true } cell
-        ? new Fault(FaultKind.DeviceError, 0, (int.Parse(cell.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(cell.Groups[2].Value, CultureInfo.InvariantCulture)))
-        : null;
+    private static Fault? InOneCell(string text) =>
+        DeviceErrorIn().Match(text) is { Success: true } cell
+            ? new Fault(
+                FaultKind.DeviceError,
+                0,
+                (
+                    int.Parse(cell.Groups[1].Value, CultureInfo.InvariantCulture),
+                    int.Parse(cell.Groups[2].Value, CultureInfo.InvariantCulture)
+                )
+            )
+            : null;
 
     private static Fault? Share(string text)
     {
         string[] parts = text.Split('=', 2);
-        FaultKind? kind = parts[0] switch { "slow" => FaultKind.Slow, "overreport" => FaultKind.Overreport, _ => null };
-        return kind is not null && parts.Length == 2 && parts[1].EndsWith('%')
-            && double.TryParse(parts[1][..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent) && percent is > 0 and <= 1000
+        FaultKind? kind = parts[0] switch
+        {
+            "slow" => FaultKind.Slow,
+            "overreport" => FaultKind.Overreport,
+            _ => null,
+        };
+        return
+            kind is not null
+            && parts.Length == 2
+            && parts[1].EndsWith('%')
+            && double.TryParse(parts[1][..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
+            && percent is > 0 and <= 1000
             ? new Fault(kind.Value, percent / 100)
             : null;
     }
 
     private static Fault? Window(string text) =>
-        WindowBy().Match(text) is { Success: true } window && int.Parse(window.Groups[1].Value, CultureInfo.InvariantCulture) is not 0 and >= FewestSteps and <= MostSteps and int steps
+        WindowBy().Match(text) is { Success: true } window
+        && int.Parse(window.Groups[1].Value, CultureInfo.InvariantCulture) is not 0 and >= FewestSteps and <= MostSteps and int steps
             ? new Fault(FaultKind.Window, steps)
             : null;
 
     private static Fault? Bytes(string text) =>
-        AllocateSoMuch().Match(text) is { Success: true } allocate && int.Parse(allocate.Groups[1].Value, CultureInfo.InvariantCulture) is >= Waste.FewestBytes and <= MostBytes and int bytes
-            && bytes % Waste.Alignment == 0
+        AllocateSoMuch().Match(text) is { Success: true } allocate
+        && int.Parse(allocate.Groups[1].Value, CultureInfo.InvariantCulture) is >= Waste.FewestBytes and <= MostBytes and int bytes
+        && bytes % Waste.Alignment == 0
             ? new Fault(FaultKind.Allocate, bytes)
             : null;
 
@@ -109,8 +137,10 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
         {
             if (state.Batches >= Batches)
             {
-                throw new ExternalException("CUDA error: an illegal memory access was encountered\n" +
-                    "CUDA kernel errors might be asynchronously reported at some other API call, so the stacktrace below might be incorrect.");
+                throw new ExternalException(
+                    "CUDA error: an illegal memory access was encountered\n"
+                        + "CUDA kernel errors might be asynchronously reported at some other API call, so the stacktrace below might be incorrect."
+                );
             }
         }
     }

@@ -10,7 +10,8 @@ namespace ThroughputBench.Benchmarks;
 internal static class LedgerMeasurement
 {
     // Until code is compiled and caches are filled; and what is then kept.
-    private const double WarmUpSeconds = 0.2, Seconds = 0.5;
+    private const double WarmUpSeconds = 0.2,
+        Seconds = 0.5;
 
     /// <summary>Measures one cell.</summary>
     /// <param name="bench">The workload, which goes on from where it is.</param>
@@ -34,8 +35,7 @@ internal static class LedgerMeasurement
     private static void Train(FitRun<Batch> run, Cell cell, double seconds, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        do
-            run.Advance(cell.CyclesPerLog);
+        do run.Advance(cell.CyclesPerLog);
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds && !cancellation.IsCancellationRequested);
     }
 }

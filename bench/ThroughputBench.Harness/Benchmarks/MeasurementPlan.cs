@@ -10,13 +10,18 @@ internal sealed record MeasurementPlan
 {
     private const string Variable = "THROUGHPUTBENCH_PLAN";
 
-    /// <summary>Time for the pairs of one cell; up to <see cref="Patience"/> times as long where that can be expected to give an interval that says something.</summary>
+    /// <summary>
+    /// Time for the pairs of one cell; up to <see cref="Patience"/> times as long where that can be expected to give an interval that says
+    /// something.
+    /// </summary>
     public double SecondsPerCell { get; init; } = 3;
 
     /// <summary>How many launches share that time; at least 1.</summary>
     public int Launches { get; init; } = 1;
 
-    /// <summary>How many times as long at most an interval is waited for where the machine's speed wanders; see <see cref="PairedPlan.Patience"/>.</summary>
+    /// <summary>
+    /// How many times as long at most an interval is waited for where the machine's speed wanders; see <see cref="PairedPlan.Patience"/>.
+    /// </summary>
     public double Patience { get; init; } = new PairedPlan().Patience;
 
     /// <summary>Until when there is any patience; <see langword="null"/> for as long as it takes.</summary>
@@ -48,7 +53,9 @@ internal sealed record MeasurementPlan
 
     /// <summary>The plan of the run that this process belongs to; the defaults where there is none.</summary>
     public static MeasurementPlan Current =>
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } json ? JsonSerializer.Deserialize<MeasurementPlan>(json)! : new MeasurementPlan();
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } json
+            ? JsonSerializer.Deserialize<MeasurementPlan>(json)!
+            : new MeasurementPlan();
 
     /// <summary>How many times as long an interval is waited for at a moment: 1 once <see cref="PatientUntil"/> is over.</summary>
     public double PatienceAt(DateTimeOffset now) => now > PatientUntil ? 1 : Patience;

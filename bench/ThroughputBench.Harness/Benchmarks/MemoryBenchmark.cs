@@ -6,11 +6,14 @@ using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>Whether memory stays flat in a long training with the monitor: in a process of its own, and once, since it is no time that is measured.</summary>
+/// <summary>
+/// Whether memory stays flat in a long training with the monitor: in a process of its own, and once, since it is no time that is measured.
+/// </summary>
 [SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 0, iterationCount: 1)]
 public class MemoryBenchmark
 {
-    private const int Steps = 200_000, WarmUpSteps = 20_000;
+    private const int Steps = 200_000,
+        WarmUpSteps = 20_000;
     private const double MostGrowth = 0.02;
 
     private readonly TrainingBench _bench = new(MeasurementPlan.Current, "mlp", "cpu");
@@ -28,7 +31,11 @@ public class MemoryBenchmark
         long after = ResidentBytes();
         double growth = (double)after / before - 1;
         Console.WriteLine($"// {after >> 20} MiB resident after {Steps:N0} steps, {growth:+0.00%;-0.00%} over {WarmUpSteps:N0}");
-        return growth <= MostGrowth ? growth : throw new InvalidOperationException($"Resident memory grew by {growth:P2} in {Steps - WarmUpSteps:N0} steps, from {before:N0} to {after:N0} bytes.");
+        return growth <= MostGrowth
+            ? growth
+            : throw new InvalidOperationException(
+                $"Resident memory grew by {growth:P2} in {Steps - WarmUpSteps:N0} steps, from {before:N0} to {after:N0} bytes."
+            );
     }
 
     /// <summary>Frees the model.</summary>

@@ -10,10 +10,22 @@ internal static class OverheadEstimate
 {
     /// <summary>All that the blocks say of the candidate over the control.</summary>
     /// <param name="result">At least one launch.</param>
-    public static SeriesReading Read(PairedResult result) => PairedSeries.Of(result.Launches.Select(launch =>
-        new PairedSeries(launch.ControlTicks, launch.CandidateTicks, launch.BlocksPerRepetition, launch.Repetitions))).Read();
+    public static SeriesReading Read(PairedResult result) =>
+        PairedSeries
+            .Of(
+                result.Launches.Select(launch => new PairedSeries(
+                    launch.ControlTicks,
+                    launch.CandidateTicks,
+                    launch.BlocksPerRepetition,
+                    launch.Repetitions
+                ))
+            )
+            .Read();
 
-    /// <summary>All of the candidate over all of the control, − 1: a mean that hides no rare cost and no disturbance; <see langword="null"/> if nothing was measured.</summary>
+    /// <summary>
+    /// All of the candidate over all of the control, − 1: a mean that hides no rare cost and no disturbance; <see langword="null"/> if
+    /// nothing was measured.
+    /// </summary>
     public static double? Mean(PairedResult result)
     {
         double control = result.Launches.Sum(launch => launch.TotalControlNanoseconds);
@@ -28,26 +40,37 @@ internal static class OverheadEstimate
     }
 
     /// <summary>
-    /// Time of one micro-batch of the control with its share of the optimizer step while nothing disturbs it, in nanoseconds: the median over all pairs, each
+    /// Time of one micro-batch of the control with its share of the optimizer step while nothing disturbs it, in nanoseconds: the median
+    /// over all pairs, each
     /// with its launch's time.
     /// </summary>
     /// <param name="result">At least one launch.</param>
     /// <param name="reading">What its blocks say.</param>
-    public static double ControlBatchNanoseconds(PairedResult result, SeriesReading reading) => result.Launches
-        .SelectMany((launch, i) => Enumerable.Repeat(reading.UndisturbedControlTicks(i) * 1e9 / launch.TicksPerSecond / launch.OperationsPerRepetition, launch.Pairs))
-        .Median();
+    public static double ControlBatchNanoseconds(PairedResult result, SeriesReading reading) =>
+        result
+            .Launches.SelectMany(
+                (launch, i) =>
+                    Enumerable.Repeat(
+                        reading.UndisturbedControlTicks(i) * 1e9 / launch.TicksPerSecond / launch.OperationsPerRepetition,
+                        launch.Pairs
+                    )
+            )
+            .Median();
 
     /// <summary>The launches' blocks as records keep them.</summary>
-    public static IReadOnlyList<RecordedLaunch> Recorded(PairedResult result) => [.. result.Launches.Select(launch => new RecordedLaunch
-    {
-        ControlTicks = launch.ControlTicks,
-        CandidateTicks = launch.CandidateTicks,
-        ControlFirst = [.. Enumerable.Range(0, launch.Blocks).Select(launch.IsControlFirst)],
-        Operations = [.. Enumerable.Range(0, launch.Blocks).Select(launch.OperationsOf)],
-        TicksPerSecond = launch.TicksPerSecond,
-        BlocksPerRepetition = launch.BlocksPerRepetition,
-        Repetitions = launch.Repetitions,
-        StoppedBy = (EndedBy)launch.StoppedBy,
-        Elapsed = launch.Elapsed,
-    })];
+    public static IReadOnlyList<RecordedLaunch> Recorded(PairedResult result) =>
+        [
+            .. result.Launches.Select(launch => new RecordedLaunch
+            {
+                ControlTicks = launch.ControlTicks,
+                CandidateTicks = launch.CandidateTicks,
+                ControlFirst = [.. Enumerable.Range(0, launch.Blocks).Select(launch.IsControlFirst)],
+                Operations = [.. Enumerable.Range(0, launch.Blocks).Select(launch.OperationsOf)],
+                TicksPerSecond = launch.TicksPerSecond,
+                BlocksPerRepetition = launch.BlocksPerRepetition,
+                Repetitions = launch.Repetitions,
+                StoppedBy = (EndedBy)launch.StoppedBy,
+                Elapsed = launch.Elapsed,
+            }),
+        ];
 }

@@ -8,10 +8,13 @@ namespace ThroughputBench.Benchmarks;
 [Config(typeof(PairedTrainingConfig))]
 public abstract class PairedTraining : IPaired
 {
-    /// <summary>How many times as wide as the interval that ends a measurement early one may be that ends it when its time is over.</summary>
+    /// <summary>
+    /// How many times as wide as the interval that ends a measurement early one may be that ends it when its time is over.
+    /// </summary>
     private const double GoodEnough = 1.5;
 
-    // On a device a block ends with a wait, and what the host saves by running ahead shows only inside one. A block of many steps keeps the wait small
+    // On a device a block ends with a wait, and what the host saves by running ahead shows only inside one. A block of many steps keeps the
+    // wait small
     // and leaves the host room; 10 ms still make some 150 pairs in the 3 s of a cell.
     private static readonly TimeSpan DeviceBlock = TimeSpan.FromMilliseconds(10);
 
@@ -45,7 +48,8 @@ public abstract class PairedTraining : IPaired
     public PairedPlan Plan => PlanOf(new EstimateSoFar());
 
     /// <summary>
-    /// Micro-batches after which the work repeats on both sides: whole accumulation cycles, from one log of the candidate to the next. The engine
+    /// Micro-batches after which the work repeats on both sides: whole accumulation cycles, from one log of the candidate to the next. The
+    /// engine
     /// interleaves by micro-batch, which is its operation, and measures whole periods.
     /// </summary>
     protected abstract int BatchesPerPeriod { get; }
@@ -91,7 +95,8 @@ public abstract class PairedTraining : IPaired
 
     private protected virtual TrainingBench NewBench(MeasurementPlan plan) => new(plan, Workload, Device);
 
-    private protected virtual TrainingSide Control(TrainingBench bench, EndlessData data) => TrainingSide.Of(bench.Control(Accumulate, data));
+    private protected virtual TrainingSide Control(TrainingBench bench, EndlessData data) =>
+        TrainingSide.Of(bench.Control(Accumulate, data));
 
     private protected abstract TrainingSide Candidate(TrainingBench bench, EndlessData data);
 
@@ -113,7 +118,8 @@ public abstract class PairedTraining : IPaired
         };
     }
 
-    // A block's time is the host's. A device would still be at work when the host is done with a block, and its time would be the next block's, the other side's: so
+    // A block's time is the host's. A device would still be at work when the host is done with a block, and its time would be the next
+    // block's, the other side's: so
     // both sides alike wait at each block's end.
     private void Run(TrainingSide side, int operations)
     {

@@ -8,8 +8,10 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// Whether the monitor makes the host wait: short stretches of training, each from an idle device on, timed until the host has asked for all of it and until the
-/// device has done it. In a long training the host waits sooner or later all the same, for room in the device's queue, and would seem to be as slow as the device.
+/// Whether the monitor makes the host wait: short stretches of training, each from an idle device on, timed until the host has asked for
+/// all of it and until the
+/// device has done it. In a long training the host waits sooner or later all the same, for room in the device's queue, and would seem to be
+/// as slow as the device.
 /// </summary>
 internal static class RunAheadMeasurement
 {

@@ -5,7 +5,9 @@ using TorchSharp;
 
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>Whether training is the same with the monitor and without: the losses, bit for bit, and the managed memory that a micro-batch allocates.</summary>
+/// <summary>
+/// Whether training is the same with the monitor and without: the losses, bit for bit, and the managed memory that a micro-batch allocates.
+/// </summary>
 internal static class SameTraining
 {
     /// <summary>Trains a cell from the start twice, with the monitor and without, and compares.</summary>
@@ -24,8 +26,15 @@ internal static class SameTraining
         bench.StartOver();
         (List<int> losses, long bytes) without = Train(recorder => bench.Control(cell.Accumulate, null, recorder), cycles, count);
         bench.StartOver();
-        (List<int> losses, long bytes) with = Train(recorder => bench.Monitored(cell.Accumulate, cell.LogInterval, bench.Monitor(cell.Timing), null, recorder), cycles, count);
-        return new SameTrainingResult(without.losses.SequenceEqual(with.losses), (double)(with.bytes - without.bytes) / (cycles * cell.Accumulate));
+        (List<int> losses, long bytes) with = Train(
+            recorder => bench.Monitored(cell.Accumulate, cell.LogInterval, bench.Monitor(cell.Timing), null, recorder),
+            cycles,
+            count
+        );
+        return new SameTrainingResult(
+            without.losses.SequenceEqual(with.losses),
+            (double)(with.bytes - without.bytes) / (cycles * cell.Accumulate)
+        );
     }
 
     private static (List<int> Losses, long Bytes) Train(Func<Callback<Batch>, FitRun<Batch>> begin, int cycles, Func<Action, long> count)
@@ -41,6 +50,7 @@ internal static class SameTraining
         // Made at once: while memory is counted it must not grow.
         public List<int> Bits { get; } = new(1 << 16);
 
-        public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss) => Bits.Add(BitConverter.SingleToInt32Bits(loss.item<float>()));
+        public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss) =>
+            Bits.Add(BitConverter.SingleToInt32Bits(loss.item<float>()));
     }
 }

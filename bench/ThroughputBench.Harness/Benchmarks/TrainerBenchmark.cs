@@ -14,5 +14,6 @@ public class TrainerBenchmark : PairedTraining
 
     private protected override TrainingSide Control(TrainingBench bench, EndlessData data) => bench.HandWritten(Accumulate, data);
 
-    private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) => TrainingSide.Of(bench.Control(Accumulate, data));
+    private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) =>
+        TrainingSide.Of(bench.Control(Accumulate, data));
 }

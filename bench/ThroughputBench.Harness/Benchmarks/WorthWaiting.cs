@@ -3,8 +3,10 @@ using ThroughputBench.Statistics;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// When pairs are good enough once a cell's time is over: when they give an interval as narrow as <paramref name="goal"/>, or one that the time left cannot
-/// be expected to narrow so far, or to give at all. A machine that was disturbed for seconds is worth waiting for; a workload whose steps vary by percents is not.
+/// When pairs are good enough once a cell's time is over: when they give an interval as narrow as <paramref name="goal"/>, or one that the
+/// time left cannot
+/// be expected to narrow so far, or to give at all. A machine that was disturbed for seconds is worth waiting for; a workload whose steps
+/// vary by percents is not.
 /// </summary>
 /// <param name="goal">The interval that is worth waiting for.</param>
 /// <param name="patience">How many times the cell's time may be taken.</param>
@@ -21,6 +23,7 @@ internal sealed class WorthWaiting(PrecisionGoal goal, double patience)
             _pairsInTime = pairs;
         if (estimate.Doubt == Doubt.TooFewPairs)
             return patience * _pairsInTime < RatioEstimate.MinimumPairs;
-        return estimate.HasInterval && (estimate.HalfWidth <= goal.HalfWidth || !goal.IsWithinReach(estimate, Math.Max(1, patience * _pairsInTime / pairs)));
+        return estimate.HasInterval
+            && (estimate.HalfWidth <= goal.HalfWidth || !goal.IsWithinReach(estimate, Math.Max(1, patience * _pairsInTime / pairs)));
     }
 }

@@ -13,7 +13,11 @@ internal sealed class Gpus(INvml? nvml, Func<int, string?> busIdOf)
     // NVML's bits, with those left out that are no slowdown: an idle GPU, and clocks that somebody has set or synchronized.
     private static readonly (ulong Bit, string Word)[] Slowdowns =
     [
-        (0x04, "power cap"), (0x08, "hardware slowdown"), (0x20, "temperature (by the driver)"), (0x40, "temperature (by the hardware)"), (0x80, "power brake"),
+        (0x04, "power cap"),
+        (0x08, "hardware slowdown"),
+        (0x20, "temperature (by the driver)"),
+        (0x40, "temperature (by the hardware)"),
+        (0x80, "power brake"),
     ];
 
     /// <summary>Those of this machine.</summary>
@@ -21,7 +25,9 @@ internal sealed class Gpus(INvml? nvml, Func<int, string?> busIdOf)
 
     /// <summary>A device's number by its name, or <see langword="null"/> where it is no GPU.</summary>
     public static int? IndexOf(string device) =>
-        device.Split(':') is not ["cuda", .. var rest] ? null : rest is [var number] ? int.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+        device.Split(':') is not ["cuda", .. var rest] ? null
+        : rest is [var number] ? int.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture)
+        : 0;
 
     /// <summary>What a GPU is.</summary>
     /// <returns><see langword="null"/> where there is none, or nothing says.</returns>
@@ -32,29 +38,39 @@ internal sealed class Gpus(INvml? nvml, Func<int, string?> busIdOf)
 
     /// <summary>How a GPU is now.</summary>
     /// <returns><see langword="null"/> where there is none, or nothing says.</returns>
-    public GpuState? State(int index) => Handle(index) is not { } gpu ? null : new GpuState
-    {
-        FreeMemoryBytes = (long?)nvml!.Memory(gpu)?.Free,
-        SmClockMegahertz = (int?)nvml.Clock(gpu, NvmlClock.Sm),
-        MemoryClockMegahertz = (int?)nvml.Clock(gpu, NvmlClock.Memory),
-        TemperatureCelsius = (int?)nvml.Temperature(gpu),
-        Slowdowns = nvml.ThrottleReasons(gpu) is { } reasons ? [.. Slowdowns.Where(slowdown => (reasons & slowdown.Bit) != 0).Select(slowdown => slowdown.Word)] : null,
-        PowerLimitedMilliseconds = nvml.Violation(gpu, NvmlLimit.Power) / Mega,
-        ThermallyLimitedMilliseconds = nvml.Violation(gpu, NvmlLimit.Thermal) / Mega,
-    };
+    public GpuState? State(int index) =>
+        Handle(index) is not { } gpu
+            ? null
+            : new GpuState
+            {
+                FreeMemoryBytes = (long?)nvml!.Memory(gpu)?.Free,
+                SmClockMegahertz = (int?)nvml.Clock(gpu, NvmlClock.Sm),
+                MemoryClockMegahertz = (int?)nvml.Clock(gpu, NvmlClock.Memory),
+                TemperatureCelsius = (int?)nvml.Temperature(gpu),
+                Slowdowns = nvml.ThrottleReasons(gpu) is { } reasons
+                    ? [.. Slowdowns.Where(slowdown => (reasons & slowdown.Bit) != 0).Select(slowdown => slowdown.Word)]
+                    : null,
+                PowerLimitedMilliseconds = nvml.Violation(gpu, NvmlLimit.Power) / Mega,
+                ThermallyLimitedMilliseconds = nvml.Violation(gpu, NvmlLimit.Thermal) / Mega,
+            };
 
     private nint? Handle(int index) => nvml is not null && busIdOf(index) is { } id ? nvml.Handle(id) : null;
 
-    private GpuFacts? FactsOf(nint gpu) => nvml!.Name(gpu) is not { } name ? null : new GpuFacts
-    {
-        Name = name,
-        MemoryBytes = (long?)nvml.Memory(gpu)?.Total,
-        Driver = nvml.DriverVersion(),
-        CudaOfDriver = nvml.CudaVersion() is { } version ? string.Create(CultureInfo.InvariantCulture, $"{version / 1000}.{version % 1000 / 10}") : null,
-        MaximumSmClockMegahertz = (int?)nvml.MaximumClock(gpu, NvmlClock.Sm),
-        MaximumMemoryClockMegahertz = (int?)nvml.MaximumClock(gpu, NvmlClock.Memory),
-        PowerCapWatts = nvml.PowerCap(gpu) / 1000.0,
-        Ecc = nvml.Ecc(gpu),
-        Mig = nvml.Mig(gpu),
-    };
+    private GpuFacts? FactsOf(nint gpu) =>
+        nvml!.Name(gpu) is not { } name
+            ? null
+            : new GpuFacts
+            {
+                Name = name,
+                MemoryBytes = (long?)nvml.Memory(gpu)?.Total,
+                Driver = nvml.DriverVersion(),
+                CudaOfDriver = nvml.CudaVersion() is { } version
+                    ? string.Create(CultureInfo.InvariantCulture, $"{version / 1000}.{version % 1000 / 10}")
+                    : null,
+                MaximumSmClockMegahertz = (int?)nvml.MaximumClock(gpu, NvmlClock.Sm),
+                MaximumMemoryClockMegahertz = (int?)nvml.MaximumClock(gpu, NvmlClock.Memory),
+                PowerCapWatts = nvml.PowerCap(gpu) / 1000.0,
+                Ecc = nvml.Ecc(gpu),
+                Mig = nvml.Mig(gpu),
+            };
 }

@@ -1,6 +1,9 @@
 namespace ThroughputBench.Devices;
 
-/// <summary>What NVIDIA's management library is asked; it is never told to change anything. <see langword="null"/> stands for what it does not say: not every GPU knows everything.</summary>
+/// <summary>
+/// What NVIDIA's management library is asked; it is never told to change anything. <see langword="null"/> stands for what it does not say:
+/// not every GPU knows everything.
+/// </summary>
 internal interface INvml
 {
     /// <summary>For example <c>570.86.15</c>.</summary>
@@ -10,7 +13,8 @@ internal interface INvml
     int? CudaVersion();
 
     /// <summary>A GPU's handle.</summary>
-    /// <param name="busId">Where it is on the PCI bus: for example <c>0000:0f:00.0</c>. CUDA and NVML number GPUs differently; this they agree on.</param>
+    /// <param name="busId">Where it is on the PCI bus: for example <c>0000:0f:00.0</c>. CUDA and NVML number GPUs differently; this they
+    /// agree on.</param>
     nint? Handle(string busId);
 
     /// <summary>For example <c>NVIDIA H100 80GB HBM3</c>.</summary>

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace ThroughputBench.Devices;
 
-/// <summary>The management library that comes with NVIDIA's driver. It is loaded when it is first asked; where it is missing, or older than a function, nothing is said.</summary>
+/// <summary>
+/// The management library that comes with NVIDIA's driver. It is loaded when it is first asked; where it is missing, or older than a
+/// function, nothing is said.
+/// </summary>
 internal sealed class Nvml : INvml
 {
     private const string Library = "libnvidia-ml.so.1";
@@ -24,32 +27,42 @@ internal sealed class Nvml : INvml
 
     public int? CudaVersion() => Ask(() => SystemGetCudaDriverVersion(out int version) == Success ? version : (int?)null);
 
-    public nint? Handle(string busId) => Ask(() => DeviceGetHandleByPciBusId(Encoding.ASCII.GetBytes(busId + '\0'), out nint gpu) == Success ? gpu : (nint?)null);
+    public nint? Handle(string busId) =>
+        Ask(() => DeviceGetHandleByPciBusId(Encoding.ASCII.GetBytes(busId + '\0'), out nint gpu) == Success ? gpu : (nint?)null);
 
     public string? Name(nint gpu) => Text((text, length) => DeviceGetName(gpu, text, length));
 
-    public (ulong Total, ulong Free)? Memory(nint gpu) => Ask(() => DeviceGetMemoryInfo(gpu, out MemoryInfo memory) == Success ? (memory.Total, memory.Free) : ((ulong, ulong)?)null);
+    public (ulong Total, ulong Free)? Memory(nint gpu) =>
+        Ask(() => DeviceGetMemoryInfo(gpu, out MemoryInfo memory) == Success ? (memory.Total, memory.Free) : ((ulong, ulong)?)null);
 
-    public uint? Clock(nint gpu, NvmlClock clock) => Ask(() => DeviceGetClockInfo(gpu, (int)clock, out uint megahertz) == Success ? megahertz : (uint?)null);
+    public uint? Clock(nint gpu, NvmlClock clock) =>
+        Ask(() => DeviceGetClockInfo(gpu, (int)clock, out uint megahertz) == Success ? megahertz : (uint?)null);
 
-    public uint? MaximumClock(nint gpu, NvmlClock clock) => Ask(() => DeviceGetMaxClockInfo(gpu, (int)clock, out uint megahertz) == Success ? megahertz : (uint?)null);
+    public uint? MaximumClock(nint gpu, NvmlClock clock) =>
+        Ask(() => DeviceGetMaxClockInfo(gpu, (int)clock, out uint megahertz) == Success ? megahertz : (uint?)null);
 
-    public ulong? ThrottleReasons(nint gpu) => Ask(() => DeviceGetCurrentClocksThrottleReasons(gpu, out ulong reasons) == Success ? reasons : (ulong?)null);
+    public ulong? ThrottleReasons(nint gpu) =>
+        Ask(() => DeviceGetCurrentClocksThrottleReasons(gpu, out ulong reasons) == Success ? reasons : (ulong?)null);
 
-    public ulong? Violation(nint gpu, NvmlLimit limit) => Ask(() => DeviceGetViolationStatus(gpu, (int)limit, out ViolationTime time) == Success ? time.Violation : (ulong?)null);
+    public ulong? Violation(nint gpu, NvmlLimit limit) =>
+        Ask(() => DeviceGetViolationStatus(gpu, (int)limit, out ViolationTime time) == Success ? time.Violation : (ulong?)null);
 
     public bool? Ecc(nint gpu) => Ask(() => DeviceGetEccMode(gpu, out int current, out _) == Success ? current != 0 : (bool?)null);
 
     public bool? Mig(nint gpu) => Ask(() => DeviceGetMigMode(gpu, out uint current, out _) == Success ? current != 0 : (bool?)null);
 
-    public uint? PowerCap(nint gpu) => Ask(() => DeviceGetEnforcedPowerLimit(gpu, out uint milliwatts) == Success ? milliwatts : (uint?)null);
+    public uint? PowerCap(nint gpu) =>
+        Ask(() => DeviceGetEnforcedPowerLimit(gpu, out uint milliwatts) == Success ? milliwatts : (uint?)null);
 
-    public uint? Temperature(nint gpu) => Ask(() => DeviceGetTemperature(gpu, GpuSensor, out uint degrees) == Success ? degrees : (uint?)null);
+    public uint? Temperature(nint gpu) =>
+        Ask(() => DeviceGetTemperature(gpu, GpuSensor, out uint degrees) == Success ? degrees : (uint?)null);
 
     private static string? Text(Func<byte[], uint, int> ask)
     {
         byte[] text = new byte[TextBytes];
-        return Ask(() => ask(text, TextBytes) == Success ? Encoding.UTF8.GetString(text.AsSpan(0, Math.Max(0, Array.IndexOf(text, (byte)0)))) : null);
+        return Ask(() =>
+            ask(text, TextBytes) == Success ? Encoding.UTF8.GetString(text.AsSpan(0, Math.Max(0, Array.IndexOf(text, (byte)0)))) : null
+        );
     }
 
     private static T? Ask<T>(Func<T?> ask)

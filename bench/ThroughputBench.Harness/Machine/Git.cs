@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace ThroughputBench.Machine;
 
-/// <summary>Asks git about one folder, whatever the caller's environment and configuration say of others, and takes no for an answer.</summary>
+/// <summary>
+/// Asks git about one folder, whatever the caller's environment and configuration say of others, and takes no for an answer.
+/// </summary>
 /// <param name="folder">A folder inside the tree.</param>
 /// <param name="program">The program to start.</param>
 internal sealed class Git(string folder, string program = "git")
@@ -15,7 +17,16 @@ internal sealed class Git(string folder, string program = "git")
 
     /// <summary>Settings that could hide a changed file, each as git has it by itself.</summary>
     private static readonly string[] Settings =
-        ["core.fsmonitor=false", "core.untrackedCache=false", "core.ignoreStat=false", "core.checkStat=default", "core.trustctime=true", "core.preloadIndex=true", "status.relativePaths=false", "color.ui=false"];
+    [
+        "core.fsmonitor=false",
+        "core.untrackedCache=false",
+        "core.ignoreStat=false",
+        "core.checkStat=default",
+        "core.trustctime=true",
+        "core.preloadIndex=true",
+        "status.relativePaths=false",
+        "color.ui=false",
+    ];
 
     /// <summary>What git prints, or <see langword="null"/> if it is missing, fails or does not come to an end.</summary>
     public string? Ask(params IEnumerable<string> arguments) => AskWhy(arguments).Output;
@@ -27,7 +38,8 @@ internal sealed class Git(string folder, string program = "git")
         try
         {
             using Process git = Start(arguments);
-            Task<string> output = git.StandardOutput.ReadToEndAsync(), error = git.StandardError.ReadToEndAsync();
+            Task<string> output = git.StandardOutput.ReadToEndAsync(),
+                error = git.StandardError.ReadToEndAsync();
             if (git.WaitForExit(Patience) && output.Wait(Patience) && error.Wait(Patience))
                 return git.ExitCode == 0 ? (output.Result, null) : (null, Reason(error.Result, git.ExitCode));
             git.Kill(entireProcessTree: true);
@@ -59,10 +71,24 @@ internal sealed class Git(string folder, string program = "git")
 
     private Process Start(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, ["-C", folder, .. Settings.SelectMany(setting => (string[])["-c", setting]), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_CONFIG_… and their like speak of another repository, or change what this one seems to be.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase) && name != KeptVariable).ToArray())
+        var start = new ProcessStartInfo(
+            program,
+            ["-C", folder, .. Settings.SelectMany(setting => (string[])["-c", setting]), .. arguments]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_CONFIG_… and their like speak of another repository, or change what this one seems to
+        // be.
+        foreach (
+            string name in start
+                .Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase) && name != KeptVariable)
+                .ToArray()
+        )
+        {
             start.Environment.Remove(name);
+        }
         // "status" would refresh the index on the way; a benchmark has no business writing to the repository.
         start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
         start.Environment["LC_ALL"] = "C";

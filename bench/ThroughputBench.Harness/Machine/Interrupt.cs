@@ -5,7 +5,9 @@ namespace ThroughputBench.Machine;
 /// <summary>Ctrl-C and a request to terminate, as a token. A second one ends the process at once.</summary>
 internal sealed class Interrupt : IDisposable
 {
-    /// <summary>Ctrl-C in a terminal goes to a child process too, which may be seen to have ended before this process has dealt with it.</summary>
+    /// <summary>
+    /// Ctrl-C in a terminal goes to a child process too, which may be seen to have ended before this process has dealt with it.
+    /// </summary>
     private static readonly TimeSpan ArrivesWithin = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _source = new();

@@ -3,7 +3,9 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Machine;
 
-/// <summary>Where the project lies: the folder of its solution. A bundle has been carried away from it, and brings what must be known of it.</summary>
+/// <summary>
+/// Where the project lies: the folder of its solution. A bundle has been carried away from it, and brings what must be known of it.
+/// </summary>
 internal static class Repository
 {
     /// <summary>The file beside a bundled program that says of which commit it is.</summary>
@@ -21,11 +23,17 @@ internal static class Repository
 
     /// <summary>The repository's root.</summary>
     /// <exception cref="InputException">The program does not run from inside a repository.</exception>
-    public static string Root => Found.Value ?? throw new InputException(IsBundle
-        ? "This needs a clone of ThroughputBench and a .NET SDK: a bundle can sweep, check, calibrate and show info."
-        : "This program must lie in a clone of ThroughputBench: no ThroughputBench.sln was found above it.");
+    public static string Root =>
+        Found.Value
+        ?? throw new InputException(
+            IsBundle
+                ? "This needs a clone of ThroughputBench and a .NET SDK: a bundle can sweep, check, calibrate and show info."
+                : "This program must lie in a clone of ThroughputBench: no ThroughputBench.sln was found above it."
+        );
 
-    /// <summary>The folder whose <c>results/</c> is meant: the repository's root, and for a bundle the folder that it was started in.</summary>
+    /// <summary>
+    /// The folder whose <c>results/</c> is meant: the repository's root, and for a bundle the folder that it was started in.
+    /// </summary>
     /// <exception cref="InputException">There is neither.</exception>
     public static string Workplace => IsBundle ? Environment.CurrentDirectory : Root;
 
@@ -38,7 +46,8 @@ internal static class Repository
             return GitTree.Read(Root, except);
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(BundledCommit), RecordJson.Default.GitFacts) ?? throw new JsonException("It is empty.");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(BundledCommit), RecordJson.Default.GitFacts)
+                ?? throw new JsonException("It is empty.");
         }
         catch (JsonException wrong)
         {
@@ -46,7 +55,9 @@ internal static class Repository
         }
     }
 
-    /// <summary>Makes the root the current directory, where there is one: BenchmarkDotNet looks for the project of its child build from there.</summary>
+    /// <summary>
+    /// Makes the root the current directory, where there is one: BenchmarkDotNet looks for the project of its child build from there.
+    /// </summary>
     public static void EnterRoot()
     {
         if (!IsBundle)

@@ -10,14 +10,15 @@ internal static class Software
 {
     /// <summary>The versions in this process.</summary>
     /// <param name="libtorch">See <see cref="LibtorchFacts.Version"/>.</param>
-    public static SoftwareVersions Read(string libtorch) => new()
-    {
-        ThroughputBench = VersionOf(typeof(Software)),
-        Dotnet = Environment.Version.ToString(),
-        TorchSharp = VersionOf(typeof(torch)),
-        Libtorch = libtorch,
-        BenchmarkDotNet = VersionOf(typeof(BenchmarkRunner)),
-    };
+    public static SoftwareVersions Read(string libtorch) =>
+        new()
+        {
+            ThroughputBench = VersionOf(typeof(Software)),
+            Dotnet = Environment.Version.ToString(),
+            TorchSharp = VersionOf(typeof(torch)),
+            Libtorch = libtorch,
+            BenchmarkDotNet = VersionOf(typeof(BenchmarkRunner)),
+        };
 
     /// <summary>The package's version, without the commit that the compiler appends.</summary>
     private static string VersionOf(Type type) =>

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using System.Runtime;
 using System.Text;
 using BenchmarkDotNet.Environments;
 using ThroughputBench.Records;
@@ -22,7 +22,11 @@ internal static class ThisMachine
         (string model, int logicalCores) = Cpu();
         return new()
         {
-            Os = OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsMacOS() ? "macos" : OperatingSystem.IsWindows() ? "windows" : "other",
+            Os =
+                OperatingSystem.IsLinux() ? "linux"
+                : OperatingSystem.IsMacOS() ? "macos"
+                : OperatingSystem.IsWindows() ? "windows"
+                : "other",
             // Darwin describes its own build at length.
             OsDescription = Plain(OperatingSystem.IsMacOS() ? $"macOS {Environment.OSVersion.Version}" : RuntimeInformation.OSDescription),
             Kernel = Environment.OSVersion.Version.ToString(3),
@@ -35,7 +39,9 @@ internal static class ThisMachine
             MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             Hypervisor = Hypervisor(),
             Runtime = Plain(RuntimeInformation.FrameworkDescription),
-            GarbageCollector = (GCSettings.IsServerGC ? "server, " : "workstation, ") + (GCSettings.LatencyMode == GCLatencyMode.Batch ? "non-concurrent" : "concurrent"),
+            GarbageCollector =
+                (GCSettings.IsServerGC ? "server, " : "workstation, ")
+                + (GCSettings.LatencyMode == GCLatencyMode.Batch ? "non-concurrent" : "concurrent"),
             TieredCompilation = RuntimeSwitch("TieredCompilation"),
             TieredPgo = RuntimeSwitch("TieredPGO"),
             Libtorch = libtorch,
@@ -44,18 +50,19 @@ internal static class ThisMachine
     }
 
     /// <summary>What can be different a minute later.</summary>
-    public static MachineState State(MachineFingerprint machine) => new()
-    {
-        UsableCores = machine.UsableCores,
-        LoadAverage = LinuxSystem.This.LoadAverage(),
-        CpuQuotaCores = machine.CpuQuotaCores,
-        CpuGovernor = machine.CpuGovernor,
-        TieredPgo = machine.TieredPgo,
-        ServerGarbageCollector = GCSettings.IsServerGC,
-        Debugger = Debugger.IsAttached,
-        DebugBuild = typeof(ThisMachine).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true },
-        OnBattery = LinuxSystem.This.OnBattery(),
-    };
+    public static MachineState State(MachineFingerprint machine) =>
+        new()
+        {
+            UsableCores = machine.UsableCores,
+            LoadAverage = LinuxSystem.This.LoadAverage(),
+            CpuQuotaCores = machine.CpuQuotaCores,
+            CpuGovernor = machine.CpuGovernor,
+            TieredPgo = machine.TieredPgo,
+            ServerGarbageCollector = GCSettings.IsServerGC,
+            Debugger = Debugger.IsAttached,
+            DebugBuild = typeof(ThisMachine).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true },
+            OnBattery = LinuxSystem.This.OnBattery(),
+        };
 
     /// <summary>BenchmarkDotNet knows how to ask each operating system.</summary>
     private static (string Model, int LogicalCores) Cpu()
@@ -69,10 +76,14 @@ internal static class ThisMachine
     private static bool RuntimeSwitch(string name)
     {
         string? variable = Environment.GetEnvironmentVariable("DOTNET_" + name) ?? Environment.GetEnvironmentVariable("COMPlus_" + name);
-        return CostVariables.Number(variable) is { } number ? number != 0 : !AppContext.TryGetSwitch("System.Runtime." + name, out bool on) || on;
+        return CostVariables.Number(variable) is { } number
+            ? number != 0
+            : !AppContext.TryGetSwitch("System.Runtime." + name, out bool on) || on;
     }
 
-    /// <summary>An x86 processor under a hypervisor says so (CPUID leaf 1, ECX bit 31), and the hypervisor gives its name (leaf 0x40000000).</summary>
+    /// <summary>
+    /// An x86 processor under a hypervisor says so (CPUID leaf 1, ECX bit 31), and the hypervisor gives its name (leaf 0x40000000).
+    /// </summary>
     private static string? Hypervisor()
     {
         if (!X86Base.IsSupported)
@@ -98,7 +109,9 @@ internal static class ThisMachine
     /// <summary>One line of printable text.</summary>
     private static string Plain(string text)
     {
-        string printable = string.Concat(text.Select(letter => char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format ? ' ' : letter));
+        string printable = string.Concat(
+            text.Select(letter => char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format ? ' ' : letter)
+        );
         string plain = string.Join(' ', printable.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return plain.Length <= LongestText ? plain : plain[..LongestText];
     }

@@ -14,8 +14,16 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Sweeping;
 
-/// <summary>As each case of a sweep ends: makes the cell's record, with what else is measured of the cell, and appends it to the run.</summary>
-internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int attempt, SweepProgress progress, CancellationToken cancellation) : EventProcessor, IDisposable
+/// <summary>
+/// As each case of a sweep ends: makes the cell's record, with what else is measured of the cell, and appends it to the run.
+/// </summary>
+internal sealed class CellRecorder(
+    RunFolder folder,
+    MeasurementPlan plan,
+    int attempt,
+    SweepProgress progress,
+    CancellationToken cancellation
+) : EventProcessor, IDisposable
 {
     private readonly Dictionary<(string Device, string Workload), NoiseFloorRecord> _floors = [];
     private readonly HashSet<(string Device, string Workload, DeviceTiming? Timing)> _verified = [];
@@ -28,7 +36,11 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     {
         cancellation.ThrowIfCancellationRequested();
         _gpuBefore = GpuOf(benchmarkCase);
-        progress.Begin(IsNoiseFloor(benchmarkCase) ? $"{Parameter<string>(benchmarkCase, "Workload")} on {Parameter<string>(benchmarkCase, "Device")}, A/A control" : CellOf(benchmarkCase).ToString());
+        progress.Begin(
+            IsNoiseFloor(benchmarkCase)
+                ? $"{Parameter<string>(benchmarkCase, "Workload")} on {Parameter<string>(benchmarkCase, "Device")}, A/A control"
+                : CellOf(benchmarkCase).ToString()
+        );
     }
 
     public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report)
@@ -46,13 +58,24 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     public void AppendMissing(IEnumerable<Cell> cells, IReadOnlyCollection<Summary> summaries)
     {
         Interrupt.ThrowIfInterrupted(failed: summaries.Any(summary => summary.Reports.Any(report => !report.Success)), cancellation);
-        Dictionary<Cell, BenchmarkReport> reports = summaries.SelectMany(summary => summary.Reports)
-            .Where(report => !IsNoiseFloor(report.BenchmarkCase)).ToDictionary(report => CellOf(report.BenchmarkCase));
-        string refused = summaries.SelectMany(summary => summary.ValidationErrors).FirstOrDefault(error => error.IsCritical)?.Message ?? "BenchmarkDotNet did not run it.";
+        Dictionary<Cell, BenchmarkReport> reports = summaries
+            .SelectMany(summary => summary.Reports)
+            .Where(report => !IsNoiseFloor(report.BenchmarkCase))
+            .ToDictionary(report => CellOf(report.BenchmarkCase));
+        string refused = summaries.SelectMany(summary => summary.ValidationErrors).FirstOrDefault(error => error.IsCritical)?.Message
+            ?? "BenchmarkDotNet did not run it.";
         foreach (Cell cell in folder.Unmeasured(cells))
         {
             if (folder.Recorded.Cells.All(record => record.Cell != cell))
-                folder.Append(CellRecord.Failed(folder.Run, cell, reports.TryGetValue(cell, out BenchmarkReport? report) ? PairedResult.From(report).Failure ?? refused : refused));
+            {
+                folder.Append(
+                    CellRecord.Failed(
+                        folder.Run,
+                        cell,
+                        reports.TryGetValue(cell, out BenchmarkReport? report) ? PairedResult.From(report).Failure ?? refused : refused
+                    )
+                );
+            }
         }
     }
 
@@ -83,7 +106,9 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     private string Append(Cell cell, PairedResult result, ThrottlingRecord? throttling)
     {
         CellRecord record = RecordOf(cell, result) with { Attempt = attempt, Throttling = throttling };
-        string outcome = record.Overhead is { } overhead ? Figures.Interval(overhead.Estimate, overhead.Lower, overhead.Upper) : record.Reason ?? "";
+        string outcome = record.Overhead is { } overhead
+            ? Figures.Interval(overhead.Estimate, overhead.Lower, overhead.Upper)
+            : record.Reason ?? "";
         if (attempt > 1 && folder.Recorded.Cells.FirstOrDefault(other => other.Cell == cell) is { } before)
         {
             if (!record.Replaces(before))
@@ -104,11 +129,25 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         if (result.Failure is { } failure)
             return CellRecord.Failed(folder.Run, cell, failure);
         if (result.TimedOut)
-            return CellRecord.TimedOut(folder.Run, cell, $"One pair, from a log to the next on each side, takes longer than the {plan.SecondsPerCell} s of a cell; give it more with --seconds-per-cell.");
+        {
+            return CellRecord.TimedOut(
+                folder.Run,
+                cell,
+                $"One pair, from a log to the next on each side, takes longer than the {plan.SecondsPerCell} s of a cell; give it more with --seconds-per-cell."
+            );
+        }
+
         SeriesReading reading = OverheadEstimate.Read(result);
         RatioEstimate estimate = reading.Estimate();
         if (!estimate.HasInterval)
-            return CellRecord.TimedOut(folder.Run, cell, $"The {result.Pairs} pairs that were measured give no interval: {Why(estimate)}. Give the cell more time with --seconds-per-cell.");
+        {
+            return CellRecord.TimedOut(
+                folder.Run,
+                cell,
+                $"The {result.Pairs} pairs that were measured give no interval: {Why(estimate)}. Give the cell more time with --seconds-per-cell."
+            );
+        }
+
         try
         {
             return Complete(cell, result, estimate, OverheadEstimate.ControlBatchNanoseconds(result, reading));
@@ -128,7 +167,11 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     private CellRecord Complete(Cell cell, PairedResult result, RatioEstimate estimate, double batchNanoseconds)
     {
         TrainingBench bench = BenchOf(cell);
-        VerificationRecord verification = MonitorVerification.Measure(bench, cell, withDefaultWindow: _verified.Add((cell.Device, cell.Workload, cell.Timing)));
+        VerificationRecord verification = MonitorVerification.Measure(
+            bench,
+            cell,
+            withDefaultWindow: _verified.Add((cell.Device, cell.Workload, cell.Timing))
+        );
         try
         {
             return Complete(bench, cell, result, estimate, batchNanoseconds, verification);
@@ -139,16 +182,29 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         }
     }
 
-    private CellRecord Complete(TrainingBench bench, Cell cell, PairedResult result, RatioEstimate estimate, double batchNanoseconds, VerificationRecord verification)
+    private CellRecord Complete(
+        TrainingBench bench,
+        Cell cell,
+        PairedResult result,
+        RatioEstimate estimate,
+        double batchNanoseconds,
+        VerificationRecord verification
+    )
     {
         SameTrainingResult same = SameTraining.Measure(bench, cell);
         AgreementRecord agreement = new CellAgreement(bench, cell, Math.Min(0.8, plan.SecondsPerCell), cancellation).Measure();
         cancellation.ThrowIfCancellationRequested();
         if (agreement.MovedLogs <= agreement.Logs / 2)
         {
-            return CellRecord.TimedOut(folder.Run, cell, $"In only {agreement.MovedLogs} of {agreement.Logs} logs the window had left the start of training and told, so that agreement was not tested. " +
-                "Give the cell more time with --seconds-per-cell.") with
-            { Verification = verification };
+            return CellRecord.TimedOut(
+                folder.Run,
+                cell,
+                $"In only {agreement.MovedLogs} of {agreement.Logs} logs the window had left the start of training and told, so that agreement was not tested. "
+                    + "Give the cell more time with --seconds-per-cell."
+            ) with
+            {
+                Verification = verification,
+            };
         }
         var overhead = new OverheadRecord
         {
@@ -180,7 +236,11 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         if (bench.Stream is not { } stream)
             return null;
         RunAhead measured = RunAheadMeasurement.Measure(bench, stream, cell);
-        return new RunAheadRecord { HostNanosecondsPerStep = measured.HostNanosecondsPerStep, DeviceNanosecondsPerStep = measured.DeviceNanosecondsPerStep };
+        return new RunAheadRecord
+        {
+            HostNanosecondsPerStep = measured.HostNanosecondsPerStep,
+            DeviceNanosecondsPerStep = measured.DeviceNanosecondsPerStep,
+        };
     }
 
     private void DropBench()
@@ -202,7 +262,9 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
 
     private Cell CellOf(BenchmarkCase benchmarkCase)
     {
-        WorkloadSize size = folder.Run.Options.Workloads.Single(workload => workload.Name == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload)));
+        WorkloadSize size = folder.Run.Options.Workloads.Single(workload =>
+            workload.Name == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload))
+        );
         return new Cell
         {
             Device = Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Device)),
@@ -219,16 +281,20 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
 
     /// <summary>The cell whose name the noise floor's blocks bear: the floor is of a device and workload, not of a cell.</summary>
-    private Cell FirstCellOf(BenchmarkCase floor) => new SweepGrid(folder.Run.Options.ToGrid()).Accepted
-        .First(cell => cell.Device == Parameter<string>(floor, nameof(PairedTraining.Device)) && cell.Workload == Parameter<string>(floor, nameof(PairedTraining.Workload)));
+    private Cell FirstCellOf(BenchmarkCase floor) =>
+        new SweepGrid(folder.Run.Options.ToGrid()).Accepted.First(cell =>
+            cell.Device == Parameter<string>(floor, nameof(PairedTraining.Device))
+            && cell.Workload == Parameter<string>(floor, nameof(PairedTraining.Workload))
+        );
 
-    private static string Why(RatioEstimate estimate) => estimate.Doubt switch
-    {
-        Doubt.TooFewPairs => $"an interval needs {RatioEstimate.MinimumPairs} pairs",
-        Doubt.TooCorrelated => "they depend on one another too much, as on a machine whose speed wanders",
-        Doubt.ClockTooCoarse => "the clock is too coarse for so short a block",
-        _ => "they are not finite",
-    };
+    private static string Why(RatioEstimate estimate) =>
+        estimate.Doubt switch
+        {
+            Doubt.TooFewPairs => $"an interval needs {RatioEstimate.MinimumPairs} pairs",
+            Doubt.TooCorrelated => "they depend on one another too much, as on a machine whose speed wanders",
+            Doubt.ClockTooCoarse => "the clock is too coarse for so short a block",
+            _ => "they are not finite",
+        };
 
     private static GpuState? GpuOf(BenchmarkCase benchmarkCase) =>
         Gpus.IndexOf(Parameter<string>(benchmarkCase, nameof(PairedTraining.Device))) is { } index ? Gpus.OfThisMachine.State(index) : null;

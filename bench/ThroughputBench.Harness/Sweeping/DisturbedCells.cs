@@ -4,7 +4,8 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Sweeping;
 
 /// <summary>
-/// Which cells of a sweep were measured while the machine was disturbed: those whose interval is over twice as wide as the median of their device and
+/// Which cells of a sweep were measured while the machine was disturbed: those whose interval is over twice as wide as the median of their
+/// device and
 /// workload. How wide an interval is says nothing of where it lies, so that measuring these again takes no side.
 /// </summary>
 internal static class DisturbedCells
@@ -24,18 +25,21 @@ internal static class DisturbedCells
         if (records.Any(record => record.Attempt > 1))
             return [];
         CellRecord[] measured = [.. records.Where(record => record.Overhead is not null)];
-        HashSet<CellRecord> widest = [.. measured
-            .GroupBy(record => (record.Cell.Device, record.Cell.Workload))
-            .Where(group => group.Count() >= EnoughCells)
-            .SelectMany(group =>
-            {
-                double usual = group.Select(Width).Order().ElementAt(group.Count() / 2);
-                return group.Select(record => (Record: record, Share: Width(record) / usual));
-            })
-            .Where(cell => cell.Share > TooWide && cell.Record is { Agreement.Agrees: true, IsFalse: false })
-            .OrderByDescending(cell => cell.Share)
-            .Take(measured.Length / OneIn)
-            .Select(cell => cell.Record)];
+        HashSet<CellRecord> widest =
+        [
+            .. measured
+                .GroupBy(record => (record.Cell.Device, record.Cell.Workload))
+                .Where(group => group.Count() >= EnoughCells)
+                .SelectMany(group =>
+                {
+                    double usual = group.Select(Width).Order().ElementAt(group.Count() / 2);
+                    return group.Select(record => (Record: record, Share: Width(record) / usual));
+                })
+                .Where(cell => cell.Share > TooWide && cell.Record is { Agreement.Agrees: true, IsFalse: false })
+                .OrderByDescending(cell => cell.Share)
+                .Take(measured.Length / OneIn)
+                .Select(cell => cell.Record),
+        ];
         return [.. measured.Where(widest.Contains).Select(record => record.Cell)];
     }
 

@@ -26,17 +26,24 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     public SweepGrid Grid { get; } = new(folder.Run.Options.ToGrid());
 
     /// <summary>How long one cell takes with its pairs, about.</summary>
-    public static double SecondsPerCell(MeasurementPlan plan) => plan.SecondsPerCell + (plan.InProcess ? SecondsBesidePairsInProcess : SecondsBesidePairs);
+    public static double SecondsPerCell(MeasurementPlan plan) =>
+        plan.SecondsPerCell + (plan.InProcess ? SecondsBesidePairsInProcess : SecondsBesidePairs);
 
     /// <summary>How long it takes to measure what is not measured yet, about, on a machine that is left alone.</summary>
-    public TimeSpan ExpectedTime(MeasurementPlan plan) => folder.Unmeasured(Grid.Accepted).Count * TimeSpan.FromSeconds(SecondsPerCell(plan));
+    public TimeSpan ExpectedTime(MeasurementPlan plan) =>
+        folder.Unmeasured(Grid.Accepted).Count * TimeSpan.FromSeconds(SecondsPerCell(plan));
 
     /// <summary>Measures what is not measured yet, and records what the rule refuses.</summary>
     /// <returns>False where it was interrupted.</returns>
     public bool MeasureMissing(MeasurementPlan plan)
     {
         foreach (Cell cell in folder.Unmeasured(Grid.Cells.Except(Grid.Accepted)))
-            folder.Append(CellRecord.Rejected(folder.Run, cell, new IncompatibleLogIntervalException(cell.LogInterval, cell.Accumulate).Message));
+        {
+            folder.Append(
+                CellRecord.Rejected(folder.Run, cell, new IncompatibleLogIntervalException(cell.LogInterval, cell.Accumulate).Message)
+            );
+        }
+
         return Measure(folder.Unmeasured(Grid.Accepted), plan);
     }
 
@@ -81,10 +88,20 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         foreach (var group in cells.GroupBy(cell => (cell.Device, cell.Workload)))
         {
             int accumulate = group.Min(cell => cell.Accumulate);
-            yield return Only(floors, benchmark => IsOf(benchmark, group.Key) && (int)benchmark.Parameters[nameof(PairedTraining.Accumulate)] == accumulate);
+            yield return Only(floors, benchmark =>
+                IsOf(benchmark, group.Key) && (int)benchmark.Parameters[nameof(PairedTraining.Accumulate)] == accumulate
+            );
             HashSet<(DeviceTiming?, int, int)> wanted = [.. group.Select(cell => (cell.Timing, cell.Accumulate, cell.LogEvery))];
-            yield return Only(overheads, benchmark => IsOf(benchmark, group.Key)
-                && wanted.Contains(((DeviceTiming?)benchmark.Parameters[nameof(MonitoredTraining.Timing)], (int)benchmark.Parameters[nameof(PairedTraining.Accumulate)], (int)benchmark.Parameters[nameof(MonitoredTraining.LogEvery)])));
+            yield return Only(overheads, benchmark =>
+                IsOf(benchmark, group.Key)
+                && wanted.Contains(
+                    (
+                        (DeviceTiming?)benchmark.Parameters[nameof(MonitoredTraining.Timing)],
+                        (int)benchmark.Parameters[nameof(PairedTraining.Accumulate)],
+                        (int)benchmark.Parameters[nameof(MonitoredTraining.LogEvery)]
+                    )
+                )
+            );
         }
     }
 
@@ -92,11 +109,14 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         new([.. all.BenchmarksCases.Where(wanted)], all.Type, all.Config);
 
     private static bool IsOf(BenchmarkCase benchmark, (string Device, string Workload) key) =>
-        (string)benchmark.Parameters[nameof(PairedTraining.Device)] == key.Device && (string)benchmark.Parameters[nameof(PairedTraining.Workload)] == key.Workload;
+        (string)benchmark.Parameters[nameof(PairedTraining.Device)] == key.Device
+        && (string)benchmark.Parameters[nameof(PairedTraining.Workload)] == key.Workload;
 
-    private ManualConfig ConfigFor(CellRecorder recorder) => ManualConfig.CreateEmpty()
-        .WithArtifactsPath(Path.Combine(folder.Path, "bdn"))
-        .AddLogger(NullLogger.Instance) // BenchmarkDotNet keeps its own log in a file
-        .AddEventProcessor(recorder)
-        .AddExporter(MarkdownExporter.GitHub, CsvExporter.Default, JsonExporter.FullCompressed, JsonExporter.BriefCompressed);
+    private ManualConfig ConfigFor(CellRecorder recorder) =>
+        ManualConfig
+            .CreateEmpty()
+            .WithArtifactsPath(Path.Combine(folder.Path, "bdn"))
+            .AddLogger(NullLogger.Instance) // BenchmarkDotNet keeps its own log in a file
+            .AddEventProcessor(recorder)
+            .AddExporter(MarkdownExporter.GitHub, CsvExporter.Default, JsonExporter.FullCompressed, JsonExporter.BriefCompressed);
 }

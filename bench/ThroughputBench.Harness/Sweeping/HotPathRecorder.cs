@@ -21,12 +21,18 @@ internal sealed class HotPathRecorder
 
     /// <summary>Looks at a run before anything is measured.</summary>
     /// <param name="folder">The run's folder.</param>
-    /// <exception cref="InputException">It is no run, is not finished, or is of another commit or from a machine that cannot be compared.</exception>
+    /// <exception cref="InputException">It is no run, is not finished, or is of another commit or from a machine that cannot be
+    /// compared.</exception>
     public static HotPathRecorder For(string folder)
     {
         RunRecord run = RunFolder.Read(folder).Run;
         if (run.State != RunState.Finished)
-            throw new InputException($"The run '{folder}' is not finished; go on with it first: {Repository.Program} sweep --resume '{folder}'");
+        {
+            throw new InputException(
+                $"The run '{folder}' is not finished; go on with it first: {Repository.Program} sweep --resume '{folder}'"
+            );
+        }
+
         return run.ObjectionToGoingOn(Repository.Commit(), NewRun.MachineOf(run.Options.Threads, run.Options.Devices)) is { } objection
             ? throw new InputException($"The run '{folder}' {objection} Record into a run that was measured here, at this commit.")
             : new HotPathRecorder(folder, run);
@@ -38,7 +44,12 @@ internal sealed class HotPathRecorder
     {
         HotPathBenchmark[] measured = [.. summaries.SelectMany(summary => summary.Reports).Where(IsOfHotPath).Select(Measured)];
         if (measured.Length == 0)
-            throw new InputException("--record keeps what is measured of the hot path, and none of it was: choose it with --filter '*HotPath*'.");
+        {
+            throw new InputException(
+                "--record keeps what is measured of the hot path, and none of it was: choose it with --filter '*HotPath*'."
+            );
+        }
+
         var record = new HotPathRecord
         {
             RunId = _run.RunId,
@@ -52,7 +63,8 @@ internal sealed class HotPathRecorder
             file.WriteTo(_folder);
     }
 
-    private static bool IsOfHotPath(BenchmarkReport report) => report.BenchmarkCase.Descriptor.Type.Namespace == typeof(MonitorBenchmarks).Namespace && report.ResultStatistics is not null;
+    private static bool IsOfHotPath(BenchmarkReport report) =>
+        report.BenchmarkCase.Descriptor.Type.Namespace == typeof(MonitorBenchmarks).Namespace && report.ResultStatistics is not null;
 
     private static HotPathBenchmark Measured(BenchmarkReport report)
     {
@@ -61,7 +73,10 @@ internal sealed class HotPathRecorder
         {
             Type = benchmark.Descriptor.Type.Name,
             Method = benchmark.Descriptor.WorkloadMethod.Name,
-            Parameters = benchmark.Parameters.Items.ToDictionary(parameter => parameter.Name, parameter => Convert.ToString(parameter.Value, CultureInfo.InvariantCulture) ?? ""),
+            Parameters = benchmark.Parameters.Items.ToDictionary(
+                parameter => parameter.Name,
+                parameter => Convert.ToString(parameter.Value, CultureInfo.InvariantCulture) ?? ""
+            ),
             Baseline = benchmark.Descriptor.Baseline,
             MeanNanoseconds = report.ResultStatistics!.Mean,
             ErrorNanoseconds = report.ResultStatistics.ConfidenceInterval.Margin,

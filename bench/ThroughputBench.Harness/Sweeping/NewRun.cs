@@ -40,17 +40,32 @@ internal static class NewRun
         };
         GitFacts git = Repository.Commit();
         if (git.WhyNot is { } whyNot)
-            error.WriteLine($"{(git.Commit == GitFacts.Unknown ? "The commit is not known, so that this run cannot be published" : "Whether the tree has changes is not known, so that this run cannot be published")}: {whyNot}.");
-        return RunRecord.Begin(DateTimeOffset.UtcNow, git, machine, Software.Read(machine.Libtorch.Version), options, Disturbances.Of(ThisMachine.State(machine)));
+        {
+            error.WriteLine(
+                $"{(git.Commit == GitFacts.Unknown ? "The commit is not known, so that this run cannot be published" : "Whether the tree has changes is not known, so that this run cannot be published")}: {whyNot}."
+            );
+        }
+
+        return RunRecord.Begin(
+            DateTimeOffset.UtcNow,
+            git,
+            machine,
+            Software.Read(machine.Libtorch.Version),
+            options,
+            Disturbances.Of(ThisMachine.State(machine))
+        );
     }
 
     /// <summary>Makes its folder.</summary>
     /// <param name="path">Where, or <see langword="null"/> for one of its own under <c>results/runs</c>.</param>
     /// <param name="run">The run.</param>
     /// <exception cref="InputException">The folder cannot be made.</exception>
-    public static RunFolder Create(string? path, RunRecord run) => RunFolder.Create(path ?? RunFolder.DefaultPath(Repository.Workplace, run), run);
+    public static RunFolder Create(string? path, RunRecord run) =>
+        RunFolder.Create(path ?? RunFolder.DefaultPath(Repository.Workplace, run), run);
 
-    /// <summary>The machine, with libtorch set to a number of threads. Of its GPUs it has those that are measured on: others have no bearing.</summary>
+    /// <summary>
+    /// The machine, with libtorch set to a number of threads. Of its GPUs it has those that are measured on: others have no bearing.
+    /// </summary>
     public static MachineFingerprint MachineOf(int threads, IEnumerable<string> devices)
     {
         torch.set_num_threads(threads);
@@ -76,24 +91,30 @@ internal static class NewRun
     {
         if (FactsOf(dataPath) == options.Data)
             return;
-        throw new InputException(options.Data is { } data
-            ? $"The run was trained on {data.Name} ({data.Bytes} bytes, SHA-256 {data.Sha256[..Math.Min(12, data.Sha256.Length)]}…): give the same file again with --data."
-            : "The run was not trained on a file of its own: leave out --data.");
+        throw new InputException(
+            options.Data is { } data
+                ? $"The run was trained on {data.Name} ({data.Bytes} bytes, SHA-256 {data.Sha256[..Math.Min(12, data.Sha256.Length)]}…): give the same file again with --data."
+                : "The run was not trained on a file of its own: leave out --data."
+        );
     }
 
     /// <summary>How a run was measured that is gone on with.</summary>
-    public static MeasurementPlan PlanOf(RunOptions options, string? dataPath) => new()
-    {
-        DataPath = dataPath,
-        SecondsPerCell = options.SecondsPerCell,
-        TargetHalfWidth = options.TargetHalfWidth,
-        Threads = options.Threads,
-        Seed = (int)options.Seed,
-        Fault = options.Fault,
-        InProcess = options.InProcess,
-    };
+    public static MeasurementPlan PlanOf(RunOptions options, string? dataPath) =>
+        new()
+        {
+            DataPath = dataPath,
+            SecondsPerCell = options.SecondsPerCell,
+            TargetHalfWidth = options.TargetHalfWidth,
+            Threads = options.Threads,
+            Seed = (int)options.Seed,
+            Fault = options.Fault,
+            InProcess = options.InProcess,
+        };
 
     /// <summary>A folder as given on the command line.</summary>
     /// <exception cref="InputException">It is empty.</exception>
-    public static string? FullPath(string? path) => path is null ? null : path.Length == 0 ? throw new InputException("A folder's name must not be empty.") : Path.GetFullPath(path);
+    public static string? FullPath(string? path) =>
+        path is null ? null
+        : path.Length == 0 ? throw new InputException("A folder's name must not be empty.")
+        : Path.GetFullPath(path);
 }

@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace ThroughputBench.Sweeping;
 
-/// <summary>Shows on standard error how far a sweep is and how long it will still take: a bar on a terminal, a line for each cell elsewhere.</summary>
+/// <summary>
+/// Shows on standard error how far a sweep is and how long it will still take: a bar on a terminal, a line for each cell elsewhere.
+/// </summary>
 internal abstract class SweepProgress : IDisposable
 {
     /// <summary>Chooses what suits where standard error goes.</summary>
@@ -33,9 +35,10 @@ internal abstract class SweepProgress : IDisposable
 
     public abstract void Dispose();
 
-    private static string Left(double seconds) => seconds < 90
-        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, seconds):F0} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:F0} min");
+    private static string Left(double seconds) =>
+        seconds < 90
+            ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, seconds):F0} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:F0} min");
 
     private sealed class Silent : SweepProgress
     {
@@ -64,8 +67,12 @@ internal abstract class SweepProgress : IDisposable
         public override void End(string outcome)
         {
             _estimate.CellDone();
-            error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"[{_estimate.Done}/{_estimate.Cells}] {_cell}: {outcome} ({(_estimate.Done == _estimate.Cells ? "done" : $"about {Left(_estimate.SecondsLeft)} left")})"));
+            error.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"[{_estimate.Done}/{_estimate.Cells}] {_cell}: {outcome} ({(_estimate.Done == _estimate.Cells ? "done" : $"about {Left(_estimate.SecondsLeft)} left")})"
+                )
+            );
         }
 
         public override void Dispose() { }
@@ -87,7 +94,8 @@ internal abstract class SweepProgress : IDisposable
         public Bar(IAnsiConsole console)
         {
             var ready = new TaskCompletionSource<ProgressTask>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _drawing = console.Progress()
+            _drawing = console
+                .Progress()
                 .AutoClear(true)
                 .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
                 .StartAsync(async context =>
@@ -140,9 +148,13 @@ internal abstract class SweepProgress : IDisposable
         {
             lock (_gate)
             {
-                _bar.Description = _estimate.Cells == 0
-                    ? Markup.Escape(_cell)
-                    : string.Create(CultureInfo.InvariantCulture, $"{_estimate.Done + 1}/{_estimate.Cells} {Markup.Escape(_cell)}, {Left(_estimate.SecondsLeft)} left");
+                _bar.Description =
+                    _estimate.Cells == 0
+                        ? Markup.Escape(_cell)
+                        : string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{_estimate.Done + 1}/{_estimate.Cells} {Markup.Escape(_cell)}, {Left(_estimate.SecondsLeft)} left"
+                        );
                 _bar.Value = _estimate.Cells == 0 ? 0 : Math.Clamp(1 - _estimate.SecondsLeft / _estimate.SecondsInAll, _bar.Value, 1);
             }
         }
@@ -158,7 +170,8 @@ internal abstract class SweepProgress : IDisposable
 
         public int Done { get; private set; }
 
-        public double SecondsLeft => Math.Max(0, (cells - Done) * PerCell - Math.Min(TimeProvider.System.GetElapsedTime(_cellStart).TotalSeconds, PerCell));
+        public double SecondsLeft =>
+            Math.Max(0, (cells - Done) * PerCell - Math.Min(TimeProvider.System.GetElapsedTime(_cellStart).TotalSeconds, PerCell));
 
         public double SecondsInAll => Math.Max(1e-9, TimeProvider.System.GetElapsedTime(_start).TotalSeconds + SecondsLeft);
 

@@ -18,7 +18,10 @@ internal enum CheckDoubt
     /// <summary>The baseline's noise floor reaches beyond the budget, or there is none.</summary>
     BaselineNoiseFloor,
 
-    /// <summary>The difference's interval lies on both sides of the limit, and its width is the baseline's: measuring this run longer would not help.</summary>
+    /// <summary>
+    /// The difference's interval lies on both sides of the limit, and its width is the baseline's: measuring this run longer would not
+    /// help.
+    /// </summary>
     BaselineIntervalTooWide,
 
     /// <summary>The interval lies on both sides of the limit, or too little above it.</summary>

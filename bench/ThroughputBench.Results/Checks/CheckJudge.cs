@@ -7,10 +7,13 @@ namespace ThroughputBench.Checks;
 
 /// <summary>Judges a run by its records: against a budget, and against a baseline.</summary>
 /// <remarks>
-/// <para>"Over" and "worse" are said of a cell only where its interval, corrected for the number of cells and of attempts, lies above the limit by
-/// more than the run's noise floor reaches: what the control differs from itself by is no doing of the monitor's. "Within" and "no worse" are said
+/// <para>"Over" and "worse" are said of a cell only where its interval, corrected for the number of cells and of attempts, lies above the
+/// limit by
+/// more than the run's noise floor reaches: what the control differs from itself by is no doing of the monitor's. "Within" and "no worse"
+/// are said
 /// where the whole interval is at or below the limit itself. All between is inconclusive.</para>
-/// <para>Against a baseline the noise floors of both runs count, for both were dealt their own addresses and their own hour: two launches of the
+/// <para>Against a baseline the noise floors of both runs count, for both were dealt their own addresses and their own hour: two launches
+/// of the
 /// same thing differ by more than the interval of either says.</para>
 /// </remarks>
 internal static class CheckJudge
@@ -28,12 +31,21 @@ internal static class CheckJudge
     {
         var grid = new SweepGrid(now.Run.Options.ToGrid());
         Dictionary<Cell, CellRecord> records = now.Cells.ToDictionary(record => record.Cell);
-        Dictionary<string, IReadOnlyList<RunDifference>> differences = baseline is null ? [] : now.Run.Options.Workloads.Select(workload => workload.Name)
-            .ToDictionary(workload => workload, workload => Comparability.Between(now.Run, baseline.Run, workload));
-        Dictionary<Cell, CellRecord> before = baseline is null ? [] : baseline.Cells
-            .Where(record => record.Overhead is not null && differences.GetValueOrDefault(record.Workload) is null or []).ToDictionary(record => record.Cell);
+        Dictionary<string, IReadOnlyList<RunDifference>> differences = baseline is null
+            ? []
+            : now
+                .Run.Options.Workloads.Select(workload => workload.Name)
+                .ToDictionary(workload => workload, workload => Comparability.Between(now.Run, baseline.Run, workload));
+        Dictionary<Cell, CellRecord> before = baseline is null
+            ? []
+            : baseline
+                .Cells.Where(record => record.Overhead is not null && differences.GetValueOrDefault(record.Workload) is null or [])
+                .ToDictionary(record => record.Cell);
 
-        CheckedCell[] cells = [.. grid.Accepted.Where(records.ContainsKey).Select(cell => Measured(records[cell], before.GetValueOrDefault(cell)))];
+        CheckedCell[] cells =
+        [
+            .. grid.Accepted.Where(records.ContainsKey).Select(cell => Measured(records[cell], before.GetValueOrDefault(cell))),
+        ];
         cells = OnBaseline(OnBudget(cells, limits), limits);
         return new CheckResult
         {
@@ -43,7 +55,12 @@ internal static class CheckJudge
             Cells = cells,
             Refused = [.. grid.Cells.Except(grid.Accepted)],
             NotReached = [.. grid.Accepted.Where(cell => !records.ContainsKey(cell))],
-            Added = [.. cells.Where(cell => baseline is not null && cell.Baseline is null && differences[cell.Cell.Workload] is []).Select(cell => cell.Cell)],
+            Added =
+            [
+                .. cells
+                    .Where(cell => baseline is not null && cell.Baseline is null && differences[cell.Cell.Workload] is [])
+                    .Select(cell => cell.Cell),
+            ],
             Dropped = [.. before.Keys.Except(grid.Accepted)],
             Differences = [.. differences.Values.SelectMany(fields => fields).Distinct()],
             CanCompare = grid.Accepted.Any(before.ContainsKey),
@@ -54,7 +71,13 @@ internal static class CheckJudge
     private static CheckedCell Measured(CellRecord record, CellRecord? baseline)
     {
         RatioEstimate? overhead = record.Overhead?.ToEstimate();
-        return new CheckedCell { Record = record, Baseline = baseline, Overhead = overhead, Difference = baseline is null ? null : overhead?.ComparedWith(baseline.Overhead!.ToEstimate()) };
+        return new CheckedCell
+        {
+            Record = record,
+            Baseline = baseline,
+            Overhead = overhead,
+            Difference = baseline is null ? null : overhead?.ComparedWith(baseline.Overhead!.ToEstimate()),
+        };
     }
 
     private static CheckedCell[] OnBudget(CheckedCell[] cells, CheckLimits limits)
@@ -72,13 +95,21 @@ internal static class CheckJudge
                 members[cell.Cell] = new FamilyMember(cell.Overhead, limits.Budget + floor.Value, cell.Record.Attempt ?? 1);
         }
         Dictionary<Cell, CellJudgement> judged = Judge(members, limits.Budget);
-        return [.. cells.Select(cell => cell with
-        {
-            OnBudget = judged.TryGetValue(cell.Cell, out CellJudgement judgement) ? judgement
-                : doubts.TryGetValue(cell.Cell, out CheckDoubt doubt) ? CellJudgement.Unknown(doubt)
-                : null,
-            SmallestDetectable = members.TryGetValue(cell.Cell, out FamilyMember member) ? SmallestDetectable(member, members.Count) + ReachOf(cell.Record) : null,
-        })];
+        return
+        [
+            .. cells.Select(cell =>
+                cell with
+                {
+                    OnBudget =
+                        judged.TryGetValue(cell.Cell, out CellJudgement judgement) ? judgement
+                        : doubts.TryGetValue(cell.Cell, out CheckDoubt doubt) ? CellJudgement.Unknown(doubt)
+                        : null,
+                    SmallestDetectable = members.TryGetValue(cell.Cell, out FamilyMember member)
+                        ? SmallestDetectable(member, members.Count) + ReachOf(cell.Record)
+                        : null,
+                }
+            ),
+        ];
     }
 
     private static CheckedCell[] OnBaseline(CheckedCell[] cells, CheckLimits limits)
@@ -89,36 +120,64 @@ internal static class CheckJudge
         {
             double? before = ReachOf(cell.Baseline!);
             if (cell.OnBudget!.Value.Doubt is not CheckDoubt.None and not CheckDoubt.IntervalTooWide)
+            {
                 doubts[cell.Cell] = cell.OnBudget.Value.Doubt;
+            }
             else if (before is null || before > limits.Budget)
+            {
                 doubts[cell.Cell] = CheckDoubt.BaselineNoiseFloor;
+            }
             else
-                members[cell.Cell] = new FamilyMember(cell.Difference!, Math.Max(limits.Tolerance, ReachOf(cell.Record)!.Value + before.Value), cell.Record.Attempt ?? 1);
+            {
+                members[cell.Cell] = new FamilyMember(
+                    cell.Difference!,
+                    Math.Max(limits.Tolerance, ReachOf(cell.Record)!.Value + before.Value),
+                    cell.Record.Attempt ?? 1
+                );
+            }
         }
         Dictionary<Cell, CellJudgement> judged = Judge(members, limits.Tolerance);
-        return [.. cells.Select(cell => cell with
-        {
-            OnBaseline = judged.TryGetValue(cell.Cell, out CellJudgement judgement) ? WithBaselineBlamed(cell, judgement)
-                : doubts.TryGetValue(cell.Cell, out CheckDoubt doubt) ? CellJudgement.Unknown(doubt)
-                : null,
-        })];
+        return
+        [
+            .. cells.Select(cell =>
+                cell with
+                {
+                    OnBaseline =
+                        judged.TryGetValue(cell.Cell, out CellJudgement judgement) ? WithBaselineBlamed(cell, judgement)
+                        : doubts.TryGetValue(cell.Cell, out CheckDoubt doubt) ? CellJudgement.Unknown(doubt)
+                        : null,
+                }
+            ),
+        ];
     }
 
     private static CellJudgement WithBaselineBlamed(CheckedCell cell, CellJudgement judgement) =>
-        judgement.Doubt == CheckDoubt.IntervalTooWide && cell.Baseline!.Overhead!.ToEstimate().HalfWidth > MuchWider * cell.Overhead!.HalfWidth
+        judgement.Doubt == CheckDoubt.IntervalTooWide
+        && cell.Baseline!.Overhead!.ToEstimate().HalfWidth > MuchWider * cell.Overhead!.HalfWidth
             ? CellJudgement.Unknown(CheckDoubt.BaselineIntervalTooWide)
             : judgement;
 
-    /// <summary>"Over" where the cell is so beyond its own limit, which the noise floor has widened; "within" where it is so by the limit that was asked for.</summary>
+    /// <summary>
+    /// "Over" where the cell is so beyond its own limit, which the noise floor has widened; "within" where it is so by the limit that was
+    /// asked for.
+    /// </summary>
     internal static Dictionary<Cell, CellJudgement> Judge(Dictionary<Cell, FamilyMember> members, double limit)
     {
         if (members.Count == 0)
             return [];
         IReadOnlyList<Verdict> over = FamilyVerdict.Of([.. members.Values]).Cells;
         IReadOnlyList<Verdict> within = FamilyVerdict.Of([.. members.Values.Select(member => member with { Limit = limit })]).Cells;
-        return members.Keys.Select((cell, i) => (cell, over[i] == Verdict.Over ? new CellJudgement(Verdict.Over)
-            : within[i] == Verdict.Within ? new CellJudgement(Verdict.Within)
-            : CellJudgement.Unknown(CheckDoubt.IntervalTooWide))).ToDictionary();
+        return members
+            .Keys.Select(
+                (cell, i) =>
+                    (
+                        cell,
+                        over[i] == Verdict.Over ? new CellJudgement(Verdict.Over)
+                        : within[i] == Verdict.Within ? new CellJudgement(Verdict.Within)
+                        : CellJudgement.Unknown(CheckDoubt.IntervalTooWide)
+                    )
+            )
+            .ToDictionary();
     }
 
     private static double SmallestDetectable(FamilyMember member, int members)
@@ -132,12 +191,24 @@ internal static class CheckJudge
     private static Dictionary<string, OverheadModel> Models(IEnumerable<CheckedCell> cells)
     {
         var models = new Dictionary<string, OverheadModel>();
-        foreach (var device in cells.Where(cell => cell.Overhead is not null && cell.Record.StepNanoseconds is not null).GroupBy(cell => cell.Cell.Timing is { } timing ? $"{cell.Cell.Device}, timing {timing.Name()}" : cell.Cell.Device))
+        foreach (
+            var device in cells
+                .Where(cell => cell.Overhead is not null && cell.Record.StepNanoseconds is not null)
+                .GroupBy(cell => cell.Cell.Timing is { } timing ? $"{cell.Cell.Device}, timing {timing.Name()}" : cell.Cell.Device)
+        )
         {
             try
             {
-                models.Add(device.Key, OverheadModel.Fit(device.Select(cell =>
-                    new OverheadCell(cell.Record.StepNanoseconds!.Value / cell.Cell.Accumulate, LogsPerMicroBatch(cell.Cell), cell.Overhead!))));
+                models.Add(
+                    device.Key,
+                    OverheadModel.Fit(
+                        device.Select(cell => new OverheadCell(
+                            cell.Record.StepNanoseconds!.Value / cell.Cell.Accumulate,
+                            LogsPerMicroBatch(cell.Cell),
+                            cell.Overhead!
+                        ))
+                    )
+                );
             }
             catch (ArgumentException)
             {

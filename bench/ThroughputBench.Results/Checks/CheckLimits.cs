@@ -9,7 +9,8 @@ internal sealed record CheckLimits(double Budget = CheckLimits.DefaultBudget, do
     public const double DefaultBudget = 0.005;
 
     /// <summary>
-    /// 0.25 % of a step: half of the default budget. It must be well above what two launches of the same thing differ by for no reason but the
+    /// 0.25 % of a step: half of the default budget. It must be well above what two launches of the same thing differ by for no reason but
+    /// the
     /// addresses that they were dealt, which is more than the interval of either knows of.
     /// </summary>
     public const double DefaultTolerance = 0.0025;

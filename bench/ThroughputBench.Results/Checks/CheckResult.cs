@@ -4,7 +4,10 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Checks;
 
-/// <summary>What a run comes to when it is held against a budget and a baseline. Made from records alone, so that it can be made again from the files.</summary>
+/// <summary>
+/// What a run comes to when it is held against a budget and a baseline. Made from records alone, so that it can be made again from the
+/// files.
+/// </summary>
 internal sealed record CheckResult
 {
     /// <summary>The run that was judged.</summary>
@@ -46,13 +49,20 @@ internal sealed record CheckResult
     /// <summary>The family's verdict on the budget.</summary>
     public Verdict OnBudget => Of(Cells.Select(cell => cell.OnBudget));
 
-    /// <summary>The family's verdict against the baseline, over the cells that can be compared; <see langword="null"/> where there are none.</summary>
-    public Verdict? OnBaseline => Cells.Any(cell => cell.OnBaseline is not null)
-        ? Of(Cells.Where(cell => cell.Baseline is not null).Select(cell => cell.OnBaseline))
-        : null;
+    /// <summary>
+    /// The family's verdict against the baseline, over the cells that can be compared; <see langword="null"/> where there are none.
+    /// </summary>
+    public Verdict? OnBaseline =>
+        Cells.Any(cell => cell.OnBaseline is not null)
+            ? Of(Cells.Where(cell => cell.Baseline is not null).Select(cell => cell.OnBaseline))
+            : null;
 
-    /// <summary>The smallest excess over the budget that would have been found with 95 % power in whichever cell it was; <see langword="null"/> where some cell gives no verdict at all.</summary>
-    public double? SmallestDetectable => Cells.Count > 0 && Cells.All(cell => cell.SmallestDetectable is not null) ? Cells.Max(cell => cell.SmallestDetectable) : null;
+    /// <summary>
+    /// The smallest excess over the budget that would have been found with 95 % power in whichever cell it was; <see langword="null"/>
+    /// where some cell gives no verdict at all.
+    /// </summary>
+    public double? SmallestDetectable =>
+        Cells.Count > 0 && Cells.All(cell => cell.SmallestDetectable is not null) ? Cells.Max(cell => cell.SmallestDetectable) : null;
 
     /// <summary>What it all comes to.</summary>
     public CheckOutcome Outcome =>

@@ -25,17 +25,24 @@ internal sealed record CheckedCell
     /// <summary>No worse than the baseline, or worse; <see langword="null"/> where there is nothing to compare.</summary>
     public CellJudgement? OnBaseline { get; init; }
 
-    /// <summary>The smallest excess over the budget, a fraction, that this check would have found in this cell with 95 % power; <see langword="null"/> where it gives no verdict.</summary>
+    /// <summary>
+    /// The smallest excess over the budget, a fraction, that this check would have found in this cell with 95 % power;
+    /// <see langword="null"/> where it gives no verdict.
+    /// </summary>
     public double? SmallestDetectable { get; init; }
 
     /// <summary>The point of the grid.</summary>
     public Cell Cell => Record.Cell;
 
-    /// <summary>Whether the monitor allocates more than it did in the baseline, by a byte per micro-batch or more: that is counted, not timed, so that there is no doubt about it.</summary>
+    /// <summary>
+    /// Whether the monitor allocates more than it did in the baseline, by a byte per micro-batch or more: that is counted, not timed, so
+    /// that there is no doubt about it.
+    /// </summary>
     public bool AllocatesMore => Record.AllocatedBytesPerBatch - Baseline?.AllocatedBytesPerBatch >= 1;
 
     /// <summary>Whether something here must not be so.</summary>
-    public bool IsBad => OnBudget?.Verdict == Verdict.Over || OnBaseline?.Verdict == Verdict.Over || AllocatesMore || Record.Allocates || Record.IsFalse;
+    public bool IsBad =>
+        OnBudget?.Verdict == Verdict.Over || OnBaseline?.Verdict == Verdict.Over || AllocatesMore || Record.Allocates || Record.IsFalse;
 
     /// <summary>Whether something about it cannot be told.</summary>
     public bool IsInconclusive => OnBudget?.Verdict == Verdict.Inconclusive || OnBaseline?.Verdict == Verdict.Inconclusive;

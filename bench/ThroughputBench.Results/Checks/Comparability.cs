@@ -8,8 +8,12 @@ namespace ThroughputBench.Checks;
 internal static class Comparability
 {
     /// <summary>The fields that forbid it; none where it may be compared.</summary>
-    /// <remarks>A fault that was put into this run is no such field: to see what becomes of it is what it was put in for. A baseline with one is no baseline.</remarks>
-    public static IReadOnlyList<RunDifference> Between(RunRecord now, RunRecord baseline, string workload) => [.. Differences(now, baseline, workload)];
+    /// <remarks>
+    /// A fault that was put into this run is no such field: to see what becomes of it is what it was put in for. A baseline with one is no
+    /// baseline.
+    /// </remarks>
+    public static IReadOnlyList<RunDifference> Between(RunRecord now, RunRecord baseline, string workload) =>
+        [.. Differences(now, baseline, workload)];
 
     private static IEnumerable<RunDifference> Differences(RunRecord now, RunRecord baseline, string workload)
     {
@@ -42,9 +46,12 @@ internal static class Comparability
     private static int MeaningOf(int schema) => Math.Max(2, schema);
 
     private static string DataOf(RunRecord run, string workload) =>
-        run.Options.TextOf(workload) is { } data ? $"{data.Name} (SHA-256 {data.Sha256[..Math.Min(12, data.Sha256.Length)]}…)" : "the workload's own";
+        run.Options.TextOf(workload) is { } data
+            ? $"{data.Name} (SHA-256 {data.Sha256[..Math.Min(12, data.Sha256.Length)]}…)"
+            : "the workload's own";
 
-    private static WorkloadSize? SizeOf(RunRecord run, string workload) => run.Options.Workloads.FirstOrDefault(size => size.Name == workload);
+    private static WorkloadSize? SizeOf(RunRecord run, string workload) =>
+        run.Options.Workloads.FirstOrDefault(size => size.Name == workload);
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,25 +7,29 @@ namespace ThroughputBench.Checks;
 internal static class RecordedEstimates
 {
     /// <summary>A cell's overhead.</summary>
-    public static RatioEstimate ToEstimate(this OverheadRecord record) => new()
-    {
-        Overhead = record.Estimate,
-        Lower = record.Lower,
-        Upper = record.Upper,
-        Confidence = record.Confidence,
-        DegreesOfFreedom = record.DegreesOfFreedom ?? double.PositiveInfinity,
-        EffectiveUnits = record.EffectiveUnits ?? double.PositiveInfinity,
-        Pairs = record.Pairs,
-    };
+    public static RatioEstimate ToEstimate(this OverheadRecord record) =>
+        new()
+        {
+            Overhead = record.Estimate,
+            Lower = record.Lower,
+            Upper = record.Upper,
+            Confidence = record.Confidence,
+            DegreesOfFreedom = record.DegreesOfFreedom ?? double.PositiveInfinity,
+            EffectiveUnits = record.EffectiveUnits ?? double.PositiveInfinity,
+            Pairs = record.Pairs,
+        };
 
     /// <summary>A run's A/A control.</summary>
-    public static NoiseFloor ToNoiseFloor(this NoiseFloorRecord record) => new(new RatioEstimate
-    {
-        Overhead = record.Estimate,
-        Lower = record.Lower,
-        Upper = record.Upper,
-        Confidence = record.Confidence,
-        DegreesOfFreedom = record.DegreesOfFreedom ?? double.PositiveInfinity,
-        Pairs = record.Pairs,
-    });
+    public static NoiseFloor ToNoiseFloor(this NoiseFloorRecord record) =>
+        new(
+            new RatioEstimate
+            {
+                Overhead = record.Estimate,
+                Lower = record.Lower,
+                Upper = record.Upper,
+                Confidence = record.Confidence,
+                DegreesOfFreedom = record.DegreesOfFreedom ?? double.PositiveInfinity,
+                Pairs = record.Pairs,
+            }
+        );
 }

@@ -3,7 +3,9 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Grid;
 
-/// <summary>The cells of a sweep, in the order in which they are measured: device, then workload, then on CUDA the timing, then A, then L.</summary>
+/// <summary>
+/// The cells of a sweep, in the order in which they are measured: device, then workload, then on CUDA the timing, then A, then L.
+/// </summary>
 internal sealed class SweepGrid
 {
     /// <summary>Cells a grid may have: what is above is a slip of the keyboard, and would take weeks.</summary>
@@ -13,17 +15,26 @@ internal sealed class SweepGrid
     public static SweepGrid Default { get; } = new(new GridOptions { Workloads = [new WorkloadSize("mlp", 32)] });
 
     /// <summary>Makes the product of the lists.</summary>
-    /// <exception cref="ArgumentException">A list holds what no cell can: see <see cref="Cell"/>. Lists from the command line are checked before.</exception>
+    /// <exception cref="ArgumentException">A list holds what no cell can: see <see cref="Cell"/>. Lists from the command line are checked
+    /// before.</exception>
     public SweepGrid(GridOptions options)
     {
-        long cells = options.Devices.Sum(device => (long)TimingsOn(device, options).Length) * options.Workloads.Count * options.Accumulate.Count * options.LogEvery.Count;
+        long cells =
+            options.Devices.Sum(device => (long)TimingsOn(device, options).Length)
+            * options.Workloads.Count
+            * options.Accumulate.Count
+            * options.LogEvery.Count;
         if (cells > MaximumCells)
         {
-            Objection = string.Create(CultureInfo.InvariantCulture, $"The grid has {cells} cells; at most {MaximumCells} can be measured in one sweep.");
+            Objection = string.Create(
+                CultureInfo.InvariantCulture,
+                $"The grid has {cells} cells; at most {MaximumCells} can be measured in one sweep."
+            );
             return;
         }
-        Cells = [..
-            from device in options.Devices
+        Cells =
+        [
+            .. from device in options.Devices
             from workload in options.Workloads
             from timing in TimingsOn(device, options)
             from accumulate in options.Accumulate
@@ -38,7 +49,8 @@ internal sealed class SweepGrid
                 Accumulate = accumulate,
                 LogEvery = logEvery,
                 LogUnit = options.LogUnit,
-            }];
+            },
+        ];
         Accepted = [.. Cells.Where(cell => RuleAnswers.Of(cell).Current)];
         if (Cells.Count == 0)
             Objection = "The grid is empty: name at least one device, workload, accumulation and log frequency.";
@@ -59,8 +71,9 @@ internal sealed class SweepGrid
         TimingNames.MatterOn(device) && options.Timings.Count > 0 ? [.. options.Timings.Select(timing => (DeviceTiming?)timing)] : [null];
 
     private static string NothingAccepted(GridOptions options) =>
-        $"Nothing to measure: no log frequency of {List(options.LogEvery)} batches is a multiple of an accumulation of {List(options.Accumulate)}; " +
-        "add one that is, or count in optimizer steps.";
+        $"Nothing to measure: no log frequency of {List(options.LogEvery)} batches is a multiple of an accumulation of {List(options.Accumulate)}; "
+        + "add one that is, or count in optimizer steps.";
 
-    private static string List(IReadOnlyList<int> values) => string.Join(",", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+    private static string List(IReadOnlyList<int> values) =>
+        string.Join(",", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 }

@@ -9,12 +9,13 @@ internal static class TimingNames
     public static IReadOnlyList<DeviceTiming> All { get; } = [DeviceTiming.Events, DeviceTiming.SyncAtLog, DeviceTiming.SyncEveryBatch];
 
     /// <summary>For example <c>sync-at-log</c>.</summary>
-    public static string Name(this DeviceTiming timing) => timing switch
-    {
-        DeviceTiming.Events => "events",
-        DeviceTiming.SyncAtLog => "sync-at-log",
-        _ => "sync-every-batch",
-    };
+    public static string Name(this DeviceTiming timing) =>
+        timing switch
+        {
+            DeviceTiming.Events => "events",
+            DeviceTiming.SyncAtLog => "sync-at-log",
+            _ => "sync-every-batch",
+        };
 
     /// <summary>Whether there is more than one way to time a training there.</summary>
     /// <param name="device">A torch device.</param>

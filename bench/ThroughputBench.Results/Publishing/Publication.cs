@@ -23,7 +23,9 @@ internal sealed class Publication
             throw new InputException($"'{root}' is no checkout to publish into: it has no {ReadmeFile}.");
     }
 
-    /// <summary>Derived files, by their paths within the checkout, that are not what the records make of them, or that no record makes.</summary>
+    /// <summary>
+    /// Derived files, by their paths within the checkout, that are not what the records make of them, or that no record makes.
+    /// </summary>
     /// <exception cref="InputException">A published run is damaged.</exception>
     public IReadOnlyList<string> Stale()
     {
@@ -78,15 +80,17 @@ internal sealed class Publication
     private static string? ObjectionTo(RunRecord run) =>
         run.State != RunState.Finished ? "it is not finished; go on with it: ./run.sh sweep --resume"
         : run.Options.Fault is { } fault ? $"a known fault was put into the monitor ({fault}), so its figures are not the monitor's"
-        : run.Commit == GitFacts.Unknown || !run.Commit.All(char.IsAsciiLetterOrDigit) ? $"its commit is '{run.Commit}', so nobody could say what was measured"
-        : run.Dirty != false ? "the tree had changes that are in no commit, so nobody could measure the same again; commit them and sweep anew"
+        : run.Commit == GitFacts.Unknown || !run.Commit.All(char.IsAsciiLetterOrDigit)
+            ? $"its commit is '{run.Commit}', so nobody could say what was measured"
+        : run.Dirty != false
+            ? "the tree had changes that are in no commit, so nobody could measure the same again; commit them and sweep anew"
         : null;
 
     private List<DerivedFile> Derive(ResultsFolder results) =>
-    [
-        .. ResultsPages.Of(results.Runs, results.Calibrations).Select(file => file.Below("results")),
-        new DerivedFile(ReadmeFile, ReadmeTables.Update(File.ReadAllText(Path.Combine(_root, ReadmeFile)), results.Runs)),
-    ];
+        [
+            .. ResultsPages.Of(results.Runs, results.Calibrations).Select(file => file.Below("results")),
+            new DerivedFile(ReadmeFile, ReadmeTables.Update(File.ReadAllText(Path.Combine(_root, ReadmeFile)), results.Runs)),
+        ];
 
     private List<string> Write(ResultsFolder results, IReadOnlyList<DerivedFile> files)
     {
@@ -104,17 +108,25 @@ internal sealed class Publication
         return changed;
     }
 
-    private bool IsStale(DerivedFile file) => !File.Exists(Full(file.Path)) || !File.ReadAllBytes(Full(file.Path)).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(file.Text));
+    private bool IsStale(DerivedFile file) =>
+        !File.Exists(Full(file.Path)) || !File.ReadAllBytes(Full(file.Path)).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(file.Text));
 
     /// <summary>Files where there should be only derived ones, that nothing makes any more.</summary>
     private IEnumerable<string> Orphans(ResultsFolder results, IReadOnlyList<DerivedFile> files)
     {
         HashSet<string> made = [.. files.Select(file => file.Path)];
-        IEnumerable<string> folders = results.Runs.SelectMany(run => (string[])[run.Machine, run.Path]).Distinct()
+        IEnumerable<string> folders = results
+            .Runs.SelectMany(run => (string[])[run.Machine, run.Path])
+            .Distinct()
             .SelectMany(folder => ResultsFolder.DerivedFolders.Select(derived => $"results/{folder}/{derived}"));
-        return [.. folders.Where(folder => Directory.Exists(Full(folder)))
-            .SelectMany(folder => Directory.EnumerateFiles(Full(folder)).Select(file => $"{folder}/{Path.GetFileName(file)}"))
-            .Where(file => !made.Contains(file)).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. folders
+                .Where(folder => Directory.Exists(Full(folder)))
+                .SelectMany(folder => Directory.EnumerateFiles(Full(folder)).Select(file => $"{folder}/{Path.GetFileName(file)}"))
+                .Where(file => !made.Contains(file))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private string Full(string path) => Path.Combine(_root, path.Replace('/', Path.DirectorySeparatorChar));

@@ -13,12 +13,20 @@ internal static class ResultsPages
     /// <param name="calibrations">The calibrations, as <see cref="ResultsFolder.Calibrations"/> has them.</param>
     /// <exception cref="InputException">Raw data are damaged.</exception>
     public static IReadOnlyList<DerivedFile> Of(IReadOnlyList<PublishedRun> runs, IReadOnlyList<PublishedCalibration> calibrations) =>
-    [
-        .. OfEach(runs),
-        .. runs.GroupBy(run => run.Machine).SelectMany(machine =>
-            DerivedFile.Of(MachinePage.Of([.. machine], calibrations.Where(calibration => calibration.Machine == machine.Key)), MachinePage.MarkdownFile, MachinePage.HtmlFile).Select(file => file.Below(machine.Key))),
-        .. DerivedFile.Of(IndexPage.Of(runs), IndexPage.MarkdownFile, IndexPage.HtmlFile),
-    ];
+        [
+            .. OfEach(runs),
+            .. runs.GroupBy(run => run.Machine)
+                .SelectMany(machine =>
+                    DerivedFile
+                        .Of(
+                            MachinePage.Of([.. machine], calibrations.Where(calibration => calibration.Machine == machine.Key)),
+                            MachinePage.MarkdownFile,
+                            MachinePage.HtmlFile
+                        )
+                        .Select(file => file.Below(machine.Key))
+                ),
+            .. DerivedFile.Of(IndexPage.Of(runs), IndexPage.MarkdownFile, IndexPage.HtmlFile),
+        ];
 
     /// <summary>Runs know nothing of each other, so their pages are made side by side.</summary>
     private static DerivedFile[] OfEach(IReadOnlyList<PublishedRun> runs)
@@ -33,10 +41,18 @@ internal static class ResultsPages
         }
     }
 
-    private static IEnumerable<DerivedFile> OfRun(PublishedRun run) => ((DerivedFile[])
-    [
-        .. RunReport.Files(run.Recorded, run.Folder, new Span("Results", Link: "../../README.md"), new Span(run.Machine, Link: "../README.md")),
-        new DerivedFile($"exports/{GithubActionBenchmark.FileName}", GithubActionBenchmark.Of(run.Recorded)),
-        new DerivedFile($"exports/{BencherMetrics.FileName}", BencherMetrics.Of(run.Recorded)),
-    ]).Select(file => file.Below(run.Path));
+    private static IEnumerable<DerivedFile> OfRun(PublishedRun run) =>
+        (
+            (DerivedFile[])
+                [
+                    .. RunReport.Files(
+                        run.Recorded,
+                        run.Folder,
+                        new Span("Results", Link: "../../README.md"),
+                        new Span(run.Machine, Link: "../README.md")
+                    ),
+                    new DerivedFile($"exports/{GithubActionBenchmark.FileName}", GithubActionBenchmark.Of(run.Recorded)),
+                    new DerivedFile($"exports/{BencherMetrics.FileName}", BencherMetrics.Of(run.Recorded)),
+                ]
+        ).Select(file => file.Below(run.Path));
 }

@@ -6,7 +6,10 @@ internal static class AgreementLimits
     /// <summary>Over the whole run.</summary>
     public const double Run = 0.0005;
 
-    /// <summary>Over the whole run, against the host's clock around it: what the host needs to ask for the first work, and to hear of the last, is in its time and not in the device's.</summary>
+    /// <summary>
+    /// Over the whole run, against the host's clock around it: what the host needs to ask for the first work, and to hear of the last, is
+    /// in its time and not in the device's.
+    /// </summary>
     public const double HostRun = 0.005;
 
     /// <summary>Median over the logs.</summary>

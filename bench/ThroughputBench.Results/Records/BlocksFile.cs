@@ -6,8 +6,10 @@ using ThroughputBench.Grid;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// Raw blocks, so that every figure can be made again, by another estimator too. A file is one gzip stream of a line of JSON (<see cref="BlocksHeader"/>) and
-/// then, launch after launch, the columns one after the other. The gzip checksum guards the content. <c>results/raw-data.md</c> describes it for readers
+/// Raw blocks, so that every figure can be made again, by another estimator too. A file is one gzip stream of a line of JSON
+/// (<see cref="BlocksHeader"/>) and
+/// then, launch after launch, the columns one after the other. The gzip checksum guards the content. <c>results/raw-data.md</c> describes
+/// it for readers
 /// in other languages, and <c>results/read_blocks.py</c> reads it.
 /// </summary>
 internal static class BlocksFile
@@ -38,8 +40,18 @@ internal static class BlocksFile
             LogEvery = cell.LogEvery,
             LogUnit = cell.LogUnit,
             Comparison = comparison,
-            Launches = [.. launches.Select(launch => new BlocksOfLaunch(
-                launch.Blocks, launch.BlocksPerRepetition, launch.Repetitions, launch.TicksPerSecond, launch.StoppedBy, launch.Elapsed.TotalNanoseconds, ColumnsOf(launch)))],
+            Launches =
+            [
+                .. launches.Select(launch => new BlocksOfLaunch(
+                    launch.Blocks,
+                    launch.BlocksPerRepetition,
+                    launch.Repetitions,
+                    launch.TicksPerSecond,
+                    launch.StoppedBy,
+                    launch.Elapsed.TotalNanoseconds,
+                    ColumnsOf(launch)
+                )),
+            ],
         };
         using var content = new MemoryStream();
         using (var gzip = new GZipStream(content, CompressionLevel.SmallestSize))
@@ -78,12 +90,12 @@ internal static class BlocksFile
     }
 
     private static BlocksColumn[] ColumnsOf(RecordedLaunch launch) =>
-    [
-        new(ControlTicks, Smallest(launch.ControlTicks)),
-        new(CandidateTicks, Smallest(launch.CandidateTicks)),
-        new(ControlFirst, "uint8"),
-        new(Operations, "int32"),
-    ];
+        [
+            new(ControlTicks, Smallest(launch.ControlTicks)),
+            new(CandidateTicks, Smallest(launch.CandidateTicks)),
+            new(ControlFirst, "uint8"),
+            new(Operations, "int32"),
+        ];
 
     private static string Smallest(long[] values) => values.All(value => value <= int.MaxValue) ? "int32" : "int64";
 
@@ -148,21 +160,44 @@ internal static class BlocksFile
         return values;
     }
 
-    private static long SizeOf(BlocksColumn column) => column.PerBlock * (column.Type switch { "uint8" => 1L, "int32" => 4, _ => 8 });
+    private static long SizeOf(BlocksColumn column) =>
+        column.PerBlock
+        * (
+            column.Type switch
+            {
+                "uint8" => 1L,
+                "int32" => 4,
+                _ => 8,
+            }
+        );
 
     private static string? ObjectionTo(BlocksHeader header) =>
         !header.Launches.All(IsPossible) ? "launches are out of range"
         : header.Launches.Sum(launch => (long)launch.Blocks) > MostBlocks ? "launches have too many blocks"
-        : header.Launches.SelectMany(launch => launch.Columns).FirstOrDefault(column => !IsPossible(column)) is { } column ? $"column {column.Name} is of no known form"
-        : !header.Launches.All(HasTimes) ? $"a launch lacks one of the columns {ControlTicks}, {CandidateTicks}, {ControlFirst} and {Operations}, of whole numbers, one for each block"
+        : header.Launches.SelectMany(launch => launch.Columns).FirstOrDefault(column => !IsPossible(column)) is { } column
+            ? $"column {column.Name} is of no known form"
+        : !header.Launches.All(HasTimes)
+            ? $"a launch lacks one of the columns {ControlTicks}, {CandidateTicks}, {ControlFirst} and {Operations}, of whole numbers, one for each block"
         : null;
 
     private static bool IsPossible(BlocksOfLaunch launch) =>
-        launch is { Blocks: >= 0 and <= MostBlocks, BlocksPerRepetition: >= 1, Repetitions: >= 1, TicksPerSecond: >= 1, ElapsedNanoseconds: >= 0 and <= LongestNanoseconds }
+        launch
+            is
+        {
+            Blocks: >= 0 and <= MostBlocks,
+            BlocksPerRepetition: >= 1,
+            Repetitions: >= 1,
+            TicksPerSecond: >= 1,
+            ElapsedNanoseconds: >= 0 and <= LongestNanoseconds
+        }
         && launch.Blocks % ((long)launch.BlocksPerRepetition * launch.Repetitions) == 0;
 
-    private static bool IsPossible(BlocksColumn column) => column is { Type: "uint8" or "int32" or "int64" or "float64", PerBlock: >= 1 and <= MostPerBlock };
+    private static bool IsPossible(BlocksColumn column) =>
+        column is { Type: "uint8" or "int32" or "int64" or "float64", PerBlock: >= 1 and <= MostPerBlock };
 
-    private static bool HasTimes(BlocksOfLaunch launch) => ((string[])[ControlTicks, CandidateTicks, ControlFirst, Operations])
-        .All(name => launch.Columns.Count(column => column.Name == name) == 1 && launch.Columns.Single(column => column.Name == name) is { PerBlock: 1, Type: not "float64" });
+    private static bool HasTimes(BlocksOfLaunch launch) =>
+        ((string[])[ControlTicks, CandidateTicks, ControlFirst, Operations]).All(name =>
+            launch.Columns.Count(column => column.Name == name) == 1
+            && launch.Columns.Single(column => column.Name == name) is { PerBlock: 1, Type: not "float64" }
+        );
 }

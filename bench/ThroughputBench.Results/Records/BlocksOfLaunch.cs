@@ -9,4 +9,11 @@ namespace ThroughputBench.Records;
 /// <param name="ElapsedNanoseconds">How long the measuring took.</param>
 /// <param name="Columns">The launch's columns, in the order in which they follow.</param>
 internal sealed record BlocksOfLaunch(
-    int Blocks, int BlocksPerRepetition, int Repetitions, long TicksPerSecond, EndedBy StoppedBy, double ElapsedNanoseconds, IReadOnlyList<BlocksColumn> Columns);
+    int Blocks,
+    int BlocksPerRepetition,
+    int Repetitions,
+    long TicksPerSecond,
+    EndedBy StoppedBy,
+    double ElapsedNanoseconds,
+    IReadOnlyList<BlocksColumn> Columns
+);

@@ -21,6 +21,15 @@ internal sealed record CalibrationCheck
     /// <summary>The cells' overheads.</summary>
     public required IReadOnlyList<Cell> Cells { get; init; }
 
-    /// <summary>One cell's overhead, as fractions, and the run's noise floor; see <see cref="OverheadRecord"/>. Not in the file, and <see langword="null"/>, where there is no interval.</summary>
-    internal sealed record Cell(string Id, double? Estimate = null, double? Lower = null, double? Upper = null, double? NoiseFloorReach = null);
+    /// <summary>
+    /// One cell's overhead, as fractions, and the run's noise floor; see <see cref="OverheadRecord"/>. Not in the file, and
+    /// <see langword="null"/>, where there is no interval.
+    /// </summary>
+    internal sealed record Cell(
+        string Id,
+        double? Estimate = null,
+        double? Lower = null,
+        double? Upper = null,
+        double? NoiseFloorReach = null
+    );
 }

@@ -20,5 +20,6 @@ internal static class CalibrationFile
     }
 
     /// <summary>Writes it, whole or not at all.</summary>
-    public static void Write(string path, CalibrationRecord record) => AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Indented.CalibrationRecord), (byte)'\n']);
+    public static void Write(string path, CalibrationRecord record) =>
+        AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Indented.CalibrationRecord), (byte)'\n']);
 }

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace ThroughputBench.Records;
 
-/// <summary>How far checks on a machine can be trusted: many of them, unfaulted and with known slowdowns, and what each said. The content of a calibration's file.</summary>
+/// <summary>
+/// How far checks on a machine can be trusted: many of them, unfaulted and with known slowdowns, and what each said. The content of a
+/// calibration's file.
+/// </summary>
 internal sealed record CalibrationRecord
 {
     /// <summary>The most threads that may be kept busy.</summary>
@@ -12,13 +15,21 @@ internal sealed record CalibrationRecord
     [JsonRequired]
     public int SchemaVersion { get; init; } = RunRecord.CurrentSchemaVersion;
 
-    /// <summary>The run that every check was compared with, with machine, commit, versions and options; it was measured first, for longer.</summary>
+    /// <summary>
+    /// The run that every check was compared with, with machine, commit, versions and options; it was measured first, for longer.
+    /// </summary>
     public required RunRecord Baseline { get; init; }
 
-    /// <summary>What that run measured, so that more checks can be compared with it in another sitting; <see langword="null"/> in records of earlier versions.</summary>
+    /// <summary>
+    /// What that run measured, so that more checks can be compared with it in another sitting; <see langword="null"/> in records of earlier
+    /// versions.
+    /// </summary>
     public IReadOnlyList<CellRecord>? BaselineCells { get; init; }
 
-    /// <summary>Threads of another process that kept processors busy on purpose while the checks ran, though not the baseline; <see langword="null"/> for none.</summary>
+    /// <summary>
+    /// Threads of another process that kept processors busy on purpose while the checks ran, though not the baseline;
+    /// <see langword="null"/> for none.
+    /// </summary>
     public int? BusyThreads { get; init; }
 
     /// <summary>The budget of every check, a fraction.</summary>

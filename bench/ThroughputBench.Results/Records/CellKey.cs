@@ -4,7 +4,8 @@ using ThroughputBench.Monitoring;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// What a cell's record is known by among the records of many runs. Two records with equal keys are two measurements of the same thing; runs of
+/// What a cell's record is known by among the records of many runs. Two records with equal keys are two measurements of the same thing;
+/// runs of
 /// parts of a grid, from several machines, are merged by it.
 /// </summary>
 /// <param name="SchemaVersion">See <see cref="RunRecord.CurrentSchemaVersion"/>.</param>
@@ -31,4 +32,5 @@ internal sealed record CellKey(
     int Accumulate,
     int LogEvery,
     LogUnit LogUnit,
-    string Options);
+    string Options
+);

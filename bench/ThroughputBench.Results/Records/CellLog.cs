@@ -5,8 +5,10 @@ namespace ThroughputBench.Records;
 
 /// <summary>The file <c>cells.jsonl</c>: one line per cell, appended as the cell ends.</summary>
 /// <remarks>
-/// A line counts once its line break is written, which is the last byte of the one write that appends it. What follows the last line break is a line
-/// that a killed process could not finish: a reader passes over it, and a writer cuts it off before it goes on. The one exception is a whole
+/// A line counts once its line break is written, which is the last byte of the one write that appends it. What follows the last line break
+/// is a line
+/// that a killed process could not finish: a reader passes over it, and a writer cuts it off before it goes on. The one exception is a
+/// whole
 /// record without its line break, which loses nothing by being kept.
 /// </remarks>
 internal sealed class CellLog : IDisposable
@@ -34,7 +36,8 @@ internal sealed class CellLog : IDisposable
     {
         byte[] bytes = File.ReadAllBytes(path);
         var records = new List<CellRecord>();
-        int begin = 0, line = 1;
+        int begin = 0,
+            line = 1;
         for (int end; (end = bytes.AsSpan(begin).IndexOf((byte)'\n')) >= 0; begin += end + 1, line++)
         {
             if (!bytes.AsSpan(begin, end).Trim(" \t\r"u8).IsEmpty)

@@ -4,7 +4,9 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Records;
 
-/// <summary>What came of one cell: one line of <c>cells.jsonl</c>. A line says of itself which run it is from, so that it can leave its folder.</summary>
+/// <summary>
+/// What came of one cell: one line of <c>cells.jsonl</c>. A line says of itself which run it is from, so that it can leave its folder.
+/// </summary>
 internal sealed record CellRecord
 {
     /// <summary>Version of the schema; see <see cref="RunRecord.CurrentSchemaVersion"/>.</summary>
@@ -32,7 +34,10 @@ internal sealed record CellRecord
     /// <inheritdoc cref="Cell.BatchSize"/>
     public required int BatchSize { get; init; }
 
-    /// <summary>Shape of the workload's model, as it was in force; <see langword="null"/> in records that are older than the choice: see <see cref="WorkloadShape.DefaultOf"/>.</summary>
+    /// <summary>
+    /// Shape of the workload's model, as it was in force; <see langword="null"/> in records that are older than the choice: see
+    /// <see cref="WorkloadShape.DefaultOf"/>.
+    /// </summary>
     public WorkloadShape? Shape { get; init; }
 
     /// <inheritdoc cref="Cell.Timing"/>
@@ -50,7 +55,10 @@ internal sealed record CellRecord
     /// <summary>What became of it.</summary>
     public required CellStatus Status { get; init; }
 
-    /// <summary>Which measurement of the cell this is, from 1; more than 1 if what was inconclusive or disturbed was measured again. Records of schema 1 leave it out for the first.</summary>
+    /// <summary>
+    /// Which measurement of the cell this is, from 1; more than 1 if what was inconclusive or disturbed was measured again. Records of
+    /// schema 1 leave it out for the first.
+    /// </summary>
     public int? Attempt { get; init; }
 
     /// <summary>Why it was not measured, in one line; <see langword="null"/> where it was.</summary>
@@ -59,7 +67,9 @@ internal sealed record CellRecord
     /// <summary>What the right and the reversed rule say of it.</summary>
     public required RuleAnswers Rules { get; init; }
 
-    /// <summary>Time of the control, which has no monitor: median over the pairs, in nanoseconds per optimizer step, its A micro-batches included.</summary>
+    /// <summary>
+    /// Time of the control, which has no monitor: median over the pairs, in nanoseconds per optimizer step, its A micro-batches included.
+    /// </summary>
     public double? StepNanoseconds { get; init; }
 
     /// <summary>What the monitor costs.</summary>
@@ -83,37 +93,44 @@ internal sealed record CellRecord
     /// <summary>Whether the GPU was slowed down meanwhile; <see langword="null"/> on the CPU, and where the driver does not say.</summary>
     public ThrottlingRecord? Throttling { get; init; }
 
-    /// <summary>Whether every figure that it logs is right; <see langword="null"/> in records that are older than the verification.</summary>
+    /// <summary>
+    /// Whether every figure that it logs is right; <see langword="null"/> in records that are older than the verification.
+    /// </summary>
     public VerificationRecord? Verification { get; init; }
 
     /// <summary>Whether the monitor says something that is not so, or changes the training.</summary>
     [JsonIgnore]
     public bool IsFalse => Agreement is { Agrees: false } || Verification is { Agrees: false } || SameLosses == false;
 
-    /// <summary>Whether the monitor allocates memory at micro-batches: that is counted, not timed, so that there is no doubt about it.</summary>
+    /// <summary>
+    /// Whether the monitor allocates memory at micro-batches: that is counted, not timed, so that there is no doubt about it.
+    /// </summary>
     [JsonIgnore]
     public bool Allocates => AllocatedBytesPerBatch >= 1;
 
     /// <summary>What this is known by among the records of many runs.</summary>
     [JsonIgnore]
-    public CellKey Key => new(SchemaVersion, Commit, Machine, Device, Workload, BatchSize, Cell.Shape, Timing, Accumulate, LogEvery, LogUnit, Options);
+    public CellKey Key =>
+        new(SchemaVersion, Commit, Machine, Device, Workload, BatchSize, Cell.Shape, Timing, Accumulate, LogEvery, LogUnit, Options);
 
     /// <summary>The point of the grid.</summary>
     [JsonIgnore]
-    public Cell Cell => new()
-    {
-        Device = Device,
-        Workload = Workload,
-        BatchSize = BatchSize,
-        Shape = Shape ?? WorkloadShape.DefaultOf(Workload),
-        Timing = Timing,
-        Accumulate = Accumulate,
-        LogEvery = LogEvery,
-        LogUnit = LogUnit,
-    };
+    public Cell Cell =>
+        new()
+        {
+            Device = Device,
+            Workload = Workload,
+            BatchSize = BatchSize,
+            Shape = Shape ?? WorkloadShape.DefaultOf(Workload),
+            Timing = Timing,
+            Accumulate = Accumulate,
+            LogEvery = LogEvery,
+            LogUnit = LogUnit,
+        };
 
     /// <summary>
-    /// Whether this later record of a cell is to take the place of one before it: of two with intervals the narrower stays, for how wide one is says nothing of
+    /// Whether this later record of a cell is to take the place of one before it: of two with intervals the narrower stays, for how wide
+    /// one is says nothing of
     /// where it lies. What failed, disagrees or trains otherwise is never put aside.
     /// </summary>
     /// <param name="before">The cell's record so far.</param>
@@ -125,7 +142,9 @@ internal sealed record CellRecord
         return Overhead is { } overhead && overhead.HalfWidth <= known.HalfWidth;
     }
 
-    /// <summary>This record, and whatever an earlier measurement of the cell found to be wrong: a second try does not hide what the first one saw.</summary>
+    /// <summary>
+    /// This record, and whatever an earlier measurement of the cell found to be wrong: a second try does not hide what the first one saw.
+    /// </summary>
     /// <param name="before">The cell's record so far.</param>
     public CellRecord WithFaultsOf(CellRecord before)
     {
@@ -139,7 +158,12 @@ internal sealed record CellRecord
     }
 
     /// <summary>The record of a cell that has been run; what was measured is added with <c>with</c>.</summary>
-    public static CellRecord Measured(RunRecord run, Cell cell, OverheadRecord overhead) => Of(run, cell, CellStatus.Measured, null) with { Attempt = 1, Overhead = overhead };
+    public static CellRecord Measured(RunRecord run, Cell cell, OverheadRecord overhead) =>
+        Of(run, cell, CellStatus.Measured, null) with
+        {
+            Attempt = 1,
+            Overhead = overhead,
+        };
 
     /// <summary>The record of a cell that the right rule refuses.</summary>
     /// <param name="run">The run.</param>
@@ -159,22 +183,23 @@ internal sealed record CellRecord
     /// <param name="reason">How long it had and would have needed, in one line.</param>
     public static CellRecord TimedOut(RunRecord run, Cell cell, string reason) => Of(run, cell, CellStatus.TimedOut, reason);
 
-    private static CellRecord Of(RunRecord run, Cell cell, CellStatus status, string? reason) => new()
-    {
-        RunId = run.RunId,
-        Commit = run.CommitLabel(),
-        Machine = run.Machine.Id,
-        Options = run.Options.KeyOf(cell.Workload),
-        Device = cell.Device,
-        Workload = cell.Workload,
-        BatchSize = cell.BatchSize,
-        Shape = cell.Shape,
-        Timing = cell.Timing,
-        Accumulate = cell.Accumulate,
-        LogEvery = cell.LogEvery,
-        LogUnit = cell.LogUnit,
-        Status = status,
-        Reason = reason is null ? null : MachinePaths.Hide(reason.ReplaceLineEndings(" ").Trim()),
-        Rules = RuleAnswers.Of(cell),
-    };
+    private static CellRecord Of(RunRecord run, Cell cell, CellStatus status, string? reason) =>
+        new()
+        {
+            RunId = run.RunId,
+            Commit = run.CommitLabel(),
+            Machine = run.Machine.Id,
+            Options = run.Options.KeyOf(cell.Workload),
+            Device = cell.Device,
+            Workload = cell.Workload,
+            BatchSize = cell.BatchSize,
+            Shape = cell.Shape,
+            Timing = cell.Timing,
+            Accumulate = cell.Accumulate,
+            LogEvery = cell.LogEvery,
+            LogUnit = cell.LogUnit,
+            Status = status,
+            Reason = reason is null ? null : MachinePaths.Hide(reason.ReplaceLineEndings(" ").Trim()),
+            Rules = RuleAnswers.Of(cell),
+        };
 }

@@ -23,10 +23,14 @@ internal static class CheckedGzip
             using var gzip = new GZipStream(new MemoryStream(content), CompressionMode.Decompress);
             using var plain = new MemoryStream();
             gzip.CopyTo(plain);
-            // GZipStream takes a stream that ends early for a whole one, and then does not come to the checksum. The last eight bytes are that and the length.
+            // GZipStream takes a stream that ends early for a whole one, and then does not come to the checksum. The last eight bytes are
+            // that and the length.
             byte[] whole = plain.ToArray();
-            if (content.Length < 18 || BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(^4)) != whole.Length
-                || BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(^8)) != Checksum(whole))
+            if (
+                content.Length < 18
+                || BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(^4)) != whole.Length
+                || BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(^8)) != Checksum(whole)
+            )
             {
                 throw new InvalidDataException("The end is missing.");
             }

@@ -22,7 +22,13 @@ internal sealed record DataFacts
     /// <param name="name">What it is called.</param>
     /// <param name="content">All of it.</param>
     public static DataFacts Of(string workload, string name, ReadOnlySpan<byte> content) =>
-        new() { Workload = workload, Name = name, Bytes = content.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) };
+        new()
+        {
+            Workload = workload,
+            Name = name,
+            Bytes = content.Length,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)),
+        };
 
     /// <summary>Reads a file through.</summary>
     /// <param name="workload">The workload that reads it.</param>
@@ -33,7 +39,13 @@ internal sealed record DataFacts
         try
         {
             using FileStream file = File.OpenRead(path);
-            return new() { Workload = workload, Name = Path.GetFileName(path), Bytes = file.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)) };
+            return new()
+            {
+                Workload = workload,
+                Name = Path.GetFileName(path),
+                Bytes = file.Length,
+                Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -14,11 +14,21 @@ internal static class Disturbances
     private static IEnumerable<string> Sentences(MachineState state)
     {
         if (state.LoadAverage is { } load && load >= BusyShare * state.UsableCores)
-            yield return Text($"The load average is {load:0.0#} on {Cores(state.UsableCores)}: other programs are at work, and intervals will be wider.");
+        {
+            yield return Text(
+                $"The load average is {load:0.0#} on {Cores(state.UsableCores)}: other programs are at work, and intervals will be wider."
+            );
+        }
+
         if (state.UsableCores == 1)
             yield return "There is one core only: the runtime's own threads take turns with the training.";
         if (state.CpuQuotaCores is { } quota)
-            yield return Text($"A CPU quota of {quota:0.##} cores is set: when it is used up the process stands still until the next period, which shows as outliers.");
+        {
+            yield return Text(
+                $"A CPU quota of {quota:0.##} cores is set: when it is used up the process stands still until the next period, which shows as outliers."
+            );
+        }
+
         if (state.CpuGovernor is { } governor && governor != "performance")
             yield return $"The CPU governor is {governor}, not performance: the clock speed changes while measuring.";
         if (state.TieredPgo)

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace ThroughputBench.Records;
 
-/// <summary>Numbers that are numbers: NaN and infinities are refused on writing and on reading, where <c>1e999</c> would become one.</summary>
+/// <summary>
+/// Numbers that are numbers: NaN and infinities are refused on writing and on reading, where <c>1e999</c> would become one.
+/// </summary>
 internal sealed class FiniteNumberConverter : JsonConverter<double>
 {
     public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

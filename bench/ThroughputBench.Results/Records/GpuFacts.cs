@@ -1,6 +1,8 @@
 namespace ThroughputBench.Records;
 
-/// <summary>What a GPU is and how it is set, as its driver tells. It holds nothing private: no serial number or other mark of the one chip.</summary>
+/// <summary>
+/// What a GPU is and how it is set, as its driver tells. It holds nothing private: no serial number or other mark of the one chip.
+/// </summary>
 internal sealed record GpuFacts
 {
     /// <summary>For example <c>NVIDIA H100 80GB HBM3</c>.</summary>

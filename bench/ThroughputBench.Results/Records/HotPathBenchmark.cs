@@ -33,8 +33,11 @@ internal sealed record HotPathBenchmark
 
     /// <summary>Whether the two have the same class and parameters, so that the one can be the other's baseline.</summary>
     public bool IsBeside(HotPathBenchmark other) =>
-        Type == other.Type && Parameters.Count == other.Parameters.Count && Parameters.All(parameter => other.Parameters.TryGetValue(parameter.Key, out string? value) && value == parameter.Value);
+        Type == other.Type
+        && Parameters.Count == other.Parameters.Count
+        && Parameters.All(parameter => other.Parameters.TryGetValue(parameter.Key, out string? value) && value == parameter.Value);
 
     /// <summary>For people: for example <c>WindowBenchmarks.Update, WindowSteps = 100</c>.</summary>
-    public override string ToString() => string.Join(", ", [$"{Type}.{Method}", .. Parameters.Select(parameter => $"{parameter.Key} = {parameter.Value}")]);
+    public override string ToString() =>
+        string.Join(", ", [$"{Type}.{Method}", .. Parameters.Select(parameter => $"{parameter.Key} = {parameter.Value}")]);
 }

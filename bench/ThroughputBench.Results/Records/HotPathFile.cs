@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace ThroughputBench.Records;
 
-/// <summary>The file <c>hotpath.json</c> that may lie in a run's folder: what single calls of the monitor cost on the same machine, at the same commit.</summary>
+/// <summary>
+/// The file <c>hotpath.json</c> that may lie in a run's folder: what single calls of the monitor cost on the same machine, at the same
+/// commit.
+/// </summary>
 internal static class HotPathFile
 {
     /// <summary>Its name.</summary>
@@ -24,23 +27,31 @@ internal static class HotPathFile
         HotPathRecord record = RecordReader.Read(File.ReadAllBytes(path), RecordJson.Default.HotPathRecord, ObjectionTo, path);
         return record.RunId == run.RunId && record.Commit == run.Commit
             ? record
-            : throw new InputException($"{path} was measured for run {record.RunId} at commit {record.Commit}, not for {run.RunId} at {run.Commit}.");
+            : throw new InputException(
+                $"{path} was measured for run {record.RunId} at commit {record.Commit}, not for {run.RunId} at {run.Commit}."
+            );
     }
 
     /// <summary>Writes it, whole or not at all.</summary>
-    /// <exception cref="InputException">What was measured is no sound record: of one call only, for instance, which has no error.</exception>
+    /// <exception cref="InputException">What was measured is no sound record: of one call only, for instance, which has no
+    /// error.</exception>
     public static void Write(string folder, HotPathRecord record)
     {
         if (ObjectionTo(record) is { } objection)
             throw new InputException($"What was measured of the hot path is not recorded: {objection}.");
-        AtomicFile.Write(Path.Combine(folder, Name), [.. JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Indented.HotPathRecord), (byte)'\n']);
+        AtomicFile.Write(
+            Path.Combine(folder, Name),
+            [.. JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Indented.HotPathRecord), (byte)'\n']
+        );
     }
 
     private static string? ObjectionTo(HotPathRecord record) =>
         string.IsNullOrWhiteSpace(record.Commit) ? "commit is empty"
         : record.Confidence is not (> 0 and < 1) ? "confidence is not between 0 and 1"
         : record.Benchmarks.Count == 0 || record.Benchmarks.Any(benchmark => benchmark is null) ? "benchmarks are missing"
-        : record.Benchmarks.Select(benchmark => ObjectionTo(benchmark, record.Benchmarks)).FirstOrDefault(objection => objection is not null);
+        : record
+            .Benchmarks.Select(benchmark => ObjectionTo(benchmark, record.Benchmarks))
+            .FirstOrDefault(objection => objection is not null);
 
     private static string? ObjectionTo(HotPathBenchmark benchmark, IReadOnlyList<HotPathBenchmark> all)
     {
@@ -56,11 +67,15 @@ internal static class HotPathFile
         if (all.Count(other => other.Method == benchmark.Method && other.IsBeside(benchmark)) > 1)
             return $"{benchmark} stands in it twice, as with more than one job";
         double? ratio = RatioOf(benchmark, all);
-        bool fits = ratio is null ? benchmark.RatioToBaseline is null : Math.Abs((benchmark.RatioToBaseline ?? double.NaN) - ratio.Value) <= RatioTolerance * ratio.Value;
+        bool fits = ratio is null
+            ? benchmark.RatioToBaseline is null
+            : Math.Abs((benchmark.RatioToBaseline ?? double.NaN) - ratio.Value) <= RatioTolerance * ratio.Value;
         return fits ? null : $"ratioToBaseline of {benchmark} is not what the means beside it give";
     }
 
     /// <summary>What <see cref="HotPathBenchmark.RatioToBaseline"/> must be.</summary>
     public static double? RatioOf(HotPathBenchmark benchmark, IEnumerable<HotPathBenchmark> all) =>
-        all.FirstOrDefault(other => other.Baseline && other.IsBeside(benchmark)) is { MeanNanoseconds: > 0 } baseline ? benchmark.MeanNanoseconds / baseline.MeanNanoseconds : null;
+        all.FirstOrDefault(other => other.Baseline && other.IsBeside(benchmark)) is { MeanNanoseconds: > 0 } baseline
+            ? benchmark.MeanNanoseconds / baseline.MeanNanoseconds
+            : null;
 }

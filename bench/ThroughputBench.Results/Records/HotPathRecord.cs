@@ -24,7 +24,16 @@ internal sealed record HotPathRecord
     /// <summary>The benchmarks, in the order in which they ran.</summary>
     public required IReadOnlyList<HotPathBenchmark> Benchmarks { get; init; }
 
-    /// <summary>This with what was measured earlier of other classes. A class is measured as a whole: its ratios are to a baseline of the same hour.</summary>
+    /// <summary>
+    /// This with what was measured earlier of other classes. A class is measured as a whole: its ratios are to a baseline of the same hour.
+    /// </summary>
     public HotPathRecord After(HotPathRecord? earlier) =>
-        this with { Benchmarks = [.. (earlier?.Benchmarks ?? []).Where(benchmark => Benchmarks.All(mine => mine.Type != benchmark.Type)), .. Benchmarks] };
+        this with
+        {
+            Benchmarks =
+            [
+                .. (earlier?.Benchmarks ?? []).Where(benchmark => Benchmarks.All(mine => mine.Type != benchmark.Type)),
+                .. Benchmarks,
+            ],
+        };
 }

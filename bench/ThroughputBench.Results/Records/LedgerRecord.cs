@@ -48,32 +48,34 @@ internal sealed record LedgerRecord
     public required long Batches { get; init; }
 
     /// <summary>A record of a run.</summary>
-    public static LedgerRecord Of(RunRecord run, Cell cell, TimeBreakdown spent, double wallSeconds, long batches) => new()
-    {
-        RunId = run.RunId,
-        Device = cell.Device,
-        Workload = cell.Workload,
-        BatchSize = cell.BatchSize,
-        Shape = cell.Shape,
-        Timing = cell.Timing,
-        Accumulate = cell.Accumulate,
-        LogEvery = cell.LogEvery,
-        LogUnit = cell.LogUnit,
-        Seconds = PhaseSeconds.Of(spent),
-        WallSeconds = wallSeconds,
-        Batches = batches,
-    };
+    public static LedgerRecord Of(RunRecord run, Cell cell, TimeBreakdown spent, double wallSeconds, long batches) =>
+        new()
+        {
+            RunId = run.RunId,
+            Device = cell.Device,
+            Workload = cell.Workload,
+            BatchSize = cell.BatchSize,
+            Shape = cell.Shape,
+            Timing = cell.Timing,
+            Accumulate = cell.Accumulate,
+            LogEvery = cell.LogEvery,
+            LogUnit = cell.LogUnit,
+            Seconds = PhaseSeconds.Of(spent),
+            WallSeconds = wallSeconds,
+            Batches = batches,
+        };
 
     /// <summary>What was trained.</summary>
-    public Cell ToCell() => new()
-    {
-        Device = Device,
-        Workload = Workload,
-        BatchSize = BatchSize,
-        Shape = Shape,
-        Timing = Timing,
-        Accumulate = Accumulate,
-        LogEvery = LogEvery,
-        LogUnit = LogUnit,
-    };
+    public Cell ToCell() =>
+        new()
+        {
+            Device = Device,
+            Workload = Workload,
+            BatchSize = BatchSize,
+            Shape = Shape,
+            Timing = Timing,
+            Accumulate = Accumulate,
+            LogEvery = LogEvery,
+            LogUnit = LogUnit,
+        };
 }

@@ -19,8 +19,15 @@ internal static class LedgersFile
     /// <exception cref="InputException">It is damaged, or another run's.</exception>
     public static IReadOnlyList<LedgerRecord> Read(string folder, RunRecord run) =>
         RecordLines.Read(Path.Combine(folder, Name), RecordJson.Default.LedgerRecord, (record, before) =>
-            record.RunId != run.RunId ? $"is of run {record.RunId}, among those of {run.RunId}"
-            : ObjectionTo(record) ?? (before.Any(other => (other.Device, other.Workload) == (record.Device, record.Workload)) ? $"{record.Workload} on {record.Device} has a record already" : null));
+            record.RunId != run.RunId
+                ? $"is of run {record.RunId}, among those of {run.RunId}"
+                : ObjectionTo(record)
+                    ?? (
+                        before.Any(other => (other.Device, other.Workload) == (record.Device, record.Workload))
+                            ? $"{record.Workload} on {record.Device} has a record already"
+                            : null
+                    )
+        );
 
     /// <summary>Adds a record; the file is whole at every moment.</summary>
     /// <exception cref="InputException">The record is not sound, since a clock was set for instance; or the file is damaged.</exception>
@@ -28,8 +35,16 @@ internal static class LedgersFile
     {
         if (ObjectionTo(record) is { } objection)
             throw new InputException($"The time ledger of {record.Workload} on {record.Device} is not recorded: {objection}.");
-        AtomicFile.Write(Path.Combine(folder, Name),
-            [.. Read(folder, run).Append(record).SelectMany(line => (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(line, RecordJson.Default.LedgerRecord), (byte)'\n'])]);
+        AtomicFile.Write(
+            Path.Combine(folder, Name),
+            [
+                .. Read(folder, run)
+                    .Append(record)
+                    .SelectMany(line =>
+                        (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(line, RecordJson.Default.LedgerRecord), (byte)'\n']
+                    ),
+            ]
+        );
     }
 
     private static string? ObjectionTo(LedgerRecord record)

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using System.Text;
 
 namespace ThroughputBench.Records;
 
-/// <summary>The machine and the settings of the process, as far as they bear on a measurement. It holds nothing private: no host name, user or path.</summary>
+/// <summary>
+/// The machine and the settings of the process, as far as they bear on a measurement. It holds nothing private: no host name, user or path.
+/// </summary>
 internal sealed partial record MachineFingerprint
 {
     /// <summary>What makes two machines incomparable where it differs: a name for people, and the value as text.</summary>
@@ -28,7 +30,9 @@ internal sealed partial record MachineFingerprint
         ("libtorch threads", machine => Text(machine.Libtorch.Threads)),
     ];
 
-    /// <summary>The same of its GPUs, where there are any to compare: a run on the CPU has the identity that it had before GPUs were recorded.</summary>
+    /// <summary>
+    /// The same of its GPUs, where there are any to compare: a run on the CPU has the identity that it had before GPUs were recorded.
+    /// </summary>
     private static readonly (string Name, Func<MachineFingerprint, string> Of)[] ComparableGpus =
     [
         ("GPU", machine => OfGpus(machine, gpu => gpu.Name)),
@@ -38,10 +42,22 @@ internal sealed partial record MachineFingerprint
         ("GPU MIG", machine => OfGpus(machine, gpu => gpu.Mig is { } on ? OnOrOff(on) : "unknown")),
     ];
 
-    /// <summary>The same of the environment, if something in it bears on the cost of a step: a run without any has the identity that it had before this was recorded.</summary>
+    /// <summary>
+    /// The same of the environment, if something in it bears on the cost of a step: a run without any has the identity that it had before
+    /// this was recorded.
+    /// </summary>
     private static readonly (string Name, Func<MachineFingerprint, string> Of)[] ComparableEnvironment =
     [
-        ("environment", machine => machine.Environment is { } variables ? string.Join(' ', variables.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}")) : "nothing that bears on cost"),
+        ("environment", machine =>
+            machine.Environment is { } variables
+                ? string.Join(
+                    ' ',
+                    variables
+                        .OrderBy(variable => variable.Key, StringComparer.Ordinal)
+                        .Select(variable => $"{variable.Key}={variable.Value}")
+                )
+                : "nothing that bears on cost"
+        ),
     ];
 
     /// <summary><c>linux</c>, <c>macos</c>, <c>windows</c> or <c>other</c>.</summary>
@@ -68,7 +84,9 @@ internal sealed partial record MachineFingerprint
     /// <summary>How many cores' worth of time the process may take, by its control group; <see langword="null"/> for no limit.</summary>
     public double? CpuQuotaCores { get; init; }
 
-    /// <summary>How the clock speed is chosen: for example <c>performance</c>; <see langword="null"/> where the system does not say.</summary>
+    /// <summary>
+    /// How the clock speed is chosen: for example <c>performance</c>; <see langword="null"/> where the system does not say.
+    /// </summary>
     public string? CpuGovernor { get; init; }
 
     /// <summary>Memory that the process may use, in bytes.</summary>
@@ -95,36 +113,60 @@ internal sealed partial record MachineFingerprint
     /// <summary>The GPUs that were measured on; <see langword="null"/> where there were none, or nothing said what they are.</summary>
     public IReadOnlyList<GpuFacts>? Gpus { get; init; }
 
-    /// <summary>Variables of the environment that change what a step costs, as far as they were set; <see langword="null"/> if none was. The harness lists them.</summary>
+    /// <summary>
+    /// Variables of the environment that change what a step costs, as far as they were set; <see langword="null"/> if none was. The harness
+    /// lists them.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
-    /// <summary>A name for people and folders, made of CPU, cores, GPU, system and architecture: for example <c>amd-epyc-2c-linux-x64</c>.</summary>
+    /// <summary>
+    /// A name for people and folders, made of CPU, cores, GPU, system and architecture: for example <c>amd-epyc-2c-linux-x64</c>.
+    /// </summary>
     [JsonIgnore]
-    public string Name => Text($"{Slug(CpuModel)}-{UsableCores}c{(Gpus is [var gpu, ..] ? $"-{Slug(gpu.Name)}" : "")}-{Slug(Os)}-{Slug(Architecture)}");
+    public string Name =>
+        Text($"{Slug(CpuModel)}-{UsableCores}c{(Gpus is [var gpu, ..] ? $"-{Slug(gpu.Name)}" : "")}-{Slug(Os)}-{Slug(Architecture)}");
 
-    /// <summary><see cref="Name"/> with a digest of all that makes machines incomparable: equal for two machines exactly where <see cref="DifferencesFrom"/> finds nothing.</summary>
+    /// <summary>
+    /// <see cref="Name"/> with a digest of all that makes machines incomparable: equal for two machines exactly where
+    /// <see cref="DifferencesFrom"/> finds nothing.
+    /// </summary>
     [JsonIgnore]
     public string Id
     {
         get
         {
-            string all = string.Join('\n', Comparable.Concat(Gpus is null ? [] : ComparableGpus).Concat(Environment is null ? [] : ComparableEnvironment).Select(aspect => aspect.Of(this)));
+            string all = string.Join(
+                '\n',
+                Comparable
+                    .Concat(Gpus is null ? [] : ComparableGpus)
+                    .Concat(Environment is null ? [] : ComparableEnvironment)
+                    .Select(aspect => aspect.Of(this))
+            );
             return $"{Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)).AsSpan(0, 4))}";
         }
     }
 
     /// <summary>The fields that make measurements from the two machines incomparable; none where they can be compared.</summary>
     public IReadOnlyList<MachineDifference> DifferencesFrom(MachineFingerprint other) =>
-        [.. Comparable.Concat(ComparableGpus).Concat(ComparableEnvironment).Where(aspect => aspect.Of(this) != aspect.Of(other)).Select(aspect => new MachineDifference(aspect.Name, aspect.Of(this), aspect.Of(other)))];
+        [
+            .. Comparable
+                .Concat(ComparableGpus)
+                .Concat(ComparableEnvironment)
+                .Where(aspect => aspect.Of(this) != aspect.Of(other))
+                .Select(aspect => new MachineDifference(aspect.Name, aspect.Of(this), aspect.Of(other))),
+        ];
 
     /// <summary>A CPU's name without trade marks, clock speeds and words that say nothing, in small letters with hyphens.</summary>
     private static string Slug(string text)
     {
         string slug = Separators().Replace(Noise().Replace(text, " "), "-").Trim('-').ToLowerInvariant();
-        return slug.Length == 0 ? "unknown" : slug.Length <= 40 ? slug : slug[..40].TrimEnd('-');
+        return slug.Length == 0 ? "unknown"
+            : slug.Length <= 40 ? slug
+            : slug[..40].TrimEnd('-');
     }
 
-    private static string OfGpus(MachineFingerprint machine, Func<GpuFacts, string> of) => machine.Gpus is { } gpus ? string.Join(" + ", gpus.Select(of)) : "none";
+    private static string OfGpus(MachineFingerprint machine, Func<GpuFacts, string> of) =>
+        machine.Gpus is { } gpus ? string.Join(" + ", gpus.Select(of)) : "none";
 
     private static string MajorAndMinor(string runtime) => string.Join('.', runtime.Split('.').Take(3));
 
@@ -134,7 +176,10 @@ internal sealed partial record MachineFingerprint
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\((R|TM|C)\)|[®™]|@.*$|\bwith\b.*$|\b\d+-Core\b|\b(CPU|Processor)\b|\b[\d.]+\s?GHz\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\((R|TM|C)\)|[®™]|@.*$|\bwith\b.*$|\b\d+-Core\b|\b(CPU|Processor)\b|\b[\d.]+\s?GHz\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Noise();
 
     [GeneratedRegex("[^A-Za-z0-9]+", RegexOptions.CultureInvariant)]

@@ -6,7 +6,9 @@ internal sealed record MachineState
     /// <summary>Cores that the process may use.</summary>
     public required int UsableCores { get; init; }
 
-    /// <summary>Processes that wanted to run, on average over the last minute; <see langword="null"/> where the system does not say.</summary>
+    /// <summary>
+    /// Processes that wanted to run, on average over the last minute; <see langword="null"/> where the system does not say.
+    /// </summary>
     public double? LoadAverage { get; init; }
 
     /// <inheritdoc cref="MachineFingerprint.CpuQuotaCores"/>

@@ -1,10 +1,13 @@
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// What the record of a measured cell must have, by the version of its schema: a verdict rests on all of it. This is the one place that names it; a new
+/// What the record of a measured cell must have, by the version of its schema: a verdict rests on all of it. This is the one place that
+/// names it; a new
 /// figure that a verdict rests on gets a line here, with the version that it came with.
 /// </summary>
-/// <remarks>The noise floor is not in it: an A/A control can fail to give an interval. A check then says that the cell is inconclusive, and why.</remarks>
+/// <remarks>
+/// The noise floor is not in it: an A/A control can fail to give an interval. A check then says that the cell is inconclusive, and why.
+/// </remarks>
 internal static class MeasuredCell
 {
     private static readonly Requirement[] Requirements =
@@ -23,9 +26,15 @@ internal static class MeasuredCell
         new("verification", 2, cell => cell.Verification is not null),
     ];
 
-    /// <summary>The first field that is missing in the record of a measured cell, as JSON names it; <see langword="null"/> if there is none.</summary>
-    public static string? MissingIn(CellRecord record) => Requirements
-        .FirstOrDefault(field => record.SchemaVersion >= field.Since && (!field.OnDevice || record.Device != "cpu") && !field.IsIn(record))?.Name;
+    /// <summary>
+    /// The first field that is missing in the record of a measured cell, as JSON names it; <see langword="null"/> if there is none.
+    /// </summary>
+    public static string? MissingIn(CellRecord record) =>
+        Requirements
+            .FirstOrDefault(field =>
+                record.SchemaVersion >= field.Since && (!field.OnDevice || record.Device != "cpu") && !field.IsIn(record)
+            )
+            ?.Name;
 
     /// <summary>One field.</summary>
     /// <param name="Name">As JSON names it.</param>

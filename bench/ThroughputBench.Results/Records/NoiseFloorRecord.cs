@@ -1,6 +1,8 @@
 namespace ThroughputBench.Records;
 
-/// <summary>The A/A control: the same work against itself, measured as overhead is. What is smaller than this cannot be told from nothing.</summary>
+/// <summary>
+/// The A/A control: the same work against itself, measured as overhead is. What is smaller than this cannot be told from nothing.
+/// </summary>
 internal sealed record NoiseFloorRecord
 {
     /// <summary>Second / first − 1, as a fraction of the step's time; near 0 where the measurement is sound.</summary>
@@ -15,7 +17,9 @@ internal sealed record NoiseFloorRecord
     /// <summary>Nominal coverage of the interval, between 0 and 1: for example 0.95.</summary>
     public required double Confidence { get; init; }
 
-    /// <summary>Degrees of freedom of Student's t behind the interval; <see langword="null"/> where that is the normal distribution.</summary>
+    /// <summary>
+    /// Degrees of freedom of Student's t behind the interval; <see langword="null"/> where that is the normal distribution.
+    /// </summary>
     public double? DegreesOfFreedom { get; init; }
 
     /// <summary>Pairs that were measured.</summary>

@@ -21,15 +21,19 @@ internal sealed record OverheadRecord
     /// <summary>Nominal coverage of the interval, between 0 and 1: for example 0.95.</summary>
     public required double Confidence { get; init; }
 
-    /// <summary>Degrees of freedom of Student's t behind the interval; <see langword="null"/> where that is the normal distribution.</summary>
+    /// <summary>
+    /// Degrees of freedom of Student's t behind the interval; <see langword="null"/> where that is the normal distribution.
+    /// </summary>
     public double? DegreesOfFreedom { get; init; }
 
     /// <summary>How many independent pairs the correlated ones are worth.</summary>
     public double? EffectiveUnits { get; init; }
 
     /// <summary>
-    /// All that the monitored side took over all that the control took, − 1, as a fraction: a plain mean without an interval. Costs that come now
-    /// and then, such as a garbage collection, are in it in full, and so is every disturbance; <see cref="Estimate"/> has next to nothing of either.
+    /// All that the monitored side took over all that the control took, − 1, as a fraction: a plain mean without an interval. Costs that
+    /// come now
+    /// and then, such as a garbage collection, are in it in full, and so is every disturbance; <see cref="Estimate"/> has next to nothing
+    /// of either.
     /// </summary>
     public double? MeanOverhead { get; init; }
 
@@ -37,7 +41,8 @@ internal sealed record OverheadRecord
     public required int Pairs { get; init; }
 
     /// <summary>
-    /// Of <see cref="Pairs"/>, those that the estimate leaves out because the machine was disturbed while they ran. Only records of schema 1 have it, and 0 since
+    /// Of <see cref="Pairs"/>, those that the estimate leaves out because the machine was disturbed while they ran. Only records of schema
+    /// 1 have it, and 0 since
     /// each block counts by what it knows.
     /// </summary>
     public int? PairsLeftOut { get; init; }

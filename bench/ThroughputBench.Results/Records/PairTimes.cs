@@ -1,7 +1,8 @@
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// What a file of schema 1 holds of one launch: two times for each pair. Until 2026-11-25 they were what a clock said; from 2026-11-26 on they are values that the
+/// What a file of schema 1 holds of one launch: two times for each pair. Until 2026-11-25 they were what a clock said; from 2026-11-26 on
+/// they are values that the
 /// estimator of that time made: two fitted constants, further apart or less by what the pair's own blocks said of the ratio.
 /// </summary>
 internal sealed record PairTimes

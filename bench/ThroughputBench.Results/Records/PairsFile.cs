@@ -4,7 +4,8 @@ namespace ThroughputBench.Records;
 
 /// <summary>
 /// Files of schema 1, which are only read: two times for each pair (<see cref="PairTimes"/>). A file is one gzip stream of a line of JSON
-/// (<see cref="PairsHeader"/>), then the columns one after the other, little-endian. Runs of schema 2 have <see cref="BlocksFile"/> instead.
+/// (<see cref="PairsHeader"/>), then the columns one after the other, little-endian. Runs of schema 2 have <see cref="BlocksFile"/>
+/// instead.
 /// </summary>
 internal static class PairsFile
 {
@@ -39,7 +40,8 @@ internal static class PairsFile
         int at = 0;
         foreach (PairsHeader.Launch launch in header.Launches)
         {
-            double[] control = new double[launch.Pairs], candidate = new double[launch.Pairs];
+            double[] control = new double[launch.Pairs],
+                candidate = new double[launch.Pairs];
             for (int i = 0; i < launch.Pairs; i++, at++)
             {
                 if (BinaryPrimitives.ReadInt32LittleEndian(columns[(at * 4)..]) != launches.Count)
@@ -47,18 +49,20 @@ internal static class PairsFile
                 control[i] = BinaryPrimitives.ReadDoubleLittleEndian(columns[(header.Pairs * 4 + at * 8)..]);
                 candidate[i] = BinaryPrimitives.ReadDoubleLittleEndian(columns[(header.Pairs * 12 + at * 8)..]);
             }
-            launches.Add(new PairTimes
-            {
-                ControlNanoseconds = control,
-                CandidateNanoseconds = candidate,
-                BatchesPerPair = launch.CyclesPerPair,
-                BatchesPerBlock = launch.CyclesPerBlock,
-                Repetitions = launch.Repetitions,
-                TotalControlNanoseconds = launch.TotalControlNanoseconds,
-                TotalCandidateNanoseconds = launch.TotalCandidateNanoseconds,
-                StoppedBy = launch.StoppedBy,
-                Elapsed = TimeSpan.FromTicks((long)(launch.ElapsedNanoseconds / TimeSpan.NanosecondsPerTick)),
-            });
+            launches.Add(
+                new PairTimes
+                {
+                    ControlNanoseconds = control,
+                    CandidateNanoseconds = candidate,
+                    BatchesPerPair = launch.CyclesPerPair,
+                    BatchesPerBlock = launch.CyclesPerBlock,
+                    Repetitions = launch.Repetitions,
+                    TotalControlNanoseconds = launch.TotalControlNanoseconds,
+                    TotalCandidateNanoseconds = launch.TotalCandidateNanoseconds,
+                    StoppedBy = launch.StoppedBy,
+                    Elapsed = TimeSpan.FromTicks((long)(launch.ElapsedNanoseconds / TimeSpan.NanosecondsPerTick)),
+                }
+            );
         }
         return launches;
     }
@@ -71,11 +75,21 @@ internal static class PairsFile
         : null;
 
     private static bool IsPossible(PairsHeader.Launch launch) =>
-        launch is { Pairs: >= 0, CyclesPerPair: >= 0, CyclesPerBlock: >= 0, Repetitions: >= 0, ElapsedNanoseconds: >= 0 and <= LongestNanoseconds }
-            and { TotalControlNanoseconds: >= 0 and <= LongestNanoseconds, TotalCandidateNanoseconds: >= 0 and <= LongestNanoseconds };
+        launch
+            is
+    {
+        Pairs: >= 0,
+        CyclesPerPair: >= 0,
+        CyclesPerBlock: >= 0,
+        Repetitions: >= 0,
+        ElapsedNanoseconds: >= 0 and <= LongestNanoseconds
+    }
+                and { TotalControlNanoseconds: >= 0 and <= LongestNanoseconds, TotalCandidateNanoseconds: >= 0 and <= LongestNanoseconds };
 
     private static string? ObjectionTo(IReadOnlyList<PairTimes> launches) =>
-        launches.SelectMany(launch => launch.ControlNanoseconds.Concat(launch.CandidateNanoseconds)).All(time => double.IsFinite(time) && time > 0)
+        launches
+            .SelectMany(launch => launch.ControlNanoseconds.Concat(launch.CandidateNanoseconds))
+            .All(time => double.IsFinite(time) && time > 0)
             ? null
             : "A pair has a time that is not a positive, finite number.";
 }

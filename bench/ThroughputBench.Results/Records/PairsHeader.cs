@@ -3,8 +3,11 @@ namespace ThroughputBench.Records;
 /// <summary>The first line of a file of pairs: what its columns are.</summary>
 internal sealed record PairsHeader
 {
-    /// <summary>The columns of this schema, one after the other in little-endian order: a reader in any language needs no more than this line.</summary>
-    public static IReadOnlyList<Column> AllColumns { get; } = [new("launch", "int32"), new("controlNanoseconds", "float64"), new("candidateNanoseconds", "float64")];
+    /// <summary>
+    /// The columns of this schema, one after the other in little-endian order: a reader in any language needs no more than this line.
+    /// </summary>
+    public static IReadOnlyList<Column> AllColumns { get; } =
+    [new("launch", "int32"), new("controlNanoseconds", "float64"), new("candidateNanoseconds", "float64")];
 
     /// <summary>See <see cref="RunRecord.CurrentSchemaVersion"/>.</summary>
     public required int SchemaVersion { get; init; }
@@ -29,6 +32,13 @@ internal sealed record PairsHeader
 
     /// <summary>One launch; see <see cref="PairTimes"/>. Files of the first days lack the last three, which are then 0.</summary>
     internal sealed record Launch(
-        int Pairs, int CyclesPerPair, int CyclesPerBlock, EndedBy StoppedBy, double ElapsedNanoseconds,
-        int Repetitions = 0, double TotalControlNanoseconds = 0, double TotalCandidateNanoseconds = 0);
+        int Pairs,
+        int CyclesPerPair,
+        int CyclesPerBlock,
+        EndedBy StoppedBy,
+        double ElapsedNanoseconds,
+        int Repetitions = 0,
+        double TotalControlNanoseconds = 0,
+        double TotalCandidateNanoseconds = 0
+    );
 }

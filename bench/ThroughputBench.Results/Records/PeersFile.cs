@@ -12,8 +12,15 @@ internal static class PeersFile
     /// <param name="folder">The run's folder.</param>
     /// <returns>Its records; none where there is no such file.</returns>
     /// <exception cref="InputException">It is damaged.</exception>
-    public static IReadOnlyList<PeerRecord> Read(string folder) => RecordLines.Read(Path.Combine(folder, Name), RecordJson.Default.PeerRecord, (record, before) =>
-        ObjectionTo(record) ?? (before.Any(other => other.Peer == record.Peer && other.ToCell() == record.ToCell()) ? $"{record.Peer} has a record of {record.ToCell()} already" : null));
+    public static IReadOnlyList<PeerRecord> Read(string folder) =>
+        RecordLines.Read(Path.Combine(folder, Name), RecordJson.Default.PeerRecord, (record, before) =>
+            ObjectionTo(record)
+            ?? (
+                before.Any(other => other.Peer == record.Peer && other.ToCell() == record.ToCell())
+                    ? $"{record.Peer} has a record of {record.ToCell()} already"
+                    : null
+            )
+        );
 
     private static string? ObjectionTo(PeerRecord record)
     {
@@ -29,7 +36,10 @@ internal static class PeersFile
         {
             return e.Message.Split(" (Parameter", 2)[0].TrimEnd('.');
         }
-        return record is { StepNanoseconds: > 0, NanosecondsPerBatch: not null, Lower: > -1, Confidence: > 0 and < 1, Pairs: >= 2 } && record.Lower <= record.Overhead && record.Overhead <= record.Upper
+        return
+            record is { StepNanoseconds: > 0, NanosecondsPerBatch: not null, Lower: > -1, Confidence: > 0 and < 1, Pairs: >= 2 }
+            && record.Lower <= record.Overhead
+            && record.Overhead <= record.Upper
             ? null
             : "it contradicts itself: what is measured needs a step above 0, -1 < lower <= overhead <= upper, a confidence between 0 and 1, and two pairs";
     }

@@ -16,6 +16,8 @@ internal sealed record PublishedCalibration(string Machine, string Name, Calibra
         CalibrationRecord record = CalibrationFile.Read(path);
         return record.Baseline.Machine.Name == machine
             ? new PublishedCalibration(machine, Path.GetFileName(path), record)
-            : throw new InputException($"The calibration '{path}' belongs in the folder {record.Baseline.Machine.Name}, by what it says itself.");
+            : throw new InputException(
+                $"The calibration '{path}' belongs in the folder {record.Baseline.Machine.Name}, by what it says itself."
+            );
     }
 }

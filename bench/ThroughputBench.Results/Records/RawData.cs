@@ -22,8 +22,11 @@ internal static class RawData
     /// <exception cref="InputException">They are missing, damaged, or another cell's.</exception>
     public static IReadOnlyList<RecordedLaunch> ReadBlocks(string path, Cell cell, Comparison comparison)
     {
-        string file = Path.Combine(Folder, NameOf(cell, comparison, BlocksEnding)), where = Path.Combine(path, file);
-        (BlocksHeader header, IReadOnlyList<RecordedLaunch> launches) = RunFolder.Reaching(path, "read", () => BlocksFile.Decode(RunFolder.Content(path, file), where));
+        string file = Path.Combine(Folder, NameOf(cell, comparison, BlocksEnding)),
+            where = Path.Combine(path, file);
+        (BlocksHeader header, IReadOnlyList<RecordedLaunch> launches) = RunFolder.Reaching(path, "read", () =>
+            BlocksFile.Decode(RunFolder.Content(path, file), where)
+        );
         return header.Cell == cell.Id && header.Comparison == comparison
             ? launches
             : throw new InputException($"{where} holds the blocks of {header.Cell}, not of {cell.Id}.");
@@ -36,8 +39,11 @@ internal static class RawData
     /// <exception cref="InputException">They are missing, damaged, or another cell's.</exception>
     public static IReadOnlyList<PairTimes> ReadPairs(string path, Cell cell, Comparison comparison)
     {
-        string file = Path.Combine(Folder, NameOf(cell, comparison, PairsEnding)), where = Path.Combine(path, file);
-        (PairsHeader header, IReadOnlyList<PairTimes> launches) = RunFolder.Reaching(path, "read", () => PairsFile.Decode(RunFolder.Content(path, file), where));
+        string file = Path.Combine(Folder, NameOf(cell, comparison, PairsEnding)),
+            where = Path.Combine(path, file);
+        (PairsHeader header, IReadOnlyList<PairTimes> launches) = RunFolder.Reaching(path, "read", () =>
+            PairsFile.Decode(RunFolder.Content(path, file), where)
+        );
         return header.Cell == cell.Id && header.Comparison == comparison
             ? launches
             : throw new InputException($"{where} holds the pairs of {header.Cell}, not of {cell.Id}.");
@@ -52,18 +58,33 @@ internal static class RawData
     {
         if (!File.Exists(PathOf(path, cell, comparison)) && File.Exists(PathOf(path, cell, comparison, PairsEnding)))
         {
-            return [.. ReadPairs(path, cell, comparison).Select(launch => new LaunchOverheads(
-                [.. launch.ControlNanoseconds.Zip(launch.CandidateNanoseconds, (control, candidate) => candidate / control - 1)], launch.Elapsed))];
+            return
+            [
+                .. ReadPairs(path, cell, comparison)
+                    .Select(launch => new LaunchOverheads(
+                        [.. launch.ControlNanoseconds.Zip(launch.CandidateNanoseconds, (control, candidate) => candidate / control - 1)],
+                        launch.Elapsed
+                    )),
+            ];
         }
-        return [.. ReadBlocks(path, cell, comparison).Select(launch => new LaunchOverheads(launch.ToSeries().Read().OverheadsOfPairs(0), launch.Elapsed))];
+        return
+        [
+            .. ReadBlocks(path, cell, comparison)
+                .Select(launch => new LaunchOverheads(launch.ToSeries().Read().OverheadsOfPairs(0), launch.Elapsed)),
+        ];
     }
 
     /// <summary>The files of raw data in a run's folder, within it.</summary>
     public static IEnumerable<string> FilesIn(string path)
     {
         string folder = Path.Combine(path, Folder);
-        return !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder).Where(file => EndsWith(file, BlocksEnding) || EndsWith(file, PairsEnding))
-            .Select(file => Path.Combine(Folder, Path.GetFileName(file))).Order(StringComparer.Ordinal);
+        return !Directory.Exists(folder)
+            ? []
+            : Directory
+                .EnumerateFiles(folder)
+                .Where(file => EndsWith(file, BlocksEnding) || EndsWith(file, PairsEnding))
+                .Select(file => Path.Combine(Folder, Path.GetFileName(file)))
+                .Order(StringComparer.Ordinal);
     }
 
     /// <summary>Refuses a file of raw data that is damaged; other files pass.</summary>
@@ -81,9 +102,11 @@ internal static class RawData
     /// <summary>Where the blocks of a cell are.</summary>
     public static string PathOf(string path, Cell cell, Comparison comparison) => PathOf(path, cell, comparison, BlocksEnding);
 
-    private static string PathOf(string path, Cell cell, Comparison comparison, string ending) => Path.Combine(path, Folder, NameOf(cell, comparison, ending));
+    private static string PathOf(string path, Cell cell, Comparison comparison, string ending) =>
+        Path.Combine(path, Folder, NameOf(cell, comparison, ending));
 
-    private static string NameOf(Cell cell, Comparison comparison, string ending) => $"{cell.Id}.{(comparison == Comparison.Overhead ? "overhead" : "noise-floor")}{ending}";
+    private static string NameOf(Cell cell, Comparison comparison, string ending) =>
+        $"{cell.Id}.{(comparison == Comparison.Overhead ? "overhead" : "noise-floor")}{ending}";
 
     private static bool EndsWith(string file, string ending) => file.EndsWith(ending, StringComparison.Ordinal);
 }

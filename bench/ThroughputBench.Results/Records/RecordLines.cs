@@ -23,7 +23,14 @@ internal static class RecordLines
         {
             int length = bytes.AsSpan(begin).IndexOf((byte)'\n');
             int end = length < 0 ? bytes.Length : begin + length;
-            records.Add(RecordReader.Read(bytes.AsMemory(begin, end - begin), type, record => objection(record, records), string.Create(CultureInfo.InvariantCulture, $"{path}, line {line}")));
+            records.Add(
+                RecordReader.Read(
+                    bytes.AsMemory(begin, end - begin),
+                    type,
+                    record => objection(record, records),
+                    string.Create(CultureInfo.InvariantCulture, $"{path}, line {line}")
+                )
+            );
             begin = end + 1;
         }
         return records.Count > 0 ? records : throw new InputException($"{path} is empty.");

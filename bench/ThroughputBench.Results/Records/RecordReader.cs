@@ -43,23 +43,37 @@ internal static partial class RecordReader
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("schemaVersion", out JsonElement element)
-                || element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out int version) || version < 1)
+            if (
+                document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("schemaVersion", out JsonElement element)
+                || element.ValueKind != JsonValueKind.Number
+                || !element.TryGetInt32(out int version)
+                || version < 1
+            )
             {
                 throw new InputException($"{where} is not a record of this program: it has no schemaVersion.");
             }
             if (version > RunRecord.CurrentSchemaVersion)
             {
-                throw new InputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{where} is of schema {version}; this program knows schemas up to {RunRecord.CurrentSchemaVersion}. Use a newer one to read it."));
+                throw new InputException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{where} is of schema {version}; this program knows schemas up to {RunRecord.CurrentSchemaVersion}. Use a newer one to read it."
+                    )
+                );
             }
             if (NullIn(document.RootElement) is { } hole)
                 throw new InputException($"{where}: {hole} is null; a record leaves out what it does not know.");
         }
         catch (JsonException e)
         {
-            throw new InputException(string.Create(CultureInfo.InvariantCulture,
-                $"{where} is not JSON from its line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} on: it is damaged or cut off."), e);
+            throw new InputException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{where} is not JSON from its line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} on: it is damaged or cut off."
+                ),
+                e
+            );
         }
         catch (InvalidOperationException e)
         {

@@ -14,7 +14,10 @@ internal sealed record RecordedRun(RunRecord Run, IReadOnlyList<CellRecord> Cell
     {
         get
         {
-            HashSet<Cell> done = [.. Cells.Where(record => record.Status is CellStatus.Measured or CellStatus.Rejected).Select(record => record.Cell)];
+            HashSet<Cell> done =
+            [
+                .. Cells.Where(record => record.Status is CellStatus.Measured or CellStatus.Rejected).Select(record => record.Cell),
+            ];
             return new SweepGrid(Run.Options.ToGrid()).Cells.All(done.Contains);
         }
     }

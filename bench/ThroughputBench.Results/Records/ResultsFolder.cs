@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ThroughputBench.Records;
 
-/// <summary>The folder <c>results/</c>: a folder for each machine, in it one for each run that was published. Runs are added and never changed.</summary>
+/// <summary>
+/// The folder <c>results/</c>: a folder for each machine, in it one for each run that was published. Runs are added and never changed.
+/// </summary>
 internal sealed class ResultsFolder
 {
     /// <summary>Where sweeps leave their runs.</summary>
@@ -11,12 +13,15 @@ internal sealed class ResultsFolder
     /// <summary>Folders that hold nothing but what is made from records.</summary>
     public static IReadOnlyList<string> DerivedFolders { get; } = ["plots", "exports"];
 
-    private ResultsFolder(string path, IReadOnlyList<PublishedRun> runs, IReadOnlyList<PublishedCalibration> calibrations) => (Path, Runs, Calibrations) = (path, runs, calibrations);
+    private ResultsFolder(string path, IReadOnlyList<PublishedRun> runs, IReadOnlyList<PublishedCalibration> calibrations) =>
+        (Path, Runs, Calibrations) = (path, runs, calibrations);
 
     /// <summary>Where it is.</summary>
     public string Path { get; }
 
-    /// <summary>The published runs, machine by machine in the order of their names, and the runs of each from the earliest to the latest.</summary>
+    /// <summary>
+    /// The published runs, machine by machine in the order of their names, and the runs of each from the earliest to the latest.
+    /// </summary>
     public IReadOnlyList<PublishedRun> Runs { get; }
 
     /// <summary>The calibrations, machine by machine in the order in which they were begun.</summary>
@@ -30,9 +35,18 @@ internal sealed class ResultsFolder
         var calibrations = new List<PublishedCalibration>();
         foreach (string machine in FoldersIn(path).Where(folder => NameOf(folder) != UnpublishedFolder))
         {
-            runs.AddRange(FoldersIn(machine).Where(folder => !DerivedFolders.Contains(NameOf(folder))).Select(folder => ReadRun(NameOf(machine), folder)));
-            calibrations.AddRange(Directory.EnumerateFiles(machine, PublishedCalibration.Prefix + "*.json").Order(StringComparer.Ordinal)
-                .Select(file => PublishedCalibration.Read(NameOf(machine), file)).OrderBy(calibration => calibration.Record.Baseline.StartedUtc));
+            runs.AddRange(
+                FoldersIn(machine)
+                    .Where(folder => !DerivedFolders.Contains(NameOf(folder)))
+                    .Select(folder => ReadRun(NameOf(machine), folder))
+            );
+            calibrations.AddRange(
+                Directory
+                    .EnumerateFiles(machine, PublishedCalibration.Prefix + "*.json")
+                    .Order(StringComparer.Ordinal)
+                    .Select(file => PublishedCalibration.Read(NameOf(machine), file))
+                    .OrderBy(calibration => calibration.Record.Baseline.StartedUtc)
+            );
         }
         return new ResultsFolder(path, InOrder(runs), calibrations);
     }
@@ -52,13 +66,17 @@ internal sealed class ResultsFolder
             return null;
         return RunFolder.HaveSameRecords(folder, same.Folder)
             ? same
-            : throw new InputException($"The run {recorded.Run.RunId} is published as {same.Path}, with other records than those in '{folder}'. What is published is never changed.");
+            : throw new InputException(
+                $"The run {recorded.Run.RunId} is published as {same.Path}, with other records than those in '{folder}'. What is published is never changed."
+            );
     }
 
     /// <summary>Where a run goes: date and commit, with a number behind them where another run has that place.</summary>
     public PublishedRun PlaceFor(RecordedRun recorded)
     {
-        string name = NameOf(recorded.Run), machine = recorded.Run.Machine.Name, free = name;
+        string name = NameOf(recorded.Run),
+            machine = recorded.Run.Machine.Name,
+            free = name;
         for (int i = 2; System.IO.Path.Exists(System.IO.Path.Combine(Path, machine, free)); i++)
             free = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
         return new PublishedRun(machine, free, System.IO.Path.Combine(Path, machine, free), recorded);
@@ -73,17 +91,29 @@ internal sealed class ResultsFolder
         if (recorded.Run.State != RunState.Finished)
             throw new InputException($"The published run '{folder}' is not finished.");
         if (recorded.Run.Machine.Name != machine || !NameOf(folder).StartsWith(NameOf(recorded.Run), StringComparison.Ordinal))
-            throw new InputException($"The published run '{folder}' belongs in {recorded.Run.Machine.Name}/{NameOf(recorded.Run)}, by what its run.json says.");
+        {
+            throw new InputException(
+                $"The published run '{folder}' belongs in {recorded.Run.Machine.Name}/{NameOf(recorded.Run)}, by what its run.json says."
+            );
+        }
+
         return new PublishedRun(machine, NameOf(folder), folder, recorded);
     }
 
     private static PublishedRun[] InOrder(IEnumerable<PublishedRun> runs) =>
-        [.. runs.OrderBy(run => run.Machine, StringComparer.Ordinal).ThenBy(run => run.Recorded.Run.StartedUtc).ThenBy(run => run.Name, StringComparer.Ordinal)];
+        [
+            .. runs.OrderBy(run => run.Machine, StringComparer.Ordinal)
+                .ThenBy(run => run.Recorded.Run.StartedUtc)
+                .ThenBy(run => run.Name, StringComparer.Ordinal),
+        ];
 
-    private static string NameOf(RunRecord run) => string.Create(CultureInfo.InvariantCulture, $"{run.StartedUtc.UtcDateTime:yyyy-MM-dd}-{run.Commit}");
+    private static string NameOf(RunRecord run) =>
+        string.Create(CultureInfo.InvariantCulture, $"{run.StartedUtc.UtcDateTime:yyyy-MM-dd}-{run.Commit}");
 
     private static string NameOf(string folder) => System.IO.Path.GetFileName(folder);
 
-    private static IEnumerable<string> FoldersIn(string folder) => !Directory.Exists(folder) ? []
-        : Directory.EnumerateDirectories(folder).Where(inner => !NameOf(inner).StartsWith('.')).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> FoldersIn(string folder) =>
+        !Directory.Exists(folder)
+            ? []
+            : Directory.EnumerateDirectories(folder).Where(inner => !NameOf(inner).StartsWith('.')).Order(StringComparer.Ordinal);
 }

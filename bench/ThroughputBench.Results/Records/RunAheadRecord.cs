@@ -3,9 +3,13 @@ namespace ThroughputBench.Records;
 /// <summary>How far the host ran ahead of a device between logs, with the monitor on.</summary>
 internal sealed record RunAheadRecord
 {
-    /// <summary>Time in which the host asks for an optimizer step with its micro-batches, beginning with an idle device: median, in nanoseconds.</summary>
+    /// <summary>
+    /// Time in which the host asks for an optimizer step with its micro-batches, beginning with an idle device: median, in nanoseconds.
+    /// </summary>
     public required double HostNanosecondsPerStep { get; init; }
 
-    /// <summary>Time after which the device has done it: median, in nanoseconds. About the same as the host's where the host waits in each step.</summary>
+    /// <summary>
+    /// Time after which the device has done it: median, in nanoseconds. About the same as the host's where the host waits in each step.
+    /// </summary>
     public required double DeviceNanosecondsPerStep { get; init; }
 }

@@ -6,7 +6,8 @@ using ThroughputBench.Grid;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// The folder of a run: <c>run.json</c>, <c>cells.jsonl</c>, <c>pairs/</c> (<see cref="RawData"/>), and the reports made from them. Open to be written it is held by one
+/// The folder of a run: <c>run.json</c>, <c>cells.jsonl</c>, <c>pairs/</c> (<see cref="RawData"/>), and the reports made from them. Open to
+/// be written it is held by one
 /// process at a time; to read it, see <see cref="Read"/>.
 /// </summary>
 internal sealed class RunFolder : IDisposable
@@ -35,7 +36,9 @@ internal sealed class RunFolder : IDisposable
     /// <summary>The run as far as it is recorded.</summary>
     public RecordedRun Recorded => new(Run, LastOfEach(_records));
 
-    /// <summary>Where a run goes that is told nothing: <c>results/runs/&lt;utc&gt;-&lt;commit&gt;</c>, with a number behind it where that is taken.</summary>
+    /// <summary>
+    /// Where a run goes that is told nothing: <c>results/runs/&lt;utc&gt;-&lt;commit&gt;</c>, with a number behind it where that is taken.
+    /// </summary>
     /// <param name="workplace">The folder that has, or gets, <c>results/</c>: the repository's root.</param>
     /// <param name="run">The run.</param>
     public static string DefaultPath(string workplace, RunRecord run)
@@ -57,7 +60,12 @@ internal sealed class RunFolder : IDisposable
         return Reaching(path, "written", () =>
         {
             if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
-                throw new InputException($"The output folder '{path}' is not empty; name one that is new or empty, or go on with the run in it: --resume '{path}'.");
+            {
+                throw new InputException(
+                    $"The output folder '{path}' is not empty; name one that is new or empty, or go on with the run in it: --resume '{path}'."
+                );
+            }
+
             Directory.CreateDirectory(System.IO.Path.Combine(path, RawData.Folder));
             return Hold(path, held =>
             {
@@ -71,7 +79,8 @@ internal sealed class RunFolder : IDisposable
     /// <param name="path">The run's folder.</param>
     /// <param name="git">What git says now.</param>
     /// <param name="machine">The machine that goes on.</param>
-    /// <exception cref="InputException">It is no run, is damaged, is in use, or was begun by another commit or on a machine that cannot be compared.</exception>
+    /// <exception cref="InputException">It is no run, is damaged, is in use, or was begun by another commit or on a machine that cannot be
+    /// compared.</exception>
     public static RunFolder Resume(string path, GitFacts git, MachineFingerprint machine)
     {
         Read(path).Run.RequireResumable(path, git, machine);
@@ -84,7 +93,13 @@ internal sealed class RunFolder : IDisposable
                 RecordedRun latest = Read(path);
                 RunRecord goesOn = latest.Run with { State = RunState.Running, EndedUtc = null };
                 WriteRun(path, goesOn);
-                return new RunFolder(path, goesOn, held, CellLog.Open(System.IO.Path.Combine(path, CellsFile), CellsName(path)), latest.Cells);
+                return new RunFolder(
+                    path,
+                    goesOn,
+                    held,
+                    CellLog.Open(System.IO.Path.Combine(path, CellsFile), CellsName(path)),
+                    latest.Cells
+                );
             });
         });
     }
@@ -99,12 +114,23 @@ internal sealed class RunFolder : IDisposable
             throw new InputException($"There is no run '{path}': no such folder.");
         return Reaching(path, "read", () =>
         {
-            RunRecord run = RecordReader.Read(Content(path, RunFile), RecordJson.Default.RunRecord, RecordRules.ObjectionTo, Name(path, RunFile));
+            RunRecord run = RecordReader.Read(
+                Content(path, RunFile),
+                RecordJson.Default.RunRecord,
+                RecordRules.ObjectionTo,
+                Name(path, RunFile)
+            );
             RequireFile(path, CellsFile);
             CellLog.Content cells = CellLog.Read(System.IO.Path.Combine(path, CellsFile), CellsName(path));
             HashSet<Cell> grid = [.. new SweepGrid(run.Options.ToGrid()).Cells];
-            if (cells.Records.Select(cell => RecordRules.ObjectionTo(cell, run, grid)).FirstOrDefault(objection => objection is not null) is { } objection)
+            if (
+                cells.Records.Select(cell => RecordRules.ObjectionTo(cell, run, grid)).FirstOrDefault(objection => objection is not null) is
+                { } objection
+            )
+            {
                 throw new InputException($"{CellsName(path)} has a cell that does not belong to the run: {objection}.");
+            }
+
             var recorded = new RecordedRun(run, LastOfEach(cells.Records));
             RequireWhole(path, recorded, cells.Torn);
             RunSupplements.Read(path, run); // They are no part of the run, but who reads the run shall know that they are damaged.
@@ -112,14 +138,25 @@ internal sealed class RunFolder : IDisposable
         });
     }
 
-    /// <summary>Those of the cells that have no record yet, or whose record says that they failed or timed out: what is left to measure.</summary>
+    /// <summary>
+    /// Those of the cells that have no record yet, or whose record says that they failed or timed out: what is left to measure.
+    /// </summary>
     public IReadOnlyList<Cell> Unmeasured(IEnumerable<Cell> cells)
     {
-        HashSet<Cell> done = [.. _records.GroupBy(record => record.Cell).Where(group => group.Last().Status is CellStatus.Measured or CellStatus.Rejected).Select(group => group.Key)];
+        HashSet<Cell> done =
+        [
+            .. _records
+                .GroupBy(record => record.Cell)
+                .Where(group => group.Last().Status is CellStatus.Measured or CellStatus.Rejected)
+                .Select(group => group.Key),
+        ];
         return [.. cells.Where(cell => !done.Contains(cell))];
     }
 
-    /// <summary>Appends a cell's record and sees it to the disk, so that nothing which happens to this process can lose it. A later record of the same cell takes the earlier one's place.</summary>
+    /// <summary>
+    /// Appends a cell's record and sees it to the disk, so that nothing which happens to this process can lose it. A later record of the
+    /// same cell takes the earlier one's place.
+    /// </summary>
     /// <exception cref="ArgumentException">The record is not of this run, contradicts itself, or holds NaN or an infinity.</exception>
     /// <exception cref="IOException">The disk is full, for instance; what was written before is whole.</exception>
     public void Append(CellRecord record)
@@ -130,36 +167,52 @@ internal sealed class RunFolder : IDisposable
         _records.Add(record);
     }
 
-    /// <summary>Keeps the raw blocks that a cell's record is made from. Write them before the record: then every record has its blocks.</summary>
+    /// <summary>
+    /// Keeps the raw blocks that a cell's record is made from. Write them before the record: then every record has its blocks.
+    /// </summary>
     public void WriteBlocks(Cell cell, Comparison comparison, IReadOnlyList<RecordedLaunch> launches) =>
         AtomicFile.Write(RawData.PathOf(Path, cell, comparison), BlocksFile.Encode(cell, comparison, launches));
 
-    /// <summary>Copies what was recorded, with BenchmarkDotNet's reports in the forms that others read, and nothing that is made from records.</summary>
+    /// <summary>
+    /// Copies what was recorded, with BenchmarkDotNet's reports in the forms that others read, and nothing that is made from records.
+    /// </summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="target">A folder that is made for it.</param>
     /// <exception cref="InputException">Raw data are missing or damaged.</exception>
     public static void CopyRecords(string path, string target) => Reaching(path, "copied", () =>
-    {
-        Directory.CreateDirectory(System.IO.Path.Combine(target, RawData.Folder));
-        foreach (string file in RecordFiles(path))
-            File.Copy(System.IO.Path.Combine(path, file), System.IO.Path.Combine(target, file));
-        foreach (string file in RecordFiles(target))
-            RawData.Require(Content(target, file), Name(path, file));
-        CopyBenchmarkDotNetsReports(path, target);
-        foreach (CellRecord cell in Read(target).Cells.Where(cell => cell.Overhead is not null))
         {
-            if (!RawData.Exists(target, cell.Cell, Comparison.Overhead))
-                throw new InputException($"{RawData.PathOf(path, cell.Cell, Comparison.Overhead)} is missing.");
-            if (RawData.ReadOverheads(target, cell.Cell, Comparison.Overhead).Sum(launch => launch.Overheads.Count) != cell.Overhead!.Pairs)
-                throw new InputException($"{CellsName(path)} does not have as many pairs of {cell.Cell} as its file of raw data.");
-        }
-        return target;
-    });
+            Directory.CreateDirectory(System.IO.Path.Combine(target, RawData.Folder));
+            foreach (string file in RecordFiles(path))
+                File.Copy(System.IO.Path.Combine(path, file), System.IO.Path.Combine(target, file));
+            foreach (string file in RecordFiles(target))
+                RawData.Require(Content(target, file), Name(path, file));
+            CopyBenchmarkDotNetsReports(path, target);
+            foreach (CellRecord cell in Read(target).Cells.Where(cell => cell.Overhead is not null))
+            {
+                if (!RawData.Exists(target, cell.Cell, Comparison.Overhead))
+                    throw new InputException($"{RawData.PathOf(path, cell.Cell, Comparison.Overhead)} is missing.");
+                if (
+                    RawData.ReadOverheads(target, cell.Cell, Comparison.Overhead).Sum(launch => launch.Overheads.Count)
+                    != cell.Overhead!.Pairs
+                )
+                {
+                    throw new InputException($"{CellsName(path)} does not have as many pairs of {cell.Cell} as its file of raw data.");
+                }
+            }
+            return target;
+        });
 
     /// <summary>Whether two runs have the same records, byte for byte.</summary>
-    public static bool HaveSameRecords(string path, string other) => Reaching(path, "read", () =>
-        RecordFiles(path).SequenceEqual(RecordFiles(other))
-        && RecordFiles(path).All(file => File.ReadAllBytes(System.IO.Path.Combine(path, file)).AsSpan().SequenceEqual(File.ReadAllBytes(System.IO.Path.Combine(other, file)))));
+    public static bool HaveSameRecords(string path, string other) =>
+        Reaching(path, "read", () =>
+            RecordFiles(path).SequenceEqual(RecordFiles(other))
+            && RecordFiles(path)
+                .All(file =>
+                    File.ReadAllBytes(System.IO.Path.Combine(path, file))
+                        .AsSpan()
+                        .SequenceEqual(File.ReadAllBytes(System.IO.Path.Combine(other, file)))
+                )
+        );
 
     /// <summary>Writes a report or another file that is made from the records.</summary>
     /// <param name="name">Its name within the folder: for example <c>report.md</c>.</param>
@@ -196,18 +249,39 @@ internal sealed class RunFolder : IDisposable
         HashSet<Cell> have = [.. recorded.Cells.Select(record => record.Cell)];
         int missing = new SweepGrid(recorded.Run.Options.ToGrid()).Cells.Count(cell => !have.Contains(cell));
         if (missing > 0)
-            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{CellsName(path)} lacks {missing} of the run's cells though the run was finished: it is cut off."));
+        {
+            throw new InputException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{CellsName(path)} lacks {missing} of the run's cells though the run was finished: it is cut off."
+                )
+            );
+        }
     }
 
-    private static List<CellRecord> LastOfEach(IEnumerable<CellRecord> records) => [.. records.GroupBy(record => record.Cell).Select(group => group.Last())];
+    private static List<CellRecord> LastOfEach(IEnumerable<CellRecord> records) =>
+        [.. records.GroupBy(record => record.Cell).Select(group => group.Last())];
 
     private static void WriteRun(string path, RunRecord run) =>
-        AtomicFile.Write(System.IO.Path.Combine(path, RunFile), [.. JsonSerializer.SerializeToUtf8Bytes(run, RecordJson.Indented.RunRecord), (byte)'\n']);
+        AtomicFile.Write(
+            System.IO.Path.Combine(path, RunFile),
+            [.. JsonSerializer.SerializeToUtf8Bytes(run, RecordJson.Indented.RunRecord), (byte)'\n']
+        );
 
-    /// <summary>Takes the folder for this process, and gives it back where what follows fails. The system gives it back when the process ends, however it does.</summary>
+    /// <summary>
+    /// Takes the folder for this process, and gives it back where what follows fails. The system gives it back when the process ends,
+    /// however it does.
+    /// </summary>
     private static RunFolder Hold(string path, Func<FileStream, RunFolder> open)
     {
-        var held = new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        var held = new FileStream(
+            System.IO.Path.Combine(path, LockFile),
+            FileMode.OpenOrCreate,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            1,
+            FileOptions.DeleteOnClose
+        );
         try
         {
             return open(held);
@@ -234,13 +308,20 @@ internal sealed class RunFolder : IDisposable
             throw new InputException(file == RunFile ? $"'{path}' is not a run: it has no {RunFile}." : $"{Name(path, file)} is missing.");
     }
 
-    /// <summary>What others read of BenchmarkDotNet's own reports. Its log names folders of the machine, and its full JSON holds no more than the pairs.</summary>
+    /// <summary>
+    /// What others read of BenchmarkDotNet's own reports. Its log names folders of the machine, and its full JSON holds no more than the
+    /// pairs.
+    /// </summary>
     private static void CopyBenchmarkDotNetsReports(string path, string target)
     {
         string reports = System.IO.Path.Combine(path, "bdn", "results");
         if (!Directory.Exists(reports))
             return;
-        foreach (string report in Directory.EnumerateFiles(reports).Where(report => BenchmarkDotNetEndings.Any(ending => report.EndsWith(ending, StringComparison.Ordinal))))
+        foreach (
+            string report in Directory
+                .EnumerateFiles(reports)
+                .Where(report => BenchmarkDotNetEndings.Any(ending => report.EndsWith(ending, StringComparison.Ordinal)))
+        )
         {
             string copy = System.IO.Path.Combine(target, "benchmarkdotnet", System.IO.Path.GetFileName(report));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);

@@ -41,26 +41,43 @@ internal sealed record RunOptions
     /// <summary>The file given with <c>--data</c>, or <see langword="null"/> for each workload's own.</summary>
     public DataFacts? Data { get; init; }
 
-    /// <summary>A known fault that was put into the monitored side to see it found, as on the command line; <see langword="null"/> in a real run.</summary>
+    /// <summary>
+    /// A known fault that was put into the monitored side to see it found, as on the command line; <see langword="null"/> in a real run.
+    /// </summary>
     public string? Fault { get; init; }
 
     /// <summary>Whether the cells were measured inside one process, rather than in a process for each.</summary>
     public bool InProcess { get; init; }
 
     /// <summary>
-    /// The text that is part of the program and that a workload trains on if no file is given; <see langword="null"/> if no workload of the run does, and in runs
+    /// The text that is part of the program and that a workload trains on if no file is given; <see langword="null"/> if no workload of the
+    /// run does, and in runs
     /// of schema version 1, which trained on the README of their commit.
     /// </summary>
     public DataFacts? OwnText { get; init; }
 
-    /// <summary>The text that a workload was trained on: the user's file or the program's own; <see langword="null"/> if it makes its data.</summary>
+    /// <summary>
+    /// The text that a workload was trained on: the user's file or the program's own; <see langword="null"/> if it makes its data.
+    /// </summary>
     /// <param name="workload">The workload's name.</param>
     public DataFacts? TextOf(string workload) => new[] { Data, OwnText }.FirstOrDefault(text => text?.Workload == workload);
 
     /// <summary>The grid that these options span.</summary>
-    public GridOptions ToGrid() => new() { Devices = Devices, Workloads = Workloads, Timings = Timings ?? [], Accumulate = Accumulate, LogEvery = LogEvery, LogUnit = LogUnit };
+    public GridOptions ToGrid() =>
+        new()
+        {
+            Devices = Devices,
+            Workloads = Workloads,
+            Timings = Timings ?? [],
+            Accumulate = Accumulate,
+            LogEvery = LogEvery,
+            LogUnit = LogUnit,
+        };
 
-    /// <summary>Those options that change what is measured in a cell of a workload, as text to compare: not the lists, which say what else was measured, nor the time taken and the isolation, which change the precision only.</summary>
+    /// <summary>
+    /// Those options that change what is measured in a cell of a workload, as text to compare: not the lists, which say what else was
+    /// measured, nor the time taken and the isolation, which change the precision only.
+    /// </summary>
     public string KeyOf(string workload)
     {
         var key = new StringBuilder().Append(CultureInfo.InvariantCulture, $"threads={Threads} seed={Seed}");
@@ -74,10 +91,12 @@ internal sealed record RunOptions
     /// <summary>The command that does the run again, from the repository's root.</summary>
     public string ToCommand()
     {
-        var command = new StringBuilder().Append(CultureInfo.InvariantCulture,
-            $"./run.sh sweep --device {string.Join(',', Devices)} --workload {string.Join(',', Workloads.Select(workload => workload.Name))} " +
-            $"--accumulate {List(Accumulate)} --log-every {List(LogEvery)} --log-unit {(LogUnit == LogUnit.Steps ? "steps" : "batches")} {TimingAndSizeWords()}" +
-            $"--threads {Threads} --seconds-per-cell {SecondsPerCell} --seed {Seed}");
+        var command = new StringBuilder().Append(
+            CultureInfo.InvariantCulture,
+            $"./run.sh sweep --device {string.Join(',', Devices)} --workload {string.Join(',', Workloads.Select(workload => workload.Name))} "
+                + $"--accumulate {List(Accumulate)} --log-every {List(LogEvery)} --log-unit {(LogUnit == LogUnit.Steps ? "steps" : "batches")} {TimingAndSizeWords()}"
+                + $"--threads {Threads} --seconds-per-cell {SecondsPerCell} --seed {Seed}"
+        );
         if (Data is { } data)
             command.Append(" --data ").Append(Quoted(data.Name));
         if (Fault is { } fault)
@@ -87,7 +106,10 @@ internal sealed record RunOptions
         return command.ToString();
     }
 
-    /// <summary>The options for timing and for the sizes of workloads, each with a space behind it: none where all have their own. One option holds for all workloads, so that it was given where one of them has not its own; records without shapes are older than these options.</summary>
+    /// <summary>
+    /// The options for timing and for the sizes of workloads, each with a space behind it: none where all have their own. One option holds
+    /// for all workloads, so that it was given where one of them has not its own; records without shapes are older than these options.
+    /// </summary>
     public string TimingAndSizeWords()
     {
         var options = new StringBuilder();
@@ -104,10 +126,12 @@ internal sealed record RunOptions
         return options.ToString();
     }
 
-    private static string List(IReadOnlyList<int> values) => string.Join(',', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+    private static string List(IReadOnlyList<int> values) =>
+        string.Join(',', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>A word for a POSIX shell.</summary>
-    private static string Quoted(string word) => word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./%=:,".Contains(letter, StringComparison.Ordinal))
-        ? word
-        : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    private static string Quoted(string word) =>
+        word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./%=:,".Contains(letter, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace ThroughputBench.Records;
 
@@ -7,9 +7,12 @@ namespace ThroughputBench.Records;
 internal sealed record RunRecord
 {
     /// <summary>
-    /// Version of the records' schema that this program writes. It grows when an older reader would misread what a newer writer wrote. A new field alone does not make it
-    /// grow: an older reader refuses a field that it does not know, because a misspelt one would otherwise be taken for one that is missing. Version 1 had two times for
-    /// each pair (<see cref="PairTimes"/>) and bytelm trained on the README of its commit; version 2 has the raw blocks, the frozen text, and the verification of each cell.
+    /// Version of the records' schema that this program writes. It grows when an older reader would misread what a newer writer wrote. A
+    /// new field alone does not make it
+    /// grow: an older reader refuses a field that it does not know, because a misspelt one would otherwise be taken for one that is
+    /// missing. Version 1 had two times for
+    /// each pair (<see cref="PairTimes"/>) and bytelm trained on the README of its commit; version 2 has the raw blocks, the frozen text,
+    /// and the verification of each cell.
     /// </summary>
     public const int CurrentSchemaVersion = 2;
 
@@ -49,29 +52,40 @@ internal sealed record RunRecord
     public IReadOnlyList<string> Disturbances { get; init; } = [];
 
     /// <summary>A run that begins now.</summary>
-    public static RunRecord Begin(DateTimeOffset now, GitFacts git, MachineFingerprint machine, SoftwareVersions versions, RunOptions options, IReadOnlyList<string> disturbances) => new()
-    {
-        RunId = IdOf(now, git.Commit),
-        StartedUtc = now.ToUniversalTime(),
-        State = RunState.Running,
-        Commit = git.Commit,
-        Dirty = git.Dirty,
-        Machine = machine,
-        Versions = versions,
-        Options = options,
-        Disturbances = disturbances,
-    };
+    public static RunRecord Begin(
+        DateTimeOffset now,
+        GitFacts git,
+        MachineFingerprint machine,
+        SoftwareVersions versions,
+        RunOptions options,
+        IReadOnlyList<string> disturbances
+    ) =>
+        new()
+        {
+            RunId = IdOf(now, git.Commit),
+            StartedUtc = now.ToUniversalTime(),
+            State = RunState.Running,
+            Commit = git.Commit,
+            Dirty = git.Dirty,
+            Machine = machine,
+            Versions = versions,
+            Options = options,
+            Disturbances = disturbances,
+        };
 
     /// <summary>Commit and whether the tree had changes, in one word.</summary>
     public string CommitLabel() => Dirty == true ? $"{Commit}-dirty" : Commit;
 
-    /// <summary>Why what was begun cannot be gone on with, as the rest of a sentence about it, or <see langword="null"/> where it can.</summary>
+    /// <summary>
+    /// Why what was begun cannot be gone on with, as the rest of a sentence about it, or <see langword="null"/> where it can.
+    /// </summary>
     /// <param name="git">What git says now.</param>
     /// <param name="machine">The machine that would go on.</param>
     public string? ObjectionToGoingOn(GitFacts git, MachineFingerprint machine) =>
         Commit != git.Commit || Dirty != git.Dirty
             ? $"was begun at commit {CommitLabel()}, and this is {(this with { Commit = git.Commit, Dirty = git.Dirty }).CommitLabel()}: its parts would not be of one piece."
-        : machine.DifferencesFrom(Machine) is [var difference, ..] ? $"was begun on a machine that this one cannot be compared with ({difference})."
+        : machine.DifferencesFrom(Machine) is [var difference, ..]
+            ? $"was begun on a machine that this one cannot be compared with ({difference})."
         : null;
 
     /// <summary>Requires that the run can be resumed here and now.</summary>

@@ -1,6 +1,9 @@
 namespace ThroughputBench.Records;
 
-/// <summary>What may lie beside the cells of a run, each in a file of its own: it is no part of the run's grid, and is read, shown and published with it.</summary>
+/// <summary>
+/// What may lie beside the cells of a run, each in a file of its own: it is no part of the run's grid, and is read, shown and published
+/// with it.
+/// </summary>
 /// <param name="Peers">What other monitors cost on the same work; empty where it was not measured.</param>
 /// <param name="HotPath">What single calls of the monitor cost; <see langword="null"/> where it was not measured.</param>
 /// <param name="Ledgers">Where the time of a training goes; empty where it was not measured.</param>
@@ -15,7 +18,8 @@ internal sealed record RunSupplements(IReadOnlyList<PeerRecord> Peers, HotPathRe
     /// <param name="folder">The run's folder.</param>
     /// <param name="run">The run.</param>
     /// <exception cref="InputException">One is damaged, or belongs to another run.</exception>
-    public static RunSupplements Read(string folder, RunRecord run) => new(PeersFile.Read(folder), HotPathFile.Read(folder, run), LedgersFile.Read(folder, run));
+    public static RunSupplements Read(string folder, RunRecord run) =>
+        new(PeersFile.Read(folder), HotPathFile.Read(folder, run), LedgersFile.Read(folder, run));
 
     /// <summary>Those of the files that are there.</summary>
     public static IEnumerable<string> FilesIn(string folder) => FileNames.Where(name => File.Exists(Path.Combine(folder, name)));

@@ -5,10 +5,14 @@ namespace ThroughputBench.Records;
 /// <summary>Whether something slowed the GPU down while a cell was measured.</summary>
 internal sealed record ThrottlingRecord
 {
-    /// <summary>What did, seen just before or just after, in words with commas between; <see langword="null"/> where nothing was seen.</summary>
+    /// <summary>
+    /// What did, seen just before or just after, in words with commas between; <see langword="null"/> where nothing was seen.
+    /// </summary>
     public string? SlowedBy { get; init; }
 
-    /// <summary>How long the power cap kept the clocks down meanwhile, in milliseconds; <see langword="null"/> where the driver does not count.</summary>
+    /// <summary>
+    /// How long the power cap kept the clocks down meanwhile, in milliseconds; <see langword="null"/> where the driver does not count.
+    /// </summary>
     public double? PowerLimitedMilliseconds { get; init; }
 
     /// <summary>How long the temperature did.</summary>

@@ -1,7 +1,8 @@
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// The figures that the monitor logged in short trainings with what real ones have (epochs that end with a short batch and a short cycle, validation, a warm-up, a
+/// The figures that the monitor logged in short trainings with what real ones have (epochs that end with a short batch and a short cycle,
+/// validation, a warm-up, a
 /// resumed state), on a clock that the harness moves: each must be right to the last bits.
 /// </summary>
 internal sealed record VerificationRecord

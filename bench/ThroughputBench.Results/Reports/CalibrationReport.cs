@@ -4,15 +4,24 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>What a calibration prints: for each kind of check how often it said what, and how far launches of the same thing lie apart.</summary>
+/// <summary>
+/// What a calibration prints: for each kind of check how often it said what, and how far launches of the same thing lie apart.
+/// </summary>
 internal static class CalibrationReport
 {
     /// <summary>Writes it.</summary>
     public static void Write(IAnsiConsole console, CalibrationRecord record)
     {
         RunRecord run = record.Baseline;
-        console.Write(new Text(string.Create(CultureInfo.InvariantCulture,
-            $"{run.Machine.Name}, commit {run.CommitLabel()}, {run.StartedUtc:yyyy-MM-dd HH:mm} UTC, budget {Figures.Share(record.Budget)}, tolerance {Figures.Share(record.Tolerance)}\n"), new Style(Color.Grey)));
+        console.Write(
+            new Text(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{run.Machine.Name}, commit {run.CommitLabel()}, {run.StartedUtc:yyyy-MM-dd HH:mm} UTC, budget {Figures.Share(record.Budget)}, tolerance {Figures.Share(record.Tolerance)}\n"
+                ),
+                new Style(Color.Grey)
+            )
+        );
         var table = new Spectre.Console.Table { Border = TableBorder.Rounded };
         foreach (string title in CalibrationWords.Header)
             table.AddColumn(title.StartsWith(' ') ? new TableColumn(title.Trim()).RightAligned() : new TableColumn(title));

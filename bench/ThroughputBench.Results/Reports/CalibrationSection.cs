@@ -33,12 +33,19 @@ internal static class CalibrationSection
     private static IEnumerable<Block> Of(CalibrationRecord record)
     {
         RunRecord run = record.Baseline;
-        yield return new Block.Paragraph(string.Create(CultureInfo.InvariantCulture,
-            $"Checks of commit {run.CommitLabel()}, made one after the other on {run.StartedUtc:yyyy-MM-dd}, each in a process of its own, with a budget of {Figures.Share(record.Budget)} and a tolerance of {Figures.Share(record.Tolerance)} of a step. A known slowdown was put into the monitor, or nothing."));
+        yield return new Block.Paragraph(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Checks of commit {run.CommitLabel()}, made one after the other on {run.StartedUtc:yyyy-MM-dd}, each in a process of its own, with a budget of {Figures.Share(record.Budget)} and a tolerance of {Figures.Share(record.Tolerance)} of a step. A known slowdown was put into the monitor, or nothing."
+            )
+        );
         yield return new Block.Bullets([.. CalibrationWords.Sentences(record).Select(sentence => (IReadOnlyList<Span>)[sentence])]);
-        yield return new Block.Tabular(new Table(
-            "What the checks said, by what was put into the monitor",
-            CalibrationWords.Header,
-            [.. CalibrationWords.Rows(record).Select(row => (IReadOnlyList<Field>)[.. row.Select(text => (Field)text)])]));
+        yield return new Block.Tabular(
+            new Table(
+                "What the checks said, by what was put into the monitor",
+                CalibrationWords.Header,
+                [.. CalibrationWords.Rows(record).Select(row => (IReadOnlyList<Field>)[.. row.Select(text => (Field)text)])]
+            )
+        );
     }
 }

@@ -10,13 +10,26 @@ internal static class CalibrationWords
 {
     /// <summary>Titles of the table's columns; one that begins with a space is a number's.</summary>
     public static IReadOnlyList<string> Header { get; } =
-        ["Put in", " Checks", " Called bad", " 95% interval", " Over budget", " Worse", " Cannot tell", " Called good", " Failed", " Seconds: median", " longest"];
+    [
+        "Put in",
+        " Checks",
+        " Called bad",
+        " 95% interval",
+        " Over budget",
+        " Worse",
+        " Cannot tell",
+        " Called good",
+        " Failed",
+        " Seconds: median",
+        " longest",
+    ];
 
     /// <summary>One row for each kind of check.</summary>
-    public static IEnumerable<IReadOnlyList<string>> Rows(CalibrationRecord record) => record.Slowdowns
-        .Select(slowdown => (Slowdown: slowdown, Checks: record.Checks.Where(check => check.Slowdown == slowdown).ToArray()))
-        .Where(kind => kind.Checks.Length > 0)
-        .Select(kind => (IReadOnlyList<string>)[.. Row(kind.Slowdown, kind.Checks)]);
+    public static IEnumerable<IReadOnlyList<string>> Rows(CalibrationRecord record) =>
+        record
+            .Slowdowns.Select(slowdown => (Slowdown: slowdown, Checks: record.Checks.Where(check => check.Slowdown == slowdown).ToArray()))
+            .Where(kind => kind.Checks.Length > 0)
+            .Select(kind => (IReadOnlyList<string>)[.. Row(kind.Slowdown, kind.Checks)]);
 
     private static IEnumerable<string> Row(double slowdown, CalibrationCheck[] checks)
     {
@@ -43,17 +56,36 @@ internal static class CalibrationWords
     public static IEnumerable<string> Sentences(CalibrationRecord record)
     {
         if (record.BusyThreads is { } busy)
-            yield return Text($"While the checks ran, {Figures.Count(busy, "thread")} of another process kept {(busy == 1 ? "a processor" : "processors")} busy on purpose; the baseline was measured without.");
+        {
+            yield return Text(
+                $"While the checks ran, {Figures.Count(busy, "thread")} of another process kept {(busy == 1 ? "a processor" : "processors")} busy on purpose; the baseline was measured without."
+            );
+        }
+
         CalibrationCheck[] unfaulted = [.. record.Checks.Where(check => check.Slowdown == 0)];
         if (unfaulted.Length > 0)
         {
             var alarms = new Proportion(unfaulted.Count(check => check.Outcome == "bad"), unfaulted.Length);
             yield return Text($"False alarms: {alarms.Count} in {Figures.Count(alarms.Total, "check")} of the same code against itself.");
         }
-        double[][] spreads = [.. unfaulted.SelectMany(check => check.Cells).Where(cell => cell.Estimate is not null).GroupBy(cell => cell.Id).Select(cell => cell.Select(one => one.Estimate!.Value).ToArray()).Where(cell => cell.Length > 1)];
+        double[][] spreads =
+        [
+            .. unfaulted
+                .SelectMany(check => check.Cells)
+                .Where(cell => cell.Estimate is not null)
+                .GroupBy(cell => cell.Id)
+                .Select(cell => cell.Select(one => one.Estimate!.Value).ToArray())
+                .Where(cell => cell.Length > 1),
+        ];
         if (spreads.Length > 0)
         {
-            double[] halfWidths = [.. unfaulted.SelectMany(check => check.Cells).Where(cell => cell.Estimate is not null).Select(cell => (cell.Upper!.Value - cell.Lower!.Value) / 2)];
+            double[] halfWidths =
+            [
+                .. unfaulted
+                    .SelectMany(check => check.Cells)
+                    .Where(cell => cell.Estimate is not null)
+                    .Select(cell => (cell.Upper!.Value - cell.Lower!.Value) / 2),
+            ];
             yield return $"Launches of the same cell lie apart by a standard deviation of up to {Figures.Share(spreads.Max(cell => cell.StandardDeviation()))} of a step; half of an interval is {Figures.Share(halfWidths.Median())} in the median.";
         }
         double[] floors = [.. record.Checks.SelectMany(check => check.Cells.Take(1)).Select(cell => cell.NoiseFloorReach).OfType<double>()];

@@ -31,20 +31,28 @@ internal sealed class CellTable
     public LogUnit LogUnit => Cells[0].LogUnit;
 
     /// <summary>For example <c>mlp on cpu, batch size 32, L in batches</c>.</summary>
-    public string Title => string.Create(CultureInfo.InvariantCulture,
-        $"{Cells[0].Workload} on {Cells[0].Device}{Timing}, batch size {Cells[0].BatchSize}{Shape}, L in {(LogUnit == LogUnit.Steps ? "optimizer steps" : "batches")}");
+    public string Title =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Cells[0].Workload} on {Cells[0].Device}{Timing}, batch size {Cells[0].BatchSize}{Shape}, L in {(LogUnit == LogUnit.Steps ? "optimizer steps" : "batches")}"
+        );
 
     private string Timing => Cells[0].Timing is { } timing ? $", timing {timing.Name()}" : "";
 
     private string Shape => Cells[0].Cell.Shape.WordsFor(Cells[0].Workload) is { Length: > 0 } words ? $", {words}" : "";
 
     /// <summary>The nominal coverage of the intervals, of which a run has one.</summary>
-    public double Confidence => Cells.Select(cell => cell.Overhead?.Confidence).FirstOrDefault(confidence => confidence is not null) ?? 0.95;
+    public double Confidence =>
+        Cells.Select(cell => cell.Overhead?.Confidence).FirstOrDefault(confidence => confidence is not null) ?? 0.95;
 
     /// <summary>The record of a cell, or <see langword="null"/> where there is none.</summary>
     public CellRecord? At(int accumulate, int logEvery) => _cells.GetValueOrDefault((accumulate, logEvery));
 
     /// <summary>Sorts records into tables, in the order in which device and workload are first recorded.</summary>
     public static IReadOnlyList<CellTable> Of(IEnumerable<CellRecord> cells) =>
-        [.. cells.GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing, cell.LogUnit)).Select(group => new CellTable([.. group]))];
+        [
+            .. cells
+                .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing, cell.LogUnit))
+                .Select(group => new CellTable([.. group])),
+        ];
 }

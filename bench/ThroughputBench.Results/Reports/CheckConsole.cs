@@ -12,13 +12,22 @@ internal static class CheckConsole
     public static void Write(IAnsiConsole console, CheckResult result)
     {
         var findings = new CheckFindings(result);
-        console.Write(new Text(string.Create(CultureInfo.InvariantCulture,
-            $"{result.Run.Machine.Name}, commit {result.Run.CommitLabel()}, {result.Run.StartedUtc:yyyy-MM-dd HH:mm} UTC, run {result.Run.RunId}\n"), new Style(Color.Grey)));
+        console.Write(
+            new Text(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{result.Run.Machine.Name}, commit {result.Run.CommitLabel()}, {result.Run.StartedUtc:yyyy-MM-dd HH:mm} UTC, run {result.Run.RunId}\n"
+                ),
+                new Style(Color.Grey)
+            )
+        );
         if (result.Cells.Count > 0)
             console.Write(TableOf(result));
         foreach (Finding finding in findings.All())
             console.Write(new Text(ReportConsole.Plain(finding.Text) + "\n", finding.IsBad ? new Style(Color.Red) : Style.Plain));
-        console.Write(new Text(findings.Verdict.Text + "\n", new Style(findings.Verdict.IsBad ? Color.Red : Color.Green, decoration: Decoration.Bold)));
+        console.Write(
+            new Text(findings.Verdict.Text + "\n", new Style(findings.Verdict.IsBad ? Color.Red : Color.Green, decoration: Decoration.Bold))
+        );
         console.Write(new Text(findings.Next + "\n"));
     }
 
@@ -26,7 +35,12 @@ internal static class CheckConsole
     {
         var table = new Table { Border = TableBorder.Rounded };
         foreach (string title in CheckWords.Header(result))
-            table.AddColumn(title.StartsWith(' ') ? new TableColumn(Markup.Escape(title.Trim())).RightAligned() : new TableColumn(Markup.Escape(title)));
+        {
+            table.AddColumn(
+                title.StartsWith(' ') ? new TableColumn(Markup.Escape(title.Trim())).RightAligned() : new TableColumn(Markup.Escape(title))
+            );
+        }
+
         foreach (CheckedCell cell in result.Cells)
             table.AddRow([.. CheckWords.Row(result, cell).Select((text, column) => new Text(text, StyleOf(cell, column)))]);
         return table;
@@ -34,7 +48,12 @@ internal static class CheckConsole
 
     private static Style StyleOf(CheckedCell cell, int column)
     {
-        Verdict? verdict = column switch { 3 => cell.OnBudget?.Verdict, 6 => cell.AllocatesMore ? Verdict.Over : cell.OnBaseline?.Verdict, _ => null };
+        Verdict? verdict = column switch
+        {
+            3 => cell.OnBudget?.Verdict,
+            6 => cell.AllocatesMore ? Verdict.Over : cell.OnBaseline?.Verdict,
+            _ => null,
+        };
         return verdict switch
         {
             Verdict.Over => new Style(Color.Red),

@@ -15,27 +15,45 @@ internal sealed class CheckFindings(CheckResult result)
     private const double TooDear = 0.01;
 
     /// <summary>The verdict in one line.</summary>
-    public Finding Verdict => result.Outcome switch
-    {
-        CheckOutcome.Good => new($"Good: within budget{(result.OnBaseline is null ? "" : ", and no worse than the baseline")}."),
-        CheckOutcome.Bad => new("Not good: " + string.Join("; ", Complaints()) + ".", IsBad: true),
-        CheckOutcome.Failed => new(result.Cells.Count == 0 ? "Failed: nothing was measured." : "Failed: not every cell could be measured.", IsBad: true),
-        CheckOutcome.NothingComparable => new("Nothing comparable: the baseline has no cell that this run can be compared with.", IsBad: true),
-        _ => new("Inconclusive: it cannot be told" + (result.OnBudget == Statistics.Verdict.Within ? " whether it is worse than the baseline, but it is within budget." : " everywhere whether it is within budget."), IsBad: true),
-    };
+    public Finding Verdict =>
+        result.Outcome switch
+        {
+            CheckOutcome.Good => new($"Good: within budget{(result.OnBaseline is null ? "" : ", and no worse than the baseline")}."),
+            CheckOutcome.Bad => new("Not good: " + string.Join("; ", Complaints()) + ".", IsBad: true),
+            CheckOutcome.Failed => new(
+                result.Cells.Count == 0 ? "Failed: nothing was measured." : "Failed: not every cell could be measured.",
+                IsBad: true
+            ),
+            CheckOutcome.NothingComparable => new(
+                "Nothing comparable: the baseline has no cell that this run can be compared with.",
+                IsBad: true
+            ),
+            _ => new(
+                "Inconclusive: it cannot be told"
+                    + (
+                        result.OnBudget == Statistics.Verdict.Within
+                            ? " whether it is worse than the baseline, but it is within budget."
+                            : " everywhere whether it is within budget."
+                    ),
+                IsBad: true
+            ),
+        };
 
     /// <summary>All that is to be said before it.</summary>
     public IReadOnlyList<Finding> All() => [.. Sentences()];
 
     /// <summary>What to do next.</summary>
-    public string Next => "Next: " + result.Outcome switch
-    {
-        CheckOutcome.Good => "nothing; this change may go in.",
-        CheckOutcome.Bad => NextWhereBad(),
-        CheckOutcome.Failed => "read the reasons above, and BenchmarkDotNet's log in the run's folder under bdn/; then check again.",
-        CheckOutcome.NothingComparable => "measure a baseline on this machine (./run.sh sweep) and publish it, name another with --baseline, or check the budget alone: --baseline none.",
-        _ => NextWhereInconclusive(),
-    };
+    public string Next =>
+        "Next: "
+        + result.Outcome switch
+        {
+            CheckOutcome.Good => "nothing; this change may go in.",
+            CheckOutcome.Bad => NextWhereBad(),
+            CheckOutcome.Failed => "read the reasons above, and BenchmarkDotNet's log in the run's folder under bdn/; then check again.",
+            CheckOutcome.NothingComparable =>
+                "measure a baseline on this machine (./run.sh sweep) and publish it, name another with --baseline, or check the budget alone: --baseline none.",
+            _ => NextWhereInconclusive(),
+        };
 
     private IEnumerable<Finding> Sentences()
     {
@@ -43,7 +61,13 @@ internal sealed class CheckFindings(CheckResult result)
         if (run.Dirty == true)
             yield return new($"The tree had changes that are not in commit {run.Commit}: what was measured is not that commit.");
         if (run.Options.Fault is { } fault)
-            yield return new($"A known fault was put into the monitored side on purpose ({fault}): these are not the monitor's own figures.", IsBad: true);
+        {
+            yield return new(
+                $"A known fault was put into the monitored side on purpose ({fault}): these are not the monitor's own figures.",
+                IsBad: true
+            );
+        }
+
         yield return result.Baseline is { } baseline
             ? new($"Baseline: {baseline.Machine.Name}, commit {baseline.CommitLabel()}, run {baseline.RunId}.")
             : new($"There is no baseline, so this is a check against the budget alone. {result.NoBaseline}".Trim());
@@ -54,11 +78,22 @@ internal sealed class CheckFindings(CheckResult result)
         if (result.Dropped.Count > 0)
             yield return new($"Dropped, in the baseline but not in this grid: {List(result.Dropped)}.");
         if (result.Refused.Count > 0)
-            yield return new($"{Figures.Count(result.Refused.Count, "cell")} of the grid {(result.Refused.Count == 1 ? "is" : "are")} refused by the rule.");
+        {
+            yield return new(
+                $"{Figures.Count(result.Refused.Count, "cell")} of the grid {(result.Refused.Count == 1 ? "is" : "are")} refused by the rule."
+            );
+        }
+
         if (result.NotReached.Count > 0)
             yield return new($"Not measured: {List(result.NotReached)}.", IsBad: true);
         foreach (CheckedCell cell in result.Cells.Where(cell => cell.Record.Reason is not null))
-            yield return new($"{cell.Cell}: {(cell.Record.Status == CellStatus.Failed ? "failed" : "not measured")}: {cell.Record.Reason}", IsBad: true);
+        {
+            yield return new(
+                $"{cell.Cell}: {(cell.Record.Status == CellStatus.Failed ? "failed" : "not measured")}: {cell.Record.Reason}",
+                IsBad: true
+            );
+        }
+
         CellRecord[] records = [.. result.Cells.Select(cell => cell.Record)];
         foreach (Finding finding in new[] { VerificationWords.Verified(records), VerificationWords.Allocation(records) }.OfType<Finding>())
             yield return finding;
@@ -70,16 +105,32 @@ internal sealed class CheckFindings(CheckResult result)
     {
         if (result.Cells.Select(cell => cell.Record.NoiseFloor?.ToNoiseFloor().Reach).Max() is { } reach)
         {
-            yield return new($"Noise floor: the control differs from itself by at most {Figures.Share(reach)}" +
-                (reach > result.Limits.Budget ? ", which is more than the budget, so that where it is so there is no verdict." : ", by which a cell must be over to be called so."), IsBad: reach > result.Limits.Budget);
+            yield return new(
+                $"Noise floor: the control differs from itself by at most {Figures.Share(reach)}"
+                    + (
+                        reach > result.Limits.Budget
+                            ? ", which is more than the budget, so that where it is so there is no verdict."
+                            : ", by which a cell must be over to be called so."
+                    ),
+                IsBad: reach > result.Limits.Budget
+            );
         }
         if (result.SmallestDetectable is { } smallest)
-            yield return new($"An excess of {Figures.Share(smallest)} over the budget in any one cell would have been found with 95% power.");
+        {
+            yield return new(
+                $"An excess of {Figures.Share(smallest)} over the budget in any one cell would have been found with 95% power."
+            );
+        }
+
         foreach ((string device, OverheadModel model) in result.Models)
         {
             CostInterval time = model.BreakEvenNanoseconds(logsPerMicroBatch: 1, TooDear);
             if (double.IsFinite(time.Upper))
-                yield return new($"On {device}, below {Figures.Time(time.Value)} per step [{Figures.Time(time.Lower)}, {Figures.Time(time.Upper)}] the monitor costs over {Figures.Share(TooDear)} (A = 1, a log at each step).");
+            {
+                yield return new(
+                    $"On {device}, below {Figures.Time(time.Value)} per step [{Figures.Time(time.Lower)}, {Figures.Time(time.Upper)}] the monitor costs over {Figures.Share(TooDear)} (A = 1, a log at each step)."
+                );
+            }
         }
     }
 
@@ -115,15 +166,25 @@ internal sealed class CheckFindings(CheckResult result)
 
     private string NextWhereInconclusive()
     {
-        CheckDoubt[] doubts = [.. result.Cells.SelectMany(cell => new[] { cell.OnBudget, cell.OnBaseline }).OfType<CellJudgement>().Select(judgement => judgement.Doubt)];
+        CheckDoubt[] doubts =
+        [
+            .. result
+                .Cells.SelectMany(cell => new[] { cell.OnBudget, cell.OnBaseline })
+                .OfType<CellJudgement>()
+                .Select(judgement => judgement.Doubt),
+        ];
         return doubts.Contains(CheckDoubt.NoiseFloorTooWide) || doubts.Contains(CheckDoubt.NoNoiseFloor)
                 ? "the machine was too busy for this budget: see what disturbs it (./run.sh info), and check again, longer: --repeat-inconclusive, or a larger --seconds-per-cell."
-            : doubts.All(doubt => doubt is CheckDoubt.None or CheckDoubt.BaselineNoiseFloor or CheckDoubt.BaselineIntervalTooWide) && result.NotReached.Count == 0 ? "the baseline is too noisy to compare with: publish a new one, measured longer or on a calmer machine, or use --baseline none."
-            : result.NotReached.Count > 0 && doubts.All(doubt => doubt == CheckDoubt.None) ? "measure what is missing: ./run.sh sweep --resume with the run's folder, then ./run.sh check --run with the same."
+            : doubts.All(doubt => doubt is CheckDoubt.None or CheckDoubt.BaselineNoiseFloor or CheckDoubt.BaselineIntervalTooWide)
+            && result.NotReached.Count == 0
+                ? "the baseline is too noisy to compare with: publish a new one, measured longer or on a calmer machine, or use --baseline none."
+            : result.NotReached.Count > 0 && doubts.All(doubt => doubt == CheckDoubt.None)
+                ? "measure what is missing: ./run.sh sweep --resume with the run's folder, then ./run.sh check --run with the same."
             : "measure longer: --repeat-inconclusive, or a larger --seconds-per-cell.";
     }
 
     /// <summary>A few cells by name, workload by workload; of many the first ones and how many more there are.</summary>
     private static string List(IReadOnlyList<Cell> cells) =>
-        string.Join("; ", cells.Take(cells.Count <= Named + 1 ? cells.Count : Named)) + (cells.Count <= Named + 1 ? "" : $" and {cells.Count - Named} more");
+        string.Join("; ", cells.Take(cells.Count <= Named + 1 ? cells.Count : Named))
+        + (cells.Count <= Named + 1 ? "" : $" and {cells.Count - Named} more");
 }

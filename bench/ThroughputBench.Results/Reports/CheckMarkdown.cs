@@ -14,15 +14,27 @@ internal static class CheckMarkdown
         report.Append("### Throughput monitor: ").Append(Markdown.Escape(findings.Verdict.Text)).Append("\n\n");
         if (result.Cells.Count > 0)
         {
-            report.Append(Markdown.Table([.. CheckWords.Header(result)],
-                result.Cells.Select(cell => (IReadOnlyList<string>)[.. CheckWords.Row(result, cell).Select((text, column) => Emphasized(cell, column, Markdown.Escape(text)))]))).Append('\n');
+            report
+                .Append(
+                    Markdown.Table(
+                        [.. CheckWords.Header(result)],
+                        result.Cells.Select(cell =>
+                            (IReadOnlyList<string>)
+                                [.. CheckWords.Row(result, cell).Select((text, column) => Emphasized(cell, column, Markdown.Escape(text)))]
+                        )
+                    )
+                )
+                .Append('\n');
         }
         foreach (Finding finding in findings.All())
             report.Append(finding.IsBad ? $"- **{Markdown.Escape(finding.Text)}**\n" : $"- {Markdown.Escape(finding.Text)}\n");
         report.Append('\n').Append(Markdown.Escape(findings.Next)).Append("\n\n");
-        report.Append(Markdown.Escape($"{result.Run.Machine.Name}, commit {result.Run.CommitLabel()}, run {result.Run.RunId}")).Append('\n');
+        report
+            .Append(Markdown.Escape($"{result.Run.Machine.Name}, commit {result.Run.CommitLabel()}, run {result.Run.RunId}"))
+            .Append('\n');
         return report.ToString();
     }
 
-    private static string Emphasized(CheckedCell cell, int column, string text) => text.Length > 0 && cell.IsBad && column is 0 or 3 or 6 && text.Any(char.IsUpper) ? $"**{text}**" : text;
+    private static string Emphasized(CheckedCell cell, int column, string text) =>
+        text.Length > 0 && cell.IsBad && column is 0 or 3 or 6 && text.Any(char.IsUpper) ? $"**{text}**" : text;
 }

@@ -4,15 +4,25 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>What a sweep prints at its end: for each workload a table of A by L with overhead and one with agreement, and the findings in words.</summary>
+/// <summary>
+/// What a sweep prints at its end: for each workload a table of A by L with overhead and one with agreement, and the findings in words.
+/// </summary>
 internal static class ConsoleReport
 {
-    private const string Good = "green", Unsure = "yellow", Wrong = "red", Quiet = "grey";
+    private const string Good = "green",
+        Unsure = "yellow",
+        Wrong = "red",
+        Quiet = "grey";
 
     /// <summary>Writes the report. Tables that are wider than the console become lists.</summary>
     public static void Write(IAnsiConsole console, RecordedRun recorded)
     {
-        console.Write(new Text(Text($"{recorded.Run.Machine.Name}, commit {recorded.Run.CommitLabel()}, {recorded.Run.StartedUtc:yyyy-MM-dd HH:mm} UTC\n"), new Style(Color.Grey)));
+        console.Write(
+            new Text(
+                Text($"{recorded.Run.Machine.Name}, commit {recorded.Run.CommitLabel()}, {recorded.Run.StartedUtc:yyyy-MM-dd HH:mm} UTC\n"),
+                new Style(Color.Grey)
+            )
+        );
         foreach (CellTable table in CellTable.Of(recorded.Cells))
         {
             console.WriteLine();
@@ -23,7 +33,16 @@ internal static class ConsoleReport
         var findings = new Findings(recorded);
         console.WriteLine();
         foreach (CellRecord cell in findings.Failed)
-            console.Write(new Text(ReportConsole.Plain($"{cell.Cell}: {(cell.Status == CellStatus.TimedOut ? "timed out" : "failed")}: {cell.Reason}") + "\n", new Style(Color.Red)));
+        {
+            console.Write(
+                new Text(
+                    ReportConsole.Plain($"{cell.Cell}: {(cell.Status == CellStatus.TimedOut ? "timed out" : "failed")}: {cell.Reason}")
+                        + "\n",
+                    new Style(Color.Red)
+                )
+            );
+        }
+
         foreach (Finding finding in findings.All())
             console.Write(new Text(ReportConsole.Plain(finding.Text) + "\n", finding.IsBad ? new Style(Color.Red) : Style.Plain));
     }
@@ -31,7 +50,11 @@ internal static class ConsoleReport
     private static void WriteCells(IAnsiConsole console, CellTable table)
     {
         string confidence = Figures.Confidence(table.Confidence);
-        Part[] overheads = [new($"Overhead, with the {confidence} interval, in % of a step", OverheadWithBounds), new($"Overhead, ± half of the {confidence} interval, in % of a step", OverheadWithHalfWidth)];
+        Part[] overheads =
+        [
+            new($"Overhead, with the {confidence} interval, in % of a step", OverheadWithBounds),
+            new($"Overhead, ± half of the {confidence} interval, in % of a step", OverheadWithHalfWidth),
+        ];
         Part[] agreements = [new("Agreement with the independent clock: median error, 95th percentile below", Agreement)];
         foreach (Part[] choices in (Part[][])[overheads, agreements])
         {
@@ -53,7 +76,13 @@ internal static class ConsoleReport
         foreach (CellRecord cell in table.Cells)
         {
             Entry entry = part.Of(cell);
-            console.Write(new Markup(Text($"  A = {cell.Accumulate}, L = {cell.LogEvery}: [{entry.Colour}]{Markup.Escape($"{entry.First} {entry.Second}".Trim())}[/]\n")));
+            console.Write(
+                new Markup(
+                    Text(
+                        $"  A = {cell.Accumulate}, L = {cell.LogEvery}: [{entry.Colour}]{Markup.Escape($"{entry.First} {entry.Second}".Trim())}[/]\n"
+                    )
+                )
+            );
         }
     }
 
@@ -65,15 +94,29 @@ internal static class ConsoleReport
         foreach (int logEvery in cells.LogEvery)
         {
             table.AddColumn(new TableColumn(Text($"{logEvery}")).RightAligned().NoWrap());
-            width += 3 + cells.Accumulate.Select(accumulate => cells.At(accumulate, logEvery)).OfType<CellRecord>().Select(part.Of)
-                .Max(entry => Math.Max(Text($"{logEvery}").Length, Math.Max(entry.First.Length, entry.Second.Length)));
+            width +=
+                3
+                + cells
+                    .Accumulate.Select(accumulate => cells.At(accumulate, logEvery))
+                    .OfType<CellRecord>()
+                    .Select(part.Of)
+                    .Max(entry => Math.Max(Text($"{logEvery}").Length, Math.Max(entry.First.Length, entry.Second.Length)));
         }
         foreach (int accumulate in cells.Accumulate)
-            table.AddRow([new Text(Text($"{accumulate}")), .. cells.LogEvery.Select(logEvery => cells.At(accumulate, logEvery)).Select(cell => cell is null ? new Markup("") : part.Of(cell).ToMarkup())]);
+        {
+            table.AddRow([
+                new Text(Text($"{accumulate}")),
+                .. cells
+                    .LogEvery.Select(logEvery => cells.At(accumulate, logEvery))
+                    .Select(cell => cell is null ? new Markup("") : part.Of(cell).ToMarkup()),
+            ]);
+        }
+
         return new FittingTable(part.Title, table, width);
     }
 
-    private static Entry OverheadWithBounds(CellRecord cell) => Overhead(cell, overhead => $"[{Figures.SignedNumber(overhead.Lower)}, {Figures.SignedNumber(overhead.Upper)}]");
+    private static Entry OverheadWithBounds(CellRecord cell) =>
+        Overhead(cell, overhead => $"[{Figures.SignedNumber(overhead.Lower)}, {Figures.SignedNumber(overhead.Upper)}]");
 
     private static Entry OverheadWithHalfWidth(CellRecord cell) => Overhead(cell, overhead => Text($"±{100 * overhead.HalfWidth:0.00}"));
 
@@ -81,35 +124,53 @@ internal static class ConsoleReport
     {
         if (cell.Overhead is not { } overhead)
             return NotMeasured(cell);
-        string colour = overhead.Upper <= Findings.DefaultBudget ? Good : overhead.Lower > Findings.DefaultBudget ? Wrong : Unsure;
+        string colour =
+            overhead.Upper <= Findings.DefaultBudget ? Good
+            : overhead.Lower > Findings.DefaultBudget ? Wrong
+            : Unsure;
         return new Entry(Figures.Signed(overhead.Estimate) + (cell.Rules.Reversed ? "" : "*"), interval(overhead), colour);
     }
 
-    private static Entry Agreement(CellRecord cell) => cell switch
-    {
-        { Agreement: { } agreement } => new Entry(Figures.Share(agreement.MedianError) + (agreement.Agrees ? "" : "!"), Figures.Share(agreement.P95Error), agreement.Agrees ? Good : Wrong),
-        { Status: CellStatus.Measured } => new Entry("-", "", Quiet),
-        _ => NotMeasured(cell),
-    };
+    private static Entry Agreement(CellRecord cell) =>
+        cell switch
+        {
+            { Agreement: { } agreement } => new Entry(
+                Figures.Share(agreement.MedianError) + (agreement.Agrees ? "" : "!"),
+                Figures.Share(agreement.P95Error),
+                agreement.Agrees ? Good : Wrong
+            ),
+            { Status: CellStatus.Measured } => new Entry("-", "", Quiet),
+            _ => NotMeasured(cell),
+        };
 
-    private static Entry NotMeasured(CellRecord cell) => cell.Status switch
-    {
-        CellStatus.Rejected => new Entry("refused", cell.Rules.Reversed ? "(let in)" : "(by both)", Quiet),
-        CellStatus.TimedOut => new Entry("timed out", "", Wrong),
-        _ => new Entry("failed", "", Wrong),
-    };
+    private static Entry NotMeasured(CellRecord cell) =>
+        cell.Status switch
+        {
+            CellStatus.Rejected => new Entry("refused", cell.Rules.Reversed ? "(let in)" : "(by both)", Quiet),
+            CellStatus.TimedOut => new Entry("timed out", "", Wrong),
+            _ => new Entry("failed", "", Wrong),
+        };
 
     private static void WriteLegend(IAnsiConsole console, CellTable table)
     {
         NoiseFloorRecord[] floors = [.. table.Cells.Select(cell => cell.NoiseFloor).OfType<NoiseFloorRecord>()];
         if (floors.Length > 0)
         {
-            console.Write(new Text($"Noise floor (the control against itself): {Figures.Signed(floors.Min(floor => floor.Lower))} to {Figures.Signed(floors.Max(floor => floor.Upper))} of a step\n"));
+            console.Write(
+                new Text(
+                    $"Noise floor (the control against itself): {Figures.Signed(floors.Min(floor => floor.Lower))} to {Figures.Signed(floors.Max(floor => floor.Upper))} of a step\n"
+                )
+            );
         }
         if (table.Cells.Any(cell => cell.Rules is { Current: false, Reversed: true }))
             console.Write(new Text("refused (let in): logs would cut cycles; the reversed rule lets the cell in\n", new Style(Color.Grey)));
         if (table.Cells.Any(cell => cell.Rules is { Current: false, Reversed: false }))
-            console.Write(new Text("refused (by both): logs would cut cycles; the reversed rule refuses the cell too\n", new Style(Color.Grey)));
+        {
+            console.Write(
+                new Text("refused (by both): logs would cut cycles; the reversed rule refuses the cell too\n", new Style(Color.Grey))
+            );
+        }
+
         if (table.Cells.Any(cell => cell is { Overhead: not null, Rules.Reversed: false }))
             console.Write(new Text("*: a sound cell that the reversed rule turns away\n", new Style(Color.Grey)));
         if (table.Cells.Any(cell => cell.Agreement is { Agrees: false }))
@@ -127,6 +188,7 @@ internal static class ConsoleReport
     /// <summary>Two lines for one cell.</summary>
     private sealed record Entry(string First, string Second, string Colour)
     {
-        public Markup ToMarkup() => new($"[{Colour}]{Markup.Escape(First)}[/]{(Second.Length == 0 ? "" : $"\n[{Quiet}]{Markup.Escape(Second)}[/]")}");
+        public Markup ToMarkup() =>
+            new($"[{Colour}]{Markup.Escape(First)}[/]{(Second.Length == 0 ? "" : $"\n[{Quiet}]{Markup.Escape(Second)}[/]")}");
     }
 }

@@ -12,11 +12,11 @@ internal sealed record DerivedFile(string Path, string Text)
 {
     /// <summary>A page as Markdown and as HTML, and its plots as files of their own, which the Markdown shows.</summary>
     public static IEnumerable<DerivedFile> Of(Page page, string markdownPath, string htmlPath) =>
-    [
-        new(markdownPath, MarkdownWriter.Write(page)),
-        new(htmlPath, HtmlWriter.Write(page)),
-        .. page.Blocks.OfType<Block.Figure>().Select(figure => new DerivedFile(figure.Plot.Path, SvgDrawing.File(figure.Plot))),
-    ];
+        [
+            new(markdownPath, MarkdownWriter.Write(page)),
+            new(htmlPath, HtmlWriter.Write(page)),
+            .. page.Blocks.OfType<Block.Figure>().Select(figure => new DerivedFile(figure.Plot.Path, SvgDrawing.File(figure.Plot))),
+        ];
 
     /// <summary>The same, in a folder.</summary>
     public DerivedFile Below(string folder) => this with { Path = $"{folder}/{Path}" };

@@ -19,7 +19,10 @@ internal static class Figures
     /// <summary>An estimate with its interval: for example <c>+0.12% [+0.08%, +0.16%]</c>.</summary>
     public static string Interval(double estimate, double lower, double upper) => $"{Signed(estimate)} [{Signed(lower)}, {Signed(upper)}]";
 
-    /// <summary>A fraction without a sign, as a percentage with as many decimals as mean something: for example <c>0.012%</c>; what is below a thousandth of a percent is said to be so.</summary>
+    /// <summary>
+    /// A fraction without a sign, as a percentage with as many decimals as mean something: for example <c>0.012%</c>; what is below a
+    /// thousandth of a percent is said to be so.
+    /// </summary>
     public static string Share(double fraction)
     {
         double percent = Math.Abs(fraction) * 100;
@@ -34,13 +37,14 @@ internal static class Figures
     }
 
     /// <summary>A time in nanoseconds, in the unit that reads best: for example <c>1.25 µs</c>.</summary>
-    public static string Time(double nanoseconds) => Math.Abs(nanoseconds) switch
-    {
-        < 1e3 => Text($"{nanoseconds:0.0} ns"),
-        < 1e6 => Text($"{nanoseconds / 1e3:0.00} µs"),
-        < 1e9 => Text($"{nanoseconds / 1e6:0.00} ms"),
-        _ => Text($"{nanoseconds / 1e9:0.00} s"),
-    };
+    public static string Time(double nanoseconds) =>
+        Math.Abs(nanoseconds) switch
+        {
+            < 1e3 => Text($"{nanoseconds:0.0} ns"),
+            < 1e6 => Text($"{nanoseconds / 1e3:0.00} µs"),
+            < 1e9 => Text($"{nanoseconds / 1e6:0.00} ms"),
+            _ => Text($"{nanoseconds / 1e9:0.00} s"),
+        };
 
     /// <summary>A rate: for example <c>531,204</c>, or <c>12.5</c> where it is small.</summary>
     public static string Rate(double perSecond) => perSecond < 1000 ? Text($"{perSecond:0.0}") : Text($"{perSecond:N0}");
@@ -55,12 +59,13 @@ internal static class Figures
     public static string Count(long count, string noun) => Text($"{count} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>How many times as much: for example <c>1.6</c>, <c>0.08</c> or <c>120</c>.</summary>
-    public static string Ratio(double ratio) => ratio switch
-    {
-        < 1 => Text($"{ratio:0.00}"),
-        < 100 => Text($"{ratio:0.0}"),
-        _ => Text($"{ratio:N0}"),
-    };
+    public static string Ratio(double ratio) =>
+        ratio switch
+        {
+            < 1 => Text($"{ratio:0.00}"),
+            < 100 => Text($"{ratio:0.0}"),
+            _ => Text($"{ratio:N0}"),
+        };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

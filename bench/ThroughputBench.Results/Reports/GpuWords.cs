@@ -23,7 +23,11 @@ internal static class GpuWords
         if (gpu.Driver is { } driver)
             yield return $"driver {driver}" + (gpu.CudaOfDriver is { } cuda ? $" (CUDA {cuda})" : "");
         if (gpu.MaximumSmClockMegahertz is { } sm)
-            yield return Text($"clocks up to {sm} MHz") + (gpu.MaximumMemoryClockMegahertz is { } memory ? Text($" (memory {memory} MHz)") : "");
+        {
+            yield return Text($"clocks up to {sm} MHz")
+                + (gpu.MaximumMemoryClockMegahertz is { } memory ? Text($" (memory {memory} MHz)") : "");
+        }
+
         if (gpu.PowerCapWatts is { } watts)
             yield return Text($"power cap {watts:0.#} W");
         if (gpu.Ecc is { } ecc)
@@ -46,9 +50,10 @@ internal static class GpuWords
             yield return slowdowns.Count == 0 ? "nothing slows it down" : $"slowed down: {string.Join(", ", slowdowns)}";
     }
 
-    private static string PeakOf(string name, FlopDtype dtype) => PeakFlops.Find(name, dtype).Peak is { } peak
-        ? Text($"peak {peak.DensePerSecond / Tera:0.#} TFLOP/s in {PeakFlops.NameOf(dtype)}")
-        : $"peak in {PeakFlops.NameOf(dtype)} not known";
+    private static string PeakOf(string name, FlopDtype dtype) =>
+        PeakFlops.Find(name, dtype).Peak is { } peak
+            ? Text($"peak {peak.DensePerSecond / Tera:0.#} TFLOP/s in {PeakFlops.NameOf(dtype)}")
+            : $"peak in {PeakFlops.NameOf(dtype)} not known";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,10 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>The two answers of a run, in a sentence each: what the monitor costs in its smallest and in its largest step, and whether its figures are right.</summary>
+/// <summary>
+/// The two answers of a run, in a sentence each: what the monitor costs in its smallest and in its largest step, and whether its figures
+/// are right.
+/// </summary>
 internal static class Headline
 {
     /// <summary>What the monitor costs; <see langword="null"/> if no cell was measured.</summary>
@@ -13,7 +16,8 @@ internal static class Headline
     {
         Step[] steps =
         [
-            .. cells.Where(cell => cell is { Overhead: not null, StepNanoseconds: not null })
+            .. cells
+                .Where(cell => cell is { Overhead: not null, StepNanoseconds: not null })
                 .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing))
                 .Select(group => new Step([.. group]))
                 .OrderBy(step => step.BatchNanoseconds),
@@ -22,7 +26,8 @@ internal static class Headline
         {
             [] => null,
             [var only] => $"The monitor costs {only.Words()}.",
-            [var smallest, .., var largest] => $"In the smallest step the monitor costs {smallest.Words()}. In the largest it costs {largest.Words()}.",
+            [var smallest, .., var largest] =>
+                $"In the smallest step the monitor costs {smallest.Words()}. In the largest it costs {largest.Words()}.",
         };
     }
 
@@ -33,8 +38,9 @@ internal static class Headline
         AgreementRecord[] agreements = [.. cells.Select(cell => cell.Agreement).OfType<AgreementRecord>()];
         if (agreements.Length == 0)
             return null;
-        string errors = $"over whole runs they differ from an independent clock's by at most {Figures.Share(agreements.Max(agreement => Math.Abs(agreement.RunError)))}, " +
-            $"and 95 of 100 logs by at most {Figures.Share(agreements.Max(agreement => agreement.P95Error))}.";
+        string errors =
+            $"over whole runs they differ from an independent clock's by at most {Figures.Share(agreements.Max(agreement => Math.Abs(agreement.RunError)))}, "
+            + $"and 95 of 100 logs by at most {Figures.Share(agreements.Max(agreement => agreement.P95Error))}.";
         int wrong = agreements.Count(agreement => !agreement.Agrees);
         return wrong == 0
             ? $"Its samples/s are right: {errors}"
@@ -49,9 +55,12 @@ internal static class Headline
         public string Words()
         {
             double share = cells.Select(cell => cell.Overhead!.Estimate).Median();
-            string where = $"{cells[0].Workload} on {cells[0].Device}{(cells[0].Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}, {Figures.Time(BatchNanoseconds)} per micro-batch";
-            string spread = string.Create(CultureInfo.InvariantCulture,
-                $"{(cells.Length == 1 ? "" : $"median of {cells.Length} cells; ")}{Figures.Confidence(cells[0].Overhead!.Confidence)} intervals from {Figures.Signed(cells.Min(cell => cell.Overhead!.Lower))} to {Figures.Signed(cells.Max(cell => cell.Overhead!.Upper))}");
+            string where =
+                $"{cells[0].Workload} on {cells[0].Device}{(cells[0].Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}, {Figures.Time(BatchNanoseconds)} per micro-batch";
+            string spread = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(cells.Length == 1 ? "" : $"median of {cells.Length} cells; ")}{Figures.Confidence(cells[0].Overhead!.Confidence)} intervals from {Figures.Signed(cells.Min(cell => cell.Overhead!.Lower))} to {Figures.Signed(cells.Max(cell => cell.Overhead!.Upper))}"
+            );
             return $"{Figures.Signed(share)} of it, {Figures.Time(share * BatchNanoseconds)} ({where}; {spread})";
         }
     }

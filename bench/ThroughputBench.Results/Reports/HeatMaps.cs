@@ -10,20 +10,34 @@ internal static class HeatMaps
     private const double GoodAgreement = 0.01;
 
     /// <summary>Overhead with its interval.</summary>
-    public static Table Overhead(CellTable table) => Of(table,
-        $"Overhead in % of a step, with its {Figures.Confidence(table.Confidence)} interval; rows: A, columns: L",
-        cell => cell.Overhead is { } overhead ? new Field(Figures.Signed(overhead.Estimate) + Mark(cell), Heat(overhead.Estimate, Findings.DefaultBudget), [Interval(overhead)]) : null);
+    public static Table Overhead(CellTable table) =>
+        Of(table, $"Overhead in % of a step, with its {Figures.Confidence(table.Confidence)} interval; rows: A, columns: L", cell =>
+            cell.Overhead is { } overhead
+                ? new Field(
+                    Figures.Signed(overhead.Estimate) + Mark(cell),
+                    Heat(overhead.Estimate, Findings.DefaultBudget),
+                    [Interval(overhead)]
+                )
+                : null
+        );
 
     /// <summary>Median and 95th percentile of the agreement's error.</summary>
-    public static Table Agreement(CellTable table) => Of(table,
-        "Agreement: median error of the logged samples/s against the independent clock, and its 95th percentile; rows: A, columns: L",
-        cell => cell switch
-        {
-            { Agreement: { } agreement } => new Field(Figures.Share(agreement.MedianError) + Mark(cell), agreement.Agrees ? Heat(agreement.P95Error, GoodAgreement) : Tone.Over,
-                [$"p95 {Figures.Share(agreement.P95Error)}", .. agreement.Agrees ? Array.Empty<string>() : ["disagrees"]]),
-            { Status: CellStatus.Measured } => new Field("not measured"),
-            _ => null,
-        });
+    public static Table Agreement(CellTable table) =>
+        Of(
+            table,
+            "Agreement: median error of the logged samples/s against the independent clock, and its 95th percentile; rows: A, columns: L",
+            cell =>
+                cell switch
+                {
+                    { Agreement: { } agreement } => new Field(
+                        Figures.Share(agreement.MedianError) + Mark(cell),
+                        agreement.Agrees ? Heat(agreement.P95Error, GoodAgreement) : Tone.Over,
+                        [$"p95 {Figures.Share(agreement.P95Error)}", .. agreement.Agrees ? Array.Empty<string>() : ["disagrees"]]
+                    ),
+                    { Status: CellStatus.Measured } => new Field("not measured"),
+                    _ => null,
+                }
+        );
 
     /// <summary>What the marks in them mean, as far as they occur.</summary>
     public static IEnumerable<string> Legend(CellTable table)
@@ -37,35 +51,44 @@ internal static class HeatMaps
         yield return $"Colours deepen from nothing to what should not be exceeded: {Figures.Share(Findings.DefaultBudget)} of a step of overhead, {Figures.Share(GoodAgreement)} of error in the 95th percentile; another colour is above that.";
     }
 
-    private static Table Of(CellTable table, string caption, Func<CellRecord, Field?> measured) => new(
-        caption,
-        [@"A \ L", .. table.LogEvery.Select(logEvery => string.Create(CultureInfo.InvariantCulture, $" {logEvery}"))],
-        [
-            .. table.Accumulate.Select(accumulate => (IReadOnlyList<Field>)
+    private static Table Of(CellTable table, string caption, Func<CellRecord, Field?> measured) =>
+        new(
+            caption,
+            [@"A \ L", .. table.LogEvery.Select(logEvery => string.Create(CultureInfo.InvariantCulture, $" {logEvery}"))],
             [
-                accumulate.ToString(CultureInfo.InvariantCulture),
-                .. table.LogEvery.Select(logEvery => table.At(accumulate, logEvery) is { } cell ? measured(cell) ?? NotMeasured(cell) : "not reached"),
-            ]),
-        ],
-        IsHeatMap: true);
+                .. table.Accumulate.Select(accumulate =>
+                    (IReadOnlyList<Field>)
+                        [
+                            accumulate.ToString(CultureInfo.InvariantCulture),
+                            .. table.LogEvery.Select(logEvery =>
+                                table.At(accumulate, logEvery) is { } cell ? measured(cell) ?? NotMeasured(cell) : "not reached"
+                            ),
+                        ]
+                ),
+            ],
+            IsHeatMap: true
+        );
 
-    private static Field NotMeasured(CellRecord cell) => cell.Status switch
-    {
-        CellStatus.Rejected => new Field("refused", Tone.Refused, [$"reversed: {(cell.Rules.Reversed ? "let in" : "refused")}"]),
-        CellStatus.TimedOut => new Field("timed out", Tone.Bad),
-        _ => new Field("failed", Tone.Bad),
-    };
+    private static Field NotMeasured(CellRecord cell) =>
+        cell.Status switch
+        {
+            CellStatus.Rejected => new Field("refused", Tone.Refused, [$"reversed: {(cell.Rules.Reversed ? "let in" : "refused")}"]),
+            CellStatus.TimedOut => new Field("timed out", Tone.Bad),
+            _ => new Field("failed", Tone.Bad),
+        };
 
     private static string Mark(CellRecord cell) => cell.Rules.Reversed ? "" : "*";
 
-    private static string Interval(OverheadRecord overhead) => $"[{Figures.SignedNumber(overhead.Lower)}, {Figures.SignedNumber(overhead.Upper)}]";
+    private static string Interval(OverheadRecord overhead) =>
+        $"[{Figures.SignedNumber(overhead.Lower)}, {Figures.SignedNumber(overhead.Upper)}]";
 
-    private static Tone Heat(double value, double most) => (value / most) switch
-    {
-        <= 0.1 => Tone.Heat1,
-        <= 0.3 => Tone.Heat2,
-        <= 0.6 => Tone.Heat3,
-        <= 1 => Tone.Heat4,
-        _ => Tone.Over,
-    };
+    private static Tone Heat(double value, double most) =>
+        (value / most) switch
+        {
+            <= 0.1 => Tone.Heat1,
+            <= 0.3 => Tone.Heat2,
+            <= 0.6 => Tone.Heat3,
+            <= 1 => Tone.Heat4,
+            _ => Tone.Over,
+        };
 }

@@ -7,27 +7,38 @@ namespace ThroughputBench.Reports;
 internal sealed class HotPathFinding(IReadOnlyList<HotPathBenchmark> benchmarks)
 {
     /// <summary>The class of benchmarks, and those of its methods, that the sentence is about.</summary>
-    internal const string Monitor = "MonitorBenchmarks", BetweenLogs = "BetweenLogs", Window = "WindowBenchmarks", WindowSteps = "WindowSteps";
+    internal const string Monitor = "MonitorBenchmarks",
+        BetweenLogs = "BetweenLogs",
+        Window = "WindowBenchmarks",
+        WindowSteps = "WindowSteps";
 
-    /// <summary>By how much a call may take longer in the largest window than in the smallest, and yet not grow: caches and the machine's hour count for something. W itself grows a thousandfold.</summary>
+    /// <summary>
+    /// By how much a call may take longer in the largest window than in the smallest, and yet not grow: caches and the machine's hour count
+    /// for something. W itself grows a thousandfold.
+    /// </summary>
     private const double FlatUpTo = 1.25;
 
-    /// <summary>For example <c>Between logs the monitor costs 1.6 times a bare timestamp; window update and compute do not grow with W; nothing allocates</c>.</summary>
+    /// <summary>
+    /// For example <c>Between logs the monitor costs 1.6 times a bare timestamp; window update and compute do not grow with W; nothing
+    /// allocates</c>.
+    /// </summary>
     public override string ToString()
     {
         string sentence = string.Join("; ", new[] { OfMonitor(), OfWindow(), OfMemory() }.OfType<string>());
         return sentence.Length > 0 ? char.ToUpperInvariant(sentence[0]) + sentence[1..] : "Single calls";
     }
 
-    private string? OfMonitor() => benchmarks.FirstOrDefault(benchmark => benchmark is { Type: Monitor, Method: BetweenLogs })?.RatioToBaseline is { } ratio
-        ? $"between logs the monitor costs {Figures.Ratio(ratio)} times a bare timestamp"
-        : null;
+    private string? OfMonitor() =>
+        benchmarks.FirstOrDefault(benchmark => benchmark is { Type: Monitor, Method: BetweenLogs })?.RatioToBaseline is { } ratio
+            ? $"between logs the monitor costs {Figures.Ratio(ratio)} times a bare timestamp"
+            : null;
 
     private string? OfWindow()
     {
         (string Method, HotPathBenchmark Smallest, HotPathBenchmark Largest)[] spans =
         [
-            .. benchmarks.Where(benchmark => benchmark is { Type: Window, Baseline: false } && Steps(benchmark) is not null)
+            .. benchmarks
+                .Where(benchmark => benchmark is { Type: Window, Baseline: false } && Steps(benchmark) is not null)
                 .GroupBy(benchmark => benchmark.Method, StringComparer.Ordinal)
                 .Select(group => (group.Key.ToLowerInvariant(), group.MinBy(Steps)!, group.MaxBy(Steps)!))
                 .Where(span => Steps(span.Item2) < Steps(span.Item3)),
@@ -37,10 +48,18 @@ internal sealed class HotPathFinding(IReadOnlyList<HotPathBenchmark> benchmarks)
         string[] untold = [.. spans.Select(span => span.Method).Except(flat).Except(growing.Select(span => span.Method))];
         string[] parts =
         [
-            .. flat.Length > 0 ? [$"window {string.Join(" and ", flat)} {(flat.Length == 1 ? "does" : "do")} not grow with W"] : (string[])[],
-            .. growing.Select(span => string.Create(CultureInfo.InvariantCulture,
-                $"window {span.Method} GROWS with W, {Figures.Ratio(span.Largest.MeanNanoseconds / span.Smallest.MeanNanoseconds)} times from W = {Steps(span.Smallest)} to W = {Steps(span.Largest)}")),
-            .. untold.Length > 0 ? [$"whether window {string.Join(" and ", untold)} {(untold.Length == 1 ? "grows" : "grow")} with W cannot be told"] : (string[])[],
+            .. flat.Length > 0
+                ? [$"window {string.Join(" and ", flat)} {(flat.Length == 1 ? "does" : "do")} not grow with W"]
+                : (string[])[],
+            .. growing.Select(span =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"window {span.Method} GROWS with W, {Figures.Ratio(span.Largest.MeanNanoseconds / span.Smallest.MeanNanoseconds)} times from W = {Steps(span.Smallest)} to W = {Steps(span.Largest)}"
+                )
+            ),
+            .. untold.Length > 0
+                ? [$"whether window {string.Join(" and ", untold)} {(untold.Length == 1 ? "grows" : "grow")} with W cannot be told"]
+                : (string[])[],
         ];
         return parts.Length > 0 ? string.Join("; ", parts) : null;
     }
@@ -49,13 +68,17 @@ internal sealed class HotPathFinding(IReadOnlyList<HotPathBenchmark> benchmarks)
     {
         HotPathBenchmark[] counted = [.. benchmarks.Where(benchmark => benchmark.AllocatedBytesPerCall is not null)];
         return counted.Length == 0 ? null
-            : counted.MaxBy(benchmark => benchmark.AllocatedBytesPerCall)! is { AllocatedBytesPerCall: > 0 } most ? $"{most} ALLOCATES {Figures.Count(most.AllocatedBytesPerCall!.Value, "byte")} a call"
+            : counted.MaxBy(benchmark => benchmark.AllocatedBytesPerCall)! is { AllocatedBytesPerCall: > 0 } most
+                ? $"{most} ALLOCATES {Figures.Count(most.AllocatedBytesPerCall!.Value, "byte")} a call"
             : counted.Length == benchmarks.Count ? "nothing allocates"
             : null;
     }
 
     private static int? Steps(HotPathBenchmark benchmark) =>
-        benchmark.Parameters.TryGetValue(WindowSteps, out string? value) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int steps) ? steps : null;
+        benchmark.Parameters.TryGetValue(WindowSteps, out string? value)
+        && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int steps)
+            ? steps
+            : null;
 
     private static double Least(HotPathBenchmark benchmark) => Math.Max(0, benchmark.MeanNanoseconds - benchmark.ErrorNanoseconds);
 

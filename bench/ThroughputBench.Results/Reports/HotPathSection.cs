@@ -13,19 +13,25 @@ internal static class HotPathSection
         if (hotPath is null)
             yield break;
         yield return new Block.Heading(2, "The hot path, one call at a time");
-        yield return new Block.Paragraph($"Measured by BenchmarkDotNet on the same machine and commit, in a loop that does nothing else, with caches and branch predictors at their best: what a call costs within a training is the overhead above. " +
-            $"Ratios are to the first of a class, a bare reading of the clock; the error is half of the mean's {Figures.Confidence(hotPath.Confidence)} interval.");
-        yield return new Block.Tabular(new Table(new HotPathFinding(hotPath.Benchmarks).ToString(),
-            ["Benchmark", " Mean", " Error", " Ratio", " Allocated by a call"],
-            [.. hotPath.Benchmarks.Select(Row)]));
+        yield return new Block.Paragraph(
+            $"Measured by BenchmarkDotNet on the same machine and commit, in a loop that does nothing else, with caches and branch predictors at their best: what a call costs within a training is the overhead above. "
+                + $"Ratios are to the first of a class, a bare reading of the clock; the error is half of the mean's {Figures.Confidence(hotPath.Confidence)} interval."
+        );
+        yield return new Block.Tabular(
+            new Table(
+                new HotPathFinding(hotPath.Benchmarks).ToString(),
+                ["Benchmark", " Mean", " Error", " Ratio", " Allocated by a call"],
+                [.. hotPath.Benchmarks.Select(Row)]
+            )
+        );
     }
 
     private static IReadOnlyList<Field> Row(HotPathBenchmark benchmark) =>
-    [
-        benchmark.ToString(),
-        Figures.Time(benchmark.MeanNanoseconds),
-        Figures.Time(benchmark.ErrorNanoseconds),
-        benchmark.RatioToBaseline is { } ratio ? Figures.Ratio(ratio) : "",
-        benchmark.AllocatedBytesPerCall is { } bytes ? Figures.Count(bytes, "byte") : "",
-    ];
+        [
+            benchmark.ToString(),
+            Figures.Time(benchmark.MeanNanoseconds),
+            Figures.Time(benchmark.ErrorNanoseconds),
+            benchmark.RatioToBaseline is { } ratio ? Figures.Ratio(ratio) : "",
+            benchmark.AllocatedBytesPerCall is { } bytes ? Figures.Count(bytes, "byte") : "",
+        ];
 }

@@ -26,21 +26,38 @@ internal static class IndexPage
                 :
                 [
                     new Block.Heading(2, "The latest run of each machine"),
-                    new Block.Tabular(RunsTable.Of("Overhead in % of a training step; agreement is the error of the reported samples/s", machines.Select(machine => machine.Last()), run => run.Path, withMachine: true)),
+                    new Block.Tabular(
+                        RunsTable.Of(
+                            "Overhead in % of a training step; agreement is the error of the reported samples/s",
+                            machines.Select(machine => machine.Last()),
+                            run => run.Path,
+                            withMachine: true
+                        )
+                    ),
                     .. machines.SelectMany(OfMachine),
                     new Block.Heading(2, "What lies here"),
-                    new Block.Bullets(
-                    [
-                        ["A folder for each machine, in it one for each run: run.json (machine, commit, versions, options), cells.jsonl (one line per cell) and pairs/ (raw data) are what was recorded, and never change; benchmarkdotnet/, where it is, has BenchmarkDotNet's own reports of the run."],
-                        ["pairs/ of a run of schema 2 holds the time of every block as the clock said it: ", new Span(RawDataWords.Description, Link: RawDataWords.Description), " describes the files, and read_blocks.py makes the figures again from them. Runs of schema 1 kept less, and each says on its page what: times of pairs until 2026-11-25, and from 2026-11-26 on values that the estimator of that time made."],
-                        ["Everything else is made from them by ./run.sh publish: report.md and report.html, plots/, and exports/ for two trackers of benchmark history (github-action-benchmark's customSmallerIsBetter, and Bencher's metric format)."],
+                    new Block.Bullets([
+                        [
+                            "A folder for each machine, in it one for each run: run.json (machine, commit, versions, options), cells.jsonl (one line per cell) and pairs/ (raw data) are what was recorded, and never change; benchmarkdotnet/, where it is, has BenchmarkDotNet's own reports of the run.",
+                        ],
+                        [
+                            "pairs/ of a run of schema 2 holds the time of every block as the clock said it: ",
+                            new Span(RawDataWords.Description, Link: RawDataWords.Description),
+                            " describes the files, and read_blocks.py makes the figures again from them. Runs of schema 1 kept less, and each says on its page what: times of pairs until 2026-11-25, and from 2026-11-26 on values that the estimator of that time made.",
+                        ],
+                        [
+                            "Everything else is made from them by ./run.sh publish: report.md and report.html, plots/, and exports/ for two trackers of benchmark history (github-action-benchmark's customSmallerIsBetter, and Bencher's metric format).",
+                        ],
                     ]),
-                ]);
+                ]
+        );
     }
 
     private static IEnumerable<Block> OfMachine(IGrouping<string, PublishedRun> machine)
     {
         yield return new Block.Heading(2, machine.Key);
-        yield return new Block.Bullets([.. machine.Reverse().Select(run => (IReadOnlyList<Span>)[new Span(run.Name, Link: $"{run.Path}/{RunReport.MarkdownFile}")])]);
+        yield return new Block.Bullets([
+            .. machine.Reverse().Select(run => (IReadOnlyList<Span>)[new Span(run.Name, Link: $"{run.Path}/{RunReport.MarkdownFile}")]),
+        ]);
     }
 }

@@ -17,21 +17,32 @@ internal static class LedgerSection
             yield break;
         double furthest = ledgers.Max(ledger => Math.Abs(ledger.Seconds.Sum() / ledger.WallSeconds - 1));
         yield return new Block.Heading(2, "Where the time of a training goes");
-        yield return new Block.Paragraph("A short training of each workload with the monitor, which logs to a logger that does nothing, kept a ledger: each moment belongs to one phase. " +
-            $"The phases sum to the time by the harness's own clock within {Figures.Share(furthest)}." +
-            (ledgers.Any(ledger => ledger.Device != "cpu") ? " On a device they are the host's time, which runs ahead of the device's work." : ""));
-        yield return new Block.Figure(LedgerPlot.Of(ledgers, "ledger"), new Table("Share of each phase in the time of a training",
-            ["Training", .. ledgers[0].Seconds.All().Select(phase => " " + NameOf(phase.Phase)), " Per micro-batch", " Measured for"],
-            [.. ledgers.Select(Row)]));
+        yield return new Block.Paragraph(
+            "A short training of each workload with the monitor, which logs to a logger that does nothing, kept a ledger: each moment belongs to one phase. "
+                + $"The phases sum to the time by the harness's own clock within {Figures.Share(furthest)}."
+                + (
+                    ledgers.Any(ledger => ledger.Device != "cpu")
+                        ? " On a device they are the host's time, which runs ahead of the device's work."
+                        : ""
+                )
+        );
+        yield return new Block.Figure(
+            LedgerPlot.Of(ledgers, "ledger"),
+            new Table(
+                "Share of each phase in the time of a training",
+                ["Training", .. ledgers[0].Seconds.All().Select(phase => " " + NameOf(phase.Phase)), " Per micro-batch", " Measured for"],
+                [.. ledgers.Select(Row)]
+            )
+        );
     }
 
     private static IReadOnlyList<Field> Row(LedgerRecord ledger) =>
-    [
-        ledger.ToCell().ToString(),
-        .. ledger.Seconds.All().Select(phase => (Field)Figures.Share(ledger.Seconds.Share(phase.Phase))),
-        Figures.Time(ledger.WallSeconds / ledger.Batches * 1e9),
-        string.Create(CultureInfo.InvariantCulture, $"{ledger.WallSeconds:0.00} s"),
-    ];
+        [
+            ledger.ToCell().ToString(),
+            .. ledger.Seconds.All().Select(phase => (Field)Figures.Share(ledger.Seconds.Share(phase.Phase))),
+            Figures.Time(ledger.WallSeconds / ledger.Batches * 1e9),
+            string.Create(CultureInfo.InvariantCulture, $"{ledger.WallSeconds:0.00} s"),
+        ];
 
     private static string NameOf(TimePhase phase)
     {

@@ -27,15 +27,21 @@ internal static class MachinePage
             [
                 new Block.Heading(2, "The latest run"),
                 new Block.Paragraph(new Span($"{latest.Name}", Link: $"{latest.Name}/{RunReport.MarkdownFile}"), " found:"),
-                new Block.Bullets([.. new Findings(latest.Recorded).All().Select(finding => (IReadOnlyList<Span>)[new Span(finding.Text, finding.IsBad ? SpanStyle.Bad : SpanStyle.Plain)])]),
+                new Block.Bullets([
+                    .. new Findings(latest.Recorded)
+                        .All()
+                        .Select(finding => (IReadOnlyList<Span>)[new Span(finding.Text, finding.IsBad ? SpanStyle.Bad : SpanStyle.Plain)]),
+                ]),
                 new Block.Heading(2, "All runs"),
                 new Block.Tabular(RunsTable.Of("Published runs, the latest first", runs.Reverse(), run => run.Name, withMachine: false)),
                 .. HistorySection.Of(runs),
                 .. CalibrationSection.Of(calibrations),
                 new Block.Heading(2, "Machine and versions"),
                 new Block.Tabular(MachineFacts.Of(latest.Recorded.Run)),
-            ]);
+            ]
+        );
     }
 
-    private static string Date(PublishedRun run) => run.Recorded.Run.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Date(PublishedRun run) =>
+        run.Recorded.Run.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -44,7 +44,12 @@ internal static class Markdown
         return table.ToString();
     }
 
-    /// <summary>Without line breaks and without characters that are not seen but act: controls, and marks that turn the direction of writing.</summary>
-    private static string Visible(string text) => string.Concat(text.ReplaceLineEndings(" ")
-        .Select(letter => char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format ? ' ' : letter));
+    /// <summary>
+    /// Without line breaks and without characters that are not seen but act: controls, and marks that turn the direction of writing.
+    /// </summary>
+    private static string Visible(string text) =>
+        string.Concat(
+            text.ReplaceLineEndings(" ")
+                .Select(letter => char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format ? ' ' : letter)
+        );
 }

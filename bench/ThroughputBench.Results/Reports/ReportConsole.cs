@@ -10,18 +10,22 @@ internal static class ReportConsole
 
     /// <summary>Makes a console that writes to a given writer.</summary>
     /// <param name="output">Where to write.</param>
-    /// <param name="isTerminal">Whether people look at it in a terminal, as <c>!Console.IsOutputRedirected</c> says of standard output.</param>
-    /// <param name="noColor">The environment variable <c>NO_COLOR</c>: no colours where it is set and not empty (https://no-color.org).</param>
+    /// <param name="isTerminal">Whether people look at it in a terminal, as <c>!Console.IsOutputRedirected</c> says of standard
+    /// output.</param>
+    /// <param name="noColor">The environment variable <c>NO_COLOR</c>: no colours where it is set and not empty
+    /// (https://no-color.org).</param>
     public static IAnsiConsole Create(TextWriter output, bool isTerminal, string? noColor)
     {
         bool plain = !isTerminal || !string.IsNullOrEmpty(noColor);
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(output),
-        });
+        IAnsiConsole console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
+                ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(output),
+            }
+        );
         if (!isTerminal)
             console.Profile.Width = WidthWithoutTerminal;
         return console;

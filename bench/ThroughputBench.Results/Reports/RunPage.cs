@@ -13,15 +13,30 @@ internal static class RunPage
 
     private static readonly (string Word, string Meaning)[] HowToRead =
     [
-        ("Overhead", " is what the monitor adds to a step, as a share of the same step without it: both sides take turns in one process, on the same model and data. It is negative where it is lost in the noise. " +
-            "A claim is good only as far as the interval carries it: read its upper end."),
-        ("Noise floor", " is the interval of the same measurement of the control against itself. An overhead within it cannot be told from nothing."),
-        ("Agreement", " is |reported / independent − 1|, log by log: the samples/s that the monitor logged against those of a clock it knows nothing of, over the same whole cycles. A preemption between two " +
-            "readings of a clock is real, and shows as the worst log."),
-        (Verified, " are the figures of short trainings with all that real ones have (epochs that end with a short batch and a short cycle, validation, a warm-up, a resumed state), on a clock that the " +
-            "harness moves itself: no noise, and every figure that is logged must be right to the last bits."),
+        (
+            "Overhead",
+            " is what the monitor adds to a step, as a share of the same step without it: both sides take turns in one process, on the same model and data. It is negative where it is lost in the noise. "
+                + "A claim is good only as far as the interval carries it: read its upper end."
+        ),
+        (
+            "Noise floor",
+            " is the interval of the same measurement of the control against itself. An overhead within it cannot be told from nothing."
+        ),
+        (
+            "Agreement",
+            " is |reported / independent − 1|, log by log: the samples/s that the monitor logged against those of a clock it knows nothing of, over the same whole cycles. A preemption between two "
+                + "readings of a clock is real, and shows as the worst log."
+        ),
+        (
+            Verified,
+            " are the figures of short trainings with all that real ones have (epochs that end with a short batch and a short cycle, validation, a warm-up, a resumed state), on a clock that the "
+                + "harness moves itself: no noise, and every figure that is logged must be right to the last bits."
+        ),
         ("Same losses", ": the losses of training with and without the monitor are the same, bit for bit."),
-        ("Refused", " cells are not run: a log every L batches would fall within a cycle of A micro-batches (L % A ≠ 0), where no rate is sound. Beside it stands what the reversed rule (A % L = 0) says of the cell."),
+        (
+            "Refused",
+            " cells are not run: a log every L batches would fall within a cycle of A micro-batches (L % A ≠ 0), where no rate is sound. Beside it stands what the reversed rule (A % L = 0) says of the cell."
+        ),
     ];
 
     /// <summary>Makes the page.</summary>
@@ -34,19 +49,32 @@ internal static class RunPage
         RunRecord run = recorded.Run;
         return new Page(
             "What the throughput monitor costs, and whether it tells the truth",
-            string.Create(CultureInfo.InvariantCulture, $"{run.Machine.Name}, {run.StartedUtc:yyyy-MM-dd HH:mm} UTC, commit {run.CommitLabel()}"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{run.Machine.Name}, {run.StartedUtc:yyyy-MM-dd HH:mm} UTC, commit {run.CommitLabel()}"
+            ),
             trail,
             [
-                .. new[] { Headline.Cost(recorded.Cells), Headline.Truth(recorded.Cells) }.OfType<string>().Select(answer => new Block.Paragraph(Span.Strong(answer))),
+                .. new[] { Headline.Cost(recorded.Cells), Headline.Truth(recorded.Cells) }
+                    .OfType<string>()
+                    .Select(answer => new Block.Paragraph(Span.Strong(answer))),
                 new Block.Heading(2, "Findings"),
-                new Block.Bullets([.. new Findings(recorded).All().Select(finding => (IReadOnlyList<Span>)[new Span(finding.Text, finding.IsBad ? SpanStyle.Bad : SpanStyle.Plain)])]),
+                new Block.Bullets([
+                    .. new Findings(recorded)
+                        .All()
+                        .Select(finding => (IReadOnlyList<Span>)[new Span(finding.Text, finding.IsBad ? SpanStyle.Bad : SpanStyle.Plain)]),
+                ]),
                 .. CellTable.Of(recorded.Cells).SelectMany(table => Of(table, drifts)),
                 .. LedgerSection.Of(beside.Ledgers),
                 .. HotPathSection.Of(beside.HotPath),
                 .. PeersSection.Of(recorded.Cells, beside.Peers),
                 .. NotMeasured(beside),
                 new Block.Heading(2, "How to read it"),
-                new Block.Bullets([.. HowToRead.Where(entry => entry.Word != Verified || recorded.Cells.Any(cell => cell.Verification is not null)).Select(entry => (IReadOnlyList<Span>)[Span.Strong(entry.Word), entry.Meaning])]),
+                new Block.Bullets([
+                    .. HowToRead
+                        .Where(entry => entry.Word != Verified || recorded.Cells.Any(cell => cell.Verification is not null))
+                        .Select(entry => (IReadOnlyList<Span>)[Span.Strong(entry.Word), entry.Meaning]),
+                ]),
                 new Block.Heading(2, "How to repeat it"),
                 new Block.Code(run.Options.ToCommand()),
                 new Block.Heading(2, "What is kept"),
@@ -54,7 +82,8 @@ internal static class RunPage
                 new Block.Heading(2, "Machine and versions"),
                 new Block.Tabular(MachineFacts.Of(run)),
                 .. Disturbances(run),
-            ]);
+            ]
+        );
     }
 
     private static IEnumerable<Block> Of(CellTable table, IReadOnlyDictionary<Cell, Drift> drifts)
@@ -78,15 +107,22 @@ internal static class RunPage
     private static string NameOf(string plot, CellTable table)
     {
         CellRecord first = table.Cells[0];
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{plot}-{first.Device.Replace(":", "", StringComparison.Ordinal)}-{first.Workload}-b{first.BatchSize}{first.Cell.Shape.SuffixFor(first.Workload)}{(first.Timing is { } timing ? $"-{timing.Name()}" : "")}-{(table.LogUnit == Monitoring.LogUnit.Steps ? "steps" : "batches")}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{plot}-{first.Device.Replace(":", "", StringComparison.Ordinal)}-{first.Workload}-b{first.BatchSize}{first.Cell.Shape.SuffixFor(first.Workload)}{(first.Timing is { } timing ? $"-{timing.Name()}" : "")}-{(table.LogUnit == Monitoring.LogUnit.Steps ? "steps" : "batches")}"
+        );
     }
 
     private static IEnumerable<Block> NotMeasured(RunSupplements beside)
     {
         string[] missing =
         [
-            .. beside.HotPath is null ? ["The hot path, one call at a time: ./run.sh bdn --filter '*HotPath*' measures it here and now, and --record puts it beside a run of the same commit."] : (string[])[],
+            .. beside.HotPath is null
+                ?
+                [
+                    "The hot path, one call at a time: ./run.sh bdn --filter '*HotPath*' measures it here and now, and --record puts it beside a run of the same commit.",
+                ]
+                : (string[])[],
             .. beside.Peers is [] ? ["What another monitor costs on the same work."] : (string[])[],
             .. beside.Ledgers is [] ? ["Where the time of a training goes (the time ledger)."] : (string[])[],
         ];

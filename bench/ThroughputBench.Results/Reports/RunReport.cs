@@ -29,8 +29,13 @@ internal static class RunReport
         var drifts = new Dictionary<Cell, Drift>();
         foreach (Cell cell in recorded.Cells.Where(cell => cell.Overhead is not null).Select(cell => cell.Cell))
         {
-            if (RawData.Exists(folder, cell, Comparison.Overhead) && Drift.Of(RawData.ReadOverheads(folder, cell, Comparison.Overhead)) is { } drift)
+            if (
+                RawData.Exists(folder, cell, Comparison.Overhead)
+                && Drift.Of(RawData.ReadOverheads(folder, cell, Comparison.Overhead)) is { } drift
+            )
+            {
                 drifts[cell] = drift;
+            }
         }
         return drifts;
     }

@@ -12,12 +12,32 @@ internal static class RunsTable
     /// <param name="runs">The runs, in the order of the rows.</param>
     /// <param name="folder">Where a run's page lies from where the table stands.</param>
     /// <param name="withMachine">Whether a column names the machine.</param>
-    public static Table Of(string caption, IEnumerable<PublishedRun> runs, Func<PublishedRun, string> folder, bool withMachine) => new(caption,
-        [
-            .. withMachine ? ["Machine"] : Array.Empty<string>(),
-            "Run", "Workloads", " Cells measured", " Overhead: median", " highest upper end", " Noise floor", " Agreement: highest p95", "Same losses",
-        ],
-        [.. runs.Select(run => (IReadOnlyList<Field>)[.. withMachine ? [new Field(new Span(run.Machine, Link: $"{run.Machine}/{MachinePage.MarkdownFile}"))] : Array.Empty<Field>(), .. Row(run, folder(run))])]);
+    public static Table Of(string caption, IEnumerable<PublishedRun> runs, Func<PublishedRun, string> folder, bool withMachine) =>
+        new(
+            caption,
+            [
+                .. withMachine ? ["Machine"] : Array.Empty<string>(),
+                "Run",
+                "Workloads",
+                " Cells measured",
+                " Overhead: median",
+                " highest upper end",
+                " Noise floor",
+                " Agreement: highest p95",
+                "Same losses",
+            ],
+            [
+                .. runs.Select(run =>
+                    (IReadOnlyList<Field>)
+                        [
+                            .. withMachine
+                                ? [new Field(new Span(run.Machine, Link: $"{run.Machine}/{MachinePage.MarkdownFile}"))]
+                                : Array.Empty<Field>(),
+                            .. Row(run, folder(run)),
+                        ]
+                ),
+            ]
+        );
 
     private static IEnumerable<Field> Row(PublishedRun run, string folder)
     {
@@ -25,13 +45,22 @@ internal static class RunsTable
         CellRecord[] measured = [.. findings.Measured];
         AgreementRecord[] agreements = [.. run.Recorded.Cells.Select(cell => cell.Agreement).OfType<AgreementRecord>()];
         yield return new Field(new Span(run.Name, Link: $"{folder}/{RunReport.MarkdownFile}"));
-        yield return string.Join(", ", run.Recorded.Run.Options.Workloads.Select(workload => workload.Name)) + " on " + string.Join(", ", run.Recorded.Run.Options.Devices);
+        yield return string.Join(", ", run.Recorded.Run.Options.Workloads.Select(workload => workload.Name))
+            + " on "
+            + string.Join(", ", run.Recorded.Run.Options.Devices);
         yield return string.Create(CultureInfo.InvariantCulture, $"{measured.Length} of {run.Recorded.Cells.Count}");
         yield return measured.Length == 0 ? "" : Figures.Signed(Median([.. measured.Select(cell => cell.Overhead!.Estimate)]));
         yield return measured.Length == 0 ? "" : Figures.Signed(findings.Dearest!.Overhead!.Upper);
         yield return findings.NoiseFloor is { } floor ? "±" + Figures.Share(floor) : "";
-        yield return agreements.Length == 0 ? "" : new Field(Figures.Share(agreements.Max(agreement => agreement.P95Error)), findings.Disagreeing.Count > 0 ? Tone.Bad : Tone.None);
-        yield return findings.OtherLosses.Count > 0 ? new Field("no", Tone.Bad) : run.Recorded.Cells.Any(cell => cell.SameLosses == true) ? "yes" : "";
+        yield return agreements.Length == 0
+            ? ""
+            : new Field(
+                Figures.Share(agreements.Max(agreement => agreement.P95Error)),
+                findings.Disagreeing.Count > 0 ? Tone.Bad : Tone.None
+            );
+        yield return findings.OtherLosses.Count > 0 ? new Field("no", Tone.Bad)
+        : run.Recorded.Cells.Any(cell => cell.SameLosses == true) ? "yes"
+        : "";
     }
 
     private static double Median(double[] values)

@@ -92,7 +92,11 @@ public sealed class DeviceMeasurementTests
 
         _device.IsLost = true;
 
-        Assert.Contains("CUDA_ERROR_LAUNCH_FAILED (719)", Assert.Throws<CudaException>(() => pair.RunCandidate(3)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "CUDA_ERROR_LAUNCH_FAILED (719)",
+            Assert.Throws<CudaException>(() => pair.RunCandidate(3)).Message,
+            StringComparison.Ordinal
+        );
         pair.CleanUp();
         Assert.Equal(0, _device.Alive);
     }
@@ -103,7 +107,11 @@ public sealed class DeviceMeasurementTests
         using TrainingBench bench = NewBench();
         _device.IsLost = true;
 
-        Assert.Contains("CUDA_ERROR_LAUNCH_FAILED (719)", Assert.Throws<CudaException>(() => Measure(bench, Cells.Of(2, 4))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "CUDA_ERROR_LAUNCH_FAILED (719)",
+            Assert.Throws<CudaException>(() => Measure(bench, Cells.Of(2, 4))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, _device.Alive);
     }
 
@@ -119,7 +127,8 @@ public sealed class DeviceMeasurementTests
 
     private TrainingBench NewBench(MeasurementPlan? plan = null) => new(plan ?? new MeasurementPlan(), "mlp", "cpu", _ => _device);
 
-    private static AgreementResult Measure(TrainingBench bench, Cell cell) => AgreementMeasurement.Measure(bench, cell, AgreementWindow.For(100), seconds: 0.1, TestContext.Current.CancellationToken);
+    private static AgreementResult Measure(TrainingBench bench, Cell cell) =>
+        AgreementMeasurement.Measure(bench, cell, AgreementWindow.For(100), seconds: 0.1, TestContext.Current.CancellationToken);
 
     private sealed class OnDevice(SteppingDevice device) : OverheadBenchmark
     {

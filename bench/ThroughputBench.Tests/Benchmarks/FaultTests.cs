@@ -19,13 +19,19 @@ public class FaultTests
     [InlineData("validation-time", "ValidationTime", 0)]
     [InlineData("epoch-end", "EpochEnd", 0)]
     [InlineData("allocate=40", "Allocate", 40)]
-    public void Every_word_is_read(string word, string kind, double amount) => Assert.Equal(new Fault(Enum.Parse<FaultKind>(kind), amount), Fault.Parse(word));
+    public void Every_word_is_read(string word, string kind, double amount) =>
+        Assert.Equal(new Fault(Enum.Parse<FaultKind>(kind), amount), Fault.Parse(word));
 
     [Fact]
-    public void A_faulty_monitor_hands_every_hook_on() => Assert.Equal(
-        Hooks(typeof(Callback<Batch>)),
-        Hooks(typeof(FaultyMonitor)).Where(method => typeof(FaultyMonitor).GetMethod(method)!.DeclaringType == typeof(FaultyMonitor)));
+    public void A_faulty_monitor_hands_every_hook_on() =>
+        Assert.Equal(
+            Hooks(typeof(Callback<Batch>)),
+            Hooks(typeof(FaultyMonitor)).Where(method => typeof(FaultyMonitor).GetMethod(method)!.DeclaringType == typeof(FaultyMonitor))
+        );
 
-    private static IEnumerable<string> Hooks(Type type) => type.GetMethods(BindingFlags.Public | BindingFlags.Instance)
-        .Where(method => method.IsVirtual && method.GetBaseDefinition().DeclaringType == typeof(Callback<Batch>)).Select(method => method.Name).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Hooks(Type type) =>
+        type.GetMethods(BindingFlags.Public | BindingFlags.Instance)
+            .Where(method => method.IsVirtual && method.GetBaseDefinition().DeclaringType == typeof(Callback<Batch>))
+            .Select(method => method.Name)
+            .Order(StringComparer.Ordinal);
 }

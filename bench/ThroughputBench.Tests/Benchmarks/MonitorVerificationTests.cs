@@ -9,7 +9,9 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Benchmarks;
 
-/// <summary>Short real trainings in which the harness knows every figure: a sound monitor has all of them right, and one with a fault is found out.</summary>
+/// <summary>
+/// Short real trainings in which the harness knows every figure: a sound monitor has all of them right, and one with a fault is found out.
+/// </summary>
 public sealed class MonitorVerificationTests
 {
     public static MatrixTheoryData<string, int> SoundCells => new(WorkloadCatalog.Names, [1, 3]);
@@ -20,13 +22,32 @@ public sealed class MonitorVerificationTests
     {
         using var bench = new TrainingBench(new MeasurementPlan(), workload, "cpu");
 
-        VerificationRecord verified = MonitorVerification.Measure(bench, Cells.Of(accumulate, 2 * accumulate) with { Workload = workload }, withDefaultWindow: accumulate == 1);
+        VerificationRecord verified = MonitorVerification.Measure(
+            bench,
+            Cells.Of(accumulate, 2 * accumulate) with
+            {
+                Workload = workload,
+            },
+            withDefaultWindow: accumulate == 1
+        );
 
         Assert.Empty(verified.Disagreements);
         Assert.True(verified.Agrees);
         Assert.InRange(verified.Figures, 1000, 100_000);
         Assert.InRange(verified.WorstError, 0, FigureComparison.Limit);
-        Assert.Superset(new HashSet<string> { "a validation", "a short cycle", "an epoch's end", "a warm-up", "a resumed training", "the figures of validation", "a window of 3 steps that has moved" }, verified.Situations.ToHashSet());
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "a validation",
+                "a short cycle",
+                "an epoch's end",
+                "a warm-up",
+                "a resumed training",
+                "the figures of validation",
+                "a window of 3 steps that has moved",
+            },
+            verified.Situations.ToHashSet()
+        );
         Assert.Equal(accumulate == 1, verified.Situations.Contains("a window of 100 steps that has moved"));
     }
 
@@ -47,7 +68,11 @@ public sealed class MonitorVerificationTests
     {
         using var bench = new TrainingBench(new MeasurementPlan(), "mlp", "cpu");
 
-        Assert.Empty(MonitorVerification.Measure(bench, Cells.Of(4, 8) with { Device = "cuda", Timing = timing }, withDefaultWindow: true).Disagreements);
+        Assert.Empty(
+            MonitorVerification
+                .Measure(bench, Cells.Of(4, 8) with { Device = "cuda", Timing = timing }, withDefaultWindow: true)
+                .Disagreements
+        );
     }
 
     [Theory]

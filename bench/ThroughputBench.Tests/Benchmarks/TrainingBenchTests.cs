@@ -36,7 +36,8 @@ public sealed class TrainingBenchTests : IDisposable
     [Fact]
     public void Two_trainings_that_take_turns_are_half_a_round_of_the_data_apart_so_that_neither_finds_its_batch_in_the_cache()
     {
-        Batch[] rounds = [.. _bench.Data().Take(96)], apart = [.. _bench.DataApart().Take(64)];
+        Batch[] rounds = [.. _bench.Data().Take(96)],
+            apart = [.. _bench.DataApart().Take(64)];
 
         Assert.Same(rounds[0], rounds[64]);
         Assert.Equal(rounds[32..], apart);
@@ -48,7 +49,10 @@ public sealed class TrainingBenchTests : IDisposable
         using (FitRun<Batch> run = _bench.MonitoredInFull(1, LogInterval.Steps(1), TimeKnown.Nothing, new FullDisk()))
             run.Advance(20);
 
-        Assert.Equal("FullDisk failed while it was measured: No space left on device", Assert.Throws<InvalidOperationException>(_bench.RequireLoggersHealthy).Message);
+        Assert.Equal(
+            "FullDisk failed while it was measured: No space left on device",
+            Assert.Throws<InvalidOperationException>(_bench.RequireLoggersHealthy).Message
+        );
     }
 
     private sealed class FullDisk : IMetricLogger

@@ -41,6 +41,7 @@ public sealed class WorthWaitingTests
         var chance = new Random(1);
         return new PairedSeries(
             [.. Enumerable.Range(0, pairs).Select(pair => 100_000L + 10 * (pair % 7))],
-            [.. Enumerable.Range(0, pairs).Select(_ => (long)(100_000 * (1 + noise * (chance.NextDouble() - 0.5))))]).Estimate();
+            [.. Enumerable.Range(0, pairs).Select(_ => (long)(100_000 * (1 + noise * (chance.NextDouble() - 0.5))))]
+        ).Estimate();
     }
 }

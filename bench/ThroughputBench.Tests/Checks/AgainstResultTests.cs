@@ -17,7 +17,13 @@ public sealed class AgainstResultTests
     [InlineData(0.08, 0.05, 0.05, "Inconclusive", CheckOutcome.Inconclusive)]
     [InlineData(0.40, 0.05, 0.05, "Over", CheckOutcome.Bad)]
     [InlineData(0.40, 0.05, 0.35, "Inconclusive", CheckOutcome.Inconclusive)] // by less than the old one differs from itself
-    public void Worse_is_beyond_tolerance_and_noise_floor_and_no_worse_is_within_the_tolerance(double difference, double halfWidth, double floor, string verdict, object outcome)
+    public void Worse_is_beyond_tolerance_and_noise_floor_and_no_worse_is_within_the_tolerance(
+        double difference,
+        double halfWidth,
+        double floor,
+        string verdict,
+        object outcome
+    )
     {
         AgainstResult result = Of(Measured(Cells.Of(1, 1), difference, halfWidth) with { NoiseFloorReach = floor / 100 }).Judged();
 
@@ -37,7 +43,12 @@ public sealed class AgainstResultTests
     [Fact]
     public void A_cell_that_failed_is_no_verdict_and_one_without_an_interval_or_a_noise_floor_cannot_be_told()
     {
-        AgainstCell failed = new() { Cell = Cells.Of(1, 1), Failed = true, Reason = "The process ended." };
+        AgainstCell failed = new()
+        {
+            Cell = Cells.Of(1, 1),
+            Failed = true,
+            Reason = "The process ended.",
+        };
         AgainstCell unsure = new() { Cell = Cells.Of(1, 1), Reason = "No interval." };
         AgainstCell floorless = Measured(Cells.Of(1, 1), 0, 0.05) with { NoiseFloorReach = null };
 
@@ -50,7 +61,9 @@ public sealed class AgainstResultTests
     [Fact]
     public void What_cannot_be_told_is_worth_measuring_again_unless_another_cell_settles_it()
     {
-        AgainstCell unsure = Measured(Cells.Of(1, 1), 0.08, 0.05), within = Measured(Cells.Of(1, 2), 0, 0.05), worse = Measured(Cells.Of(1, 4), 0.4, 0.05);
+        AgainstCell unsure = Measured(Cells.Of(1, 1), 0.08, 0.05),
+            within = Measured(Cells.Of(1, 2), 0, 0.05),
+            worse = Measured(Cells.Of(1, 4), 0.4, 0.05);
 
         Assert.Equal(unsure.Cell, Assert.Single(Of(unsure, within).Judged().Undecided).Cell);
         Assert.Empty(Of(within).Judged().Undecided);
@@ -72,8 +85,10 @@ public sealed class AgainstResultTests
     [InlineData(0.001, true)]
     [InlineData(0.0011, false)]
     [InlineData(null, false)]
-    public void A_noise_floor_that_is_unknown_or_reaches_beyond_the_tolerance_may_be_what_keeps_a_cell_from_a_verdict(double? reach, bool within) =>
-        Assert.Equal(within, (Measured(Cells.Of(1, 1), 0, 0.05) with { NoiseFloorReach = reach }).IsFloorWithin(0.001));
+    public void A_noise_floor_that_is_unknown_or_reaches_beyond_the_tolerance_may_be_what_keeps_a_cell_from_a_verdict(
+        double? reach,
+        bool within
+    ) => Assert.Equal(within, (Measured(Cells.Of(1, 1), 0, 0.05) with { NoiseFloorReach = reach }).IsFloorWithin(0.001));
 
     [Fact]
     public void What_is_written_for_machines_and_for_a_pull_request_says_the_same()
@@ -84,25 +99,45 @@ public sealed class AgainstResultTests
         string markdown = AgainstReport.ToMarkdown(result);
 
         Assert.Equal("bad", json.RootElement.GetProperty("outcome").GetString());
-        Assert.Equal(["worse", "noWorse"], json.RootElement.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("verdict").GetString()));
-        Assert.StartsWith("### Throughput monitor: Not good: worse than main (commit 447a192982) in 1 cell.", markdown, StringComparison.Ordinal);
-        Assert.Contains("| mlp on cpu, A = 4, L = 8 batches | 0.00% | \\[-0.05, +0.05\\] | ±0.050% | 0 | no worse |", markdown, StringComparison.Ordinal);
+        Assert.Equal(
+            ["worse", "noWorse"],
+            json.RootElement.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("verdict").GetString())
+        );
+        Assert.StartsWith(
+            "### Throughput monitor: Not good: worse than main (commit 447a192982) in 1 cell.",
+            markdown,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "| mlp on cpu, A = 4, L = 8 batches | 0.00% | \\[-0.05, +0.05\\] | ±0.050% | 0 | no worse |",
+            markdown,
+            StringComparison.Ordinal
+        );
     }
 
-    private static AgainstResult Of(params AgainstCell[] cells) => new()
-    {
-        Reference = "main",
-        OldCommit = "447a192982",
-        NewCommit = "0a3decb000",
-        Machine = "amd-epyc-2c-linux-x64",
-        Tolerance = 0.001,
-        Cells = cells,
-    };
+    private static AgainstResult Of(params AgainstCell[] cells) =>
+        new()
+        {
+            Reference = "main",
+            OldCommit = "447a192982",
+            NewCommit = "0a3decb000",
+            Machine = "amd-epyc-2c-linux-x64",
+            Tolerance = 0.001,
+            Cells = cells,
+        };
 
-    private static AgainstCell Measured(Cell cell, double percent, double halfWidth) => new()
-    {
-        Cell = cell,
-        Difference = new RatioEstimate { Overhead = percent / 100, Lower = (percent - halfWidth) / 100, Upper = (percent + halfWidth) / 100, Confidence = 0.95, Pairs = 1000 },
-        NoiseFloorReach = 0.0005,
-    };
+    private static AgainstCell Measured(Cell cell, double percent, double halfWidth) =>
+        new()
+        {
+            Cell = cell,
+            Difference = new RatioEstimate
+            {
+                Overhead = percent / 100,
+                Lower = (percent - halfWidth) / 100,
+                Upper = (percent + halfWidth) / 100,
+                Confidence = 0.95,
+                Pairs = 1000,
+            },
+            NoiseFloorReach = 0.0005,
+        };
 }

@@ -25,9 +25,21 @@ public sealed class CheckJudgeTests
     [InlineData(1.20, 0.80, 0.05, "Inconclusive", "IntervalTooWide")]
     [InlineData(0.20, 0.05, 0.51, "Inconclusive", "NoiseFloorTooWide")]
     [InlineData(3.00, 0.05, 0.51, "Inconclusive", "NoiseFloorTooWide")]
-    public void A_cell_is_judged_by_its_interval_and_the_noise_floor(double overhead, double halfWidth, double floor, string verdict, string doubt)
+    public void A_cell_is_judged_by_its_interval_and_the_noise_floor(
+        double overhead,
+        double halfWidth,
+        double floor,
+        string verdict,
+        string doubt
+    )
     {
-        RecordedRun run = Of(record => record with { NoiseFloor = Floor(floor), Overhead = record.Cell == OneCell ? Overhead(overhead, halfWidth) : record.Overhead });
+        RecordedRun run = Of(record =>
+            record with
+            {
+                NoiseFloor = Floor(floor),
+                Overhead = record.Cell == OneCell ? Overhead(overhead, halfWidth) : record.Overhead,
+            }
+        );
 
         CellJudgement? judgement = Judged(run).OnBudget;
 
@@ -45,10 +57,29 @@ public sealed class CheckJudgeTests
     [InlineData(1.20, 0.20, 0.30, 0.30, "Over", "None")]
     [InlineData(1.20, 0.20, 0.05, 0.60, "Inconclusive", "BaselineNoiseFloor")]
     [InlineData(1.20, 0.20, 0.60, 0.05, "Inconclusive", "NoiseFloorTooWide")]
-    public void A_difference_to_the_baseline_is_judged_by_the_noise_of_both(double now, double before, double floor, double floorBefore, string verdict, string doubt)
+    public void A_difference_to_the_baseline_is_judged_by_the_noise_of_both(
+        double now,
+        double before,
+        double floor,
+        double floorBefore,
+        string verdict,
+        string doubt
+    )
     {
-        RecordedRun run = Of(record => record with { NoiseFloor = Floor(floor), Overhead = record.Cell == OneCell ? Overhead(now, 0.04) : record.Overhead });
-        RecordedRun baseline = Of(record => record with { NoiseFloor = Floor(floorBefore), Overhead = record.Cell == OneCell ? Overhead(before, 0.04) : record.Overhead });
+        RecordedRun run = Of(record =>
+            record with
+            {
+                NoiseFloor = Floor(floor),
+                Overhead = record.Cell == OneCell ? Overhead(now, 0.04) : record.Overhead,
+            }
+        );
+        RecordedRun baseline = Of(record =>
+            record with
+            {
+                NoiseFloor = Floor(floorBefore),
+                Overhead = record.Cell == OneCell ? Overhead(before, 0.04) : record.Overhead,
+            }
+        );
 
         CellJudgement? judgement = Judged(run, baseline).OnBaseline;
 
@@ -58,7 +89,8 @@ public sealed class CheckJudgeTests
     [Fact]
     public void What_is_measured_again_must_be_surer()
     {
-        RecordedRun Measured(int? attempt) => Of(record => record with { Attempt = attempt, Overhead = record.Cell == OneCell ? Overhead(0.64, 0.05) : record.Overhead });
+        RecordedRun Measured(int? attempt) =>
+            Of(record => record with { Attempt = attempt, Overhead = record.Cell == OneCell ? Overhead(0.64, 0.05) : record.Overhead });
 
         Assert.Equal(Verdict.Over, Judged(Measured(null)).OnBudget?.Verdict);
         Assert.Equal(Verdict.Inconclusive, Judged(Measured(3)).OnBudget?.Verdict);
@@ -98,14 +130,20 @@ public sealed class CheckJudgeTests
     [Fact]
     public void A_monitor_that_lies_or_changes_the_training_is_bad()
     {
-        Assert.Equal(CheckOutcome.Bad, CheckJudge.Of(Of(record => record with { Agreement = Samples.Agreement with { Agrees = false } }), null, new CheckLimits()).Outcome);
+        Assert.Equal(
+            CheckOutcome.Bad,
+            CheckJudge
+                .Of(Of(record => record with { Agreement = Samples.Agreement with { Agrees = false } }), null, new CheckLimits())
+                .Outcome
+        );
         Assert.Equal(CheckOutcome.Bad, CheckJudge.Of(Of(record => record with { SameLosses = false }), null, new CheckLimits()).Outcome);
     }
 
     [Fact]
     public void A_run_that_ended_early_cannot_be_told()
     {
-        RecordedRun whole = Of(), early = whole with { Cells = [.. whole.Cells.Where(record => record.Cell != OneCell)] };
+        RecordedRun whole = Of(),
+            early = whole with { Cells = [.. whole.Cells.Where(record => record.Cell != OneCell)] };
 
         CheckResult result = CheckJudge.Of(early, null, new CheckLimits());
 
@@ -146,7 +184,11 @@ public sealed class CheckJudgeTests
     public void Other_options_are_not_comparable_save_for_a_fault_that_was_put_into_the_run()
     {
         RecordedRun whole = Of();
-        RecordedRun With(Func<RunOptions, RunOptions> change) => whole with { Run = whole.Run with { Options = change(whole.Run.Options) } };
+        RecordedRun With(Func<RunOptions, RunOptions> change) =>
+            whole with
+            {
+                Run = whole.Run with { Options = change(whole.Run.Options) },
+            };
 
         Assert.Equal("--threads: 1 here, 2 in the baseline", Differing(whole, With(options => options with { Threads = 2 })));
         Assert.Equal("--seed: 1 here, 7 in the baseline", Differing(whole, With(options => options with { Seed = 7 })));
@@ -164,7 +206,14 @@ public sealed class CheckJudgeTests
         RecordedRun whole = Of();
         WorkloadSize size = new("mlp", batchSize, new WorkloadShape(width, depth, WorkloadDtype.Float32));
 
-        CheckResult result = CheckJudge.Of(whole, whole with { Run = whole.Run with { Options = whole.Run.Options with { Workloads = [size] } } }, new CheckLimits());
+        CheckResult result = CheckJudge.Of(
+            whole,
+            whole with
+            {
+                Run = whole.Run with { Options = whole.Run.Options with { Workloads = [size] } },
+            },
+            new CheckLimits()
+        );
 
         Assert.Equal(difference, Assert.Single(result.Differences).ToString());
         Assert.Equal(CheckOutcome.NothingComparable, result.Outcome);
@@ -174,7 +223,11 @@ public sealed class CheckJudgeTests
     public void Another_number_format_is_not_comparable_and_a_record_without_a_shape_is_of_the_workloads_own()
     {
         RecordedRun whole = Of();
-        RecordedRun Shaped(WorkloadShape shape) => whole with { Run = whole.Run with { Options = whole.Run.Options with { Workloads = [new("mlp", 32, shape)] } } };
+        RecordedRun Shaped(WorkloadShape shape) =>
+            whole with
+            {
+                Run = whole.Run with { Options = whole.Run.Options with { Workloads = [new("mlp", 32, shape)] } },
+            };
 
         Assert.Equal("--dtype: float32 here, bfloat16 in the baseline", Differing(whole, Shaped(new(64, 1, WorkloadDtype.Bfloat16))));
         Assert.Null(Differing(whole, Shaped(new(64, 1, WorkloadDtype.Float32))));
@@ -188,16 +241,21 @@ public sealed class CheckJudgeTests
         var random = new Random(1);
         double error = 0.0004 / 1.9719; // half-width over Student's t with 200 degrees of freedom
 
-        int over = Enumerable.Range(0, 2000).Count(_ =>
-        {
-            double estimate = found + error * (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
-            return Judged(Of(With(OneCell, Overhead(estimate * 100, 0.04)))).OnBudget?.Verdict == Verdict.Over;
-        });
+        int over = Enumerable
+            .Range(0, 2000)
+            .Count(_ =>
+            {
+                double estimate =
+                    found + error * (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+                return Judged(Of(With(OneCell, Overhead(estimate * 100, 0.04)))).OnBudget?.Verdict == Verdict.Over;
+            });
 
         Assert.InRange(over / 2000.0, 0.93, 0.975);
     }
 
-    private static CheckedCell Judged(RecordedRun run, RecordedRun? baseline = null) => CheckJudge.Of(run, baseline, new CheckLimits()).Cells.Single(cell => cell.Cell == OneCell);
+    private static CheckedCell Judged(RecordedRun run, RecordedRun? baseline = null) =>
+        CheckJudge.Of(run, baseline, new CheckLimits()).Cells.Single(cell => cell.Cell == OneCell);
 
-    private static string? Differing(RecordedRun now, RecordedRun baseline) => CheckJudge.Of(now, baseline, new CheckLimits()).Differences.SingleOrDefault()?.ToString();
+    private static string? Differing(RecordedRun now, RecordedRun baseline) =>
+        CheckJudge.Of(now, baseline, new CheckLimits()).Differences.SingleOrDefault()?.ToString();
 }

@@ -5,7 +5,9 @@ using ThroughputBench.Tests.Records;
 
 namespace ThroughputBench.Tests.Checks;
 
-/// <summary>Finished runs of four sound cells and two refused ones, each with the overhead, interval and noise floor that a test wants.</summary>
+/// <summary>
+/// Finished runs of four sound cells and two refused ones, each with the overhead, interval and noise floor that a test wants.
+/// </summary>
 internal static class SampleRuns
 {
     /// <summary>The cells of <see cref="Samples.Options"/> that the rule accepts.</summary>
@@ -15,20 +17,43 @@ internal static class SampleRuns
     public static RecordedRun Of(Func<CellRecord, CellRecord>? change = null, RunRecord? run = null)
     {
         run ??= Samples.Run with { State = RunState.Finished, EndedUtc = Samples.Start.AddMinutes(1) };
-        CellRecord Record(Cell cell) => Samples.Measured(cell.Accumulate, cell.LogEvery) with { RunId = run.RunId, Commit = run.CommitLabel(), Machine = run.Machine.Id, Options = run.Options.KeyOf(cell.Workload), Overhead = Overhead(0.2, 0.04), NoiseFloor = Floor(0.05) };
-        CellRecord Rejected(int accumulate, int logEvery) => CellRecord.Rejected(run, Cells.Of(accumulate, logEvery), "A log would fall in the middle of a cycle.");
+        CellRecord Record(Cell cell) =>
+            Samples.Measured(cell.Accumulate, cell.LogEvery) with
+            {
+                RunId = run.RunId,
+                Commit = run.CommitLabel(),
+                Machine = run.Machine.Id,
+                Options = run.Options.KeyOf(cell.Workload),
+                Overhead = Overhead(0.2, 0.04),
+                NoiseFloor = Floor(0.05),
+            };
+        CellRecord Rejected(int accumulate, int logEvery) =>
+            CellRecord.Rejected(run, Cells.Of(accumulate, logEvery), "A log would fall in the middle of a cycle.");
         return new RecordedRun(run, [.. Accepted.Select(cell => (change ?? (same => same))(Record(cell))), Rejected(4, 1), Rejected(4, 2)]);
     }
 
     /// <summary>An overhead in percent of a step.</summary>
     public static OverheadRecord Overhead(double percent, double halfWidth) =>
-        Samples.Overhead with { Estimate = percent / 100, Lower = (percent - halfWidth) / 100, Upper = (percent + halfWidth) / 100, DegreesOfFreedom = 200 };
+        Samples.Overhead with
+        {
+            Estimate = percent / 100,
+            Lower = (percent - halfWidth) / 100,
+            Upper = (percent + halfWidth) / 100,
+            DegreesOfFreedom = 200,
+        };
 
     /// <summary>A noise floor, in percent of a step, that reaches as far up as down.</summary>
-    public static NoiseFloorRecord Floor(double reach) => Samples.NoiseFloor with { Estimate = 0, Lower = -reach / 100, Upper = reach / 100 };
+    public static NoiseFloorRecord Floor(double reach) =>
+        Samples.NoiseFloor with
+        {
+            Estimate = 0,
+            Lower = -reach / 100,
+            Upper = reach / 100,
+        };
 
     /// <summary>Another overhead in one cell.</summary>
-    public static Func<CellRecord, CellRecord> With(Cell cell, OverheadRecord overhead) => record => record.Cell == cell ? record with { Overhead = overhead } : record;
+    public static Func<CellRecord, CellRecord> With(Cell cell, OverheadRecord overhead) =>
+        record => record.Cell == cell ? record with { Overhead = overhead } : record;
 
     /// <summary>Writes a run as a sweep does.</summary>
     public static string Write(this RecordedRun recorded, string path)

@@ -2,7 +2,10 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary>Input that is refused by the program as a process: one of each kind, and what only a process can show. <see cref="BadInputTests"/> has the others.</summary>
+/// <summary>
+/// Input that is refused by the program as a process: one of each kind, and what only a process can show. <see cref="BadInputTests"/> has
+/// the others.
+/// </summary>
 [Collection(ProcessTests.Name)]
 public sealed class BadInputProcessTests : IDisposable
 {
@@ -21,7 +24,8 @@ public sealed class BadInputProcessTests : IDisposable
     [InlineData("check --budget abc", "'abc'")]
     [InlineData("check --against no-such-branch", "no commit 'no-such-branch'")]
     [InlineData("calibrate --slowdowns {nothing}", "''")]
-    public Task What_is_refused_is_refused_in_one_line_with_exit_code_2(string commandLine, string named) => _input.AssertRefusedAsync(commandLine, named);
+    public Task What_is_refused_is_refused_in_one_line_with_exit_code_2(string commandLine, string named) =>
+        _input.AssertRefusedAsync(commandLine, named);
 
     [Theory]
     [InlineData("sweep --device cuda", "--device cuda")]
@@ -32,5 +36,6 @@ public sealed class BadInputProcessTests : IDisposable
     [InlineData("bdn", "--filter")]
     [InlineData("bdn --nonsense", "'nonsense'")]
     [InlineData("bdn --filter * --job tiny", "\"tiny\"")]
-    public Task What_BenchmarkDotNet_does_not_know_is_refused(string commandLine, string named) => _input.AssertRefusedAsync(commandLine, named);
+    public Task What_BenchmarkDotNet_does_not_know_is_refused(string commandLine, string named) =>
+        _input.AssertRefusedAsync(commandLine, named);
 }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary>Input that is refused, inside this process; <see cref="BadInputProcessTests"/> has some of it in a process of its own.</summary>
+/// <summary>
+/// Input that is refused, inside this process; <see cref="BadInputProcessTests"/> has some of it in a process of its own.
+/// </summary>
 [Collection(TrainingTests.Name)]
 public sealed class BadInputTests : IDisposable
 {
@@ -25,7 +27,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--record {folder}/nothing", "There is no run")]
     [InlineData("--record {folder}", "has no run.json")]
     [InlineData("--record {nothing}", "must not be empty")]
-    public Task A_run_that_the_hot_path_cannot_be_recorded_into_is_refused(string option, string named) => RefusedAsync("bdn --filter *Window* " + option, named);
+    public Task A_run_that_the_hot_path_cannot_be_recorded_into_is_refused(string option, string named) =>
+        RefusedAsync("bdn --filter *Window* " + option, named);
 
     [Theory]
     [InlineData("--device {nothing}", "--device")]
@@ -41,7 +44,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--timing events", "on the CPU there is one way only")]
     [InlineData("--timing sometimes", "events, sync-at-log, sync-every-batch, not 'sometimes'")]
     [InlineData("--timing events,events", "'events' twice")]
-    public Task An_unknown_device_workload_or_unit_is_refused(string commandLine, string named) => RefusedAsync("sweep " + commandLine, named);
+    public Task An_unknown_device_workload_or_unit_is_refused(string commandLine, string named) =>
+        RefusedAsync("sweep " + commandLine, named);
 
     [Theory]
     [InlineData("--accumulate", "--accumulate")]
@@ -162,7 +166,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--budget 0%", "'0%'")]
     [InlineData("--output {folder}/empty.txt", "already")]
     [InlineData("--output {folder}/nowhere/calibration.json", "does not exist")]
-    public Task A_calibration_that_cannot_be_made_is_refused(string commandLine, string named) => RefusedAsync("calibrate " + commandLine, named);
+    public Task A_calibration_that_cannot_be_made_is_refused(string commandLine, string named) =>
+        RefusedAsync("calibrate " + commandLine, named);
 
     private Task RefusedAsync(string commandLine, string named) => _input.AssertRefusedAsync(commandLine, named);
 }

@@ -14,8 +14,27 @@ public sealed class CalibrateTests : IDisposable
     [Fact]
     public async Task It_makes_checks_of_each_kind_in_several_sittings_and_records_what_each_of_them_said_and_how_long_it_took()
     {
-        using RunningProgram program = RunningProgram.Start(_folder.Path,
-            ["calibrate", "--checks", "1", "--slowdowns", "50%", "--budget", "10%", "--accumulate", "1", "--log-every", "1", "--seconds-per-cell", "1", "--load", "--output", "calibration.json"]);
+        using RunningProgram program = RunningProgram.Start(
+            _folder.Path,
+            [
+                "calibrate",
+                "--checks",
+                "1",
+                "--slowdowns",
+                "50%",
+                "--budget",
+                "10%",
+                "--accumulate",
+                "1",
+                "--log-every",
+                "1",
+                "--seconds-per-cell",
+                "1",
+                "--load",
+                "--output",
+                "calibration.json",
+            ]
+        );
         await program.ErrorLineAsync("[1/2] unfaulted");
         await program.PressCtrlCAsync();
         Program.Outcome interrupted = await program.EndAsync();
@@ -25,12 +44,16 @@ public sealed class CalibrateTests : IDisposable
 
         CalibrationRecord record = CalibrationFile.Read(_folder["calibration.json"]);
         Assert.Equal((130, 0), (interrupted.ExitCode, resumed.ExitCode));
-        Assert.Equal($"Interrupted; what was measured is kept. Go on with: ./run.sh calibrate --resume '{_folder["calibration.json"]}' --checks 1 --unfaulted 1", interrupted.ErrorLines[^1]);
+        Assert.Equal(
+            $"Interrupted; what was measured is kept. Go on with: ./run.sh calibrate --resume '{_folder["calibration.json"]}' --checks 1 --unfaulted 1",
+            interrupted.ErrorLines[^1]
+        );
         Assert.Empty(await program.LeftBehindAsync(TimeSpan.FromSeconds(30)));
         Assert.Equal(0, Assert.Single(first.Checks).Slowdown);
         Assert.Equal([0, 0.5], record.Checks.Select(check => check.Slowdown));
         Assert.Equal((first.Checks[0].Seconds, first.Baseline.RunId), (record.Checks[0].Seconds, record.Baseline.RunId));
-        // On a processor that is kept busy a second a cell may be too short for a verdict; it must not be the wrong one, nor the slowdown be missing in the estimate.
+        // On a processor that is kept busy a second a cell may be too short for a verdict; it must not be the wrong one, nor the slowdown
+        // be missing in the estimate.
         (CalibrationCheck unfaulted, CalibrationCheck slowed) = (record.Checks[0], record.Checks[1]);
         Assert.NotEqual("over", unfaulted.OnBudget);
         Assert.NotEqual("within", slowed.OnBudget);
@@ -38,6 +61,10 @@ public sealed class CalibrateTests : IDisposable
         Assert.All(record.Checks, check => Assert.True(check.Seconds > 1 && check.Cells.Count == 1));
         Assert.Equal((0.1, 0.0025, 4.0, 1), (record.Budget, record.Tolerance, record.Baseline.Options.SecondsPerCell, record.BusyThreads));
         Assert.Contains($"│ +50.00% │      1 │          {(slowed.Outcome == "bad" ? 1 : 0)} │", resumed.Output, StringComparison.Ordinal);
-        Assert.Contains("1 thread of another process kept a processor busy", resumed.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 thread of another process kept a processor busy",
+            resumed.Output.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -40,7 +40,11 @@ public sealed class CheckTests : IDisposable
         Program.Outcome outcome = await CheckAsync(Of(With(Cells.Of(1, 2), Overhead(1.2, 0.05))), null);
 
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("Not good: over budget in mlp on cpu, A = 1, L = 2 batches.\nNext: make the monitor cheaper", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Not good: over budget in mlp on cpu, A = 1, L = 2 batches.\nNext: make the monitor cheaper",
+            outcome.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -49,7 +53,11 @@ public sealed class CheckTests : IDisposable
         Program.Outcome outcome = await CheckAsync(Of(With(Cells.Of(1, 2), Overhead(1.2, 0.05))), Of(), "--budget", "2%");
 
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("Not good: worse than the baseline in mlp on cpu, A = 1, L = 2 batches.\nNext: find what made it dearer since commit", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Not good: worse than the baseline in mlp on cpu, A = 1, L = 2 batches.\nNext: find what made it dearer since commit",
+            outcome.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -65,7 +73,8 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task A_baseline_from_another_machine_is_4_and_the_field_is_named()
     {
-        RecordedRun here = Of(), there = Of(run: here.Run with { Machine = Samples.Machine with { LogicalCores = 64 } });
+        RecordedRun here = Of(),
+            there = Of(run: here.Run with { Machine = Samples.Machine with { LogicalCores = 64 } });
 
         Program.Outcome outcome = await CheckAsync(here, there);
 
@@ -77,7 +86,10 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task A_failed_cell_is_5()
     {
-        Program.Outcome outcome = await CheckAsync(Of(record => record.Cell == Cells.Of(1, 2) ? CellRecord.Failed(Samples.Run, record.Cell, "It broke.") : record), null);
+        Program.Outcome outcome = await CheckAsync(
+            Of(record => record.Cell == Cells.Of(1, 2) ? CellRecord.Failed(Samples.Run, record.Cell, "It broke.") : record),
+            null
+        );
 
         Assert.Equal(5, outcome.ExitCode);
         Assert.Contains("A = 1, L = 2 batches: failed: It broke.", outcome.Output, StringComparison.Ordinal);
@@ -87,7 +99,15 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Where_nothing_is_comparable_that_is_said_before_anything_is_measured()
     {
-        Program.Outcome outcome = await Program.RunAsync("check", "--workload", "mlp", "--baseline", Of().Write(_folder["baseline"]), "--output", _folder["run"]);
+        Program.Outcome outcome = await Program.RunAsync(
+            "check",
+            "--workload",
+            "mlp",
+            "--baseline",
+            Of().Write(_folder["baseline"]),
+            "--output",
+            _folder["run"]
+        );
 
         Assert.Equal(4, outcome.ExitCode);
         Assert.Contains("Not comparable: ", outcome.Output, StringComparison.Ordinal);
@@ -121,13 +141,28 @@ public sealed class CheckTests : IDisposable
     [InlineData("run.json", null, null, "has no run.json")]
     public async Task A_baseline_that_is_damaged_is_refused_in_one_line(string file, string? what, string? with, string said)
     {
-        string run = Of().Write(_folder["run"]), baseline = Of().Write(_folder["baseline"]), edited = Path.Combine(baseline, file);
+        string run = Of().Write(_folder["run"]),
+            baseline = Of().Write(_folder["baseline"]),
+            edited = Path.Combine(baseline, file);
         if (with is null)
             File.Delete(edited);
         else
-            await File.WriteAllTextAsync(edited, what is null ? with : (await File.ReadAllTextAsync(edited)).Replace(what, with, StringComparison.Ordinal));
+        {
+            await File.WriteAllTextAsync(
+                edited,
+                what is null ? with : (await File.ReadAllTextAsync(edited)).Replace(what, with, StringComparison.Ordinal)
+            );
+        }
 
-        Program.Outcome outcome = await Program.RunHereAsync("check", "--run", run, "--baseline", baseline, "--markdown", _folder["check.md"]);
+        Program.Outcome outcome = await Program.RunHereAsync(
+            "check",
+            "--run",
+            run,
+            "--baseline",
+            baseline,
+            "--markdown",
+            _folder["check.md"]
+        );
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains(said, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);

@@ -41,7 +41,13 @@ internal sealed class Checkout : IDisposable
     }
 
     /// <summary>Those of them that are made from records.</summary>
-    public IEnumerable<string> Derived() => Files().Keys.Where(file => Path.GetFileName(file) is not ("run.json" or "cells.jsonl") && !file.EndsWith(".blocks.gz", StringComparison.Ordinal) && file != "README.md");
+    public IEnumerable<string> Derived() =>
+        Files()
+            .Keys.Where(file =>
+                Path.GetFileName(file) is not ("run.json" or "cells.jsonl")
+                && !file.EndsWith(".blocks.gz", StringComparison.Ordinal)
+                && file != "README.md"
+            );
 
     public void Dispose() => _folder.Dispose();
 }

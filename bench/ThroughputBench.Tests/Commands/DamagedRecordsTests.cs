@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Checks;
 using ThroughputBench.Tests.Records;
@@ -19,7 +19,25 @@ public sealed class DamagedRecordsTests : IDisposable
     private const int Mutations = 200;
 
     /// <summary>Fields of a measured cell without which there is no verdict.</summary>
-    private static readonly string[] Needed = ["agreement", "sameLosses", "allocatedBytesPerBatch", "stepNanoseconds", "overhead", "lower", "upper", "noiseFloor", "medianError", "p95Error", "runError", "agrees", "machine", "commit", "options", "schemaVersion"];
+    private static readonly string[] Needed =
+    [
+        "agreement",
+        "sameLosses",
+        "allocatedBytesPerBatch",
+        "stepNanoseconds",
+        "overhead",
+        "lower",
+        "upper",
+        "noiseFloor",
+        "medianError",
+        "p95Error",
+        "runError",
+        "agrees",
+        "machine",
+        "commit",
+        "options",
+        "schemaVersion",
+    ];
 
     private readonly TemporaryFolder _folder = new();
     private int _refused;
@@ -38,10 +56,21 @@ public sealed class DamagedRecordsTests : IDisposable
         Assert.Equal(0, (await Program.RunHereAsync("check", "--run", _folder["run"], "--baseline", "none")).ExitCode);
         for (int i = 0; i < Mutations; i++)
         {
-            string file = random.Next(10) switch { < 4 => "run/cells.jsonl", < 6 => "run/run.json", 6 => "run/hotpath.json", 7 => "run/ledgers.jsonl", 8 => "run/peers.jsonl", _ => "calibration.json" };
+            string file = random.Next(10) switch
+            {
+                < 4 => "run/cells.jsonl",
+                < 6 => "run/run.json",
+                6 => "run/hotpath.json",
+                7 => "run/ledgers.jsonl",
+                8 => "run/peers.jsonl",
+                _ => "calibration.json",
+            };
             byte[] sound = File.ReadAllBytes(_folder[file]);
             var mutation = new RecordMutation(random);
-            File.WriteAllBytes(_folder[file], mutation.Damage(Encoding.UTF8.GetString(sound), isLines: file.EndsWith(".jsonl", StringComparison.Ordinal)));
+            File.WriteAllBytes(
+                _folder[file],
+                mutation.Damage(Encoding.UTF8.GetString(sound), isLines: file.EndsWith(".jsonl", StringComparison.Ordinal))
+            );
             string what = string.Create(CultureInfo.InvariantCulture, $"seed {seed}, mutation {i}: {file}, {mutation.Done}");
             try
             {
@@ -70,7 +99,9 @@ public sealed class DamagedRecordsTests : IDisposable
         Assert.True(RecordMutation.Remove(root["checks"] ?? root, field));
         File.WriteAllText(_folder[file], root.ToJsonString() + "\n");
 
-        Program.Outcome outcome = await Program.RunHereAsync(file == "calibration.json" ? ["calibrate", "--resume", _folder[file]] : ["check", "--run", _folder["run"]]);
+        Program.Outcome outcome = await Program.RunHereAsync(
+            file == "calibration.json" ? ["calibrate", "--resume", _folder[file]] : ["check", "--run", _folder["run"]]
+        );
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains(said, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
@@ -81,10 +112,16 @@ public sealed class DamagedRecordsTests : IDisposable
     [InlineData("commit", "447a192982", "447a192983", "it was measured at commit 447a192983, and its run at 447a192982")]
     [InlineData("options", "seed=1", "seed=2", "it was measured with the options 'threads=1 seed=2'")]
     [InlineData("batchSize", "32", "64", "is no cell of its run's grid")]
-    public async Task A_cell_of_another_machine_commit_options_or_grid_than_its_run_is_refused(string field, string own, string other, string said)
+    public async Task A_cell_of_another_machine_commit_options_or_grid_than_its_run_is_refused(
+        string field,
+        string own,
+        string other,
+        string said
+    )
     {
         WriteRun();
-        string cells = File.ReadAllText(_folder["run", "cells.jsonl"]), quote = field == "batchSize" ? "" : "\"";
+        string cells = File.ReadAllText(_folder["run", "cells.jsonl"]),
+            quote = field == "batchSize" ? "" : "\"";
         string damaged = new Regex($"(\"{field}\":{quote}[^,\"]*?){own}").Replace(cells, "${1}" + other, 1);
         Assert.NotEqual(cells, damaged);
         File.WriteAllText(_folder["run", "cells.jsonl"], damaged);
@@ -98,10 +135,27 @@ public sealed class DamagedRecordsTests : IDisposable
     private async Task ReadByAllAsync(string file, RecordMutation mutation, string what, bool isPublishedToo)
     {
         (string, byte[])[] before = Files();
-        string[][] readers = file == "calibration.json"
-            ? [["calibrate", "--resume", _folder[file], "--quiet"], ["publish", "--check", "--into", CheckoutWith(calibration: _folder[file])]]
-            : [.. isPublishedToo ? (string[][])[["publish", "--check", "--into", CheckoutWith(run: _folder["run"])], ["publish", _folder["run"], "--into", CheckoutWith()]] : [],
-                ["check", "--run", _folder["run"], "--baseline", "none"], ["check", "--run", _folder["sound"], "--baseline", _folder["run"]], ["sweep", "--resume", _folder["run"], "--quiet"], ["bdn", "--filter", "*Window*", "--record", _folder["run"]]];
+        string[][] readers =
+            file == "calibration.json"
+                ?
+                [
+                    ["calibrate", "--resume", _folder[file], "--quiet"],
+                    ["publish", "--check", "--into", CheckoutWith(calibration: _folder[file])],
+                ]
+                :
+                [
+                    .. isPublishedToo
+                        ? (string[][])
+                            [
+                                ["publish", "--check", "--into", CheckoutWith(run: _folder["run"])],
+                                ["publish", _folder["run"], "--into", CheckoutWith()],
+                            ]
+                        : [],
+                    ["check", "--run", _folder["run"], "--baseline", "none"],
+                    ["check", "--run", _folder["sound"], "--baseline", _folder["run"]],
+                    ["sweep", "--resume", _folder["run"], "--quiet"],
+                    ["bdn", "--filter", "*Window*", "--record", _folder["run"]],
+                ];
         foreach (string[] reader in readers)
         {
             Program.Outcome outcome = await Program.RunHereAsync(reader);
@@ -123,7 +177,8 @@ public sealed class DamagedRecordsTests : IDisposable
 
     private string CheckoutWith(string? calibration = null, string? run = null)
     {
-        string checkout = _folder["checkout"], machine = _folder["checkout", "results", Samples.Machine.Name];
+        string checkout = _folder["checkout"],
+            machine = _folder["checkout", "results", Samples.Machine.Name];
         if (Directory.Exists(checkout))
             Directory.Delete(checkout, recursive: true);
         Directory.CreateDirectory(machine);
@@ -141,11 +196,11 @@ public sealed class DamagedRecordsTests : IDisposable
     }
 
     private (string Name, byte[] Content)[] Files() =>
-    [
-        .. from root in (string[])["run", "sound"]
-           from file in Directory.EnumerateFiles(_folder[root], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-           select (file, File.ReadAllBytes(file)),
-    ];
+        [
+            .. from root in (string[])["run", "sound"]
+            from file in Directory.EnumerateFiles(_folder[root], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            select (file, File.ReadAllBytes(file)),
+        ];
 
     private void WriteRun()
     {

@@ -18,7 +18,22 @@ public sealed class DeviceErrorTests : IDisposable
     public async Task A_device_error_fails_its_cell_and_keeps_the_others_and_the_exit_code_is_5(string inProcess)
     {
         Program.Outcome outcome = await Program.RunAsync(
-            "sweep", "--workload", "mlp", "--accumulate", "1", "--log-every", "1,2,4", "--seconds-per-cell", "1", "--fault", "device-error=1/2", "--in-process", inProcess, "--output", _folder["run"]);
+            "sweep",
+            "--workload",
+            "mlp",
+            "--accumulate",
+            "1",
+            "--log-every",
+            "1,2,4",
+            "--seconds-per-cell",
+            "1",
+            "--fault",
+            "device-error=1/2",
+            "--in-process",
+            inProcess,
+            "--output",
+            _folder["run"]
+        );
 
         IReadOnlyList<CellRecord> cells = RunFolder.Read(_folder["run"]).Cells;
         Assert.Equal(5, outcome.ExitCode);

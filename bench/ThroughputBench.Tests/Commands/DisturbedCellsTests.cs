@@ -18,15 +18,20 @@ public sealed class DisturbedCellsTests
 
     [Fact]
     public void Cells_over_twice_as_wide_as_the_median_are_measured_again() =>
-        Assert.Equal(CellsOf(3, 9), DisturbedCells.Of(Records(0.1, 0.1, 0.3, 0.1, 0.05, 0.19, 0.1, 0.1, 0.21, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1)));
+        Assert.Equal(
+            CellsOf(3, 9),
+            DisturbedCells.Of(Records(0.1, 0.1, 0.3, 0.1, 0.05, 0.19, 0.1, 0.1, 0.21, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1))
+        );
 
     [Fact]
     public void Of_many_the_widest_eighth_is_taken() =>
-        Assert.Equal(CellsOf(2, 16), DisturbedCells.Of(Records(0.3, 0.5, 0.1, 0.3, 0.1, 0.3, 0.1, 0.1, 0.1, 0.3, 0.1, 0.1, 0.3, 0.1, 0.1, 0.4)));
+        Assert.Equal(
+            CellsOf(2, 16),
+            DisturbedCells.Of(Records(0.3, 0.5, 0.1, 0.3, 0.1, 0.3, 0.1, 0.1, 0.1, 0.3, 0.1, 0.1, 0.3, 0.1, 0.1, 0.4))
+        );
 
     [Fact]
-    public void Of_few_cells_it_is_not_known_what_is_usual() =>
-        Assert.Empty(DisturbedCells.Of(Records(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 9)));
+    public void Of_few_cells_it_is_not_known_what_is_usual() => Assert.Empty(DisturbedCells.Of(Records(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 9)));
 
     [Fact]
     public void A_machine_that_is_disturbed_throughout_is_not_waited_for() =>

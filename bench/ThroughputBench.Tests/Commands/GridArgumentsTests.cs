@@ -12,13 +12,23 @@ public sealed class GridArgumentsTests
     [InlineData("", "mlp", "1,4", "4,8")]
     [InlineData("--accumulate 2", "mlp", "2", "4,8")]
     [InlineData("--workload convnet,mlp --log-every 16", "convnet,mlp", "1,4", "16")]
-    public void What_is_not_given_can_be_taken_from_other_defaults_than_the_commands(string commandLine, string workloads, string accumulate, string logEvery)
+    public void What_is_not_given_can_be_taken_from_other_defaults_than_the_commands(
+        string commandLine,
+        string workloads,
+        string accumulate,
+        string logEvery
+    )
     {
         GridOptions grid = Read(commandLine, GridDefaults.FourCells);
 
         Assert.Equal(
             (workloads, accumulate, logEvery),
-            (string.Join(',', grid.Workloads.Select(workload => workload.Name)), string.Join(',', grid.Accumulate), string.Join(',', grid.LogEvery)));
+            (
+                string.Join(',', grid.Workloads.Select(workload => workload.Name)),
+                string.Join(',', grid.Accumulate),
+                string.Join(',', grid.LogEvery)
+            )
+        );
     }
 
     [Fact]

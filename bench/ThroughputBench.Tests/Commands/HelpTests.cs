@@ -8,7 +8,8 @@ public sealed class HelpTests
     [Fact]
     public async Task As_a_process_it_helps_too()
     {
-        Program.Outcome here = await Program.RunHereAsync("sweep", "--help"), process = await Program.RunAsync("sweep", "--help");
+        Program.Outcome here = await Program.RunHereAsync("sweep", "--help"),
+            process = await Program.RunAsync("sweep", "--help");
 
         Assert.Equal((0, ""), (process.ExitCode, process.Error));
         Assert.Equal(Words(here.Output), Words(process.Output));
@@ -17,8 +18,35 @@ public sealed class HelpTests
     [Theory]
     [InlineData("--help", "sweep", "check", "calibrate", "publish", "bdn", "info", "./run.sh test")]
     [InlineData("publish --help", "--check", "--into", "results/runs")]
-    [InlineData("sweep --help", "--accumulate", "--log-every", "--log-unit", "--device", "--workload", "--data", "--threads", "--seconds-per-cell", "--seed", "--fault", "--output", "--resume", "--json", "--quiet")]
-    [InlineData("check --help", "--budget", "--tolerance", "--baseline", "--run", "--repeat-inconclusive", "--markdown", "--json", "--accumulate", "--in-process")]
+    [InlineData(
+        "sweep --help",
+        "--accumulate",
+        "--log-every",
+        "--log-unit",
+        "--device",
+        "--workload",
+        "--data",
+        "--threads",
+        "--seconds-per-cell",
+        "--seed",
+        "--fault",
+        "--output",
+        "--resume",
+        "--json",
+        "--quiet"
+    )]
+    [InlineData(
+        "check --help",
+        "--budget",
+        "--tolerance",
+        "--baseline",
+        "--run",
+        "--repeat-inconclusive",
+        "--markdown",
+        "--json",
+        "--accumulate",
+        "--in-process"
+    )]
     [InlineData("calibrate --help", "--checks", "--slowdowns", "--budget", "--tolerance", "--output", "--json", "--seconds-per-cell")]
     [InlineData("bdn --help", "--filter", "--list flat", "--record")]
     [InlineData("info --help", "disturb")]
@@ -56,10 +84,14 @@ public sealed class HelpTests
         Assert.All(["machine", "system", "CPU", "memory", ".NET", "libtorch", "devices", "versions"], name => Assert.Contains(name, names));
         Assert.All(
             ["tiered JIT", "threads inside an operator", "cpu", "TorchSharp 0.", "BenchmarkDotNet 0.", "disturb a measurement"],
-            fact => Assert.Contains(fact, outcome.Output, StringComparison.Ordinal));
+            fact => Assert.Contains(fact, outcome.Output, StringComparison.Ordinal)
+        );
     }
 
-    /// <summary>Without the breaks of lines, which are where the terminal is as wide as it is; nor the program's name, which is these tests' here.</summary>
+    /// <summary>
+    /// Without the breaks of lines, which are where the terminal is as wide as it is; nor the program's name, which is these tests' here.
+    /// </summary>
     private static IEnumerable<string> Words(string help) =>
-        help.Replace("ThroughputBench.Tests", "ThroughputBench", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        help.Replace("ThroughputBench.Tests", "ThroughputBench", StringComparison.Ordinal)
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

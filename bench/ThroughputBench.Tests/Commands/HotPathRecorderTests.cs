@@ -44,10 +44,19 @@ public sealed class HotPathRecorderTests : IDisposable
     public void Where_nothing_of_the_hot_path_was_measured_it_is_said_and_nothing_is_written()
     {
         GitFacts git = Repository.Commit();
-        RunRecord here = FinishedRun.Record with { Commit = git.Commit, Dirty = git.Dirty, Machine = NewRun.MachineOf(Samples.Options.Threads, Samples.Options.Devices) };
+        RunRecord here = FinishedRun.Record with
+        {
+            Commit = git.Commit,
+            Dirty = git.Dirty,
+            Machine = NewRun.MachineOf(Samples.Options.Threads, Samples.Options.Devices),
+        };
         string run = FinishedRun.Write(_folder["run"], here);
 
-        Assert.Contains("--filter '*HotPath*'", Assert.Throws<InputException>(() => HotPathRecorder.For(run).Record([])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--filter '*HotPath*'",
+            Assert.Throws<InputException>(() => HotPathRecorder.For(run).Record([])).Message,
+            StringComparison.Ordinal
+        );
         Assert.Null(HotPathFile.Read(run, here));
     }
 

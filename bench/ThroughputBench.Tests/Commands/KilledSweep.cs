@@ -5,7 +5,8 @@ using Xunit;
 namespace ThroughputBench.Tests.Commands;
 
 /// <summary>
-/// One real sweep with every mishap on its way: killed with a cell finished, resumed and interrupted while it builds, resumed and interrupted while a process
+/// One real sweep with every mishap on its way: killed with a cell finished, resumed and interrupted while it builds, resumed and
+/// interrupted while a process
 /// of its own measures the first cell that is missing, resumed to its end.
 /// Sweeps take long, so that the tests of <see cref="KilledSweepTests"/> share it.
 /// </summary>

@@ -47,12 +47,16 @@ public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSw
     [Fact]
     public void Resumed_it_measures_only_what_is_missing()
     {
-        string[] before = sweep.Killed.Lines, after = sweep.Resumed.Lines;
+        string[] before = sweep.Killed.Lines,
+            after = sweep.Resumed.Lines;
 
         Assert.Equal(before, after[..before.Length]);
         Assert.Equal(4, after.Length);
         Assert.Equal(RunState.Finished, sweep.Resumed.Run.Run.State);
-        Assert.Equal([Cells.Of(1, 1), Cells.Of(1, 2), Cells.Of(2, 1), Cells.Of(2, 2)], sweep.Resumed.Run.Cells.Select(record => record.Cell).OrderBy(cell => (cell.Accumulate, cell.LogEvery)));
+        Assert.Equal(
+            [Cells.Of(1, 1), Cells.Of(1, 2), Cells.Of(2, 1), Cells.Of(2, 2)],
+            sweep.Resumed.Run.Cells.Select(record => record.Cell).OrderBy(cell => (cell.Accumulate, cell.LogEvery))
+        );
     }
 
     [Fact]
@@ -60,9 +64,16 @@ public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSw
     {
         IReadOnlyList<CellRecord> cells = sweep.Resumed.Run.Cells;
         bool untrue = cells.Any(cell => cell.Agreement is { Agrees: false } || cell.SameLosses == false);
-        bool failed = cells.Any(cell => cell.Status == CellStatus.Failed), unsure = cells.Any(cell => cell.Status == CellStatus.TimedOut);
+        bool failed = cells.Any(cell => cell.Status == CellStatus.Failed),
+            unsure = cells.Any(cell => cell.Status == CellStatus.TimedOut);
 
-        Assert.Equal(untrue ? 1 : failed ? 5 : unsure ? 3 : 0, sweep.Resumed.Outcome.ExitCode);
+        Assert.Equal(
+            untrue ? 1
+                : failed ? 5
+                : unsure ? 3
+                : 0,
+            sweep.Resumed.Outcome.ExitCode
+        );
     }
 
     [Fact]
@@ -77,7 +88,10 @@ public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSw
             Assert.Equal(0, cell.AllocatedBytesPerBatch);
             Assert.InRange(cell.Overhead!.Estimate, cell.Overhead.Lower, cell.Overhead.Upper);
             Assert.True(cell.Agreement is { Logs: > 0, ReportedSamplesPerSecond: > 0 });
-            Assert.Equal(cell.Overhead.Pairs, RawData.ReadBlocks(sweep.Resumed.Folder, cell.Cell, Comparison.Overhead).Sum(launch => launch.Pairs));
+            Assert.Equal(
+                cell.Overhead.Pairs,
+                RawData.ReadBlocks(sweep.Resumed.Folder, cell.Cell, Comparison.Overhead).Sum(launch => launch.Pairs)
+            );
         });
     }
 
@@ -111,7 +125,9 @@ public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSw
 
     [Fact]
     public void No_process_is_left_behind() =>
-        Assert.All([sweep.Killed, sweep.InterruptedAlone, sweep.InterruptedByCtrlC, sweep.Resumed], stage => Assert.Empty(stage.LeftBehind));
+        Assert.All([sweep.Killed, sweep.InterruptedAlone, sweep.InterruptedByCtrlC, sweep.Resumed], stage =>
+            Assert.Empty(stage.LeftBehind)
+        );
 
     private static CellStatus StatusOf(RecordedRun run, Cell cell) => run.Cells.Single(record => record.Cell == cell).Status;
 }

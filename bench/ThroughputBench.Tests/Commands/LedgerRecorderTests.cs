@@ -39,7 +39,9 @@ public sealed class LedgerRecorderTests : IDisposable
 
         LedgerRecord ledger = Assert.Single(LedgersFile.Read(_run.Path, _run.Run));
         Assert.Equal(Cells.Of(1, 2), ledger.ToCell());
-        Assert.All([ledger.Seconds.ForwardBackward, ledger.Seconds.Optimizer, ledger.Seconds.Callbacks, ledger.Seconds.Logging], seconds => Assert.True(seconds > 0));
+        Assert.All([ledger.Seconds.ForwardBackward, ledger.Seconds.Optimizer, ledger.Seconds.Callbacks, ledger.Seconds.Logging], seconds =>
+            Assert.True(seconds > 0)
+        );
         Assert.Equal(before, File.ReadAllText(_folder["run", "ledgers.jsonl"]));
         Assert.Empty(_error.ToString());
     }
@@ -67,13 +69,20 @@ public sealed class LedgerRecorderTests : IDisposable
     {
         _run.Append(Samples.Measured(1, 2));
 
-        Assert.True(new LedgerRecorder(_run, _error, CancellationToken.None).MeasureMissing(Grid(), new MeasurementPlan { Fault = "unheard-of" }));
+        Assert.True(
+            new LedgerRecorder(_run, _error, CancellationToken.None).MeasureMissing(Grid(), new MeasurementPlan { Fault = "unheard-of" })
+        );
 
-        Assert.StartsWith("The time ledger of mlp on cpu, A = 1, L = 2 batches was not measured: ", _error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The time ledger of mlp on cpu, A = 1, L = 2 batches was not measured: ",
+            _error.ToString(),
+            StringComparison.Ordinal
+        );
         Assert.False(File.Exists(_folder["run", "ledgers.jsonl"]));
     }
 
     private static SweepGrid Grid() => new(Samples.Options.ToGrid());
 
-    private bool Record(CancellationToken cancellation) => new LedgerRecorder(_run, _error, cancellation).MeasureMissing(Grid(), new MeasurementPlan());
+    private bool Record(CancellationToken cancellation) =>
+        new LedgerRecorder(_run, _error, cancellation).MeasureMissing(Grid(), new MeasurementPlan());
 }

@@ -28,7 +28,11 @@ public sealed class LostOutputTests : IDisposable
         Program.Outcome outcome = await CheckAsync(redirection);
 
         Assert.Equal((5, ""), (outcome.ExitCode, outcome.Output));
-        Assert.Contains($"the result could not be written to standard output: {said}", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            $"the result could not be written to standard output: {said}",
+            Assert.Single(outcome.ErrorLines),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -45,9 +49,25 @@ public sealed class LostOutputTests : IDisposable
     [Fact]
     public async Task A_full_disk_ends_a_sweep_within_this_process_with_5_and_one_line_whichever_thread_it_meets()
     {
-        // No file may grow beyond 6 KiB: the log that BenchmarkDotNet writes on a thread of its own comes to that first. The runtime maps its code from such a file too.
-        ProcessStartInfo program = Program.StartInfo(["sweep", "--in-process", "--quiet", "--accumulate", "2", "--log-every", "4", "--seconds-per-cell", "1", "--output", _folder["full"]]);
-        var start = new ProcessStartInfo("bash", ["-c", "trap '' XFSZ; ulimit -f 6; exec \"$0\" \"$@\"", program.FileName, .. program.ArgumentList]);
+        // No file may grow beyond 6 KiB: the log that BenchmarkDotNet writes on a thread of its own comes to that first. The runtime maps
+        // its code from such a file too.
+        ProcessStartInfo program = Program.StartInfo([
+            "sweep",
+            "--in-process",
+            "--quiet",
+            "--accumulate",
+            "2",
+            "--log-every",
+            "4",
+            "--seconds-per-cell",
+            "1",
+            "--output",
+            _folder["full"],
+        ]);
+        var start = new ProcessStartInfo(
+            "bash",
+            ["-c", "trap '' XFSZ; ulimit -f 6; exec \"$0\" \"$@\"", program.FileName, .. program.ArgumentList]
+        );
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
 
         Program.Outcome outcome = await Program.RunAsync(start);
@@ -60,7 +80,10 @@ public sealed class LostOutputTests : IDisposable
     private Task<Program.Outcome> CheckAsync(string redirection)
     {
         ProcessStartInfo program = Program.StartInfo(["check", "--run", _folder["run"], "--baseline", "none"]);
-        var start = new ProcessStartInfo("bash", ["-c", $"\"$0\" \"$@\" {redirection}; exit ${{PIPESTATUS[0]}}", program.FileName, .. program.ArgumentList]);
+        var start = new ProcessStartInfo(
+            "bash",
+            ["-c", $"\"$0\" \"$@\" {redirection}; exit ${{PIPESTATUS[0]}}", program.FileName, .. program.ArgumentList]
+        );
         return Program.RunAsync(start);
     }
 }

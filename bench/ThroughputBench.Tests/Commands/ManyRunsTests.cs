@@ -23,7 +23,15 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
         {
             // As publish would leave them, at the pace of a test.
             RunRecord run = FinishedRun.Later(i) with { Options = wholeGrid };
-            FinishedRun.Write(_checkout["results", run.Machine.Name, string.Create(CultureInfo.InvariantCulture, $"{run.StartedUtc:yyyy-MM-dd}-{run.Commit}")], run, overhead: i < Runs / 2 ? 0.001 : 0.002);
+            FinishedRun.Write(
+                _checkout[
+                    "results",
+                    run.Machine.Name,
+                    string.Create(CultureInfo.InvariantCulture, $"{run.StartedUtc:yyyy-MM-dd}-{run.Commit}")
+                ],
+                run,
+                overhead: i < Runs / 2 ? 0.001 : 0.002
+            );
         }
 
         var watch = Stopwatch.StartNew();
@@ -35,8 +43,19 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
 
         string machine = _checkout["results", Samples.Machine.Name];
         Assert.All(
-            [_checkout["results", "README.md"], _checkout["results", "index.html"], Path.Combine(machine, "README.md"), Path.Combine(machine, "index.html"), .. Directory.EnumerateFiles(machine, "report.html", SearchOption.AllDirectories)],
-            page => Assert.InRange(new FileInfo(page).Length, 1, 1_000_000));
-        Assert.Contains("1 change, the last in 2027-03-04-0000abc064, from +0.100% to +0.200%", File.ReadAllText(Path.Combine(machine, "README.md")).Replace("\\", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            [
+                _checkout["results", "README.md"],
+                _checkout["results", "index.html"],
+                Path.Combine(machine, "README.md"),
+                Path.Combine(machine, "index.html"),
+                .. Directory.EnumerateFiles(machine, "report.html", SearchOption.AllDirectories),
+            ],
+            page => Assert.InRange(new FileInfo(page).Length, 1, 1_000_000)
+        );
+        Assert.Contains(
+            "1 change, the last in 2027-03-04-0000abc064, from +0.100% to +0.200%",
+            File.ReadAllText(Path.Combine(machine, "README.md")).Replace("\\", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -8,7 +8,18 @@ namespace ThroughputBench.Tests.Commands;
 [Collection(MeasuringTests.Name)]
 public sealed class MeasuringCheckTests : IDisposable
 {
-    private static readonly string[] OneCell = ["check", "--workload", "mlp", "--accumulate", "1", "--log-every", "1", "--baseline", "none"];
+    private static readonly string[] OneCell =
+    [
+        "check",
+        "--workload",
+        "mlp",
+        "--accumulate",
+        "1",
+        "--log-every",
+        "1",
+        "--baseline",
+        "none",
+    ];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -17,7 +28,19 @@ public sealed class MeasuringCheckTests : IDisposable
     [Fact]
     public async Task A_monitor_that_was_made_slow_is_over_budget_and_the_verdict_can_be_made_again_from_the_files()
     {
-        Program.Outcome measured = await Program.RunAsync([.. OneCell, "--seconds-per-cell", "1", "--budget", "5%", "--repeat-inconclusive", "120", "--fault", "slow=50%", "--output", _folder["run"]]);
+        Program.Outcome measured = await Program.RunAsync([
+            .. OneCell,
+            "--seconds-per-cell",
+            "1",
+            "--budget",
+            "5%",
+            "--repeat-inconclusive",
+            "120",
+            "--fault",
+            "slow=50%",
+            "--output",
+            _folder["run"],
+        ]);
         Program.Outcome again = await Program.RunAsync("check", "--run", _folder["run"], "--budget", "5%", "--baseline", "none");
 
         Assert.Equal(1, measured.ExitCode);
@@ -29,7 +52,17 @@ public sealed class MeasuringCheckTests : IDisposable
     [Fact]
     public async Task What_cannot_be_told_is_measured_again_for_longer_until_the_time_is_over()
     {
-        Program.Outcome outcome = await Program.RunAsync([.. OneCell, "--seconds-per-cell", "0.4", "--budget", "0.0001%", "--repeat-inconclusive", "9", "--output", _folder["run"]]);
+        Program.Outcome outcome = await Program.RunAsync([
+            .. OneCell,
+            "--seconds-per-cell",
+            "0.4",
+            "--budget",
+            "0.0001%",
+            "--repeat-inconclusive",
+            "9",
+            "--output",
+            _folder["run"],
+        ]);
 
         CellRecord cell = Assert.Single(RunFolder.Read(_folder["run"]).Cells);
         Assert.Equal(3, outcome.ExitCode);
@@ -40,7 +73,10 @@ public sealed class MeasuringCheckTests : IDisposable
     [Fact]
     public async Task Ctrl_C_keeps_what_was_measured_and_says_how_to_go_on()
     {
-        using RunningProgram program = RunningProgram.Start(_folder.Path, [.. OneCell[..^3], "1,2", "--baseline", "none", "--seconds-per-cell", "1", "--output", "run"]);
+        using RunningProgram program = RunningProgram.Start(
+            _folder.Path,
+            [.. OneCell[..^3], "1,2", "--baseline", "none", "--seconds-per-cell", "1", "--output", "run"]
+        );
         await program.ErrorLineAsync("[2/3]");
         await program.PressCtrlCAsync();
 
@@ -49,6 +85,9 @@ public sealed class MeasuringCheckTests : IDisposable
         RecordedRun run = RunFolder.Read(_folder["run"]);
         Assert.Equal((130, RunState.Interrupted), (outcome.ExitCode, run.Run.State));
         Assert.Single(run.Cells);
-        Assert.Matches("^Interrupted; .*: ./run.sh sweep --resume '/.*/run', then: ./run.sh check --run '/.*/run'$", outcome.ErrorLines[^1]);
+        Assert.Matches(
+            "^Interrupted; .*: ./run.sh sweep --resume '/.*/run', then: ./run.sh check --run '/.*/run'$",
+            outcome.ErrorLines[^1]
+        );
     }
 }

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary>Tests that start processes, which measure nothing: one at a time, so that they leave a processor to the tests beside them.</summary>
+/// <summary>
+/// Tests that start processes, which measure nothing: one at a time, so that they leave a processor to the tests beside them.
+/// </summary>
 [CollectionDefinition(Name)]
 public sealed class ProcessTests
 {

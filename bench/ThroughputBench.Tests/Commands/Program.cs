@@ -15,12 +15,14 @@ internal static class Program
     public static Task<Outcome> RunAsync(params string[] arguments) => RunAsync(StartInfo(arguments));
 
     /// <summary>
-    /// Runs it inside this process, for what is the same there: what it says and what it returns. A process takes a third of a second to start, and more
+    /// Runs it inside this process, for what is the same there: what it says and what it returns. A process takes a third of a second to
+    /// start, and more
     /// to load libtorch.
     /// </summary>
     public static async Task<Outcome> RunHereAsync(params string[] arguments)
     {
-        using StringWriter output = new(), error = new();
+        using StringWriter output = new(),
+            error = new();
         int exitCode = await ThroughputBenchCommands.RunAsync(arguments, output, error);
         return new Outcome(exitCode, output.ToString(), error.ToString());
     }
@@ -33,7 +35,8 @@ internal static class Program
         using Process process = Process.Start(start)!;
         try
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token), error = process.StandardError.ReadToEndAsync(patience.Token);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token),
+                error = process.StandardError.ReadToEndAsync(patience.Token);
             await process.WaitForExitAsync(patience.Token);
             return new Outcome(process.ExitCode, await output, await error);
         }

@@ -8,7 +8,9 @@ namespace ThroughputBench.Tests.Commands;
 
 public sealed class PublicationTests : IDisposable
 {
-    private const string Machine = "amd-epyc-2c-linux-x64", Day = "2026-11-24-447a192982", Script = "<script>alert(1)</script>";
+    private const string Machine = "amd-epyc-2c-linux-x64",
+        Day = "2026-11-24-447a192982",
+        Script = "<script>alert(1)</script>";
 
     private readonly Checkout _checkout = new();
 
@@ -29,14 +31,28 @@ public sealed class PublicationTests : IDisposable
     public void BenchmarkDotNets_reports_come_along_in_the_forms_that_others_read_but_neither_its_log_nor_the_sweeps_own_report()
     {
         string sweep = _checkout.Sweep();
-        string[] reports = ["Overhead-report-github.md", "Overhead-report.csv", "Overhead-report-brief-compressed.json", "Overhead-report-full-compressed.json", "../names-a-folder.log", "../../report.md"];
+        string[] reports =
+        [
+            "Overhead-report-github.md",
+            "Overhead-report.csv",
+            "Overhead-report-brief-compressed.json",
+            "Overhead-report-full-compressed.json",
+            "../names-a-folder.log",
+            "../../report.md",
+        ];
         Directory.CreateDirectory(Path.Combine(sweep, "bdn", "results"));
         foreach (string report in reports)
             File.WriteAllText(Path.Combine(sweep, "bdn", "results", report), "as it was");
 
         _checkout.Publication.Publish(sweep);
 
-        Assert.Equal(reports[..3].Order(StringComparer.Ordinal), Directory.EnumerateFiles(_checkout["results", Machine, Day, "benchmarkdotnet"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            reports[..3].Order(StringComparer.Ordinal),
+            Directory
+                .EnumerateFiles(_checkout["results", Machine, Day, "benchmarkdotnet"])
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal)
+        );
         Assert.DoesNotContain(_checkout.Files().Keys, file => file.EndsWith(".log", StringComparison.Ordinal));
         Assert.NotEqual("as it was", File.ReadAllText(_checkout["results", Machine, Day, "report.md"]));
     }
@@ -49,12 +65,20 @@ public sealed class PublicationTests : IDisposable
         string run = $"results/{Machine}/{Day}";
         Assert.Equal(
             [
-                "results/README.md", $"results/{Machine}/{Day}/exports/bencher.json", $"{run}/exports/github-action-benchmark.json",
-                $"{run}/plots/agreement-cpu-mlp-b32-batches.svg", $"{run}/plots/drift-cpu-mlp-b32-batches.svg", $"{run}/plots/overhead-cpu-mlp-b32-batches.svg",
-                $"{run}/report.html", $"{run}/report.md",
-                $"results/{Machine}/README.md", $"results/{Machine}/index.html", "results/index.html",
+                "results/README.md",
+                $"results/{Machine}/{Day}/exports/bencher.json",
+                $"{run}/exports/github-action-benchmark.json",
+                $"{run}/plots/agreement-cpu-mlp-b32-batches.svg",
+                $"{run}/plots/drift-cpu-mlp-b32-batches.svg",
+                $"{run}/plots/overhead-cpu-mlp-b32-batches.svg",
+                $"{run}/report.html",
+                $"{run}/report.md",
+                $"results/{Machine}/README.md",
+                $"results/{Machine}/index.html",
+                "results/index.html",
             ],
-            _checkout.Derived());
+            _checkout.Derived()
+        );
         Assert.Contains("+0.10%", _checkout.Readme, StringComparison.Ordinal);
         Assert.EndsWith($"{ReadmeTables.End}\n\nThe end.\n", _checkout.Readme, StringComparison.Ordinal);
     }
@@ -112,7 +136,9 @@ public sealed class PublicationTests : IDisposable
         _checkout.Publication.Publish(_checkout.Sweep());
         string first = File.ReadAllText(_checkout["results", Machine, Day, "cells.jsonl"]);
 
-        (PublishedRun second, _) = _checkout.Publication.Publish(_checkout.Sweep(FinishedRun.Record with { RunId = "another" }, overhead: 0.002));
+        (PublishedRun second, _) = _checkout.Publication.Publish(
+            _checkout.Sweep(FinishedRun.Record with { RunId = "another" }, overhead: 0.002)
+        );
 
         Assert.Equal($"{Day}-2", second.Name);
         Assert.Equal(first, File.ReadAllText(_checkout["results", Machine, Day, "cells.jsonl"]));
@@ -129,19 +155,24 @@ public sealed class PublicationTests : IDisposable
     }
 
     [Fact]
-    public void A_run_of_a_tree_with_changes_is_refused() => Refused(FinishedRun.Record with { Dirty = true }, "changes that are in no commit");
+    public void A_run_of_a_tree_with_changes_is_refused() =>
+        Refused(FinishedRun.Record with { Dirty = true }, "changes that are in no commit");
 
     [Fact]
-    public void A_run_of_no_known_commit_is_refused() => Refused(FinishedRun.Record with { Commit = GitFacts.Unknown, Dirty = null }, "its commit is 'unknown'");
+    public void A_run_of_no_known_commit_is_refused() =>
+        Refused(FinishedRun.Record with { Commit = GitFacts.Unknown, Dirty = null }, "its commit is 'unknown'");
 
     [Fact]
-    public void A_run_whose_commit_leads_elsewhere_is_refused() => Refused(FinishedRun.Record with { Commit = "../../x" }, "its commit is '../../x'");
+    public void A_run_whose_commit_leads_elsewhere_is_refused() =>
+        Refused(FinishedRun.Record with { Commit = "../../x" }, "its commit is '../../x'");
 
     [Fact]
-    public void A_run_that_was_interrupted_is_refused() => Refused(FinishedRun.Record with { State = RunState.Interrupted }, "not finished");
+    public void A_run_that_was_interrupted_is_refused() =>
+        Refused(FinishedRun.Record with { State = RunState.Interrupted }, "not finished");
 
     [Fact]
-    public void A_run_with_a_known_fault_is_refused() => Refused(FinishedRun.Record with { Options = Samples.Options with { Fault = "slow=1%" } }, "slow=1%");
+    public void A_run_with_a_known_fault_is_refused() =>
+        Refused(FinishedRun.Record with { Options = Samples.Options with { Fault = "slow=1%" } }, "slow=1%");
 
     [Theory]
     [InlineData("run.json", "missing")]
@@ -192,18 +223,40 @@ public sealed class PublicationTests : IDisposable
             Disturbances = [Script],
             Machine = Samples.Machine with { CpuModel = Script, OsDescription = Script, Runtime = Script },
             Versions = Samples.Run.Versions with { TorchSharp = Script },
-            Options = Samples.Options with { Data = new DataFacts { Workload = "mlp", Name = Script, Bytes = 1, Sha256 = Script } },
+            Options = Samples.Options with
+            {
+                Data = new DataFacts
+                {
+                    Workload = "mlp",
+                    Name = Script,
+                    Bytes = 1,
+                    Sha256 = Script,
+                },
+            },
         };
         string sweep = FinishedRun.Write(_checkout["sweep"], run);
 
         _checkout.Publication.Publish(sweep);
 
-        string[] pages = [.. _checkout.Derived().Where(file => file.EndsWith(".html", StringComparison.Ordinal) || file.EndsWith(".svg", StringComparison.Ordinal) || file.EndsWith(".md", StringComparison.Ordinal))];
+        string[] pages =
+        [
+            .. _checkout
+                .Derived()
+                .Where(file =>
+                    file.EndsWith(".html", StringComparison.Ordinal)
+                    || file.EndsWith(".svg", StringComparison.Ordinal)
+                    || file.EndsWith(".md", StringComparison.Ordinal)
+                ),
+        ];
         Assert.Equal(9, pages.Length);
         Assert.All(pages, page =>
         {
             string text = File.ReadAllText(_checkout[page]);
-            Assert.DoesNotContain("<script", page.EndsWith(".md", StringComparison.Ordinal) ? WithoutCode(text).Replace("\\<", "", StringComparison.Ordinal) : text, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(
+                "<script",
+                page.EndsWith(".md", StringComparison.Ordinal) ? WithoutCode(text).Replace("\\<", "", StringComparison.Ordinal) : text,
+                StringComparison.OrdinalIgnoreCase
+            );
         });
     }
 
@@ -233,7 +286,10 @@ public sealed class PublicationTests : IDisposable
 
     private void RefusedAndUntouched(string sweep, string why, string? aside = null)
     {
-        KeyValuePair<string, string>[] before = [.. _checkout.Files().Where(file => aside is null || !file.Key.StartsWith(aside, StringComparison.Ordinal))];
+        KeyValuePair<string, string>[] before =
+        [
+            .. _checkout.Files().Where(file => aside is null || !file.Key.StartsWith(aside, StringComparison.Ordinal)),
+        ];
 
         string message = Assert.Throws<InputException>(() => _checkout.Publication.Publish(sweep)).Message;
 

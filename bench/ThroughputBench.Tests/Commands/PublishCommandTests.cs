@@ -24,7 +24,11 @@ public sealed class PublishCommandTests : IDisposable
         Program.Outcome edited = await RunAsync("--check");
 
         Assert.Equal((0, 0, 0, 1), (published.ExitCode, again.ExitCode, sound.ExitCode, edited.ExitCode));
-        Assert.StartsWith("Published as results/amd-epyc-2c-linux-x64/2026-11-24-447a192982\nmade results/", published.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Published as results/amd-epyc-2c-linux-x64/2026-11-24-447a192982\nmade results/",
+            published.Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal("Every page was as it should be.\n", again.Output);
         Assert.Equal(["Not published: later-1. Publish one with ./run.sh publish NAME."], again.ErrorLines);
         Assert.Equal("Every page is what the records make of it.\n", sound.Output);
@@ -39,7 +43,16 @@ public sealed class PublishCommandTests : IDisposable
     [InlineData("--check results", "leave out the run")]
     public async Task What_cannot_be_published_is_bad_input(string commandLine, string named)
     {
-        string[] arguments = [.. commandLine.Split(' ').Select(word => word == "{nothing}" ? "" : word.StartsWith('-') || word == "nowhere" ? word : _checkout[word])];
+        string[] arguments =
+        [
+            .. commandLine
+                .Split(' ')
+                .Select(word =>
+                    word == "{nothing}" ? ""
+                    : word.StartsWith('-') || word == "nowhere" ? word
+                    : _checkout[word]
+                ),
+        ];
 
         Program.Outcome outcome = await RunAsync(arguments);
 
@@ -54,12 +67,22 @@ public sealed class PublishCommandTests : IDisposable
     [InlineData("{0}\n<!-- results:end -->\n", "more than once")]
     [InlineData("<<<<<<< HEAD\n{0}\n=======\n>>>>>>> branch\n", "conflict marker in line 1 ('<<<<<<< HEAD')")]
     [InlineData("{0}\n>>>>>>> branch\n", "conflict marker")]
-    public async Task A_README_with_two_pairs_of_markers_or_an_unfinished_merge_is_refused_by_publish_and_by_its_check(string format, string named)
+    public async Task A_README_with_two_pairs_of_markers_or_an_unfinished_merge_is_refused_by_publish_and_by_its_check(
+        string format,
+        string named
+    )
     {
         string readme = string.Format(System.Globalization.CultureInfo.InvariantCulture, format, _checkout.Readme);
         File.WriteAllText(_checkout["README.md"], readme);
 
-        foreach (string[] command in (string[][])[["publish", "--check", "--into", _checkout.Root], ["publish", "--into", _checkout.Root], ["publish", _checkout.Sweep(), "--into", _checkout.Root]])
+        foreach (
+            string[] command in (string[][])
+                [
+                    ["publish", "--check", "--into", _checkout.Root],
+                    ["publish", "--into", _checkout.Root],
+                    ["publish", _checkout.Sweep(), "--into", _checkout.Root],
+                ]
+        )
         {
             Program.Outcome outcome = await Program.RunHereAsync(command);
 

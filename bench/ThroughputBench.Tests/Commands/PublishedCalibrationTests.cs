@@ -7,7 +7,8 @@ namespace ThroughputBench.Tests.Commands;
 
 public sealed class PublishedCalibrationTests : IDisposable
 {
-    private const string Machine = "amd-epyc-2c-linux-x64", File = "calibration-2026-11-24-447a192982.json";
+    private const string Machine = "amd-epyc-2c-linux-x64",
+        File = "calibration-2026-11-24-447a192982.json";
 
     private static readonly CalibrationCheck.Cell WithoutInterval = new("mlp on cpu, A = 1, L = 1 batch");
 
@@ -17,7 +18,15 @@ public sealed class PublishedCalibrationTests : IDisposable
         Budget = 0.005,
         Tolerance = 0.0025,
         Slowdowns = [0, 0.01],
-        Checks = [Check(0, "good", "within"), Check(0, "inconclusive", "inconclusive") with { Cells = [WithoutInterval] }, Check(0.01, "bad", "over")],
+        Checks =
+        [
+            Check(0, "good", "within"),
+            Check(0, "inconclusive", "inconclusive") with
+            {
+                Cells = [WithoutInterval],
+            },
+            Check(0.01, "bad", "over"),
+        ],
     };
 
     private readonly Checkout _checkout = new();
@@ -49,7 +58,10 @@ public sealed class PublishedCalibrationTests : IDisposable
         Write(JsonSerializer.Serialize(Record with { BusyThreads = 2 }, RecordJson.Indented.CalibrationRecord));
         _checkout.Publication.Refresh();
         string busyOnly = Page();
-        System.IO.File.Move(_checkout["results", Machine, File], _checkout["results", Machine, File.Replace(".json", "-load.json", StringComparison.Ordinal)]);
+        System.IO.File.Move(
+            _checkout["results", Machine, File],
+            _checkout["results", Machine, File.Replace(".json", "-load.json", StringComparison.Ordinal)]
+        );
         Write(JsonSerializer.Serialize(Record with { Checks = [Check(0, "good", "within")] }, RecordJson.Indented.CalibrationRecord));
         _checkout.Publication.Refresh();
 
@@ -83,7 +95,11 @@ public sealed class PublishedCalibrationTests : IDisposable
     public void A_damaged_calibration_is_refused_and_no_page_changes(string what, string with, string reason)
     {
         string page = Page();
-        Write(what.Length == 0 ? "" : JsonSerializer.Serialize(Record, RecordJson.Indented.CalibrationRecord).Replace(what, with, StringComparison.Ordinal));
+        Write(
+            what.Length == 0
+                ? ""
+                : JsonSerializer.Serialize(Record, RecordJson.Indented.CalibrationRecord).Replace(what, with, StringComparison.Ordinal)
+        );
 
         InputException refused = Assert.Throws<InputException>(() => _checkout.Publication.Refresh());
 
@@ -92,7 +108,15 @@ public sealed class PublishedCalibrationTests : IDisposable
     }
 
     private static CalibrationCheck Check(double slowdown, string outcome, string verdict) =>
-        new() { Slowdown = slowdown, Outcome = outcome, OnBudget = verdict, OnBaseline = "within", Seconds = 12.5, Cells = [] };
+        new()
+        {
+            Slowdown = slowdown,
+            Outcome = outcome,
+            OnBudget = verdict,
+            OnBaseline = "within",
+            Seconds = 12.5,
+            Cells = [],
+        };
 
     private string Page() => System.IO.File.ReadAllText(_checkout["results", Machine, "README.md"]);
 

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary>A folder with an empty file and one of text, and the demand that a command line which may name them is refused: one line, exit code 2, nothing written.</summary>
+/// <summary>
+/// A folder with an empty file and one of text, and the demand that a command line which may name them is refused: one line, exit code 2,
+/// nothing written.
+/// </summary>
 /// <param name="run">Runs the program.</param>
 internal sealed class RefusedInput(Func<string[], Task<Program.Outcome>> run) : IDisposable
 {
@@ -18,10 +21,25 @@ internal sealed class RefusedInput(Func<string[], Task<Program.Outcome>> run) : 
     {
         _folder.Write("empty.txt", "");
         _folder.Write("text.txt", new string('a', 1000));
-        List<string> arguments = [.. commandLine.Split(' ').Select(word => word.Replace("{folder}", _folder.Path, StringComparison.Ordinal).Replace("{nothing}", "", StringComparison.Ordinal))];
+        List<string> arguments =
+        [
+            .. commandLine
+                .Split(' ')
+                .Select(word =>
+                    word.Replace("{folder}", _folder.Path, StringComparison.Ordinal).Replace("{nothing}", "", StringComparison.Ordinal)
+                ),
+        ];
         // What is not refused must not end up in the repository's own runs.
-        if (arguments[0] is "sweep" or "check" && !arguments.Contains("--output") && !arguments.Contains("--resume") && !arguments.Contains("--run") && !arguments.Contains("--against"))
+        if (
+            arguments[0] is "sweep" or "check"
+            && !arguments.Contains("--output")
+            && !arguments.Contains("--resume")
+            && !arguments.Contains("--run")
+            && !arguments.Contains("--against")
+        )
+        {
             arguments.InsertRange(1, ["--output", _folder["run"]]);
+        }
 
         Program.Outcome outcome = await run([.. arguments]);
 
@@ -29,7 +47,10 @@ internal sealed class RefusedInput(Func<string[], Task<Program.Outcome>> run) : 
         Assert.StartsWith("throughputbench: ", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
         Assert.Contains(named, outcome.Error, StringComparison.Ordinal);
         Assert.Empty(outcome.Output);
-        Assert.Equal(["empty.txt", "text.txt"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["empty.txt", "text.txt"],
+            Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(0, new FileInfo(_folder["empty.txt"]).Length);
     }
 }

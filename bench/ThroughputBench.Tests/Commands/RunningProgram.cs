@@ -109,9 +109,9 @@ internal sealed class RunningProgram : IDisposable
         return
         [
             .. from line in processes.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-               let columns = line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries)
-               where int.Parse(columns[0], CultureInfo.InvariantCulture) == @group && !columns[1].StartsWith('Z')
-               select line
+            let columns = line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries)
+            where int.Parse(columns[0], CultureInfo.InvariantCulture) == @group && !columns[1].StartsWith('Z')
+            select line,
         ];
     }
 

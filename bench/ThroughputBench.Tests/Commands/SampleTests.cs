@@ -25,9 +25,24 @@ public sealed class SampleTests : IDisposable
         List<EventFile.Event> events = EventFile.Read(Assert.Single(Directory.GetFiles(_folder["board"])));
         Dictionary<string, List<(long Step, float Value)>> curves = events
             .SelectMany(read => read.Scalars, (read, scalar) => (scalar.Tag, read.Step, scalar.Value))
-            .GroupBy(scalar => scalar.Tag, scalar => (scalar.Step, scalar.Value)).ToDictionary(curve => curve.Key, curve => curve.ToList());
-        string[] wanted = ["train/loss", "train/samples", "train/lengths", "train/device/items_per_sec", "train/device/mfu", "train/device/step_time_p95", "train/forward_backward_share"];
-        Assert.All(wanted, tag => Assert.Equal(Enumerable.Range(1, curves["train/time"].Count).Select(log => 10L * log - 1), curves[tag].Select(point => point.Step)));
+            .GroupBy(scalar => scalar.Tag, scalar => (scalar.Step, scalar.Value))
+            .ToDictionary(curve => curve.Key, curve => curve.ToList());
+        string[] wanted =
+        [
+            "train/loss",
+            "train/samples",
+            "train/lengths",
+            "train/device/items_per_sec",
+            "train/device/mfu",
+            "train/device/step_time_p95",
+            "train/forward_backward_share",
+        ];
+        Assert.All(wanted, tag =>
+            Assert.Equal(
+                Enumerable.Range(1, curves["train/time"].Count).Select(log => 10L * log - 1),
+                curves[tag].Select(point => point.Step)
+            )
+        );
         Assert.All(curves["train/samples"], point => Assert.Equal((point.Step + 1) * 4 * 4, point.Value));
         Assert.All(curves["train/device/mfu"], point => Assert.True(point.Value > 0));
     }
@@ -55,5 +70,6 @@ public sealed class SampleTests : IDisposable
         Assert.Contains("it is a file", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
     }
 
-    private static Task<Program.Outcome> RunAsync(params string[] arguments) => Program.RunAsync(Program.StartInfo(arguments, "ThroughputBench.Sample"));
+    private static Task<Program.Outcome> RunAsync(params string[] arguments) =>
+        Program.RunAsync(Program.StartInfo(arguments, "ThroughputBench.Sample"));
 }

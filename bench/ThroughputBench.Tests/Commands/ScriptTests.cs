@@ -4,7 +4,10 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary><c>run.sh</c> in a clone that holds next to nothing, with a PATH on which nothing is but a few tools and, in most tests, a <c>dotnet</c> that only pretends.</summary>
+/// <summary>
+/// <c>run.sh</c> in a clone that holds next to nothing, with a PATH on which nothing is but a few tools and, in most tests, a <c>dotnet</c>
+/// that only pretends.
+/// </summary>
 [Collection(ProcessTests.Name)]
 public sealed class ScriptTests : IDisposable
 {
@@ -24,13 +27,23 @@ public sealed class ScriptTests : IDisposable
     public ScriptTests()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "run.sh is for POSIX shells.");
-        foreach (string tool in (string[])["bash", "cat", "cp", "dirname", "find", "grep", "mkdir", "mv", "rm", "sed", "sleep", "sort", "tail"])
+        foreach (
+            string tool in (string[])["bash", "cat", "cp", "dirname", "find", "grep", "mkdir", "mv", "rm", "sed", "sleep", "sort", "tail"]
+        )
+        {
             File.CreateSymbolicLink(_path[tool], Find(tool)!);
+        }
+
         if (Find("flock") is { } flock)
             File.CreateSymbolicLink(_path["flock"], flock);
         File.Copy(Path.Combine(Program.Root, "run.sh"), _clone["run.sh"]);
-        foreach (string file in (string[])["global.json", "README.md", "bench/ThroughputBench/ThroughputBench.csproj", "src/A/A.cs", "src/A.Tests/ATests.cs"])
+        foreach (
+            string file in (string[])
+                ["global.json", "README.md", "bench/ThroughputBench/ThroughputBench.csproj", "src/A/A.cs", "src/A.Tests/ATests.cs"]
+        )
+        {
             _clone.Write(file, "x");
+        }
     }
 
     public void Dispose()
@@ -119,9 +132,17 @@ public sealed class ScriptTests : IDisposable
         Assert.Contains("has changed", Assert.Single((await RunAsync("info")).ErrorLines), StringComparison.Ordinal);
         File.Delete(_clone["src/A/A.cs"]);
         Assert.Contains("building (a file, the commit,", Assert.Single((await RunAsync("info")).ErrorLines), StringComparison.Ordinal);
-        Assert.Contains("kind of libtorch", Assert.Single((await RunAsync("info", "--libtorch", "x")).ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            "kind of libtorch",
+            Assert.Single((await RunAsync("info", "--libtorch", "x")).ErrorLines),
+            StringComparison.Ordinal
+        );
         File.Delete(_clone["bench/ThroughputBench/bin/Release/net10.0/ThroughputBench.dll"]);
-        Assert.Contains("there is no build yet", Assert.Single((await RunAsync("info", "--libtorch", "x")).ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no build yet",
+            Assert.Single((await RunAsync("info", "--libtorch", "x")).ErrorLines),
+            StringComparison.Ordinal
+        );
 
         Assert.Equal(6, File.ReadAllLines(_temporary["builds"]).Length);
     }
@@ -141,7 +162,11 @@ public sealed class ScriptTests : IDisposable
         Assert.Equal((2, 3, 3, 2), (nothing.ExitCode, same.ExitCode, older.ExitCode, otherwise.ExitCode));
         Assert.Contains("nothing is built yet", Assert.Single(nothing.ErrorLines), StringComparison.Ordinal);
         Assert.Empty(same.ErrorLines);
-        Assert.Contains("starting what was built before (src/A/A.cs has changed)", Assert.Single(older.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            "starting what was built before (src/A/A.cs has changed)",
+            Assert.Single(older.ErrorLines),
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("ThroughputBench.dll|info|--|--no-build|", older.Output, StringComparison.Ordinal);
         Assert.Contains("another kind of libtorch", Assert.Single(otherwise.ErrorLines), StringComparison.Ordinal);
         Assert.Single(File.ReadAllLines(_temporary["builds"]));
@@ -200,7 +225,9 @@ public sealed class ScriptTests : IDisposable
         Program.Outcome[] outcomes = await Task.WhenAll(RunAsync("info"), RunAsync("info"));
 
         Assert.All(outcomes, outcome => Assert.Equal(3, outcome.ExitCode));
-        Assert.Contains(outcomes, outcome => outcome.Error.Contains("another run.sh is building in this clone; waiting for it", StringComparison.Ordinal));
+        Assert.Contains(outcomes, outcome =>
+            outcome.Error.Contains("another run.sh is building in this clone; waiting for it", StringComparison.Ordinal)
+        );
         Assert.Single(File.ReadAllLines(_temporary["builds"]));
     }
 
@@ -208,7 +235,9 @@ public sealed class ScriptTests : IDisposable
     public async Task Ctrl_C_while_it_builds_is_130_and_the_next_builds_again()
     {
         // The build tells of the interruption by an exit code of its own, as dotnet does.
-        Pretend("""case "$1" in --list-sdks) echo '10.0.100 [/sdk]';; build) trap 'exit 1' INT; kill -INT 0; sleep 5;; *) echo called;; esac""");
+        Pretend(
+            """case "$1" in --list-sdks) echo '10.0.100 [/sdk]';; build) trap 'exit 1' INT; kill -INT 0; sleep 5;; *) echo called;; esac"""
+        );
 
         Program.Outcome outcome = await Program.RunAsync(StartInfo(["-c", "set -m; \"$0\" info & wait $!", _clone["run.sh"]]));
 
@@ -244,5 +273,9 @@ public sealed class ScriptTests : IDisposable
     }
 
     private static string? Find(string tool) =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
+        Environment
+            .GetEnvironmentVariable("PATH")!
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, tool))
+            .FirstOrDefault(File.Exists);
 }

@@ -28,7 +28,8 @@ public sealed class GpusTests
                 Ecc = true,
                 Mig = false,
             },
-            Of(new SimulatedNvml()).Facts(1));
+            Of(new SimulatedNvml()).Facts(1)
+        );
         Assert.Null(Of(new SimulatedNvml()).Facts(0));
     }
 
@@ -65,10 +66,19 @@ public sealed class GpusTests
         Assert.False(ThrottlingRecord.Between(calm, calm)!.WasThrottled);
         Assert.Equal("power cap", ThrottlingRecord.Between(calm, capped)!.SlowedBy);
         Assert.Equal("power cap", ThrottlingRecord.Between(capped, calm)!.SlowedBy);
-        Assert.Equal((null, 3.5, true), (ThrottlingRecord.Between(calm, cappedMeanwhile)!.SlowedBy, ThrottlingRecord.Between(calm, cappedMeanwhile)!.PowerLimitedMilliseconds, ThrottlingRecord.Between(calm, cappedMeanwhile)!.WasThrottled));
+        Assert.Equal(
+            (null, 3.5, true),
+            (
+                ThrottlingRecord.Between(calm, cappedMeanwhile)!.SlowedBy,
+                ThrottlingRecord.Between(calm, cappedMeanwhile)!.PowerLimitedMilliseconds,
+                ThrottlingRecord.Between(calm, cappedMeanwhile)!.WasThrottled
+            )
+        );
         Assert.Equal(0, ThrottlingRecord.Between(cappedMeanwhile, calm)!.PowerLimitedMilliseconds);
         Assert.Null(ThrottlingRecord.Between(null, calm));
-        Assert.Null(ThrottlingRecord.Between(Of(new SimulatedNvml { Throttle = null }).State(1), Of(new SimulatedNvml { Throttle = null }).State(1)));
+        Assert.Null(
+            ThrottlingRecord.Between(Of(new SimulatedNvml { Throttle = null }).State(1), Of(new SimulatedNvml { Throttle = null }).State(1))
+        );
     }
 
     [Fact]
@@ -76,10 +86,17 @@ public sealed class GpusTests
     {
         string words = GpuWords.Of(Of(new SimulatedNvml()).Facts(1)!);
 
-        Assert.Contains("NVIDIA H100 80GB HBM3, 79.6 GiB, driver 570.86.15 (CUDA 12.8), clocks up to 1980 MHz (memory 2619 MHz), power cap 700 W, ECC on, MIG off", words, StringComparison.Ordinal);
+        Assert.Contains(
+            "NVIDIA H100 80GB HBM3, 79.6 GiB, driver 570.86.15 (CUDA 12.8), clocks up to 1980 MHz (memory 2619 MHz), power cap 700 W, ECC on, MIG off",
+            words,
+            StringComparison.Ordinal
+        );
         Assert.Matches("peak [0-9.]+ TFLOP/s in float32, peak [0-9.]+ TFLOP/s in bfloat16", words);
         Assert.Contains("peak in float32 not known", GpuWords.Of(new GpuFacts { Name = "NVIDIA Nonesuch" }), StringComparison.Ordinal);
-        Assert.Equal("78.2 GiB free, at 1755 MHz (memory 2619 MHz), 38 °C, nothing slows it down", GpuWords.Of(Of(new SimulatedNvml()).State(1)!));
+        Assert.Equal(
+            "78.2 GiB free, at 1755 MHz (memory 2619 MHz), 38 °C, nothing slows it down",
+            GpuWords.Of(Of(new SimulatedNvml()).State(1)!)
+        );
     }
 
     [Theory]

@@ -15,9 +15,18 @@ public class CellTests
     {
         Cell[] cells =
         [
-            Cells.Of(1, 2), Cells.Of(2, 1), Cells.Of(1, 2, LogUnit.Steps), Cells.Of(1, 2, device: "cuda"), Cells.Of(1, 2, device: "cuda:0"), Cells.Of(1, 2, workload: "convnet"),
-            Cells.Of(1, 2, shape: new(128, 1, WorkloadDtype.Float32)), Cells.Of(1, 2, shape: new(64, 2, WorkloadDtype.Float32)), Cells.Of(1, 2, shape: new(64, 1, WorkloadDtype.Bfloat16)),
-            Cells.Of(1, 2, batchSize: 64), Cells.Of(1, 21), Cells.Of(12, 1),
+            Cells.Of(1, 2),
+            Cells.Of(2, 1),
+            Cells.Of(1, 2, LogUnit.Steps),
+            Cells.Of(1, 2, device: "cuda"),
+            Cells.Of(1, 2, device: "cuda:0"),
+            Cells.Of(1, 2, workload: "convnet"),
+            Cells.Of(1, 2, shape: new(128, 1, WorkloadDtype.Float32)),
+            Cells.Of(1, 2, shape: new(64, 2, WorkloadDtype.Float32)),
+            Cells.Of(1, 2, shape: new(64, 1, WorkloadDtype.Bfloat16)),
+            Cells.Of(1, 2, batchSize: 64),
+            Cells.Of(1, 21),
+            Cells.Of(12, 1),
         ];
 
         Assert.Equal(cells.Length, cells.Select(cell => cell.Id).Distinct().Count());
@@ -29,19 +38,29 @@ public class CellTests
 
     [Fact]
     public void For_people_it_is_named_too() =>
-        Assert.Equal("mlp (width 256, depth 4, bfloat16) on cpu, A = 1, L = 2 batches", Cells.Of(1, 2, shape: new(256, 4, WorkloadDtype.Bfloat16)).ToString());
+        Assert.Equal(
+            "mlp (width 256, depth 4, bfloat16) on cpu, A = 1, L = 2 batches",
+            Cells.Of(1, 2, shape: new(256, 4, WorkloadDtype.Bfloat16)).ToString()
+        );
 
     [Fact]
     public void A_timing_is_in_the_id_and_in_the_words()
     {
         Cell cell = Cells.Of(1, 2, device: "cuda", timing: DeviceTiming.SyncAtLog);
 
-        Assert.Equal(("cuda-mlp-b32-sync-at-log-a1-l2-batches", "mlp on cuda, timing sync-at-log, A = 1, L = 2 batches"), (cell.Id, cell.ToString()));
+        Assert.Equal(
+            ("cuda-mlp-b32-sync-at-log-a1-l2-batches", "mlp on cuda, timing sync-at-log, A = 1, L = 2 batches"),
+            (cell.Id, cell.ToString())
+        );
     }
 
     [Fact]
     public void On_the_CPU_there_is_no_timing() =>
-        Assert.Contains("no meaning on the device cpu", Assert.Throws<ArgumentException>(() => Cells.Of(1, 2, timing: DeviceTiming.Events)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no meaning on the device cpu",
+            Assert.Throws<ArgumentException>(() => Cells.Of(1, 2, timing: DeviceTiming.Events)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Equal_cells_are_equal() => Assert.Equal(Cells.Of(4, 8), Cells.Of(4, 8));
@@ -54,7 +73,11 @@ public class CellTests
     [InlineData("cpu\n")]
     [InlineData("../cpu")]
     public void A_device_is_a_torch_device(string device) =>
-        Assert.Contains("no device's name", Assert.Throws<ArgumentException>(() => Cells.Of(1, 1, device: device)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no device's name",
+            Assert.Throws<ArgumentException>(() => Cells.Of(1, 1, device: device)).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("")]
@@ -62,7 +85,11 @@ public class CellTests
     [InlineData("../mlp")]
     [InlineData("mlp\n")]
     public void A_workload_is_a_plain_word(string workload) =>
-        Assert.Contains("no workload's name", Assert.Throws<ArgumentException>(() => Cells.Of(1, 1, workload: workload)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no workload's name",
+            Assert.Throws<ArgumentException>(() => Cells.Of(1, 1, workload: workload)).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(0, 1, 32)]
@@ -70,7 +97,11 @@ public class CellTests
     [InlineData(1, 1, 0)]
     [InlineData(-2, 1, 32)]
     public void Accumulation_log_interval_and_batch_size_are_at_least_one(int accumulate, int logEvery, int batchSize) =>
-        Assert.Contains("must be at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => Cells.Of(accumulate, logEvery, batchSize: batchSize)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "must be at least 1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Cells.Of(accumulate, logEvery, batchSize: batchSize)).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(4, 8, LogUnit.Batches, 2)]

@@ -30,7 +30,8 @@ public class SweepGridTests
 
         Assert.Equal(
             ["convnet 2 4", "convnet 2 2", "convnet 1 4", "convnet 1 2", "mlp 2 4", "mlp 2 2", "mlp 1 4", "mlp 1 2"],
-            grid.Cells.Select(cell => $"{cell.Workload} {cell.Accumulate} {cell.LogEvery}"));
+            grid.Cells.Select(cell => $"{cell.Workload} {cell.Accumulate} {cell.LogEvery}")
+        );
     }
 
     [Fact]
@@ -47,8 +48,18 @@ public class SweepGridTests
         var grid = new SweepGrid(Mlp with { Devices = ["cpu", "cuda:1"], Timings = TimingNames.All, Accumulate = [1], LogEvery = [1, 2] });
 
         Assert.Equal(
-            ["cpu  1", "cpu  2", "cuda:1 Events 1", "cuda:1 Events 2", "cuda:1 SyncAtLog 1", "cuda:1 SyncAtLog 2", "cuda:1 SyncEveryBatch 1", "cuda:1 SyncEveryBatch 2"],
-            grid.Cells.Select(cell => $"{cell.Device} {cell.Timing} {cell.LogEvery}"));
+            [
+                "cpu  1",
+                "cpu  2",
+                "cuda:1 Events 1",
+                "cuda:1 Events 2",
+                "cuda:1 SyncAtLog 1",
+                "cuda:1 SyncAtLog 2",
+                "cuda:1 SyncEveryBatch 1",
+                "cuda:1 SyncEveryBatch 2",
+            ],
+            grid.Cells.Select(cell => $"{cell.Device} {cell.Timing} {cell.LogEvery}")
+        );
     }
 
     [Fact]
@@ -57,7 +68,11 @@ public class SweepGridTests
         var grid = new SweepGrid(Mlp with { Accumulate = [4, 8], LogEvery = [1, 2] });
 
         Assert.Empty(grid.Accepted);
-        Assert.Contains("no log frequency of 1,2 batches is a multiple of an accumulation of 4,8", grid.Objection, StringComparison.Ordinal);
+        Assert.Contains(
+            "no log frequency of 1,2 batches is a multiple of an accumulation of 4,8",
+            grid.Objection,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -69,7 +84,8 @@ public class SweepGridTests
     }
 
     [Fact]
-    public void An_empty_list_is_objected_to() => Assert.Contains("empty", new SweepGrid(Mlp with { LogEvery = [] }).Objection, StringComparison.Ordinal);
+    public void An_empty_list_is_objected_to() =>
+        Assert.Contains("empty", new SweepGrid(Mlp with { LogEvery = [] }).Objection, StringComparison.Ordinal);
 
     [Fact]
     public void A_grid_of_too_many_cells_is_not_even_made()

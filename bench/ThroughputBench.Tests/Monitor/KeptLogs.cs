@@ -12,9 +12,11 @@ internal sealed class KeptLogs : IMetricLogger
 
     /// <summary>The records whose metrics' names begin with a prefix, and the names without it. Read it once the run has ended.</summary>
     public IReadOnlyList<(long Step, IReadOnlyDictionary<string, double> Values)> Below(string prefix) =>
-    [
-        .. _records.Where(record => record.Names.Names[0].StartsWith(prefix, StringComparison.Ordinal)).Select(record => (record.Step, Named(record.Names, record.Values, prefix.Length))),
-    ];
+        [
+            .. _records
+                .Where(record => record.Names.Names[0].StartsWith(prefix, StringComparison.Ordinal))
+                .Select(record => (record.Step, Named(record.Names, record.Values, prefix.Length))),
+        ];
 
     public void Write(in MetricRecord record) => _records.Add((record.Step, record.Names, record.Values.ToArray()));
 
@@ -23,5 +25,8 @@ internal sealed class KeptLogs : IMetricLogger
     public void Dispose() { }
 
     private static IReadOnlyDictionary<string, double> Named(MetricNames names, double[] values, int from) =>
-        names.Names.Zip(values).Where(metric => !double.IsNaN(metric.Second)).ToDictionary(metric => metric.First[from..], metric => metric.Second);
+        names
+            .Names.Zip(values)
+            .Where(metric => !double.IsNaN(metric.Second))
+            .ToDictionary(metric => metric.First[from..], metric => metric.Second);
 }

@@ -10,7 +10,8 @@ using Xunit;
 namespace ThroughputBench.Tests.Monitor;
 
 /// <summary>
-/// Every workload trains for real under a clock that its own work moves. In each training, monitors of every width of the window and several log
+/// Every workload trains for real under a clock that its own work moves. In each training, monitors of every width of the window and
+/// several log
 /// intervals of both units look on, and each metric of each log is held against what was done.
 /// </summary>
 [Collection(TrainingTests.Name)]
@@ -31,15 +32,31 @@ public sealed class RealWorkloadTests
         torch.set_num_threads(1); // the work is too little to be shared out
 
         // Every window is filled with time to spare, unless that would take a dear workload too long.
-        int cyclesPerEpoch = name == "mlp" ? 54 : Math.Min(54, 240 / accumulate), shortCycle = accumulate / 2, batchesPerEpoch = cyclesPerEpoch * accumulate + shortCycle;
-        using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions { BatchSize = name == "mlp" ? 32 : 2, BatchesPerEpoch = batchesPerEpoch });
+        int cyclesPerEpoch = name == "mlp" ? 54 : Math.Min(54, 240 / accumulate),
+            shortCycle = accumulate / 2,
+            batchesPerEpoch = cyclesPerEpoch * accumulate + shortCycle;
+        using Workload workload = WorkloadCatalog.Create(
+            name,
+            new WorkloadOptions { BatchSize = name == "mlp" ? 32 : 2, BatchesPerEpoch = batchesPerEpoch }
+        );
         using var logs = new KeptLogs();
         using var task = new TimedTask(workload.CreateTask(), _clock);
-        var options = new TrainerOptions { Accumulate = accumulate, MaxEpochs = 2, ValidateEveryBatches = batchesPerEpoch / 3 + 1 };
-        (int Window, LogInterval Interval)[] cells = [.. Windows.SelectMany(_ => Intervals(accumulate), (window, interval) => (window, interval))];
+        var options = new TrainerOptions
+        {
+            Accumulate = accumulate,
+            MaxEpochs = 2,
+            ValidateEveryBatches = batchesPerEpoch / 3 + 1,
+        };
+        (int Window, LogInterval Interval)[] cells =
+        [
+            .. Windows.SelectMany(_ => Intervals(accumulate), (window, interval) => (window, interval)),
+        ];
 
-        FitResult result = new Trainer<Batch>(options, [new ValidationTail(task, _clock), .. cells.Select(cell => Monitor(cell.Window, cell.Interval))], [logs])
-            .Fit(task, new VaryingSizes(workload, batchesPerEpoch), new VaryingSizes(workload, 7));
+        FitResult result = new Trainer<Batch>(
+            options,
+            [new ValidationTail(task, _clock), .. cells.Select(cell => Monitor(cell.Window, cell.Interval))],
+            [logs]
+        ).Fit(task, new VaryingSizes(workload, batchesPerEpoch), new VaryingSizes(workload, 7));
 
         Assert.Equal(2 * (cyclesPerEpoch + (shortCycle > 0 ? 1 : 0)), result.Steps);
         Assert.True(task.Validations.Count > 2);
@@ -67,7 +84,11 @@ public sealed class RealWorkloadTests
         return new ThroughputMonitor<Batch>(options, _clock);
     }
 
-    private static IEnumerable<(long Step, IReadOnlyDictionary<string, double> Values)> TrainingTruth(TimedTask task, int window, LogInterval interval)
+    private static IEnumerable<(long Step, IReadOnlyDictionary<string, double> Values)> TrainingTruth(
+        TimedTask task,
+        int window,
+        LogInterval interval
+    )
     {
         long batches = 0;
         for (int steps = 1; steps <= task.Cycles.Count; steps++)
@@ -79,7 +100,11 @@ public sealed class RealWorkloadTests
         }
     }
 
-    private static IEnumerable<(long Step, IReadOnlyDictionary<string, double> Values)> ValidationTruth(TimedTask task, int window, LogInterval interval)
+    private static IEnumerable<(long Step, IReadOnlyDictionary<string, double> Values)> ValidationTruth(
+        TimedTask task,
+        int window,
+        LogInterval interval
+    )
     {
         long earlier = 0;
         foreach (IReadOnlyList<Work> pass in task.Validations)
@@ -95,7 +120,8 @@ public sealed class RealWorkloadTests
 
     private static IReadOnlyDictionary<string, double> Truth(IReadOnlyList<Work> steps, int window, long flopsPerSample)
     {
-        Work all = Work.Of(steps), span = Work.Of(steps.TakeLast(window));
+        Work all = Work.Of(steps),
+            span = Work.Of(steps.TakeLast(window));
         return new Dictionary<string, double>
         {
             ["time"] = (double)all.Seconds,
@@ -111,6 +137,10 @@ public sealed class RealWorkloadTests
         };
     }
 
-    private static bool AreEqual((long Step, IReadOnlyDictionary<string, double> Values) expected, (long Step, IReadOnlyDictionary<string, double> Values) actual) =>
-        expected.Step == actual.Step && expected.Values.All(metric => Math.Abs(actual.Values[metric.Key] - metric.Value) <= 1e-12 * metric.Value);
+    private static bool AreEqual(
+        (long Step, IReadOnlyDictionary<string, double> Values) expected,
+        (long Step, IReadOnlyDictionary<string, double> Values) actual
+    ) =>
+        expected.Step == actual.Step
+        && expected.Values.All(metric => Math.Abs(actual.Values[metric.Key] - metric.Value) <= 1e-12 * metric.Value);
 }

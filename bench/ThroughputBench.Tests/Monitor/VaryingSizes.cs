@@ -13,7 +13,8 @@ internal sealed class VaryingSizes(Workload workload, int batches) : IEnumerable
 
     private static Batch Shortened(Batch batch, int index)
     {
-        long samples = 1 + 7L * index % batch.Samples, items = batch.Items / batch.Samples * samples;
+        long samples = 1 + 7L * index % batch.Samples,
+            items = batch.Items / batch.Samples * samples;
         torch.Tensor inputs = batch.Inputs.narrow(0, 0, samples);
         return new Batch(inputs, batch.Targets.narrow(0, 0, batch.Targets.NumberOfElements / batch.Samples * samples), samples, items);
     }

@@ -26,9 +26,20 @@ public sealed class WorkloadLedgerTests(ITestOutputHelper output)
         long began = clock.GetTimestamp();
         using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions { BatchSize = 2, BatchesPerEpoch = 18 });
         using var task = new TimedTask(workload.CreateTask(), clock);
-        var options = new TrainerOptions { KeepLedger = true, Accumulate = 4, MaxEpochs = 2, SanityValidationBatches = 0, LogEvery = LogInterval.Steps(1) };
-        using FitRun<Batch> run = new Trainer<Batch>(options, [new ValidationTail(task, clock), Monitor(clock)], [new NullLogger()], clock)
-            .Begin(task, workload.CreateTrainingData(), new VaryingSizes(workload, 3));
+        var options = new TrainerOptions
+        {
+            KeepLedger = true,
+            Accumulate = 4,
+            MaxEpochs = 2,
+            SanityValidationBatches = 0,
+            LogEvery = LogInterval.Steps(1),
+        };
+        using FitRun<Batch> run = new Trainer<Batch>(
+            options,
+            [new ValidationTail(task, clock), Monitor(clock)],
+            [new NullLogger()],
+            clock
+        ).Begin(task, workload.CreateTrainingData(), new VaryingSizes(workload, 3));
 
         run.Advance(long.MaxValue);
         run.Finish();
@@ -40,7 +51,10 @@ public sealed class WorkloadLedgerTests(ITestOutputHelper output)
         Assert.Equal(clock.GetTimestamp() - began, spent.TotalTicks);
     }
 
-    /// <summary>How far the ledger's sum is from a stopwatch beside it is measured and written out; that it lies between the stopwatch's readings is certain, and asserted.</summary>
+    /// <summary>
+    /// How far the ledger's sum is from a stopwatch beside it is measured and written out; that it lies between the stopwatch's readings is
+    /// certain, and asserted.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void By_the_real_clock_the_phases_sum_to_the_time_that_the_training_took(string name)
@@ -48,9 +62,18 @@ public sealed class WorkloadLedgerTests(ITestOutputHelper output)
         torch.set_num_threads(1);
         using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions { BatchesPerEpoch = 100 });
         using WorkloadTask task = workload.CreateTask();
-        var options = new TrainerOptions { KeepLedger = true, Accumulate = 4, MaxEpochs = 2, LogEvery = LogInterval.Steps(1) };
-        using FitRun<Batch> run = new Trainer<Batch>(options, [Monitor(TimeProvider.System)], [new NullLogger()])
-            .Begin(task, workload.CreateTrainingData(), new VaryingSizes(workload, 10));
+        var options = new TrainerOptions
+        {
+            KeepLedger = true,
+            Accumulate = 4,
+            MaxEpochs = 2,
+            LogEvery = LogInterval.Steps(1),
+        };
+        using FitRun<Batch> run = new Trainer<Batch>(options, [Monitor(TimeProvider.System)], [new NullLogger()]).Begin(
+            task,
+            workload.CreateTrainingData(),
+            new VaryingSizes(workload, 10)
+        );
 
         long outside = Stopwatch.GetTimestamp();
         TimeBreakdown before = run.ReadLedger()!.Value;
@@ -61,11 +84,14 @@ public sealed class WorkloadLedgerTests(ITestOutputHelper output)
         long wallOutside = Stopwatch.GetTimestamp() - outside;
 
         long sum = Phases.Sum(phase => (long)Math.Round(spent.Seconds(phase) * Stopwatch.Frequency));
-        output.WriteLine($"{name}: {Stopwatch.GetElapsedTime(0, wall).TotalMilliseconds:F1} ms by the stopwatch, the phases sum to {(sum - wall) / (double)wall:P4} more");
+        output.WriteLine(
+            $"{name}: {Stopwatch.GetElapsedTime(0, wall).TotalMilliseconds:F1} ms by the stopwatch, the phases sum to {(sum - wall) / (double)wall:P4} more"
+        );
         output.WriteLine(string.Join(", ", Phases.Select(phase => $"{phase} {spent.Share(phase):P2}")));
         Assert.InRange(sum, wall, wallOutside);
         Assert.All(Phases.Except([TimePhase.Other]), phase => Assert.True(spent.Seconds(phase) > 0));
     }
 
-    private static ThroughputMonitor<Batch> Monitor(TimeProvider clock) => new(new() { SamplesOf = batch => batch.Samples, ItemsOf = batch => batch.Items }, clock);
+    private static ThroughputMonitor<Batch> Monitor(TimeProvider clock) =>
+        new(new() { SamplesOf = batch => batch.Samples, ItemsOf = batch => batch.Items }, clock);
 }

@@ -15,7 +15,9 @@ namespace ThroughputBench.Tests.Monitor;
 [Collection(TrainingTests.Name)]
 public sealed class WorkloadLoggerTests : IDisposable
 {
-    private const int Batches = 60, BatchesPerStep = 2, Steps = Batches / BatchesPerStep;
+    private const int Batches = 60,
+        BatchesPerStep = 2,
+        Steps = Batches / BatchesPerStep;
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<LoggerFailedEventArgs> _failures = [];
@@ -45,7 +47,10 @@ public sealed class WorkloadLoggerTests : IDisposable
         Assert.Equal(Numbers(Steps / 2), StepsIn("killed.jsonl"));
         Assert.Equal(Numbers(Steps), StepsIn("whole.jsonl"));
         Assert.Equal(Numbers(Steps), _kept.Records.Select(record => record.Step));
-        Assert.Equal(_kept.Records.Select(AsScalars), EventFile.Read(board.FilePath).Skip(1).Select(read => (read.Step, string.Join(' ', read.Scalars))));
+        Assert.Equal(
+            _kept.Records.Select(AsScalars),
+            EventFile.Read(board.FilePath).Skip(1).Select(read => (read.Step, string.Join(' ', read.Scalars)))
+        );
     }
 
     [Theory]
@@ -95,8 +100,25 @@ public sealed class WorkloadLoggerTests : IDisposable
 
     private Trainer<Batch> NewTrainer(string? prefix, params IMetricLogger[] loggers)
     {
-        var monitor = new ThroughputMonitor<Batch>(new() { Prefix = prefix, SamplesOf = batch => batch.Samples, ItemsOf = batch => batch.Items, StepTimes = true });
-        var trainer = new Trainer<Batch>(new() { Accumulate = BatchesPerStep, LogEvery = LogInterval.Steps(1), MaxEpochs = 1 }, [monitor], loggers);
+        var monitor = new ThroughputMonitor<Batch>(
+            new()
+            {
+                Prefix = prefix,
+                SamplesOf = batch => batch.Samples,
+                ItemsOf = batch => batch.Items,
+                StepTimes = true,
+            }
+        );
+        var trainer = new Trainer<Batch>(
+            new()
+            {
+                Accumulate = BatchesPerStep,
+                LogEvery = LogInterval.Steps(1),
+                MaxEpochs = 1,
+            },
+            [monitor],
+            loggers
+        );
         trainer.LoggerFailed += (_, failure) => _failures.Add(failure);
         return trainer;
     }

@@ -8,8 +8,7 @@ namespace ThroughputBench.Tests.Records;
 
 public class BlocksFileTests
 {
-    private const string Header =
-        """
+    private const string Header = """
         {"schemaVersion":2,"cell":"x","device":"cpu","workload":"mlp","batchSize":32,"shape":{"width":64,"depth":1,"dtype":"float32"},"accumulate":4,"logEvery":8,"logUnit":"batches","comparison":"overhead","launches":[{"blocks":1,"blocksPerRepetition":1,"repetitions":1,"ticksPerSecond":1000,"stoppedBy":"time","elapsedNanoseconds":1,"columns":COLUMNS}]}
         """;
 
@@ -29,7 +28,8 @@ public class BlocksFileTests
     }
 
     [Fact]
-    public void A_cell_without_launches_comes_back_too() => Assert.Empty(BlocksFile.Decode(BlocksFile.Encode(Cells.Of(4, 8), Comparison.NoiseFloor, []), "blocks").Launches);
+    public void A_cell_without_launches_comes_back_too() =>
+        Assert.Empty(BlocksFile.Decode(BlocksFile.Encode(Cells.Of(4, 8), Comparison.NoiseFloor, []), "blocks").Launches);
 
     [Fact]
     public void The_file_is_a_line_of_JSON_and_then_columns_so_that_any_language_can_read_it()
@@ -42,8 +42,12 @@ public class BlocksFileTests
             {"schemaVersion":2,"cell":"cpu-mlp-b32-a4-l8-batches","device":"cpu","workload":"mlp","batchSize":32,"shape":{"width":64,"depth":1,"dtype":"float32"},"accumulate":4,"logEvery":8,"logUnit":"batches","comparison":"overhead","launches":[{"blocks":4,"blocksPerRepetition":2,"repetitions":1,"ticksPerSecond":1000000000,"stoppedBy":"pairs","elapsedNanoseconds":6500000,"columns":[{"name":"controlTicks","type":"int32","perBlock":1},
             """,
             Encoding.UTF8.GetString(plain, 0, line),
-            StringComparison.Ordinal);
-        Assert.Equal([1_000_000, 1_010_000, 999_999, 1_000_001], Enumerable.Range(0, 4).Select(i => BitConverter.ToInt32(plain, line + 1 + 4 * i)));
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            [1_000_000, 1_010_000, 999_999, 1_000_001],
+            Enumerable.Range(0, 4).Select(i => BitConverter.ToInt32(plain, line + 1 + 4 * i))
+        );
         Assert.Equal([1, 0, 0, 1], plain.Skip(line + 33).Take(4).Select(first => (int)first));
         Assert.Equal([8, 9, 8, 9], Enumerable.Range(0, 4).Select(i => BitConverter.ToInt32(plain, line + 37 + 4 * i)));
     }
@@ -51,8 +55,13 @@ public class BlocksFileTests
     [Fact]
     public void Columns_that_are_not_known_yet_are_passed_over()
     {
-        byte[] content = Gzip(Header.Replace("COLUMNS", $$"""[{"name":"hookTicks","type":"float64","perBlock":2},{{Times}},{"name":"hookCalls","type":"uint8"}]""", StringComparison.Ordinal)
-            + "\n................\u0007\0\0\0\u0009\0\0\0\u0001\u0003\0\0\0!");
+        byte[] content = Gzip(
+            Header.Replace(
+                "COLUMNS",
+                $$"""[{"name":"hookTicks","type":"float64","perBlock":2},{{Times}},{"name":"hookCalls","type":"uint8"}]""",
+                StringComparison.Ordinal
+            ) + "\n................\u0007\0\0\0\u0009\0\0\0\u0001\u0003\0\0\0!"
+        );
 
         RecordedLaunch launch = Assert.Single(BlocksFile.Decode(content, "blocks").Launches);
 
@@ -63,7 +72,8 @@ public class BlocksFileTests
     public void Fifteen_thousand_blocks_as_a_machine_has_them_take_less_than_90_kilobytes()
     {
         var random = new Random(1);
-        long[] Ticks() => [.. Enumerable.Range(0, 15_000).Select(_ => 65_000 + random.Next(2_000) + (random.Next(10) == 0 ? random.Next(60_000) : 0))];
+        long[] Ticks() =>
+            [.. Enumerable.Range(0, 15_000).Select(_ => 65_000 + random.Next(2_000) + (random.Next(10) == 0 ? random.Next(60_000) : 0))];
 
         Assert.InRange(BlocksFile.Encode(Cells.Of(4, 8), Comparison.Overhead, [Samples.BlocksOf(Ticks(), Ticks())]).Length, 1, 90_000);
     }
@@ -112,7 +122,8 @@ public class BlocksFileTests
     [InlineData("HEADER[TIMES,{\"name\":\"x\",\"type\":\"text\"}]\n", "column x is of no known form")]
     [InlineData("HEADER[TIMES,{\"name\":\"x\",\"type\":\"int32\",\"perBlock\":0}]\n", "column x is of no known form")]
     [InlineData("HEADER[TIMES,{\"name\":\"x\",\"type\":\"int32\",\"perBlock\":2147483647}]\n", "column x is of no known form")]
-    public void A_file_that_was_put_together_wrongly_is_refused(string plain, string reason) => Assert.Contains(reason, Refused(Gzip(Filled(plain))), StringComparison.Ordinal);
+    public void A_file_that_was_put_together_wrongly_is_refused(string plain, string reason) =>
+        Assert.Contains(reason, Refused(Gzip(Filled(plain))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\"blocks\":1", "\"blocks\":-1")]
@@ -122,8 +133,12 @@ public class BlocksFileTests
     [InlineData("\"blocksPerRepetition\":1", "\"blocksPerRepetition\":0")]
     [InlineData("\"ticksPerSecond\":1000", "\"ticksPerSecond\":0")]
     [InlineData("\"elapsedNanoseconds\":1", "\"elapsedNanoseconds\":1e300")]
-    public void A_launch_that_cannot_be_is_refused(string what, string impossible) => Assert.Contains(
-        "launches are out of range", Refused(Gzip(Filled("HEADER[TIMES]\n").Replace(what, impossible, StringComparison.Ordinal))), StringComparison.Ordinal);
+    public void A_launch_that_cannot_be_is_refused(string what, string impossible) =>
+        Assert.Contains(
+            "launches are out of range",
+            Refused(Gzip(Filled("HEADER[TIMES]\n").Replace(what, impossible, StringComparison.Ordinal))),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_time_below_zero_is_refused()
@@ -139,8 +154,14 @@ public class BlocksFileTests
     }
 
     private static string Filled(string plain) =>
-        plain.Replace("HEADER[", Header.Replace("COLUMNS]}", "[", StringComparison.Ordinal).Replace("COLUMNS}]}", "[", StringComparison.Ordinal), StringComparison.Ordinal)
-            .Replace("]\n", "]}]}\n", StringComparison.Ordinal).Replace("TIMES", Times, StringComparison.Ordinal);
+        plain
+            .Replace(
+                "HEADER[",
+                Header.Replace("COLUMNS]}", "[", StringComparison.Ordinal).Replace("COLUMNS}]}", "[", StringComparison.Ordinal),
+                StringComparison.Ordinal
+            )
+            .Replace("]\n", "]}]}\n", StringComparison.Ordinal)
+            .Replace("TIMES", Times, StringComparison.Ordinal);
 
     private static byte[] Gzip(string plain)
     {

@@ -24,7 +24,12 @@ public sealed class BlocksReaderTests : IDisposable
     public void It_makes_the_recorded_figures_again_from_one_launch_and_from_several(int accumulate, int places, int repetitions, int pairs)
     {
         Record(Cells.Of(accumulate, 8), Launch(1, places, repetitions, pairs));
-        Record(Cells.Of(1, 1), Launch(2, places, repetitions, pairs), Launch(3, places, repetitions, pairs / 2), Launch(4, 1, repetitions, pairs));
+        Record(
+            Cells.Of(1, 1),
+            Launch(2, places, repetitions, pairs),
+            Launch(3, places, repetitions, pairs / 2),
+            Launch(4, 1, repetitions, pairs)
+        );
 
         (int exitCode, string output) = Python(Run);
 
@@ -69,33 +74,50 @@ public sealed class BlocksReaderTests : IDisposable
             RatioEstimate estimate = PairedSeries.Of(launches.Select(launch => launch.ToSeries())).Estimate();
             Assert.True(estimate.HasInterval);
             folder.WriteBlocks(cell, Comparison.Overhead, launches);
-            folder.Append(CellRecord.Measured(folder.Run, cell, Samples.Overhead with
-            {
-                Estimate = estimate.Overhead,
-                Lower = estimate.Lower,
-                Upper = estimate.Upper,
-                DegreesOfFreedom = estimate.DegreesOfFreedom,
-                MeanOverhead = launches.Sum(launch => (double)launch.CandidateTicks.Sum() / launch.TicksPerSecond) / launches.Sum(launch => (double)launch.ControlTicks.Sum() / launch.TicksPerSecond) - 1,
-                Pairs = estimate.Pairs,
-            }));
+            folder.Append(
+                CellRecord.Measured(
+                    folder.Run,
+                    cell,
+                    Samples.Overhead with
+                    {
+                        Estimate = estimate.Overhead,
+                        Lower = estimate.Lower,
+                        Upper = estimate.Upper,
+                        DegreesOfFreedom = estimate.DegreesOfFreedom,
+                        MeanOverhead =
+                            launches.Sum(launch => (double)launch.CandidateTicks.Sum() / launch.TicksPerSecond)
+                                / launches.Sum(launch => (double)launch.ControlTicks.Sum() / launch.TicksPerSecond)
+                            - 1,
+                        Pairs = estimate.Pairs,
+                    }
+                )
+            );
         }
     }
 
-    /// <summary>A launch of a machine of which every fifth block is disturbed, with a log at the last place, and times that are often the same.</summary>
+    /// <summary>
+    /// A launch of a machine of which every fifth block is disturbed, with a log at the last place, and times that are often the same.
+    /// </summary>
     private static RecordedLaunch Launch(int seed, int places, int repetitions, int pairs)
     {
         var chance = new Random(seed);
         int blocks = places * repetitions * pairs;
         return Samples.BlocksOf(
             [.. Enumerable.Range(0, blocks).Select(block => Block(block, 1))],
-            [.. Enumerable.Range(0, blocks).Select(block => Block(block, 1.004))]) with
+            [.. Enumerable.Range(0, blocks).Select(block => Block(block, 1.004))]
+        ) with
         {
             BlocksPerRepetition = places,
             Repetitions = repetitions,
         };
 
         long Block(int block, double cost) =>
-            (long)((block % places == places - 1 ? 8_000 : 5_000) * cost * (1 + 0.02 * (chance.NextDouble() - 0.5)) * (chance.Next(5) == 0 ? 1 + chance.NextDouble() : 1));
+            (long)(
+                (block % places == places - 1 ? 8_000 : 5_000)
+                * cost
+                * (1 + 0.02 * (chance.NextDouble() - 0.5))
+                * (chance.Next(5) == 0 ? 1 + chance.NextDouble() : 1)
+            );
     }
 
     private static (int ExitCode, string Output) Python(string run)
@@ -103,7 +125,13 @@ public sealed class BlocksReaderTests : IDisposable
         Process? python = null;
         try
         {
-            python = Process.Start(new ProcessStartInfo("python3", [Path.Combine(Commands.Program.Root, "results", "read_blocks.py"), run]) { RedirectStandardOutput = true, RedirectStandardError = true });
+            python = Process.Start(
+                new ProcessStartInfo("python3", [Path.Combine(Commands.Program.Root, "results", "read_blocks.py"), run])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            );
         }
         catch (Win32Exception)
         {

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
@@ -15,7 +15,8 @@ public class CellRecordTests
     public void A_measured_cell_comes_back_as_it_was_written() => Assert.Equal(Samples.Measured(), RoundTrip(Samples.Measured()));
 
     [Fact]
-    public void A_cell_that_was_measured_on_a_device_comes_back_as_it_was_written() => Assert.Equal(Samples.MeasuredOnDevice(), RoundTrip(Samples.MeasuredOnDevice()));
+    public void A_cell_that_was_measured_on_a_device_comes_back_as_it_was_written() =>
+        Assert.Equal(Samples.MeasuredOnDevice(), RoundTrip(Samples.MeasuredOnDevice()));
 
     [Theory]
     [InlineData("\"hostNanosecondsPerStep\":150000", "\"hostNanosecondsPerStep\":0", "runAhead has a time that is not above 0")]
@@ -26,7 +27,11 @@ public class CellRecordTests
         string line = Json(Samples.MeasuredOnDevice());
         Assert.Contains(right, line, StringComparison.Ordinal);
 
-        Assert.Contains(objection, Assert.ThrowsAny<Exception>(() => Read(line.Replace(right, wrong, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            objection,
+            Assert.ThrowsAny<Exception>(() => Read(line.Replace(right, wrong, StringComparison.Ordinal))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -41,20 +46,32 @@ public class CellRecordTests
     }
 
     [Fact]
-    public void A_line_is_camel_case_with_words_for_enumerations_and_no_nulls() => Assert.Equal(
-        """
-        {"schemaVersion":2,"runId":"20261124T112358Z-447a192982","commit":"447a192982","machine":"amd-epyc-2c-linux-x64-
-        """.TrimEnd()
-        + Samples.Machine.Id[^8..]
-        + """
-        ","options":"threads=1 seed=1","device":"cpu","workload":"mlp","batchSize":32,"shape":{"width":64,"depth":1,"dtype":"float32"},"accumulate":4,"logEvery":8,"logUnit":"batches","status":"measured","attempt":1,"rules":{"current":true,"reversed":false},"stepNanoseconds":241000.25,"overhead":{"estimate":0.00123,"lower":0.00081,"upper":0.00164,"confidence":0.95,"degreesOfFreedom":310.5,"effectiveUnits":640.25,"meanOverhead":0.0021,"pairs":2048,"nanosecondsPerBatch":71.5,"stoppedBy":"precision"},"noiseFloor":{"estimate":-0.0001,"lower":-0.0005,"upper":0.0003,"confidence":0.95,"degreesOfFreedom":290.5,"pairs":2048},"agreement":{"medianError":3E-05,"p95Error":0.0004,"worstError":0.013,"logs":512,"runError":-1E-05,"reportedSamplesPerSecond":531200.5,"independentSamplesPerSecond":531205.8,"agrees":true},"sameLosses":true,"allocatedBytesPerBatch":0}
-        """,
-        JsonSerializer.Serialize(Samples.Measured(), RecordJson.Default.CellRecord));
+    public void A_line_is_camel_case_with_words_for_enumerations_and_no_nulls() =>
+        Assert.Equal(
+            """
+            {"schemaVersion":2,"runId":"20261124T112358Z-447a192982","commit":"447a192982","machine":"amd-epyc-2c-linux-x64-
+            """.TrimEnd()
+                + Samples.Machine.Id[^8..]
+                + """
+                ","options":"threads=1 seed=1","device":"cpu","workload":"mlp","batchSize":32,"shape":{"width":64,"depth":1,"dtype":"float32"},"accumulate":4,"logEvery":8,"logUnit":"batches","status":"measured","attempt":1,"rules":{"current":true,"reversed":false},"stepNanoseconds":241000.25,"overhead":{"estimate":0.00123,"lower":0.00081,"upper":0.00164,"confidence":0.95,"degreesOfFreedom":310.5,"effectiveUnits":640.25,"meanOverhead":0.0021,"pairs":2048,"nanosecondsPerBatch":71.5,"stoppedBy":"precision"},"noiseFloor":{"estimate":-0.0001,"lower":-0.0005,"upper":0.0003,"confidence":0.95,"degreesOfFreedom":290.5,"pairs":2048},"agreement":{"medianError":3E-05,"p95Error":0.0004,"worstError":0.013,"logs":512,"runError":-1E-05,"reportedSamplesPerSecond":531200.5,"independentSamplesPerSecond":531205.8,"agrees":true},"sameLosses":true,"allocatedBytesPerBatch":0}
+                """,
+            JsonSerializer.Serialize(Samples.Measured(), RecordJson.Default.CellRecord)
+        );
 
     [Fact]
     public void A_field_that_is_not_known_is_refused_for_it_may_be_a_needed_one_misspelt() =>
-        Assert.Contains("it has a field 'ofTheFuture' that this program does not know", Assert.Throws<InputException>(() =>
-            Read(Json(Samples.Rejected()).Replace("{\"schemaVersion\"", "{\"ofTheFuture\":[1,{}],\"schemaVersion\"", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it has a field 'ofTheFuture' that this program does not know",
+            Assert
+                .Throws<InputException>(() =>
+                    Read(
+                        Json(Samples.Rejected())
+                            .Replace("{\"schemaVersion\"", "{\"ofTheFuture\":[1,{}],\"schemaVersion\"", StringComparison.Ordinal)
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("agreement")]
@@ -66,20 +83,36 @@ public class CellRecordTests
         JsonObject cell = JsonNode.Parse(Json(Samples.Measured()))!.AsObject();
         Assert.True(cell.Remove(field));
 
-        Assert.Contains($"{field} is missing; a measured cell has it", Assert.Throws<InputException>(() => Read(cell.ToJsonString())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{field} is missing; a measured cell has it",
+            Assert.Throws<InputException>(() => Read(cell.ToJsonString())).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
-    [InlineData("\"medianError\":3E-05,\"p95Error\":0.0004,\"worstError\":0.013", "\"medianError\":0.5,\"p95Error\":0.5,\"worstError\":0.5", "agrees is true, though its errors are beyond the limits")]
+    [InlineData(
+        "\"medianError\":3E-05,\"p95Error\":0.0004,\"worstError\":0.013",
+        "\"medianError\":0.5,\"p95Error\":0.5,\"worstError\":0.5",
+        "agrees is true, though its errors are beyond the limits"
+    )]
     [InlineData("\"agrees\":true", "\"agrees\":false", "agrees is false, though its errors are within the limits")]
-    [InlineData("\"runError\":-1E-05", "\"runError\":-4E-05", "runError is not what reportedSamplesPerSecond and independentSamplesPerSecond give")]
+    [InlineData(
+        "\"runError\":-1E-05",
+        "\"runError\":-4E-05",
+        "runError is not what reportedSamplesPerSecond and independentSamplesPerSecond give"
+    )]
     [InlineData("\"reportedSamplesPerSecond\":531200.5", "\"reportedSamplesPerSecond\":5312", "runError is not what")]
     public void An_agreement_is_judged_by_its_figures_and_not_by_what_it_says_of_itself(string whole, string damaged, string reason)
     {
         string json = Json(Samples.Measured());
         Assert.Contains(whole, json, StringComparison.Ordinal);
 
-        Assert.Contains(reason, Assert.Throws<InputException>(() => Read(json.Replace(whole, damaged, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason,
+            Assert.Throws<InputException>(() => Read(json.Replace(whole, damaged, StringComparison.Ordinal))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -147,7 +180,11 @@ public class CellRecordTests
     [Fact]
     public void The_key_is_the_same_for_two_measurements_of_the_same_thing()
     {
-        RunRecord later = Samples.Run with { RunId = "20261125T000000Z-447a192982", Options = Samples.Options with { SecondsPerCell = 60, LogEvery = [8] } };
+        RunRecord later = Samples.Run with
+        {
+            RunId = "20261125T000000Z-447a192982",
+            Options = Samples.Options with { SecondsPerCell = 60, LogEvery = [8] },
+        };
 
         Assert.Equal(Samples.Measured(4, 8).Key, CellRecord.Failed(later, Cells.Of(4, 8), "Another outcome.").Key);
     }
@@ -155,24 +192,47 @@ public class CellRecordTests
     [Fact]
     public void A_timing_comes_back_as_a_word_and_is_part_of_the_key()
     {
-        CellRecord events = Samples.MeasuredOnDevice() with { Timing = DeviceTiming.Events }, every = events with { Timing = DeviceTiming.SyncEveryBatch };
+        CellRecord events = Samples.MeasuredOnDevice() with { Timing = DeviceTiming.Events },
+            every = events with { Timing = DeviceTiming.SyncEveryBatch };
 
         Assert.Contains("\"timing\":\"syncEveryBatch\"", Json(every), StringComparison.Ordinal);
         Assert.Equal(every, RoundTrip(every));
         Assert.NotEqual(events.Key, every.Key);
-        Assert.Contains("A timing has no meaning on the device cpu", Assert.Throws<InputException>(() => Read(Json(every).Replace("cuda", "cpu", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "A timing has no meaning on the device cpu",
+            Assert.Throws<InputException>(() => Read(Json(every).Replace("cuda", "cpu", StringComparison.Ordinal))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_record_that_names_no_shape_is_of_the_workloads_own()
     {
-        string json = Json(Samples.Measured()), older = json.Replace("\"shape\":{\"width\":64,\"depth\":1,\"dtype\":\"float32\"},", "", StringComparison.Ordinal);
+        string json = Json(Samples.Measured()),
+            older = json.Replace("\"shape\":{\"width\":64,\"depth\":1,\"dtype\":\"float32\"},", "", StringComparison.Ordinal);
         Assert.NotEqual(json, older);
 
         Assert.Equal(Samples.Measured().Key, Read(older).Key);
     }
 
-    public static TheoryData<string> Differences => ["width", "depth", "dtype", "commit", "dirty", "machine", "device", "workload", "batch size", "A", "L", "unit", "threads", "seed", "fault"];
+    public static TheoryData<string> Differences =>
+        [
+            "width",
+            "depth",
+            "dtype",
+            "commit",
+            "dirty",
+            "machine",
+            "device",
+            "workload",
+            "batch size",
+            "A",
+            "L",
+            "unit",
+            "threads",
+            "seed",
+            "fault",
+        ];
 
     [Theory]
     [MemberData(nameof(Differences))]
@@ -210,7 +270,8 @@ public class CellRecordTests
     [Fact]
     public void Of_two_records_of_a_cell_the_one_with_the_narrower_interval_stays_wherever_it_lies()
     {
-        CellRecord wide = With(percent: 0.1, halfWidth: 0.3), narrow = With(percent: 5, halfWidth: 0.1);
+        CellRecord wide = With(percent: 0.1, halfWidth: 0.3),
+            narrow = With(percent: 5, halfWidth: 0.1);
 
         Assert.True(narrow.Replaces(wide));
         Assert.False(wide.Replaces(narrow));
@@ -220,7 +281,8 @@ public class CellRecordTests
     [Fact]
     public void A_cell_that_fails_disagrees_or_trains_otherwise_when_measured_again_is_not_put_aside_and_one_without_an_interval_is()
     {
-        CellRecord before = With(percent: 0.1, halfWidth: 0.1), wide = With(percent: 0.1, halfWidth: 0.3);
+        CellRecord before = With(percent: 0.1, halfWidth: 0.1),
+            wide = With(percent: 0.1, halfWidth: 0.3);
         CellRecord timedOut = CellRecord.TimedOut(Samples.Run, before.Cell, "no interval");
 
         Assert.True(CellRecord.Failed(Samples.Run, before.Cell, "device error").Replaces(before));
@@ -230,10 +292,19 @@ public class CellRecordTests
         Assert.True(wide.Replaces(timedOut));
     }
 
-    private static CellRecord With(double percent, double halfWidth) => Samples.Measured() with { Overhead = SampleRuns.Overhead(percent, halfWidth) };
+    private static CellRecord With(double percent, double halfWidth) =>
+        Samples.Measured() with
+        {
+            Overhead = SampleRuns.Overhead(percent, halfWidth),
+        };
 
     private static CellRecord RoundTrip(CellRecord record) => Read(Json(record));
 
     private static CellRecord Read(string json) =>
-        RecordReader.Read(System.Text.Encoding.UTF8.GetBytes(json), RecordJson.Default.CellRecord, RecordRules.ObjectionTo, "cells.jsonl, line 7");
+        RecordReader.Read(
+            System.Text.Encoding.UTF8.GetBytes(json),
+            RecordJson.Default.CellRecord,
+            RecordRules.ObjectionTo,
+            "cells.jsonl, line 7"
+        );
 }

@@ -30,12 +30,18 @@ public sealed class CostVariablesTests
     [InlineData("TORCH_HOME", "/home/me/torch", "")]
     [InlineData("NVIDIA_VISIBLE_DEVICES", "all", "")]
     [InlineData("SECRET_TOKEN", "abc", "")]
-    public void A_variable_counts_if_it_changes_what_a_step_costs_and_is_read_as_its_reader_does(string name, string value, string recorded) =>
-        Assert.Equal(recorded, Text(CostVariables.Of([(name, value)], ignoreCase: false)));
+    public void A_variable_counts_if_it_changes_what_a_step_costs_and_is_read_as_its_reader_does(
+        string name,
+        string value,
+        string recorded
+    ) => Assert.Equal(recorded, Text(CostVariables.Of([(name, value)], ignoreCase: false)));
 
     [Fact]
     public void Of_two_prefixes_the_newer_wins_as_in_the_runtime() =>
-        Assert.Equal("DOTNET_ReadyToRun=1", Text(CostVariables.Of([("COMPlus_ReadyToRun", "0"), ("DOTNET_ReadyToRun", "1")], ignoreCase: false)));
+        Assert.Equal(
+            "DOTNET_ReadyToRun=1",
+            Text(CostVariables.Of([("COMPlus_ReadyToRun", "0"), ("DOTNET_ReadyToRun", "1")], ignoreCase: false))
+        );
 
     [Fact]
     public void On_Windows_the_case_of_a_name_does_not_matter() =>
@@ -49,18 +55,28 @@ public sealed class CostVariablesTests
     [InlineData("off", 99UL)]
     [InlineData("", 99UL)]
     [InlineData(null, 99UL)]
-    public void A_switch_is_a_hexadecimal_number_or_none(string? value, ulong number) => Assert.Equal(number == 99 ? null : number, CostVariables.Number(value));
+    public void A_switch_is_a_hexadecimal_number_or_none(string? value, ulong number) =>
+        Assert.Equal(number == 99 ? null : number, CostVariables.Number(value));
 
     [Fact]
     public void Machines_with_another_environment_cannot_be_compared_and_one_with_none_has_the_id_that_it_had()
     {
-        MachineFingerprint machine = Samples.Machine, slowed = machine with { Environment = new Dictionary<string, string> { ["DOTNET_TieredCompilation"] = "0", ["OMP_WAIT_POLICY"] = "active" } };
+        MachineFingerprint machine = Samples.Machine,
+            slowed =
+                machine with
+                {
+                    Environment = new Dictionary<string, string> { ["DOTNET_TieredCompilation"] = "0", ["OMP_WAIT_POLICY"] = "active" },
+                };
 
-        Assert.Equal(["environment: nothing that bears on cost, not DOTNET_TieredCompilation=0 OMP_WAIT_POLICY=active"], machine.DifferencesFrom(slowed).Select(difference => difference.ToString()));
+        Assert.Equal(
+            ["environment: nothing that bears on cost, not DOTNET_TieredCompilation=0 OMP_WAIT_POLICY=active"],
+            machine.DifferencesFrom(slowed).Select(difference => difference.ToString())
+        );
         Assert.NotEqual(machine.Id, slowed.Id);
         Assert.Empty(slowed.DifferencesFrom(slowed with { Environment = new Dictionary<string, string>(slowed.Environment.Reverse()) }));
         Assert.Equal("amd-epyc-2c-linux-x64-2cb9ae63", machine.Id);
     }
 
-    private static string Text(IReadOnlyDictionary<string, string>? variables) => string.Join(' ', (variables ?? new Dictionary<string, string>()).Select(variable => $"{variable.Key}={variable.Value}"));
+    private static string Text(IReadOnlyDictionary<string, string>? variables) =>
+        string.Join(' ', (variables ?? new Dictionary<string, string>()).Select(variable => $"{variable.Key}={variable.Value}"));
 }

@@ -13,13 +13,14 @@ internal static class FinishedRun
 
     /// <summary>A run of a later time and another commit.</summary>
     /// <param name="index">Which; each has its own day.</param>
-    public static RunRecord Later(int index) => Record with
-    {
-        RunId = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"later-{index}"),
-        Commit = (0xabc000 + index).ToString("x10", System.Globalization.CultureInfo.InvariantCulture),
-        StartedUtc = Samples.Start.AddDays(index),
-        EndedUtc = Samples.Start.AddDays(index).AddMinutes(5),
-    };
+    public static RunRecord Later(int index) =>
+        Record with
+        {
+            RunId = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"later-{index}"),
+            Commit = (0xabc000 + index).ToString("x10", System.Globalization.CultureInfo.InvariantCulture),
+            StartedUtc = Samples.Start.AddDays(index),
+            EndedUtc = Samples.Start.AddDays(index).AddMinutes(5),
+        };
 
     /// <summary>Writes the folder.</summary>
     /// <param name="path">Where.</param>
@@ -42,21 +43,33 @@ internal static class FinishedRun
         return path;
     }
 
-    private static CellRecord Measured(RunRecord run, Cell cell, double overhead) => CellRecord.Measured(
-        run, cell, Samples.Overhead with { Estimate = overhead, Lower = overhead - 0.0004, Upper = overhead + 0.0004, Pairs = Pairs }) with
-    {
-        StepNanoseconds = 60_000 * cell.Accumulate,
-        NoiseFloor = Samples.NoiseFloor,
-        Agreement = Samples.Agreement,
-        SameLosses = true,
-        AllocatedBytesPerBatch = 0,
-    };
+    private static CellRecord Measured(RunRecord run, Cell cell, double overhead) =>
+        CellRecord.Measured(
+            run,
+            cell,
+            Samples.Overhead with
+            {
+                Estimate = overhead,
+                Lower = overhead - 0.0004,
+                Upper = overhead + 0.0004,
+                Pairs = Pairs,
+            }
+        ) with
+        {
+            StepNanoseconds = 60_000 * cell.Accumulate,
+            NoiseFloor = Samples.NoiseFloor,
+            Agreement = Samples.Agreement,
+            SameLosses = true,
+            AllocatedBytesPerBatch = 0,
+        };
 
-    private static RecordedLaunch Launch(double overhead) => Samples.BlocksOf(
-        [.. Enumerable.Range(0, Pairs).Select(i => 1_000_000L + i % 7)],
-        [.. Enumerable.Range(0, Pairs).Select(i => (long)Math.Round((1_000_000 + i % 7) * (1 + overhead + 1e-4 * (i % 5 - 2))))]) with
-    {
-        BlocksPerRepetition = 1,
-        Elapsed = TimeSpan.FromSeconds(3),
-    };
+    private static RecordedLaunch Launch(double overhead) =>
+        Samples.BlocksOf(
+            [.. Enumerable.Range(0, Pairs).Select(i => 1_000_000L + i % 7)],
+            [.. Enumerable.Range(0, Pairs).Select(i => (long)Math.Round((1_000_000 + i % 7) * (1 + overhead + 1e-4 * (i % 5 - 2))))]
+        ) with
+        {
+            BlocksPerRepetition = 1,
+            Elapsed = TimeSpan.FromSeconds(3),
+        };
 }

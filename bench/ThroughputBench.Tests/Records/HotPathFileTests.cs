@@ -9,13 +9,19 @@ public sealed class HotPathFileTests : IDisposable
     private static readonly HotPathBenchmark[] Monitor =
     [
         Of("MonitorBenchmarks", "Timestamp", 20, baseline: true),
-        Of("MonitorBenchmarks", "BetweenLogs", 32.5) with { RatioToBaseline = 1.625 },
+        Of("MonitorBenchmarks", "BetweenLogs", 32.5) with
+        {
+            RatioToBaseline = 1.625,
+        },
     ];
 
     private static readonly HotPathBenchmark[] Window =
     [
         Of("WindowBenchmarks", "Timestamp", 20, windowSteps: 10, baseline: true),
-        Of("WindowBenchmarks", "Update", 5, windowSteps: 10) with { RatioToBaseline = 0.25 },
+        Of("WindowBenchmarks", "Update", 5, windowSteps: 10) with
+        {
+            RatioToBaseline = 0.25,
+        },
         Of("WindowBenchmarks", "Update", 5.1, windowSteps: 100),
     ];
 
@@ -41,11 +47,21 @@ public sealed class HotPathFileTests : IDisposable
 
         HotPathRecord read = HotPathFile.Read(_run, FinishedRun.Record)!;
 
-        Assert.Equal((FinishedRun.Record.RunId, FinishedRun.Record.Commit, Samples.Start, 0.999), (read.RunId, read.Commit, read.MeasuredUtc, read.Confidence));
+        Assert.Equal(
+            (FinishedRun.Record.RunId, FinishedRun.Record.Commit, Samples.Start, 0.999),
+            (read.RunId, read.Commit, read.MeasuredUtc, read.Confidence)
+        );
         Assert.Equal(Window.Select(benchmark => benchmark.ToString()), read.Benchmarks.Select(benchmark => benchmark.ToString()));
         Assert.Equal(Window.Select(Figures), read.Benchmarks.Select(Figures));
 
-        static object Figures(HotPathBenchmark benchmark) => (benchmark.Baseline, benchmark.MeanNanoseconds, benchmark.ErrorNanoseconds, benchmark.AllocatedBytesPerCall, benchmark.RatioToBaseline);
+        static object Figures(HotPathBenchmark benchmark) =>
+            (
+                benchmark.Baseline,
+                benchmark.MeanNanoseconds,
+                benchmark.ErrorNanoseconds,
+                benchmark.AllocatedBytesPerCall,
+                benchmark.RatioToBaseline
+            );
     }
 
     [Fact]
@@ -56,7 +72,11 @@ public sealed class HotPathFileTests : IDisposable
         string report = Report();
 
         Assert.Contains("## The hot path, one call at a time", report, StringComparison.Ordinal);
-        Assert.Contains("Between logs the monitor costs 1.6 times a bare timestamp; window update does not grow with W; nothing allocates:", report, StringComparison.Ordinal);
+        Assert.Contains(
+            "Between logs the monitor costs 1.6 times a bare timestamp; window update does not grow with W; nothing allocates:",
+            report,
+            StringComparison.Ordinal
+        );
         Assert.Contains("| MonitorBenchmarks.BetweenLogs | 32.5 ns | 0.1 ns | 1.6 | 0 bytes |", report, StringComparison.Ordinal);
         Assert.Contains("| WindowBenchmarks.Update, WindowSteps = 100 | 5.1 ns | 0.1 ns |  | 0 bytes |", report, StringComparison.Ordinal);
         Assert.DoesNotContain("- The hot path, one call at a time", report, StringComparison.Ordinal);
@@ -66,15 +86,27 @@ public sealed class HotPathFileTests : IDisposable
     public void Text_in_it_is_no_markup()
     {
         const string Attack = "<img src=x onerror=alert(1)>";
-        HotPathFile.Write(_run, Record([Monitor[0] with { Method = Attack, Parameters = new Dictionary<string, string> { [Attack] = Attack } }]));
+        HotPathFile.Write(
+            _run,
+            Record([
+                Monitor[0] with
+                {
+                    Method = Attack,
+                    Parameters = new Dictionary<string, string> { [Attack] = Attack },
+                },
+            ])
+        );
 
-        Assert.All(RunReport.Files(RunFolder.Read(_run), _run).Take(2), file => Assert.DoesNotContain("<img src=x", file.Text.Replace("\\<", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.All(RunReport.Files(RunFolder.Read(_run), _run).Take(2), file =>
+            Assert.DoesNotContain("<img src=x", file.Text.Replace("\\<", "", StringComparison.Ordinal), StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void A_class_that_is_measured_again_takes_the_place_of_what_was_there_of_it_and_another_stays()
     {
-        HotPathRecord earlier = Record([.. Window, .. Monitor]), later = Record([Monitor[0]]);
+        HotPathRecord earlier = Record([.. Window, .. Monitor]),
+            later = Record([Monitor[0]]);
 
         Assert.Equal([.. Window, Monitor[0]], later.After(earlier).Benchmarks);
         Assert.Equal([Monitor[0]], later.After(null).Benchmarks);
@@ -93,7 +125,11 @@ public sealed class HotPathFileTests : IDisposable
 
     [Theory]
     [InlineData("\"meanNanoseconds\": 32.5", "\"meanNanoseconds\": -1", "meanNanoseconds of MonitorBenchmarks.BetweenLogs is not a time")]
-    [InlineData("\"meanNanoseconds\": 32.5", "\"meanNanoseconds\": 30", "ratioToBaseline of MonitorBenchmarks.BetweenLogs is not what the means beside it give")]
+    [InlineData(
+        "\"meanNanoseconds\": 32.5",
+        "\"meanNanoseconds\": 30",
+        "ratioToBaseline of MonitorBenchmarks.BetweenLogs is not what the means beside it give"
+    )]
     [InlineData("\"meanNanoseconds\": 32.5", "\"meanNanoseconds\": 1e999", "is not a finite number")]
     [InlineData("\"ratioToBaseline\": 1.625", "\"ratioToBaseline\": 1.5", "ratioToBaseline of MonitorBenchmarks.BetweenLogs is not what")]
     [InlineData("\"method\": \"BetweenLogs\"", "\"method\": \"Timestamp\"", "MonitorBenchmarks.Timestamp stands in it twice")]
@@ -102,10 +138,18 @@ public sealed class HotPathFileTests : IDisposable
     [InlineData("\"confidence\": 0.999", "\"confidence\": 1", "confidence is not between 0 and 1")]
     [InlineData("\"benchmarks\": [", "\"benchmarks\": [ null,", "benchmarks[0] is null")]
     [InlineData("\"schemaVersion\": 2", "\"schemaVersion\": 9", "is of schema 9")]
-    [InlineData("\"commit\": \"447a192982\"", "\"commit\": \"0123456789\"", "was measured for run 20261124T112358Z-447a192982 at commit 0123456789, not for")]
+    [InlineData(
+        "\"commit\": \"447a192982\"",
+        "\"commit\": \"0123456789\"",
+        "was measured for run 20261124T112358Z-447a192982 at commit 0123456789, not for"
+    )]
     [InlineData("\"runId\": \"2", "\"runId\": \"3", "was measured for run 30261124T112358Z-447a192982")]
     [InlineData("]", "", "damaged or cut off")]
-    public void A_file_that_is_damaged_or_of_another_run_is_refused_wherever_the_run_is_read_in_one_line(string whole, string damaged, string reason)
+    public void A_file_that_is_damaged_or_of_another_run_is_refused_wherever_the_run_is_read_in_one_line(
+        string whole,
+        string damaged,
+        string reason
+    )
     {
         HotPathFile.Write(_run, Record(Monitor));
         string text = File.ReadAllText(_folder["run", "hotpath.json"]);
@@ -124,24 +168,38 @@ public sealed class HotPathFileTests : IDisposable
     {
         HotPathRecord once = Record([Monitor[0] with { ErrorNanoseconds = double.NaN }]);
 
-        Assert.Contains("an error needs more than one measurement", Assert.Throws<InputException>(() => HotPathFile.Write(_run, once)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "an error needs more than one measurement",
+            Assert.Throws<InputException>(() => HotPathFile.Write(_run, once)).Message,
+            StringComparison.Ordinal
+        );
         Assert.False(File.Exists(_folder["run", "hotpath.json"]));
     }
 
     private static HotPathRecord Record(IReadOnlyList<HotPathBenchmark> benchmarks) =>
-        new() { RunId = FinishedRun.Record.RunId, Commit = FinishedRun.Record.Commit, MeasuredUtc = Samples.Start, Confidence = 0.999, Benchmarks = benchmarks };
+        new()
+        {
+            RunId = FinishedRun.Record.RunId,
+            Commit = FinishedRun.Record.Commit,
+            MeasuredUtc = Samples.Start,
+            Confidence = 0.999,
+            Benchmarks = benchmarks,
+        };
 
-    private static HotPathBenchmark Of(string type, string method, double nanoseconds, int? windowSteps = null, bool baseline = false) => new()
-    {
-        Type = type,
-        Method = method,
-        Parameters = windowSteps is { } steps ? new Dictionary<string, string> { ["WindowSteps"] = steps.ToString(System.Globalization.CultureInfo.InvariantCulture) } : new Dictionary<string, string>(),
-        Baseline = baseline,
-        MeanNanoseconds = nanoseconds,
-        ErrorNanoseconds = 0.1,
-        AllocatedBytesPerCall = 0,
-        RatioToBaseline = baseline ? 1 : null,
-    };
+    private static HotPathBenchmark Of(string type, string method, double nanoseconds, int? windowSteps = null, bool baseline = false) =>
+        new()
+        {
+            Type = type,
+            Method = method,
+            Parameters = windowSteps is { } steps
+                ? new Dictionary<string, string> { ["WindowSteps"] = steps.ToString(System.Globalization.CultureInfo.InvariantCulture) }
+                : new Dictionary<string, string>(),
+            Baseline = baseline,
+            MeanNanoseconds = nanoseconds,
+            ErrorNanoseconds = 0.1,
+            AllocatedBytesPerCall = 0,
+            RatioToBaseline = baseline ? 1 : null,
+        };
 
     private string Report() => RunReport.Files(RunFolder.Read(_run), _run).First().Text;
 }

@@ -9,12 +9,35 @@ namespace ThroughputBench.Tests.Records;
 
 public sealed class LedgersFileTests : IDisposable
 {
-    /// <summary>Half a second of which 440 ms are forward and backward, 45 the optimizer's, 10 data's, 2 callbacks', 1 logging's, and 2 nobody's.</summary>
-    private static readonly TimeBreakdown Spent = new(1000, DataWaitTicks: 10, ForwardBackwardTicks: 440, OptimizerTicks: 45, ValidationTicks: 0, CallbacksTicks: 2, LoggingTicks: 1, OtherTicks: 2);
+    /// <summary>
+    /// Half a second of which 440 ms are forward and backward, 45 the optimizer's, 10 data's, 2 callbacks', 1 logging's, and 2 nobody's.
+    /// </summary>
+    private static readonly TimeBreakdown Spent = new(
+        1000,
+        DataWaitTicks: 10,
+        ForwardBackwardTicks: 440,
+        OptimizerTicks: 45,
+        ValidationTicks: 0,
+        CallbacksTicks: 2,
+        LoggingTicks: 1,
+        OtherTicks: 2
+    );
 
-    private static readonly LedgerRecord Mlp = LedgerRecord.Of(FinishedRun.Record, Cells.Of(1, 2), Spent, wallSeconds: 0.5001, batches: 5000);
+    private static readonly LedgerRecord Mlp = LedgerRecord.Of(
+        FinishedRun.Record,
+        Cells.Of(1, 2),
+        Spent,
+        wallSeconds: 0.5001,
+        batches: 5000
+    );
 
-    private static readonly LedgerRecord Other = Mlp with { Workload = "convnet", BatchSize = 4, Shape = new WorkloadShape(8, 2, WorkloadDtype.Float32), Seconds = Mlp.Seconds with { Callbacks = 0.001, Logging = 0, ForwardBackward = 0.442 } };
+    private static readonly LedgerRecord Other = Mlp with
+    {
+        Workload = "convnet",
+        BatchSize = 4,
+        Shape = new WorkloadShape(8, 2, WorkloadDtype.Float32),
+        Seconds = Mlp.Seconds with { Callbacks = 0.001, Logging = 0, ForwardBackward = 0.442 },
+    };
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _run;
@@ -51,8 +74,16 @@ public sealed class LedgersFileTests : IDisposable
         DerivedFile[] files = [.. RunReport.Files(RunFolder.Read(_run), _run)];
 
         Assert.Contains("## Where the time of a training goes", files[0].Text, StringComparison.Ordinal);
-        Assert.Contains("**88.0% of a step of mlp on cpu is forward and backward; callbacks and logging take 0.60%, the most of 2 trainings.**", files[0].Text, StringComparison.Ordinal);
-        Assert.Contains("| mlp on cpu, A = 1, L = 2 batches | 2.00% | 88.0% | 9.00% | 0% | 0.40% | 0.20% | 0.40% | 100.02 µs | 0.50 s |", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "**88.0% of a step of mlp on cpu is forward and backward; callbacks and logging take 0.60%, the most of 2 trainings.**",
+            files[0].Text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "| mlp on cpu, A = 1, L = 2 batches | 2.00% | 88.0% | 9.00% | 0% | 0.40% | 0.20% | 0.40% | 100.02 µs | 0.50 s |",
+            files[0].Text,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("the time ledger", files[0].Text, StringComparison.Ordinal);
         Assert.Contains("aria-labelledby=\"ledger-title ledger-description\"", files[1].Text, StringComparison.Ordinal);
         string plot = Assert.Single(files, file => file.Path == "plots/ledger.svg").Text;
@@ -65,7 +96,11 @@ public sealed class LedgersFileTests : IDisposable
     {
         Append(Mlp with { Seconds = Mlp.Seconds with { Callbacks = 0.4, ForwardBackward = 0.042 } });
 
-        Assert.Contains("**80.0% of a step of mlp on cpu is callbacks; callbacks and logging take 80.2%.**", Report(), StringComparison.Ordinal);
+        Assert.Contains(
+            "**80.0% of a step of mlp on cpu is callbacks; callbacks and logging take 80.2%.**",
+            Report(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -93,7 +128,11 @@ public sealed class LedgersFileTests : IDisposable
     [InlineData("\"runId\":\"2", "\"runId\":\"3", "is of run 3")]
     [InlineData("\"schemaVersion\":2", "\"schemaVersion\":9", "is of schema 9")]
     [InlineData("}", "", "damaged or cut off")]
-    public void A_file_that_is_damaged_or_of_another_run_is_refused_wherever_the_run_is_read_in_one_line(string whole, string damaged, string reason)
+    public void A_file_that_is_damaged_or_of_another_run_is_refused_wherever_the_run_is_read_in_one_line(
+        string whole,
+        string damaged,
+        string reason
+    )
     {
         Append(Other);
         Append(Mlp);
@@ -114,7 +153,11 @@ public sealed class LedgersFileTests : IDisposable
         Append(Mlp);
         string before = File.ReadAllText(_folder["run", "ledgers.jsonl"]);
 
-        Assert.Contains("do not sum", Assert.Throws<InputException>(() => Append(Other with { WallSeconds = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "do not sum",
+            Assert.Throws<InputException>(() => Append(Other with { WallSeconds = 1 })).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, File.ReadAllText(_folder["run", "ledgers.jsonl"]));
     }
 

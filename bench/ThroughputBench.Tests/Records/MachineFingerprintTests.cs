@@ -27,45 +27,47 @@ public class MachineFingerprintTests
     [Fact]
     public void A_machine_does_not_differ_from_itself() => Assert.Empty(Samples.Machine.DifferencesFrom(Samples.Machine));
 
-    public static TheoryData<string, string> Incomparable => new()
-    {
-        { "operating system", "operating system: linux, not windows" },
-        { "architecture", "architecture: x64, not arm64" },
-        { "CPU model", "CPU model: AMD EPYC, not Apple M2" },
-        { "logical cores", "logical cores: 2, not 4" },
-        { "usable cores", "usable cores: 2, not 1" },
-        { "CPU quota", "CPU quota: 1.5 cores, not none" },
-        { "CPU governor", "CPU governor: performance, not unknown" },
-        { "hypervisor", "hypervisor: KVM, not none" },
-        { ".NET", ".NET: .NET 10.0, not .NET 11.0" },
-        { "garbage collector", "garbage collector: workstation, non-concurrent, not server, concurrent" },
-        { "tiered compilation", "tiered compilation: on, not off" },
-        { "tiered PGO", "tiered PGO: off, not on" },
-        { "libtorch", "libtorch: 2.10.0, not 2.11.0" },
-        { "libtorch threads", "libtorch threads: 1, not 8" },
-    };
+    public static TheoryData<string, string> Incomparable =>
+        new()
+        {
+            { "operating system", "operating system: linux, not windows" },
+            { "architecture", "architecture: x64, not arm64" },
+            { "CPU model", "CPU model: AMD EPYC, not Apple M2" },
+            { "logical cores", "logical cores: 2, not 4" },
+            { "usable cores", "usable cores: 2, not 1" },
+            { "CPU quota", "CPU quota: 1.5 cores, not none" },
+            { "CPU governor", "CPU governor: performance, not unknown" },
+            { "hypervisor", "hypervisor: KVM, not none" },
+            { ".NET", ".NET: .NET 10.0, not .NET 11.0" },
+            { "garbage collector", "garbage collector: workstation, non-concurrent, not server, concurrent" },
+            { "tiered compilation", "tiered compilation: on, not off" },
+            { "tiered PGO", "tiered PGO: off, not on" },
+            { "libtorch", "libtorch: 2.10.0, not 2.11.0" },
+            { "libtorch threads", "libtorch threads: 1, not 8" },
+        };
 
     [Theory]
     [MemberData(nameof(Incomparable))]
     public void Machines_that_cannot_be_compared_say_in_which_field_and_have_different_ids(string field, string difference)
     {
-        MachineFingerprint machine = Samples.Machine, other = field switch
-        {
-            "operating system" => machine with { Os = "windows" },
-            "architecture" => machine with { Architecture = "arm64" },
-            "CPU model" => machine with { CpuModel = "Apple M2" },
-            "logical cores" => machine with { LogicalCores = 4 },
-            "usable cores" => machine with { UsableCores = 1 },
-            "CPU quota" => machine with { CpuQuotaCores = null },
-            "CPU governor" => machine with { CpuGovernor = null },
-            "hypervisor" => machine with { Hypervisor = null },
-            ".NET" => machine with { Runtime = ".NET 11.0.0" },
-            "garbage collector" => machine with { GarbageCollector = "server, concurrent" },
-            "tiered compilation" => machine with { TieredCompilation = false },
-            "tiered PGO" => machine with { TieredPgo = true },
-            "libtorch" => machine with { Libtorch = machine.Libtorch with { Version = "2.11.0" } },
-            _ => machine with { Libtorch = machine.Libtorch with { Threads = 8 } },
-        };
+        MachineFingerprint machine = Samples.Machine,
+            other = field switch
+            {
+                "operating system" => machine with { Os = "windows" },
+                "architecture" => machine with { Architecture = "arm64" },
+                "CPU model" => machine with { CpuModel = "Apple M2" },
+                "logical cores" => machine with { LogicalCores = 4 },
+                "usable cores" => machine with { UsableCores = 1 },
+                "CPU quota" => machine with { CpuQuotaCores = null },
+                "CPU governor" => machine with { CpuGovernor = null },
+                "hypervisor" => machine with { Hypervisor = null },
+                ".NET" => machine with { Runtime = ".NET 11.0.0" },
+                "garbage collector" => machine with { GarbageCollector = "server, concurrent" },
+                "tiered compilation" => machine with { TieredCompilation = false },
+                "tiered PGO" => machine with { TieredPgo = true },
+                "libtorch" => machine with { Libtorch = machine.Libtorch with { Version = "2.11.0" } },
+                _ => machine with { Libtorch = machine.Libtorch with { Threads = 8 } },
+            };
 
         Assert.Equal([difference], machine.DifferencesFrom(other).Select(found => found.ToString()));
         Assert.NotEqual(machine.Id, other.Id);
@@ -75,7 +77,13 @@ public class MachineFingerprintTests
     [Fact]
     public void A_patch_of_the_system_or_of_dotnet_leaves_machines_comparable()
     {
-        MachineFingerprint patched = Samples.Machine with { OsDescription = "Debian GNU/Linux 13", Kernel = "6.12.1", Runtime = ".NET 10.0.13", MemoryBytes = 1L << 36 };
+        MachineFingerprint patched = Samples.Machine with
+        {
+            OsDescription = "Debian GNU/Linux 13",
+            Kernel = "6.12.1",
+            Runtime = ".NET 10.0.13",
+            MemoryBytes = 1L << 36,
+        };
 
         Assert.Empty(Samples.Machine.DifferencesFrom(patched));
         Assert.Equal(Samples.Machine.Id, patched.Id);
@@ -96,7 +104,13 @@ public class MachineFingerprintTests
         string json = JsonSerializer.Serialize(Samples.Run with { Machine = machine }, RecordJson.Default.RunRecord);
 
         // A short name ("linux", "root") may well be a word of the record.
-        string[] secrets = [Environment.MachineName, Environment.UserName, Environment.CurrentDirectory, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)];
+        string[] secrets =
+        [
+            Environment.MachineName,
+            Environment.UserName,
+            Environment.CurrentDirectory,
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+        ];
         foreach (string secret in secrets.Where(secret => secret.Length > 8))
             Assert.DoesNotContain(secret, json, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain('/', machine.Kernel + machine.CpuModel + machine.Name);
@@ -118,8 +132,32 @@ public class MachineFingerprintTests
     [Fact]
     public void A_GPU_that_was_measured_on_is_in_the_name_and_makes_machines_incomparable()
     {
-        MachineFingerprint cpu = Samples.Machine, gpu = cpu with { Gpus = [new GpuFacts { Name = "NVIDIA H100 80GB HBM3", Driver = "570.86.15", PowerCapWatts = 700 }] };
-        MachineFingerprint capped = cpu with { Gpus = [new GpuFacts { Name = "NVIDIA H100 80GB HBM3", Driver = "570.124.6", PowerCapWatts = 350 }] };
+        MachineFingerprint cpu = Samples.Machine,
+            gpu =
+                cpu with
+                {
+                    Gpus =
+                    [
+                        new GpuFacts
+                        {
+                            Name = "NVIDIA H100 80GB HBM3",
+                            Driver = "570.86.15",
+                            PowerCapWatts = 700,
+                        },
+                    ],
+                };
+        MachineFingerprint capped = cpu with
+        {
+            Gpus =
+            [
+                new GpuFacts
+                {
+                    Name = "NVIDIA H100 80GB HBM3",
+                    Driver = "570.124.6",
+                    PowerCapWatts = 350,
+                },
+            ],
+        };
 
         Assert.Equal("amd-epyc-2c-nvidia-h100-80gb-hbm3-linux-x64", gpu.Name);
         Assert.NotEqual(cpu.Id, gpu.Id);

@@ -12,7 +12,8 @@ public sealed class MachinePathsTests
     [InlineData("Unable to load /home/ada/.nuget/libtorch.so: no such file", "Unable to load …/libtorch.so: no such file")]
     [InlineData("It lies in /home/ada/x.", "It lies in ….")]
     [InlineData(@"Could not find 'C:\Users\Ada B\text.txt' or D:\data\x.bin, sorry", "Could not find '…/text.txt' or …/x.bin, sorry")]
-    public void An_absolute_path_is_shortened_to_the_file_that_it_names(string said, string kept) => Assert.Equal(kept, MachinePaths.Hide(said));
+    public void An_absolute_path_is_shortened_to_the_file_that_it_names(string said, string kept) =>
+        Assert.Equal(kept, MachinePaths.Hide(said));
 
     [Theory]
     [InlineData("at 512 samples/s and/or 3 items/s, 1 / 2")]
@@ -23,5 +24,8 @@ public sealed class MachinePathsTests
 
     [Fact]
     public void The_reason_of_a_failed_cell_is_recorded_without_the_machines_paths() =>
-        Assert.Equal("IOException: '…/pairs.gz' is gone.", CellRecord.Failed(Samples.Run, Cells.Of(1, 1), "IOException: '/home/ada/runs/pairs.gz' is gone.").Reason);
+        Assert.Equal(
+            "IOException: '…/pairs.gz' is gone.",
+            CellRecord.Failed(Samples.Run, Cells.Of(1, 1), "IOException: '/home/ada/runs/pairs.gz' is gone.").Reason
+        );
 }

@@ -20,7 +20,8 @@ public class PairsFileTests
     }
 
     [Fact]
-    public void A_cell_without_pairs_comes_back_too() => Assert.Empty(PairsFile.Decode(Version1Pairs.Encode("x", Comparison.NoiseFloor, []), "pairs").Launches);
+    public void A_cell_without_pairs_comes_back_too() =>
+        Assert.Empty(PairsFile.Decode(Version1Pairs.Encode("x", Comparison.NoiseFloor, []), "pairs").Launches);
 
     [Fact]
     public void The_file_is_a_line_of_JSON_and_then_three_columns_so_that_any_language_can_read_it()
@@ -32,10 +33,14 @@ public class PairsFileTests
             """
             {"schemaVersion":1,"cell":"cpu-mlp-b32-a4-l8-batches","comparison":"overhead","pairs":4,"columns":[{"name":"launch","type":"int32"},{"name":"controlNanoseconds","type":"float64"},{"name":"candidateNanoseconds","type":"float64"}],"launches":[{"pairs":3,"cyclesPerPair":16,"cyclesPerBlock":8,"stoppedBy":"time","elapsedNanoseconds":6500000,"repetitions":15,"totalControlNanoseconds":45500000,"totalCandidateNanoseconds":45600000},{"pairs":0,"cyclesPerPair":0,"cyclesPerBlock":1,"stoppedBy":"time","elapsedNanoseconds":0,"repetitions":0,"totalControlNanoseconds":0,"totalCandidateNanoseconds":0},{"pairs":1,"cyclesPerPair":16,"cyclesPerBlock":16,"stoppedBy":"pairs","elapsedNanoseconds":1000000000,"repetitions":15,"totalControlNanoseconds":30000000,"totalCandidateNanoseconds":31000000}]}
             """,
-            Encoding.UTF8.GetString(plain, 0, line));
+            Encoding.UTF8.GetString(plain, 0, line)
+        );
         Assert.Equal([0, 0, 0, 2], Enumerable.Range(0, 4).Select(i => BitConverter.ToInt32(plain, line + 1 + 4 * i)));
         Assert.Equal([1e6, 1.01e6, 999_999.5, 2e6], Enumerable.Range(0, 4).Select(i => BitConverter.ToDouble(plain, line + 17 + 8 * i)));
-        Assert.Equal([1.001e6, 1.012e6, 1e6, double.Epsilon], Enumerable.Range(0, 4).Select(i => BitConverter.ToDouble(plain, line + 49 + 8 * i)));
+        Assert.Equal(
+            [1.001e6, 1.012e6, 1e6, double.Epsilon],
+            Enumerable.Range(0, 4).Select(i => BitConverter.ToDouble(plain, line + 49 + 8 * i))
+        );
     }
 
     [Fact]
@@ -72,25 +77,58 @@ public class PairsFileTests
     }
 
     [Fact]
-    public void A_file_that_is_not_gzip_is_refused() => Assert.Contains("no whole gzip file", Refused("hello, world: no gzip at all"u8.ToArray()), StringComparison.Ordinal);
+    public void A_file_that_is_not_gzip_is_refused() =>
+        Assert.Contains("no whole gzip file", Refused("hello, world: no gzip at all"u8.ToArray()), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("hello", "it has no header")]
     [InlineData("hello\n", "is not JSON")]
     [InlineData("{\"schemaVersion\":9}\n", "is of schema 9")]
-    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":0,\"columns\":[],\"launches\":[]}\n", "columns are not those of this schema")]
-    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":-1,\"columns\":COLUMNS,\"launches\":[]}\n", "pairs is out of range")]
-    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":2147483647,\"columns\":COLUMNS,\"launches\":[]}\n", "pairs is out of range")]
-    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":1,\"columns\":COLUMNS,\"launches\":[]}\n", "launches do not add up to pairs")]
-    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":1,\"columns\":COLUMNS,\"launches\":[LAUNCH]}\n", "does not hold as many pairs")]
-    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":0,\"columns\":COLUMNS,\"launches\":[]}\nmore", "does not hold as many pairs")]
-    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":1,\"columns\":COLUMNS,\"launches\":[LAUNCH]}\n\u0001\0\0\0ONE.....ONE.....", "column launch does not fit")]
-    [InlineData("{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":1,\"columns\":COLUMNS,\"launches\":[LAUNCH]}\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "not a positive, finite number")]
+    [InlineData(
+        "{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":0,\"columns\":[],\"launches\":[]}\n",
+        "columns are not those of this schema"
+    )]
+    [InlineData(
+        "{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":-1,\"columns\":COLUMNS,\"launches\":[]}\n",
+        "pairs is out of range"
+    )]
+    [InlineData(
+        "{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":2147483647,\"columns\":COLUMNS,\"launches\":[]}\n",
+        "pairs is out of range"
+    )]
+    [InlineData(
+        "{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":1,\"columns\":COLUMNS,\"launches\":[]}\n",
+        "launches do not add up to pairs"
+    )]
+    [InlineData(
+        "{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":1,\"columns\":COLUMNS,\"launches\":[LAUNCH]}\n",
+        "does not hold as many pairs"
+    )]
+    [InlineData(
+        "{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":0,\"columns\":COLUMNS,\"launches\":[]}\nmore",
+        "does not hold as many pairs"
+    )]
+    [InlineData(
+        "{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":1,\"columns\":COLUMNS,\"launches\":[LAUNCH]}\n\u0001\0\0\0ONE.....ONE.....",
+        "column launch does not fit"
+    )]
+    [InlineData(
+        "{\"schemaVersion\":1,\"cell\":\"x\",\"comparison\":\"overhead\",\"pairs\":1,\"columns\":COLUMNS,\"launches\":[LAUNCH]}\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+        "not a positive, finite number"
+    )]
     public void A_file_that_was_put_together_wrongly_is_refused(string plain, string reason)
     {
         plain = plain
-            .Replace("COLUMNS", "[{\"name\":\"launch\",\"type\":\"int32\"},{\"name\":\"controlNanoseconds\",\"type\":\"float64\"},{\"name\":\"candidateNanoseconds\",\"type\":\"float64\"}]", StringComparison.Ordinal)
-            .Replace("LAUNCH", "{\"pairs\":1,\"cyclesPerPair\":1,\"cyclesPerBlock\":1,\"stoppedBy\":\"time\",\"elapsedNanoseconds\":1}", StringComparison.Ordinal);
+            .Replace(
+                "COLUMNS",
+                "[{\"name\":\"launch\",\"type\":\"int32\"},{\"name\":\"controlNanoseconds\",\"type\":\"float64\"},{\"name\":\"candidateNanoseconds\",\"type\":\"float64\"}]",
+                StringComparison.Ordinal
+            )
+            .Replace(
+                "LAUNCH",
+                "{\"pairs\":1,\"cyclesPerPair\":1,\"cyclesPerBlock\":1,\"stoppedBy\":\"time\",\"elapsedNanoseconds\":1}",
+                StringComparison.Ordinal
+            );
         using var content = new MemoryStream();
         using (var gzip = new GZipStream(content, CompressionLevel.Fastest))
             gzip.Write(Encoding.UTF8.GetBytes(plain));

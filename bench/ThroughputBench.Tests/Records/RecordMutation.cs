@@ -8,9 +8,39 @@ namespace ThroughputBench.Tests.Records;
 /// <param name="random">Chance.</param>
 internal sealed class RecordMutation(Random random)
 {
-    private static readonly string[] Numbers = ["NaN", "Infinity", "1e999", "-1e999", "1e300", "-1e300", "-1", "0", "99999999999999999999", "2147483647", "-2147483648", "1e-320", "0.5.5", "\"12\""];
+    private static readonly string[] Numbers =
+    [
+        "NaN",
+        "Infinity",
+        "1e999",
+        "-1e999",
+        "1e300",
+        "-1e300",
+        "-1",
+        "0",
+        "99999999999999999999",
+        "2147483647",
+        "-2147483648",
+        "1e-320",
+        "0.5.5",
+        "\"12\"",
+    ];
 
-    private static readonly string[] Others = ["true", "false", "\"\"", "\"x\"", "[]", "{}", "[null]", "[[]]", "{\"a\":1}", "7", "\"\\ud800\"", "null"];
+    private static readonly string[] Others =
+    [
+        "true",
+        "false",
+        "\"\"",
+        "\"x\"",
+        "[]",
+        "{}",
+        "[null]",
+        "[[]]",
+        "{\"a\":1}",
+        "7",
+        "\"\\ud800\"",
+        "null",
+    ];
 
     /// <summary>What was done, for a message.</summary>
     public string Done { get; private set; } = "nothing";
@@ -51,12 +81,14 @@ internal sealed class RecordMutation(Random random)
 
     /// <summary>Takes the first property of a name out of a record, however deep it lies.</summary>
     /// <returns>Whether there was one.</returns>
-    public static bool Remove(JsonNode root, string name) => Properties(root).FirstOrDefault(property => property.Name == name).Owner is { } owner && owner.Remove(name);
+    public static bool Remove(JsonNode root, string name) =>
+        Properties(root).FirstOrDefault(property => property.Name == name).Owner is { } owner && owner.Remove(name);
 
     private byte[] SwapBytes(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        int first = random.Next(bytes.Length - 1), second = random.Next(4) == 0 ? random.Next(bytes.Length) : first + 1;
+        int first = random.Next(bytes.Length - 1),
+            second = random.Next(4) == 0 ? random.Next(bytes.Length) : first + 1;
         (bytes[first], bytes[second]) = (bytes[second], bytes[first]);
         if (random.Next(4) == 0)
             bytes[first] = (byte)random.Next(256);
@@ -89,9 +121,13 @@ internal sealed class RecordMutation(Random random)
                 owner[name] = "the-mark";
                 Done = $"{path} of line {line + 1} stands in it twice";
                 Gone = null;
-                return root.ToJsonString().Replace($"\"{name}\":{Mark}", $"\"{name}\":{Text(value)},\"{name}\":{Text(value)}", StringComparison.Ordinal);
+                return root.ToJsonString()
+                    .Replace($"\"{name}\":{Mark}", $"\"{name}\":{Text(value)},\"{name}\":{Text(value)}", StringComparison.Ordinal);
             default:
-                string other = value is JsonValue number && number.GetValueKind() == System.Text.Json.JsonValueKind.Number && random.Next(3) > 0 ? Numbers[random.Next(Numbers.Length)] : Others[random.Next(Others.Length)];
+                string other =
+                    value is JsonValue number && number.GetValueKind() == System.Text.Json.JsonValueKind.Number && random.Next(3) > 0
+                        ? Numbers[random.Next(Numbers.Length)]
+                        : Others[random.Next(Others.Length)];
                 owner[name] = "the-mark";
                 Done = string.Create(CultureInfo.InvariantCulture, $"{path} of line {line + 1} is {other} instead of {Text(value)}");
                 Gone = null;
@@ -103,7 +139,10 @@ internal sealed class RecordMutation(Random random)
 
     private static IEnumerable<(JsonObject Owner, string Name)> Properties(JsonNode node)
     {
-        IEnumerable<JsonNode?> inner = node is JsonArray array ? array : node is JsonObject owner ? owner.Select(property => property.Value) : [];
+        IEnumerable<JsonNode?> inner =
+            node is JsonArray array ? array
+            : node is JsonObject owner ? owner.Select(property => property.Value)
+            : [];
         IEnumerable<(JsonObject, string)> own = node is JsonObject container ? container.Select(property => (container, property.Key)) : [];
         return [.. own, .. inner.OfType<JsonNode>().SelectMany(Properties)];
     }

@@ -119,7 +119,11 @@ public sealed class RunFolderTests : IDisposable
         using RunFolder run = RunFolder.Create(Run, Samples.Run);
         run.Append(Samples.Rejected());
 
-        string message = Assert.Throws<ArgumentException>(() => run.Append(Samples.Measured() with { Overhead = Samples.Overhead with { Estimate = double.NaN } })).Message;
+        string message = Assert
+            .Throws<ArgumentException>(() =>
+                run.Append(Samples.Measured() with { Overhead = Samples.Overhead with { Estimate = double.NaN } })
+            )
+            .Message;
 
         Assert.Contains("is not a finite number", message, StringComparison.Ordinal);
         Assert.Equal([Samples.Rejected()], RunFolder.Read(Run).Cells);
@@ -191,11 +195,19 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void Cells_without_a_record_and_cells_that_failed_are_left_to_measure()
     {
-        Record(Samples.Measured(1, 1), Samples.Rejected(4, 2), CellRecord.Failed(Samples.Run, Cells.Of(1, 2), "Out of memory."), CellRecord.TimedOut(Samples.Run, Cells.Of(1, 8), "Too slow."));
+        Record(
+            Samples.Measured(1, 1),
+            Samples.Rejected(4, 2),
+            CellRecord.Failed(Samples.Run, Cells.Of(1, 2), "Out of memory."),
+            CellRecord.TimedOut(Samples.Run, Cells.Of(1, 8), "Too slow.")
+        );
 
         using RunFolder resumed = RunFolder.Resume(Run, Samples.Git, Samples.Machine);
 
-        Assert.Equal([Cells.Of(1, 2), Cells.Of(1, 8), Cells.Of(4, 1), Cells.Of(4, 8)], resumed.Unmeasured(new SweepGrid(Samples.Options.ToGrid()).Cells));
+        Assert.Equal(
+            [Cells.Of(1, 2), Cells.Of(1, 8), Cells.Of(4, 1), Cells.Of(4, 8)],
+            resumed.Unmeasured(new SweepGrid(Samples.Options.ToGrid()).Cells)
+        );
     }
 
     [Fact]
@@ -216,9 +228,18 @@ public sealed class RunFolderTests : IDisposable
         Record(Samples.Measured());
         byte[] before = File.ReadAllBytes(_folder["run", "run.json"]);
 
-        Refused(() => RunFolder.Resume(Run, new GitFacts("0123456789", false), Samples.Machine), "was begun at commit 447a192982, and this is 0123456789");
-        Refused(() => RunFolder.Resume(Run, Samples.Git with { Dirty = true }, Samples.Machine), "was begun at commit 447a192982, and this is 447a192982-dirty");
-        Refused(() => RunFolder.Resume(Run, Samples.Git, Samples.Machine with { CpuModel = "Apple M2" }), "(CPU model: Apple M2, not AMD EPYC)");
+        Refused(
+            () => RunFolder.Resume(Run, new GitFacts("0123456789", false), Samples.Machine),
+            "was begun at commit 447a192982, and this is 0123456789"
+        );
+        Refused(
+            () => RunFolder.Resume(Run, Samples.Git with { Dirty = true }, Samples.Machine),
+            "was begun at commit 447a192982, and this is 447a192982-dirty"
+        );
+        Refused(
+            () => RunFolder.Resume(Run, Samples.Git, Samples.Machine with { CpuModel = "Apple M2" }),
+            "(CPU model: Apple M2, not AMD EPYC)"
+        );
 
         Assert.Equal(before, File.ReadAllBytes(_folder["run", "run.json"]));
     }
@@ -289,7 +310,12 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("run.json", "\"secondsPerCell\": 4", "\"secondsPerCell\": 0", "options.secondsPerCell is not above 0")]
     [InlineData("run.json", "\"threads\": 1,", "\"threads\": 0,", "options.threads is below 1")]
     [InlineData("run.json", "\"state\": \"running\"", "\"state\": \"finished\"", "state finished without endedUtc")]
-    [InlineData("run.json", "\"startedUtc\": \"2026-11-24T11:23:58+00:00\"", "\"startedUtc\": \"yesterday\"", "startedUtc does not hold what it should")]
+    [InlineData(
+        "run.json",
+        "\"startedUtc\": \"2026-11-24T11:23:58+00:00\"",
+        "\"startedUtc\": \"yesterday\"",
+        "startedUtc does not hold what it should"
+    )]
     [InlineData("run.json", "\"cpu\"", "\"CPU!\"", "'CPU!' is no device's name")]
     [InlineData("cells.jsonl", "0.00123", "NaN", "cells.jsonl, line 1 is not JSON")]
     [InlineData("cells.jsonl", "20261124T112358Z-447a192982", "20200101T000000Z-0000000", "it is a record of run 20200101T000000Z-0000000")]
@@ -324,7 +350,10 @@ public sealed class RunFolderTests : IDisposable
     {
         RecordAll();
         string[] lines = File.ReadAllLines(CellsFile);
-        File.WriteAllText(CellsFile, string.Concat(lines.Take(wholeLines).Select(line => line + "\n")) + (wholeLines == 5 ? lines[5][..100] : ""));
+        File.WriteAllText(
+            CellsFile,
+            string.Concat(lines.Take(wholeLines).Select(line => line + "\n")) + (wholeLines == 5 ? lines[5][..100] : "")
+        );
 
         Refused(() => RunFolder.Read(Run), reason);
     }
@@ -355,17 +384,29 @@ public sealed class RunFolderTests : IDisposable
     {
         using RunFolder run = RunFolder.Create(Run, Samples.Run);
         run.WriteBlocks(Cells.Of(4, 8), Comparison.Overhead, Samples.Blocks);
-        File.Copy(_folder["run", "pairs", "cpu-mlp-b32-a4-l8-batches.overhead.blocks.gz"], _folder["run", "pairs", "cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz"]);
+        File.Copy(
+            _folder["run", "pairs", "cpu-mlp-b32-a4-l8-batches.overhead.blocks.gz"],
+            _folder["run", "pairs", "cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz"]
+        );
 
-        Refused(() => RawData.ReadBlocks(Run, Cells.Of(4, 8), Comparison.NoiseFloor), "cpu-mlp-b32-a4-l8-batches.noise-floor.blocks.gz is missing");
-        Refused(() => RawData.ReadBlocks(Run, Cells.Of(1, 8), Comparison.Overhead), "holds the blocks of cpu-mlp-b32-a4-l8-batches, not of cpu-mlp-b32-a1-l8-batches");
+        Refused(
+            () => RawData.ReadBlocks(Run, Cells.Of(4, 8), Comparison.NoiseFloor),
+            "cpu-mlp-b32-a4-l8-batches.noise-floor.blocks.gz is missing"
+        );
+        Refused(
+            () => RawData.ReadBlocks(Run, Cells.Of(1, 8), Comparison.Overhead),
+            "holds the blocks of cpu-mlp-b32-a4-l8-batches, not of cpu-mlp-b32-a1-l8-batches"
+        );
     }
 
     [Fact]
     public void What_pairs_say_of_the_overhead_comes_from_blocks_or_from_the_pairs_of_a_run_of_schema_1()
     {
         using RunFolder run = RunFolder.Create(Run, Samples.Run);
-        File.WriteAllBytes(_folder["run", "pairs", "cpu-mlp-b32-a4-l8-batches.overhead.pairs.gz"], Version1Pairs.Encode("cpu-mlp-b32-a4-l8-batches", Comparison.Overhead, Samples.Launches));
+        File.WriteAllBytes(
+            _folder["run", "pairs", "cpu-mlp-b32-a4-l8-batches.overhead.pairs.gz"],
+            Version1Pairs.Encode("cpu-mlp-b32-a4-l8-batches", Comparison.Overhead, Samples.Launches)
+        );
 
         IReadOnlyList<LaunchOverheads> old = RawData.ReadOverheads(Run, Cells.Of(4, 8), Comparison.Overhead);
         Assert.Equal([0.001, 0.00198, 0], old[0].Overheads.Select(overhead => Math.Round(overhead, 5)));
@@ -386,7 +427,14 @@ public sealed class RunFolderTests : IDisposable
     {
         using RunFolder run = RunFolder.Create(Run, Samples.Run);
         foreach (Cell cell in new SweepGrid(Samples.Options.ToGrid()).Cells)
-            run.Append(RuleAnswers.Of(cell).Current ? Samples.Measured(cell.Accumulate, cell.LogEvery) : Samples.Rejected(cell.Accumulate, cell.LogEvery));
+        {
+            run.Append(
+                RuleAnswers.Of(cell).Current
+                    ? Samples.Measured(cell.Accumulate, cell.LogEvery)
+                    : Samples.Rejected(cell.Accumulate, cell.LogEvery)
+            );
+        }
+
         run.End(RunState.Finished, Samples.Start.AddMinutes(3));
     }
 

@@ -7,19 +7,38 @@ namespace ThroughputBench.Tests.Records;
 
 public class RunOptionsTests
 {
-    private static readonly DataFacts Data = new() { Workload = "bytelm", Name = "my text's.txt", Bytes = 10, Sha256 = "abc" };
+    private static readonly DataFacts Data = new()
+    {
+        Workload = "bytelm",
+        Name = "my text's.txt",
+        Bytes = 10,
+        Sha256 = "abc",
+    };
 
     [Fact]
-    public void They_can_be_given_again_as_one_command() => Assert.Equal(
-        "./run.sh sweep --device cpu --workload mlp --accumulate 1,4 --log-every 1,2,8 --log-unit batches --threads 1 --seconds-per-cell 4 --seed 1",
-        Samples.Options.ToCommand());
+    public void They_can_be_given_again_as_one_command() =>
+        Assert.Equal(
+            "./run.sh sweep --device cpu --workload mlp --accumulate 1,4 --log-every 1,2,8 --log-unit batches --threads 1 --seconds-per-cell 4 --seed 1",
+            Samples.Options.ToCommand()
+        );
 
     [Fact]
     public void The_command_is_quoted_for_a_shell()
     {
-        RunOptions options = Samples.Options with { Devices = ["cpu", "cuda:0"], LogUnit = LogUnit.Steps, SecondsPerCell = 0.5, Data = Data, Fault = "slow=1%; rm -r /" };
+        RunOptions options = Samples.Options with
+        {
+            Devices = ["cpu", "cuda:0"],
+            LogUnit = LogUnit.Steps,
+            SecondsPerCell = 0.5,
+            Data = Data,
+            Fault = "slow=1%; rm -r /",
+        };
 
-        Assert.EndsWith(@"--log-unit steps --threads 1 --seconds-per-cell 0.5 --seed 1 --data 'my text'\''s.txt' --fault 'slow=1%; rm -r /'", options.ToCommand(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            @"--log-unit steps --threads 1 --seconds-per-cell 0.5 --seed 1 --data 'my text'\''s.txt' --fault 'slow=1%; rm -r /'",
+            options.ToCommand(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -30,7 +49,8 @@ public class RunOptionsTests
         Assert.Contains(
             " --log-unit batches --batch-size 32 --width 64 --depth 4 --dtype bfloat16 --threads 1 ",
             (Samples.Options with { Workloads = [new("mlp", 32, shape), new("convnet", 32, shape)] }).ToCommand(),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -44,14 +64,21 @@ public class RunOptionsTests
 
     [Fact]
     public void A_batch_size_from_before_it_could_be_chosen_is_not_in_the_command() =>
-        Assert.DoesNotContain("--batch-size", (Samples.Options with { Workloads = [new("mlp", 64)] }).ToCommand(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "--batch-size",
+            (Samples.Options with { Workloads = [new("mlp", 64)] }).ToCommand(),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void They_span_the_grid_again() => Assert.Equal(6, new SweepGrid(Samples.Options.ToGrid()).Cells.Count);
 
     [Fact]
     public void What_else_was_measured_and_for_how_long_is_no_part_of_the_key() =>
-        Assert.Equal(Samples.Options.KeyOf("mlp"), (Samples.Options with { LogEvery = [8], SecondsPerCell = 99, TargetHalfWidth = 1 }).KeyOf("mlp"));
+        Assert.Equal(
+            Samples.Options.KeyOf("mlp"),
+            (Samples.Options with { LogEvery = [8], SecondsPerCell = 99, TargetHalfWidth = 1 }).KeyOf("mlp")
+        );
 
     [Fact]
     public void Data_are_a_part_of_the_key_for_the_workload_that_reads_them()
@@ -69,9 +96,24 @@ public class RunOptionsTests
         folder.Write("secret/place/abc.txt", "abc");
 
         Assert.Equal(
-            new DataFacts { Workload = "bytelm", Name = "abc.txt", Bytes = 3, Sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
-            DataFacts.Of("bytelm", folder["secret", "place", "abc.txt"]));
-        Assert.Contains("cannot be read", Assert.Throws<InputException>(() => DataFacts.Of("bytelm", folder["nothing"])).Message, StringComparison.Ordinal);
-        Assert.Contains("cannot be read", Assert.Throws<InputException>(() => DataFacts.Of("bytelm", folder["secret"])).Message, StringComparison.Ordinal);
+            new DataFacts
+            {
+                Workload = "bytelm",
+                Name = "abc.txt",
+                Bytes = 3,
+                Sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            },
+            DataFacts.Of("bytelm", folder["secret", "place", "abc.txt"])
+        );
+        Assert.Contains(
+            "cannot be read",
+            Assert.Throws<InputException>(() => DataFacts.Of("bytelm", folder["nothing"])).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "cannot be read",
+            Assert.Throws<InputException>(() => DataFacts.Of("bytelm", folder["secret"])).Message,
+            StringComparison.Ordinal
+        );
     }
 }

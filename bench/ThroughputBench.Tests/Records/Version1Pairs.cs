@@ -18,9 +18,19 @@ internal static class Version1Pairs
             Comparison = comparison,
             Pairs = launches.Sum(launch => launch.Pairs),
             Columns = PairsHeader.AllColumns,
-            Launches = [.. launches.Select(launch => new PairsHeader.Launch(
-                launch.Pairs, launch.BatchesPerPair, launch.BatchesPerBlock, launch.StoppedBy, launch.Elapsed.TotalNanoseconds,
-                launch.Repetitions, launch.TotalControlNanoseconds, launch.TotalCandidateNanoseconds))],
+            Launches =
+            [
+                .. launches.Select(launch => new PairsHeader.Launch(
+                    launch.Pairs,
+                    launch.BatchesPerPair,
+                    launch.BatchesPerBlock,
+                    launch.StoppedBy,
+                    launch.Elapsed.TotalNanoseconds,
+                    launch.Repetitions,
+                    launch.TotalControlNanoseconds,
+                    launch.TotalCandidateNanoseconds
+                )),
+            ],
         };
         using var content = new MemoryStream();
         using (var gzip = new GZipStream(content, CompressionLevel.SmallestSize))
@@ -36,7 +46,8 @@ internal static class Version1Pairs
 
     private static void WriteColumns(Span<byte> columns, IReadOnlyList<PairTimes> launches)
     {
-        int pairs = columns.Length / 20, at = 0;
+        int pairs = columns.Length / 20,
+            at = 0;
         for (int launch = 0; launch < launches.Count; launch++)
         {
             for (int i = 0; i < launches[launch].Pairs; i++, at++)

@@ -12,7 +12,8 @@ public class ConsoleReportTests
     [InlineData(160)] // whole intervals
     [InlineData(80)]
     [InlineData(40)] // lists
-    public void The_report_of_the_fixture_is_the_one_that_is_checked_in(int width) => Assert.Equal(Fixture.Text($"console-{width}.txt"), Written(Fixture.Run, width));
+    public void The_report_of_the_fixture_is_the_one_that_is_checked_in(int width) =>
+        Assert.Equal(Fixture.Text($"console-{width}.txt"), Written(Fixture.Run, width));
 
     [Theory]
     [InlineData(200)]
@@ -25,7 +26,8 @@ public class ConsoleReportTests
         Assert.All(Written(DefaultGrid(), width).Split('\n'), line => Assert.InRange(line.Length, 0, width));
 
     [Fact]
-    public void A_wide_console_shows_the_ends_of_the_intervals() => Assert.Contains("[+0.08, +0.16]", Written(DefaultGrid(), 120), StringComparison.Ordinal);
+    public void A_wide_console_shows_the_ends_of_the_intervals() =>
+        Assert.Contains("[+0.08, +0.16]", Written(DefaultGrid(), 120), StringComparison.Ordinal);
 
     [Fact]
     public void Eighty_columns_show_the_default_grid_as_a_table_with_half_widths()
@@ -62,9 +64,19 @@ public class ConsoleReportTests
     public void Colour_shows_whether_the_interval_is_within_the_budget(double upper, string colour)
     {
         using var output = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.EightBit, Out = new AnsiConsoleOutput(output) });
+        IAnsiConsole console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.Yes,
+                ColorSystem = ColorSystemSupport.EightBit,
+                Out = new AnsiConsoleOutput(output),
+            }
+        );
 
-        ConsoleReport.Write(console, new RecordedRun(Samples.Run, [Samples.Measured() with { Overhead = Samples.Overhead with { Upper = upper } }]));
+        ConsoleReport.Write(
+            console,
+            new RecordedRun(Samples.Run, [Samples.Measured() with { Overhead = Samples.Overhead with { Upper = upper } }])
+        );
 
         Assert.Contains($"\u001b[{colour}m+0.12%*", output.ToString(), StringComparison.Ordinal);
     }
@@ -81,15 +93,20 @@ public class ConsoleReportTests
     }
 
     [Fact]
-    public void A_run_without_a_cell_is_told_in_words_alone() => Assert.Contains("0 of 6 cells measured", Written(new RecordedRun(Samples.Run, []), 80), StringComparison.Ordinal);
+    public void A_run_without_a_cell_is_told_in_words_alone() =>
+        Assert.Contains("0 of 6 cells measured", Written(new RecordedRun(Samples.Run, []), 80), StringComparison.Ordinal);
 
     private static RecordedRun DefaultGrid()
     {
         RunRecord run = Samples.Run with { Options = Samples.Options with { Accumulate = [1, 2, 4, 8], LogEvery = [1, 2, 4, 8, 16, 32] } };
-        return new RecordedRun(run, [..
-            from accumulate in run.Options.Accumulate
-            from logEvery in run.Options.LogEvery
-            select logEvery % accumulate == 0 ? Samples.Measured(accumulate, logEvery) : Samples.Rejected(accumulate, logEvery)]);
+        return new RecordedRun(
+            run,
+            [
+                .. from accumulate in run.Options.Accumulate
+                from logEvery in run.Options.LogEvery
+                select logEvery % accumulate == 0 ? Samples.Measured(accumulate, logEvery) : Samples.Rejected(accumulate, logEvery),
+            ]
+        );
     }
 
     private static string Written(RecordedRun recorded, int width)

@@ -40,5 +40,6 @@ public class DriftTests
     [InlineData(Drift.MinimumPairs - 1)]
     public void Too_few_pairs_show_no_drift(int pairs) => Assert.Null(Drift.Of([Launch(pairs, _ => 0.001)]));
 
-    private static LaunchOverheads Launch(int pairs, Func<int, double> overhead) => new([.. Enumerable.Range(0, pairs).Select(overhead)], TimeSpan.FromSeconds(3));
+    private static LaunchOverheads Launch(int pairs, Func<int, double> overhead) =>
+        new([.. Enumerable.Range(0, pairs).Select(overhead)], TimeSpan.FromSeconds(3));
 }

@@ -14,7 +14,8 @@ public class FiguresTests
     [InlineData(-0.00001, 2, "0.00%")]
     [InlineData(0.00001, 2, "0.00%")]
     [InlineData(12.5, 2, "+1250.00%")]
-    public void A_signed_share_has_its_sign_unless_it_is_rounded_to_nothing(double fraction, int decimals, string text) => Assert.Equal(text, Figures.Signed(fraction, decimals));
+    public void A_signed_share_has_its_sign_unless_it_is_rounded_to_nothing(double fraction, int decimals, string text) =>
+        Assert.Equal(text, Figures.Signed(fraction, decimals));
 
     [Theory]
     [InlineData(0, "0%")]
@@ -46,8 +47,17 @@ public class FiguresTests
         {
             CultureInfo.CurrentCulture = new CultureInfo("de-DE");
 
-            Assert.Equal(("+0.12%", "1.23%", "71.5 ns", "531,204", "95%", "23.5 GiB"),
-                (Figures.Signed(0.0012), Figures.Share(0.0123), Figures.Time(71.46), Figures.Rate(531_204), Figures.Confidence(0.95), Figures.Memory(25_276_026_880)));
+            Assert.Equal(
+                ("+0.12%", "1.23%", "71.5 ns", "531,204", "95%", "23.5 GiB"),
+                (
+                    Figures.Signed(0.0012),
+                    Figures.Share(0.0123),
+                    Figures.Time(71.46),
+                    Figures.Rate(531_204),
+                    Figures.Confidence(0.95),
+                    Figures.Memory(25_276_026_880)
+                )
+            );
         }
         finally
         {

@@ -10,7 +10,12 @@ public class FindingsTests
 {
     private static readonly CellRecord[] All =
     [
-        Samples.Measured(1, 1), Samples.Measured(1, 2), Samples.Measured(1, 8), Samples.Rejected(4, 1), Samples.Rejected(4, 2), Samples.Measured(4, 8),
+        Samples.Measured(1, 1),
+        Samples.Measured(1, 2),
+        Samples.Measured(1, 8),
+        Samples.Rejected(4, 1),
+        Samples.Rejected(4, 2),
+        Samples.Measured(4, 8),
     ];
 
     [Fact]
@@ -19,15 +24,34 @@ public class FindingsTests
     [Fact]
     public void A_GPU_that_was_slowed_down_is_told_with_what_did_it()
     {
-        CellRecord[] cells = [All[0] with { Throttling = new ThrottlingRecord { SlowedBy = "power cap", ThermallyLimitedMilliseconds = 12 } }, All[1] with { Throttling = new ThrottlingRecord() }, .. All[2..]];
+        CellRecord[] cells =
+        [
+            All[0] with
+            {
+                Throttling = new ThrottlingRecord { SlowedBy = "power cap", ThermallyLimitedMilliseconds = 12 },
+            },
+            All[1] with
+            {
+                Throttling = new ThrottlingRecord(),
+            },
+            .. All[2..],
+        ];
 
-        Assert.Contains(new Finding("The GPU was THROTTLED in 1 of 2 cells (temperature, power cap): their times are not those of an unhindered one.", true), Of(cells));
+        Assert.Contains(
+            new Finding(
+                "The GPU was THROTTLED in 1 of 2 cells (temperature, power cap): their times are not those of an unhindered one.",
+                true
+            ),
+            Of(cells)
+        );
     }
 
     [Fact]
-    public void A_GPU_that_was_not_slowed_down_is_told_too() => Assert.Contains(
-        new Finding("The GPU was not slowed down by power or temperature in any cell that its driver was asked about."),
-        Of([All[0] with { Throttling = new ThrottlingRecord { PowerLimitedMilliseconds = 0 } }, .. All[1..]]));
+    public void A_GPU_that_was_not_slowed_down_is_told_too() =>
+        Assert.Contains(
+            new Finding("The GPU was not slowed down by power or temperature in any cell that its driver was asked about."),
+            Of([All[0] with { Throttling = new ThrottlingRecord { PowerLimitedMilliseconds = 0 } }, .. All[1..]])
+        );
 
     [Fact]
     public void Measured_and_refused_cells_are_counted() => Assert.Equal("4 of 6 cells measured, 2 refused by the rule.", Of(All)[0].Text);
@@ -35,14 +59,25 @@ public class FindingsTests
     [Fact]
     public void Failed_and_timed_out_cells_are_counted_and_are_bad()
     {
-        CellRecord[] cells = [.. All[..4], CellRecord.Failed(Samples.Run, Cells.Of(1, 2), "It broke."), CellRecord.TimedOut(Samples.Run, Cells.Of(4, 8), "Too slow.")];
+        CellRecord[] cells =
+        [
+            .. All[..4],
+            CellRecord.Failed(Samples.Run, Cells.Of(1, 2), "It broke."),
+            CellRecord.TimedOut(Samples.Run, Cells.Of(4, 8), "Too slow."),
+        ];
 
-        Assert.Equal(new Finding("3 of 7 cells measured, 1 refused by the rule, 1 failed, 1 timed out, 1 not reached.", true), Of(cells)[0]);
+        Assert.Equal(
+            new Finding("3 of 7 cells measured, 1 refused by the rule, 1 failed, 1 timed out, 1 not reached.", true),
+            Of(cells)[0]
+        );
     }
 
     [Fact]
     public void Cells_that_an_interrupted_run_did_not_reach_are_counted() =>
-        Assert.Equal("1 of 6 cells measured, 0 refused by the rule, 5 not reached when the run was interrupted.", Of(All[..1], Samples.Run with { State = RunState.Interrupted })[0].Text);
+        Assert.Equal(
+            "1 of 6 cells measured, 0 refused by the rule, 5 not reached when the run was interrupted.",
+            Of(All[..1], Samples.Run with { State = RunState.Interrupted })[0].Text
+        );
 
     [Fact]
     public void A_run_without_a_measured_cell_is_bad_and_says_nothing_of_overhead()
@@ -57,32 +92,49 @@ public class FindingsTests
     {
         CellRecord wide = Samples.Measured(4, 8) with { Overhead = Samples.Overhead with { Estimate = 0.0001, Upper = 0.009 } };
 
-        Assert.Contains(Of([.. All[..5], wide]), finding => finding.Text ==
-            "The monitor costs at most 0.90% of a step (upper end of the 95% interval in its dearest cell, mlp on cpu, A = 4, L = 8 batches: estimate +0.01%, 71.5 ns per micro-batch).");
+        Assert.Contains(Of([.. All[..5], wide]), finding =>
+            finding.Text
+            == "The monitor costs at most 0.90% of a step (upper end of the 95% interval in its dearest cell, mlp on cpu, A = 4, L = 8 batches: estimate +0.01%, 71.5 ns per micro-batch)."
+        );
     }
 
     [Fact]
     public void The_noise_floor_is_how_far_from_zero_the_control_reaches() =>
-        Assert.Contains(Of(All), finding => finding == new Finding("The control differs from itself by at most 0.050%: what is smaller than this noise floor cannot be told from nothing."));
+        Assert.Contains(Of(All), finding =>
+            finding
+            == new Finding(
+                "The control differs from itself by at most 0.050%: what is smaller than this noise floor cannot be told from nothing."
+            )
+        );
 
     [Fact]
     public void A_noise_floor_wider_than_the_budget_supports_no_verdict()
     {
         CellRecord noisy = Samples.Measured(1, 1) with { NoiseFloor = Samples.NoiseFloor with { Upper = 0.0051 } };
 
-        Assert.Contains(Of([noisy, .. All[1..]]), finding => finding.IsBad && finding.Text.EndsWith("wider than a budget of 0.50%, so this run supports no verdict on it.", StringComparison.Ordinal));
+        Assert.Contains(Of([noisy, .. All[1..]]), finding =>
+            finding.IsBad
+            && finding.Text.EndsWith("wider than a budget of 0.50%, so this run supports no verdict on it.", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
-    public void Agreement_is_said_with_its_worst_figures() => Assert.Contains(Of(All), finding => finding == new Finding(
-        "Reported and independent samples/s agree in all 4 cells: median error at most 0.003%, 95th percentile at most 0.040%, over a whole run at most 0.001%; the worst single log is off by 1.30%."));
+    public void Agreement_is_said_with_its_worst_figures() =>
+        Assert.Contains(Of(All), finding =>
+            finding
+            == new Finding(
+                "Reported and independent samples/s agree in all 4 cells: median error at most 0.003%, 95th percentile at most 0.040%, over a whole run at most 0.001%; the worst single log is off by 1.30%."
+            )
+        );
 
     [Fact]
     public void Disagreement_is_bad_and_names_a_cell()
     {
         CellRecord lying = Samples.Measured(1, 2) with { Agreement = Samples.Agreement with { Agrees = false, RunError = -0.01 } };
 
-        Finding finding = Assert.Single(Of([All[0], lying, .. All[2..]]), finding => finding.Text.Contains("DISAGREE in 1 of 4 cells, the first of them mlp on cpu, A = 1, L = 2 batches", StringComparison.Ordinal));
+        Finding finding = Assert.Single(Of([All[0], lying, .. All[2..]]), finding =>
+            finding.Text.Contains("DISAGREE in 1 of 4 cells, the first of them mlp on cpu, A = 1, L = 2 batches", StringComparison.Ordinal)
+        );
         Assert.True(finding.IsBad);
         Assert.Contains("over a whole run at most 1.00%", finding.Text, StringComparison.Ordinal);
     }
@@ -90,12 +142,25 @@ public class FindingsTests
     [Fact]
     public void Of_a_device_it_is_said_how_far_the_host_runs_ahead_where_it_does_so_least_and_what_its_own_clock_says()
     {
-        CellRecord near = Samples.MeasuredOnDevice(1, 2) with { RunAhead = new() { HostNanosecondsPerStep = 239_000, DeviceNanosecondsPerStep = 240_000 } };
+        CellRecord near = Samples.MeasuredOnDevice(1, 2) with
+        {
+            RunAhead = new() { HostNanosecondsPerStep = 239_000, DeviceNanosecondsPerStep = 240_000 },
+        };
 
         IReadOnlyList<Finding> findings = Of([near, Samples.MeasuredOnDevice(1, 8), .. All[2..]]);
 
-        Assert.Contains(new Finding("Between logs the host asks for a step in 239.00 µs that the device has done after 240.00 µs, where it is least ahead (mlp on cuda, A = 1, L = 2 batches)."), findings);
-        Assert.Contains(new Finding("Against the host's clock, read around whole runs when the device was idle, reported samples/s are off by at most 0.019% in 2 cells."), findings);
+        Assert.Contains(
+            new Finding(
+                "Between logs the host asks for a step in 239.00 µs that the device has done after 240.00 µs, where it is least ahead (mlp on cuda, A = 1, L = 2 batches)."
+            ),
+            findings
+        );
+        Assert.Contains(
+            new Finding(
+                "Against the host's clock, read around whole runs when the device was idle, reported samples/s are off by at most 0.019% in 2 cells."
+            ),
+            findings
+        );
         Assert.DoesNotContain(Of(All), finding => finding.Text.Contains("host", StringComparison.Ordinal));
     }
 
@@ -104,12 +169,21 @@ public class FindingsTests
     {
         CellRecord other = Samples.Measured(1, 2) with { SameLosses = false };
 
-        Assert.Contains(Of([All[0], other, .. All[2..]]), finding => finding.IsBad && finding.Text.Contains("OTHER than without in 1 cell, the first of them mlp on cpu, A = 1, L = 2 batches", StringComparison.Ordinal));
+        Assert.Contains(Of([All[0], other, .. All[2..]]), finding =>
+            finding.IsBad
+            && finding.Text.Contains(
+                "OTHER than without in 1 cell, the first of them mlp on cpu, A = 1, L = 2 batches",
+                StringComparison.Ordinal
+            )
+        );
     }
 
     [Fact]
     public void The_reversed_rule_is_held_up_with_what_it_lets_in_and_turns_away() =>
-        Assert.Equal("The reversed rule (A % L == 0) would have let in 2 cells whose logs cut accumulation cycles, and turned away 3 sound ones.", Of(All)[^1].Text);
+        Assert.Equal(
+            "The reversed rule (A % L == 0) would have let in 2 cells whose logs cut accumulation cycles, and turned away 3 sound ones.",
+            Of(All)[^1].Text
+        );
 
     [Fact]
     public void Of_a_grid_on_which_both_rules_agree_it_is_not_spoken() =>
@@ -117,7 +191,10 @@ public class FindingsTests
 
     [Fact]
     public void A_fault_that_was_put_in_on_purpose_is_not_to_be_overlooked() =>
-        Assert.Contains(Of(All, Samples.Run with { Options = Samples.Options with { Fault = "slow=1%" } }), finding => finding.IsBad && finding.Text.Contains("(slow=1%)", StringComparison.Ordinal));
+        Assert.Contains(Of(All, Samples.Run with { Options = Samples.Options with { Fault = "slow=1%" } }), finding =>
+            finding.IsBad && finding.Text.Contains("(slow=1%)", StringComparison.Ordinal)
+        );
 
-    private static IReadOnlyList<Finding> Of(IReadOnlyList<CellRecord> cells, RunRecord? run = null) => new Findings(new RecordedRun(run ?? Samples.Run, cells)).All();
+    private static IReadOnlyList<Finding> Of(IReadOnlyList<CellRecord> cells, RunRecord? run = null) =>
+        new Findings(new RecordedRun(run ?? Samples.Run, cells)).All();
 }

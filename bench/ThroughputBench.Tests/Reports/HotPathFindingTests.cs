@@ -11,44 +11,64 @@ public class HotPathFindingTests
     [Fact]
     public void It_speaks_of_benchmarks_that_there_are()
     {
-        Assert.Equal((nameof(MonitorBenchmarks), nameof(MonitorBenchmarks.BetweenLogs)), (HotPathFinding.Monitor, HotPathFinding.BetweenLogs));
+        Assert.Equal(
+            (nameof(MonitorBenchmarks), nameof(MonitorBenchmarks.BetweenLogs)),
+            (HotPathFinding.Monitor, HotPathFinding.BetweenLogs)
+        );
         Assert.Equal((nameof(WindowBenchmarks), nameof(WindowBenchmarks.WindowSteps)), (HotPathFinding.Window, HotPathFinding.WindowSteps));
     }
 
     [Fact]
     public void What_does_not_grow_with_the_window_is_said_not_to() =>
-        Assert.Equal("Window update and compute do not grow with W; nothing allocates", Of(At("Update", 10, 5), At("Update", 10000, 5.5), At("Compute", 10, 12), At("Compute", 10000, 12)));
+        Assert.Equal(
+            "Window update and compute do not grow with W; nothing allocates",
+            Of(At("Update", 10, 5), At("Update", 10000, 5.5), At("Compute", 10, 12), At("Compute", 10000, 12))
+        );
 
     [Fact]
     public void What_grows_with_the_window_is_said_to_and_by_how_much() =>
-        Assert.Equal("Window update does not grow with W; window compute GROWS with W, 40.0 times from W = 10 to W = 10000; nothing allocates",
-            Of(At("Update", 10, 5), At("Update", 100, 9), At("Update", 10000, 5.5), At("Compute", 10, 12), At("Compute", 10000, 480)));
+        Assert.Equal(
+            "Window update does not grow with W; window compute GROWS with W, 40.0 times from W = 10 to W = 10000; nothing allocates",
+            Of(At("Update", 10, 5), At("Update", 100, 9), At("Update", 10000, 5.5), At("Compute", 10, 12), At("Compute", 10000, 480))
+        );
 
     [Fact]
     public void Where_the_errors_are_too_wide_it_is_said_that_it_cannot_be_told() =>
-        Assert.Equal("Whether window update grows with W cannot be told; nothing allocates", Of(At("Update", 10, 5), At("Update", 10000, 6) with { ErrorNanoseconds = 2 }));
+        Assert.Equal(
+            "Whether window update grows with W cannot be told; nothing allocates",
+            Of(At("Update", 10, 5), At("Update", 10000, 6) with { ErrorNanoseconds = 2 })
+        );
 
     [Fact]
     public void What_allocates_most_is_named() =>
-        Assert.Equal("Window update does not grow with W; WindowBenchmarks.Update, WindowSteps = 10000 ALLOCATES 216 bytes a call",
-            Of(At("Update", 10, 5) with { AllocatedBytesPerCall = 8 }, At("Update", 10000, 5) with { AllocatedBytesPerCall = 216 }));
+        Assert.Equal(
+            "Window update does not grow with W; WindowBenchmarks.Update, WindowSteps = 10000 ALLOCATES 216 bytes a call",
+            Of(At("Update", 10, 5) with { AllocatedBytesPerCall = 8 }, At("Update", 10000, 5) with { AllocatedBytesPerCall = 216 })
+        );
 
     [Fact]
     public void Where_memory_was_not_counted_for_all_nothing_is_said_of_it() =>
-        Assert.Equal("Window update does not grow with W", Of(At("Update", 10, 5), At("Update", 10000, 5) with { AllocatedBytesPerCall = null }));
+        Assert.Equal(
+            "Window update does not grow with W",
+            Of(At("Update", 10, 5), At("Update", 10000, 5) with { AllocatedBytesPerCall = null })
+        );
 
     [Fact]
     public void Of_one_window_alone_nothing_is_said_of_growth() => Assert.Equal("Nothing allocates", Of(At("Update", 10, 5)));
 
     private static string Of(params HotPathBenchmark[] benchmarks) => new HotPathFinding(benchmarks).ToString();
 
-    private static HotPathBenchmark At(string method, int windowSteps, double nanoseconds) => new()
-    {
-        Type = nameof(WindowBenchmarks),
-        Method = method,
-        Parameters = new Dictionary<string, string> { [nameof(WindowBenchmarks.WindowSteps)] = windowSteps.ToString(CultureInfo.InvariantCulture) },
-        MeanNanoseconds = nanoseconds,
-        ErrorNanoseconds = 0.05,
-        AllocatedBytesPerCall = 0,
-    };
+    private static HotPathBenchmark At(string method, int windowSteps, double nanoseconds) =>
+        new()
+        {
+            Type = nameof(WindowBenchmarks),
+            Method = method,
+            Parameters = new Dictionary<string, string>
+            {
+                [nameof(WindowBenchmarks.WindowSteps)] = windowSteps.ToString(CultureInfo.InvariantCulture),
+            },
+            MeanNanoseconds = nanoseconds,
+            ErrorNanoseconds = 0.05,
+            AllocatedBytesPerCall = 0,
+        };
 }

@@ -16,9 +16,28 @@ public class HtmlWriterTests
     [Fact]
     public void Text_is_text_wherever_it_stands()
     {
-        Table table = new(Attack, [Attack, $" {Attack}"], [[Attack, new Field(Attack, Tone.Bad, Attack)]]);
-        Page page = new(Attack, Attack, [new Span(Attack, Link: "x\"><script>.md")], [new Block.Heading(2, Attack), new Block.Heading(3, Attack), new Block.Paragraph(Attack),
-            new Block.Bullets([[Attack]]), new Block.Code(Attack), new Block.Tabular(table)]);
+        Table table = new(
+            Attack,
+            [Attack, $" {Attack}"],
+            [
+                [Attack, new Field(Attack, Tone.Bad, Attack)],
+            ]
+        );
+        Page page = new(
+            Attack,
+            Attack,
+            [new Span(Attack, Link: "x\"><script>.md")],
+            [
+                new Block.Heading(2, Attack),
+                new Block.Heading(3, Attack),
+                new Block.Paragraph(Attack),
+                new Block.Bullets([
+                    [Attack],
+                ]),
+                new Block.Code(Attack),
+                new Block.Tabular(table),
+            ]
+        );
 
         string html = HtmlWriter.Write(page);
 
@@ -30,23 +49,61 @@ public class HtmlWriterTests
     }
 
     [Fact]
-    public void An_empty_field_has_an_end() => Assert.Contains("<td></td>", Write(new Block.Tabular(new Table("x", ["a", "b"], [["1", ""]]))), StringComparison.Ordinal);
+    public void An_empty_field_has_an_end() =>
+        Assert.Contains(
+            "<td></td>",
+            Write(
+                new Block.Tabular(
+                    new Table(
+                        "x",
+                        ["a", "b"],
+                        [
+                            ["1", ""],
+                        ]
+                    )
+                )
+            ),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Links_to_pages_lead_to_the_pages_as_HTML()
     {
-        string html = Write(new Block.Paragraph(new Span("a", Link: "../README.md"), new Span("b", Link: "run/report.md"), new Span("c", Link: "run/cells.jsonl")));
+        string html = Write(
+            new Block.Paragraph(
+                new Span("a", Link: "../README.md"),
+                new Span("b", Link: "run/report.md"),
+                new Span("c", Link: "run/cells.jsonl")
+            )
+        );
 
-        Assert.Equal(["../index.html", "run/report.html", "run/cells.jsonl"], Regex.Matches(html, "<a href=\"([^\"]+)\">").Select(match => match.Groups[1].Value));
+        Assert.Equal(
+            ["../index.html", "run/report.html", "run/cells.jsonl"],
+            Regex.Matches(html, "<a href=\"([^\"]+)\">").Select(match => match.Groups[1].Value)
+        );
     }
 
     [Fact]
     public void Tables_have_a_caption_names_of_columns_and_rows_and_a_box_that_the_keyboard_reaches()
     {
-        string html = Write(new Block.Tabular(new Table("What it holds", ["A", " L"], [["1", "2"]])));
+        string html = Write(
+            new Block.Tabular(
+                new Table(
+                    "What it holds",
+                    ["A", " L"],
+                    [
+                        ["1", "2"],
+                    ]
+                )
+            )
+        );
 
-        Assert.Contains("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"What it holds\"><table><caption><span>What it holds</span></caption>" +
-            "<thead><tr><th scope=\"col\">A</th><th scope=\"col\" class=\"number\">L</th></tr>\n</thead><tbody><tr><th scope=\"row\">1</th><td class=\"number\">2</td></tr>", html, StringComparison.Ordinal);
+        Assert.Contains(
+            "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"What it holds\"><table><caption><span>What it holds</span></caption>"
+                + "<thead><tr><th scope=\"col\">A</th><th scope=\"col\" class=\"number\">L</th></tr>\n</thead><tbody><tr><th scope=\"row\">1</th><td class=\"number\">2</td></tr>",
+            html,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -27,5 +27,6 @@ public class JsonReportTests
     }
 
     [Fact]
-    public void Text_of_a_record_can_end_no_script_that_holds_the_document() => Assert.DoesNotContain("<script", JsonReport.Of(Fixture.Run), StringComparison.OrdinalIgnoreCase);
+    public void Text_of_a_record_can_end_no_script_that_holds_the_document() =>
+        Assert.DoesNotContain("<script", JsonReport.Of(Fixture.Run), StringComparison.OrdinalIgnoreCase);
 }

@@ -19,9 +19,18 @@ public class MarkdownTests
     public void Text_stays_text(string text, string escaped) => Assert.Equal(escaped, Markdown.Escape(text));
 
     [Fact]
-    public void A_block_of_code_is_fenced_with_more_than_it_holds() => Assert.Equal("`````sh\na ```` b\n`````\n", Markdown.CodeBlock("a ```` b"));
+    public void A_block_of_code_is_fenced_with_more_than_it_holds() =>
+        Assert.Equal("`````sh\na ```` b\n`````\n", Markdown.CodeBlock("a ```` b"));
 
     [Fact]
     public void Columns_that_begin_with_a_space_are_aligned_to_the_right() =>
-        Assert.Equal("| A | b |\n| --- | --: |\n| 1 | 2 |\n", Markdown.Table(["A", " b"], [["1", "2"]]));
+        Assert.Equal(
+            "| A | b |\n| --- | --: |\n| 1 | 2 |\n",
+            Markdown.Table(
+                ["A", " b"],
+                [
+                    ["1", "2"],
+                ]
+            )
+        );
 }

@@ -18,15 +18,20 @@ public class ReportConsoleTests
         console.Write(new Markup("[red bold]text[/]"));
 
         Assert.Equal("text", output.ToString());
-        Assert.Equal((false, ColorSystem.NoColors, false), (console.Profile.Capabilities.Ansi, console.Profile.Capabilities.ColorSystem, console.Profile.Capabilities.Interactive));
+        Assert.Equal(
+            (false, ColorSystem.NoColors, false),
+            (console.Profile.Capabilities.Ansi, console.Profile.Capabilities.ColorSystem, console.Profile.Capabilities.Interactive)
+        );
     }
 
     [Fact]
     public void An_empty_NO_COLOR_is_none_as_its_authors_ask() =>
         Assert.Equal(
             ReportConsole.Create(TextWriter.Null, isTerminal: true, noColor: null).Profile.Capabilities.ColorSystem,
-            ReportConsole.Create(TextWriter.Null, isTerminal: true, noColor: "").Profile.Capabilities.ColorSystem);
+            ReportConsole.Create(TextWriter.Null, isTerminal: true, noColor: "").Profile.Capabilities.ColorSystem
+        );
 
     [Fact]
-    public void A_file_has_room_for_whole_tables() => Assert.Equal(160, ReportConsole.Create(TextWriter.Null, isTerminal: false, noColor: null).Profile.Width);
+    public void A_file_has_room_for_whole_tables() =>
+        Assert.Equal(160, ReportConsole.Create(TextWriter.Null, isTerminal: false, noColor: null).Profile.Width);
 }

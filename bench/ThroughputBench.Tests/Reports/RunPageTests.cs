@@ -25,7 +25,11 @@ public class RunPageTests
 
     [Fact]
     public void A_measured_cell_that_the_reversed_rule_turns_away_says_so() =>
-        Assert.Contains("\n| 4 | 8 | measured | turns away | +0.123% | \\[+0.081%, +0.164%\\] | 71.5 ns |", Report(Sample), StringComparison.Ordinal);
+        Assert.Contains(
+            "\n| 4 | 8 | measured | turns away | +0.123% | \\[+0.081%, +0.164%\\] | 71.5 ns |",
+            Report(Sample),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void What_should_not_be_is_bold()
@@ -44,7 +48,11 @@ public class RunPageTests
     {
         CellRecord bare = CellRecord.Measured(Samples.Run, Samples.Measured().Cell, Samples.Overhead);
 
-        Assert.Contains("| 71.5 ns |  |  |  |  |  |  |  |  |  |  |", Report(new RecordedRun(Samples.Run, [bare])), StringComparison.Ordinal);
+        Assert.Contains(
+            "| 71.5 ns |  |  |  |  |  |  |  |  |  |  |",
+            Report(new RecordedRun(Samples.Run, [bare])),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -56,9 +64,26 @@ public class RunPageTests
             RunId = Attack,
             Commit = Attack,
             Disturbances = [Attack],
-            Machine = Samples.Machine with { OsDescription = Attack, CpuGovernor = Attack, Hypervisor = Attack, Runtime = Attack, GarbageCollector = Attack },
+            Machine = Samples.Machine with
+            {
+                OsDescription = Attack,
+                CpuGovernor = Attack,
+                Hypervisor = Attack,
+                Runtime = Attack,
+                GarbageCollector = Attack,
+            },
             Versions = Samples.Run.Versions with { TorchSharp = Attack, Libtorch = Attack },
-            Options = Samples.Options with { Fault = Attack, Data = new DataFacts { Workload = "bytelm", Name = Attack, Bytes = 1, Sha256 = Attack } },
+            Options = Samples.Options with
+            {
+                Fault = Attack,
+                Data = new DataFacts
+                {
+                    Workload = "bytelm",
+                    Name = Attack,
+                    Bytes = 1,
+                    Sha256 = Attack,
+                },
+            },
         };
 
         string report = Report(new RecordedRun(run, [CellRecord.Failed(run, Samples.Measured().Cell, Attack)]));
@@ -73,5 +98,6 @@ public class RunPageTests
         Assert.DoesNotContain("\n# f", whatIsNotEscaped, StringComparison.Ordinal);
     }
 
-    private static string Report(RecordedRun recorded) => MarkdownWriter.Write(RunPage.Of(recorded, new Dictionary<Cell, Drift>(), [], RunSupplements.None));
+    private static string Report(RecordedRun recorded) =>
+        MarkdownWriter.Write(RunPage.Of(recorded, new Dictionary<Cell, Drift>(), [], RunSupplements.None));
 }

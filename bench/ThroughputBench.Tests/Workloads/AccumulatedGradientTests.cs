@@ -25,7 +25,8 @@ public sealed class AccumulatedGradientTests : IDisposable
 
         AssertSameGradients(
             Recording.Of(workload, new TrainerOptions { MaxEpochs = 1 }, [Together(microBatches)]),
-            Recording.Of(workload, new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }, microBatches));
+            Recording.Of(workload, new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }, microBatches)
+        );
     }
 
     [Theory]
@@ -37,7 +38,8 @@ public sealed class AccumulatedGradientTests : IDisposable
 
         AssertSameGradients(
             Recording.Of(workload, new TrainerOptions { MaxEpochs = 1 }, [Together(microBatches)]),
-            Recording.Of(workload, new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }, microBatches));
+            Recording.Of(workload, new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }, microBatches)
+        );
     }
 
     [Theory]
@@ -50,23 +52,38 @@ public sealed class AccumulatedGradientTests : IDisposable
 
         AssertSameGradients(
             Recording.Of(workload, new TrainerOptions { MaxEpochs = 1 }, [whole]),
-            Recording.Of(workload, new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }, lazy ? microBatches.Where(_ => true) : microBatches));
+            Recording.Of(
+                workload,
+                new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 },
+                lazy ? microBatches.Where(_ => true) : microBatches
+            )
+        );
     }
 
     private static IEnumerable<Batch> Cut(Batch whole, long[] sizes)
     {
-        long itemsPerSample = whole.Items / whole.Samples, targetsPerSample = whole.Targets.size(0) / whole.Samples, first = 0;
+        long itemsPerSample = whole.Items / whole.Samples,
+            targetsPerSample = whole.Targets.size(0) / whole.Samples,
+            first = 0;
         foreach (long size in sizes)
         {
             yield return new Batch(
-                whole.Inputs.narrow(0, first, size), whole.Targets.narrow(0, first * targetsPerSample, size * targetsPerSample), size, size * itemsPerSample);
+                whole.Inputs.narrow(0, first, size),
+                whole.Targets.narrow(0, first * targetsPerSample, size * targetsPerSample),
+                size,
+                size * itemsPerSample
+            );
             first += size;
         }
     }
 
-    private static Batch Together(Batch[] batches) => new(
-        torch.cat([.. batches.Select(batch => batch.Inputs)]), torch.cat([.. batches.Select(batch => batch.Targets)]),
-        batches.Sum(batch => batch.Samples), batches.Sum(batch => batch.Items));
+    private static Batch Together(Batch[] batches) =>
+        new(
+            torch.cat([.. batches.Select(batch => batch.Inputs)]),
+            torch.cat([.. batches.Select(batch => batch.Targets)]),
+            batches.Sum(batch => batch.Samples),
+            batches.Sum(batch => batch.Items)
+        );
 
     private static void AssertSameGradients(Recording whole, Recording accumulated)
     {

@@ -20,7 +20,12 @@ internal sealed class Recording : Callback<Batch>
     public IReadOnlyDictionary<string, float[]> FirstGradients { get; private set; } = new Dictionary<string, float[]>();
 
     /// <summary>Trains a workload from the start.</summary>
-    public static Recording Of(Workload workload, TrainerOptions options, IEnumerable<Batch>? data = null, params IEnumerable<Callback<Batch>> callbacks)
+    public static Recording Of(
+        Workload workload,
+        TrainerOptions options,
+        IEnumerable<Batch>? data = null,
+        params IEnumerable<Callback<Batch>> callbacks
+    )
     {
         using WorkloadTask task = workload.CreateTask();
         var recording = new Recording(task);

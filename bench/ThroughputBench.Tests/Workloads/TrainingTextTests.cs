@@ -37,7 +37,8 @@ public sealed class TrainingTextTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_is_refused() => Assert.Equal($"--data {_folder.FullName} is a folder: give a file to train on.", Refusal(_folder.FullName));
+    public void A_folder_is_refused() =>
+        Assert.Equal($"--data {_folder.FullName} is a folder: give a file to train on.", Refusal(_folder.FullName));
 
     [Fact]
     public void An_empty_file_is_refused()
@@ -71,7 +72,8 @@ public sealed class TrainingTextTests : IDisposable
     [InlineData("")]
     [InlineData(" ")]
     [InlineData("a\0b")]
-    public void A_path_that_is_none_is_refused(string path) => Assert.EndsWith("does not exist: give a file to train on.", Refusal(path), StringComparison.Ordinal);
+    public void A_path_that_is_none_is_refused(string path) =>
+        Assert.EndsWith("does not exist: give a file to train on.", Refusal(path), StringComparison.Ordinal);
 
     [Fact]
     public void A_file_of_exactly_one_window_is_trained_on()
@@ -98,7 +100,15 @@ public sealed class TrainingTextTests : IDisposable
 
     private static Batch Train(string? path)
     {
-        using Workload workload = WorkloadCatalog.Create("bytelm", new WorkloadOptions { DataPath = path, BatchSize = 1, BatchesPerEpoch = 1 });
+        using Workload workload = WorkloadCatalog.Create(
+            "bytelm",
+            new WorkloadOptions
+            {
+                DataPath = path,
+                BatchSize = 1,
+                BatchesPerEpoch = 1,
+            }
+        );
         return workload.CreateTrainingData().Single();
     }
 

@@ -10,10 +10,10 @@ public sealed class WorkloadCatalogTests
 
     [Fact]
     public void Each_workload_knows_its_name() => Assert.All(WorkloadCatalog.Names, name =>
-    {
-        using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions());
-        Assert.Equal(name, workload.Name);
-    });
+        {
+            using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions());
+            Assert.Equal(name, workload.Name);
+        });
 
     [Theory]
     [InlineData("")]
@@ -22,7 +22,8 @@ public sealed class WorkloadCatalogTests
     public void An_unknown_name_is_refused_with_the_names_that_there_are(string name) =>
         Assert.Equal(
             $"There is no workload '{name}': choose from mlp, convnet, bytelm.",
-            Assert.Throws<WorkloadException>(() => WorkloadCatalog.Create(name, new WorkloadOptions())).Message);
+            Assert.Throws<WorkloadException>(() => WorkloadCatalog.Create(name, new WorkloadOptions())).Message
+        );
 
     [Theory]
     [InlineData(0)]
@@ -31,9 +32,11 @@ public sealed class WorkloadCatalogTests
     {
         Assert.Equal(
             $"A batch must hold at least 1 sample, not {size}.",
-            Assert.Throws<WorkloadException>(() => WorkloadCatalog.Create("mlp", new WorkloadOptions { BatchSize = size })).Message);
+            Assert.Throws<WorkloadException>(() => WorkloadCatalog.Create("mlp", new WorkloadOptions { BatchSize = size })).Message
+        );
         Assert.Equal(
             $"An epoch must have at least 1 batch, not {size}.",
-            Assert.Throws<WorkloadException>(() => WorkloadCatalog.Create("bytelm", new WorkloadOptions { BatchesPerEpoch = size })).Message);
+            Assert.Throws<WorkloadException>(() => WorkloadCatalog.Create("bytelm", new WorkloadOptions { BatchesPerEpoch = size })).Message
+        );
     }
 }

@@ -6,7 +6,8 @@ using Xunit;
 namespace ThroughputBench.Tests.Workloads;
 
 /// <summary>
-/// The operations of each workload's real model against those worked out by hand: 2 for each multiply-accumulate; in the backward pass as many again for the
+/// The operations of each workload's real model against those worked out by hand: 2 for each multiply-accumulate; in the backward pass as
+/// many again for the
 /// gradient of the weights, and once more for that of the input, which a first layer does not need.
 /// </summary>
 [Collection(TrainingTests.Name)]
@@ -38,7 +39,12 @@ public sealed class WorkloadFlopsTests
         FlopCount count = Count("bytelm", 4, static (task, batch) => task.TrainingStep(batch));
 
         // 4 samples, 2 heads: 32 queries by 32 keys of width 32, and 32 scores by 32 values of width 32.
-        Assert.Equal(2, count.Modules.Count(module => module.Source == FlopSource.Declared && module.Own.Forward == 4 * 2 * (2 * 32 * 32 * 32 + 2 * 32 * 32 * 32)));
+        Assert.Equal(
+            2,
+            count.Modules.Count(module =>
+                module.Source == FlopSource.Declared && module.Own.Forward == 4 * 2 * (2 * 32 * 32 * 32 + 2 * 32 * 32 * 32)
+            )
+        );
     }
 
     [Theory]
@@ -52,7 +58,17 @@ public sealed class WorkloadFlopsTests
     {
         (long forward, long backward) = PerSampleOfWidth32AndDepth3(name);
 
-        FlopCount count = Count(name, 4, static (task, batch) => task.TrainingStep(batch), new WorkloadOptions { Width = 32, Depth = 3, Dtype = brief ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32 });
+        FlopCount count = Count(
+            name,
+            4,
+            static (task, batch) => task.TrainingStep(batch),
+            new WorkloadOptions
+            {
+                Width = 32,
+                Depth = 3,
+                Dtype = brief ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
+            }
+        );
 
         Assert.Null(count.NotCounted);
         Assert.Equal(new PassFlops(4 * forward, 4 * backward), count.Total);
@@ -63,10 +79,15 @@ public sealed class WorkloadFlopsTests
         switch (name)
         {
             case "mlp":
-                const long Hidden = 2 * 64 * 32, Others = 2 * (2 * 32 * 32), Scores = 2 * 32 * 10;
+                const long Hidden = 2 * 64 * 32,
+                    Others = 2 * (2 * 32 * 32),
+                    Scores = 2 * 32 * 10;
                 return (Hidden + Others + Scores, Hidden + 2 * (Others + Scores));
             case "convnet":
-                const long First = 2 * (32 * 32) * 32 * (3 * 3 * 3), Second = 2 * (16 * 16) * 64 * (32 * 3 * 3), Third = 2 * (8 * 8) * 128 * (64 * 3 * 3), Classes = 2 * (128 * 4 * 4) * 10;
+                const long First = 2 * (32 * 32) * 32 * (3 * 3 * 3),
+                    Second = 2 * (16 * 16) * 64 * (32 * 3 * 3),
+                    Third = 2 * (8 * 8) * 128 * (64 * 3 * 3),
+                    Classes = 2 * (128 * 4 * 4) * 10;
                 return (First + Second + Third + Classes, First + 2 * (Second + Third + Classes));
             default:
                 const long PerToken = 3 * (2 * 32 * 96 + 2 * 32 * 32 + 2 * 32 * 32 + 2 * 32 * 32 + 2 * (2 * 32 * 64)) + 2 * 32 * 256;
@@ -79,14 +100,22 @@ public sealed class WorkloadFlopsTests
         switch (name)
         {
             case "mlp":
-                const long Hidden = 2 * 64 * 64, Scores = 2 * 64 * 10;
+                const long Hidden = 2 * 64 * 64,
+                    Scores = 2 * 64 * 10;
                 return (Hidden + Scores, Hidden + 2 * Scores);
             case "convnet":
-                const long First = 2 * (32 * 32) * 8 * (3 * 3 * 3), Second = 2 * (16 * 16) * 16 * (8 * 3 * 3), Classes = 2 * (16 * 8 * 8) * 10;
+                const long First = 2 * (32 * 32) * 8 * (3 * 3 * 3),
+                    Second = 2 * (16 * 16) * 16 * (8 * 3 * 3),
+                    Classes = 2 * (16 * 8 * 8) * 10;
                 return (First + Second + Classes, First + 2 * (Second + Classes));
             case "bytelm":
-                const long Tokens = 32, Width = 64, Blocks = 2;
-                const long QueriesKeysValues = 2 * Width * (3 * Width), Attention = 2 * Tokens * Width + 2 * Tokens * Width, Mix = 2 * Width * Width, Perceptron = 2 * (2 * Width * (2 * Width));
+                const long Tokens = 32,
+                    Width = 64,
+                    Blocks = 2;
+                const long QueriesKeysValues = 2 * Width * (3 * Width),
+                    Attention = 2 * Tokens * Width + 2 * Tokens * Width,
+                    Mix = 2 * Width * Width,
+                    Perceptron = 2 * (2 * Width * (2 * Width));
                 const long PerToken = Blocks * (QueriesKeysValues + Attention + Mix + Perceptron) + 2 * Width * 256;
                 return (Tokens * PerToken, 2 * Tokens * PerToken);
             default:
@@ -94,7 +123,12 @@ public sealed class WorkloadFlopsTests
         }
     }
 
-    private static FlopCount Count(string name, int samples, Func<WorkloadTask, Batch, torch.Tensor> forward, WorkloadOptions? options = null)
+    private static FlopCount Count(
+        string name,
+        int samples,
+        Func<WorkloadTask, Batch, torch.Tensor> forward,
+        WorkloadOptions? options = null
+    )
     {
         using Workload workload = WorkloadCatalog.Create(name, (options ?? new WorkloadOptions()) with { BatchSize = samples });
         using WorkloadTask task = workload.CreateTask();

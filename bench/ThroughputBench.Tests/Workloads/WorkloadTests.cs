@@ -85,7 +85,8 @@ public sealed class WorkloadTests : IDisposable
     public void Two_sources_of_a_workload_give_the_same_epochs(string name)
     {
         using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions { BatchesPerEpoch = 3 });
-        IEnumerable<Batch> one = workload.CreateTrainingData(), other = workload.CreateTrainingData();
+        IEnumerable<Batch> one = workload.CreateTrainingData(),
+            other = workload.CreateTrainingData();
 
         for (int epoch = 0; epoch < 3; epoch++)
             Assert.Equal(Contents(one), Contents(other));
@@ -121,7 +122,11 @@ public sealed class WorkloadTests : IDisposable
         double classes = name == "bytelm" ? 256 : 10;
 
         // A little over the logarithm: scores of a fresh model are not all equal.
-        Assert.InRange(Recording.Of(workload, new TrainerOptions { Accumulate = 40, MaxSteps = 1 }).Losses.Average(), 0.95 * Math.Log(classes), 1.25 * Math.Log(classes));
+        Assert.InRange(
+            Recording.Of(workload, new TrainerOptions { Accumulate = 40, MaxSteps = 1 }).Losses.Average(),
+            0.95 * Math.Log(classes),
+            1.25 * Math.Log(classes)
+        );
     }
 
     [Fact]
@@ -131,11 +136,14 @@ public sealed class WorkloadTests : IDisposable
         using IEnumerator<Batch> batches = workload.CreateTrainingData().GetEnumerator();
         batches.MoveNext();
 
-        Assert.Equal(0, AllocatedBytes.FewestOf(() =>
-        {
-            for (int i = 0; i < 1000; i++)
-                batches.MoveNext();
-        }));
+        Assert.Equal(
+            0,
+            AllocatedBytes.FewestOf(() =>
+            {
+                for (int i = 0; i < 1000; i++)
+                    batches.MoveNext();
+            })
+        );
     }
 
     [Theory]
@@ -158,7 +166,10 @@ public sealed class WorkloadTests : IDisposable
     {
         using Workload workload = Create(name);
         using WorkloadTask task = workload.CreateTask();
-        using FitRun<Batch> run = new Trainer<Batch>(new TrainerOptions { Accumulate = 3, MaxEpochs = 1000 }).Begin(task, workload.CreateTrainingData());
+        using FitRun<Batch> run = new Trainer<Batch>(new TrainerOptions { Accumulate = 3, MaxEpochs = 1000 }).Begin(
+            task,
+            workload.CreateTrainingData()
+        );
         run.Advance(2);
         long before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
 
@@ -167,7 +178,8 @@ public sealed class WorkloadTests : IDisposable
         Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
     }
 
-    private static Workload Create(string name, int seed = 1) => WorkloadCatalog.Create(name, new WorkloadOptions { Seed = seed, BatchesPerEpoch = 200 });
+    private static Workload Create(string name, int seed = 1) =>
+        WorkloadCatalog.Create(name, new WorkloadOptions { Seed = seed, BatchesPerEpoch = 200 });
 
     private static List<float[]> Weights(Workload workload)
     {

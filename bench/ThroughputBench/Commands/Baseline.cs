@@ -14,7 +14,8 @@ internal sealed record Baseline(RecordedRun? Recorded, string? WhyNone)
     public const string None = "none";
 
     /// <summary>Finds it.</summary>
-    /// <param name="given">As given: a run's folder, <see cref="None"/>, or <see langword="null"/> for the latest published run of the machine with a cell that can be compared.</param>
+    /// <param name="given">As given: a run's folder, <see cref="None"/>, or <see langword="null"/> for the latest published run of the
+    /// machine with a cell that can be compared.</param>
     /// <param name="now">The run that is to be compared; its cells need not be measured yet.</param>
     /// <exception cref="InputException">The run that was given is none, or is damaged.</exception>
     public static Baseline Find(string? given, RunRecord now)
@@ -22,22 +23,41 @@ internal sealed record Baseline(RecordedRun? Recorded, string? WhyNone)
         if (given == None)
             return new Baseline(null, "None was asked for.");
         if (given is not null)
-            return new Baseline(given.Length == 0 ? throw new InputException("--baseline must name a run's folder, or be none.") : RunFolder.Read(Path.GetFullPath(given)), null);
+        {
+            return new Baseline(
+                given.Length == 0
+                    ? throw new InputException("--baseline must name a run's folder, or be none.")
+                    : RunFolder.Read(Path.GetFullPath(given)),
+                null
+            );
+        }
 
-        RecordedRun[] published = [.. ResultsFolder.Read(Path.Combine(Repository.Workplace, "results")).Runs
-            .Select(run => run.Recorded).Where(recorded => recorded.Run.Machine.Name == now.Machine.Name && recorded.Run.RunId != now.RunId).Reverse()];
+        RecordedRun[] published =
+        [
+            .. ResultsFolder
+                .Read(Path.Combine(Repository.Workplace, "results"))
+                .Runs.Select(run => run.Recorded)
+                .Where(recorded => recorded.Run.Machine.Name == now.Machine.Name && recorded.Run.RunId != now.RunId)
+                .Reverse(),
+        ];
         if (published.FirstOrDefault(recorded => CanCompare(now, recorded)) is { } latest)
             return new Baseline(latest, null);
         string machine = now.Machine.Name;
-        return new Baseline(null, published.Length == 0 ? $"No run of a machine like this one ({machine}) is published under results/."
-            : WhyNot(now, published[0]) is { } difference ? $"The latest published run of {machine} cannot be compared with ({difference})."
-            : $"No published run of {machine} has a cell of this grid.");
+        return new Baseline(
+            null,
+            published.Length == 0 ? $"No run of a machine like this one ({machine}) is published under results/."
+                : WhyNot(now, published[0]) is { } difference
+                    ? $"The latest published run of {machine} cannot be compared with ({difference})."
+                : $"No published run of {machine} has a cell of this grid."
+        );
     }
 
     private static bool CanCompare(RunRecord now, RecordedRun baseline)
     {
         HashSet<Cell> grid = [.. new SweepGrid(now.Options.ToGrid()).Accepted];
-        return baseline.Cells.Any(record => record.Overhead is not null && grid.Contains(record.Cell) && Comparability.Between(now, baseline.Run, record.Workload) is []);
+        return baseline.Cells.Any(record =>
+            record.Overhead is not null && grid.Contains(record.Cell) && Comparability.Between(now, baseline.Run, record.Workload) is []
+        );
     }
 
     private static RunDifference? WhyNot(RunRecord now, RecordedRun baseline) =>

@@ -16,15 +16,26 @@ internal static class BdnCommand
 {
     public static Command Create()
     {
-        var rest = new Argument<string[]>("options") { Description = "BenchmarkDotNet's options, for example --filter '*Window*' or --list flat.", Arity = ArgumentArity.ZeroOrMore };
+        var rest = new Argument<string[]>("options")
+        {
+            Description = "BenchmarkDotNet's options, for example --filter '*Window*' or --list flat.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var record = new Option<string?>("--record")
         {
-            Description = "A finished run's folder, of this machine and commit: what is measured of the hot path is kept in it, and shown in its reports. [default: kept nowhere]",
+            Description =
+                "A finished run's folder, of this machine and commit: what is measured of the hot path is kept in it, and shown in its reports. [default: kept nowhere]",
             HelpName = "run",
         };
-        var command = new Command("bdn", "BenchmarkDotNet's own switcher: the hot path, and everything else that is measured, one by one.") { rest, record };
+        var command = new Command("bdn", "BenchmarkDotNet's own switcher: the hot path, and everything else that is measured, one by one.")
+        {
+            rest,
+            record,
+        };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(parsed => (int)Run([.. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens], NewRun.FullPath(parsed.GetValue(record))));
+        command.SetAction(parsed =>
+            (int)Run([.. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens], NewRun.FullPath(parsed.GetValue(record)))
+        );
         return command;
     }
 
@@ -32,7 +43,12 @@ internal static class BdnCommand
     {
         // Without a filter the switcher would ask, and wait for an answer that nobody gives in CI.
         if (options.Length == 0)
-            throw new InputException("bdn needs to know which benchmarks to run: --filter '*' for all, --filter '*Window*' for some, --list flat to see them.");
+        {
+            throw new InputException(
+                "bdn needs to know which benchmarks to run: --filter '*' for all, --filter '*Window*' for some, --list flat to see them."
+            );
+        }
+
         RequireUnderstood(options);
         HotPathRecorder? recorder = recordInto is null ? null : HotPathRecorder.For(recordInto);
         Repository.EnterRoot();
@@ -41,7 +57,8 @@ internal static class BdnCommand
         Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(OverheadBenchmark).Assembly).Run(options, config)];
         if (options.Any(option => option is "--list" or "--help" or "--info" or "--version"))
             return ExitCode.Good;
-        bool measured = summaries.Length > 0 && summaries.All(summary => summary.Reports.Length > 0 && summary.Reports.All(report => report.Success));
+        bool measured =
+            summaries.Length > 0 && summaries.All(summary => summary.Reports.Length > 0 && summary.Reports.All(report => report.Success));
         if (measured)
             recorder?.Record(summaries);
         return measured ? ExitCode.Good : ExitCode.Failed;
@@ -54,7 +71,9 @@ internal static class BdnCommand
         if (options.Any(option => option is "--help" or "--version") || ConfigParser.Parse(options, said).isSuccess)
             return;
         string[] lines = said.GetLog().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        string reason = lines.SkipWhile(line => line != "ERROR(S):").Skip(1).FirstOrDefault() ?? lines.FirstOrDefault() ?? "BenchmarkDotNet does not take these options.";
+        string reason = lines.SkipWhile(line => line != "ERROR(S):").Skip(1).FirstOrDefault()
+            ?? lines.FirstOrDefault()
+            ?? "BenchmarkDotNet does not take these options.";
         throw new InputException($"bdn: {reason} See ./run.sh bdn -- --help.");
     }
 }

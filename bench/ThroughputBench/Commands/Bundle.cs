@@ -18,7 +18,8 @@ internal sealed class Bundle(string root, GitFacts git)
 
     private const UnixFileMode Executable = (UnixFileMode)0b111_101_101;
 
-    // Sets aside what only the machine that builds has need of: the compiler's documentation, and the debugging interface of Windows that a package brings along.
+    // Sets aside what only the machine that builds has need of: the compiler's documentation, and the debugging interface of Windows that a
+    // package brings along.
     private static readonly string[] LeftOut = ["ThroughputBench*.xml", "amd64", "arm64", "x86"];
 
     /// <summary>Builds, packs and writes it.</summary>
@@ -32,11 +33,15 @@ internal sealed class Bundle(string root, GitFacts git)
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("throughputbench-bundle-");
         try
         {
-            string top = Path.Combine(scratch.FullName, "bundle", name), program = Path.Combine(top, "program");
+            string top = Path.Combine(scratch.FullName, "bundle", name),
+                program = Path.Combine(top, "program");
             Build(program, Path.Combine(scratch.FullName, "build"), cancellation);
             foreach (string file in LeftOut.SelectMany(pattern => Directory.EnumerateFileSystemEntries(program, pattern)).ToArray())
                 Remove(file);
-            File.WriteAllBytes(Path.Combine(program, Repository.CommitFile), JsonSerializer.SerializeToUtf8Bytes(git, RecordJson.Indented.GitFacts));
+            File.WriteAllBytes(
+                Path.Combine(program, Repository.CommitFile),
+                JsonSerializer.SerializeToUtf8Bytes(git, RecordJson.Indented.GitFacts)
+            );
             WriteScript(Path.Combine(top, "throughputbench"));
             File.WriteAllText(Path.Combine(top, "README.txt"), BundleNotes.Readme(name, git));
             File.WriteAllText(Path.Combine(top, "NOTICES.txt"), BundleNotes.Notices(Path.Combine(program, "ThroughputBench.deps.json")));
@@ -44,7 +49,15 @@ internal sealed class Bundle(string root, GitFacts git)
             Pack(Path.GetDirectoryName(top)!, packed);
             cancellation.ThrowIfCancellationRequested();
             if (new FileInfo(packed) is { Length: > MaximumBytes } heavy)
-                throw new BundleException(string.Create(CultureInfo.InvariantCulture, $"The archive weighs {heavy.Length / 1e6:0} MB, more than the {MaximumBytes / 1e6:0} MB that it may."));
+            {
+                throw new BundleException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The archive weighs {heavy.Length / 1e6:0} MB, more than the {MaximumBytes / 1e6:0} MB that it may."
+                    )
+                );
+            }
+
             Directory.CreateDirectory(folder);
             string archive = Path.Combine(folder, name + ".tar.gz");
             File.Copy(packed, archive, overwrite: true);
@@ -61,8 +74,23 @@ internal sealed class Bundle(string root, GitFacts git)
     {
         string[] arguments =
         [
-            "publish", Path.Combine(root, "bench", "ThroughputBench", "ThroughputBench.csproj"), "--configuration", "Release", "--runtime", "linux-x64", "--self-contained", "--output", program,
-            "--nologo", "--verbosity", "quiet", "-noAutoResponse", $"-p:ArtifactsPath={artifacts}", "-p:LibtorchPackage=none", "-p:InvariantGlobalization=true", "-p:DisableTransitiveFrameworkReferenceDownloads=true",
+            "publish",
+            Path.Combine(root, "bench", "ThroughputBench", "ThroughputBench.csproj"),
+            "--configuration",
+            "Release",
+            "--runtime",
+            "linux-x64",
+            "--self-contained",
+            "--output",
+            program,
+            "--nologo",
+            "--verbosity",
+            "quiet",
+            "-noAutoResponse",
+            $"-p:ArtifactsPath={artifacts}",
+            "-p:LibtorchPackage=none",
+            "-p:InvariantGlobalization=true",
+            "-p:DisableTransitiveFrameworkReferenceDownloads=true",
         ];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         ChildEnvironment.ApplyTo(start);
@@ -75,7 +103,9 @@ internal sealed class Bundle(string root, GitFacts git)
         if (build.ExitCode == 0)
             return;
         string[] lines = said.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        throw new BundleException($"The program cannot be built: {lines.FirstOrDefault(line => line.Contains("error ", StringComparison.Ordinal)) ?? $"dotnet publish ended with exit code {build.ExitCode}."}");
+        throw new BundleException(
+            $"The program cannot be built: {lines.FirstOrDefault(line => line.Contains("error ", StringComparison.Ordinal)) ?? $"dotnet publish ended with exit code {build.ExitCode}."}"
+        );
     }
 
     private static void WriteScript(string path)

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace ThroughputBench.Commands;
 
-/// <summary><c>busy</c>: the load that <c>calibrate --load</c> starts beside its checks. Not in the help: by itself it is of no use to anyone.</summary>
+/// <summary>
+/// <c>busy</c>: the load that <c>calibrate --load</c> starts beside its checks. Not in the help: by itself it is of no use to anyone.
+/// </summary>
 internal static class BusyCommand
 {
     /// <summary>The command's name.</summary>

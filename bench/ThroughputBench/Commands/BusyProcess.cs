@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>Another process that keeps processors busy, for as long as this object lives; <see cref="BusyCommand"/> is what runs in it.</summary>
+/// <summary>
+/// Another process that keeps processors busy, for as long as this object lives; <see cref="BusyCommand"/> is what runs in it.
+/// </summary>
 internal sealed class BusyProcess : IDisposable
 {
     private readonly Process _process;
@@ -12,8 +14,18 @@ internal sealed class BusyProcess : IDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="threads">How many threads shall be busy.</param>
-    public static BusyProcess Start(int threads) => new(Process.Start(
-        new ProcessStartInfo(Environment.ProcessPath!, [.. CheckProcess.Self(), BusyCommand.Name, threads.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardInput = true })!);
+    public static BusyProcess Start(int threads) =>
+        new(
+            Process.Start(
+                new ProcessStartInfo(
+                    Environment.ProcessPath!,
+                    [.. CheckProcess.Self(), BusyCommand.Name, threads.ToString(CultureInfo.InvariantCulture)]
+                )
+                {
+                    RedirectStandardInput = true,
+                }
+            )!
+        );
 
     public void Dispose()
     {

@@ -21,26 +21,70 @@ internal sealed class CalibrateCommand
 
     private readonly GridArguments _grid = new(GridDefaults.FourCells);
     private readonly CheckArguments _limits = new();
-    private readonly Option<string> _checks = new("--checks") { Description = "Checks of each kind.", DefaultValueFactory = _ => "20", HelpName = "number" };
-    private readonly Option<string> _slowdowns = new("--slowdowns") { Description = "Slowdowns to put into the monitor, as shares of a step.", DefaultValueFactory = _ => "0.25%,0.5%,1%,2%", HelpName = "list" };
-    private readonly Option<string?> _unfaulted = new("--unfaulted") { Description = "Checks without a slowdown, where there shall be more or fewer of them. [default: as many as of each kind]", HelpName = "number" };
+    private readonly Option<string> _checks = new("--checks")
+    {
+        Description = "Checks of each kind.",
+        DefaultValueFactory = _ => "20",
+        HelpName = "number",
+    };
+    private readonly Option<string> _slowdowns = new("--slowdowns")
+    {
+        Description = "Slowdowns to put into the monitor, as shares of a step.",
+        DefaultValueFactory = _ => "0.25%,0.5%,1%,2%",
+        HelpName = "list",
+    };
+    private readonly Option<string?> _unfaulted = new("--unfaulted")
+    {
+        Description = "Checks without a slowdown, where there shall be more or fewer of them. [default: as many as of each kind]",
+        HelpName = "number",
+    };
     private readonly Option<string?> _load = new("--load")
     {
-        Description = "Keep processors busy while the checks run, though not the baseline: so many threads of another process count as fast as they can (1 where no number is given). [default: none]",
+        Description =
+            "Keep processors busy while the checks run, though not the baseline: so many threads of another process count as fast as they can (1 where no number is given). [default: none]",
         HelpName = "threads",
         Arity = ArgumentArity.ZeroOrOne,
     };
-    private readonly Option<string?> _resume = new("--resume") { Description = "A calibration's file: make the checks that are missing in it, with the options it was begun with. [default: a new calibration]", HelpName = "file" };
-    private readonly Option<string?> _output = new("--output") { Description = "The record's file; new. [default: calibration-<date>-<commit>.json in the machine's folder under results/]", HelpName = "file" };
+    private readonly Option<string?> _resume = new("--resume")
+    {
+        Description =
+            "A calibration's file: make the checks that are missing in it, with the options it was begun with. [default: a new calibration]",
+        HelpName = "file",
+    };
+    private readonly Option<string?> _output = new("--output")
+    {
+        Description = "The record's file; new. [default: calibration-<date>-<commit>.json in the machine's folder under results/]",
+        HelpName = "file",
+    };
     private readonly Option<bool> _json = new("--json") { Description = "Print the record as JSON. [default: a table]" };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress. [default: progress on standard error]" };
 
     public static Command Create()
     {
         var calibrate = new CalibrateCommand();
-        var command = new Command("calibrate", "How far can checks on this machine be trusted? Makes many, unfaulted and with known slowdowns, and counts false alarms and what was found.");
-        foreach (Option option in (Option[])[calibrate._checks, calibrate._unfaulted, calibrate._slowdowns, calibrate._load, .. calibrate._limits.AllButBaseline, calibrate._resume, calibrate._output, calibrate._json, calibrate._quiet, .. calibrate._grid.AllButFault])
+        var command = new Command(
+            "calibrate",
+            "How far can checks on this machine be trusted? Makes many, unfaulted and with known slowdowns, and counts false alarms and what was found."
+        );
+        foreach (
+            Option option in (Option[])
+                [
+                    calibrate._checks,
+                    calibrate._unfaulted,
+                    calibrate._slowdowns,
+                    calibrate._load,
+                    .. calibrate._limits.AllButBaseline,
+                    calibrate._resume,
+                    calibrate._output,
+                    calibrate._json,
+                    calibrate._quiet,
+                    .. calibrate._grid.AllButFault,
+                ]
+        )
+        {
             command.Options.Add(option);
+        }
+
         command.SetAction(async (parsed, _) => (int)await calibrate.RunAsync(parsed));
         return command;
     }
@@ -50,7 +94,9 @@ internal sealed class CalibrateCommand
         int each = Number(_checks, parsed.GetRequiredValue(_checks), 10_000);
         int unfaulted = parsed.GetValue(_unfaulted) is { } text ? Number(_unfaulted, text, 10_000) : each;
         using var interrupt = new Interrupt();
-        (string path, CalibrationRecord? record, MeasurementPlan plan) = parsed.GetValue(_resume) is { } earlier ? GoOn(parsed, earlier) : Begin(parsed, interrupt.Token);
+        (string path, CalibrationRecord? record, MeasurementPlan plan) = parsed.GetValue(_resume) is { } earlier
+            ? GoOn(parsed, earlier)
+            : Begin(parsed, interrupt.Token);
         if (record is null)
         {
             parsed.InvocationConfiguration.Error.WriteLine("Interrupted before the first check; nothing is kept.");
@@ -58,7 +104,11 @@ internal sealed class CalibrateCommand
         }
         var limits = new CheckLimits(record.Budget, record.Tolerance);
         GridOptions lists = record.Baseline.Options.ToGrid();
-        var calibration = new Calibration(path, record, [.. _grid.ToArguments(record.Baseline.Options, plan), .. _limits.ToArguments(limits)]);
+        var calibration = new Calibration(
+            path,
+            record,
+            [.. _grid.ToArguments(record.Baseline.Options, plan), .. _limits.ToArguments(limits)]
+        );
         DirectoryInfo folder = Directory.CreateTempSubdirectory("throughputbench-calibration-");
         try
         {
@@ -67,7 +117,12 @@ internal sealed class CalibrateCommand
             bool whole;
             using (SweepProgress progress = SweepProgress.For(parsed.InvocationConfiguration.Error, parsed.GetValue(_quiet)))
                 whole = await calibration.RunAsync(unfaulted, each, baseline, SecondsPerCheck(plan, lists), progress, interrupt.Token);
-            return Report(parsed, calibration.Record, path, whole ? null : $"--checks {each} --unfaulted {unfaulted}{(plan.DataPath is { } data ? $" --data '{data}'" : "")}");
+            return Report(
+                parsed,
+                calibration.Record,
+                path,
+                whole ? null : $"--checks {each} --unfaulted {unfaulted}{(plan.DataPath is { } data ? $" --data '{data}'" : "")}"
+            );
         }
         finally
         {
@@ -79,16 +134,45 @@ internal sealed class CalibrateCommand
     private (string Path, CalibrationRecord? Record, MeasurementPlan Plan) Begin(ParseResult parsed, CancellationToken cancellation)
     {
         CheckLimits limits = _limits.ReadLimits(parsed);
-        double[] slowdowns = [0, .. parsed.GetRequiredValue(_slowdowns).Split(',', StringSplitOptions.TrimEntries).Select(text => Percentage.Parse(_slowdowns.Name, text)).Distinct()];
-        int? busy = parsed.GetResult(_load) is { Implicit: false } ? Number(_load, parsed.GetValue(_load) ?? "1", CalibrationRecord.MostBusyThreads) : null;
-        MeasurementPlan plan = _grid.ReadPlan(parsed), longer = plan with { SecondsPerCell = BaselineFactor * plan.SecondsPerCell, TargetHalfWidth = plan.TargetHalfWidth / BaselineFactor };
+        double[] slowdowns =
+        [
+            0,
+            .. parsed
+                .GetRequiredValue(_slowdowns)
+                .Split(',', StringSplitOptions.TrimEntries)
+                .Select(text => Percentage.Parse(_slowdowns.Name, text))
+                .Distinct(),
+        ];
+        int? busy = parsed.GetResult(_load) is { Implicit: false }
+            ? Number(_load, parsed.GetValue(_load) ?? "1", CalibrationRecord.MostBusyThreads)
+            : null;
+        MeasurementPlan plan = _grid.ReadPlan(parsed),
+            longer =
+                plan with
+                {
+                    SecondsPerCell = BaselineFactor * plan.SecondsPerCell,
+                    TargetHalfWidth = plan.TargetHalfWidth / BaselineFactor,
+                };
         RunRecord run = NewRun.Describe(longer, _grid.ReadGrid(parsed, plan), parsed.InvocationConfiguration.Error);
         string path = FileFor(parsed.GetValue(_output), run, busy is not null);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("throughputbench-calibration-");
         try
         {
-            if (MeasureBaseline(Path.Combine(folder.FullName, "baseline"), run, longer, parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error, cancellation) is not { } baseline)
+            if (
+                MeasureBaseline(
+                    Path.Combine(folder.FullName, "baseline"),
+                    run,
+                    longer,
+                    parsed.GetValue(_quiet),
+                    parsed.InvocationConfiguration.Error,
+                    cancellation
+                )
+                is not { } baseline
+            )
+            {
                 return (path, null, plan);
+            }
+
             var record = new CalibrationRecord
             {
                 Baseline = baseline.Run,
@@ -111,19 +195,46 @@ internal sealed class CalibrateCommand
     /// <summary>Reads a calibration that more checks shall be added to.</summary>
     private (string Path, CalibrationRecord Record, MeasurementPlan Plan) GoOn(ParseResult parsed, string earlier)
     {
-        if (((Option[])[_slowdowns, _load, _output, .. _limits.AllButBaseline, .. _grid.AllButFault]).FirstOrDefault(option => option.Name != "--data" && parsed.GetResult(option) is { Implicit: false }) is { } given)
+        if (
+            ((Option[])[_slowdowns, _load, _output, .. _limits.AllButBaseline, .. _grid.AllButFault]).FirstOrDefault(option =>
+                option.Name != "--data" && parsed.GetResult(option) is { Implicit: false }
+            ) is
+            { } given
+        )
+        {
             throw new InputException($"--resume takes its options from the calibration that it goes on with: leave out {given.Name}.");
+        }
+
         string path = Path.GetFullPath(earlier.Length > 0 ? earlier : throw new InputException("--resume must name a calibration's file."));
         CalibrationRecord record = CalibrationFile.Read(path);
         RunOptions options = record.Baseline.Options;
         if (record.BaselineCells is null)
-            throw new InputException($"The calibration '{path}' does not hold what its baseline measured, so nothing more can be compared with it: it was made by an earlier version. Begin a new one.");
-        if (record.Baseline.ObjectionToGoingOn(Repository.Commit(except: path), NewRun.MachineOf(options.Threads, options.Devices)) is { } objection)
+        {
+            throw new InputException(
+                $"The calibration '{path}' does not hold what its baseline measured, so nothing more can be compared with it: it was made by an earlier version. Begin a new one."
+            );
+        }
+
+        if (
+            record.Baseline.ObjectionToGoingOn(Repository.Commit(except: path), NewRun.MachineOf(options.Threads, options.Devices)) is
+            { } objection
+        )
+        {
             throw new InputException($"The calibration '{path}' {objection} Begin a new one.");
+        }
+
         string? data = _grid.ReadPlan(parsed).DataPath;
         NewRun.RequireData(options, data);
         MeasurementPlan longer = NewRun.PlanOf(options, data);
-        return (path, record, longer with { SecondsPerCell = longer.SecondsPerCell / BaselineFactor, TargetHalfWidth = longer.TargetHalfWidth * BaselineFactor });
+        return (
+            path,
+            record,
+            longer with
+            {
+                SecondsPerCell = longer.SecondsPerCell / BaselineFactor,
+                TargetHalfWidth = longer.TargetHalfWidth * BaselineFactor,
+            }
+        );
     }
 
     /// <param name="parsed">The options.</param>
@@ -132,13 +243,24 @@ internal sealed class CalibrateCommand
     /// <param name="missing">The options that would measure what is missing, or <see langword="null"/> where nothing is.</param>
     private ExitCode Report(ParseResult parsed, CalibrationRecord record, string path, string? missing)
     {
-        TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
+        TextWriter output = parsed.InvocationConfiguration.Output,
+            error = parsed.InvocationConfiguration.Error;
         if (parsed.GetValue(_json))
             output.WriteLine(JsonSerializer.Serialize(record, RecordJson.Indented.CalibrationRecord));
         else
-            CalibrationReport.Write(ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")), record);
+        {
+            CalibrationReport.Write(
+                ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")),
+                record
+            );
+        }
+
         if (missing is not null)
-            error.WriteLine($"Interrupted; what was measured is kept. Go on with: {Repository.Program} calibrate --resume '{path}' {missing}");
+        {
+            error.WriteLine(
+                $"Interrupted; what was measured is kept. Go on with: {Repository.Program} calibrate --resume '{path}' {missing}"
+            );
+        }
         else if (!parsed.GetValue(_quiet))
             error.WriteLine($"Record: {path}");
         return missing is null ? ExitCode.Good : ExitCode.Interrupted;
@@ -146,7 +268,14 @@ internal sealed class CalibrateCommand
 
     /// <summary>In this process, which does nothing else while checks run in theirs.</summary>
     /// <returns>What it measured, or <see langword="null"/> where it was interrupted.</returns>
-    private static RecordedRun? MeasureBaseline(string path, RunRecord run, MeasurementPlan plan, bool quiet, TextWriter error, CancellationToken cancellation)
+    private static RecordedRun? MeasureBaseline(
+        string path,
+        RunRecord run,
+        MeasurementPlan plan,
+        bool quiet,
+        TextWriter error,
+        CancellationToken cancellation
+    )
     {
         using RunFolder folder = RunFolder.Create(path, run);
         bool whole = new GridMeasurement(folder, quiet, error, cancellation).MeasureMissing(plan);
@@ -165,20 +294,36 @@ internal sealed class CalibrateCommand
     private static int Number(Option option, string text, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most
             ? number
-            : throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be a whole number from 1 to {most}, not '{text}'."));
+            : throw new InputException(
+                string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be a whole number from 1 to {most}, not '{text}'.")
+            );
 
     private static double SecondsPerCheck(MeasurementPlan plan, GridOptions lists) =>
-        SecondsToStart + (new SweepGrid(lists).Accepted.Count + lists.Devices.Count * lists.Workloads.Count) * GridMeasurement.SecondsPerCell(plan);
+        SecondsToStart
+        + (new SweepGrid(lists).Accepted.Count + lists.Devices.Count * lists.Workloads.Count) * GridMeasurement.SecondsPerCell(plan);
 
     private static string FileFor(string? given, RunRecord run, bool loaded)
     {
         if (given is { Length: 0 })
             throw new InputException("--output must name a file.");
-        string path = Path.GetFullPath(given ?? Path.Combine(Repository.Workplace, "results", run.Machine.Name, string.Create(CultureInfo.InvariantCulture, $"calibration-{run.StartedUtc:yyyy-MM-dd}-{run.Commit}{(loaded ? "-load" : "")}.json")));
+        string path = Path.GetFullPath(
+            given
+                ?? Path.Combine(
+                    Repository.Workplace,
+                    "results",
+                    run.Machine.Name,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"calibration-{run.StartedUtc:yyyy-MM-dd}-{run.Commit}{(loaded ? "-load" : "")}.json"
+                    )
+                )
+        );
         if (Path.Exists(path))
             throw new InputException($"There is '{path}' already; go on with it, with --resume, or name another file with --output.");
         if (given is null)
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return Directory.Exists(Path.GetDirectoryName(path)) ? path : throw new InputException($"--output: the folder of '{given}' does not exist.");
+        return Directory.Exists(Path.GetDirectoryName(path))
+            ? path
+            : throw new InputException($"--output: the folder of '{given}' does not exist.");
     }
 }

@@ -4,7 +4,9 @@ using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>Makes checks of every kind in turn, so that an hour in which the machine is busy falls on all kinds alike, and keeps each as it ends.</summary>
+/// <summary>
+/// Makes checks of every kind in turn, so that an hour in which the machine is busy falls on all kinds alike, and keeps each as it ends.
+/// </summary>
 /// <param name="path">The record's file.</param>
 /// <param name="record">The record so far.</param>
 /// <param name="arguments">What every check is given.</param>
@@ -21,10 +23,25 @@ internal sealed class Calibration(string path, CalibrationRecord record, IReadOn
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Ends it early; what was measured is kept.</param>
     /// <returns>False where it was ended early.</returns>
-    public async Task<bool> RunAsync(int unfaulted, int faulted, string baselineFolder, double secondsPerCheck, SweepProgress progress, CancellationToken cancellation)
+    public async Task<bool> RunAsync(
+        int unfaulted,
+        int faulted,
+        string baselineFolder,
+        double secondsPerCheck,
+        SweepProgress progress,
+        CancellationToken cancellation
+    )
     {
-        double[] kinds = [.. Enumerable.Range(1, Math.Max(unfaulted, faulted)).SelectMany(round => Record.Slowdowns
-            .Where(slowdown => round <= (slowdown == 0 ? unfaulted : faulted) && Record.Checks.Count(check => check.Slowdown == slowdown) < round))];
+        double[] kinds =
+        [
+            .. Enumerable
+                .Range(1, Math.Max(unfaulted, faulted))
+                .SelectMany(round =>
+                    Record.Slowdowns.Where(slowdown =>
+                        round <= (slowdown == 0 ? unfaulted : faulted) && Record.Checks.Count(check => check.Slowdown == slowdown) < round
+                    )
+                ),
+        ];
         using BusyProcess? busy = Record.BusyThreads is { } threads && kinds.Length > 0 ? BusyProcess.Start(threads) : null;
         progress.Expect(kinds.Length, secondsPerCheck);
         foreach (double slowdown in kinds)
@@ -35,7 +52,17 @@ internal sealed class Calibration(string path, CalibrationRecord record, IReadOn
                 cancellation.ThrowIfCancellationRequested();
                 progress.Begin(slowdown == 0 ? "unfaulted" : Fault(slowdown));
                 CalibrationCheck check = await CheckProcess.RunAsync(
-                    [.. arguments, "--baseline", baselineFolder, "--output", Path.Combine(folder.FullName, "run"), .. slowdown == 0 ? Array.Empty<string>() : ["--fault", Fault(slowdown)]], slowdown, cancellation);
+                    [
+                        .. arguments,
+                        "--baseline",
+                        baselineFolder,
+                        "--output",
+                        Path.Combine(folder.FullName, "run"),
+                        .. slowdown == 0 ? Array.Empty<string>() : ["--fault", Fault(slowdown)],
+                    ],
+                    slowdown,
+                    cancellation
+                );
                 Record = Record with { Checks = [.. Record.Checks, check] };
                 CalibrationFile.Write(path, Record);
                 progress.End(string.Create(CultureInfo.InvariantCulture, $"{check.Outcome}, {check.Seconds:0.0} s"));

@@ -35,8 +35,10 @@ internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits lim
     }
 
     /// <summary>
-    /// Measures what cannot be told again, each time for twice as long and to half the width, until it can or the time is over. The narrower record takes the other's
-    /// place: the two launches differ by more than their intervals, so that to pool their pairs would promise too much, and as two launches they would be too few
+    /// Measures what cannot be told again, each time for twice as long and to half the width, until it can or the time is over. The
+    /// narrower record takes the other's
+    /// place: the two launches differ by more than their intervals, so that to pool their pairs would promise too much, and as two launches
+    /// they would be too few
     /// to know how they differ. That many tries find something sooner or later is made up for: see <see cref="FamilyMember.Attempt"/>.
     /// </summary>
     /// <returns>False where it was interrupted.</returns>
@@ -46,14 +48,27 @@ internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits lim
         for (int attempt = 2; Judge() is { Outcome: CheckOutcome.Inconclusive } result; attempt++)
         {
             Cell[] cells = [.. result.Cells.Where(IsWorthIt).Select(cell => cell.Cell)];
-            double factor = Math.Pow(2, attempt - 1), left = (most - TimeProvider.System.GetElapsedTime(start)).TotalSeconds;
+            double factor = Math.Pow(2, attempt - 1),
+                left = (most - TimeProvider.System.GetElapsedTime(start)).TotalSeconds;
             int cases = cells.Length + cells.DistinctBy(cell => (cell.Device, cell.Workload)).Count();
             double longest = left / Math.Max(1, cases) - GridMeasurement.SecondsPerCell(plan with { SecondsPerCell = 0 });
             if (cells.Length == 0 || longest <= plan.SecondsPerCell)
                 return true;
-            MeasurementPlan longer = plan with { SecondsPerCell = Math.Min(longest, plan.SecondsPerCell * factor), TargetHalfWidth = plan.TargetHalfWidth / factor };
+            MeasurementPlan longer = plan with
+            {
+                SecondsPerCell = Math.Min(longest, plan.SecondsPerCell * factor),
+                TargetHalfWidth = plan.TargetHalfWidth / factor,
+            };
             if (!quiet)
-                error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Figures.Count(cells.Length, "cell")} cannot be told; measuring again, up to {longer.SecondsPerCell:0.#} s each ..."));
+            {
+                error.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Figures.Count(cells.Length, "cell")} cannot be told; measuring again, up to {longer.SecondsPerCell:0.#} s each ..."
+                    )
+                );
+            }
+
             if (!measurement.Measure(cells, longer, attempt))
                 return false;
         }
@@ -65,5 +80,6 @@ internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits lim
     /// <summary>Whether measuring this run longer can help: it cannot where it is the baseline that is too noisy.</summary>
     private static bool IsWorthIt(CheckedCell cell) =>
         cell.OnBudget?.Verdict == Verdict.Inconclusive
-        || cell.OnBaseline is { Verdict: Verdict.Inconclusive, Doubt: not (CheckDoubt.BaselineNoiseFloor or CheckDoubt.BaselineIntervalTooWide) };
+        || cell.OnBaseline
+            is { Verdict: Verdict.Inconclusive, Doubt: not (CheckDoubt.BaselineNoiseFloor or CheckDoubt.BaselineIntervalTooWide) };
 }

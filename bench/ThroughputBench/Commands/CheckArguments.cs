@@ -7,8 +7,18 @@ namespace ThroughputBench.Commands;
 /// <summary>The options that say what a run is held against.</summary>
 internal sealed class CheckArguments
 {
-    private readonly Option<string> _budget = new("--budget") { Description = "The share of a step that the monitor may cost.", DefaultValueFactory = _ => "0.5%", HelpName = "share" };
-    private readonly Option<string> _tolerance = new("--tolerance") { Description = "How much dearer than in the baseline it may be, as a share of a step.", DefaultValueFactory = _ => "0.25%", HelpName = "share" };
+    private readonly Option<string> _budget = new("--budget")
+    {
+        Description = "The share of a step that the monitor may cost.",
+        DefaultValueFactory = _ => "0.5%",
+        HelpName = "share",
+    };
+    private readonly Option<string> _tolerance = new("--tolerance")
+    {
+        Description = "How much dearer than in the baseline it may be, as a share of a step.",
+        DefaultValueFactory = _ => "0.25%",
+        HelpName = "share",
+    };
     private readonly Option<string?> _baseline = new("--baseline")
     {
         Description = $"A run's folder to compare with, or {Baseline.None}. [default: this machine's latest published run]",
@@ -27,10 +37,14 @@ internal sealed class CheckArguments
     /// <summary>Budget and tolerance.</summary>
     /// <exception cref="InputException">One of them is no share.</exception>
     public CheckLimits ReadLimits(ParseResult parsed) =>
-        new(Percentage.Parse(_budget.Name, parsed.GetRequiredValue(_budget)), Percentage.Parse(_tolerance.Name, parsed.GetRequiredValue(_tolerance)));
+        new(
+            Percentage.Parse(_budget.Name, parsed.GetRequiredValue(_budget)),
+            Percentage.Parse(_tolerance.Name, parsed.GetRequiredValue(_tolerance))
+        );
 
     /// <summary>Budget and tolerance as another process of this program takes them.</summary>
-    public IEnumerable<string> ToArguments(CheckLimits limits) => [$"{_budget.Name}={Percentage.Of(limits.Budget)}", $"{_tolerance.Name}={Percentage.Of(limits.Tolerance)}"];
+    public IEnumerable<string> ToArguments(CheckLimits limits) =>
+        [$"{_budget.Name}={Percentage.Of(limits.Budget)}", $"{_tolerance.Name}={Percentage.Of(limits.Tolerance)}"];
 
     /// <inheritdoc cref="Baseline.Find"/>
     public Baseline FindBaseline(ParseResult parsed, RunRecord now) => Baseline.Find(parsed.GetValue(_baseline), now);

@@ -13,35 +13,75 @@ internal sealed class CheckCommand
 {
     private const int DefaultRepeatSeconds = 300;
 
-    /// <summary>So that four cells of mlp and their A/A control end within half a minute even where every one of them waits for an interval; where that is not enough, it cannot be told.</summary>
+    /// <summary>
+    /// So that four cells of mlp and their A/A control end within half a minute even where every one of them waits for an interval; where
+    /// that is not enough, it cannot be told.
+    /// </summary>
     private const double PatienceWithoutRepeats = 1.25;
 
     private readonly GridArguments _grid = new(GridDefaults.Check);
     private readonly CheckArguments _limits = new();
-    private readonly Option<string?> _run = new("--run") { Description = "Measure nothing: judge the run in this folder. [default: measure now]", HelpName = "run" };
+    private readonly Option<string?> _run = new("--run")
+    {
+        Description = "Measure nothing: judge the run in this folder. [default: measure now]",
+        HelpName = "run",
+    };
     private readonly Option<string?> _against = new("--against")
     {
-        Description = "Pair today's training loop and monitor with those of a commit, on one model in one process; where no grid is given, in four cells of mlp. [default: the budget and a baseline]",
+        Description =
+            "Pair today's training loop and monitor with those of a commit, on one model in one process; where no grid is given, in four cells of mlp. [default: the budget and a baseline]",
         HelpName = "ref",
     };
-    private readonly Option<bool> _allowDirty = new("--allow-dirty") { Description = "With --against: compare the tree as it is, with changes that are in no commit. [default: refused]" };
+    private readonly Option<bool> _allowDirty = new("--allow-dirty")
+    {
+        Description = "With --against: compare the tree as it is, with changes that are in no commit. [default: refused]",
+    };
     private readonly Option<string?> _repeat = new("--repeat-inconclusive")
     {
-        Description = $"Measure again, longer, what cannot be told, for so many seconds more at most ({DefaultRepeatSeconds} where none are given). [default: once only; with --against, {DefaultRepeatSeconds}]",
+        Description =
+            $"Measure again, longer, what cannot be told, for so many seconds more at most ({DefaultRepeatSeconds} where none are given). [default: once only; with --against, {DefaultRepeatSeconds}]",
         HelpName = "seconds",
         Arity = ArgumentArity.ZeroOrOne,
     };
-    private readonly Option<string?> _markdown = new("--markdown") { Description = "Also write the result as Markdown, fit for a pull request. [default: none]", HelpName = "file" };
-    private readonly Option<string?> _output = new("--output") { Description = "Folder of the run; new or empty. [default: one of its own under results/runs]", HelpName = "folder" };
+    private readonly Option<string?> _markdown = new("--markdown")
+    {
+        Description = "Also write the result as Markdown, fit for a pull request. [default: none]",
+        HelpName = "file",
+    };
+    private readonly Option<string?> _output = new("--output")
+    {
+        Description = "Folder of the run; new or empty. [default: one of its own under results/runs]",
+        HelpName = "folder",
+    };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as JSON. [default: a table]" };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress. [default: progress on standard error]" };
 
     public static Command Create()
     {
         var check = new CheckCommand();
-        var command = new Command("check", "Is the monitor's overhead within budget, and no worse than the baseline? For every cell and for all together, with an exit code for CI.");
-        foreach (Option option in (Option[])[.. check._limits.All, check._run, check._against, check._allowDirty, check._repeat, check._markdown, check._output, check._json, check._quiet, .. check._grid.All])
+        var command = new Command(
+            "check",
+            "Is the monitor's overhead within budget, and no worse than the baseline? For every cell and for all together, with an exit code for CI."
+        );
+        foreach (
+            Option option in (Option[])
+                [
+                    .. check._limits.All,
+                    check._run,
+                    check._against,
+                    check._allowDirty,
+                    check._repeat,
+                    check._markdown,
+                    check._output,
+                    check._json,
+                    check._quiet,
+                    .. check._grid.All,
+                ]
+        )
+        {
             command.Options.Add(option);
+        }
+
         command.SetAction(parsed => (int)check.Run(parsed));
         return command;
     }
@@ -55,7 +95,9 @@ internal sealed class CheckCommand
             throw new InputException("--allow-dirty goes with --against; without it, a check takes the tree as it is anyway.");
         TimeSpan? repeat = RepeatFor(parsed);
         var printer = new CheckPrinter(parsed.GetValue(_json), parsed.GetValue(_markdown), parsed.InvocationConfiguration.Output);
-        CheckResult? result = parsed.GetValue(_run) is { } folder ? JudgeRecorded(parsed, folder, limits) : MeasureAndJudge(parsed, limits, repeat);
+        CheckResult? result = parsed.GetValue(_run) is { } folder
+            ? JudgeRecorded(parsed, folder, limits)
+            : MeasureAndJudge(parsed, limits, repeat);
         if (result is null)
             return ExitCode.Interrupted;
         printer.Print(result);
@@ -64,8 +106,16 @@ internal sealed class CheckCommand
 
     private ExitCode Against(ParseResult parsed, CheckLimits limits)
     {
-        if (((Option[])[_run, _output, .. _limits.AllButTolerance]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+        if (
+            ((Option[])[_run, _output, .. _limits.AllButTolerance]).FirstOrDefault(option =>
+                parsed.GetResult(option) is { Implicit: false }
+            ) is
+            { } other
+        )
+        {
             throw new InputException($"--against pairs two builds and keeps no records: leave out {other.Name}.");
+        }
+
         MeasurementPlan plan = _grid.ReadPlan(parsed);
         if (plan.Fault is not null)
             throw new InputException("--against pairs two builds as they are: leave out --fault.");
@@ -73,7 +123,14 @@ internal sealed class CheckCommand
             throw new InputException("--against pairs two builds, and each times a device in its own way: leave out --timing.");
         TimeSpan repeat = RepeatFor(parsed) ?? TimeSpan.FromSeconds(DefaultRepeatSeconds);
         var printer = new CheckPrinter(parsed.GetValue(_json), parsed.GetValue(_markdown), parsed.InvocationConfiguration.Output);
-        var check = new AgainstCheck(parsed.GetValue(_against)!, limits.Tolerance, repeat, parsed.GetValue(_allowDirty), parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error);
+        var check = new AgainstCheck(
+            parsed.GetValue(_against)!,
+            limits.Tolerance,
+            repeat,
+            parsed.GetValue(_allowDirty),
+            parsed.GetValue(_quiet),
+            parsed.InvocationConfiguration.Error
+        );
         try
         {
             if (check.Measure(plan, _grid.ReadGrid(parsed, plan, GridDefaults.FourCells)) is not { } result)
@@ -83,7 +140,9 @@ internal sealed class CheckCommand
         }
         catch (SideBuildException wrong)
         {
-            parsed.InvocationConfiguration.Error.WriteLine($"throughputbench: Nothing comparable: {wrong.Message} Next: name another commit with --against.");
+            parsed.InvocationConfiguration.Error.WriteLine(
+                $"throughputbench: Nothing comparable: {wrong.Message} Next: name another commit with --against."
+            );
             return ExitCode.NothingComparable;
         }
     }
@@ -119,17 +178,20 @@ internal sealed class CheckCommand
             return null;
         if (parsed.GetValue(_repeat) is not { } text)
             return TimeSpan.FromSeconds(DefaultRepeatSeconds);
-        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 1 and <= 86_400
+        return
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds is >= 1 and <= 86_400
             ? TimeSpan.FromSeconds(seconds)
             : throw new InputException($"{_repeat.Name} must be a number of seconds from 1 to 86400, not '{text}'.");
     }
 
-    private static ExitCode ExitCodeOf(CheckOutcome outcome) => outcome switch
-    {
-        CheckOutcome.Good => ExitCode.Good,
-        CheckOutcome.Bad => ExitCode.Bad,
-        CheckOutcome.Inconclusive => ExitCode.Inconclusive,
-        CheckOutcome.NothingComparable => ExitCode.NothingComparable,
-        _ => ExitCode.Failed,
-    };
+    private static ExitCode ExitCodeOf(CheckOutcome outcome) =>
+        outcome switch
+        {
+            CheckOutcome.Good => ExitCode.Good,
+            CheckOutcome.Bad => ExitCode.Bad,
+            CheckOutcome.Inconclusive => ExitCode.Inconclusive,
+            CheckOutcome.NothingComparable => ExitCode.NothingComparable,
+            _ => ExitCode.Failed,
+        };
 }

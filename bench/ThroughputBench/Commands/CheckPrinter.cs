@@ -38,6 +38,8 @@ internal sealed class CheckPrinter(bool json, string? markdownPath, TextWriter o
         string full = Path.GetFullPath(path);
         if (Directory.Exists(full))
             throw new InputException($"--markdown must name a file, and '{path}' is a folder.");
-        return Directory.Exists(Path.GetDirectoryName(full)) ? full : throw new InputException($"--markdown: the folder of '{path}' does not exist.");
+        return Directory.Exists(Path.GetDirectoryName(full))
+            ? full
+            : throw new InputException($"--markdown: the folder of '{path}' does not exist.");
     }
 }

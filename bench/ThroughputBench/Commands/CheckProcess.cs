@@ -16,16 +16,23 @@ internal static class CheckProcess
     public static async Task<CalibrationCheck> RunAsync(IEnumerable<string> arguments, double slowdown, CancellationToken cancellation)
     {
         long start = TimeProvider.System.GetTimestamp();
-        var info = new ProcessStartInfo(Environment.ProcessPath!, [.. Self(), "check", .. arguments, "--json", "--quiet"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo(Environment.ProcessPath!, [.. Self(), "check", .. arguments, "--json", "--quiet"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Process.Start(info)!;
         try
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation), error = process.StandardError.ReadToEndAsync(cancellation);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation),
+                error = process.StandardError.ReadToEndAsync(cancellation);
             await process.WaitForExitAsync(cancellation);
             double seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
             if (process.ExitCode == (int)ExitCode.Interrupted)
                 throw new OperationCanceledException();
-            return process.ExitCode == (int)ExitCode.Usage ? throw new InputException((await error).Replace("throughputbench: ", "", StringComparison.Ordinal)) : Read(await output, slowdown, seconds);
+            return process.ExitCode == (int)ExitCode.Usage
+                ? throw new InputException((await error).Replace("throughputbench: ", "", StringComparison.Ordinal))
+                : Read(await output, slowdown, seconds);
         }
         catch (OperationCanceledException)
         {
@@ -35,7 +42,8 @@ internal static class CheckProcess
     }
 
     /// <summary>What to start this program with: under <c>dotnet</c> its own file, by itself nothing.</summary>
-    public static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(CheckProcess).Assembly.Location] : [];
+    public static string[] Self() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(CheckProcess).Assembly.Location] : [];
 
     private static CalibrationCheck Read(string output, double slowdown, double seconds)
     {
@@ -48,16 +56,34 @@ internal static class CheckProcess
             OnBudget = Word(check, "onBudget"),
             OnBaseline = Word(check, "onBaseline"),
             Seconds = Math.Round(seconds, 2),
-            Cells = [.. check.GetProperty("cells").EnumerateArray().Select(cell =>
-            {
-                JsonElement? overhead = cell.TryGetProperty("overhead", out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : null;
-                return new CalibrationCheck.Cell(Word(cell, "cell"), Number(overhead, "estimate"), Number(overhead, "lower"), Number(overhead, "upper"), Number(cell, "noiseFloorReach"));
-            })],
+            Cells =
+            [
+                .. check
+                    .GetProperty("cells")
+                    .EnumerateArray()
+                    .Select(cell =>
+                    {
+                        JsonElement? overhead =
+                            cell.TryGetProperty("overhead", out JsonElement found) && found.ValueKind == JsonValueKind.Object
+                                ? found
+                                : null;
+                        return new CalibrationCheck.Cell(
+                            Word(cell, "cell"),
+                            Number(overhead, "estimate"),
+                            Number(overhead, "lower"),
+                            Number(overhead, "upper"),
+                            Number(cell, "noiseFloorReach")
+                        );
+                    }),
+            ],
         };
     }
 
-    private static string Word(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? "none" : "none";
+    private static string Word(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? "none" : "none";
 
     private static double? Number(JsonElement? element, string name) =>
-        element is { } found && found.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+        element is { } found && found.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+            ? value.GetDouble()
+            : null;
 }

@@ -21,21 +21,37 @@ internal sealed class GridArguments(GridDefaults defaults)
     private readonly Option<string> _device = List("--device", "Devices: cpu, cuda, cuda:1; or auto for every one found.", "auto");
     private readonly Option<string?> _timing = new("--timing")
     {
-        Description = "How the monitor times work on a CUDA device: events, sync-at-log, sync-every-batch. [default: all three on CUDA; the CPU has one way only]",
+        Description =
+            "How the monitor times work on a CUDA device: events, sync-at-log, sync-every-batch. [default: all three on CUDA; the CPU has one way only]",
         HelpName = "list",
     };
 
     private readonly Option<string> _workload = List("--workload", "Workloads.", defaults.Workloads);
     private readonly SizeArguments _sizes = new();
-    private readonly Option<string?> _data = new("--data") { Description = "File of text or bytes that bytelm is trained on. [default: a text of the program's own]", HelpName = "path" };
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "File of text or bytes that bytelm is trained on. [default: a text of the program's own]",
+        HelpName = "path",
+    };
     private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1", "number");
-    private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; several times as long where that can be expected to give an interval that says something.", defaults.SecondsPerCell, "seconds");
+    private readonly Option<string> _secondsPerCell = List(
+        "--seconds-per-cell",
+        "Time for the pairs of one cell; several times as long where that can be expected to give an interval that says something.",
+        defaults.SecondsPerCell,
+        "seconds"
+    );
     private readonly Option<string> _seed = List("--seed", "Makes weights and data repeatable.", "1", "number");
-    private readonly Option<string?> _fault = new("--fault") { Description = $"Puts a known fault into the monitor, to see that it is noticed: {Fault.Words}. [default: none]", HelpName = "fault" };
+    private readonly Option<string?> _fault = new("--fault")
+    {
+        Description = $"Puts a known fault into the monitor, to see that it is noticed: {Fault.Words}. [default: none]",
+        HelpName = "fault",
+    };
 
     private readonly Option<bool> _inProcess = new("--in-process")
     {
-        Description = "Measure inside this process: nothing is built, but the cells are not isolated from one another. Otherwise each has a process of its own." + (defaults.InProcess || Repository.IsBundle ? "" : " [default: false]"),
+        Description =
+            "Measure inside this process: nothing is built, but the cells are not isolated from one another. Otherwise each has a process of its own."
+            + (defaults.InProcess || Repository.IsBundle ? "" : " [default: false]"),
         DefaultValueFactory = _ => defaults.InProcess || Repository.IsBundle,
         HelpName = "true|false",
     };
@@ -44,7 +60,22 @@ internal sealed class GridArguments(GridDefaults defaults)
     public bool IsTimingGiven(ParseResult parsed) => parsed.GetResult(_timing) is { Implicit: false };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IReadOnlyList<Option> All => [_accumulate, _logEvery, _logUnit, _device, _timing, _workload, .. _sizes.All, _data, _threads, _secondsPerCell, _seed, _fault, _inProcess];
+    public IReadOnlyList<Option> All =>
+        [
+            _accumulate,
+            _logEvery,
+            _logUnit,
+            _device,
+            _timing,
+            _workload,
+            .. _sizes.All,
+            _data,
+            _threads,
+            _secondsPerCell,
+            _seed,
+            _fault,
+            _inProcess,
+        ];
 
     /// <summary>What to measure.</summary>
     /// <param name="parsed">The command line.</param>
@@ -57,20 +88,30 @@ internal sealed class GridArguments(GridDefaults defaults)
         return ReadGrid(parsed, plan, devices, Timings(parsed.GetValue(_timing), devices), instead);
     }
 
-    private GridOptions ReadGrid(ParseResult parsed, MeasurementPlan plan, IReadOnlyList<string> devices, IReadOnlyList<DeviceTiming> timings, GridDefaults? instead) => new()
-    {
-        Timings = timings,
-        Accumulate = Numbers(_accumulate, ValueOf(_accumulate, parsed, instead?.Accumulate)),
-        LogEvery = Numbers(_logEvery, ValueOf(_logEvery, parsed, instead?.LogEvery)),
-        LogUnit = parsed.GetRequiredValue(_logUnit) switch
+    private GridOptions ReadGrid(
+        ParseResult parsed,
+        MeasurementPlan plan,
+        IReadOnlyList<string> devices,
+        IReadOnlyList<DeviceTiming> timings,
+        GridDefaults? instead
+    ) =>
+        new()
         {
-            "batches" => LogUnit.Batches,
-            "steps" => LogUnit.Steps,
-            var other => throw new InputException($"--log-unit must be batches or steps, not '{other}'."),
-        },
-        Devices = devices,
-        Workloads = WorkloadSizes(ValueOf(_workload, parsed, instead?.Workloads), _sizes.Read(parsed, new WorkloadOptions { Seed = plan.Seed, DataPath = plan.DataPath })),
-    };
+            Timings = timings,
+            Accumulate = Numbers(_accumulate, ValueOf(_accumulate, parsed, instead?.Accumulate)),
+            LogEvery = Numbers(_logEvery, ValueOf(_logEvery, parsed, instead?.LogEvery)),
+            LogUnit = parsed.GetRequiredValue(_logUnit) switch
+            {
+                "batches" => LogUnit.Batches,
+                "steps" => LogUnit.Steps,
+                var other => throw new InputException($"--log-unit must be batches or steps, not '{other}'."),
+            },
+            Devices = devices,
+            Workloads = WorkloadSizes(
+                ValueOf(_workload, parsed, instead?.Workloads),
+                _sizes.Read(parsed, new WorkloadOptions { Seed = plan.Seed, DataPath = plan.DataPath })
+            ),
+        };
 
     /// <summary>How to measure it.</summary>
     /// <exception cref="InputException">An option cannot be used; the message is the line for the user.</exception>
@@ -80,7 +121,12 @@ internal sealed class GridArguments(GridDefaults defaults)
         if (fault is not null)
             Fault.Parse(fault);
         if (Repository.IsBundle && !parsed.GetValue(_inProcess))
-            throw new InputException($"{_inProcess.Name} false: a process for each cell is built with a .NET SDK from a clone of the project; a bundle measures in its own.");
+        {
+            throw new InputException(
+                $"{_inProcess.Name} false: a process for each cell is built with a .NET SDK from a clone of the project; a bundle measures in its own."
+            );
+        }
+
         if (!parsed.GetValue(_inProcess))
             ChildBuild.Require();
         return new MeasurementPlan
@@ -121,16 +167,24 @@ internal sealed class GridArguments(GridDefaults defaults)
     public bool AnyGiven(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
 
     /// <summary>Whether any of them was given, other than the data.</summary>
-    public bool AnyGivenBesideData(ParseResult parsed) => All.Any(option => option != _data && parsed.GetResult(option) is { Implicit: false });
+    public bool AnyGivenBesideData(ParseResult parsed) =>
+        All.Any(option => option != _data && parsed.GetResult(option) is { Implicit: false });
 
     private static Option<string> List(string name, string description, string byDefault, string helpName = "list") =>
-        new(name) { Description = description, DefaultValueFactory = _ => byDefault, HelpName = helpName };
+        new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => byDefault,
+            HelpName = helpName,
+        };
 
     private static string ValueOf(Option<string> option, ParseResult parsed, string? instead) =>
         instead is null || parsed.GetResult(option) is { Implicit: false } ? parsed.GetRequiredValue(option) : instead;
 
     private static IReadOnlyList<int> Numbers(Option<string> option, string text) =>
-        IntegerList.TryParse(option.Name, text, out IReadOnlyList<int>? values, out string? error) ? values : throw new InputException(error);
+        IntegerList.TryParse(option.Name, text, out IReadOnlyList<int>? values, out string? error)
+            ? values
+            : throw new InputException(error);
 
     private static int Number(Option<string> option, ParseResult parsed, int least, int most)
     {
@@ -140,12 +194,17 @@ internal sealed class GridArguments(GridDefaults defaults)
             : throw new InputException($"{option.Name} must be a whole number from {least} to {most}, not '{text}'.");
     }
 
-    private static string? DataPath(string? path) => path is null ? null : path.Length == 0 ? throw new InputException("--data must name a file.") : Path.GetFullPath(path);
+    private static string? DataPath(string? path) =>
+        path is null ? null
+        : path.Length == 0 ? throw new InputException("--data must name a file.")
+        : Path.GetFullPath(path);
 
     private double Seconds(ParseResult parsed)
     {
         string text = parsed.GetRequiredValue(_secondsPerCell);
-        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0.1 and <= 86_400
+        return
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds is >= 0.1 and <= 86_400
             ? seconds
             : throw new InputException($"--seconds-per-cell must be a number from 0.1 to 86400, not '{text}'.");
     }
@@ -178,7 +237,11 @@ internal sealed class GridArguments(GridDefaults defaults)
         DeviceTiming[]? given = text is null ? null : [.. Names("--timing", text).Select(TimingNamed)];
         if (devices.Any(TimingNames.MatterOn))
             return given ?? TimingNames.All;
-        return given is null ? [] : throw new InputException("--timing is for CUDA devices, and --device names none: on the CPU there is one way only. Leave out --timing.");
+        return given is null
+            ? []
+            : throw new InputException(
+                "--timing is for CUDA devices, and --device names none: on the CPU there is one way only. Leave out --timing."
+            );
     }
 
     private static DeviceTiming TimingNamed(string name)
@@ -188,7 +251,9 @@ internal sealed class GridArguments(GridDefaults defaults)
             if (timing.Name() == name)
                 return timing;
         }
-        throw new InputException($"--timing must be of {string.Join(", ", TimingNames.All.Select(timing => timing.Name()))}, not '{name}'.");
+        throw new InputException(
+            $"--timing must be of {string.Join(", ", TimingNames.All.Select(timing => timing.Name()))}, not '{name}'."
+        );
     }
 
     private static IReadOnlyList<WorkloadSize> WorkloadSizes(string text, WorkloadOptions options)
@@ -200,7 +265,12 @@ internal sealed class GridArguments(GridDefaults defaults)
             sizes.Add(new WorkloadSize(name, workload.BatchSize, workload.Shape.ToGrid()));
         }
         if (options.DataPath is not null && sizes.All(size => size.Name != WorkloadCatalog.TextWorkload))
-            throw new InputException($"--data is what {WorkloadCatalog.TextWorkload} is trained on, and --workload {text} is without it: leave out --data.");
+        {
+            throw new InputException(
+                $"--data is what {WorkloadCatalog.TextWorkload} is trained on, and --workload {text} is without it: leave out --data."
+            );
+        }
+
         return sizes;
     }
 }

@@ -9,11 +9,15 @@ internal sealed record GridDefaults
     /// <summary>Everything, as well as it can be measured.</summary>
     public static GridDefaults Sweep { get; } = new();
 
-    /// <summary>Everything, fast: so that four cells, their A/A control and all that is beside the pairs take less than half a minute, on a busy machine too.</summary>
+    /// <summary>
+    /// Everything, fast: so that four cells, their A/A control and all that is beside the pairs take less than half a minute, on a busy
+    /// machine too.
+    /// </summary>
     public static GridDefaults Check { get; } = new() { InProcess = true, SecondsPerCell = "2.2" };
 
     /// <summary>
-    /// Four cells of the workload whose steps are the shortest, so that the monitor is the largest share of them: for a calibration, which makes many checks,
+    /// Four cells of the workload whose steps are the shortest, so that the monitor is the largest share of them: for a calibration, which
+    /// makes many checks,
     /// and for a check against a commit, which measures each cell in many launches.
     /// </summary>
     public static GridDefaults FourCells { get; } = Check with { Accumulate = "1,4", LogEvery = "4,8", Workloads = "mlp" };

@@ -15,12 +15,19 @@ internal static class IntegerList
 
     private const int LongestQuote = 24;
 
-    /// <summary>Reads a list of whole numbers from 1 to <see cref="Largest"/>, separated by commas; spaces around them do not matter.</summary>
+    /// <summary>
+    /// Reads a list of whole numbers from 1 to <see cref="Largest"/>, separated by commas; spaces around them do not matter.
+    /// </summary>
     /// <param name="option">Name of the option, for the message: for example <c>--accumulate</c>.</param>
     /// <param name="text">What was given.</param>
     /// <param name="values">The numbers, in the order given.</param>
     /// <param name="error">What is wrong and what would be right, in one line.</param>
-    public static bool TryParse(string option, string text, [NotNullWhen(true)] out IReadOnlyList<int>? values, [NotNullWhen(false)] out string? error)
+    public static bool TryParse(
+        string option,
+        string text,
+        [NotNullWhen(true)] out IReadOnlyList<int>? values,
+        [NotNullWhen(false)] out string? error
+    )
     {
         values = null;
         error = null;
@@ -39,8 +46,10 @@ internal static class IntegerList
         }
         if (error is not null)
         {
-            error = string.Create(CultureInfo.InvariantCulture,
-                $"{option} does not take '{Quote(text)}': {error}. Give whole numbers from 1 to {Largest}, separated by commas, for example 1,2,4,8.");
+            error = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{option} does not take '{Quote(text)}': {error}. Give whole numbers from 1 to {Largest}, separated by commas, for example 1,2,4,8."
+            );
             return false;
         }
         values = numbers;

@@ -14,7 +14,9 @@ internal static class Percentage
     /// <param name="text">As given: for example <c>0.5%</c>.</param>
     /// <exception cref="InputException">It is none.</exception>
     public static double Parse(string option, string text) =>
-        text.EndsWith('%') && decimal.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal percent) && percent is > 0 and <= 100
+        text.EndsWith('%')
+        && decimal.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal percent)
+        && percent is > 0 and <= 100
             ? (double)(percent / 100)
             : throw new InputException($"{option} must be a share of a step like 0.5%, above 0% and at most 100%, not '{text}'.");
 }

@@ -15,23 +15,46 @@ internal static class PublishCommand
     {
         var run = new Argument<string?>("run")
         {
-            Description = "The run's folder, or its name under results/runs. It must be finished, of a committed tree, and without a fault. [default: none is added, the pages are made again]",
+            Description =
+                "The run's folder, or its name under results/runs. It must be finished, of a committed tree, and without a fault. [default: none is added, the pages are made again]",
             Arity = ArgumentArity.ZeroOrOne,
             DefaultValueFactory = _ => null,
         };
-        var check = new Option<bool>("--check") { Description = "Write nothing; exit with 1 and name the files where a page is stale or was edited. [default: write]" };
-        var into = new Option<string?>("--into") { Description = "The checkout whose results/ and README.md are written. [default: this one]", HelpName = "folder" };
-        var command = new Command(Name, "Adds a run to results/, where runs are kept for good, and makes every page, plot and README table again from the records there.") { run, check, into };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Write nothing; exit with 1 and name the files where a page is stale or was edited. [default: write]",
+        };
+        var into = new Option<string?>("--into")
+        {
+            Description = "The checkout whose results/ and README.md are written. [default: this one]",
+            HelpName = "folder",
+        };
+        var command = new Command(
+            Name,
+            "Adds a run to results/, where runs are kept for good, and makes every page, plot and README table again from the records there."
+        )
+        {
+            run,
+            check,
+            into,
+        };
         command.SetAction(parsed =>
         {
             string root = parsed.GetValue(into) is { } folder ? FullPath(folder, "--into") : Repository.Root;
             var publication = new Publication(root);
             TextWriter output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(check))
-                return parsed.GetValue(run) is null ? (int)Check(publication, output) : throw new InputException("publish --check looks at what is published already: leave out the run.");
-            return (int)(parsed.GetValue(run) is { } name
-                ? Add(publication, RunNamed(name, root), output)
-                : Refresh(publication, output, parsed.InvocationConfiguration.Error));
+            {
+                return parsed.GetValue(run) is null
+                    ? (int)Check(publication, output)
+                    : throw new InputException("publish --check looks at what is published already: leave out the run.");
+            }
+
+            return (int)(
+                parsed.GetValue(run) is { } name
+                    ? Add(publication, RunNamed(name, root), output)
+                    : Refresh(publication, output, parsed.InvocationConfiguration.Error)
+            );
         });
         return command;
     }
@@ -78,5 +101,6 @@ internal static class PublishCommand
         return !Path.Exists(path) && !name.Contains(Path.DirectorySeparatorChar) && Directory.Exists(left) ? left : path;
     }
 
-    private static string FullPath(string path, string option) => path.Length == 0 ? throw new InputException($"{option}: a folder's name must not be empty.") : Path.GetFullPath(path);
+    private static string FullPath(string path, string option) =>
+        path.Length == 0 ? throw new InputException($"{option}: a folder's name must not be empty.") : Path.GetFullPath(path);
 }

@@ -6,13 +6,35 @@ using TorchSharp;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>The options that say how large workloads are. Each holds for all workloads of the run; what is not given is each workload's own.</summary>
+/// <summary>
+/// The options that say how large workloads are. Each holds for all workloads of the run; what is not given is each workload's own.
+/// </summary>
 internal sealed class SizeArguments
 {
-    private readonly Option<string?> _batchSize = Option("--batch-size", "Samples per micro-batch.", "mlp 32, convnet 4, bytelm 4", "number");
-    private readonly Option<string?> _width = Option("--width", "Hidden units of mlp, channels of convnet's first block (a multiple of 16; each next block has twice as many), model dimension of bytelm (its 2 heads divide it).", "mlp 64, convnet 8, bytelm 64", "number");
-    private readonly Option<string?> _depth = Option("--depth", "Hidden layers of mlp, convolution blocks of convnet (at most 5: each halves the image), transformer blocks of bytelm.", "mlp 1, convnet 2, bytelm 2", "number");
-    private readonly Option<string?> _dtype = Option("--dtype", "Number format of parameters and inputs: float32 or bfloat16. The loss is taken in float32.", "float32", "type");
+    private readonly Option<string?> _batchSize = Option(
+        "--batch-size",
+        "Samples per micro-batch.",
+        "mlp 32, convnet 4, bytelm 4",
+        "number"
+    );
+    private readonly Option<string?> _width = Option(
+        "--width",
+        "Hidden units of mlp, channels of convnet's first block (a multiple of 16; each next block has twice as many), model dimension of bytelm (its 2 heads divide it).",
+        "mlp 64, convnet 8, bytelm 64",
+        "number"
+    );
+    private readonly Option<string?> _depth = Option(
+        "--depth",
+        "Hidden layers of mlp, convolution blocks of convnet (at most 5: each halves the image), transformer blocks of bytelm.",
+        "mlp 1, convnet 2, bytelm 2",
+        "number"
+    );
+    private readonly Option<string?> _dtype = Option(
+        "--dtype",
+        "Number format of parameters and inputs: float32 or bfloat16. The loss is taken in float32.",
+        "float32",
+        "type"
+    );
 
     /// <summary>All of them, in the order of the help.</summary>
     public IReadOnlyList<Option> All => Texts;
@@ -21,23 +43,28 @@ internal sealed class SizeArguments
 
     /// <summary>Workload options with the sizes that were asked for.</summary>
     /// <exception cref="InputException">A size cannot be used; what it may be besides is each workload's to say.</exception>
-    public WorkloadOptions Read(ParseResult parsed, WorkloadOptions others) => others with
-    {
-        BatchSize = Number(_batchSize, parsed, WorkloadCatalog.LargestBatchSize),
-        Width = Number(_width, parsed, IntegerList.Largest),
-        Depth = Number(_depth, parsed, IntegerList.Largest),
-        Dtype = parsed.GetValue(_dtype) switch
+    public WorkloadOptions Read(ParseResult parsed, WorkloadOptions others) =>
+        others with
         {
-            null => null,
-            "float32" => torch.ScalarType.Float32,
-            "bfloat16" => torch.ScalarType.BFloat16,
-            var other => throw new InputException($"--dtype must be float32 or bfloat16, not '{other}'."),
-        },
-    };
+            BatchSize = Number(_batchSize, parsed, WorkloadCatalog.LargestBatchSize),
+            Width = Number(_width, parsed, IntegerList.Largest),
+            Depth = Number(_depth, parsed, IntegerList.Largest),
+            Dtype = parsed.GetValue(_dtype) switch
+            {
+                null => null,
+                "float32" => torch.ScalarType.Float32,
+                "bfloat16" => torch.ScalarType.BFloat16,
+                var other => throw new InputException($"--dtype must be float32 or bfloat16, not '{other}'."),
+            },
+        };
 
-    private static int? Number(Option<string?> option, ParseResult parsed, int most) => parsed.GetValue(option) is not { } text ? null
+    private static int? Number(Option<string?> option, ParseResult parsed, int most) =>
+        parsed.GetValue(option) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 && value <= most ? value
-        : throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be a whole number from 1 to {most}, not '{text}'."));
+        : throw new InputException(
+            string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be a whole number from 1 to {most}, not '{text}'.")
+        );
 
-    private static Option<string?> Option(string name, string description, string byDefault, string helpName) => new(name) { Description = $"{description} [default: {byDefault}]", HelpName = helpName };
+    private static Option<string?> Option(string name, string description, string byDefault, string helpName) =>
+        new(name) { Description = $"{description} [default: {byDefault}]", HelpName = helpName };
 }

@@ -5,7 +5,8 @@ using System.Text;
 namespace ThroughputBench.Commands;
 
 /// <summary>
-/// Standard output, or standard error, of which it is known whether what was written has arrived. The console of .NET takes a pipe whose reader has gone for one that
+/// Standard output, or standard error, of which it is known whether what was written has arrived. The console of .NET takes a pipe whose
+/// reader has gone for one that
 /// reads everything, so that a verdict would be lost with its exit code as if it had been given.
 /// </summary>
 internal sealed class StandardStream : Stream
@@ -26,12 +27,18 @@ internal sealed class StandardStream : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>Results. What cannot be written is an <see cref="IOException"/>.</summary>
     public static TextWriter Output() => OperatingSystem.IsWindows() ? Console.Out : Writer(new StandardStream(1, mayBeLost: false));
 
-    /// <summary>Progress, notices and errors. If it is closed, or its reader has gone, nothing is lost that an exit code does not say.</summary>
+    /// <summary>
+    /// Progress, notices and errors. If it is closed, or its reader has gone, nothing is lost that an exit code does not say.
+    /// </summary>
     public static TextWriter Error() => OperatingSystem.IsWindows() ? Console.Error : Writer(new StandardStream(2, mayBeLost: true));
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -59,9 +66,7 @@ internal sealed class StandardStream : Stream
         }
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

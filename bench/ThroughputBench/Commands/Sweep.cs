@@ -11,7 +11,8 @@ namespace ThroughputBench.Commands;
 internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter output, TextWriter error)
 {
     /// <summary>
-    /// How many times as long as expected a sweep may take before it stops to wait for better moments. A quarter is what long periods take in any case: they
+    /// How many times as long as expected a sweep may take before it stops to wait for better moments. A quarter is what long periods take
+    /// in any case: they
     /// need their least number of pairs.
     /// </summary>
     private const double Slack = 1.4;
@@ -25,7 +26,10 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
         using var interrupt = new Interrupt();
         var measurement = new GridMeasurement(folder, quiet, error, interrupt.Token);
         plan = plan with { PatientUntil = DateTimeOffset.UtcNow + PatientTime(measurement.ExpectedTime(plan)) };
-        bool whole = measurement.MeasureMissing(plan) && MeasureDisturbedAgain(measurement, plan) && new LedgerRecorder(folder, error, interrupt.Token).MeasureMissing(measurement.Grid, plan);
+        bool whole =
+            measurement.MeasureMissing(plan)
+            && MeasureDisturbedAgain(measurement, plan)
+            && new LedgerRecorder(folder, error, interrupt.Token).MeasureMissing(measurement.Grid, plan);
         folder.End(whole ? RunState.Finished : RunState.Interrupted, DateTimeOffset.UtcNow);
         RecordedRun recorded = folder.Recorded;
         foreach (DerivedFile file in RunReport.Files(recorded, folder.Path))
@@ -48,7 +52,13 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
         if (json)
             output.WriteLine(JsonReport.Of(recorded));
         else
-            ConsoleReport.Write(ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")), recorded);
+        {
+            ConsoleReport.Write(
+                ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")),
+                recorded
+            );
+        }
+
         if (!quiet)
             error.WriteLine($"Run folder: {path}");
         return Judge(recorded.Cells);
@@ -58,7 +68,8 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     public static string ResumeHint(RunFolder folder, MeasurementPlan plan) =>
         $"Interrupted; what was measured is kept. Go on with: {Repository.Program} sweep --resume '{folder.Path}'{(plan.DataPath is { } data ? $" --data '{data}'" : "")}";
 
-    private static TimeSpan PatientTime(TimeSpan expected) => expected + TimeSpan.FromTicks(Math.Max(LeastSlack.Ticks, ((Slack - 1) * expected).Ticks));
+    private static TimeSpan PatientTime(TimeSpan expected) =>
+        expected + TimeSpan.FromTicks(Math.Max(LeastSlack.Ticks, ((Slack - 1) * expected).Ticks));
 
     private bool MeasureDisturbedAgain(GridMeasurement measurement, MeasurementPlan plan)
     {

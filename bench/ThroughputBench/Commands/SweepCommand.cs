@@ -12,30 +12,68 @@ internal static class SweepCommand
     public static Command Create()
     {
         var grid = new GridArguments(GridDefaults.Sweep);
-        var output = new Option<string?>("--output") { Description = "Folder of the run; new or empty. [default: one of its own under results/runs]", HelpName = "folder" };
-        var resume = new Option<string?>("--resume") { Description = "A run's folder: measure what is missing in it, with the options it was begun with. [default: a new run]", HelpName = "run" };
+        var output = new Option<string?>("--output")
+        {
+            Description = "Folder of the run; new or empty. [default: one of its own under results/runs]",
+            HelpName = "folder",
+        };
+        var resume = new Option<string?>("--resume")
+        {
+            Description = "A run's folder: measure what is missing in it, with the options it was begun with. [default: a new run]",
+            HelpName = "run",
+        };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON. [default: a table]" };
         var quiet = new Option<bool>("--quiet") { Description = "No progress. [default: progress on standard error]" };
-        var command = new Command("sweep", "Trains for real across the grid of accumulation × log frequency, and says what the monitor costs and whether it tells the truth.");
+        var command = new Command(
+            "sweep",
+            "Trains for real across the grid of accumulation × log frequency, and says what the monitor costs and whether it tells the truth."
+        );
         foreach (Option option in (Option[])[.. grid.All, output, resume, json, quiet])
             command.Options.Add(option);
 
         command.SetAction(parsed =>
         {
-            string? earlier = NewRun.FullPath(parsed.GetValue(resume)), folder = NewRun.FullPath(parsed.GetValue(output));
+            string? earlier = NewRun.FullPath(parsed.GetValue(resume)),
+                folder = NewRun.FullPath(parsed.GetValue(output));
             if (earlier is not null && (grid.AnyGivenBesideData(parsed) || folder is not null))
-                throw new InputException("--resume takes its options from the run it completes: leave out all but --data, --json and --quiet.");
+            {
+                throw new InputException(
+                    "--resume takes its options from the run it completes: leave out all but --data, --json and --quiet."
+                );
+            }
+
             MeasurementPlan plan = grid.ReadPlan(parsed);
             if (earlier is not null && FinishedRun(earlier, plan.DataPath) is { } finished)
-                return (int)Sweep.Show(finished, earlier, parsed.GetValue(json), parsed.GetValue(quiet), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            using RunFolder run = earlier is null ? NewRun.Create(folder, NewRun.Describe(plan, grid.ReadGrid(parsed, plan), parsed.InvocationConfiguration.Error)) : GoOn(earlier, plan.DataPath);
-            var sweep = new Sweep(run, parsed.GetValue(json), parsed.GetValue(quiet), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            {
+                return (int)
+                    Sweep.Show(
+                        finished,
+                        earlier,
+                        parsed.GetValue(json),
+                        parsed.GetValue(quiet),
+                        parsed.InvocationConfiguration.Output,
+                        parsed.InvocationConfiguration.Error
+                    );
+            }
+
+            using RunFolder run = earlier is null
+                ? NewRun.Create(folder, NewRun.Describe(plan, grid.ReadGrid(parsed, plan), parsed.InvocationConfiguration.Error))
+                : GoOn(earlier, plan.DataPath);
+            var sweep = new Sweep(
+                run,
+                parsed.GetValue(json),
+                parsed.GetValue(quiet),
+                parsed.InvocationConfiguration.Output,
+                parsed.InvocationConfiguration.Error
+            );
             return (int)sweep.Run(earlier is null ? plan : NewRun.PlanOf(run.Run.Options, plan.DataPath));
         });
         return command;
     }
 
-    /// <summary>A run with nothing left to measure, which is shown and not written to; <see langword="null"/> if there is something.</summary>
+    /// <summary>
+    /// A run with nothing left to measure, which is shown and not written to; <see langword="null"/> if there is something.
+    /// </summary>
     private static RecordedRun? FinishedRun(string path, string? dataPath)
     {
         RecordedRun recorded = RunFolder.Read(path);

@@ -130,7 +130,8 @@ public sealed class PeakFlopsLookupTests
         Assert.Equal(PeakFlopsStatus.UnknownChip, answer.Status);
         Assert.Equal(
             "No peak is listed for the chip 'NVIDIA H100' (listed is NVIDIA H100 SXM, NVIDIA H100 PCIe, NVIDIA H100 NVL): give the peak, or measure it.",
-            answer.Reason);
+            answer.Reason
+        );
     }
 
     [Theory]
@@ -186,7 +187,8 @@ public sealed class PeakFlopsLookupTests
     [Theory]
     [InlineData("")]
     [InlineData("  ")]
-    public void An_empty_name_is_refused(string name) => Assert.Throws<ArgumentException>("chip", () => PeakFlops.Find(name, FlopDtype.Float16));
+    public void An_empty_name_is_refused(string name) =>
+        Assert.Throws<ArgumentException>("chip", () => PeakFlops.Find(name, FlopDtype.Float16));
 
     [Fact]
     public void An_undefined_dtype_is_refused_with_those_that_are_defined()

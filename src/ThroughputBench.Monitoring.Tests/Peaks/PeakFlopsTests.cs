@@ -29,8 +29,9 @@ public sealed class PeakFlopsTests
     [InlineData(double.PositiveInfinity)]
     public void A_sparse_factor_below_1_or_not_finite_is_refused(double factor)
     {
-        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(
-            nameof(factor), () => PeakFlops.GivenByUser(1e12, FlopDtype.Float16).WithSparsity(factor));
+        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(nameof(factor), () =>
+            PeakFlops.GivenByUser(1e12, FlopDtype.Float16).WithSparsity(factor)
+        );
         Assert.Equal(factor, refusal.ActualValue);
     }
 
@@ -50,7 +51,9 @@ public sealed class PeakFlopsTests
     [InlineData(double.PositiveInfinity)]
     public void A_value_that_is_not_above_0_and_finite_is_refused(double perSecond)
     {
-        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(nameof(perSecond), () => PeakFlops.GivenByUser(perSecond, FlopDtype.Float32));
+        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(nameof(perSecond), () =>
+            PeakFlops.GivenByUser(perSecond, FlopDtype.Float32)
+        );
         Assert.Equal(perSecond, refusal.ActualValue);
         Assert.Throws<ArgumentOutOfRangeException>(nameof(perSecond), () => PeakFlops.MeasuredOn(perSecond, FlopDtype.Float32, "cpu"));
     }
@@ -72,13 +75,16 @@ public sealed class PeakFlopsTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     public void Utilization_of_a_rate_that_cannot_be_is_refused(double flopsPerSecond) =>
-        Assert.Throws<ArgumentOutOfRangeException>(nameof(flopsPerSecond), () => PeakFlops.GivenByUser(50, FlopDtype.Float32).Utilization(flopsPerSecond));
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(flopsPerSecond), () =>
+            PeakFlops.GivenByUser(50, FlopDtype.Float32).Utilization(flopsPerSecond)
+        );
 
     [Fact]
     public void A_peak_reads_as_figure_dtype_and_source() =>
         Assert.Equal(
             "1.3E+14 float16 FLOP/s (NVIDIA T4, https://www.nvidia.com/content/dam/en-zz/Solutions/Data-Center/tesla-t4/t4-tensor-core-datasheet-951643.pdf, sparse ×2)",
-            PeakFlops.Find("Tesla T4", FlopDtype.Float16).Peak!.WithSparsity().ToString());
+            PeakFlops.Find("Tesla T4", FlopDtype.Float16).Peak!.WithSparsity().ToString()
+        );
 
     [Fact]
     public void Two_peaks_with_the_same_figures_and_source_are_equal() =>

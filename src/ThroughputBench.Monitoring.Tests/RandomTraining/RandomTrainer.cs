@@ -55,8 +55,7 @@ internal sealed class RandomTrainer
                 }
             }
             Interrupt(ref frequency);
-        }
-        while (_budget > 0);
+        } while (_budget > 0);
     }
 
     private ThroughputMeter NewMeter(out long frequency)
@@ -75,7 +74,9 @@ internal sealed class RandomTrainer
         Compare();
     }
 
-    /// <summary>The run ends; the next one is another of the same meter, or resumes from what was saved, with another meter and clock.</summary>
+    /// <summary>
+    /// The run ends; the next one is another of the same meter, or resumes from what was saved, with another meter and clock.
+    /// </summary>
     private void Interrupt(ref long frequency)
     {
         _time += Ticks();
@@ -130,7 +131,8 @@ internal sealed class RandomTrainer
         return new BatchCounts(
             samples,
             Run.HasItems ? samples * _random.Next(1, 2_048) : null,
-            Run.HasFlops ? _random.NextInt64(0, 100_000_000_000_000) : null);
+            Run.HasFlops ? _random.NextInt64(0, 100_000_000_000_000) : null
+        );
     }
 
     private void Pause(bool insideCycle)
@@ -151,7 +153,8 @@ internal sealed class RandomTrainer
     private void Log(int cycle)
     {
         Work total = Run.Total;
-        (long now, long before) = _interval.Unit == LogUnit.Batches ? (total.Batches, total.Batches - cycle) : (total.Steps, total.Steps - 1);
+        (long now, long before) =
+            _interval.Unit == LogUnit.Batches ? (total.Batches, total.Batches - cycle) : (total.Steps, total.Steps - 1);
         bool due = now / _interval.Every > before / _interval.Every;
         if (_schedule.IsDue(total.Batches, total.Steps) != due)
             Fail($"a log {_interval} was {(due ? "" : "not ")}due between {before} and {now}");

@@ -29,7 +29,8 @@ internal sealed class ReferenceRun(long frequency, bool hasItems, bool hasFlops)
     }
 
     /// <summary>The last W whole cycles after the warm-up.</summary>
-    public List<Work> Window(int windowSteps, int warmupSteps) => _steps[Math.Min(_steps.Count, Math.Max(warmupSteps, _steps.Count - windowSteps))..];
+    public List<Work> Window(int windowSteps, int warmupSteps) =>
+        _steps[Math.Min(_steps.Count, Math.Max(warmupSteps, _steps.Count - windowSteps))..];
 
     /// <summary>The smallest step time such that at least so many percent of the steps took no longer.</summary>
     public static decimal Quantile(decimal[] ascending, int percent)

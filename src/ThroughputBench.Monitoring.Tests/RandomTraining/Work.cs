@@ -9,8 +9,13 @@ internal readonly record struct Work(decimal Seconds, long Batches, long Steps, 
         foreach (Work part in parts)
         {
             sum = new Work(
-                sum.Seconds + part.Seconds, sum.Batches + part.Batches, sum.Steps + part.Steps,
-                sum.Samples + part.Samples, sum.Items + part.Items, sum.Flops + part.Flops);
+                sum.Seconds + part.Seconds,
+                sum.Batches + part.Batches,
+                sum.Steps + part.Steps,
+                sum.Samples + part.Samples,
+                sum.Items + part.Items,
+                sum.Flops + part.Flops
+            );
         }
         return sum;
     }

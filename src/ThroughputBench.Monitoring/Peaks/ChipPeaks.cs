@@ -10,7 +10,13 @@ namespace ThroughputBench.Monitoring.Peaks;
 /// <param name="Extras">…and whatever else is in the name must be among these words.</param>
 /// <param name="Dense">Dense FLOP/s by dtype.</param>
 internal sealed partial record ChipPeaks(
-    string Name, ChipGeneration Generation, string Source, string[] Names, string Extras, IReadOnlyDictionary<FlopDtype, double> Dense)
+    string Name,
+    ChipGeneration Generation,
+    string Source,
+    string[] Names,
+    string Extras,
+    IReadOnlyDictionary<FlopDtype, double> Dense
+)
 {
     private readonly HashSet<string>[] _names = [.. Names.Select(Words)];
     private readonly HashSet<string> _extras = Words(Extras);
@@ -19,7 +25,8 @@ internal sealed partial record ChipPeaks(
     public static HashSet<string> Words(string name) => [.. Separators().Split(name.ToUpperInvariant()).Where(word => word.Length > 0)];
 
     /// <summary>Whether a name made of these words can be this chip's only.</summary>
-    public bool Is(HashSet<string> words) => _names.Any(name => name.IsSubsetOf(words) && words.All(word => name.Contains(word) || _extras.Contains(word)));
+    public bool Is(HashSet<string> words) =>
+        _names.Any(name => name.IsSubsetOf(words) && words.All(word => name.Contains(word) || _extras.Contains(word)));
 
     /// <summary>Whether these words hold the chip's model (its first word), be it with others that belong to another chip.</summary>
     public bool Resembles(HashSet<string> words) => Names.Any(name => words.Contains(name.Split(' ')[0].ToUpperInvariant()));

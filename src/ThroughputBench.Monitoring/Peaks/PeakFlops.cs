@@ -3,11 +3,13 @@ using System.Globalization;
 namespace ThroughputBench.Monitoring.Peaks;
 
 /// <summary>
-/// The most floating-point operations per second that one device can do in one dtype, and where that figure comes from. It is what model FLOPs
+/// The most floating-point operations per second that one device can do in one dtype, and where that figure comes from. It is what model
+/// FLOPs
 /// utilization (MFU) is a share of: log <see cref="PerSecond"/>, <see cref="Dtype"/> and <see cref="Source"/> beside it.
 /// </summary>
 /// <remarks>
-/// A multiply-accumulate is 2 operations. Figures of the table are dense and those of the fastest unit that multiplies matrices in the dtype (tensor
+/// A multiply-accumulate is 2 operations. Figures of the table are dense and those of the fastest unit that multiplies matrices in the
+/// dtype (tensor
 /// cores where there are any), for 16 and 8 bits of floating point with accumulation in float32, as PyTorch accumulates.
 /// </remarks>
 public sealed record PeakFlops
@@ -18,7 +20,9 @@ public sealed record PeakFlops
     /// <summary>The chips of the table, by the names that answers use.</summary>
     public static IReadOnlyList<string> Chips { get; } = [.. PeakFlopsTable.Chips.Select(chip => chip.Name)];
 
-    /// <summary>FLOP/s with the sparse factor in it: <see cref="DensePerSecond"/> × <see cref="SparseFactor"/>. Above 0 and finite.</summary>
+    /// <summary>
+    /// FLOP/s with the sparse factor in it: <see cref="DensePerSecond"/> × <see cref="SparseFactor"/>. Above 0 and finite.
+    /// </summary>
     public double PerSecond => DensePerSecond * SparseFactor;
 
     /// <summary>FLOP/s without structured sparsity; above 0 and finite.</summary>
@@ -37,11 +41,14 @@ public sealed record PeakFlops
     public string Source { get; }
 
     /// <summary>Looks up a chip's dense peak.</summary>
-    /// <param name="chip">The chip's name as its driver gives it (<c>nvidia-smi --query-gpu=name</c>, <c>torch.cuda.get_device_name</c>), or a name of <see cref="Chips"/>.
-    /// Every word of it must be known for the chip, so that one chip is never taken for another: a laptop's, a slice (MIG) or a virtual GPU is not its big sister.</param>
+    /// <param name="chip">The chip's name as its driver gives it (<c>nvidia-smi --query-gpu=name</c>, <c>torch.cuda.get_device_name</c>),
+    /// or a name of <see cref="Chips"/>.
+    /// Every word of it must be known for the chip, so that one chip is never taken for another: a laptop's, a slice (MIG) or a virtual GPU
+    /// is not its big sister.</param>
     /// <param name="dtype">The dtype of the products.</param>
     /// <returns>The peak, or the reason why there is none.</returns>
-    /// <exception cref="ArgumentException"><paramref name="chip"/> is empty, or <paramref name="dtype"/> is not a <see cref="FlopDtype"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="chip"/> is empty, or <paramref name="dtype"/> is not a
+    /// <see cref="FlopDtype"/>.</exception>
     public static PeakFlopsAnswer Find(string chip, FlopDtype dtype)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(chip);
@@ -68,7 +75,8 @@ public sealed record PeakFlops
     }
 
     /// <summary>The same peak for products that use structured sparsity.</summary>
-    /// <param name="factor">How much faster they are than dense ones; at least 1 and finite. Default 2: what 2:4 sparsity gives on NVIDIA's chips since Ampere.</param>
+    /// <param name="factor">How much faster they are than dense ones; at least 1 and finite. Default 2: what 2:4 sparsity gives on NVIDIA's
+    /// chips since Ampere.</param>
     /// <returns>The peak with that factor instead of its present one.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="factor"/> is out of range.</exception>
     public PeakFlops WithSparsity(double factor = 2)
@@ -79,16 +87,19 @@ public sealed record PeakFlops
     }
 
     /// <summary>Model FLOPs utilization: the share of the peak that was used.</summary>
-    /// <param name="flopsPerSecond">What one device did; not negative. Above the peak it gives more than 1, which says that one of the two figures is wrong.</param>
+    /// <param name="flopsPerSecond">What one device did; not negative. Above the peak it gives more than 1, which says that one of the two
+    /// figures is wrong.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="flopsPerSecond"/> is negative or NaN.</exception>
-    public double Utilization(double flopsPerSecond) => flopsPerSecond >= 0
-        ? flopsPerSecond / PerSecond
-        : throw Refusal.OutOfRange(nameof(flopsPerSecond), flopsPerSecond, $"FLOP/s must not be negative: {Show(flopsPerSecond)}.");
+    public double Utilization(double flopsPerSecond) =>
+        flopsPerSecond >= 0
+            ? flopsPerSecond / PerSecond
+            : throw Refusal.OutOfRange(nameof(flopsPerSecond), flopsPerSecond, $"FLOP/s must not be negative: {Show(flopsPerSecond)}.");
 
     /// <summary>For example <c>7.56E+14 bfloat16 FLOP/s (NVIDIA H100 PCIe, https://…)</c>.</summary>
     public override string ToString()
     {
-        string chip = Chip is null ? "" : Chip + ", ", sparse = SparseFactor == 1 ? "" : $", sparse ×{Show(SparseFactor)}";
+        string chip = Chip is null ? "" : Chip + ", ",
+            sparse = SparseFactor == 1 ? "" : $", sparse ×{Show(SparseFactor)}";
         return $"{Show(PerSecond)} {NameOf(Dtype)} FLOP/s ({chip}{Source}{sparse})";
     }
 
@@ -107,7 +118,13 @@ public sealed record PeakFlops
     private static void RequireDefined(FlopDtype dtype)
     {
         if (!Enum.IsDefined(dtype))
-            throw Refusal.OutOfRange(nameof(dtype), dtype, $"A dtype must be one of {string.Join(", ", Enum.GetValues<FlopDtype>().Select(NameOf))}.");
+        {
+            throw Refusal.OutOfRange(
+                nameof(dtype),
+                dtype,
+                $"A dtype must be one of {string.Join(", ", Enum.GetValues<FlopDtype>().Select(NameOf))}."
+            );
+        }
     }
 
     private static string Show(double value) => value.ToString("G6", CultureInfo.InvariantCulture);

@@ -27,14 +27,15 @@ internal struct Chance(ulong seed)
             _spare = double.NaN;
             return spare;
         }
-        double x, y, square;
+        double x,
+            y,
+            square;
         do
         {
             x = 2 * Uniform() - 1;
             y = 2 * Uniform() - 1;
             square = x * x + y * y;
-        }
-        while (square is >= 1 or 0);
+        } while (square is >= 1 or 0);
         double scale = Math.Sqrt(-2 * Math.Log(square) / square);
         _spare = y * scale;
         return x * scale;
@@ -43,7 +44,9 @@ internal struct Chance(ulong seed)
     /// <summary>√(χ²₃ / 3): a normal number divided by it is Student's t with 3 degrees of freedom.</summary>
     public double RootMeanSquareOfThree()
     {
-        double x = Normal(), y = Normal(), z = Normal();
+        double x = Normal(),
+            y = Normal(),
+            z = Normal();
         return Math.Sqrt((x * x + y * y + z * z) / 3);
     }
 }

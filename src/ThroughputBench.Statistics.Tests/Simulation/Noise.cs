@@ -36,16 +36,20 @@ public enum Noise
     SlowWandering,
 
     /// <summary>
-    /// Independent, normal; and for stretches of about 50 blocks, a third of the time, another guest of the host makes every other block half as long again.
+    /// Independent, normal; and for stretches of about 50 blocks, a third of the time, another guest of the host makes every other block
+    /// half as long again.
     /// </summary>
     BusyHost,
 
     /// <summary>
-    /// A core that another guest of the host shares for stretches of some 40 blocks, a third of the time, which makes them 1.7 times as long; every tenth block is
+    /// A core that another guest of the host shares for stretches of some 40 blocks, a third of the time, which makes them 1.7 times as
+    /// long; every tenth block is
     /// interrupted for up to three quarters of its time, and a wandering of 1 % lies below a noise of 2 %.
     /// </summary>
     SharedCore,
 
-    /// <summary>Independent, normal; and one block in two hundred begins a burst of up to 20 blocks that take two to six times as long.</summary>
+    /// <summary>
+    /// Independent, normal; and one block in two hundred begins a burst of up to 20 blocks that take two to six times as long.
+    /// </summary>
     Bursts,
 }

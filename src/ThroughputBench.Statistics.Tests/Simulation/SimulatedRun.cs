@@ -3,7 +3,8 @@ using System.Numerics;
 namespace ThroughputBench.Statistics.Tests.Simulation;
 
 /// <summary>
-/// Pairs of blocks of a simulated machine: a block is one millisecond, times its noise, with a standard deviation of 1 % unless set. The clock's tick is a
+/// Pairs of blocks of a simulated machine: a block is one millisecond, times its noise, with a standard deviation of 1 % unless set. The
+/// clock's tick is a
 /// nanosecond.
 /// </summary>
 internal sealed record SimulatedRun(Noise Noise, NoiseLayout Layout, int Pairs)
@@ -68,7 +69,8 @@ internal sealed record SimulatedRun(Noise Noise, NoiseLayout Layout, int Pairs)
             Noise.SharedCore => 0.9,
             _ => 0,
         };
-        double fresh = Math.Sqrt(1 - persistence * persistence), state = chance.Normal();
+        double fresh = Math.Sqrt(1 - persistence * persistence),
+            state = chance.Normal();
         bool busy = false;
         int burst = 0;
         for (int block = 0; block < factors.Length; block++)
@@ -80,24 +82,28 @@ internal sealed record SimulatedRun(Noise Noise, NoiseLayout Layout, int Pairs)
             else if (Noise == Noise.Bursts && burst-- <= 0 && chance.Uniform() < 0.005)
                 burst = (int)(20 * chance.Uniform());
             state = persistence == 0 ? chance.Normal() : persistence * state + fresh * chance.Normal();
-            double deviation = Deviation * Noise switch
-            {
-                Noise.HeavyTailed => state / chance.RootMeanSquareOfThree(),
-                Noise.ModeSwitch when 2 * block >= factors.Length => 2 * state,
-                Noise.SlowWandering => 0.4 * state + chance.Normal(),
-                Noise.SharedCore => state + 2 * chance.Normal(),
-                _ => state,
-            };
-            factors[block] = Math.Exp(deviation) * Noise switch
-            {
-                Noise.ModeSwitch when 2 * block >= factors.Length => 1.3,
-                Noise.LinearDrift => 1 + 0.3 * block / factors.Length,
-                Noise.Outliers or Noise.SharedMachine when chance.Uniform() < 0.01 => 10,
-                Noise.BusyHost when busy && chance.Uniform() < 0.5 => 1.5,
-                Noise.SharedCore => (busy ? 1.7 : 1) + (chance.Uniform() < 0.1 ? 0.75 * chance.Uniform() : 0),
-                Noise.Bursts when burst > 0 => 2 + 4 * chance.Uniform(),
-                _ => 1,
-            };
+            double deviation =
+                Deviation
+                * Noise switch
+                {
+                    Noise.HeavyTailed => state / chance.RootMeanSquareOfThree(),
+                    Noise.ModeSwitch when 2 * block >= factors.Length => 2 * state,
+                    Noise.SlowWandering => 0.4 * state + chance.Normal(),
+                    Noise.SharedCore => state + 2 * chance.Normal(),
+                    _ => state,
+                };
+            factors[block] =
+                Math.Exp(deviation)
+                * Noise switch
+                {
+                    Noise.ModeSwitch when 2 * block >= factors.Length => 1.3,
+                    Noise.LinearDrift => 1 + 0.3 * block / factors.Length,
+                    Noise.Outliers or Noise.SharedMachine when chance.Uniform() < 0.01 => 10,
+                    Noise.BusyHost when busy && chance.Uniform() < 0.5 => 1.5,
+                    Noise.SharedCore => (busy ? 1.7 : 1) + (chance.Uniform() < 0.1 ? 0.75 * chance.Uniform() : 0),
+                    Noise.Bursts when burst > 0 => 2 + 4 * chance.Uniform(),
+                    _ => 1,
+                };
         }
     }
 }

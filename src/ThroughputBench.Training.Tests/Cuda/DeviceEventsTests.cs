@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace ThroughputBench.Training.Tests.Cuda;
 
-/// <summary>A cycle of two micro-batches asks for 50 ms of the device's time and takes 3 ms of the host's, so the host runs ahead.</summary>
+/// <summary>
+/// A cycle of two micro-batches asks for 50 ms of the device's time and takes 3 ms of the host's, so the host runs ahead.
+/// </summary>
 public sealed class DeviceEventsTests : IDisposable
 {
     private const int Steps = 40;
@@ -48,7 +50,10 @@ public sealed class DeviceEventsTests : IDisposable
             Assert.Equal(2 * passed / (0.001 + 0.050 * passed), record["device/batches_per_sec"], 1e-4);
         }
         Assert.Equal(1, _log.Of("train")[^2]["device/timed_step"]);
-        Assert.Equal((Steps - 1L, Steps - 1.0, 2.0 * Steps), (_log.Of("train")[^1].Step, _log.Of("train")[^1]["device/timed_step"], _log.Of("train")[^1]["batches"]));
+        Assert.Equal(
+            (Steps - 1L, Steps - 1.0, 2.0 * Steps),
+            (_log.Of("train")[^1].Step, _log.Of("train")[^1]["device/timed_step"], _log.Of("train")[^1]["batches"])
+        );
     }
 
     [Fact]
@@ -97,7 +102,17 @@ public sealed class DeviceEventsTests : IDisposable
     public void A_validation_waits_at_its_end_and_its_time_is_no_time_of_training()
     {
         ThroughputMonitor<Tensor> monitor = NewMonitor(LogInterval.Batches(50));
-        Trainer<Tensor> trainer = new(new() { Accumulate = 2, MaxSteps = 6, ValidateEveryBatches = 4, SanityValidationBatches = 0 }, [monitor], [_log]);
+        Trainer<Tensor> trainer = new(
+            new()
+            {
+                Accumulate = 2,
+                MaxSteps = 6,
+                ValidateEveryBatches = 4,
+                SanityValidationBatches = 0,
+            },
+            [monitor],
+            [_log]
+        );
 
         trainer.Fit(_device.Task, Batches.Of(100), Batches.Of(3));
 
@@ -120,7 +135,10 @@ public sealed class DeviceEventsTests : IDisposable
     {
         var notices = new List<string>();
         ThroughputMonitor<Tensor> monitor = new(
-            new() { LogEvery = LogInterval.Steps(1), SamplesOf = batch => batch.size(0) == 7 ? 0 : 1 }, _device.Clock, _ => _device.Cuda);
+            new() { LogEvery = LogInterval.Steps(1), SamplesOf = batch => batch.size(0) == 7 ? 0 : 1 },
+            _device.Clock,
+            _ => _device.Cuda
+        );
         Trainer<Tensor> trainer = new(new() { MaxEpochs = 1 }, [monitor], [_log]);
         trainer.Noticed += (_, notice) => notices.Add(notice.Text);
 
@@ -136,7 +154,15 @@ public sealed class DeviceEventsTests : IDisposable
     {
         int asked = 0;
         ThroughputMonitor<Tensor> monitor = new(
-            new() { WindowSteps = 1, LogEvery = LogInterval.Steps(1), SamplesOf = _ => ++asked == 2 ? throw new InvalidDataException("bad") : 3 }, _device.Clock, _ => _device.Cuda);
+            new()
+            {
+                WindowSteps = 1,
+                LogEvery = LogInterval.Steps(1),
+                SamplesOf = _ => ++asked == 2 ? throw new InvalidDataException("bad") : 3,
+            },
+            _device.Clock,
+            _ => _device.Cuda
+        );
         monitor.Logged += (_, _) => { };
 
         new Trainer<Tensor>(new() { MaxEpochs = 1 }, [monitor]).Fit(_device.Task, Batches.Of(3));
@@ -169,15 +195,19 @@ public sealed class DeviceEventsTests : IDisposable
 
             new Trainer<Tensor>(new() { MaxSteps = 3, LogEvery = LogInterval.Steps(1) }, [monitor], [log]).Fit(task, Batches.Of(3));
 
-            Assert.All(log.Of("train"), record => Assert.Equal((1.0, false), (record["device/batches_per_sec"], record.Has("device/timed_step"))));
+            Assert.All(log.Of("train"), record =>
+                Assert.Equal((1.0, false), (record["device/batches_per_sec"], record.Has("device/timed_step")))
+            );
             Assert.DoesNotContain("train/device/timed_step", log.Records[0].Names);
         }
     }
 
     [Fact]
     public void A_way_of_timing_that_does_not_exist_is_refused() =>
-        Assert.Contains("DeviceTiming must be one of Events, SyncAtLog, SyncEveryBatch", Assert.ThrowsAny<ArgumentException>(
-            () => new ThroughputMonitor<Tensor>(new() { DeviceTiming = (DeviceTiming)9 })).Message);
+        Assert.Contains(
+            "DeviceTiming must be one of Events, SyncAtLog, SyncEveryBatch",
+            Assert.ThrowsAny<ArgumentException>(() => new ThroughputMonitor<Tensor>(new() { DeviceTiming = (DeviceTiming)9 })).Message
+        );
 
     private double HostSeconds => (double)(_device.Clock.Ticks - _began) / _device.Clock.TimestampFrequency;
 
@@ -185,7 +215,16 @@ public sealed class DeviceEventsTests : IDisposable
     private static int PassedAt(long hostSteps) => (int)Math.Max(0, (3 * hostSteps - 1) / 50);
 
     private ThroughputMonitor<Tensor> NewMonitor(LogInterval? interval = null) =>
-        new(new() { LogEvery = interval ?? LogInterval.Steps(1), StepTimes = true, SamplesOf = _ => 1 }, _device.Clock, _ => _device.Cuda);
+        new(
+            new()
+            {
+                LogEvery = interval ?? LogInterval.Steps(1),
+                StepTimes = true,
+                SamplesOf = _ => 1,
+            },
+            _device.Clock,
+            _ => _device.Cuda
+        );
 
     private void Fit(ThroughputMonitor<Tensor> monitor, int steps) =>
         new Trainer<Tensor>(new() { Accumulate = 2, MaxSteps = steps }, [monitor], [_log]).Fit(_device.Task, Batches.Of(2 * steps));

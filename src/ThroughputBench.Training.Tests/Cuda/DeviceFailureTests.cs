@@ -93,7 +93,10 @@ public sealed class DeviceFailureTests : IDisposable
         int calls = 0;
         _device.Cuda.Fault = _ => ++calls == 4 ? SimulatedCuda.LaunchFailed : null;
 
-        Assert.Equal("The CUDA driver could not wait for the device: CUDA_ERROR_LAUNCH_FAILED (719).", Assert.Throws<CudaException>(() => Fit(NewMonitor(timing))).Message);
+        Assert.Equal(
+            "The CUDA driver could not wait for the device: CUDA_ERROR_LAUNCH_FAILED (719).",
+            Assert.Throws<CudaException>(() => Fit(NewMonitor(timing))).Message
+        );
     }
 
     private ThroughputMonitor<Tensor> NewMonitor(DeviceTiming timing = DeviceTiming.Events) =>

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace ThroughputBench.Training.Tests.Cuda;
 
-/// <summary>A cycle of two micro-batches asks for 50 ms of the device's time; each piece of work takes 1 ms of the host's before the device can begin.</summary>
+/// <summary>
+/// A cycle of two micro-batches asks for 50 ms of the device's time; each piece of work takes 1 ms of the host's before the device can
+/// begin.
+/// </summary>
 public sealed class DeviceSynchronizationTests : IDisposable
 {
     private readonly DeviceTask _device = new(hostSeconds: 0.001, forwardSeconds: 0.010, stepSeconds: 0.030, evaluationSeconds: 0.020);
@@ -62,7 +65,8 @@ public sealed class DeviceSynchronizationTests : IDisposable
         Assert.Equal(1 + 20, _device.Cuda.Count("synchronize"));
         run.FlushLoggers();
 
-        // The first micro-batch of a cycle takes 1 + 10 ms; the host then asks for the second and for the step while the device is at work: 1 + 10 + 30 ms.
+        // The first micro-batch of a cycle takes 1 + 10 ms; the host then asks for the second and for the step while the device is at work:
+        // 1 + 10 + 30 ms.
         Assert.All(_log.Of("train"), record => Assert.Equal(2 / 0.052, record["device/batches_per_sec"], 1e-9));
         Assert.Equal(0, _device.Cuda.Count("create"));
     }
@@ -90,11 +94,22 @@ public sealed class DeviceSynchronizationTests : IDisposable
             run.Advance(5);
         }
 
-        Assert.All(_log.Records, record => Assert.DoesNotContain(record.Names, name => name.EndsWith("timed_step", StringComparison.Ordinal)));
+        Assert.All(_log.Records, record =>
+            Assert.DoesNotContain(record.Names, name => name.EndsWith("timed_step", StringComparison.Ordinal))
+        );
     }
 
     private ThroughputMonitor<Tensor> NewMonitor(DeviceTiming timing, int window) =>
-        new(new() { LogEvery = LogInterval.Steps(5), DeviceTiming = timing, WindowSteps = window }, _device.Clock, _ => _device.Cuda);
+        new(
+            new()
+            {
+                LogEvery = LogInterval.Steps(5),
+                DeviceTiming = timing,
+                WindowSteps = window,
+            },
+            _device.Clock,
+            _ => _device.Cuda
+        );
 
     private FitRun<Tensor> Begin(ThroughputMonitor<Tensor> monitor, int maxSteps) =>
         new Trainer<Tensor>(new() { Accumulate = 2, MaxSteps = maxSteps }, [monitor], [_log]).Begin(_device.Task, Batches.Of(2 * maxSteps));

@@ -150,12 +150,16 @@ public sealed class EventTimelineTests
         var random = new Random(2);
         Place();
         Take();
-        long began = _cuda.FreeAt, worst = 0, previous = 0, previousTruth = 0;
+        long began = _cuda.FreeAt,
+            worst = 0,
+            previous = 0,
+            previousTruth = 0;
         for (int i = 0; i < Steps; i++)
         {
             _cuda.Launch(random.Next(1, 20_000_000)); // up to 2 s: three days and a half in all
             Place();
-            long ticks = Take(waits: true)!.Value, truth = _cuda.FreeAt - began;
+            long ticks = Take(waits: true)!.Value,
+                truth = _cuda.FreeAt - began;
             worst = Math.Max(worst, Math.Abs(ticks - previous - (truth - previousTruth)));
             (previous, previousTruth) = (ticks, truth);
         }

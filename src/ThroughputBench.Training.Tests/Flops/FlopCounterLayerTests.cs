@@ -94,11 +94,19 @@ public sealed class FlopCounterLayerTests
     public void A_recurrent_layer_multiplies_input_and_hidden_state_at_each_step(int gates)
     {
         // 7 steps, 2 sequences, 3 inputs, 5 hidden. Input: 7 · 2 · (5 · gates) · 3; hidden state: 7 · 2 · (5 · gates) · 5.
-        long input = 2 * 7 * 2 * 5 * gates * 3, hidden = 2 * 7 * 2 * 5 * gates * 5, firstHidden = 2 * 2 * 5 * gates * 5;
-        // Backward: gradients of both weights, and of the hidden state but for the first, which is a constant 0; the input's where it needs one.
+        long input = 2 * 7 * 2 * 5 * gates * 3,
+            hidden = 2 * 7 * 2 * 5 * gates * 5,
+            firstHidden = 2 * 2 * 5 * gates * 5;
+        // Backward: gradients of both weights, and of the hidden state but for the first, which is a constant 0; the input's where it needs
+        // one.
         using nn.Module layer = Recurrent(gates, inputSize: 3, hiddenSize: 5);
         Expect(layer, () => Run(layer, zeros(7, 2, 3)), forward: input + hidden, backward: input + hidden + (hidden - firstHidden));
-        Expect(layer, () => Run(layer, zeros(7, 2, 3, requires_grad: true)), forward: input + hidden, backward: 2 * input + hidden + (hidden - firstHidden));
+        Expect(
+            layer,
+            () => Run(layer, zeros(7, 2, 3, requires_grad: true)),
+            forward: input + hidden,
+            backward: 2 * input + hidden + (hidden - firstHidden)
+        );
     }
 
     [Fact]
@@ -106,7 +114,8 @@ public sealed class FlopCounterLayerTests
     {
         // 4 steps · 2 sequences, one gate, 5 hidden. Layer 0: two directions of (3 + 5) · 5; layer 1: two directions of (10 + 5) · 5.
         const long forward = 2 * 8 * 2 * (8 * 5 + 15 * 5);
-        // All weights' gradients (= forward); all hidden states' but the first of each of 4 (= 4 · 2 · 3 steps · 2 · 25); layer 1's inputs'.
+        // All weights' gradients (= forward); all hidden states' but the first of each of 4 (= 4 · 2 · 3 steps · 2 · 25); layer 1's
+        // inputs'.
         const long backward = forward + 4 * 2 * 3 * 2 * 25 + 2 * (2 * 8 * 10 * 5);
         using RNN layer = nn.RNN(3, 5, numLayers: 2, bidirectional: true);
         Expect(layer, () => layer.call(zeros(4, 2, 3)), forward, backward);
@@ -115,7 +124,8 @@ public sealed class FlopCounterLayerTests
     [Fact]
     public void The_order_of_batch_and_time_makes_no_difference_and_a_given_state_may_need_a_gradient()
     {
-        using GRU timeFirst = nn.GRU(3, 5), batchFirst = nn.GRU(3, 5, batchFirst: true);
+        using GRU timeFirst = nn.GRU(3, 5),
+            batchFirst = nn.GRU(3, 5, batchFirst: true);
         PassFlops expected = FlopCounter.Count(timeFirst, () => timeFirst.call(zeros(7, 2, 3))).Total;
         Assert.Equal(expected, FlopCounter.Count(batchFirst, () => batchFirst.call(zeros(2, 7, 3))).Total);
         Assert.Equal(expected, FlopCounter.Count(timeFirst, () => timeFirst.call(zeros(7, 2, 3), zeros(1, 2, 5))).Total);
@@ -127,7 +137,8 @@ public sealed class FlopCounterLayerTests
     [Fact]
     public void A_recurrent_cell_is_one_step()
     {
-        // 2 sequences · (4 · 5) · (3 + 5) = 320; backward the two weights' gradients, and the state's where it needs one: 2 · 2 · 20 · 5 = 400.
+        // 2 sequences · (4 · 5) · (3 + 5) = 320; backward the two weights' gradients, and the state's where it needs one: 2 · 2 · 20 · 5 =
+        // 400.
         using LSTMCell lstm = nn.LSTMCell(3, 5);
         Expect(lstm, () => lstm.call(zeros(2, 3), (zeros(2, 5), zeros(2, 5))), forward: 640, backward: 640);
         Expect(lstm, () => lstm.call(zeros(2, 3), (zeros(2, 5, requires_grad: true), zeros(2, 5))), forward: 640, backward: 1040);
@@ -143,12 +154,21 @@ public sealed class FlopCounterLayerTests
     public void Attention_projects_scores_weighs_and_projects(bool needWeights)
     {
         // 3 queries, 5 keys, 2 sequences, width 8, 4 heads of 2.
-        const long query = 2 * 3 * 2 * 8 * 8, key = 2 * 5 * 2 * 8 * 8, value = key, scores = 2 * 2 * 4 * (3 * 2 * 5), context = scores, result = query;
+        const long query = 2 * 3 * 2 * 8 * 8,
+            key = 2 * 5 * 2 * 8 * 8,
+            value = key,
+            scores = 2 * 2 * 4 * (3 * 2 * 5),
+            context = scores,
+            result = query;
         const long forward = query + key + value + scores + context + result;
         using MultiheadAttention attention = nn.MultiheadAttention(8, 4);
         // Backward: both operands of every product, but the inputs need no gradient.
-        Expect(attention, () => attention.call(zeros(3, 2, 8), zeros(5, 2, 8), zeros(5, 2, 8), need_weights: needWeights),
-            forward, backward: 2 * forward - query - key - value);
+        Expect(
+            attention,
+            () => attention.call(zeros(3, 2, 8), zeros(5, 2, 8), zeros(5, 2, 8), need_weights: needWeights),
+            forward,
+            backward: 2 * forward - query - key - value
+        );
     }
 
     [Fact]
@@ -167,11 +187,20 @@ public sealed class FlopCounterLayerTests
     public void Attention_to_keys_of_another_width_and_to_added_keys_counts_them(bool needWeights)
     {
         // 3 queries of 8; 5 keys and values of 6, and two keys added: a bias and a zero. The added ones are not projected.
-        const long query = 2 * 3 * 8 * 8, key = 2 * 5 * 6 * 8, value = key, scores = 2 * 3 * 8 * 7, context = scores, result = query;
+        const long query = 2 * 3 * 8 * 8,
+            key = 2 * 5 * 6 * 8,
+            value = key,
+            scores = 2 * 3 * 8 * 7,
+            context = scores,
+            result = query;
         const long forward = query + key + value + scores + context + result;
         using MultiheadAttention attention = nn.MultiheadAttention(8, 2, add_bias_kv: true, add_zero_attn: true, kdim: 6, vdim: 6);
-        Expect(attention, () => attention.call(zeros(3, 1, 8), zeros(5, 1, 6), zeros(5, 1, 6), need_weights: needWeights),
-            forward, backward: 2 * forward - query - key - value);
+        Expect(
+            attention,
+            () => attention.call(zeros(3, 1, 8), zeros(5, 1, 6), zeros(5, 1, 6), need_weights: needWeights),
+            forward,
+            backward: 2 * forward - query - key - value
+        );
     }
 
     [Fact]
@@ -198,7 +227,8 @@ public sealed class FlopCounterLayerTests
     public void Norms_count_by_the_element_where_they_are_asked_for()
     {
         // 24 elements. Own statistics 5, weight and bias 2; backward 7 for the input, 1 for the weight in it, 3 for weight and bias.
-        Tensor x = zeros(2, 4, 3), needs = zeros(2, 4, 3, requires_grad: true);
+        Tensor x = zeros(2, 4, 3),
+            needs = zeros(2, 4, 3, requires_grad: true);
         ExpectNorm(nn.LayerNorm(3), x, forward: 24 * 7, backward: 24 * 3);
         ExpectNorm(nn.LayerNorm(3), needs, forward: 24 * 7, backward: 24 * 11);
         ExpectNorm(nn.LayerNorm(3, elementwise_affine: false), needs, forward: 24 * 5, backward: 24 * 7);
@@ -211,32 +241,104 @@ public sealed class FlopCounterLayerTests
         ExpectNorm(batch, needs, forward: 24 * 4, backward: 24 * 5);
     }
 
-    /// <summary>If a new TorchSharp brings a module without parameters that multiplies matrices, the counter's rule for such modules must change.</summary>
+    /// <summary>
+    /// If a new TorchSharp brings a module without parameters that multiplies matrices, the counter's rule for such modules must change.
+    /// </summary>
     [Fact]
     public void TorchSharps_modules_without_parameters_are_those_whose_operations_were_looked_at()
     {
         string[] lookedAt =
         [
-            "AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d", "AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AdaptiveMaxPool3d", "AlphaDropout", "AvgPool1d",
-            "AvgPool2d", "AvgPool3d", "CELU", "ChannelShuffle", "ConstantPad1d", "ConstantPad2d", "ConstantPad3d", "CosineSimilarity", "Dropout", "Dropout1d",
-            "Dropout2d", "Dropout3d", "ELU", "FeatureAlphaDropout", "Flatten", "Fold", "FractionalMaxPool2d", "FractionalMaxPool3d", "GELU", "GLU", "Hardshrink",
-            "Hardsigmoid", "Hardswish", "Hardtanh", "Identity", "LPPool1d", "LPPool2d", "LeakyReLU", "LocalResponseNorm", "LogSigmoid", "LogSoftmax", "MaxPool1d",
-            "MaxPool2d", "MaxPool3d", "MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d", "Mish", "PairwiseDistance", "PixelShuffle", "PixelUnshuffle", "RReLU", "ReLU", "ReLU6",
-            "ReflectionPad1d", "ReflectionPad2d", "ReflectionPad3d", "ReplicationPad1d", "ReplicationPad2d", "ReplicationPad3d", "SELU", "SiLU", "Sigmoid", "Softmax",
-            "Softmax2d", "Softmin", "Softplus", "Softshrink", "Softsign", "Tanh", "Tanhshrink", "Threshold", "Unflatten", "Unfold", "Upsample", "ZeroPad2d",
+            "AdaptiveAvgPool1d",
+            "AdaptiveAvgPool2d",
+            "AdaptiveAvgPool3d",
+            "AdaptiveMaxPool1d",
+            "AdaptiveMaxPool2d",
+            "AdaptiveMaxPool3d",
+            "AlphaDropout",
+            "AvgPool1d",
+            "AvgPool2d",
+            "AvgPool3d",
+            "CELU",
+            "ChannelShuffle",
+            "ConstantPad1d",
+            "ConstantPad2d",
+            "ConstantPad3d",
+            "CosineSimilarity",
+            "Dropout",
+            "Dropout1d",
+            "Dropout2d",
+            "Dropout3d",
+            "ELU",
+            "FeatureAlphaDropout",
+            "Flatten",
+            "Fold",
+            "FractionalMaxPool2d",
+            "FractionalMaxPool3d",
+            "GELU",
+            "GLU",
+            "Hardshrink",
+            "Hardsigmoid",
+            "Hardswish",
+            "Hardtanh",
+            "Identity",
+            "LPPool1d",
+            "LPPool2d",
+            "LeakyReLU",
+            "LocalResponseNorm",
+            "LogSigmoid",
+            "LogSoftmax",
+            "MaxPool1d",
+            "MaxPool2d",
+            "MaxPool3d",
+            "MaxUnpool1d",
+            "MaxUnpool2d",
+            "MaxUnpool3d",
+            "Mish",
+            "PairwiseDistance",
+            "PixelShuffle",
+            "PixelUnshuffle",
+            "RReLU",
+            "ReLU",
+            "ReLU6",
+            "ReflectionPad1d",
+            "ReflectionPad2d",
+            "ReflectionPad3d",
+            "ReplicationPad1d",
+            "ReplicationPad2d",
+            "ReplicationPad3d",
+            "SELU",
+            "SiLU",
+            "Sigmoid",
+            "Softmax",
+            "Softmax2d",
+            "Softmin",
+            "Softplus",
+            "Softshrink",
+            "Softsign",
+            "Tanh",
+            "Tanhshrink",
+            "Threshold",
+            "Unflatten",
+            "Unfold",
+            "Upsample",
+            "ZeroPad2d",
         ];
-        IEnumerable<string> present = typeof(torch).Assembly.GetTypes()
+        IEnumerable<string> present = typeof(torch)
+            .Assembly.GetTypes()
             .Where(type => !type.IsAbstract && typeof(IParameterLessModule).IsAssignableFrom(type))
-            .Select(type => type.Name).Order(StringComparer.Ordinal);
+            .Select(type => type.Name)
+            .Order(StringComparer.Ordinal);
         Assert.Equal(lookedAt.Order(StringComparer.Ordinal), present);
     }
 
-    private static nn.Module Recurrent(int gates, long inputSize, long hiddenSize) => gates switch
-    {
-        4 => nn.LSTM(inputSize, hiddenSize),
-        3 => nn.GRU(inputSize, hiddenSize),
-        _ => nn.RNN(inputSize, hiddenSize),
-    };
+    private static nn.Module Recurrent(int gates, long inputSize, long hiddenSize) =>
+        gates switch
+        {
+            4 => nn.LSTM(inputSize, hiddenSize),
+            3 => nn.GRU(inputSize, hiddenSize),
+            _ => nn.RNN(inputSize, hiddenSize),
+        };
 
     private static void Run(nn.Module recurrent, Tensor input)
     {
@@ -254,9 +356,11 @@ public sealed class FlopCounterLayerTests
         }
     }
 
-    private static void Expect(nn.Module<Tensor, Tensor> module, Tensor input, long forward, long backward) => Expect(module, () => module.call(input), forward, backward);
+    private static void Expect(nn.Module<Tensor, Tensor> module, Tensor input, long forward, long backward) =>
+        Expect(module, () => module.call(input), forward, backward);
 
-    private static void Expect(nn.Module module, Action run, long forward, long backward) => Expect(FlopCounter.Count(module, run), forward, backward);
+    private static void Expect(nn.Module module, Action run, long forward, long backward) =>
+        Expect(FlopCounter.Count(module, run), forward, backward);
 
     private static void ExpectNorm(nn.Module<Tensor, Tensor> module, Tensor input, long forward, long backward) =>
         Expect(FlopCounter.Count(module, input, countNorms: true), forward, backward);

@@ -12,7 +12,8 @@ public sealed class FlopCounterModelTests
     public void A_model_costs_what_its_modules_cost_and_says_so_by_module()
     {
         // 32 samples through 64 → 48 → 10: forward 2 · 32 · (64 · 48 + 48 · 10). Backward: weights of both, input of the second.
-        const long first = 2 * 32 * 64 * 48, second = 2 * 32 * 48 * 10;
+        const long first = 2 * 32 * 64 * 48,
+            second = 2 * 32 * 48 * 10;
         using Sequential model = nn.Sequential(("hidden", nn.Linear(64, 48)), ("activation", nn.ReLU()), ("head", nn.Linear(48, 10)));
         FlopCount count = FlopCounter.Count(model, zeros(32, 64));
 
@@ -28,13 +29,17 @@ public sealed class FlopCounterModelTests
                 new ModuleFlops("activation", "ReLU", FlopSource.Formula, 1, default),
                 new ModuleFlops("head", "Linear", FlopSource.Formula, 1, new PassFlops(second, 2 * second)),
             ],
-            count.Modules);
+            count.Modules
+        );
     }
 
     [Fact]
     public void Modules_within_modules_have_their_paths_and_sums()
     {
-        using Sequential model = nn.Sequential(("encoder", nn.Sequential(("a", nn.Linear(2, 3)), ("b", nn.Linear(3, 4)))), ("encoder2", nn.Linear(4, 5)));
+        using Sequential model = nn.Sequential(
+            ("encoder", nn.Sequential(("a", nn.Linear(2, 3)), ("b", nn.Linear(3, 4)))),
+            ("encoder2", nn.Linear(4, 5))
+        );
         FlopCount count = FlopCounter.Count(model, zeros(1, 2));
         Assert.Equal(["", "encoder", "encoder2", "encoder.a", "encoder.b"], count.Modules.Select(module => module.Name));
         Assert.Equal(2 * (2 * 3 + 3 * 4), count.Within("encoder").Forward);
@@ -61,10 +66,14 @@ public sealed class FlopCounterModelTests
         // 2 sequences of 5, width 6. Declared: scores and context, 2 · 2 · (5 · 6 · 5); by the counter: 2 projections of 10 · 6 · 6.
         using var model = new FunctionalAttention(6);
         FlopCount count = FlopCounter.Count(model, zeros(2, 5, 6));
-        const long functions = 2 * (2 * 2 * 5 * 6 * 5), projections = 2 * (2 * 10 * 6 * 6);
+        const long functions = 2 * (2 * 2 * 5 * 6 * 5),
+            projections = 2 * (2 * 10 * 6 * 6);
         Assert.True(count.IsComplete, count.NotCounted);
         Assert.Equal(functions + projections, count.Forward);
-        Assert.Equal(new ModuleFlops("", nameof(FunctionalAttention), FlopSource.Declared, 1, new PassFlops(functions, 2 * functions)), count.Modules[0]);
+        Assert.Equal(
+            new ModuleFlops("", nameof(FunctionalAttention), FlopSource.Declared, 1, new PassFlops(functions, 2 * functions)),
+            count.Modules[0]
+        );
         Assert.Equal([2, 5, 6], Assert.Single(model.SeenShapes!));
     }
 
@@ -73,7 +82,15 @@ public sealed class FlopCounterModelTests
     {
         using var model = new ManyArguments();
         FlopCounter.Count(model, () => model.call(zeros(1), (zeros(2), zeros(3)), null, true, [zeros(4)]));
-        Assert.Equal([[1L], [2L], [3L], [4L]], model.SeenShapes!);
+        Assert.Equal(
+            [
+                [1L],
+                [2L],
+                [3L],
+                [4L],
+            ],
+            model.SeenShapes!
+        );
     }
 
     [Fact]
@@ -82,7 +99,10 @@ public sealed class FlopCounterModelTests
         using var model = new Containing(("known", nn.Linear(4, 4)), ("odd", new Doubling()), ("product", nn.Bilinear(4, 4, 2)));
         FlopCount count = FlopCounter.Count(model, () => model.call(zeros(3, 4)));
         Assert.False(count.IsComplete);
-        Assert.Equal("Not in the FLOPs: odd (Doubling, unknown), product (Bilinear, unknown). Give such a module ICountsFlops, or give the FLOPs of a batch.", count.NotCounted);
+        Assert.Equal(
+            "Not in the FLOPs: odd (Doubling, unknown), product (Bilinear, unknown). Give such a module ICountsFlops, or give the FLOPs of a batch.",
+            count.NotCounted
+        );
         Assert.Equal(2 * 3 * 4 * 4, count.Forward);
     }
 
@@ -149,9 +169,11 @@ public sealed class FlopCounterModelTests
 
     private sealed class FunctionalAttention : nn.Module<Tensor, Tensor>, ICountsFlops
     {
-        private readonly Linear _enter, _leave;
+        private readonly Linear _enter,
+            _leave;
 
-        public FunctionalAttention(long width) : base(nameof(FunctionalAttention))
+        public FunctionalAttention(long width)
+            : base(nameof(FunctionalAttention))
         {
             (_enter, _leave) = (nn.Linear(width, width), nn.Linear(width, width));
             RegisterComponents();
@@ -173,7 +195,9 @@ public sealed class FlopCounterModelTests
         }
     }
 
-    private sealed class ManyArguments() : nn.Module<Tensor, (Tensor, Tensor), Tensor?, bool, List<Tensor>, Tensor>(nameof(ManyArguments)), ICountsFlops
+    private sealed class ManyArguments()
+        : nn.Module<Tensor, (Tensor, Tensor), Tensor?, bool, List<Tensor>, Tensor>(nameof(ManyArguments)),
+            ICountsFlops
     {
         public IReadOnlyList<long[]>? SeenShapes { get; private set; }
 
@@ -195,7 +219,8 @@ public sealed class FlopCounterModelTests
     {
         private readonly (string Name, nn.Module Module)[] _modules;
 
-        public Containing(params (string Name, nn.Module Module)[] modules) : base(nameof(Containing))
+        public Containing(params (string Name, nn.Module Module)[] modules)
+            : base(nameof(Containing))
         {
             _modules = modules;
             foreach ((string name, nn.Module module) in modules)
@@ -205,7 +230,12 @@ public sealed class FlopCounterModelTests
         public override Tensor forward(Tensor input)
         {
             foreach ((_, nn.Module module) in _modules)
-                input = module is nn.Module<Tensor, Tensor, Tensor> pair ? pair.call(input, input) : ((nn.Module<Tensor, Tensor>)module).call(input);
+            {
+                input = module is nn.Module<Tensor, Tensor, Tensor> pair
+                    ? pair.call(input, input)
+                    : ((nn.Module<Tensor, Tensor>)module).call(input);
+            }
+
             return input;
         }
     }
@@ -215,7 +245,8 @@ public sealed class FlopCounterModelTests
         private readonly Parameter _weight = nn.Parameter(zeros(4, 4));
         private readonly Linear _linear = nn.Linear(4, 4);
 
-        public OwnWeight() : base(nameof(OwnWeight)) => RegisterComponents();
+        public OwnWeight()
+            : base(nameof(OwnWeight)) => RegisterComponents();
 
         public override Tensor forward(Tensor input) => _linear.call(matmul(input, _weight));
     }
@@ -225,7 +256,8 @@ public sealed class FlopCounterModelTests
         private readonly ModuleList<Linear> _list = nn.ModuleList(nn.Linear(4, 4), nn.Linear(4, 4));
         private readonly ModuleDict<Linear> _dictionary = nn.ModuleDict(("one", nn.Linear(4, 4)));
 
-        public Listing() : base(nameof(Listing)) => RegisterComponents();
+        public Listing()
+            : base(nameof(Listing)) => RegisterComponents();
 
         public override Tensor forward(Tensor input) => _dictionary["one"].call(_list.Aggregate(input, (x, layer) => layer.call(x)));
     }

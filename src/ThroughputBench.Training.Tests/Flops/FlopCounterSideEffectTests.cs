@@ -47,7 +47,10 @@ public sealed class FlopCounterSideEffectTests
 
         Same(weights, model.named_parameters().Select(named => (named.name, (Tensor)named.parameter)));
         Same(gradients, model.named_parameters().Select(named => (named.name, named.parameter.grad!)));
-        Assert.Equal([("a", true), ("b", false), ("c", true)], model.named_modules().Select(module => (module.name, module.module.training)));
+        Assert.Equal(
+            [("a", true), ("b", false), ("c", true)],
+            model.named_modules().Select(module => (module.name, module.module.training))
+        );
     }
 
     [Fact]
@@ -93,10 +96,10 @@ public sealed class FlopCounterSideEffectTests
         random.manual_seed(7);
 
         InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => FlopCounter.Count(both, () =>
-        {
-            both.call(rand(8, 4));
-            throw new InvalidOperationException("in the middle");
-        }));
+            {
+                both.call(rand(8, 4));
+                throw new InvalidOperationException("in the middle");
+            }));
 
         Assert.Equal("in the middle", failure.Message);
         Assert.True(expected.Equals(rand(10)));
@@ -152,7 +155,8 @@ public sealed class FlopCounterSideEffectTests
     {
         private readonly LSTM _lstm;
 
-        public LastOf(LSTM lstm) : base(nameof(LastOf))
+        public LastOf(LSTM lstm)
+            : base(nameof(LastOf))
         {
             _lstm = lstm;
             RegisterComponents();

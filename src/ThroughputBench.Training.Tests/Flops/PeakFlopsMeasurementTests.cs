@@ -20,7 +20,10 @@ public sealed class PeakFlopsMeasurementTests
         Assert.True(peak.PerSecond > 0 && double.IsFinite(peak.PerSecond), peak.ToString());
         Assert.Equal(dtype, peak.Dtype);
         Assert.Equal(1, peak.SparseFactor);
-        Assert.Equal($"measured on cpu with {torch.get_num_threads()} threads: 16 × 16 {PeakFlops.NameOf(dtype)} matrix products, best of 2 repeats", peak.Source);
+        Assert.Equal(
+            $"measured on cpu with {torch.get_num_threads()} threads: 16 × 16 {PeakFlops.NameOf(dtype)} matrix products, best of 2 repeats",
+            peak.Source
+        );
     }
 
     [Fact]
@@ -52,7 +55,9 @@ public sealed class PeakFlopsMeasurementTests
 
     [Fact]
     public void A_clock_that_stands_still_measures_nothing() =>
-        Assert.Throws<InvalidOperationException>(() => PeakFlopsMeasurement.Measure(torch.CPU, FlopDtype.Float32, [4], repeats: 1, new FakeTimeProvider()));
+        Assert.Throws<InvalidOperationException>(() =>
+            PeakFlopsMeasurement.Measure(torch.CPU, FlopDtype.Float32, [4], repeats: 1, new FakeTimeProvider())
+        );
 
     [Theory]
     [InlineData(FlopDtype.Tf32)]
@@ -60,7 +65,9 @@ public sealed class PeakFlopsMeasurementTests
     [InlineData(FlopDtype.Int8)]
     public void A_dtype_that_the_device_cannot_multiply_is_refused_by_name(FlopDtype dtype)
     {
-        ArgumentException refusal = Assert.Throws<ArgumentException>(nameof(dtype), () => PeakFlopsMeasurement.Measure(torch.CPU, dtype, [4]));
+        ArgumentException refusal = Assert.Throws<ArgumentException>(nameof(dtype), () =>
+            PeakFlopsMeasurement.Measure(torch.CPU, dtype, [4])
+        );
         Assert.StartsWith($"{PeakFlops.NameOf(dtype)} products cannot be measured on 'cpu'", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -69,7 +76,9 @@ public sealed class PeakFlopsMeasurementTests
     {
         Assert.Throws<ArgumentException>("sizes", () => PeakFlopsMeasurement.Measure(torch.CPU, FlopDtype.Float32, []));
         Assert.Throws<ArgumentOutOfRangeException>("sizes", () => PeakFlopsMeasurement.Measure(torch.CPU, FlopDtype.Float32, [8, 0]));
-        Assert.Throws<ArgumentOutOfRangeException>("repeats", () => PeakFlopsMeasurement.Measure(torch.CPU, FlopDtype.Float32, [8], repeats: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("repeats", () =>
+            PeakFlopsMeasurement.Measure(torch.CPU, FlopDtype.Float32, [8], repeats: 0)
+        );
         Assert.Throws<ArgumentOutOfRangeException>("dtype", () => PeakFlopsMeasurement.Measure(torch.CPU, (FlopDtype)42, [8]));
     }
 

@@ -22,7 +22,8 @@ public sealed class ConsoleLoggerTests : IDisposable
             step 249  epoch 1  train/time 15.75  train/samples 8,000  train/device/samples_per_sec 512,000
 
             """.ReplaceLineEndings("\n"),
-            _console.ToString());
+            _console.ToString()
+        );
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class CsvLoggerTests : IDisposable
             9,1,2026-11-24T12:00:00.2500000Z,train/loss,0.125
 
             """.ReplaceLineEndings("\r\n"),
-            File.ReadAllText(FilePath));
+            File.ReadAllText(FilePath)
+        );
     }
 
     [Fact]
@@ -102,7 +103,10 @@ public sealed class CsvLoggerTests : IDisposable
     {
         File.WriteAllText(FilePath, "step,loss\n1,0.5\n");
         var refused = Assert.Throws<IOException>(() => new CsvLogger(FilePath, append: true));
-        Assert.Equal($"Cannot write the log file '{FilePath}': it holds something else, so it cannot be continued; give another path.", refused.Message);
+        Assert.Equal(
+            $"Cannot write the log file '{FilePath}': it holds something else, so it cannot be continued; give another path.",
+            refused.Message
+        );
         Assert.Equal("step,loss\n1,0.5\n", File.ReadAllText(FilePath));
     }
 
@@ -163,7 +167,10 @@ public sealed class CsvLoggerTests : IDisposable
     /// <summary>RFC 4180, section 2, read literally.</summary>
     private static List<List<string>> Parse(string text)
     {
-        List<List<string>> rows = [[]];
+        List<List<string>> rows =
+        [
+            [],
+        ];
         var field = new StringBuilder();
         bool quoted = false;
         for (int i = 0; i < text.Length; i++)

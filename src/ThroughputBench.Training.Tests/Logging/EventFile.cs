@@ -4,7 +4,8 @@ using System.Text;
 namespace ThroughputBench.Training.Tests.Logging;
 
 /// <summary>
-/// Reads TensorBoard's event files, independently of TorchSharp and of Protocol Buffers' library: the TFRecord framing with its checksums, and of the
+/// Reads TensorBoard's event files, independently of TorchSharp and of Protocol Buffers' library: the TFRecord framing with its checksums,
+/// and of the
 /// messages the fields that scalars need (tensorflow/core/util/event.proto and framework/summary.proto).
 /// </summary>
 internal static class EventFile
@@ -57,11 +58,20 @@ internal static class EventFile
             ulong key = ReadVarint(ref message);
             switch (key >> 3)
             {
-                case 1: time = BinaryPrimitives.ReadDoubleLittleEndian(Take(ref message, 8)); break;
-                case 2: step = (long)ReadVarint(ref message); break;
-                case 3: version = Encoding.UTF8.GetString(ReadBytes(ref message)); break;
-                case 5: ReadSummary(ReadBytes(ref message), scalars); break;
-                default: throw new InvalidDataException($"An event has no field {key >> 3} here.");
+                case 1:
+                    time = BinaryPrimitives.ReadDoubleLittleEndian(Take(ref message, 8));
+                    break;
+                case 2:
+                    step = (long)ReadVarint(ref message);
+                    break;
+                case 3:
+                    version = Encoding.UTF8.GetString(ReadBytes(ref message));
+                    break;
+                case 5:
+                    ReadSummary(ReadBytes(ref message), scalars);
+                    break;
+                default:
+                    throw new InvalidDataException($"An event has no field {key >> 3} here.");
             }
         }
         return new Event(time, step, version, scalars);
@@ -80,9 +90,14 @@ internal static class EventFile
                 ulong key = ReadVarint(ref value);
                 switch (key >> 3)
                 {
-                    case 1: tag = Encoding.UTF8.GetString(ReadBytes(ref value)); break;
-                    case 2: number = BinaryPrimitives.ReadSingleLittleEndian(Take(ref value, 4)); break;
-                    default: throw new InvalidDataException($"A scalar has no field {key >> 3}.");
+                    case 1:
+                        tag = Encoding.UTF8.GetString(ReadBytes(ref value));
+                        break;
+                    case 2:
+                        number = BinaryPrimitives.ReadSingleLittleEndian(Take(ref value, 4));
+                        break;
+                    default:
+                        throw new InvalidDataException($"A scalar has no field {key >> 3}.");
                 }
             }
             scalars.Add((tag, number));

@@ -27,14 +27,26 @@ public sealed class JsonLinesLoggerTests : IDisposable
             {"step":249,"epoch":1,"time":"2026-11-24T12:00:00.25Z","metrics":{"train/time":15,"train/device/samples_per_sec":512035}}
 
             """.ReplaceLineEndings("\n"),
-            File.ReadAllText(FilePath));
+            File.ReadAllText(FilePath)
+        );
     }
 
     [Fact]
     public void A_metric_without_a_value_is_left_out_and_an_infinite_one_is_a_string()
     {
         using (var logger = new JsonLinesLogger(FilePath))
-            logger.Write(0, 0, new MetricNames("none", "over", "under", "some"), double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1);
+        {
+            logger.Write(
+                0,
+                0,
+                new MetricNames("none", "over", "under", "some"),
+                double.NaN,
+                double.PositiveInfinity,
+                double.NegativeInfinity,
+                1
+            );
+        }
+
         JsonElement metrics = Assert.Single(Lines()).GetProperty("metrics");
         Assert.Equal("""{"over":"Infinity","under":"-Infinity","some":1}""", metrics.GetRawText());
     }
@@ -66,7 +78,10 @@ public sealed class JsonLinesLoggerTests : IDisposable
         using (var logger = new JsonLinesLogger(FilePath))
             logger.Write(-1, 0, new MetricNames("x"), value);
         JsonElement line = Assert.Single(Lines());
-        Assert.Equal(BitConverter.DoubleToInt64Bits(value), BitConverter.DoubleToInt64Bits(line.GetProperty("metrics").GetProperty("x").GetDouble()));
+        Assert.Equal(
+            BitConverter.DoubleToInt64Bits(value),
+            BitConverter.DoubleToInt64Bits(line.GetProperty("metrics").GetProperty("x").GetDouble())
+        );
         Assert.Equal(-1, line.GetProperty("step").GetInt64());
     }
 
@@ -109,7 +124,9 @@ public sealed class JsonLinesLoggerTests : IDisposable
         File.WriteAllText(FilePath, before);
         var refused = Assert.Throws<IOException>(() => new JsonLinesLogger(FilePath, append: true));
         Assert.Equal(
-            $"Cannot write the log file '{FilePath}': it holds something else than one JSON object with a step on each line, so it cannot be continued; give another path.", refused.Message);
+            $"Cannot write the log file '{FilePath}': it holds something else than one JSON object with a step on each line, so it cannot be continued; give another path.",
+            refused.Message
+        );
         Assert.Equal(before, File.ReadAllText(FilePath));
     }
 

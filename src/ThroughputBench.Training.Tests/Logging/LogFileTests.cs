@@ -15,7 +15,11 @@ public sealed class LogFileTests : IDisposable
     [Theory]
     [MemberData(nameof(FileLoggers))]
     public void A_missing_folder_is_named(string kind) =>
-        AssertRefused(kind, Path.Combine(_folder.Path, "missing", "log"), $"the folder '{_folder.File("missing")}' does not exist; create it first.");
+        AssertRefused(
+            kind,
+            Path.Combine(_folder.Path, "missing", "log"),
+            $"the folder '{_folder.File("missing")}' does not exist; create it first."
+        );
 
     [Theory]
     [MemberData(nameof(FileLoggers))]
@@ -69,12 +73,15 @@ public sealed class LogFileTests : IDisposable
         using IMetricLogger logger = Open(kind, _folder.File("log"), append: false);
         for (int i = 0; i < 1000; i++)
             logger.Write(i, 0, Names, i * 1.1, i / 3.0);
-        Assert.Equal(0, AllocatedBytes.FewestOf(() =>
-        {
-            for (int i = 0; i < 1000; i++)
-                logger.Write(i, 0, Names, i * 1.1, i / 3.0);
-            logger.Flush();
-        }));
+        Assert.Equal(
+            0,
+            AllocatedBytes.FewestOf(() =>
+            {
+                for (int i = 0; i < 1000; i++)
+                    logger.Write(i, 0, Names, i * 1.1, i / 3.0);
+                logger.Flush();
+            })
+        );
     }
 
     [Theory]
@@ -99,12 +106,13 @@ public sealed class LogFileTests : IDisposable
         }
     }
 
-    private static IMetricLogger Open(string kind, string path, bool append) => kind switch
-    {
-        "csv" => new CsvLogger(path, append),
-        "jsonl" => new JsonLinesLogger(path, append),
-        "tensorboard" => new TensorBoardLogger(path),
-        "meter" => new MeterLogger(),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such logger."),
-    };
+    private static IMetricLogger Open(string kind, string path, bool append) =>
+        kind switch
+        {
+            "csv" => new CsvLogger(path, append),
+            "jsonl" => new JsonLinesLogger(path, append),
+            "tensorboard" => new TensorBoardLogger(path),
+            "meter" => new MeterLogger(),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such logger."),
+        };
 }

@@ -65,7 +65,8 @@ public sealed class LoggerFailureTests : IDisposable
         var hanging = new HangingLogger(wake);
         var other = new JsonLinesLogger(FilePath);
         using var task = new TinyTask();
-        using FitRun<torch.Tensor> run = NewTrainer(1, hanging, other).Begin(task, TinyTask.Data(500), cancellation: TestContext.Current.CancellationToken);
+        using FitRun<torch.Tensor> run = NewTrainer(1, hanging, other)
+            .Begin(task, TinyTask.Data(500), cancellation: TestContext.Current.CancellationToken);
 
         await Task.Run(() => run.Advance(10), TestContext.Current.CancellationToken);
         await Task.Run(hanging.Hangs.Wait, TestContext.Current.CancellationToken);
@@ -88,7 +89,14 @@ public sealed class LoggerFailureTests : IDisposable
         {
             using JsonDocument record = JsonDocument.Parse(line);
             JsonElement metrics = record.RootElement.GetProperty("metrics");
-            Assert.Equal((next, next, next / 2.0), (record.RootElement.GetProperty("step").GetInt64(), metrics.GetProperty("train/number").GetDouble(), metrics.GetProperty("train/half").GetDouble()));
+            Assert.Equal(
+                (next, next, next / 2.0),
+                (
+                    record.RootElement.GetProperty("step").GetInt64(),
+                    metrics.GetProperty("train/number").GetDouble(),
+                    metrics.GetProperty("train/half").GetDouble()
+                )
+            );
             next++;
         }
         Assert.Equal(100_000, next);
@@ -101,7 +109,10 @@ public sealed class LoggerFailureTests : IDisposable
         int steps = 0;
         using var task = new TinyTask { BeforeStep = () => Assert.True(steps++ < 40, "the model broke") };
         var kept = new KeepingLogger();
-        Assert.ThrowsAny<Exception>(() => NewTrainer(3, new JsonLinesLogger(FilePath), kept).Fit(task, TinyTask.Data(100), cancellation: TestContext.Current.CancellationToken));
+        Assert.ThrowsAny<Exception>(() =>
+            NewTrainer(3, new JsonLinesLogger(FilePath), kept)
+                .Fit(task, TinyTask.Data(100), cancellation: TestContext.Current.CancellationToken)
+        );
         Assert.Equal(Numbers(120), StepsInFile());
         Assert.Equal(Numbers(120), kept.Steps);
     }
@@ -117,10 +128,11 @@ public sealed class LoggerFailureTests : IDisposable
             {
                 if (++steps == 40)
                     cancellation.Cancel();
-            }
+            },
         };
         var kept = new KeepingLogger();
-        FitResult result = NewTrainer(3, new JsonLinesLogger(FilePath), kept).Fit(task, TinyTask.Data(100), cancellation: cancellation.Token);
+        FitResult result = NewTrainer(3, new JsonLinesLogger(FilePath), kept)
+            .Fit(task, TinyTask.Data(100), cancellation: cancellation.Token);
         Assert.Equal((40, StopReason.Cancelled), (result.Batches, result.Reason));
         Assert.Equal(Numbers(120), StepsInFile());
         Assert.Equal(Numbers(120), kept.Steps);
@@ -130,8 +142,14 @@ public sealed class LoggerFailureTests : IDisposable
     public void Nothing_is_lost_when_a_run_is_dropped_before_its_end()
     {
         using var task = new TinyTask();
-        using (FitRun<torch.Tensor> run = NewTrainer(1, new JsonLinesLogger(FilePath)).Begin(task, TinyTask.Data(100), cancellation: TestContext.Current.CancellationToken))
+        using (
+            FitRun<torch.Tensor> run = NewTrainer(1, new JsonLinesLogger(FilePath))
+                .Begin(task, TinyTask.Data(100), cancellation: TestContext.Current.CancellationToken)
+        )
+        {
             run.Advance(25);
+        }
+
         Assert.Equal(Numbers(25), StepsInFile());
     }
 
@@ -144,7 +162,11 @@ public sealed class LoggerFailureTests : IDisposable
             first.Fit(task, TinyTask.Data(10), cancellation: TestContext.Current.CancellationToken);
         using Trainer<torch.Tensor> second = NewTrainer(1, logger);
         second.Fit(task, TinyTask.Data(10), cancellation: TestContext.Current.CancellationToken);
-        Assert.Contains("a trainer closes its loggers when it is disposed", Assert.Single(_failures).Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a trainer closes its loggers when it is disposed",
+            Assert.Single(_failures).Exception.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(Numbers(10), StepsInFile());
     }
 

@@ -31,8 +31,11 @@ public sealed class MeterLoggerTests : IDisposable
     {
         var names = new MetricNames(_prefix + "batches", _prefix + "samples");
         using var task = new TinyTask();
-        using FitRun<torch.Tensor> run = new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 3 }, [new CountingCallback(names)], [new MeterLogger()])
-            .Begin(task, TinyTask.Data(3), cancellation: TestContext.Current.CancellationToken);
+        using FitRun<torch.Tensor> run = new Trainer<torch.Tensor>(
+            new TrainerOptions { MaxSteps = 3 },
+            [new CountingCallback(names)],
+            [new MeterLogger()]
+        ).Begin(task, TinyTask.Data(3), cancellation: TestContext.Current.CancellationToken);
         for (int step = 1; step <= 3; step++)
         {
             run.Advance(1);
@@ -62,7 +65,15 @@ public sealed class MeterLoggerTests : IDisposable
         using var logger = new MeterLogger();
         logger.Write(0, 0, new MetricNames(_prefix + "epoch", _prefix + "a"), 1, 10);
         logger.Write(1, 0, new MetricNames(_prefix + "epoch", _prefix + "b"), 2, 20);
-        Assert.Equal(new Dictionary<string, double> { ["epoch"] = 2, ["a"] = 10, ["b"] = 20 }, See());
+        Assert.Equal(
+            new Dictionary<string, double>
+            {
+                ["epoch"] = 2,
+                ["a"] = 10,
+                ["b"] = 20,
+            },
+            See()
+        );
     }
 
     [Fact]

@@ -66,7 +66,10 @@ public sealed class MetricLogTests
         }
 
         Assert.Equal([3, 4], logger.Records.Select(record => record.Epoch));
-        Assert.Equal(["03:04:05", "03:05:35"], logger.Records.Select(record => record.Time.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            ["03:04:05", "03:05:35"],
+            logger.Records.Select(record => record.Time.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture))
+        );
     }
 
     [Fact]
@@ -83,18 +86,36 @@ public sealed class MetricLogTests
             }
         }
 
-        Assert.Equal(["12:00:00", "20:30:00", "08:00:00"], logger.Records.Select(record => record.Time.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            ["12:00:00", "20:30:00", "08:00:00"],
+            logger.Records.Select(record => record.Time.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture))
+        );
         Assert.All(logger.Records, record => Assert.Equal(TimeSpan.Zero, record.Time.Offset));
     }
 
     [Fact]
     public void A_logger_that_fails_is_reported_once_and_closed_and_the_others_go_on()
     {
-        var failing = new MemoryLogger { BeforeWrite = step => { if (step >= 10) throw new IOException("No space left on device"); } };
+        var failing = new MemoryLogger
+        {
+            BeforeWrite = step =>
+            {
+                if (step >= 10)
+                    throw new IOException("No space left on device");
+            },
+        };
         MemoryLogger[] others = [new(), new()];
         var reports = new List<(IMetricLogger Logger, string Message)>();
-        using (var log = new MetricLog([others[0], failing, others[1]], (logger, exception) => reports.Add((logger, exception.Message)), TimeProvider.System))
+        using (
+            var log = new MetricLog(
+                [others[0], failing, others[1]],
+                (logger, exception) => reports.Add((logger, exception.Message)),
+                TimeProvider.System
+            )
+        )
+        {
             Add(log, Many);
+        }
 
         Assert.Equal([((IMetricLogger)failing, "No space left on device")], reports);
         Assert.Equal(1, failing.Disposals);
@@ -124,7 +145,11 @@ public sealed class MetricLogTests
     [Fact]
     public void Flush_returns_when_every_logger_has_failed()
     {
-        using var log = new MetricLog([new MemoryLogger { BeforeWrite = _ => throw new IOException() }], (_, _) => { }, TimeProvider.System);
+        using var log = new MetricLog(
+            [new MemoryLogger { BeforeWrite = _ => throw new IOException() }],
+            (_, _) => { },
+            TimeProvider.System
+        );
 
         Add(log, 10);
         log.Flush();
@@ -136,8 +161,16 @@ public sealed class MetricLogTests
     public void Whoever_hears_of_a_failed_logger_may_fail_too_without_harm()
     {
         var other = new MemoryLogger();
-        using (var log = new MetricLog([new MemoryLogger { BeforeWrite = _ => throw new IOException() }, other], (_, _) => throw new InvalidOperationException(), TimeProvider.System))
+        using (
+            var log = new MetricLog(
+                [new MemoryLogger { BeforeWrite = _ => throw new IOException() }, other],
+                (_, _) => throw new InvalidOperationException(),
+                TimeProvider.System
+            )
+        )
+        {
             Add(log, 10);
+        }
 
         Assert.Equal(10, other.Records.Count);
     }
@@ -166,7 +199,11 @@ public sealed class MetricLogTests
         var logger = new MemoryLogger();
         using (MetricLog log = Open(logger))
         {
-            Assert.Contains("2 metrics are named, but 1 values", Assert.Throws<ArgumentException>(() => log.Add(0, 0, Names, [1])).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "2 metrics are named, but 1 values",
+                Assert.Throws<ArgumentException>(() => log.Add(0, 0, Names, [1])).Message,
+                StringComparison.Ordinal
+            );
             Add(log, 1);
         }
 
@@ -185,7 +222,8 @@ public sealed class MetricLogTests
         Assert.Equal((3, 0), (logger.Records.Count, logger.Disposals));
     }
 
-    private static MetricLog Open(params IMetricLogger[] loggers) => new([.. loggers], (logger, failure) => throw new InvalidOperationException($"{logger} failed", failure), TimeProvider.System);
+    private static MetricLog Open(params IMetricLogger[] loggers) =>
+        new([.. loggers], (logger, failure) => throw new InvalidOperationException($"{logger} failed", failure), TimeProvider.System);
 
     private static void Add(MetricLog log, int records)
     {

@@ -35,7 +35,10 @@ public sealed class OneLoggerPerFileTests : IDisposable
         logger.Flush();
         string before = File.ReadAllText(FilePath);
 
-        Assert.Equal($"Cannot write the log file '{FilePath}': {Reason}", Assert.Throws<IOException>(() => Open(second, FilePath, append)).Message);
+        Assert.Equal(
+            $"Cannot write the log file '{FilePath}': {Reason}",
+            Assert.Throws<IOException>(() => Open(second, FilePath, append)).Message
+        );
 
         Assert.Equal(before, File.ReadAllText(FilePath));
         logger.Write(2, 0, Names, 2);
@@ -50,7 +53,10 @@ public sealed class OneLoggerPerFileTests : IDisposable
     [InlineData("hard link")]
     public void Another_way_to_the_same_file_is_refused_too(string way)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Links need rights on Windows, and only Linux knows an open file by more than its path.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux(),
+            "Links need rights on Windows, and only Linux knows an open file by more than its path."
+        );
         using IMetricLogger logger = Open("csv", FilePath, append: false);
         string other = _folder.File("other");
         switch (way)
@@ -77,7 +83,10 @@ public sealed class OneLoggerPerFileTests : IDisposable
     [Fact]
     public void A_logger_in_another_process_is_refused_until_the_file_is_closed()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsWindows(), "Only Linux and Windows keep a file from another process.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() || OperatingSystem.IsWindows(),
+            "Only Linux and Windows keep a file from another process."
+        );
         using (IMetricLogger logger = Open("csv", FilePath, append: false))
         {
             // Having read the file and closed it again, this process still holds it.
@@ -127,11 +136,13 @@ public sealed class OneLoggerPerFileTests : IDisposable
         Assert.StartsWith("{\"step\":1,", new StreamReader(reader).ReadToEnd(), StringComparison.Ordinal);
     }
 
-    private static string Reason => OperatingSystem.IsWindows()
-        ? "The process cannot access the file because it is being used by another process."
-        : "another logger is writing it; give each logger a file of its own.";
+    private static string Reason =>
+        OperatingSystem.IsWindows()
+            ? "The process cannot access the file because it is being used by another process."
+            : "another logger is writing it; give each logger a file of its own.";
 
-    private static IMetricLogger Open(string kind, string path, bool append) => kind == "csv" ? new CsvLogger(path, append) : new JsonLinesLogger(path, append);
+    private static IMetricLogger Open(string kind, string path, bool append) =>
+        kind == "csv" ? new CsvLogger(path, append) : new JsonLinesLogger(path, append);
 
     private string AnswerOfOtherProcess()
     {
@@ -139,7 +150,8 @@ public sealed class OneLoggerPerFileTests : IDisposable
         File.Delete(answer);
         var start = new ProcessStartInfo(
             Path.ChangeExtension(typeof(OneLoggerPerFileTests).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null),
-            ["-explicit", "only", "-method", $"*.{nameof(OneLoggerPerFileTests)}.{nameof(In_a_second_process_the_file_is_tried)}"])
+            ["-explicit", "only", "-method", $"*.{nameof(OneLoggerPerFileTests)}.{nameof(In_a_second_process_the_file_is_tried)}"]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

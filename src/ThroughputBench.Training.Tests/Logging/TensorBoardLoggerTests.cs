@@ -46,7 +46,10 @@ public sealed class TensorBoardLoggerTests : IDisposable
         int second = 16 + (int)BitConverter.ToInt64(file);
         Tensorboard.Event read = Tensorboard.Event.Parser.ParseFrom(file, second + 12, (int)BitConverter.ToInt64(file, second));
         Assert.Equal(7, read.Step);
-        Assert.Equal([("train/loss", 0.25f), ("train/device/samples_per_sec", 32f)], read.Summary.Value.Select(value => (value.Tag, value.SimpleValue)));
+        Assert.Equal(
+            [("train/loss", 0.25f), ("train/device/samples_per_sec", 32f)],
+            read.Summary.Value.Select(value => (value.Tag, value.SimpleValue))
+        );
     }
 
     [Fact]
@@ -66,7 +69,11 @@ public sealed class TensorBoardLoggerTests : IDisposable
     {
         using var task = new TinyTask();
         var logger = new TensorBoardLogger(_folder.File("runs/first"));
-        new Trainer<torch.Tensor>(new TrainerOptions { MaxEpochs = 2 }, [new LogEveryBatch()], [logger]).Fit(task, TinyTask.Data(50), cancellation: TestContext.Current.CancellationToken);
+        new Trainer<torch.Tensor>(new TrainerOptions { MaxEpochs = 2 }, [new LogEveryBatch()], [logger]).Fit(
+            task,
+            TinyTask.Data(50),
+            cancellation: TestContext.Current.CancellationToken
+        );
 
         List<EventFile.Event> events = EventFile.Read(logger.FilePath);
         Assert.Equal(Enumerable.Range(0, 100).Select(i => (long)i), events.Skip(1).Select(e => e.Step));

@@ -34,7 +34,16 @@ public sealed class TrainerLoggersTests : IDisposable
         }
 
         Stage[] stages = [.. _logger.Records.Select(record => (Stage)record.Values[0])];
-        Assert.Equal([.. Enumerable.Repeat(Stage.Train, 4), .. Enumerable.Repeat(Stage.Validate, 3), .. Enumerable.Repeat(Stage.Test, 2), Stage.Predict, Stage.Train], stages);
+        Assert.Equal(
+            [
+                .. Enumerable.Repeat(Stage.Train, 4),
+                .. Enumerable.Repeat(Stage.Validate, 3),
+                .. Enumerable.Repeat(Stage.Test, 2),
+                Stage.Predict,
+                Stage.Train,
+            ],
+            stages
+        );
         Assert.Equal(1, _logger.Disposals);
     }
 
@@ -49,23 +58,47 @@ public sealed class TrainerLoggersTests : IDisposable
         trainer.Validate(_task, TinyTask.Data(3));
         Assert.Equal(7, LinesOf(path));
         using var cancelled = new CancellationTokenSource();
-        trainer.Fit(_task, TinyTask.Data(9).Select((batch, i) => { if (i == 5) cancelled.Cancel(); return batch; }), cancellation: cancelled.Token);
+        trainer.Fit(
+            _task,
+            TinyTask
+                .Data(9)
+                .Select(
+                    (batch, i) =>
+                    {
+                        if (i == 5)
+                            cancelled.Cancel();
+                        return batch;
+                    }
+                ),
+            cancellation: cancelled.Token
+        );
         Assert.Equal(13, LinesOf(path));
-        Assert.Throws<InvalidDataException>(() => trainer.Fit(_task, TinyTask.Data(9).Select((batch, i) => i < 5 ? batch : throw new InvalidDataException())));
+        Assert.Throws<InvalidDataException>(() =>
+            trainer.Fit(_task, TinyTask.Data(9).Select((batch, i) => i < 5 ? batch : throw new InvalidDataException()))
+        );
         Assert.Equal(18, LinesOf(path));
     }
 
     [Fact]
     public void The_same_logger_twice_in_a_trainer_is_refused() =>
-        Assert.Contains("MemoryLogger is among the loggers twice", Assert.Throws<ArgumentException>(() => NewTrainer(_logger, _logger)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "MemoryLogger is among the loggers twice",
+            Assert.Throws<ArgumentException>(() => NewTrainer(_logger, _logger)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_logger_that_another_trainers_run_is_writing_to_is_refused_until_that_run_is_over()
     {
-        using Trainer<torch.Tensor> first = NewTrainer(_logger), second = NewTrainer(_logger);
+        using Trainer<torch.Tensor> first = NewTrainer(_logger),
+            second = NewTrainer(_logger);
         using (FitRun<torch.Tensor> run = first.Begin(_task, TinyTask.Data(4)))
         {
-            Assert.Contains("A run of another trainer is writing", Assert.Throws<InvalidOperationException>(() => second.Fit(_task, TinyTask.Data(1))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "A run of another trainer is writing",
+                Assert.Throws<InvalidOperationException>(() => second.Fit(_task, TinyTask.Data(1))).Message,
+                StringComparison.Ordinal
+            );
             run.Advance(4);
         }
 
@@ -131,9 +164,16 @@ public sealed class TrainerLoggersTests : IDisposable
         Trainer<torch.Tensor> trainer = NewTrainer(_logger);
         trainer.Dispose();
 
-        Action[] runs = [() => trainer.Fit(_task, TinyTask.Data(1)), () => trainer.Validate(_task, TinyTask.Data(1)), () => trainer.Predict(_task, TinyTask.Data(1))];
+        Action[] runs =
+        [
+            () => trainer.Fit(_task, TinyTask.Data(1)),
+            () => trainer.Validate(_task, TinyTask.Data(1)),
+            () => trainer.Predict(_task, TinyTask.Data(1)),
+        ];
 
-        Assert.All(runs, run => Assert.Contains("its loggers are closed", Assert.Throws<ObjectDisposedException>(run).Message, StringComparison.Ordinal));
+        Assert.All(runs, run =>
+            Assert.Contains("its loggers are closed", Assert.Throws<ObjectDisposedException>(run).Message, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -149,7 +189,10 @@ public sealed class TrainerLoggersTests : IDisposable
         run.Advance(500);
         run.Finish();
 
-        Assert.Equal([.. Enumerable.Repeat(Stage.Train, 500), .. Enumerable.Repeat(Stage.Validate, 3), .. Enumerable.Repeat(Stage.Train, 500)], logger.Stages);
+        Assert.Equal(
+            [.. Enumerable.Repeat(Stage.Train, 500), .. Enumerable.Repeat(Stage.Validate, 3), .. Enumerable.Repeat(Stage.Train, 500)],
+            logger.Stages
+        );
         Assert.Single(logger.Threads);
     }
 
@@ -170,9 +213,11 @@ public sealed class TrainerLoggersTests : IDisposable
     /// <summary>Logs the stage with each batch.</summary>
     private sealed class LogStage : Callback<torch.Tensor>
     {
-        public override void OnTrainBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor loss) => state.Log(state.Batches, Names, [(double)state.Stage]);
+        public override void OnTrainBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor loss) =>
+            state.Log(state.Batches, Names, [(double)state.Stage]);
 
-        public override void OnEvaluationBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor output) => state.Log(state.BatchIndex, Names, [(double)state.Stage]);
+        public override void OnEvaluationBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor output) =>
+            state.Log(state.BatchIndex, Names, [(double)state.Stage]);
     }
 
     private sealed class StuckLogger : IMetricLogger

@@ -13,7 +13,10 @@ public sealed class TrainerLoggingTests
     {
         var logger = new MemoryLogger();
 
-        new Trainer<Tensor>(new TrainerOptions { MaxEpochs = 2 }, [LogsEachStep()], [logger]).Fit(new LinearTask(), TestBatches.Prepared(3));
+        new Trainer<Tensor>(new TrainerOptions { MaxEpochs = 2 }, [LogsEachStep()], [logger]).Fit(
+            new LinearTask(),
+            TestBatches.Prepared(3)
+        );
 
         Assert.Equal([(1, 0), (2, 0), (3, 0), (4, 1), (5, 1), (6, 1)], logger.Records.Select(record => (record.Step, record.Epoch)));
     }
@@ -22,7 +25,10 @@ public sealed class TrainerLoggingTests
     public void A_run_in_progress_can_be_asked_to_show_what_it_has_logged()
     {
         var logger = new MemoryLogger();
-        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions(), [LogsEachStep()], [logger]).Begin(new LinearTask(), TestBatches.Prepared(10));
+        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions(), [LogsEachStep()], [logger]).Begin(
+            new LinearTask(),
+            TestBatches.Prepared(10)
+        );
 
         run.Advance(4);
         run.FlushLoggers();
@@ -36,11 +42,22 @@ public sealed class TrainerLoggingTests
     {
         var cancelled = new MemoryLogger();
         using var cancel = new CancellationTokenSource();
-        HookRecorder logs = LogsEachStep(then: state => { if (state.Steps == 5) cancel.Cancel(); });
-        new Trainer<Tensor>(new TrainerOptions(), [logs], [cancelled]).Fit(new LinearTask(), TestBatches.Prepared(10), cancellation: cancel.Token);
+        HookRecorder logs = LogsEachStep(then: state =>
+        {
+            if (state.Steps == 5)
+                cancel.Cancel();
+        });
+        new Trainer<Tensor>(new TrainerOptions(), [logs], [cancelled]).Fit(
+            new LinearTask(),
+            TestBatches.Prepared(10),
+            cancellation: cancel.Token
+        );
 
         var dropped = new MemoryLogger();
-        FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions(), [LogsEachStep()], [dropped]).Begin(new LinearTask(), TestBatches.Prepared(10));
+        FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions(), [LogsEachStep()], [dropped]).Begin(
+            new LinearTask(),
+            TestBatches.Prepared(10)
+        );
         run.Advance(5);
         run.Dispose();
 
@@ -68,7 +85,10 @@ public sealed class TrainerLoggingTests
     {
         bool? listened = null;
 
-        new Trainer<Tensor>(new TrainerOptions { MaxSteps = 1 }, [LogsEachStep(then: state => listened = state.HasLoggers)]).Fit(new LinearTask(), TestBatches.Prepared(1));
+        new Trainer<Tensor>(new TrainerOptions { MaxSteps = 1 }, [LogsEachStep(then: state => listened = state.HasLoggers)]).Fit(
+            new LinearTask(),
+            TestBatches.Prepared(1)
+        );
 
         Assert.False(listened);
     }
@@ -78,17 +98,22 @@ public sealed class TrainerLoggingTests
     {
         Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => new MetricNames()).Message, StringComparison.Ordinal);
         Assert.Contains("empty", Assert.Throws<ArgumentException>(() => new MetricNames("a", " ")).Message, StringComparison.Ordinal);
-        Assert.Contains("'a' is given twice", Assert.Throws<ArgumentException>(() => new MetricNames("a", "b", "a")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'a' is given twice",
+            Assert.Throws<ArgumentException>(() => new MetricNames("a", "b", "a")).Message,
+            StringComparison.Ordinal
+        );
     }
 
-    private static HookRecorder LogsEachStep(Action<TrainerState>? then = null) => new()
-    {
-        At = (hook, state) =>
+    private static HookRecorder LogsEachStep(Action<TrainerState>? then = null) =>
+        new()
         {
-            if (hook != "TrainBatchEnd")
-                return;
-            state.Log(state.Steps, Names, [state.Steps * 0.25]);
-            then?.Invoke(state);
-        },
-    };
+            At = (hook, state) =>
+            {
+                if (hook != "TrainBatchEnd")
+                    return;
+                state.Log(state.Steps, Names, [state.Steps * 0.25]);
+                then?.Invoke(state);
+            },
+        };
 }

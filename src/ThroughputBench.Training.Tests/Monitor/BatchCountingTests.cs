@@ -27,7 +27,10 @@ public sealed class BatchCountingTests
         Assert.Equal(6, SamplesOf(new[] { Six, Four }));
         Assert.Equal(6, SamplesOf(new List<Tensor> { Six, Four }));
         Assert.Equal(6, SamplesOf(new Dictionary<string, Tensor> { ["inputs"] = Six, ["targets"] = Four }));
-        Assert.Equal(6, SamplesOf<IReadOnlyDictionary<string, Tensor>>(new Dictionary<string, Tensor> { ["inputs"] = Six, ["targets"] = Four }));
+        Assert.Equal(
+            6,
+            SamplesOf<IReadOnlyDictionary<string, Tensor>>(new Dictionary<string, Tensor> { ["inputs"] = Six, ["targets"] = Four })
+        );
         Assert.Equal(6, SamplesOf(new SortedDictionary<string, object> { ["a"] = "text", ["inputs"] = Six }));
     }
 

@@ -21,7 +21,15 @@ public sealed class EvaluationStageTests : IDisposable
     [MemberData(nameof(Evaluations))]
     public void Two_passes_of_six_batches_log_every_third_batch_and_no_step_twice(Stage stage)
     {
-        Trainer<Tensor> trainer = TrainerWith(new() { SamplesOf = _ => 3, WindowSteps = 2, FlopsPerBatch = new PassFlops(10, 20) }, every: 3);
+        Trainer<Tensor> trainer = TrainerWith(
+            new()
+            {
+                SamplesOf = _ => 3,
+                WindowSteps = 2,
+                FlopsPerBatch = new PassFlops(10, 20),
+            },
+            every: 3
+        );
 
         Evaluate(trainer, stage, batches: 6);
         Evaluate(trainer, stage, batches: 6);
@@ -30,8 +38,16 @@ public sealed class EvaluationStageTests : IDisposable
         Assert.Equal([3, 6, 9, 12], records.Select(record => record.Step));
 
         // Lightning's totals go on in the second pass while its time begins anew; each of our passes begins at 0.
-        Assert.Equal([(1.5, 3, 9), (3, 6, 18), (1.5, 3, 9), (3, 6, 18)], records.Select(record => (record["time"], record["batches"], record["samples"])));
-        Assert.All(records, record => Assert.Equal((2.0, 6.0, 20.0), (record["device/batches_per_sec"], record["device/samples_per_sec"], record["device/flops_per_sec"])));
+        Assert.Equal(
+            [(1.5, 3, 9), (3, 6, 18), (1.5, 3, 9), (3, 6, 18)],
+            records.Select(record => (record["time"], record["batches"], record["samples"]))
+        );
+        Assert.All(records, record =>
+            Assert.Equal(
+                (2.0, 6.0, 20.0),
+                (record["device/batches_per_sec"], record["device/samples_per_sec"], record["device/flops_per_sec"])
+            )
+        );
     }
 
     [Theory]
@@ -41,7 +57,17 @@ public sealed class EvaluationStageTests : IDisposable
         Evaluate(TrainerWith(new() { WindowSteps = 100 }, every: 50), stage, batches: 4);
 
         MetricKeeper.Logged record = Assert.Single(_log.Of(NameOf(stage)));
-        Assert.Equal((4L, 4.0, 2.0, 2.0, 4.0, 1.0), (record.Step, record["batches"], record["time"], record["device/batches_per_sec"], record["window_steps"], record["window_partial"]));
+        Assert.Equal(
+            (4L, 4.0, 2.0, 2.0, 4.0, 1.0),
+            (
+                record.Step,
+                record["batches"],
+                record["time"],
+                record["device/batches_per_sec"],
+                record["window_steps"],
+                record["window_partial"]
+            )
+        );
     }
 
     [Fact]
@@ -67,21 +93,43 @@ public sealed class EvaluationStageTests : IDisposable
     public void What_follows_a_validation_until_training_goes_on_is_not_trainings_time()
     {
         // Lightning charged such a tail to training: with W = 2, 10 s of it dropped a rate from 4.0 to 0.36.
-        var tail = new HookRecorder { At = (hook, state) => { if (hook is "EvaluationEnd" or "TrainEpochEnd" || (hook == "TrainEpochStart" && state.Epoch > 0)) _clock.Pass(10); } };
+        var tail = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook is "EvaluationEnd" or "TrainEpochEnd" || (hook == "TrainEpochStart" && state.Epoch > 0))
+                    _clock.Pass(10);
+            },
+        };
         var monitor = new ThroughputMonitor<Tensor>(new() { WindowSteps = 2 }, _clock);
-        var options = new TrainerOptions { LogEvery = LogInterval.Steps(1), MaxEpochs = 3, ValidateEveryBatches = 2 };
+        var options = new TrainerOptions
+        {
+            LogEvery = LogInterval.Steps(1),
+            MaxEpochs = 3,
+            ValidateEveryBatches = 2,
+        };
 
         new Trainer<Tensor>(options, [tail, monitor], [_log]).Fit(_task, Batches.Of(4, samples: 4), Batches.Of(3));
 
-        Assert.Equal(Enumerable.Range(1, 12).Select(batch => ((double)batch, 4.0)), _log.Of("train").Select(record => (record["time"], record["device/samples_per_sec"])));
-        Assert.Equal(Enumerable.Range(0, 18).Select(batch => (0.5 * (1 + batch % 3), 2.0)), _log.Of("validate").Select(record => (record["time"], record["device/batches_per_sec"])));
+        Assert.Equal(
+            Enumerable.Range(1, 12).Select(batch => ((double)batch, 4.0)),
+            _log.Of("train").Select(record => (record["time"], record["device/samples_per_sec"]))
+        );
+        Assert.Equal(
+            Enumerable.Range(0, 18).Select(batch => (0.5 * (1 + batch % 3), 2.0)),
+            _log.Of("validate").Select(record => (record["time"], record["device/batches_per_sec"]))
+        );
     }
 
     [Fact]
     public void Training_and_evaluation_take_their_own_flops_of_a_batch()
     {
         var options = new ThroughputMonitorOptions<Tensor> { FlopsOf = batch => new PassFlops(10, 20) * batch.size(0) };
-        var trainer = new Trainer<Tensor>(new() { LogEvery = LogInterval.Steps(1), MaxEpochs = 1 }, [new ThroughputMonitor<Tensor>(options, _clock)], [_log]);
+        var trainer = new Trainer<Tensor>(
+            new() { LogEvery = LogInterval.Steps(1), MaxEpochs = 1 },
+            [new ThroughputMonitor<Tensor>(options, _clock)],
+            [_log]
+        );
 
         trainer.Fit(_task, Batches.OfSizes(2), Batches.OfSizes(3));
 

@@ -13,7 +13,16 @@ public sealed class LedgerTests
     [Fact]
     public void Each_second_of_a_run_is_charged_to_what_it_was_spent_on()
     {
-        using FitRun<Tensor> run = Begin(new() { KeepLedger = true, Accumulate = 2, MaxEpochs = 2, SanityValidationBatches = 0 }, out ClockedTask task);
+        using FitRun<Tensor> run = Begin(
+            new()
+            {
+                KeepLedger = true,
+                Accumulate = 2,
+                MaxEpochs = 2,
+                SanityValidationBatches = 0,
+            },
+            out ClockedTask task
+        );
         using (task)
         {
             run.Advance(100);
@@ -41,7 +50,10 @@ public sealed class LedgerTests
             _clock.Pass(5);
             run.Advance(1);
 
-            Assert.Equal((5.0, 20.0), (run.ReadLedger()!.Value.Seconds(TimePhase.Other), run.ReadLedger()!.Value.Seconds(TimePhase.ForwardBackward)));
+            Assert.Equal(
+                (5.0, 20.0),
+                (run.ReadLedger()!.Value.Seconds(TimePhase.Other), run.ReadLedger()!.Value.Seconds(TimePhase.ForwardBackward))
+            );
         }
     }
 
@@ -63,7 +75,14 @@ public sealed class LedgerTests
     [Fact]
     public void A_run_that_fails_has_a_ledger_too()
     {
-        using var task = new ClockedTask { Forward = () => { _clock.Pass(3); throw new InvalidDataException("bad"); } };
+        using var task = new ClockedTask
+        {
+            Forward = () =>
+            {
+                _clock.Pass(3);
+                throw new InvalidDataException("bad");
+            },
+        };
         using FitRun<Tensor> run = new Trainer<Tensor>(new() { KeepLedger = true }, time: _clock).Begin(task, Batches.Of(1));
 
         Assert.Throws<InvalidDataException>(() => run.Advance(1));
@@ -91,13 +110,29 @@ public sealed class LedgerTests
     {
         var log = new MetricKeeper();
         var monitor = new ThroughputMonitor<Tensor>(new() { DataWait = true }, _clock);
-        using var task = new ClockedTask { Forward = () => _clock.Pass(6), OptimizerStep = () => _clock.Pass(1), Evaluation = () => _clock.Pass(40) };
-        var options = new TrainerOptions { KeepLedger = keepLedger, Accumulate = 2, LogEvery = LogInterval.Steps(1), MaxEpochs = 2, SanityValidationBatches = 0 };
+        using var task = new ClockedTask
+        {
+            Forward = () => _clock.Pass(6),
+            OptimizerStep = () => _clock.Pass(1),
+            Evaluation = () => _clock.Pass(40),
+        };
+        var options = new TrainerOptions
+        {
+            KeepLedger = keepLedger,
+            Accumulate = 2,
+            LogEvery = LogInterval.Steps(1),
+            MaxEpochs = 2,
+            SanityValidationBatches = 0,
+        };
 
         new Trainer<Tensor>(options, [monitor], [log], _clock).Fit(task, Data(5, seconds: 3), Batches.Of(2));
 
-        // Of a full cycle 6 s are waiting and 13 are work; of the epoch's last one, which is short, 3 and 7. Between the epochs is validation, which takes 80 s.
-        Assert.Equal([6 / 19.0, 6 / 19.0, 3 / 10.0, 6 / 99.0, 6 / 19.0, 3 / 10.0], log.Of("train").Select(record => record["data_wait_share"]));
+        // Of a full cycle 6 s are waiting and 13 are work; of the epoch's last one, which is short, 3 and 7. Between the epochs is
+        // validation, which takes 80 s.
+        Assert.Equal(
+            [6 / 19.0, 6 / 19.0, 3 / 10.0, 6 / 99.0, 6 / 19.0, 3 / 10.0],
+            log.Of("train").Select(record => record["data_wait_share"])
+        );
         Assert.Equal(keepLedger, log.Of("train")[0].Has("other_share"));
         Assert.All(log.Of("validate"), record => Assert.DoesNotContain("data_wait_share", record.Names));
     }
@@ -109,12 +144,25 @@ public sealed class LedgerTests
     {
         var log = new MetricKeeper();
         var monitor = new ThroughputMonitor<Tensor>(new() { DataWait = true }, _clock);
-        var slow = new HookRecorder { At = (hook, _) => { if (hook == "TrainBatchEnd") _clock.Pass(5); } };
+        var slow = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook == "TrainBatchEnd")
+                    _clock.Pass(5);
+            },
+        };
         using var task = new ClockedTask { Forward = () => _clock.Pass(6), OptimizerStep = () => _clock.Pass(1) };
 
-        new Trainer<Tensor>(new() { LogEvery = LogInterval.Steps(4), MaxSteps = 8 }, monitorIsLast ? [slow, monitor] : [monitor, slow], [log], _clock).Fit(task, Data(8, seconds: 3));
+        new Trainer<Tensor>(
+            new() { LogEvery = LogInterval.Steps(4), MaxSteps = 8 },
+            monitorIsLast ? [slow, monitor] : [monitor, slow],
+            [log],
+            _clock
+        ).Fit(task, Data(8, seconds: 3));
 
-        // Each step waits for 3 s and takes 15 with the callback's 5. The first log comes before the fourth of these where the monitor is first.
+        // Each step waits for 3 s and takes 15 with the callback's 5. The first log comes before the fourth of these where the monitor is
+        // first.
         Assert.Equal([12 / (monitorIsLast ? 60.0 : 55.0), 12 / 60.0], log.Of("train").Select(record => record["data_wait_share"]));
     }
 
@@ -139,10 +187,27 @@ public sealed class LedgerTests
     public void Monitors_on_clocks_of_their_own_know_of_the_same_wait_for_data()
     {
         (MetricKeeper log, Clock other) = (new MetricKeeper(), new Clock());
-        ThroughputMonitor<Tensor>[] monitors = [new(new() { DataWait = true }, _clock), new(new() { DataWait = true, Prefix = "other" }, other)];
+        ThroughputMonitor<Tensor>[] monitors =
+        [
+            new(new() { DataWait = true }, _clock),
+            new(new() { DataWait = true, Prefix = "other" }, other),
+        ];
         using var task = new ClockedTask { Forward = () => Pass(6), OptimizerStep = () => Pass(1) };
-        using FitRun<Tensor> run = new Trainer<Tensor>(new() { LogEvery = LogInterval.Steps(2), Accumulate = 2 }, monitors, [log], _clock)
-            .Begin(task, Batches.Of(20).Select(batch => { Pass(3); return batch; }));
+        using FitRun<Tensor> run = new Trainer<Tensor>(
+            new() { LogEvery = LogInterval.Steps(2), Accumulate = 2 },
+            monitors,
+            [log],
+            _clock
+        ).Begin(
+            task,
+            Batches
+                .Of(20)
+                .Select(batch =>
+                {
+                    Pass(3);
+                    return batch;
+                })
+        );
         run.Advance(4);
         run.FlushLoggers();
 
@@ -162,16 +227,40 @@ public sealed class LedgerTests
     {
         var log = new MetricKeeper();
         var monitor = new ThroughputMonitor<Tensor>(time: _clock);
-        using var task = new ClockedTask { Forward = () => _clock.Pass(6), OptimizerStep = () => _clock.Pass(1), Evaluation = () => _clock.Pass(40) };
-        var options = new TrainerOptions { KeepLedger = true, LogEvery = LogInterval.Steps(2), MaxEpochs = 1, ValidateEveryBatches = 2, SanityValidationBatches = 0 };
+        using var task = new ClockedTask
+        {
+            Forward = () => _clock.Pass(6),
+            OptimizerStep = () => _clock.Pass(1),
+            Evaluation = () => _clock.Pass(40),
+        };
+        var options = new TrainerOptions
+        {
+            KeepLedger = true,
+            LogEvery = LogInterval.Steps(2),
+            MaxEpochs = 1,
+            ValidateEveryBatches = 2,
+            SanityValidationBatches = 0,
+        };
 
         new Trainer<Tensor>(options, [monitor], [log], _clock).Fit(task, Data(4, seconds: 3), Batches.Of(2));
 
         MetricKeeper.Logged[] records = [.. log.Of("train")];
-        Assert.Equal([(0.3, 0.6, 0.1, 0.0), (0.06, 0.12, 0.02, 0.8)], records.Select(record =>
-            (record["data_wait_share"], record["forward_backward_share"], record["optimizer_share"], record["validation_share"])));
-        Assert.All(records, record => Assert.Equal(1, record.Values.Where(value => value.Key.EndsWith("_share", StringComparison.Ordinal)).Sum(value => value.Value), 1e-12));
-        Assert.All(log.Of("validate"), record => Assert.DoesNotContain(record.Names, name => name.EndsWith("_share", StringComparison.Ordinal)));
+        Assert.Equal(
+            [(0.3, 0.6, 0.1, 0.0), (0.06, 0.12, 0.02, 0.8)],
+            records.Select(record =>
+                (record["data_wait_share"], record["forward_backward_share"], record["optimizer_share"], record["validation_share"])
+            )
+        );
+        Assert.All(records, record =>
+            Assert.Equal(
+                1,
+                record.Values.Where(value => value.Key.EndsWith("_share", StringComparison.Ordinal)).Sum(value => value.Value),
+                1e-12
+            )
+        );
+        Assert.All(log.Of("validate"), record =>
+            Assert.DoesNotContain(record.Names, name => name.EndsWith("_share", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -179,7 +268,17 @@ public sealed class LedgerTests
     {
         using var task = new ClockedTask();
         var monitor = new ThroughputMonitor<Tensor>();
-        var trainer = new Trainer<Tensor>(new() { KeepLedger = true, Accumulate = 2, LogEvery = LogInterval.Steps(1), MaxEpochs = 2 }, [monitor], [new MetricKeeper()]);
+        var trainer = new Trainer<Tensor>(
+            new()
+            {
+                KeepLedger = true,
+                Accumulate = 2,
+                LogEvery = LogInterval.Steps(1),
+                MaxEpochs = 2,
+            },
+            [monitor],
+            [new MetricKeeper()]
+        );
 
         long outside = Stopwatch.GetTimestamp();
         FitRun<Tensor> run = trainer.Begin(task, Batches.Of(501), Batches.Of(50));
@@ -193,13 +292,31 @@ public sealed class LedgerTests
         TimeBreakdown spent = Assert.NotNull(run.ReadLedger());
         Assert.InRange(spent.TotalTicks, insideEnd - inside, outsideEnd - outside);
         Assert.Equal(spent.TotalSeconds, Enum.GetValues<TimePhase>().Sum(spent.Seconds), 1e-9 * spent.TotalSeconds);
-        Assert.All([TimePhase.DataWait, TimePhase.ForwardBackward, TimePhase.Optimizer, TimePhase.Validation, TimePhase.Callbacks, TimePhase.Logging], phase => Assert.True(spent.Seconds(phase) > 0));
+        Assert.All(
+            [
+                TimePhase.DataWait,
+                TimePhase.ForwardBackward,
+                TimePhase.Optimizer,
+                TimePhase.Validation,
+                TimePhase.Callbacks,
+                TimePhase.Logging,
+            ],
+            phase => Assert.True(spent.Seconds(phase) > 0)
+        );
     }
 
-    /// <summary>A fetch takes 1 s, a forward pass 10, an optimizer step 100, a validation batch 1,000, a callback 10,000 and writing what the run's last hook logs 1,000,000.</summary>
+    /// <summary>
+    /// A fetch takes 1 s, a forward pass 10, an optimizer step 100, a validation batch 1,000, a callback 10,000 and writing what the run's
+    /// last hook logs 1,000,000.
+    /// </summary>
     private FitRun<Tensor> Begin(TrainerOptions options, out ClockedTask task, bool logs = true)
     {
-        task = new ClockedTask { Forward = () => _clock.Pass(10), OptimizerStep = () => _clock.Pass(100), Evaluation = () => _clock.Pass(1_000) };
+        task = new ClockedTask
+        {
+            Forward = () => _clock.Pass(10),
+            OptimizerStep = () => _clock.Pass(100),
+            Evaluation = () => _clock.Pass(1_000),
+        };
         int readsAtLog = int.MaxValue;
         var slow = new HookRecorder
         {
@@ -215,17 +332,26 @@ public sealed class LedgerTests
         };
 
         // The logging thread may be quick: it waits until the run has left the hook for its end, which the ledger reads the clock for.
-        var slowLogger = new MetricKeeper { AtFlush = () => { SpinWait.SpinUntil(() => _clock.Reads > Volatile.Read(ref readsAtLog)); _clock.Pass(1_000_000); } };
+        var slowLogger = new MetricKeeper
+        {
+            AtFlush = () =>
+            {
+                SpinWait.SpinUntil(() => _clock.Reads > Volatile.Read(ref readsAtLog));
+                _clock.Pass(1_000_000);
+            },
+        };
         MetricKeeper[] loggers = logs ? [slowLogger] : [];
         return new Trainer<Tensor>(options, [slow], loggers, _clock).Begin(task, Data(3, seconds: 1), Batches.Of(2));
     }
 
     private IEnumerable<Tensor> Data(int batches, double seconds)
     {
-        return Batches.Of(batches).Select(batch =>
-        {
-            _clock.Pass(seconds);
-            return batch;
-        });
+        return Batches
+            .Of(batches)
+            .Select(batch =>
+            {
+                _clock.Pass(seconds);
+                return batch;
+            });
     }
 }

@@ -21,7 +21,10 @@ public sealed class LogTailTests : IDisposable
         Fit(new() { MaxSteps = 3, LogEvery = LogInterval.Batches(50) }, Batches.Of(10));
 
         MetricKeeper.Logged record = Assert.Single(_log.Records);
-        Assert.Equal((2L, 3.0, 3.0, 1.0), (record.Step, record["train/batches"], record["train/time"], record["train/device/batches_per_sec"]));
+        Assert.Equal(
+            (2L, 3.0, 3.0, 1.0),
+            (record.Step, record["train/batches"], record["train/time"], record["train/device/batches_per_sec"])
+        );
     }
 
     [Theory]
@@ -45,7 +48,15 @@ public sealed class LogTailTests : IDisposable
     [Fact]
     public void The_short_last_cycle_of_an_epoch_is_in_it()
     {
-        Fit(new() { MaxEpochs = 1, Accumulate = 4, LogEvery = LogInterval.Batches(8) }, Batches.Of(10));
+        Fit(
+            new()
+            {
+                MaxEpochs = 1,
+                Accumulate = 4,
+                LogEvery = LogInterval.Batches(8),
+            },
+            Batches.Of(10)
+        );
 
         Assert.Equal([(1, 8.0), (2, 10.0)], _log.Records.Select(record => (record.Step, record["train/batches"])));
     }
@@ -68,13 +79,20 @@ public sealed class LogTailTests : IDisposable
             },
         };
 
-        FitResult result = new Trainer<Tensor>(new() { Accumulate = 4 }, [monitor, canceller], [_log]).Fit(_task, Batches.Of(100), cancellation: cancellation.Token);
+        FitResult result = new Trainer<Tensor>(new() { Accumulate = 4 }, [monitor, canceller], [_log]).Fit(
+            _task,
+            Batches.Of(100),
+            cancellation: cancellation.Token
+        );
 
         Assert.Equal(StopReason.Cancelled, result.Reason);
         Assert.Equal(logs, _log.Records.Count);
         if (logs == 0)
             return;
-        Assert.Equal((0L, 4.0, 4.0, 4.0), (_log.Records[0].Step, _log.Records[0]["train/batches"], _log.Records[0]["train/time"], _log.Records[0]["train/samples"]));
+        Assert.Equal(
+            (0L, 4.0, 4.0, 4.0),
+            (_log.Records[0].Step, _log.Records[0]["train/batches"], _log.Records[0]["train/time"], _log.Records[0]["train/samples"])
+        );
         Assert.Equal(4, batchesOfEvent);
     }
 
@@ -82,13 +100,24 @@ public sealed class LogTailTests : IDisposable
     public void A_run_that_is_cancelled_right_after_a_log_is_not_logged_again()
     {
         using var cancellation = new CancellationTokenSource();
-        var canceller = new HookRecorder { At = (hook, state) => { if (hook == "TrainBatchEnd" && state.Batches == 9) cancellation.Cancel(); } };
+        var canceller = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook == "TrainBatchEnd" && state.Batches == 9)
+                    cancellation.Cancel();
+            },
+        };
 
-        new Trainer<Tensor>(new() { Accumulate = 4, LogEvery = LogInterval.Batches(8) }, [new ThroughputMonitor<Tensor>(time: _clock), canceller], [_log])
-            .Fit(_task, Batches.Of(100), cancellation: cancellation.Token);
+        new Trainer<Tensor>(
+            new() { Accumulate = 4, LogEvery = LogInterval.Batches(8) },
+            [new ThroughputMonitor<Tensor>(time: _clock), canceller],
+            [_log]
+        ).Fit(_task, Batches.Of(100), cancellation: cancellation.Token);
 
         Assert.Equal([(1, 8.0)], _log.Records.Select(record => (record.Step, record["train/batches"])));
     }
 
-    private void Fit(TrainerOptions options, IEnumerable<Tensor> data) => new Trainer<Tensor>(options, [new ThroughputMonitor<Tensor>(time: _clock)], [_log]).Fit(_task, data);
+    private void Fit(TrainerOptions options, IEnumerable<Tensor> data) =>
+        new Trainer<Tensor>(options, [new ThroughputMonitor<Tensor>(time: _clock)], [_log]).Fit(_task, data);
 }

@@ -15,10 +15,16 @@ internal sealed class MetricKeeper : IMetricLogger
 
     /// <summary>Of one stage, for example <c>train</c>, with names that begin after it.</summary>
     public IReadOnlyList<Logged> Of(string stage) =>
-    [
-        .. _records.Where(record => record.Values.Keys.First().StartsWith(stage, StringComparison.Ordinal))
-            .Select(record => record with { Values = record.Values.ToDictionary(value => value.Key[(stage.Length + 1)..], value => value.Value) }),
-    ];
+        [
+            .. _records
+                .Where(record => record.Values.Keys.First().StartsWith(stage, StringComparison.Ordinal))
+                .Select(record =>
+                    record with
+                    {
+                        Values = record.Values.ToDictionary(value => value.Key[(stage.Length + 1)..], value => value.Value),
+                    }
+                ),
+        ];
 
     public void Write(in MetricRecord record)
     {

@@ -30,8 +30,17 @@ public sealed class MonitorAllocationTests
         var measured = new Measured(new ThroughputMonitor<torch.Tensor>(options));
         using var task = new ClockedTask();
         var trainer = new Trainer<torch.Tensor>(
-            new() { Accumulate = accumulate, LogEvery = LogInterval.Steps(1), KeepLedger = keepLedger, SanityValidationBatches = 0, ValidateEveryBatches = 200 },
-            [measured], [new NullLogger()]);
+            new()
+            {
+                Accumulate = accumulate,
+                LogEvery = LogInterval.Steps(1),
+                KeepLedger = keepLedger,
+                SanityValidationBatches = 0,
+                ValidateEveryBatches = 200,
+            },
+            [measured],
+            [new NullLogger()]
+        );
         trainer.Noticed += (_, _) => { };
         using FitRun<torch.Tensor> run = trainer.Begin(task, Batches.Of(10_000, samples: 3), Batches.Of(10));
 
@@ -60,7 +69,12 @@ public sealed class MonitorAllocationTests
     {
         var clock = new Clock();
         var cuda = new SimulatedCuda(clock) { IsSilent = true };
-        var options = new ThroughputMonitorOptions<torch.Tensor> { WindowSteps = 10, DeviceTiming = timing, StepTimes = true };
+        var options = new ThroughputMonitorOptions<torch.Tensor>
+        {
+            WindowSteps = 10,
+            DeviceTiming = timing,
+            StepTimes = true,
+        };
         var measured = new Measured(new ThroughputMonitor<torch.Tensor>(options, clock, _ => cuda));
         using var task = new ClockedTask
         {
@@ -70,7 +84,16 @@ public sealed class MonitorAllocationTests
                 cuda.Launch(10_000);
             },
         };
-        var trainer = new Trainer<torch.Tensor>(new() { Accumulate = 2, LogEvery = LogInterval.Steps(1), SanityValidationBatches = 0 }, [measured], [new NullLogger()]);
+        var trainer = new Trainer<torch.Tensor>(
+            new()
+            {
+                Accumulate = 2,
+                LogEvery = LogInterval.Steps(1),
+                SanityValidationBatches = 0,
+            },
+            [measured],
+            [new NullLogger()]
+        );
         using FitRun<torch.Tensor> run = trainer.Begin(task, Batches.Of(10_000));
 
         long fewest = long.MaxValue;

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace ThroughputBench.Training.Tests.Monitor;
 
-/// <summary>Rates of real training under a fake clock in which micro-batches (10 ms) and optimizer steps (30 ms) cost different times.</summary>
+/// <summary>
+/// Rates of real training under a fake clock in which micro-batches (10 ms) and optimizer steps (30 ms) cost different times.
+/// </summary>
 public sealed class MonitorExactnessTests
 {
     private const double Tolerance = 1e-12;
@@ -20,10 +22,28 @@ public sealed class MonitorExactnessTests
         var clock = new Clock();
         var log = new MetricKeeper();
         using var task = new ClockedTask { Forward = () => clock.PassTicks(100_000), OptimizerStep = () => clock.PassTicks(300_000) };
-        var monitor = new ThroughputMonitor<Tensor>(new() { WindowSteps = window, ItemsOf = _ => 4096, SamplesOf = _ => 32, FlopsPerBatch = new PassFlops(7, 8) }, clock);
+        var monitor = new ThroughputMonitor<Tensor>(
+            new()
+            {
+                WindowSteps = window,
+                ItemsOf = _ => 4096,
+                SamplesOf = _ => 32,
+                FlopsPerBatch = new PassFlops(7, 8),
+            },
+            clock
+        );
         int steps = window + 10;
 
-        new Trainer<Tensor>(new() { Accumulate = accumulate, LogEvery = LogInterval.Steps(1), MaxSteps = steps }, [monitor], [log]).Fit(task, Batches.Of(steps * accumulate));
+        new Trainer<Tensor>(
+            new()
+            {
+                Accumulate = accumulate,
+                LogEvery = LogInterval.Steps(1),
+                MaxSteps = steps,
+            },
+            [monitor],
+            [log]
+        ).Fit(task, Batches.Of(steps * accumulate));
 
         double batchesPerSecond = accumulate / (accumulate * 0.010 + 0.030);
         Assert.Equal(steps, log.Records.Count);
@@ -37,5 +57,6 @@ public sealed class MonitorExactnessTests
         });
     }
 
-    private static void AssertClose(double expected, double actual) => Assert.InRange(actual, expected * (1 - Tolerance), expected * (1 + Tolerance));
+    private static void AssertClose(double expected, double actual) =>
+        Assert.InRange(actual, expected * (1 - Tolerance), expected * (1 + Tolerance));
 }

@@ -28,10 +28,18 @@ public sealed class MonitorMetricsTests : IDisposable
 
         Assert.Equal(
             [
-                "train/time", "train/batches", "train/samples", "train/device/batches_per_sec", "train/device/samples_per_sec",
-                "train/window_steps", "train/window_partial", "train/gc_collections", "train/allocated_bytes",
+                "train/time",
+                "train/batches",
+                "train/samples",
+                "train/device/batches_per_sec",
+                "train/device/samples_per_sec",
+                "train/window_steps",
+                "train/window_partial",
+                "train/gc_collections",
+                "train/allocated_bytes",
             ],
-            _log.Records[0].Names);
+            _log.Records[0].Names
+        );
     }
 
     [Fact]
@@ -52,11 +60,33 @@ public sealed class MonitorMetricsTests : IDisposable
 
         string[] names =
         [
-            "time", "batches", "samples", "lengths",
-            "device.batches_per_sec", "device.samples_per_sec", "device.items_per_sec", "device.flops_per_sec", "device.mfu",
-            "device.step_time_p50", "device.step_time_p95", "device.step_time_max", "window_steps", "window_partial",
-            "batches_per_sec", "samples_per_sec", "items_per_sec", "flops_per_sec", "gc_collections", "allocated_bytes",
-            "data_wait_share", "forward_backward_share", "optimizer_share", "validation_share", "callbacks_share", "logging_share", "other_share",
+            "time",
+            "batches",
+            "samples",
+            "lengths",
+            "device.batches_per_sec",
+            "device.samples_per_sec",
+            "device.items_per_sec",
+            "device.flops_per_sec",
+            "device.mfu",
+            "device.step_time_p50",
+            "device.step_time_p95",
+            "device.step_time_max",
+            "window_steps",
+            "window_partial",
+            "batches_per_sec",
+            "samples_per_sec",
+            "items_per_sec",
+            "flops_per_sec",
+            "gc_collections",
+            "allocated_bytes",
+            "data_wait_share",
+            "forward_backward_share",
+            "optimizer_share",
+            "validation_share",
+            "callbacks_share",
+            "logging_share",
+            "other_share",
         ];
         Assert.All(_log.Records, record =>
         {
@@ -71,14 +101,23 @@ public sealed class MonitorMetricsTests : IDisposable
         Fit(new() { World = new World(2), FlopsPerBatch = new PassFlops(4, 6) });
 
         MetricKeeper.Logged record = _log.Of("train")[^1];
-        Assert.Equal((1.0, 2.0, 10.0), (record["device/batches_per_sec"], record["device/samples_per_sec"], record["device/flops_per_sec"]));
+        Assert.Equal(
+            (1.0, 2.0, 10.0),
+            (record["device/batches_per_sec"], record["device/samples_per_sec"], record["device/flops_per_sec"])
+        );
         Assert.Equal((2.0, 4.0, 20.0), (record["batches_per_sec"], record["samples_per_sec"], record["flops_per_sec"]));
     }
 
     [Fact]
     public void A_reducer_adds_ranks_that_are_not_alike()
     {
-        var world = new World(2, own => own with { SamplesPerSecond = own.SamplesPerSecond + 7, BatchesPerSecond = own.BatchesPerSecond * 2 });
+        var world = new World(2, own =>
+            own with
+            {
+                SamplesPerSecond = own.SamplesPerSecond + 7,
+                BatchesPerSecond = own.BatchesPerSecond * 2,
+            }
+        );
 
         Fit(new() { World = world });
 
@@ -95,7 +134,16 @@ public sealed class MonitorMetricsTests : IDisposable
         Fit(new() { StepTimes = true, WindowSteps = 4 }, task: task);
 
         MetricKeeper.Logged record = _log.Of("train")[^1];
-        Assert.Equal((2.0, 4.0, 4.0, 4.0, 0.0), (record["device/step_time_p50"], record["device/step_time_p95"], record["device/step_time_max"], record["window_steps"], record["window_partial"]));
+        Assert.Equal(
+            (2.0, 4.0, 4.0, 4.0, 0.0),
+            (
+                record["device/step_time_p50"],
+                record["device/step_time_p95"],
+                record["device/step_time_max"],
+                record["window_steps"],
+                record["window_partial"]
+            )
+        );
     }
 
     [Fact]
@@ -183,7 +231,12 @@ public sealed class MonitorMetricsTests : IDisposable
         Assert.Equal([(Stage.Train, 1), (Stage.Train, 2), (Stage.Validate, 1)], logged);
     }
 
-    private void Fit(ThroughputMonitorOptions<Tensor> options, TrainerOptions? trainerOptions = null, ClockedTask? task = null, List<string>? notices = null)
+    private void Fit(
+        ThroughputMonitorOptions<Tensor> options,
+        TrainerOptions? trainerOptions = null,
+        ClockedTask? task = null,
+        List<string>? notices = null
+    )
     {
         var trainer = new Trainer<Tensor>(trainerOptions ?? EveryStep, [new ThroughputMonitor<Tensor>(options, _clock)], [_log], _clock);
         trainer.Noticed += (_, notice) => notices?.Add(notice.Text);

@@ -24,8 +24,16 @@ public sealed class MonitorOneRunTests : IDisposable
     {
         var trainer = new Trainer<Tensor>(new() { MaxSteps = 2 }, [_monitor, _monitor]);
 
-        Assert.Contains("same throughput monitor twice", Assert.Throws<InvalidOperationException>(() => trainer.Fit(_task, Batches.Of(4))).Message, StringComparison.Ordinal);
-        Assert.Contains("same throughput monitor twice", Assert.Throws<InvalidOperationException>(() => trainer.Validate(_task, Batches.Of(4))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "same throughput monitor twice",
+            Assert.Throws<InvalidOperationException>(() => trainer.Fit(_task, Batches.Of(4))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "same throughput monitor twice",
+            Assert.Throws<InvalidOperationException>(() => trainer.Validate(_task, Batches.Of(4))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(default, _monitor.Save().Train);
 
         new Trainer<Tensor>(new() { MaxSteps = 2 }, [_monitor]).Fit(_task, Batches.Of(4));
@@ -42,7 +50,11 @@ public sealed class MonitorOneRunTests : IDisposable
         using FitRun<Tensor> run = trainer.Begin(_task, Batches.Of(4));
         run.Advance(2);
 
-        Assert.Contains("watches one run at a time", Assert.Throws<InvalidOperationException>(() => other.Begin(_task, Batches.Of(4))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "watches one run at a time",
+            Assert.Throws<InvalidOperationException>(() => other.Begin(_task, Batches.Of(4))).Message,
+            StringComparison.Ordinal
+        );
 
         run.Advance(2);
         run.Finish();
@@ -72,7 +84,14 @@ public sealed class MonitorOneRunTests : IDisposable
     [Fact]
     public void An_evaluation_that_fails_between_two_advances_leaves_the_run_as_it_was()
     {
-        using var failing = new ClockedTask { Evaluation = () => { _clock.Pass(7); throw new InvalidDataException("bad"); } };
+        using var failing = new ClockedTask
+        {
+            Evaluation = () =>
+            {
+                _clock.Pass(7);
+                throw new InvalidDataException("bad");
+            },
+        };
         var trainer = new Trainer<Tensor>(new() { MaxSteps = 4 }, [_monitor]);
         using FitRun<Tensor> run = trainer.Begin(_task, Batches.Of(4));
         run.Advance(2);

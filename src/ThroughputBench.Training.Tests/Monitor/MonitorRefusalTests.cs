@@ -40,7 +40,10 @@ public sealed class MonitorRefusalTests
         var monitor = new ThroughputMonitor<Tensor>(new() { LogEvery = LogInterval.Steps(10) }, _clock);
 
         string message = Assert.Throws<InvalidOperationException>(() => Fit(monitor)).Message;
-        Assert.Equal("The throughput monitor is to log every 10 optimizer steps, but there is nothing to log to: give the trainer a logger, listen to Logged, or leave LogEvery out.", message);
+        Assert.Equal(
+            "The throughput monitor is to log every 10 optimizer steps, but there is nothing to log to: give the trainer a logger, listen to Logged, or leave LogEvery out.",
+            message
+        );
 
         monitor.Logged += (_, _) => { };
         Fit(monitor);

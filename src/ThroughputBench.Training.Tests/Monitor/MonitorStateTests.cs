@@ -57,7 +57,9 @@ public sealed class MonitorStateTests : IDisposable
         Train(monitor, epochs: 1);
         ThroughputMonitorState saved = monitor.Save();
 
-        ArgumentException refusal = Assert.Throws<ArgumentException>(() => monitor.Load(saved with { Train = default, Test = new(double.NaN, 1, 1, 1, null, null) }));
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() =>
+            monitor.Load(saved with { Train = default, Test = new(double.NaN, 1, 1, 1, null, null) })
+        );
 
         Assert.Contains("Test: ", refusal.Message);
         Assert.Contains("Seconds = NaN", refusal.Message);
@@ -92,9 +94,11 @@ public sealed class MonitorStateTests : IDisposable
         monitor.Load(monitor.Save());
     }
 
-    private static (double, long, long, long) Run(ThroughputSnapshot snapshot) => (snapshot.Seconds, snapshot.Totals.Batches, snapshot.Totals.Steps, snapshot.Totals.Samples);
+    private static (double, long, long, long) Run(ThroughputSnapshot snapshot) =>
+        (snapshot.Seconds, snapshot.Totals.Batches, snapshot.Totals.Steps, snapshot.Totals.Samples);
 
-    private ThroughputMonitor<Tensor> NewMonitor() => new(new() { ItemsOf = batch => 3 * batch.size(0), FlopsPerBatch = new PassFlops(10, 20) }, _clock);
+    private ThroughputMonitor<Tensor> NewMonitor() =>
+        new(new() { ItemsOf = batch => 3 * batch.size(0), FlopsPerBatch = new PassFlops(10, 20) }, _clock);
 
     private void Train(ThroughputMonitor<Tensor> monitor, int epochs)
     {

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace ThroughputBench.Training.Tests.Monitor;
 
-/// <summary>Whatever a monitor meets, the training that it watches goes on; it says so once, and what is not known is left out until it is.</summary>
+/// <summary>
+/// Whatever a monitor meets, the training that it watches goes on; it says so once, and what is not known is left out until it is.
+/// </summary>
 public sealed class MonitorToleranceTests : IDisposable
 {
     private static readonly InvalidDataException Failure = new("no such column");
@@ -52,13 +54,31 @@ public sealed class MonitorToleranceTests : IDisposable
     public void Samples_that_a_function_cannot_give_are_left_out_while_the_batch_lies_in_the_window(bool throws)
     {
         int asked = 0;
-        ThroughputMonitor<Tensor> monitor = Fit(new() { WindowSteps = 2, SamplesOf = _ => ++asked is 2 or 3 ? throws ? throw Failure : -3 : 5 }, Batches.Of(6));
+        ThroughputMonitor<Tensor> monitor = Fit(
+            new()
+            {
+                WindowSteps = 2,
+                SamplesOf = _ =>
+                    ++asked is 2 or 3
+                        ? throws
+                            ? throw Failure
+                            : -3
+                        : 5,
+            },
+            Batches.Of(6)
+        );
 
         Assert.Equal([5.0, double.NaN, double.NaN, double.NaN, 5.0, 5.0], Values("device/samples_per_sec"));
         Assert.Equal([5.0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN], Values("samples"));
         Assert.Equal([1.0, 1.0, 1.0, 1.0, 1.0, 1.0], Values("device/batches_per_sec"));
         Assert.Equal((6L, 6L, 20L, 6.0), Totals(monitor));
-        Assert.Contains(throws ? "SamplesOf failed for a micro-batch, whose count is not known (InvalidDataException: no such column)." : "cannot hold -3 samples", Assert.Single(_notices), StringComparison.Ordinal);
+        Assert.Contains(
+            throws
+                ? "SamplesOf failed for a micro-batch, whose count is not known (InvalidDataException: no such column)."
+                : "cannot hold -3 samples",
+            Assert.Single(_notices),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -67,7 +87,19 @@ public sealed class MonitorToleranceTests : IDisposable
     public void Items_that_a_function_cannot_give_are_left_out_while_the_batch_lies_in_the_window(bool throws)
     {
         int asked = 0;
-        ThroughputMonitor<Tensor> monitor = Fit(new() { WindowSteps = 1, ItemsOf = _ => ++asked == 2 ? throws ? throw Failure : -1 : 7 }, Batches.Of(3));
+        ThroughputMonitor<Tensor> monitor = Fit(
+            new()
+            {
+                WindowSteps = 1,
+                ItemsOf = _ =>
+                    ++asked == 2
+                        ? throws
+                            ? throw Failure
+                            : -1
+                        : 7,
+            },
+            Batches.Of(3)
+        );
 
         Assert.Equal([7.0, double.NaN, 7.0], Values("device/items_per_sec"));
         Assert.Equal([7.0, double.NaN, double.NaN], Values("lengths"));
@@ -75,30 +107,42 @@ public sealed class MonitorToleranceTests : IDisposable
         Assert.Single(_notices);
     }
 
-    public static TheoryData<string, int[]> UnknownFlops => new()
-    {
-        { "none", [1] },
-        { "none", [2] },
-        { "none", [1, 2, 3] },
-        { "throws", [2] },
-        { "negative", [2] },
-        { "overflow", [1] },
-    };
+    public static TheoryData<string, int[]> UnknownFlops =>
+        new()
+        {
+            { "none", [1] },
+            { "none", [2] },
+            { "none", [1, 2, 3] },
+            { "throws", [2] },
+            { "negative", [2] },
+            { "overflow", [1] },
+        };
 
     [Theory]
     [MemberData(nameof(UnknownFlops))]
     public void Flops_that_are_not_known_of_some_batches_are_known_again_after_them(string what, int[] batches)
     {
         int asked = 0;
-        PassFlops? FlopsOf(Tensor batch) => !batches.Contains(++asked) ? new PassFlops(10, 20) : what switch
-        {
-            "none" => null,
-            "throws" => throw Failure,
-            "negative" => new PassFlops(-100, 1),
-            _ => new PassFlops(long.MaxValue, 1),
-        };
+        PassFlops? FlopsOf(Tensor batch) =>
+            !batches.Contains(++asked)
+                ? new PassFlops(10, 20)
+                : what switch
+                {
+                    "none" => null,
+                    "throws" => throw Failure,
+                    "negative" => new PassFlops(-100, 1),
+                    _ => new PassFlops(long.MaxValue, 1),
+                };
 
-        ThroughputMonitor<Tensor> monitor = Fit(new() { WindowSteps = 1, FlopsOf = FlopsOf, Peak = PeakFlops.GivenByUser(300, FlopDtype.Float32) }, Batches.Of(5));
+        ThroughputMonitor<Tensor> monitor = Fit(
+            new()
+            {
+                WindowSteps = 1,
+                FlopsOf = FlopsOf,
+                Peak = PeakFlops.GivenByUser(300, FlopDtype.Float32),
+            },
+            Batches.Of(5)
+        );
 
         double[] expected = [.. Enumerable.Range(1, 5).Select(batch => batches.Contains(batch) ? double.NaN : 30.0)];
         Assert.Equal(expected, Values("device/flops_per_sec"));
@@ -121,7 +165,16 @@ public sealed class MonitorToleranceTests : IDisposable
             }
         }
 
-        Fit(new() { FlopsOf = _ => null, DataWait = true }, Data(), new() { LogEvery = LogInterval.Steps(1), MaxEpochs = 1, KeepLedger = keepLedger });
+        Fit(
+            new() { FlopsOf = _ => null, DataWait = true },
+            Data(),
+            new()
+            {
+                LogEvery = LogInterval.Steps(1),
+                MaxEpochs = 1,
+                KeepLedger = keepLedger,
+            }
+        );
 
         Assert.Equal([0.5, 0.5, 0.5], Values("data_wait_share"));
     }
@@ -187,8 +240,23 @@ public sealed class MonitorToleranceTests : IDisposable
             var random = new Random(seed);
             var clock = new SteppingClock { Changes = () => random.Next(4) == 0 ? -random.Next(1000) : random.Next(3) };
             using var task = new ClockedTask();
-            var monitor = new ThroughputMonitor<Tensor>(new() { WindowSteps = 3, StepTimes = true, DataWait = true }, clock);
-            var options = new TrainerOptions { LogEvery = LogInterval.Steps(1), MaxEpochs = 3, Accumulate = 2, ValidateEveryBatches = 3, KeepLedger = keepLedger };
+            var monitor = new ThroughputMonitor<Tensor>(
+                new()
+                {
+                    WindowSteps = 3,
+                    StepTimes = true,
+                    DataWait = true,
+                },
+                clock
+            );
+            var options = new TrainerOptions
+            {
+                LogEvery = LogInterval.Steps(1),
+                MaxEpochs = 3,
+                Accumulate = 2,
+                ValidateEveryBatches = 3,
+                KeepLedger = keepLedger,
+            };
             var trainer = new Trainer<Tensor>(options, [monitor], [_log], clock);
             trainer.Noticed += (_, _) => { };
 
@@ -196,7 +264,11 @@ public sealed class MonitorToleranceTests : IDisposable
 
             Assert.Equal((15L, 9L), (monitor.Training.Totals.Batches, monitor.Training.Totals.Steps));
         }
-        Assert.All(_log.Records, record => Assert.All(record.Values, value => Assert.True(value.Value >= 0 && double.IsFinite(value.Value), $"{value.Key} = {value.Value}")));
+        Assert.All(_log.Records, record =>
+            Assert.All(record.Values, value =>
+                Assert.True(value.Value >= 0 && double.IsFinite(value.Value), $"{value.Key} = {value.Value}")
+            )
+        );
     }
 
     [Theory]
@@ -205,7 +277,16 @@ public sealed class MonitorToleranceTests : IDisposable
     public void An_evaluation_goes_on_too(string stage)
     {
         int asked = 0;
-        var monitor = new ThroughputMonitor<Tensor>(new() { WindowSteps = 1, SamplesOf = batch => ++asked == 2 ? throw Failure : batch.size(0), ItemsOf = _ => 0, FlopsOf = _ => null }, _clock);
+        var monitor = new ThroughputMonitor<Tensor>(
+            new()
+            {
+                WindowSteps = 1,
+                SamplesOf = batch => ++asked == 2 ? throw Failure : batch.size(0),
+                ItemsOf = _ => 0,
+                FlopsOf = _ => null,
+            },
+            _clock
+        );
         Trainer<Tensor> trainer = TrainerOf(monitor, new() { LogEvery = LogInterval.Steps(1) });
 
         Assert.Equal(3, stage == "test" ? trainer.Test(_task, Batches.Of(3)) : trainer.Validate(_task, Batches.Of(3)));
@@ -234,7 +315,10 @@ public sealed class MonitorToleranceTests : IDisposable
     public void A_reducer_that_fails_leaves_the_global_rates_out()
     {
         int asked = 0;
-        Fit(new() { World = new World(2, own => ++asked == 2 ? throw Failure : own with { SamplesPerSecond = 2 * own.SamplesPerSecond }) }, Batches.Of(3));
+        Fit(
+            new() { World = new World(2, own => ++asked == 2 ? throw Failure : own with { SamplesPerSecond = 2 * own.SamplesPerSecond }) },
+            Batches.Of(3)
+        );
 
         Assert.Equal([2.0, double.NaN, 2.0], Values("samples_per_sec"));
         Assert.Contains("no such column", Assert.Single(_notices), StringComparison.Ordinal);
@@ -244,7 +328,15 @@ public sealed class MonitorToleranceTests : IDisposable
     public void Global_rates_of_what_is_not_known_are_left_out()
     {
         int asked = 0;
-        Fit(new() { WindowSteps = 1, World = new World(2), SamplesOf = _ => ++asked == 2 ? -1 : 1 }, Batches.Of(3));
+        Fit(
+            new()
+            {
+                WindowSteps = 1,
+                World = new World(2),
+                SamplesOf = _ => ++asked == 2 ? -1 : 1,
+            },
+            Batches.Of(3)
+        );
 
         Assert.Equal([2.0, double.NaN, 2.0], Values("samples_per_sec"));
         Assert.Equal([2.0, 2.0, 2.0], Values("batches_per_sec"));
@@ -264,17 +356,30 @@ public sealed class MonitorToleranceTests : IDisposable
     private static (long, long, long, double) Totals(ThroughputMonitor<Tensor> monitor) =>
         (monitor.Training.Totals.Batches, monitor.Training.Totals.Steps, monitor.Training.Totals.Samples, monitor.Training.Seconds);
 
-    private double[] Values(string name, string stage = "train") => [.. _log.Of(stage).Select(record => record.Values.GetValueOrDefault(name, double.NaN))];
+    private double[] Values(string name, string stage = "train") =>
+        [.. _log.Of(stage).Select(record => record.Values.GetValueOrDefault(name, double.NaN))];
 
-    private ThroughputMonitor<Tensor> Fit(ThroughputMonitorOptions<Tensor> options, IEnumerable<Tensor> data, TrainerOptions? trainer = null)
+    private ThroughputMonitor<Tensor> Fit(
+        ThroughputMonitorOptions<Tensor> options,
+        IEnumerable<Tensor> data,
+        TrainerOptions? trainer = null
+    )
     {
         var monitor = new ThroughputMonitor<Tensor>(options, _clock);
         Train(monitor, data, trainer);
         return monitor;
     }
 
-    private void Train(ThroughputMonitor<Tensor> monitor, IEnumerable<Tensor> data, TrainerOptions? trainer = null, ClockedTask? task = null) =>
-        Assert.Equal(StopReason.MaxEpochs, TrainerOf(monitor, trainer ?? new() { LogEvery = LogInterval.Steps(1), MaxEpochs = 1 }).Fit(task ?? _task, data).Reason);
+    private void Train(
+        ThroughputMonitor<Tensor> monitor,
+        IEnumerable<Tensor> data,
+        TrainerOptions? trainer = null,
+        ClockedTask? task = null
+    ) =>
+        Assert.Equal(
+            StopReason.MaxEpochs,
+            TrainerOf(monitor, trainer ?? new() { LogEvery = LogInterval.Steps(1), MaxEpochs = 1 }).Fit(task ?? _task, data).Reason
+        );
 
     private Trainer<Tensor> TrainerOf(ThroughputMonitor<Tensor> monitor, TrainerOptions options)
     {

@@ -13,7 +13,8 @@ public sealed class RandomFitTests
     [Fact]
     public void Whatever_a_real_trainer_does_every_rate_and_total_is_that_of_the_slow_reference()
     {
-        int logs = 0, partial = 0;
+        int logs = 0,
+            partial = 0;
         for (int seed = 0; seed < Fits; seed++)
         {
             Exception? wrong = Record.Exception(() =>
@@ -62,7 +63,14 @@ public sealed class RandomFitTests
         return reference;
     }
 
-    private void Fit(Random random, Clock clock, LogInterval interval, int[] accumulations, ReferenceMonitor reference, ThroughputMonitor<torch.Tensor> monitor)
+    private void Fit(
+        Random random,
+        Clock clock,
+        LogInterval interval,
+        int[] accumulations,
+        ReferenceMonitor reference,
+        ThroughputMonitor<torch.Tensor> monitor
+    )
     {
         long longest = (long)Math.Pow(10, random.Next(1, 8));
         void Train() => reference.Train(Pass());
@@ -92,16 +100,27 @@ public sealed class RandomFitTests
                     Pass();
             },
         };
-        using var task = new ClockedTask { Forward = Train, OptimizerStep = Train, Evaluation = Evaluate };
+        using var task = new ClockedTask
+        {
+            Forward = Train,
+            OptimizerStep = Train,
+            Evaluation = Evaluate,
+        };
         var options = new TrainerOptions
         {
-            Accumulate = new AccumulationSchedule(Enumerable.Range(0, 3).ToDictionary(epoch => epoch, _ => accumulations[random.Next(accumulations.Length)])),
+            Accumulate = new AccumulationSchedule(
+                Enumerable.Range(0, 3).ToDictionary(epoch => epoch, _ => accumulations[random.Next(accumulations.Length)])
+            ),
             LogEvery = interval,
             MaxEpochs = random.Next(1, 4),
             ValidateEveryBatches = random.Next(2) == 0 ? random.Next(1, 30) : null,
             SanityValidationBatches = random.Next(3),
         };
-        new Trainer<torch.Tensor>(options, [reference, monitor, tail]).Fit(task, new Repeated(() => Data(Train)), new Repeated(() => Data(Evaluate)));
+        new Trainer<torch.Tensor>(options, [reference, monitor, tail]).Fit(
+            task,
+            new Repeated(() => Data(Train)),
+            new Repeated(() => Data(Evaluate))
+        );
     }
 
     /// <summary>Other data at each enumeration.</summary>

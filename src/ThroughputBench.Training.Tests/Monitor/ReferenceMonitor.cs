@@ -5,14 +5,17 @@ using Xunit;
 namespace ThroughputBench.Training.Tests.Monitor;
 
 /// <summary>
-/// What a monitor ought to say, taken from lists of all that was done: slow and obvious. It stands before the monitor among the callbacks, is told what
+/// What a monitor ought to say, taken from lists of all that was done: slow and obvious. It stands before the monitor among the callbacks,
+/// is told what
 /// the work takes, and reads no clock.
 /// </summary>
-internal sealed class ReferenceMonitor(ThroughputMonitorOptions<torch.Tensor> options, LogInterval interval, long frequency) : Callback<torch.Tensor>
+internal sealed class ReferenceMonitor(ThroughputMonitorOptions<torch.Tensor> options, LogInterval interval, long frequency)
+    : Callback<torch.Tensor>
 {
     private readonly Dictionary<Stage, List<Spent>> _runs = Enum.GetValues<Stage>().ToDictionary(stage => stage, _ => new List<Spent>());
     private readonly Dictionary<Stage, Spent> _before = Enum.GetValues<Stage>().ToDictionary(stage => stage, _ => default(Spent));
-    private long _training, _evaluation;
+    private long _training,
+        _evaluation;
     private bool _logIsDue;
     private long _logged;
 
@@ -70,7 +73,8 @@ internal sealed class ReferenceMonitor(ThroughputMonitorOptions<torch.Tensor> op
         List<Spent> batches = _runs[Stage.Train];
         int cycle = 1 + batches.AsEnumerable().Reverse().Skip(1).TakeWhile(one => one.Steps == 0).Count();
         Spent before = _before[Stage.Train]; // L counts over all runs
-        long steps = before.Steps + batches.Sum(one => one.Steps), all = before.Batches + batches.Count;
+        long steps = before.Steps + batches.Sum(one => one.Steps),
+            all = before.Batches + batches.Count;
         (long now, long then) = interval.Unit == LogUnit.Batches ? (all, all - cycle) : (steps, steps - 1);
         _logIsDue = now / interval.Every > then / interval.Every;
     }
@@ -135,7 +139,8 @@ internal sealed class ReferenceMonitor(ThroughputMonitorOptions<torch.Tensor> op
 
     private static List<Spent> StepsOf(List<Spent> batches)
     {
-        List<Spent> steps = [], open = [];
+        List<Spent> steps = [],
+            open = [];
         foreach (Spent batch in batches)
         {
             open.Add(batch);
@@ -165,12 +170,19 @@ internal sealed class ReferenceMonitor(ThroughputMonitorOptions<torch.Tensor> op
 
     private void CompareTotals(Stage stage, ThroughputSnapshot snapshot)
     {
-        Spent run = Spent.Of(_runs[stage]), all = Spent.Of([_before[stage], run]);
+        Spent run = Spent.Of(_runs[stage]),
+            all = Spent.Of([_before[stage], run]);
         Close(run.Seconds, snapshot.Seconds);
-        Assert.Equal((run.Batches, run.Steps, run.Samples, run.Items), (snapshot.Totals.Batches, snapshot.Totals.Steps, snapshot.Totals.Samples, snapshot.Totals.Items));
+        Assert.Equal(
+            (run.Batches, run.Steps, run.Samples, run.Items),
+            (snapshot.Totals.Batches, snapshot.Totals.Steps, snapshot.Totals.Samples, snapshot.Totals.Items)
+        );
         Assert.Equal(run.Flops, snapshot.Totals.Flops);
         Close(all.Seconds, snapshot.Lifetime.Seconds);
-        Assert.Equal((all.Batches, all.Steps, all.Samples), (snapshot.Lifetime.Batches, snapshot.Lifetime.Steps, snapshot.Lifetime.Samples));
+        Assert.Equal(
+            (all.Batches, all.Steps, all.Samples),
+            (snapshot.Lifetime.Batches, snapshot.Lifetime.Steps, snapshot.Lifetime.Samples)
+        );
         if (all.Batches > 0)
             Assert.Equal((all.Items, (Int128)all.Flops), (snapshot.Lifetime.Items!.Value, snapshot.Lifetime.Flops!.Value));
     }

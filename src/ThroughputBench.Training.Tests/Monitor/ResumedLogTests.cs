@@ -30,13 +30,34 @@ public sealed class ResumedLogTests : IDisposable
             var tensorBoard = new TensorBoardLogger(_folder.File("events"));
             events.Add(tensorBoard.FilePath);
             var options = new TrainerOptions { MaxSteps = 4, LogEvery = LogInterval.Steps(2) };
-            using (var trainer = new Trainer<Tensor>(options, [monitor], [new CsvLogger(_folder.File("log.csv"), append: true), new JsonLinesLogger(_folder.File("log.jsonl"), append: true), tensorBoard]))
+            using (
+                var trainer = new Trainer<Tensor>(
+                    options,
+                    [monitor],
+                    [
+                        new CsvLogger(_folder.File("log.csv"), append: true),
+                        new JsonLinesLogger(_folder.File("log.jsonl"), append: true),
+                        tensorBoard,
+                    ]
+                )
+            )
+            {
                 trainer.Fit(task, Batches.Of(8));
+            }
+
             saved = JsonSerializer.Deserialize<ThroughputMonitorState>(JsonSerializer.Serialize(monitor.Save()));
         }
 
-        Assert.Equal([1, 3, 5, 7], File.ReadLines(_folder.File("log.csv")).Where(row => row.Contains("train/batches,", StringComparison.Ordinal)).Select(row => long.Parse(row.Split(',')[0], CultureInfo.InvariantCulture)));
-        Assert.Equal([1, 3, 5, 7], File.ReadLines(_folder.File("log.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt64()));
+        Assert.Equal(
+            [1, 3, 5, 7],
+            File.ReadLines(_folder.File("log.csv"))
+                .Where(row => row.Contains("train/batches,", StringComparison.Ordinal))
+                .Select(row => long.Parse(row.Split(',')[0], CultureInfo.InvariantCulture))
+        );
+        Assert.Equal(
+            [1, 3, 5, 7],
+            File.ReadLines(_folder.File("log.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt64())
+        );
         Assert.Equal([1, 3, 5, 7], events.SelectMany(path => EventFile.Read(path).Skip(1)).Select(e => e.Step));
         Assert.Equal(8, saved!.Train.Steps);
     }
@@ -63,7 +84,8 @@ public sealed class ResumedLogTests : IDisposable
         Assert.Equal([1, 3, 5, 7, 9, 11], log.Of("train").Select(record => record.Step));
         Assert.Equal(
             Enumerable.Range(1, 6).Select(epoch => (2.0 * epoch, 2.0 * epoch, 6.0 * epoch, 12.0 * epoch)),
-            log.Of("train").Select(record => (record["time"], record["batches"], record["samples"], record["lengths"])));
+            log.Of("train").Select(record => (record["time"], record["batches"], record["samples"], record["lengths"]))
+        );
         Assert.Equal([(1, 0), (2, 1), (3, 2), (4, 3), (5, 4), (6, 5)], log.Of("validate").Select(record => (record.Step, record.Epoch)));
         Assert.Equal([(1, 2), (2, 4), (3, 6)], log.Of("test").Select(record => (record.Step, record.Epoch)));
         Assert.Equal(6, saved!.Epochs);
@@ -82,7 +104,9 @@ public sealed class ResumedLogTests : IDisposable
         foreach (long steps in new[] { 3L, 6, 31 })
         {
             using var task = new ClockedTask();
-            var monitor = new ThroughputMonitor<Tensor>(new() { LogEvery = unit == LogUnit.Steps ? LogInterval.Steps(5) : LogInterval.Batches(5 * Accumulate) });
+            var monitor = new ThroughputMonitor<Tensor>(
+                new() { LogEvery = unit == LogUnit.Steps ? LogInterval.Steps(5) : LogInterval.Batches(5 * Accumulate) }
+            );
             if (saved is not null)
                 monitor.Load(saved);
             new Trainer<Tensor>(new() { Accumulate = Accumulate, MaxSteps = steps }, [monitor], [log]).Fit(task, Batches.Of(200));
@@ -128,9 +152,22 @@ public sealed class ResumedLogTests : IDisposable
 
     [Fact]
     public void A_state_that_was_written_before_it_held_epochs_is_read() =>
-        Assert.Equal(0, JsonSerializer.Deserialize<ThroughputMonitorState>("""{"Train":{"Seconds":1,"Batches":1,"Steps":1,"Samples":1},"Validate":{},"Test":{},"Predict":{}}""")!.Epochs);
+        Assert.Equal(
+            0,
+            JsonSerializer
+                .Deserialize<ThroughputMonitorState>(
+                    """{"Train":{"Seconds":1,"Batches":1,"Steps":1,"Samples":1},"Validate":{},"Test":{},"Predict":{}}"""
+                )!
+                .Epochs
+        );
 
     [Fact]
     public void A_negative_number_of_epochs_is_refused() =>
-        Assert.Contains("Epochs = -1", Assert.Throws<ArgumentException>(() => new ThroughputMonitor<Tensor>().Load(new(default, default, default, default, -1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Epochs = -1",
+            Assert
+                .Throws<ArgumentException>(() => new ThroughputMonitor<Tensor>().Load(new(default, default, default, default, -1)))
+                .Message,
+            StringComparison.Ordinal
+        );
 }

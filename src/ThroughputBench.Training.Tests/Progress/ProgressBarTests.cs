@@ -55,14 +55,24 @@ public sealed class ProgressBarTests : IDisposable
     [Fact]
     public void The_time_left_in_epochs_is_known_at_once_where_the_epochs_length_is_given()
     {
-        Fit(new TrainerOptions { MaxEpochs = 4 }, stepMilliseconds: 100, batches: 10, new ProgressBarOptions<torch.Tensor> { Redraw = true, BatchesPerEpoch = 10 });
+        Fit(
+            new TrainerOptions { MaxEpochs = 4 },
+            stepMilliseconds: 100,
+            batches: 10,
+            new ProgressBarOptions<torch.Tensor> { Redraw = true, BatchesPerEpoch = 10 }
+        );
         Assert.Equal("epoch 1/4  step 8  ██████░░░░░░░░░░░░░░░░░░░░░░░░ 20%  40 samples/s  0:00, 0:03 left", Frames()[8]);
     }
 
     [Fact]
     public void The_time_left_is_known_where_training_will_be_cancelled_in_time()
     {
-        Fit(new TrainerOptions { MaxEpochs = 400 }, stepMilliseconds: 100, batches: 10, new ProgressBarOptions<torch.Tensor> { Redraw = true, MaxTime = TimeSpan.FromSeconds(100) });
+        Fit(
+            new TrainerOptions { MaxEpochs = 400 },
+            stepMilliseconds: 100,
+            batches: 10,
+            new ProgressBarOptions<torch.Tensor> { Redraw = true, MaxTime = TimeSpan.FromSeconds(100) }
+        );
         Assert.Equal("epoch 1/400  step 8  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 0%  40 samples/s  0:00, 1:39 left", Frames()[8]);
     }
 
@@ -70,7 +80,13 @@ public sealed class ProgressBarTests : IDisposable
     public void It_shows_a_monitors_rate_where_it_is_given_one()
     {
         var monitor = new ThroughputMonitor<torch.Tensor>(new ThroughputMonitorOptions<torch.Tensor> { SamplesOf = _ => 1000 }, _time);
-        Fit(new TrainerOptions { MaxSteps = 40 }, stepMilliseconds: 50, batches: 100, new ProgressBarOptions<torch.Tensor> { Redraw = true, Monitor = monitor }, monitor);
+        Fit(
+            new TrainerOptions { MaxSteps = 40 },
+            stepMilliseconds: 50,
+            batches: 100,
+            new ProgressBarOptions<torch.Tensor> { Redraw = true, Monitor = monitor },
+            monitor
+        );
         Assert.Equal("epoch 1  step 19/40  ██████████████░░░░░░░░░░░░░░░░ 47%  20,000 samples/s  0:01, 0:01 left", Frames()[9]);
     }
 
@@ -79,7 +95,12 @@ public sealed class ProgressBarTests : IDisposable
     {
         var options = new TrainerOptions { MaxEpochs = 2, SanityValidationBatches = 0 };
         using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(100)) };
-        new Trainer<torch.Tensor>(options, [NewBar()]).Fit(task, TinyTask.Data(10), TinyTask.Data(20), TestContext.Current.CancellationToken);
+        new Trainer<torch.Tensor>(options, [NewBar()]).Fit(
+            task,
+            TinyTask.Data(10),
+            TinyTask.Data(20),
+            TestContext.Current.CancellationToken
+        );
         List<string> frames = Frames();
         Assert.Contains("epoch 1/2  step 10  validating, 19 batches  40 samples/s  0:03", frames);
         Assert.Equal("epoch 2/2  step 20  ██████████████████████████████ 100%  40 samples/s  0:06", frames[^1]);
@@ -89,7 +110,12 @@ public sealed class ProgressBarTests : IDisposable
     public void The_sanity_check_is_shown_and_is_not_in_the_time()
     {
         using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromSeconds(1)) };
-        new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 2, ValidateEveryEpochs = 9 }, [NewBar()]).Fit(task, TinyTask.Data(10), TinyTask.Data(20), TestContext.Current.CancellationToken);
+        new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 2, ValidateEveryEpochs = 9 }, [NewBar()]).Fit(
+            task,
+            TinyTask.Data(10),
+            TinyTask.Data(20),
+            TestContext.Current.CancellationToken
+        );
         List<string> frames = Frames();
         Assert.Contains("sanity check, 1 batch", frames[10], StringComparison.Ordinal);
         Assert.EndsWith("0:02", frames[^1], StringComparison.Ordinal);
@@ -107,9 +133,20 @@ public sealed class ProgressBarTests : IDisposable
     public void Batches_are_counted_where_their_samples_cannot_be()
     {
         using var task = new WordTask(() => _time.Advance(TimeSpan.FromMilliseconds(100)));
-        var bar = new ProgressBar<string>(new ProgressBarOptions<string> { Writer = _terminal, Redraw = true, Columns = 120 }, _time);
-        FitResult result = new Trainer<string>(new TrainerOptions { MaxSteps = 30 }, [bar])
-            .Fit(task, Enumerable.Repeat("word", 30), cancellation: TestContext.Current.CancellationToken);
+        var bar = new ProgressBar<string>(
+            new ProgressBarOptions<string>
+            {
+                Writer = _terminal,
+                Redraw = true,
+                Columns = 120,
+            },
+            _time
+        );
+        FitResult result = new Trainer<string>(new TrainerOptions { MaxSteps = 30 }, [bar]).Fit(
+            task,
+            Enumerable.Repeat("word", 30),
+            cancellation: TestContext.Current.CancellationToken
+        );
         Assert.Equal(30, result.Steps);
         Assert.Contains("  10 batches/s  ", Frames()[^1], StringComparison.Ordinal);
     }
@@ -117,7 +154,12 @@ public sealed class ProgressBarTests : IDisposable
     [Fact]
     public void Where_no_line_can_be_redrawn_it_writes_a_plain_line_now_and_then_and_one_at_the_end()
     {
-        Fit(new TrainerOptions { MaxSteps = 100 }, stepMilliseconds: 250, batches: 100, new ProgressBarOptions<torch.Tensor> { Redraw = false });
+        Fit(
+            new TrainerOptions { MaxSteps = 100 },
+            stepMilliseconds: 250,
+            batches: 100,
+            new ProgressBarOptions<torch.Tensor> { Redraw = false }
+        );
         Assert.Equal(
             """
             epoch 1  step 39/100  39%  16 samples/s  0:10, 0:15 left
@@ -125,13 +167,19 @@ public sealed class ProgressBarTests : IDisposable
             epoch 1  step 100/100  100%  16 samples/s  0:25
 
             """.ReplaceLineEndings("\n"),
-            _terminal.ToString());
+            _terminal.ToString()
+        );
     }
 
     [Fact]
     public void A_writer_that_is_no_terminal_gets_plain_lines()
     {
-        Fit(new TrainerOptions { MaxSteps = 10 }, stepMilliseconds: 100, batches: 10, new ProgressBarOptions<torch.Tensor> { Redraw = null });
+        Fit(
+            new TrainerOptions { MaxSteps = 10 },
+            stepMilliseconds: 100,
+            batches: 10,
+            new ProgressBarOptions<torch.Tensor> { Redraw = null }
+        );
         Assert.Equal("epoch 1  step 10/10  100%  40 samples/s  0:01\n", _terminal.ToString());
     }
 
@@ -142,8 +190,14 @@ public sealed class ProgressBarTests : IDisposable
     [InlineData(true, null, "dumb", false)]
     [InlineData(true, null, null, true)]
     [InlineData(false, null, "xterm-256color", false)]
-    public void A_line_is_redrawn_only_on_a_terminal_that_can_and_where_NO_COLOR_is_not_set(bool isTerminal, string? noColor, string? term, bool redraws) =>
-        Assert.Equal(redraws, ProgressOutput.CanRedraw(isTerminal, name => name == "NO_COLOR" ? noColor : name == "TERM" ? term : null));
+    public void A_line_is_redrawn_only_on_a_terminal_that_can_and_where_NO_COLOR_is_not_set(
+        bool isTerminal,
+        string? noColor,
+        string? term,
+        bool redraws
+    ) => Assert.Equal(redraws, ProgressOutput.CanRedraw(isTerminal, name => name == "NO_COLOR" ? noColor
+                : name == "TERM" ? term
+                : null));
 
     [Fact]
     public void A_line_for_those_who_share_the_terminal_goes_above_the_bar()
@@ -161,7 +215,11 @@ public sealed class ProgressBarTests : IDisposable
                     console.Write(4, 0, names, 0.5);
             },
         };
-        new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 10 }, [bar]).Fit(task, TinyTask.Data(10), cancellation: TestContext.Current.CancellationToken);
+        new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 10 }, [bar]).Fit(
+            task,
+            TinyTask.Data(10),
+            cancellation: TestContext.Current.CancellationToken
+        );
 
         string bars = "epoch 1  step 4/10  ████████████░░░░░░░░░░░░░░░░░░ 40%  40 samples/s  0:00, 0:00 left";
         string logged = "step 4  epoch 0  train/loss 0.5".PadRight(bars.Length);
@@ -174,9 +232,18 @@ public sealed class ProgressBarTests : IDisposable
     public void When_training_fails_what_is_written_next_begins_on_a_line_of_its_own()
     {
         int steps = 0;
-        using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromSeconds(++steps <= 5 ? 1 : throw new InvalidOperationException("the model broke"))) };
-        Assert.Throws<InvalidOperationException>(() => new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 10 }, [NewBar()])
-            .Fit(task, TinyTask.Data(10), cancellation: TestContext.Current.CancellationToken));
+        using var task = new TinyTask
+        {
+            BeforeStep = () =>
+                _time.Advance(TimeSpan.FromSeconds(++steps <= 5 ? 1 : throw new InvalidOperationException("the model broke"))),
+        };
+        Assert.Throws<InvalidOperationException>(() =>
+            new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 10 }, [NewBar()]).Fit(
+                task,
+                TinyTask.Data(10),
+                cancellation: TestContext.Current.CancellationToken
+            )
+        );
         string shown = TrimmedTerminal();
         Assert.EndsWith("0:05\n", shown, StringComparison.Ordinal);
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -188,8 +255,17 @@ public sealed class ProgressBarTests : IDisposable
     {
         using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromSeconds(1)) };
         using (ProgressBar<torch.Tensor> bar = NewBar())
-        using (FitRun<torch.Tensor> run = new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 10 }, [bar]).Begin(task, TinyTask.Data(10), cancellation: TestContext.Current.CancellationToken))
+        using (
+            FitRun<torch.Tensor> run = new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 10 }, [bar]).Begin(
+                task,
+                TinyTask.Data(10),
+                cancellation: TestContext.Current.CancellationToken
+            )
+        )
+        {
             run.Advance(3);
+        }
+
         string shown = _terminal.ToString();
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.EndsWith("\n", shown, StringComparison.Ordinal);
@@ -200,7 +276,12 @@ public sealed class ProgressBarTests : IDisposable
     public void A_terminal_that_fails_ends_the_bar_and_not_the_training()
     {
         using var broken = new BrokenWriter();
-        FitResult result = Fit(new TrainerOptions { MaxSteps = 40 }, stepMilliseconds: 50, batches: 100, new ProgressBarOptions<torch.Tensor> { Redraw = true, Writer = broken });
+        FitResult result = Fit(
+            new TrainerOptions { MaxSteps = 40 },
+            stepMilliseconds: 50,
+            batches: 100,
+            new ProgressBarOptions<torch.Tensor> { Redraw = true, Writer = broken }
+        );
         Assert.Equal(40, result.Steps);
         Assert.Equal(1, broken.Tries);
     }
@@ -223,7 +304,15 @@ public sealed class ProgressBarTests : IDisposable
             },
         };
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        await Task.Run(() => new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 200 }, [bar]).Fit(task, TinyTask.Data(200), cancellation: cancellation), cancellation);
+        await Task.Run(
+            () =>
+                new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 200 }, [bar]).Fit(
+                    task,
+                    TinyTask.Data(200),
+                    cancellation: cancellation
+                ),
+            cancellation
+        );
         Assert.Equal(200, steps);
     }
 
@@ -232,29 +321,40 @@ public sealed class ProgressBarTests : IDisposable
     {
         using ProgressBar<torch.Tensor> bar = NewBar();
         var state = new TrainerState(new TrainerOptions { MaxSteps = 10_000 }, log: null) { EndsCycle = true };
-        using torch.Tensor batch = torch.ones(4, 2), loss = torch.zeros(1);
+        using torch.Tensor batch = torch.ones(4, 2),
+            loss = torch.zeros(1);
         bar.OnFitStart(state);
         bar.OnTrainStart(state);
         for (int i = 0; i < 100; i++)
             bar.OnTrainBatchEnd(state, batch, loss);
-        Assert.Equal(0, AllocatedBytes.FewestOf(() =>
-        {
-            for (int i = 0; i < 1000; i++)
-                bar.OnTrainBatchEnd(state, batch, loss);
-        }));
+        Assert.Equal(
+            0,
+            AllocatedBytes.FewestOf(() =>
+            {
+                for (int i = 0; i < 1000; i++)
+                    bar.OnTrainBatchEnd(state, batch, loss);
+            })
+        );
     }
 
     [Fact]
     public void An_option_out_of_range_is_refused_and_named()
     {
         AssertRefused(new ProgressBarOptions<torch.Tensor> { BatchesPerEpoch = 0 }, "BatchesPerEpoch must be at least 1, not 0.");
-        AssertRefused(new ProgressBarOptions<torch.Tensor> { LineEvery = TimeSpan.Zero }, "LineEvery must be from 100 ms to a day, not 00:00:00.");
+        AssertRefused(
+            new ProgressBarOptions<torch.Tensor> { LineEvery = TimeSpan.Zero },
+            "LineEvery must be from 100 ms to a day, not 00:00:00."
+        );
         AssertRefused(new ProgressBarOptions<torch.Tensor> { MaxTime = TimeSpan.Zero }, "MaxTime must be above zero, not 00:00:00.");
         AssertRefused(new ProgressBarOptions<torch.Tensor> { Columns = 19 }, "Columns must be at least 20, not 19.");
     }
 
     private static void AssertRefused(ProgressBarOptions<torch.Tensor> options, string message) =>
-        Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(() => new ProgressBar<torch.Tensor>(options)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            message,
+            Assert.Throws<ArgumentOutOfRangeException>(() => new ProgressBar<torch.Tensor>(options)).Message,
+            StringComparison.Ordinal
+        );
 
     private ProgressBar<torch.Tensor> NewBar(ProgressBarOptions<torch.Tensor>? options = null)
     {
@@ -262,10 +362,20 @@ public sealed class ProgressBarTests : IDisposable
         return new ProgressBar<torch.Tensor>(options with { Writer = options.Writer ?? _terminal, Columns = 120 }, _time);
     }
 
-    private FitResult Fit(TrainerOptions options, int stepMilliseconds, int batches, ProgressBarOptions<torch.Tensor>? bar = null, params Callback<torch.Tensor>[] others)
+    private FitResult Fit(
+        TrainerOptions options,
+        int stepMilliseconds,
+        int batches,
+        ProgressBarOptions<torch.Tensor>? bar = null,
+        params Callback<torch.Tensor>[] others
+    )
     {
         using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(stepMilliseconds)) };
-        return new Trainer<torch.Tensor>(options, [.. others, NewBar(bar)]).Fit(task, TinyTask.Data(batches), cancellation: TestContext.Current.CancellationToken);
+        return new Trainer<torch.Tensor>(options, [.. others, NewBar(bar)]).Fit(
+            task,
+            TinyTask.Data(batches),
+            cancellation: TestContext.Current.CancellationToken
+        );
     }
 
     private List<string> Frames() => [.. TrimmedTerminal().TrimEnd('\n').Split('\r')[1..].Select(frame => frame.TrimEnd())];

@@ -27,35 +27,73 @@ public sealed class ProgressTextTests
     [Fact]
     public void A_bar_takes_the_room_that_there_is()
     {
-        Assert.Equal("epoch 2/10  step 1,234/5,000  ███████░░░░░░░░░░░░░░░░░░░░░░░ 24%  512,034 samples/s  0:12, 0:37 left", ProgressText.Fitted(Training, 200, unicode: true));
-        Assert.Equal("epoch 2/10  step 1,234/5,000  ##........ 24%  512,034 samples/s  0:12, 0:37 left", ProgressText.Fitted(Training, 80, unicode: false));
-        Assert.Equal("epoch 2/10  step 1,234/5,000  24%  512,034 samples/s  0:12, 0:37 left", ProgressText.Fitted(Training, 75, unicode: true));
+        Assert.Equal(
+            "epoch 2/10  step 1,234/5,000  ███████░░░░░░░░░░░░░░░░░░░░░░░ 24%  512,034 samples/s  0:12, 0:37 left",
+            ProgressText.Fitted(Training, 200, unicode: true)
+        );
+        Assert.Equal(
+            "epoch 2/10  step 1,234/5,000  ##........ 24%  512,034 samples/s  0:12, 0:37 left",
+            ProgressText.Fitted(Training, 80, unicode: false)
+        );
+        Assert.Equal(
+            "epoch 2/10  step 1,234/5,000  24%  512,034 samples/s  0:12, 0:37 left",
+            ProgressText.Fitted(Training, 75, unicode: true)
+        );
         Assert.Equal("epoch 2/10  step 1,2", ProgressText.Fitted(Training, 20, unicode: true));
     }
 
     [Fact]
     public void No_line_is_wider_than_the_terminal() =>
-        Assert.All(Enumerable.Range(1, 150), columns => Assert.InRange(ProgressText.Fitted(Training, columns, unicode: true).Length, 1, columns));
+        Assert.All(Enumerable.Range(1, 150), columns =>
+            Assert.InRange(ProgressText.Fitted(Training, columns, unicode: true).Length, 1, columns)
+        );
 
     [Theory]
     [InlineData(0, "░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 0%")]
     [InlineData(0.9999, "█████████████████████████████░ 99%")]
     [InlineData(1, "██████████████████████████████ 100%")]
     public void The_bar_is_full_at_the_end_and_not_before(double fraction, string bar) =>
-        Assert.Contains($"  {bar}  ", ProgressText.Fitted(Training with { Fraction = fraction }, 200, unicode: true), StringComparison.Ordinal);
+        Assert.Contains(
+            $"  {bar}  ",
+            ProgressText.Fitted(Training with { Fraction = fraction }, 200, unicode: true),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void What_is_not_known_is_not_said() =>
         Assert.Equal(
             "epoch 2  step 1,234  0:12",
-            ProgressText.Fitted(Training with { MaxEpochs = null, MaxSteps = null, Fraction = double.NaN, Rate = double.NaN, Left = null }, 200, unicode: true));
+            ProgressText.Fitted(
+                Training with
+                {
+                    MaxEpochs = null,
+                    MaxSteps = null,
+                    Fraction = double.NaN,
+                    Rate = double.NaN,
+                    Left = null,
+                },
+                200,
+                unicode: true
+            )
+        );
 
     [Fact]
     public void A_pass_over_validation_data_is_told_beside_training_and_alone()
     {
         ProgressReading validating = Training with { Pass = "validating", PassBatches = 1 };
-        Assert.Equal("epoch 2/10  step 1,234/5,000  24%  validating, 1 batch  512,034 samples/s  0:12, 0:37 left", ProgressText.Plain(validating));
-        ProgressReading testing = new() { Pass = "testing", PassBatches = 1200, Fraction = double.NaN, Rate = 31.25, RateUnit = "batches", Elapsed = TimeSpan.FromSeconds(38.4) };
+        Assert.Equal(
+            "epoch 2/10  step 1,234/5,000  24%  validating, 1 batch  512,034 samples/s  0:12, 0:37 left",
+            ProgressText.Plain(validating)
+        );
+        ProgressReading testing = new()
+        {
+            Pass = "testing",
+            PassBatches = 1200,
+            Fraction = double.NaN,
+            Rate = 31.25,
+            RateUnit = "batches",
+            Elapsed = TimeSpan.FromSeconds(38.4),
+        };
         Assert.Equal("testing, 1,200 batches  31.25 batches/s  0:38", ProgressText.Plain(testing));
     }
 
@@ -67,7 +105,11 @@ public sealed class ProgressTextTests
     [InlineData(86400, "1d 00:00:00")]
     [InlineData(1e9, "over 99 days")]
     public void Times_are_short(double seconds, string text) =>
-        Assert.EndsWith($", {text} left", ProgressText.Plain(Training with { Left = TimeSpan.FromSeconds(seconds) }), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $", {text} left",
+            ProgressText.Plain(Training with { Left = TimeSpan.FromSeconds(seconds) }),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void The_culture_of_the_machine_changes_nothing()

@@ -2,12 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace ThroughputBench.Training.Cuda;
 
-/// <summary>The driver's own library, which comes with the driver and not with a package, and the functions of it that are called.</summary>
+/// <summary>
+/// The driver's own library, which comes with the driver and not with a package, and the functions of it that are called.
+/// </summary>
 internal sealed unsafe class CudaLibrary
 {
-    private static readonly Lazy<CudaLibrary> Library = new(() => new CudaLibrary(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1"));
+    private static readonly Lazy<CudaLibrary> Library = new(() =>
+        new CudaLibrary(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1")
+    );
 
-    // The plain names are those that work on the legacy default stream; headers map some of them to the second version of the call that has been current since CUDA 4.
+    // The plain names are those that work on the legacy default stream; headers map some of them to the second version of the call that has
+    // been current since CUDA 4.
     private CudaLibrary(string name)
     {
         if (!NativeLibrary.TryLoad(name, out nint library))
@@ -27,9 +32,10 @@ internal sealed unsafe class CudaLibrary
         StreamSynchronize = (delegate* unmanaged<nint, CudaResult>)Function("cuStreamSynchronize");
         GetErrorName = (delegate* unmanaged<CudaResult, byte**, CudaResult>)Function("cuGetErrorName");
 
-        nint Function(string function) => NativeLibrary.TryGetExport(library, function, out nint address)
-            ? address
-            : throw new CudaException($"The CUDA driver's library {name} has no {function}: the driver is too old.");
+        nint Function(string function) =>
+            NativeLibrary.TryGetExport(library, function, out nint address)
+                ? address
+                : throw new CudaException($"The CUDA driver's library {name} has no {function}: the driver is too old.");
     }
 
     public static CudaLibrary Loaded => Library.Value;

@@ -1,11 +1,14 @@
 namespace ThroughputBench.Training.Cuda;
 
 /// <summary>
-/// Marks that were placed in a device's stream, in order, and the device's time at each, once the device has passed it. Placing and asking never wait.
+/// Marks that were placed in a device's stream, in order, and the device's time at each, once the device has passed it. Placing and asking
+/// never wait.
 /// </summary>
 /// <remarks>
-/// <para>Events are used again once their time is known, so that there are only ever as many as were in flight at once, and in the long run nothing is allocated.</para>
-/// <para>The driver gives times as milliseconds in single precision. They are taken from an anchor, an event that is never older than about a second, or than the
+/// <para>Events are used again once their time is known, so that there are only ever as many as were in flight at once, and in the long run
+/// nothing is allocated.</para>
+/// <para>The driver gives times as milliseconds in single precision. They are taken from an anchor, an event that is never older than about
+/// a second, or than the
 /// event before: so they keep a precision better than the driver's resolution of half a microsecond, for as long as a run may last.</para>
 /// </remarks>
 /// <param name="stream">The device's stream.</param>

@@ -4,7 +4,8 @@ namespace ThroughputBench.Training.Cuda;
 /// What is needed of the CUDA driver, for one device and its default stream. Calls return what the driver returns; nothing is thrown.
 /// </summary>
 /// <remarks>
-/// The stream is always the legacy default one (NULL). PyTorch computes on it unless told otherwise, and TorchSharp has nothing to tell it with: neither its .NET
+/// The stream is always the legacy default one (NULL). PyTorch computes on it unless told otherwise, and TorchSharp has nothing to tell it
+/// with: neither its .NET
 /// nor its native sources know of streams.
 /// </remarks>
 internal interface ICudaDriver
@@ -21,7 +22,9 @@ internal interface ICudaDriver
     /// <summary><c>cuEventSynchronize</c>: waits until it has happened.</summary>
     CudaResult SynchronizeEvent(nint awaited);
 
-    /// <summary><c>cuEventElapsedTime</c>: milliseconds between two events that have happened, with a resolution of about half a microsecond.</summary>
+    /// <summary>
+    /// <c>cuEventElapsedTime</c>: milliseconds between two events that have happened, with a resolution of about half a microsecond.
+    /// </summary>
     CudaResult ElapsedTime(out float milliseconds, nint start, nint end);
 
     /// <summary><c>cuStreamSynchronize</c>: waits until the device has done what the stream holds now.</summary>
@@ -30,6 +33,9 @@ internal interface ICudaDriver
     /// <summary><c>cuEventDestroy</c>: frees the event, now or once it has happened.</summary>
     CudaResult DestroyEvent(nint destroyed);
 
-    /// <summary><c>cuGetErrorName</c>, for example <c>CUDA_ERROR_LAUNCH_FAILED</c>; <see langword="null"/> where the driver does not know the result.</summary>
+    /// <summary>
+    /// <c>cuGetErrorName</c>, for example <c>CUDA_ERROR_LAUNCH_FAILED</c>; <see langword="null"/> where the driver does not know the
+    /// result.
+    /// </summary>
     string? NameOf(CudaResult result);
 }

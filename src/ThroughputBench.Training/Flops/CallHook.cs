@@ -8,9 +8,19 @@ namespace ThroughputBench.Training.Flops;
 internal static class CallHook
 {
     private static readonly Type[] Callable =
-        [typeof(Module<,>), typeof(Module<,,>), typeof(Module<,,,>), typeof(Module<,,,,>), typeof(Module<,,,,,>), typeof(Module<,,,,,,>)];
+    [
+        typeof(Module<,>),
+        typeof(Module<,,>),
+        typeof(Module<,,,>),
+        typeof(Module<,,,,>),
+        typeof(Module<,,,,,>),
+        typeof(Module<,,,,,,>),
+    ];
 
-    private static readonly MethodInfo[] Typed = [.. typeof(CallHook).GetMethods(BindingFlags.NonPublic | BindingFlags.Static).Where(method => method.Name == nameof(On))];
+    private static readonly MethodInfo[] Typed =
+    [
+        .. typeof(CallHook).GetMethods(BindingFlags.NonPublic | BindingFlags.Static).Where(method => method.Name == nameof(On)),
+    ];
 
     /// <summary>Has every call of a module observed, with its arguments and its result.</summary>
     /// <returns>What removes the hook. A module that takes no hooks (a collection, a script) gets none.</returns>
@@ -28,20 +38,68 @@ internal static class CallHook
     }
 
     private static Action On<T, TResult>(Module module, Action<object?[], object?> observe) =>
-        ((Module<T, TResult>)module).register_forward_hook((_, a, result) => { observe([a], result); return result; }).remove;
+        ((Module<T, TResult>)module)
+            .register_forward_hook(
+                (_, a, result) =>
+                {
+                    observe([a], result);
+                    return result;
+                }
+            )
+            .remove;
 
     private static Action On<T1, T2, TResult>(Module module, Action<object?[], object?> observe) =>
-        ((Module<T1, T2, TResult>)module).register_forward_hook((_, a, b, result) => { observe([a, b], result); return result; }).remove;
+        ((Module<T1, T2, TResult>)module)
+            .register_forward_hook(
+                (_, a, b, result) =>
+                {
+                    observe([a, b], result);
+                    return result;
+                }
+            )
+            .remove;
 
     private static Action On<T1, T2, T3, TResult>(Module module, Action<object?[], object?> observe) =>
-        ((Module<T1, T2, T3, TResult>)module).register_forward_hook((_, a, b, c, result) => { observe([a, b, c], result); return result; }).remove;
+        ((Module<T1, T2, T3, TResult>)module)
+            .register_forward_hook(
+                (_, a, b, c, result) =>
+                {
+                    observe([a, b, c], result);
+                    return result;
+                }
+            )
+            .remove;
 
     private static Action On<T1, T2, T3, T4, TResult>(Module module, Action<object?[], object?> observe) =>
-        ((Module<T1, T2, T3, T4, TResult>)module).register_forward_hook((_, a, b, c, d, result) => { observe([a, b, c, d], result); return result; }).remove;
+        ((Module<T1, T2, T3, T4, TResult>)module)
+            .register_forward_hook(
+                (_, a, b, c, d, result) =>
+                {
+                    observe([a, b, c, d], result);
+                    return result;
+                }
+            )
+            .remove;
 
     private static Action On<T1, T2, T3, T4, T5, TResult>(Module module, Action<object?[], object?> observe) =>
-        ((Module<T1, T2, T3, T4, T5, TResult>)module).register_forward_hook((_, a, b, c, d, e, result) => { observe([a, b, c, d, e], result); return result; }).remove;
+        ((Module<T1, T2, T3, T4, T5, TResult>)module)
+            .register_forward_hook(
+                (_, a, b, c, d, e, result) =>
+                {
+                    observe([a, b, c, d, e], result);
+                    return result;
+                }
+            )
+            .remove;
 
     private static Action On<T1, T2, T3, T4, T5, T6, TResult>(Module module, Action<object?[], object?> observe) =>
-        ((Module<T1, T2, T3, T4, T5, T6, TResult>)module).register_forward_hook((_, a, b, c, d, e, f, result) => { observe([a, b, c, d, e, f], result); return result; }).remove;
+        ((Module<T1, T2, T3, T4, T5, T6, TResult>)module)
+            .register_forward_hook(
+                (_, a, b, c, d, e, f, result) =>
+                {
+                    observe([a, b, c, d, e, f], result);
+                    return result;
+                }
+            )
+            .remove;
 }

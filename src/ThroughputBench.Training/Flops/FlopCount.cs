@@ -11,7 +11,10 @@ public sealed record FlopCount
         Modules = modules;
         Total = modules.Aggregate(default(PassFlops), (sum, module) => sum + module.Own);
         string[] left = [.. modules.Where(module => !module.IsCounted).Select(Named)];
-        NotCounted = left.Length == 0 ? null : $"Not in the FLOPs: {string.Join(", ", left)}. Give such a module {nameof(ICountsFlops)}, or give the FLOPs of a batch.";
+        NotCounted =
+            left.Length == 0
+                ? null
+                : $"Not in the FLOPs: {string.Join(", ", left)}. Give such a module {nameof(ICountsFlops)}, or give the FLOPs of a batch.";
     }
 
     /// <summary>The counted module and every module below it, in the order of their names' registration.</summary>
@@ -29,7 +32,9 @@ public sealed record FlopCount
     /// <summary>Whether every module was counted.</summary>
     public bool IsComplete => NotCounted is null;
 
-    /// <summary>One line that names the modules whose operations are not in the count; <see langword="null"/> where there are none.</summary>
+    /// <summary>
+    /// One line that names the modules whose operations are not in the count; <see langword="null"/> where there are none.
+    /// </summary>
     public string? NotCounted { get; }
 
     /// <summary>The operations of one module and of those below it.</summary>
@@ -39,7 +44,13 @@ public sealed record FlopCount
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!Modules.Any(module => module.Name == name))
-            throw Refusal.Wrong($"There is no module '{name}'; there are {string.Join(", ", Modules.Select(module => $"'{module.Name}'"))}.", nameof(name));
+        {
+            throw Refusal.Wrong(
+                $"There is no module '{name}'; there are {string.Join(", ", Modules.Select(module => $"'{module.Name}'"))}.",
+                nameof(name)
+            );
+        }
+
         return Modules
             .Where(module => name.Length == 0 || module.Name == name || module.Name.StartsWith(name + '.', StringComparison.Ordinal))
             .Aggregate(default(PassFlops), (sum, module) => sum + module.Own);

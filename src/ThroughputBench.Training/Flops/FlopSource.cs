@@ -12,7 +12,10 @@ public enum FlopSource
     /// <summary>It has no parameters of its own and is taken to do nothing but call its submodules.</summary>
     Submodules,
 
-    /// <summary>The counter could count it, but the forward pass did not reach it by <c>call</c>: it was left out, or run by <c>forward</c>, which hooks do not see.</summary>
+    /// <summary>
+    /// The counter could count it, but the forward pass did not reach it by <c>call</c>: it was left out, or run by <c>forward</c>, which
+    /// hooks do not see.
+    /// </summary>
     NotCalled,
 
     /// <summary>The counter does not know what it does: its operations are not in the count.</summary>

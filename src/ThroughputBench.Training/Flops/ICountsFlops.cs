@@ -7,7 +7,8 @@ namespace ThroughputBench.Training.Flops;
 public interface ICountsFlops
 {
     /// <summary>What one call of the module costs, without its submodules: the counter counts those itself.</summary>
-    /// <param name="inputShapes">The shape of each tensor among the call's arguments, in order, tuples and sequences opened; what is no tensor is left out.</param>
+    /// <param name="inputShapes">The shape of each tensor among the call's arguments, in order, tuples and sequences opened; what is no
+    /// tensor is left out.</param>
     /// <returns>Matrix products only, 2 operations per multiply-accumulate; see <see cref="PassFlops.MatrixProduct"/>.</returns>
     PassFlops OwnFlops(IReadOnlyList<long[]> inputShapes);
 }

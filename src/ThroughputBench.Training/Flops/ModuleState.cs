@@ -14,7 +14,11 @@ internal sealed class ModuleState : IDisposable
     {
         using IDisposable noGradients = torch.no_grad();
         // An embedding with max_norm rescales its weights as it reads them; no other module writes its parameters.
-        IEnumerable<torch.Tensor> embeddings = module.modules().Prepend(module).Where(one => one is Embedding or EmbeddingBag).SelectMany(one => one.parameters());
+        IEnumerable<torch.Tensor> embeddings = module
+            .modules()
+            .Prepend(module)
+            .Where(one => one is Embedding or EmbeddingBag)
+            .SelectMany(one => one.parameters());
         _tensors = [.. module.buffers().Concat(embeddings).Select(tensor => (tensor, tensor.clone().DetachFromDisposeScope()))];
     }
 

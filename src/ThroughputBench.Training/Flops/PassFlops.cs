@@ -10,8 +10,10 @@ public readonly record struct PassFlops(long Forward, long Backward)
     public long ForwardAndBackward => checked(Forward + Backward);
 
     /// <summary>
-    /// The product of a matrix of <paramref name="rows"/> × <paramref name="inner"/> and one of <paramref name="inner"/> × <paramref name="columns"/>:
-    /// 2 · rows · inner · columns operations forward (a multiply-accumulate is two), and as many again in the backward pass for each of the two
+    /// The product of a matrix of <paramref name="rows"/> × <paramref name="inner"/> and one of <paramref name="inner"/> ×
+    /// <paramref name="columns"/>:
+    /// 2 · rows · inner · columns operations forward (a multiply-accumulate is two), and as many again in the backward pass for each of the
+    /// two
     /// operands that needs a gradient.
     /// </summary>
     /// <param name="rows">Rows of the left operand; at least 0.</param>
@@ -21,7 +23,13 @@ public readonly record struct PassFlops(long Forward, long Backward)
     /// <param name="rightNeedsGradient">Whether the backward pass computes the right operand's gradient.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative.</exception>
     /// <exception cref="OverflowException">The count exceeds 63 bits.</exception>
-    public static PassFlops MatrixProduct(long rows, long inner, long columns, bool leftNeedsGradient = true, bool rightNeedsGradient = true)
+    public static PassFlops MatrixProduct(
+        long rows,
+        long inner,
+        long columns,
+        bool leftNeedsGradient = true,
+        bool rightNeedsGradient = true
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegative(inner);
@@ -34,7 +42,8 @@ public readonly record struct PassFlops(long Forward, long Backward)
     /// <param name="left">One count.</param>
     /// <param name="right">The other.</param>
     /// <exception cref="OverflowException">A sum exceeds 63 bits.</exception>
-    public static PassFlops operator +(PassFlops left, PassFlops right) => checked(new(left.Forward + right.Forward, left.Backward + right.Backward));
+    public static PassFlops operator +(PassFlops left, PassFlops right) =>
+        checked(new(left.Forward + right.Forward, left.Backward + right.Backward));
 
     /// <summary>The operations of several passes, or of the products of a batch.</summary>
     /// <param name="flops">The operations of one.</param>

@@ -17,7 +17,8 @@ internal sealed class WatchedModule
     {
         (_name, _module) = (name, module);
         _formula = FlopFormulas.Of(module, countNorms);
-        _source = module is ICountsFlops ? FlopSource.Declared
+        _source =
+            module is ICountsFlops ? FlopSource.Declared
             : _formula is not null ? FlopSource.Formula
             : OnlyCallsSubmodules(module) ? FlopSource.Submodules
             : FlopSource.Unknown;
@@ -35,14 +36,18 @@ internal sealed class WatchedModule
     /// <summary>Watches the module from here on.</summary>
     /// <returns>What ends the watching.</returns>
     public Action Watch() => CallHook.Register(_module, (inputs, output) =>
-    {
-        _calls++;
-        if (_formula is not null)
-            _own += _formula(inputs, output);
-    });
+        {
+            _calls++;
+            if (_formula is not null)
+                _own += _formula(inputs, output);
+        });
 
     /// <summary>A collection of modules, or a module with submodules and without parameters that it could multiply by itself.</summary>
     private static bool OnlyCallsSubmodules(Module module) =>
         module is System.Collections.IEnumerable
-        || (module.children().Any() && !module.named_parameters(recurse: false).Any() && !module.children().Any(child => child is ParameterList or ParameterDict));
+        || (
+            module.children().Any()
+            && !module.named_parameters(recurse: false).Any()
+            && !module.children().Any(child => child is ParameterList or ParameterDict)
+        );
 }

@@ -4,8 +4,12 @@ using System.Text;
 namespace ThroughputBench.Training.Logging;
 
 /// <summary>Writes one line per record: <c>step 199  epoch 1  train/time 12.51  train/device/samples_per_sec 512,034</c>.</summary>
-/// <remarks>Numbers are short and in the invariant culture: whole ones and those from 1,000 up without decimals, others with four digits. A metric without a value (NaN) is left out.</remarks>
-/// <param name="writer">Where the lines go, <see cref="Console.Out"/> for instance. It is flushed, but stays open when the logger is disposed.</param>
+/// <remarks>
+/// Numbers are short and in the invariant culture: whole ones and those from 1,000 up without decimals, others with four digits. A metric
+/// without a value (NaN) is left out.
+/// </remarks>
+/// <param name="writer">Where the lines go, <see cref="Console.Out"/> for instance. It is flushed, but stays open when the logger is
+/// disposed.</param>
 public sealed class ConsoleLogger(TextWriter writer) : IMetricLogger
 {
     private readonly TextWriter _writer = writer ?? throw new ArgumentNullException(nameof(writer));
@@ -24,7 +28,8 @@ public sealed class ConsoleLogger(TextWriter writer) : IMetricLogger
     }
 
     /// <inheritdoc/>
-    public string? WhyNot(string name) => name.Any(char.IsControl) ? "a control character would break the line; leave it out of the name." : null;
+    public string? WhyNot(string name) =>
+        name.Any(char.IsControl) ? "a control character would break the line; leave it out of the name." : null;
 
     /// <inheritdoc/>
     public void Flush() => _writer.Flush();

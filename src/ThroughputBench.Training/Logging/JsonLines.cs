@@ -5,7 +5,8 @@ namespace ThroughputBench.Training.Logging;
 /// <summary>What a <see cref="JsonLinesLogger"/> finds in a file that it is to continue.</summary>
 internal static class JsonLines
 {
-    private const string SomethingElse = "it holds something else than one JSON object with a step on each line, so it cannot be continued; give another path.";
+    private const string SomethingElse =
+        "it holds something else than one JSON object with a step on each line, so it cannot be continued; give another path.";
 
     /// <summary>How much of a file is whole records; the last one may lack its line break.</summary>
     /// <param name="lines">The file, from its beginning.</param>
@@ -28,7 +29,9 @@ internal static class JsonLines
         try
         {
             using JsonDocument document = JsonDocument.Parse(line);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } record && record.TryGetProperty("step"u8, out JsonElement step) && step.ValueKind == JsonValueKind.Number;
+            return document.RootElement is { ValueKind: JsonValueKind.Object } record
+                && record.TryGetProperty("step"u8, out JsonElement step)
+                && step.ValueKind == JsonValueKind.Number;
         }
         catch (JsonException)
         {
@@ -60,7 +63,9 @@ internal static class JsonLines
         return 0;
     }
 
-    /// <summary>The line that begins at a position, without its line break. Of one that is longer than any record, only the beginning.</summary>
+    /// <summary>
+    /// The line that begins at a position, without its line break. Of one that is longer than any record, only the beginning.
+    /// </summary>
     private static byte[] Line(Stream lines, long position, out bool isWhole)
     {
         const int Longest = 1 << 22;

@@ -28,11 +28,13 @@ public sealed class JsonLinesLogger : IMetricLogger
     /// <summary>Opens the file.</summary>
     /// <param name="path">The file. Its folder must exist.</param>
     /// <param name="append">
-    /// Whether a file that is there already is continued, as after a resume, provided that it holds records too; otherwise it is overwritten. A last line that was never
+    /// Whether a file that is there already is continued, as after a resume, provided that it holds records too; otherwise it is
+    /// overwritten. A last line that was never
     /// finished is cut off.
     /// </param>
     /// <exception cref="IOException">
-    /// The file cannot be written, another logger is writing it, or it holds something else than records; the message names it and says why, and the file is as it was.
+    /// The file cannot be written, another logger is writing it, or it holds something else than records; the message names it and says
+    /// why, and the file is as it was.
     /// </exception>
     public JsonLinesLogger(string path, bool append = false)
     {
@@ -44,7 +46,9 @@ public sealed class JsonLinesLogger : IMetricLogger
     public void Write(in MetricRecord record)
     {
         IBufferWriter<byte> line = _file.BeginRecord();
-        JsonEncodedText[] names = _encodedNames.GetValue(record.Names, static names => [.. names.Names.Select(name => JsonEncodedText.Encode(name))]);
+        JsonEncodedText[] names = _encodedNames.GetValue(record.Names, static names =>
+            [.. names.Names.Select(name => JsonEncodedText.Encode(name))]
+        );
         _json.WriteStartObject();
         _json.WriteNumber(StepName, record.Step);
         _json.WriteNumber(EpochName, record.Epoch);

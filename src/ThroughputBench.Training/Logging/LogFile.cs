@@ -3,7 +3,8 @@ using System.Buffers;
 namespace ThroughputBench.Training.Logging;
 
 /// <summary>
-/// A file of whole records. What is written waits in a buffer until it is flushed or has become a good deal, and only whole records leave it,
+/// A file of whole records. What is written waits in a buffer until it is flushed or has become a good deal, and only whole records leave
+/// it,
 /// so somebody who follows the file never reads half of one.
 /// </summary>
 internal sealed class LogFile : IDisposable
@@ -21,10 +22,12 @@ internal sealed class LogFile : IDisposable
     /// <param name="path">The file. Its folder must exist.</param>
     /// <param name="header">The file's first bytes; may be empty.</param>
     /// <param name="wholeLength">
-    /// Of a file that is there already and is to be continued, how many bytes are whole records; what is behind them is cut off. It throws an
+    /// Of a file that is there already and is to be continued, how many bytes are whole records; what is behind them is cut off. It throws
+    /// an
     /// <see cref="InvalidDataException"/> if the file holds something else. <see langword="null"/> to overwrite the file.
     /// </param>
-    /// <exception cref="IOException">The file cannot be written, or another logger writes it; the message names it and says why, and the file is as it was.</exception>
+    /// <exception cref="IOException">The file cannot be written, or another logger writes it; the message names it and says why, and the
+    /// file is as it was.</exception>
     public static LogFile Open(string path, ReadOnlySpan<byte> header, Func<Stream, long>? wholeLength = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -32,7 +35,13 @@ internal sealed class LogFile : IDisposable
         try
         {
             // Nothing is cut off before it is known that the file is free.
-            stream = new FileStream(path, FileMode.OpenOrCreate, wholeLength is null ? FileAccess.Write : FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            stream = new FileStream(
+                path,
+                FileMode.OpenOrCreate,
+                wholeLength is null ? FileAccess.Write : FileAccess.ReadWrite,
+                FileShare.Read,
+                bufferSize: 0
+            );
             if (!LogFileClaim.Take(stream))
                 throw new InvalidDataException("another logger is writing it; give each logger a file of its own.");
             long kept = wholeLength is null || stream.Length == 0 ? 0 : wholeLength(stream);
@@ -44,7 +53,14 @@ internal sealed class LogFile : IDisposable
                 MoveToNewLine(stream, kept);
             return new LogFile(stream);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or NotSupportedException)
+        catch (Exception failure)
+            when (failure
+                    is IOException
+                        or UnauthorizedAccessException
+                        or InvalidDataException
+                        or ArgumentException
+                        or NotSupportedException
+            )
         {
             stream?.Dispose();
             throw new IOException($"Cannot write the log file '{path}': {Reason(path, failure)}", failure);
@@ -62,14 +78,22 @@ internal sealed class LogFile : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new IOException($"Cannot create the log folder '{folder}': {(File.Exists(folder) ? "it is a file; give the path of a folder." : failure.Message)}", failure);
+            throw new IOException(
+                $"Cannot create the log folder '{folder}': {(File.Exists(folder) ? "it is a file; give the path of a folder." : failure.Message)}",
+                failure
+            );
         }
     }
 
     /// <summary>Where a record is put together; <see cref="EndRecord"/> completes it.</summary>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
-    public IBufferWriter<byte> BeginRecord() => !_closed ? _buffer : throw new ObjectDisposedException(
-        null, $"The log file '{_stream.Name}' is closed: a trainer closes its loggers when it is disposed, so give the next trainer new ones.");
+    public IBufferWriter<byte> BeginRecord() =>
+        !_closed
+            ? _buffer
+            : throw new ObjectDisposedException(
+                null,
+                $"The log file '{_stream.Name}' is closed: a trainer closes its loggers when it is disposed, so give the next trainer new ones."
+            );
 
     public void EndRecord()
     {

@@ -4,13 +4,17 @@ using Microsoft.Win32.SafeHandles;
 namespace ThroughputBench.Training.Logging;
 
 /// <summary>
-/// Keeps a log file to one logger, for as long as its stream is open. On Windows the way in which the file is opened does that. Elsewhere two writers may open one file:
-/// on Linux a lock of the open file refuses the second one, in this process or another, by whatever path or link it comes; it hinders no reader. On other systems, and on
+/// Keeps a log file to one logger, for as long as its stream is open. On Windows the way in which the file is opened does that. Elsewhere
+/// two writers may open one file:
+/// on Linux a lock of the open file refuses the second one, in this process or another, by whatever path or link it comes; it hinders no
+/// reader. On other systems, and on
 /// file systems without such locks, only a second logger in this process is refused.
 /// </summary>
 internal static partial class LogFileClaim
 {
-    private static readonly Dictionary<string, WeakReference<SafeFileHandle>> Claimed = new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, WeakReference<SafeFileHandle>> Claimed = new(
+        OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>Claims a file.</summary>
     /// <param name="stream">The file, open for writing.</param>
@@ -23,8 +27,15 @@ internal static partial class LogFileClaim
         string path = File.ResolveLinkTarget(stream.Name, returnFinalTarget: true)?.FullName ?? stream.Name;
         lock (Claimed)
         {
-            if (Claimed.TryGetValue(path, out WeakReference<SafeFileHandle>? other) && other.TryGetTarget(out SafeFileHandle? handle) && !handle.IsClosed)
+            if (
+                Claimed.TryGetValue(path, out WeakReference<SafeFileHandle>? other)
+                && other.TryGetTarget(out SafeFileHandle? handle)
+                && !handle.IsClosed
+            )
+            {
                 return false;
+            }
+
             if (!TryLock(stream.SafeFileHandle))
                 return false;
             Claimed[path] = new WeakReference<SafeFileHandle>(stream.SafeFileHandle);
@@ -38,7 +49,9 @@ internal static partial class LogFileClaim
             return true;
 
         // Of the open file, not of the process: a process that opens the file once more, to read it, and closes it, keeps the lock.
-        const int SetOpenFileLock = 37, TryAgain = 11, NoAccess = 13;
+        const int SetOpenFileLock = 37,
+            TryAgain = 11,
+            NoAccess = 13;
         var whole = new FileLock { Type = 1 };
         return Control(file, SetOpenFileLock, ref whole) == 0 || Marshal.GetLastPInvokeError() is not (TryAgain or NoAccess);
     }

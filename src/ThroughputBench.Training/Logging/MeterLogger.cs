@@ -3,13 +3,18 @@ using System.Diagnostics.Metrics;
 namespace ThroughputBench.Training.Logging;
 
 /// <summary>
-/// Publishes each metric's latest value as an observable gauge of the meter <see cref="MeterName"/>, where <c>dotnet-counters</c>, OpenTelemetry and
+/// Publishes each metric's latest value as an observable gauge of the meter <see cref="MeterName"/>, where <c>dotnet-counters</c>,
+/// OpenTelemetry and
 /// any <see cref="MeterListener"/> see it live. A gauge has its metric's name and appears with the metric's first value.
 /// </summary>
-/// <remarks>A metric without a value this time (NaN) keeps the value that it had. The gauges vanish when the logger is disposed, with its trainer.</remarks>
+/// <remarks>
+/// A metric without a value this time (NaN) keeps the value that it had. The gauges vanish when the logger is disposed, with its trainer.
+/// </remarks>
 public sealed class MeterLogger : IMetricLogger
 {
-    /// <summary>The meter's name, for <c>dotnet-counters monitor --counters ThroughputBench</c> or OpenTelemetry's <c>AddMeter</c>.</summary>
+    /// <summary>
+    /// The meter's name, for <c>dotnet-counters monitor --counters ThroughputBench</c> or OpenTelemetry's <c>AddMeter</c>.
+    /// </summary>
     public const string MeterName = "ThroughputBench";
 
     private readonly Meter _meter = new(MeterName);
@@ -33,11 +38,18 @@ public sealed class MeterLogger : IMetricLogger
         }
     }
 
-    /// <summary>Refuses a name that is no instrument's in OpenTelemetry, which would drop the metric. Source: OpenTelemetry's metrics API, "Instrument name syntax".</summary>
+    /// <summary>
+    /// Refuses a name that is no instrument's in OpenTelemetry, which would drop the metric. Source: OpenTelemetry's metrics API,
+    /// "Instrument name syntax".
+    /// </summary>
     /// <param name="name">The metric's name.</param>
     /// <returns>What would be right; <see langword="null"/> if the name is.</returns>
-    public string? WhyNot(string name) => name.Length is > 0 and <= 255 && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '/')
-        ? null : "OpenTelemetry drops an instrument whose name is not a letter and up to 254 letters, digits, '_', '.', '-' and '/', all ASCII; change the prefix or the separator.";
+    public string? WhyNot(string name) =>
+        name.Length is > 0 and <= 255
+        && char.IsAsciiLetter(name[0])
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '/')
+            ? null
+            : "OpenTelemetry drops an instrument whose name is not a letter and up to 254 letters, digits, '_', '.', '-' and '/', all ASCII; change the prefix or the separator.";
 
     /// <inheritdoc/>
     public void Flush() { }

@@ -3,11 +3,13 @@ using System.Runtime.CompilerServices;
 namespace ThroughputBench.Training.Logging;
 
 /// <summary>
-/// Carries records from the training thread to the loggers. The training thread copies a record into a queue and goes on; a thread of its own
+/// Carries records from the training thread to the loggers. The training thread copies a record into a queue and goes on; a thread of its
+/// own
 /// writes. Nothing is lost: the queue grows where loggers are slow, and the end waits for what is still in it.
 /// </summary>
 /// <remarks>
-/// The writer looks for records every <see cref="PollMilliseconds"/> instead of being woken for each: a wake-up is a system call of microseconds on the
+/// The writer looks for records every <see cref="PollMilliseconds"/> instead of being woken for each: a wake-up is a system call of
+/// microseconds on the
 /// training thread, a look costs the training thread nothing.
 /// </remarks>
 internal sealed class MetricLog : IDisposable
@@ -30,7 +32,8 @@ internal sealed class MetricLog : IDisposable
     private bool _over;
 
     /// <summary>Starts the writing thread.</summary>
-    /// <param name="loggers">Where records go. The list is the log's until it is disposed: a logger that fails is closed and taken out of it. The others stay open.</param>
+    /// <param name="loggers">Where records go. The list is the log's until it is disposed: a logger that fails is closed and taken out of
+    /// it. The others stay open.</param>
     /// <param name="report">Told of a logger that failed, on the writing thread.</param>
     /// <param name="time">The clock that stamps records.</param>
     public MetricLog(List<IMetricLogger> loggers, Action<IMetricLogger, Exception> report, TimeProvider time)

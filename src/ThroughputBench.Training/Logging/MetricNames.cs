@@ -18,7 +18,13 @@ public sealed class MetricNames
         if (Names.Any(string.IsNullOrWhiteSpace))
             throw new ArgumentException("A metric name must not be empty.", nameof(names));
         if (Names.FirstOrDefault(name => !IsWellFormed(name)) is { } broken)
-            throw Refusal.Wrong($"A metric name must be text that UTF-8 can hold; one half of a surrogate pair stands alone in '{broken}'.", nameof(names));
+        {
+            throw Refusal.Wrong(
+                $"A metric name must be text that UTF-8 can hold; one half of a surrogate pair stands alone in '{broken}'.",
+                nameof(names)
+            );
+        }
+
         if (Names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw Refusal.Wrong($"The metric name '{twice.Key}' is given twice.", nameof(names));
     }

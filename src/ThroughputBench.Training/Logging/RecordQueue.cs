@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 namespace ThroughputBench.Training.Logging;
 
 /// <summary>
-/// Records on their way from the training thread, the only one that adds, to the writer, the only one that takes. Adding takes no lock: an atomic
-/// instruction would wait until the writer's processor has given up each cache line that the record goes to. It grows where the writer is slow.
+/// Records on their way from the training thread, the only one that adds, to the writer, the only one that takes. Adding takes no lock: an
+/// atomic
+/// instruction would wait until the writer's processor has given up each cache line that the record goes to. It grows where the writer is
+/// slow.
 /// </summary>
 internal sealed class RecordQueue
 {

@@ -11,8 +11,10 @@ namespace ThroughputBench.Training.Logging;
 
 /// <summary>Writes a TensorBoard event file: each record is one event with a scalar for each of its metrics.</summary>
 /// <remarks>
-/// <para>The messages are TorchSharp's. Its <c>SummaryWriter</c> is not used: it opens and closes the file for every scalar (29 µs and 9 kB of
-/// garbage each in 0.107, longer for a record's metrics than a small model's training step), stamps times in whole seconds, and the file's first event
+/// <para>The messages are TorchSharp's. Its <c>SummaryWriter</c> is not used: it opens and closes the file for every scalar (29 µs and 9 kB
+/// of
+/// garbage each in 0.107, longer for a record's metrics than a small model's training step), stamps times in whole seconds, and the file's
+/// first event
 /// with ticks instead of seconds.</para>
 /// <para>TensorBoard's scalars are 32-bit floats: values keep 7 digits. A metric without a value (NaN) is left out.</para>
 /// </remarks>
@@ -28,7 +30,8 @@ public sealed class TensorBoardLogger : IMetricLogger
     private readonly LogFile _file;
 
     /// <summary>Creates an event file.</summary>
-    /// <param name="folder">The run's folder; it is created if it is not there. Each logger writes a new file in it, so a resumed run continues its curves.</param>
+    /// <param name="folder">The run's folder; it is created if it is not there. Each logger writes a new file in it, so a resumed run
+    /// continues its curves.</param>
     /// <exception cref="IOException">The folder or the file cannot be written; the message names it and says why.</exception>
     public TensorBoardLogger(string folder)
     {
@@ -44,10 +47,12 @@ public sealed class TensorBoardLogger : IMetricLogger
         // TensorBoard takes any file with "tfevents" in its name, and reads a folder's files in the order of their names.
         do
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{now.ToUnixTimeMilliseconds()}.{Environment.ProcessId}.{Interlocked.Increment(ref _created)}");
+            string name = string.Create(
+                CultureInfo.InvariantCulture,
+                $"events.out.tfevents.{now.ToUnixTimeMilliseconds()}.{Environment.ProcessId}.{Interlocked.Increment(ref _created)}"
+            );
             FilePath = Path.Combine(folder, name);
-        }
-        while (File.Exists(FilePath)); // of another machine or container that shares the folder
+        } while (File.Exists(FilePath)); // of another machine or container that shares the folder
         _file = LogFile.Open(FilePath, header.WrittenSpan);
     }
 
@@ -58,7 +63,9 @@ public sealed class TensorBoardLogger : IMetricLogger
     public void Write(in MetricRecord record)
     {
         IBufferWriter<byte> output = _file.BeginRecord();
-        Summary.Types.Value[] scalars = _scalars.GetValue(record.Names, static names => [.. names.Names.Select(name => new Summary.Types.Value { Tag = name })]);
+        Summary.Types.Value[] scalars = _scalars.GetValue(record.Names, static names =>
+            [.. names.Names.Select(name => new Summary.Types.Value { Tag = name })]
+        );
         _event.Step = record.Step;
         _event.WallTime = UnixSeconds(record.Time);
         _summary.Value.Clear();
@@ -82,7 +89,10 @@ public sealed class TensorBoardLogger : IMetricLogger
 
     private static double UnixSeconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).TotalSeconds;
 
-    /// <summary>Writes the event as a TFRecord: length, checksum of the length, data, checksum of the data; little-endian. Source: tensorflow/core/lib/io/record_writer.h.</summary>
+    /// <summary>
+    /// Writes the event as a TFRecord: length, checksum of the length, data, checksum of the data; little-endian. Source:
+    /// tensorflow/core/lib/io/record_writer.h.
+    /// </summary>
     private void Frame(IBufferWriter<byte> output)
     {
         _data.SetLength(0);

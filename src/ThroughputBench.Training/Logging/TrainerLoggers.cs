@@ -1,7 +1,8 @@
 namespace ThroughputBench.Training.Logging;
 
 /// <summary>
-/// A trainer's loggers: open for all of its runs, and closed with it. What a run logged is written and flushed when the run ends, so nothing is lost where
+/// A trainer's loggers: open for all of its runs, and closed with it. What a run logged is written and flushed when the run ends, so
+/// nothing is lost where
 /// nobody closes them. Runs that overlap share one log, so that a logger is never called from two threads.
 /// </summary>
 /// <param name="loggers">The loggers. One that fails is reported, closed and left out of all later runs.</param>
@@ -28,7 +29,13 @@ internal sealed class TrainerLoggers(IMetricLogger[] loggers, Action<IMetricLogg
         lock (_gate)
         {
             if (_closing)
-                throw new ObjectDisposedException(null, "The trainer is disposed and its loggers are closed: make another trainer with loggers of its own.");
+            {
+                throw new ObjectDisposedException(
+                    null,
+                    "The trainer is disposed and its loggers are closed: make another trainer with loggers of its own."
+                );
+            }
+
             if (!_hasAny)
                 return null;
             _log ??= OpenLog();
@@ -51,7 +58,13 @@ internal sealed class TrainerLoggers(IMetricLogger[] loggers, Action<IMetricLogg
     private static List<IMetricLogger> RequireDifferent(IMetricLogger[] loggers)
     {
         if (loggers.GroupBy(logger => logger, ReferenceEqualityComparer.Instance).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"The same {twice.Key!.GetType().Name} is among the loggers twice, so that each record would be written twice: give it once.", nameof(loggers));
+        {
+            throw new ArgumentException(
+                $"The same {twice.Key!.GetType().Name} is among the loggers twice, so that each record would be written twice: give it once.",
+                nameof(loggers)
+            );
+        }
+
         return [.. loggers];
     }
 
@@ -60,7 +73,12 @@ internal sealed class TrainerLoggers(IMetricLogger[] loggers, Action<IMetricLogg
         lock (Writing)
         {
             if (loggers.FirstOrDefault(Writing.Contains) is { } taken)
-                throw new InvalidOperationException($"A run of another trainer is writing to the same {taken.GetType().Name}: give each trainer loggers of its own, or finish that run first.");
+            {
+                throw new InvalidOperationException(
+                    $"A run of another trainer is writing to the same {taken.GetType().Name}: give each trainer loggers of its own, or finish that run first."
+                );
+            }
+
             Writing.UnionWith(loggers);
         }
         return new MetricLog(_healthy, report, time);

@@ -8,8 +8,10 @@ public sealed class AccumulationSchedule
     private readonly (int Epoch, int Accumulate)[] _changes;
 
     /// <summary>Creates a schedule.</summary>
-    /// <param name="byEpoch">From which epoch on (counted from 0) which accumulation holds; epochs before the first entry accumulate nothing (A = 1).</param>
-    /// <exception cref="ArgumentException">The schedule is empty, an epoch is negative or an accumulation is less than 1; the message names the value.</exception>
+    /// <param name="byEpoch">From which epoch on (counted from 0) which accumulation holds; epochs before the first entry accumulate
+    /// nothing (A = 1).</param>
+    /// <exception cref="ArgumentException">The schedule is empty, an epoch is negative or an accumulation is less than 1; the message names
+    /// the value.</exception>
     public AccumulationSchedule(IReadOnlyDictionary<int, int> byEpoch)
     {
         ArgumentNullException.ThrowIfNull(byEpoch);
@@ -20,7 +22,13 @@ public sealed class AccumulationSchedule
             if (epoch < 0)
                 throw Refusal.OutOfRange(nameof(byEpoch), epoch, $"An accumulation schedule counts epochs from 0; {epoch} is negative.");
             if (accumulate < 1)
-                throw Refusal.OutOfRange(nameof(byEpoch), accumulate, $"accumulate_grad_batches must be at least 1, not {accumulate} (from epoch {epoch} on).");
+            {
+                throw Refusal.OutOfRange(
+                    nameof(byEpoch),
+                    accumulate,
+                    $"accumulate_grad_batches must be at least 1, not {accumulate} (from epoch {epoch} on)."
+                );
+            }
         }
         _changes = [.. byEpoch.Select(entry => (entry.Key, entry.Value)).OrderBy(change => change.Key)];
     }

@@ -4,10 +4,16 @@ using TorchSharp;
 namespace ThroughputBench.Training;
 
 /// <summary>
-/// The training data, epoch by epoch. Each micro-batch is fetched into a dispose scope of its own, and only after the one before it was disposed: no two are alive at
+/// The training data, epoch by epoch. Each micro-batch is fetched into a dispose scope of its own, and only after the one before it was
+/// disposed: no two are alive at
 /// once, and a source may free or fill again what it gave before.
 /// </summary>
-internal sealed class BatchFeed<TBatch>(TrainerState state, TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation) : IDisposable
+internal sealed class BatchFeed<TBatch>(
+    TrainerState state,
+    TrainingTask<TBatch> task,
+    IEnumerable<TBatch> data,
+    CancellationToken cancellation
+) : IDisposable
 {
     // Kept here, because between two steps the options are cold.
     private readonly torch.Device? _device = state.Options.Device;
@@ -46,7 +52,9 @@ internal sealed class BatchFeed<TBatch>(TrainerState state, TrainingTask<TBatch>
         _epoch = null;
     }
 
-    /// <summary>Fetches the epoch's next micro-batch, to be taken by <see cref="Take"/>; false where the epoch has no more or the run was cancelled.</summary>
+    /// <summary>
+    /// Fetches the epoch's next micro-batch, to be taken by <see cref="Take"/>; false where the epoch has no more or the run was cancelled.
+    /// </summary>
     public bool Fetch()
     {
         DisposeScope scope = torch.NewDisposeScope();
@@ -65,7 +73,10 @@ internal sealed class BatchFeed<TBatch>(TrainerState state, TrainingTask<TBatch>
         }
     }
 
-    /// <summary>Whether the epoch has no more micro-batch after the current one. If its length is not known, the source is asked, and what it gives is dropped.</summary>
+    /// <summary>
+    /// Whether the epoch has no more micro-batch after the current one. If its length is not known, the source is asked, and what it gives
+    /// is dropped.
+    /// </summary>
     public bool IsExhausted()
     {
         if (_length is { } length)
@@ -78,7 +89,8 @@ internal sealed class BatchFeed<TBatch>(TrainerState state, TrainingTask<TBatch>
     public (DisposeScope Scope, TBatch Batch) Take() => (_fetched!, _batch!);
 
     /// <summary>
-    /// Takes the micro-batch that was fetched ahead out of its scope for as long as the caller has the thread: tensors that the caller makes, or another
+    /// Takes the micro-batch that was fetched ahead out of its scope for as long as the caller has the thread: tensors that the caller
+    /// makes, or another
     /// run, must not fall into it.
     /// </summary>
     public void SetAside()

@@ -4,10 +4,14 @@ namespace ThroughputBench.Training;
 
 /// <summary>Hooks into a <see cref="Trainer{TBatch}"/>, in Lightning's order. Every hook does nothing unless overridden.</summary>
 /// <remarks>
-/// In <c>Fit</c>: <see cref="OnFitStart"/>, the sanity check, <see cref="OnTrainStart"/>; for each epoch <see cref="OnTrainEpochStart"/>; for each micro-batch
-/// <see cref="OnTrainBatchStart"/>, (the first of a cycle: <see cref="OnBeforeZeroGrad"/>), <see cref="OnBeforeBackward"/>, <see cref="OnAfterBackward"/>,
-/// (the last of a cycle: <see cref="OnBeforeOptimizerStep"/>), <see cref="OnTrainBatchEnd"/>; validations in between; if a short last cycle ends late,
-/// <see cref="OnBeforeOptimizerStep"/>, <see cref="OnLateCycleEnd"/>; <see cref="OnTrainEpochEnd"/>; <see cref="OnTrainEnd"/>, <see cref="OnFitEnd"/>. An exception reaches <see cref="OnException"/> first.
+/// In <c>Fit</c>: <see cref="OnFitStart"/>, the sanity check, <see cref="OnTrainStart"/>; for each epoch <see cref="OnTrainEpochStart"/>;
+/// for each micro-batch
+/// <see cref="OnTrainBatchStart"/>, (the first of a cycle: <see cref="OnBeforeZeroGrad"/>), <see cref="OnBeforeBackward"/>,
+/// <see cref="OnAfterBackward"/>,
+/// (the last of a cycle: <see cref="OnBeforeOptimizerStep"/>), <see cref="OnTrainBatchEnd"/>; validations in between; if a short last cycle
+/// ends late,
+/// <see cref="OnBeforeOptimizerStep"/>, <see cref="OnLateCycleEnd"/>; <see cref="OnTrainEpochEnd"/>; <see cref="OnTrainEnd"/>,
+/// <see cref="OnFitEnd"/>. An exception reaches <see cref="OnException"/> first.
 /// </remarks>
 /// <typeparam name="TBatch">What the data source yields.</typeparam>
 public abstract class Callback<TBatch>
@@ -35,7 +39,8 @@ public abstract class Callback<TBatch>
 
     /// <summary>The loss is known.</summary>
     /// <param name="state">Where the trainer stands.</param>
-    /// <param name="loss">The micro-batch's loss, a scalar, scaled for accumulation. It lives until <see cref="OnTrainBatchEnd"/> returns.</param>
+    /// <param name="loss">The micro-batch's loss, a scalar, scaled for accumulation. It lives until <see cref="OnTrainBatchEnd"/>
+    /// returns.</param>
     public virtual void OnBeforeBackward(TrainerState state, torch.Tensor loss) { }
 
     /// <summary>The micro-batch's gradients have been added.</summary>
@@ -46,21 +51,29 @@ public abstract class Callback<TBatch>
     /// <param name="state">Where the trainer stands.</param>
     public virtual void OnBeforeOptimizerStep(TrainerState state) { }
 
-    /// <summary>A micro-batch is done, and the optimizer's step too if <see cref="TrainerState.EndsCycle"/> says so. The data source has not been asked for another batch yet.</summary>
+    /// <summary>
+    /// A micro-batch is done, and the optimizer's step too if <see cref="TrainerState.EndsCycle"/> says so. The data source has not been
+    /// asked for another batch yet.
+    /// </summary>
     /// <param name="state">Where the trainer stands.</param>
     /// <param name="batch">The micro-batch; read it now, because its tensors may be freed or filled again once this returns.</param>
     /// <param name="loss">The micro-batch's loss, a scalar, not scaled for accumulation; keep a copy of its value, not the tensor.</param>
     public virtual void OnTrainBatchEnd(TrainerState state, TBatch batch, torch.Tensor loss) { }
 
     /// <summary>
-    /// The optimizer step of an epoch's short last cycle was taken after the <see cref="OnTrainBatchEnd"/> of its last micro-batch: only when the data source was asked
-    /// for another batch did it turn out to have none. <see cref="TrainerState.EndsCycle"/> is now true. A short cycle ends here unless the epoch's length is
-    /// known beforehand: from <see cref="TrainerOptions.MaxBatchesPerEpoch"/>, or because the source is a collection, such as an array or a list.
+    /// The optimizer step of an epoch's short last cycle was taken after the <see cref="OnTrainBatchEnd"/> of its last micro-batch: only
+    /// when the data source was asked
+    /// for another batch did it turn out to have none. <see cref="TrainerState.EndsCycle"/> is now true. A short cycle ends here unless the
+    /// epoch's length is
+    /// known beforehand: from <see cref="TrainerOptions.MaxBatchesPerEpoch"/>, or because the source is a collection, such as an array or a
+    /// list.
     /// </summary>
     /// <param name="state">Where the trainer stands.</param>
     public virtual void OnLateCycleEnd(TrainerState state) { }
 
-    /// <summary>Training stops being timed: an epoch has ended or a validation begins. Everything until <see cref="OnTrainResume"/> is their time.</summary>
+    /// <summary>
+    /// Training stops being timed: an epoch has ended or a validation begins. Everything until <see cref="OnTrainResume"/> is their time.
+    /// </summary>
     /// <param name="state">Where the trainer stands.</param>
     public virtual void OnTrainPause(TrainerState state) { }
 

@@ -3,7 +3,10 @@ using TorchSharp;
 
 namespace ThroughputBench.Training;
 
-/// <summary>What an accumulation cycle is made of: micro-batches whose gradients add up, and the optimizer's step. Between them, the hooks on the path of a step.</summary>
+/// <summary>
+/// What an accumulation cycle is made of: micro-batches whose gradients add up, and the optimizer's step. Between them, the hooks on the
+/// path of a step.
+/// </summary>
 internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> hooks, TrainingTask<TBatch> task)
 {
     private readonly TrainerOptions _options = state.Options;
@@ -43,7 +46,8 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
     /// <summary>Clipping and the optimizer's step. The cycle may have fewer micro-batches than A.</summary>
     public void Step()
     {
-        // Each loss was divided by A; the right divisor is what the micro-batches weigh together, which is their number unless the task gives them weights.
+        // Each loss was divided by A; the right divisor is what the micro-batches weigh together, which is their number unless the task
+        // gives them weights.
         double correction = _weights.Correction(state.Accumulate);
         if (correction != 1)
         {
@@ -73,7 +77,8 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
     }
 
     /// <summary>
-    /// The loss divided by the cycle's length, times the micro-batch's relative weight. The divisor is kept: one made for the call is garbage while libtorch still
+    /// The loss divided by the cycle's length, times the micro-batch's relative weight. The divisor is kept: one made for the call is
+    /// garbage while libtorch still
     /// reads it, and a collection that another thread asks for at that moment frees it.
     /// </summary>
     private torch.Tensor Scaled(torch.Tensor loss, double weight)

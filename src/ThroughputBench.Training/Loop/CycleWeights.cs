@@ -1,7 +1,8 @@
 namespace ThroughputBench.Training;
 
 /// <summary>
-/// The weights of one cycle's micro-batches. Each loss is scaled by its <see cref="Add">relative weight</see> over A; once the last is known, <see cref="Correction"/> makes
+/// The weights of one cycle's micro-batches. Each loss is scaled by its <see cref="Add">relative weight</see> over A; once the last is
+/// known, <see cref="Correction"/> makes
 /// of the sum of the gradients their weighted mean. If all weights are the same and the cycle is whole, both are exactly 1.
 /// </summary>
 internal sealed class CycleWeights
@@ -19,7 +20,14 @@ internal sealed class CycleWeights
     public double Add(double weight)
     {
         if (!(weight >= 0 && double.IsFinite(weight)))
-            throw new ArgumentOutOfRangeException(nameof(weight), weight, FormattableString.Invariant($"A micro-batch's weight must be a finite number of at least 0, not {weight}."));
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(weight),
+                weight,
+                FormattableString.Invariant($"A micro-batch's weight must be a finite number of at least 0, not {weight}.")
+            );
+        }
+
         if (weight == 0)
             return 0;
         if (_first == 0)

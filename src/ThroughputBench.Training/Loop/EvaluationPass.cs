@@ -2,8 +2,15 @@ using TorchSharp;
 
 namespace ThroughputBench.Training;
 
-/// <summary>One pass over validation, test or prediction data, in evaluation mode. Afterwards each submodule is in the mode that it was in before.</summary>
-internal sealed class EvaluationPass<TBatch>(TrainerState state, Callback<TBatch>[] callbacks, TrainingTask<TBatch> task, CancellationToken cancellation)
+/// <summary>
+/// One pass over validation, test or prediction data, in evaluation mode. Afterwards each submodule is in the mode that it was in before.
+/// </summary>
+internal sealed class EvaluationPass<TBatch>(
+    TrainerState state,
+    Callback<TBatch>[] callbacks,
+    TrainingTask<TBatch> task,
+    CancellationToken cancellation
+)
 {
     public long Run(Stage stage, IEnumerable<TBatch> data, long? limit)
     {

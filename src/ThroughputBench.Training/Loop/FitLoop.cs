@@ -17,12 +17,20 @@ internal sealed class FitLoop<TBatch> : IDisposable
     private readonly int? _maxEpochs;
     private int _position;
 
-    /// <summary>Whether the epoch has a micro-batch for the next cycle, which then was fetched already; <see langword="null"/> if that was not asked yet.</summary>
+    /// <summary>
+    /// Whether the epoch has a micro-batch for the next cycle, which then was fetched already; <see langword="null"/> if that was not asked
+    /// yet.
+    /// </summary>
     private bool? _next;
 
     public FitLoop(
-        TrainerState state, Callback<TBatch>[] callbacks, TrainingTask<TBatch> task,
-        IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData, CancellationToken cancellation)
+        TrainerState state,
+        Callback<TBatch>[] callbacks,
+        TrainingTask<TBatch> task,
+        IEnumerable<TBatch> trainingData,
+        IEnumerable<TBatch>? validationData,
+        CancellationToken cancellation
+    )
     {
         (_state, _options, _ledger, _task) = (state, state.Options, state.Ledger, task);
         _hooks = new RunHooks<TBatch>(_state, callbacks);
@@ -34,7 +42,12 @@ internal sealed class FitLoop<TBatch> : IDisposable
     }
 
     /// <summary>What one call of <see cref="TrainNext"/> did; each includes what stands before it.</summary>
-    private enum Trained { Nothing, Batch, Cycle }
+    private enum Trained
+    {
+        Nothing,
+        Batch,
+        Cycle,
+    }
 
     /// <summary>Epochs that count.</summary>
     public int EpochsDone { get; private set; }
@@ -86,13 +99,22 @@ internal sealed class FitLoop<TBatch> : IDisposable
     private void WarnOfEvaluationMode()
     {
         if (_task.Module.modules().Prepend(_task.Module).All(module => !module.training))
-            _state.Notice("Every module is in evaluation mode and stays in it: call train() on the model before Fit if dropout and norms are to train.");
+        {
+            _state.Notice(
+                "Every module is in evaluation mode and stays in it: call train() on the model before Fit if dropout and norms are to train."
+            );
+        }
     }
 
     /// <summary>Ends training here: last hooks.</summary>
     public void End()
     {
-        EndEpoch(exhausted: StoppedBy == StopReason.NotEnded && _position == 0 && _feed.IsInEpoch && (_next is { } next ? !next : _feed.IsExhausted()));
+        EndEpoch(
+            exhausted: StoppedBy == StopReason.NotEnded
+                && _position == 0
+                && _feed.IsInEpoch
+                && (_next is { } next ? !next : _feed.IsExhausted())
+        );
         _hooks.Call(static (callback, state) => callback.OnTrainEnd(state));
         _hooks.Call(static (callback, state) => callback.OnFitEnd(state));
     }
@@ -120,7 +142,9 @@ internal sealed class FitLoop<TBatch> : IDisposable
         return Trained.Cycle;
     }
 
-    /// <summary>Trains the micro-batch that was fetched. Once this returns its tensors are gone, and whatever sees it has seen it.</summary>
+    /// <summary>
+    /// Trains the micro-batch that was fetched. Once this returns its tensors are gone, and whatever sees it has seen it.
+    /// </summary>
     /// <returns>Whether it ended its cycle. One that is not known to be its epoch's last may turn out to be.</returns>
     private bool TrainFetched()
     {
@@ -220,7 +244,8 @@ internal sealed class FitLoop<TBatch> : IDisposable
     }
 
     /// <summary>
-    /// Ends the epoch, if one has begun. It counts, and is validated, if its data source was exhausted, even if training ends there; not if training stops inside it.
+    /// Ends the epoch, if one has begun. It counts, and is validated, if its data source was exhausted, even if training ends there; not if
+    /// training stops inside it.
     /// </summary>
     private void EndEpoch(bool exhausted)
     {

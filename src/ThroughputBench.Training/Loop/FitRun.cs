@@ -5,7 +5,8 @@ using TorchSharp;
 namespace ThroughputBench.Training;
 
 /// <summary>
-/// A run of training that is advanced by whole accumulation cycles. Each micro-batch's tensors live in one dispose scope, so memory stays flat.
+/// A run of training that is advanced by whole accumulation cycles. Each micro-batch's tensors live in one dispose scope, so memory stays
+/// flat.
 /// </summary>
 /// <typeparam name="TBatch">What the data source yields.</typeparam>
 public sealed class FitRun<TBatch> : IDisposable
@@ -18,8 +19,15 @@ public sealed class FitRun<TBatch> : IDisposable
     private readonly FitLoop<TBatch> _loop;
 
     internal FitRun(
-        TrainerState state, Callback<TBatch>[] callbacks, TrainerLoggers.RunLog? log, TrainingTask<TBatch> task,
-        IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData, RunGate gate, CancellationToken cancellation)
+        TrainerState state,
+        Callback<TBatch>[] callbacks,
+        TrainerLoggers.RunLog? log,
+        TrainingTask<TBatch> task,
+        IEnumerable<TBatch> trainingData,
+        IEnumerable<TBatch>? validationData,
+        RunGate gate,
+        CancellationToken cancellation
+    )
     {
         (_state, _ledger, _log, _callbacks, _gate) = (state, state.Ledger, log, callbacks, gate);
         _loop = new FitLoop<TBatch>(state, callbacks, task, trainingData, validationData, cancellation);
@@ -32,7 +40,9 @@ public sealed class FitRun<TBatch> : IDisposable
     /// <summary>Why the run ended; <see cref="StopReason.NotEnded"/> while it can still be advanced.</summary>
     public StopReason StoppedBy => _loop.StoppedBy;
 
-    /// <summary>Trains whole accumulation cycles. The micro-batch that comes next is fetched then, unless training ends or validates there.</summary>
+    /// <summary>
+    /// Trains whole accumulation cycles. The micro-batch that comes next is fetched then, unless training ends or validates there.
+    /// </summary>
     /// <param name="cycles">How many at most; at least 0.</param>
     /// <returns>How many were trained: fewer than asked for if the run has ended.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="cycles"/> is negative.</exception>
@@ -64,10 +74,16 @@ public sealed class FitRun<TBatch> : IDisposable
         _ledger?.Enter(around);
     }
 
-    /// <summary>Where the time went from the run's beginning until now, or until its end; <see langword="null"/> unless <see cref="TrainerOptions.KeepLedger"/> is set.</summary>
+    /// <summary>
+    /// Where the time went from the run's beginning until now, or until its end; <see langword="null"/> unless
+    /// <see cref="TrainerOptions.KeepLedger"/> is set.
+    /// </summary>
     public TimeBreakdown? ReadLedger() => _state.ReadLedger();
 
-    /// <summary>Ends the run: last hooks, loggers flushed. An epoch whose data are exhausted counts and is validated; one that training is still inside does not.</summary>
+    /// <summary>
+    /// Ends the run: last hooks, loggers flushed. An epoch whose data are exhausted counts and is validated; one that training is still
+    /// inside does not.
+    /// </summary>
     /// <returns>What was done.</returns>
     /// <exception cref="InvalidOperationException">It was called from inside a callback, or while another call is in progress.</exception>
     public FitResult Finish()

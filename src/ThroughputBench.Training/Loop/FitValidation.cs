@@ -12,10 +12,12 @@ internal sealed class FitValidation<TBatch>(TrainerState state, EvaluationPass<T
     private long _validatedAt;
 
     /// <summary>Whether a validation inside an epoch is due at this end of a cycle.</summary>
-    public bool IsDueInEpoch => data is not null && _options.ValidateEveryBatches is { } every && state.Batches / every > _validatedAt / every;
+    public bool IsDueInEpoch =>
+        data is not null && _options.ValidateEveryBatches is { } every && state.Batches / every > _validatedAt / every;
 
     /// <summary>Whether a validation is due at the end of this epoch.</summary>
-    public bool IsDueAtEpochEnd => data is not null && _options.ValidateEveryBatches is null && (state.Epoch + 1) % _options.ValidateEveryEpochs == 0;
+    public bool IsDueAtEpochEnd =>
+        data is not null && _options.ValidateEveryBatches is null && (state.Epoch + 1) % _options.ValidateEveryEpochs == 0;
 
     /// <summary>Validates a few batches before training, to find mistakes early.</summary>
     public void CheckSanity()

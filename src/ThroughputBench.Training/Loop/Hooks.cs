@@ -3,7 +3,8 @@ using System.Reflection;
 namespace ThroughputBench.Training;
 
 /// <summary>
-/// For each hook on the path of a training step, the callbacks that override it. A hook that nobody overrides costs nothing: not the call, and not
+/// For each hook on the path of a training step, the callbacks that override it. A hook that nobody overrides costs nothing: not the call,
+/// and not
 /// the cache lines of the code that does nothing, which after a step are cold.
 /// </summary>
 internal sealed class Hooks<TBatch>

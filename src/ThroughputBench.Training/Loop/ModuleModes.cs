@@ -2,7 +2,9 @@ using Module = TorchSharp.torch.nn.Module;
 
 namespace ThroughputBench.Training;
 
-/// <summary>Which of a module and its submodules are in training mode, put back when disposed: a frozen norm, for example, stays in evaluation mode.</summary>
+/// <summary>
+/// Which of a module and its submodules are in training mode, put back when disposed: a frozen norm, for example, stays in evaluation mode.
+/// </summary>
 internal sealed class ModuleModes(Module module) : IDisposable
 {
     // A module comes before its submodules, whose mode is set with its own.

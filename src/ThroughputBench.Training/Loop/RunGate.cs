@@ -1,6 +1,9 @@
 namespace ThroughputBench.Training;
 
-/// <summary>A trainer does one thing at a time: what its callbacks, its task or its data call from inside, or another thread at the same time, is refused.</summary>
+/// <summary>
+/// A trainer does one thing at a time: what its callbacks, its task or its data call from inside, or another thread at the same time, is
+/// refused.
+/// </summary>
 internal sealed class RunGate
 {
     private int _entered;
@@ -14,7 +17,8 @@ internal sealed class RunGate
         if (Interlocked.Exchange(ref _entered, 1) == 1)
         {
             throw new InvalidOperationException(
-                $"{call} was called while another call of the same trainer or run was in progress: from inside a callback, a task or a data source, or on another thread. Call it after that one has returned.");
+                $"{call} was called while another call of the same trainer or run was in progress: from inside a callback, a task or a data source, or on another thread. Call it after that one has returned."
+            );
         }
         return new Call(this);
     }

@@ -8,7 +8,8 @@ internal sealed class RunLedger(TimeProvider time)
     private readonly TimeLedger _ledger = new(time.TimestampFrequency);
     private TimeBreakdown? _whole;
     private bool _open;
-    private long _latest = long.MinValue, _shift;
+    private long _latest = long.MinValue,
+        _shift;
 
     public void Enter(TimePhase phase)
     {

@@ -4,14 +4,17 @@ using TorchSharp.Modules;
 namespace ThroughputBench.Training;
 
 /// <summary>
-/// The parameters that a task's optimizer steps: those of all its groups, each once. Only their gradients are corrected and clipped. The module may have others, such
+/// The parameters that a task's optimizer steps: those of all its groups, each once. Only their gradients are corrected and clipped. The
+/// module may have others, such
 /// as a backbone that no optimizer steps; their gradients are cleared with the rest, so that they do not grow, and otherwise left alone.
 /// </summary>
 internal sealed class SteppedParameters(torch.nn.Module module, torch.optim.Optimizer optimizer)
 {
     private Parameter[] _others = [];
 
-    /// <summary>Looks for the module's other parameters; done at each epoch's beginning, because looking takes longer than clearing.</summary>
+    /// <summary>
+    /// Looks for the module's other parameters; done at each epoch's beginning, because looking takes longer than clearing.
+    /// </summary>
     /// <exception cref="NotSupportedException">The optimizer does not say which parameters it steps.</exception>
     public void FindOthers()
     {
@@ -22,7 +25,10 @@ internal sealed class SteppedParameters(torch.nn.Module module, torch.optim.Opti
         }
         catch (ArgumentNullException unknown)
         {
-            throw new NotSupportedException($"{optimizer.GetType().Name} does not say which parameters it steps: override its parameters().", unknown);
+            throw new NotSupportedException(
+                $"{optimizer.GetType().Name} does not say which parameters it steps: override its parameters().",
+                unknown
+            );
         }
         _others = [.. module.parameters().Where(parameter => parameter.requires_grad && !stepped.Contains(parameter.Handle))];
     }

@@ -6,7 +6,9 @@ namespace ThroughputBench.Training;
 /// <summary>How a <see cref="Trainer{TBatch}"/> trains. Checked when the trainer is created.</summary>
 public sealed record TrainerOptions
 {
-    /// <summary>Micro-batches per optimizer step; a number or a schedule by epoch. Default 1. Lightning: <c>accumulate_grad_batches</c>.</summary>
+    /// <summary>
+    /// Micro-batches per optimizer step; a number or a schedule by epoch. Default 1. Lightning: <c>accumulate_grad_batches</c>.
+    /// </summary>
     public AccumulationSchedule Accumulate { get; init; } = 1;
 
     /// <summary>How often callbacks that log do so. Default: every 50 batches. Lightning: <c>log_every_n_steps</c>.</summary>
@@ -15,10 +17,15 @@ public sealed record TrainerOptions
     /// <summary>Optimizer steps after which training ends; at least 1, or <see langword="null"/> for no limit.</summary>
     public long? MaxSteps { get; init; }
 
-    /// <summary>Epochs after which training ends; at least 1, or <see langword="null"/> for no limit. Default 1000 where <see cref="MaxSteps"/> is not set either.</summary>
+    /// <summary>
+    /// Epochs after which training ends; at least 1, or <see langword="null"/> for no limit. Default 1000 where <see cref="MaxSteps"/> is
+    /// not set either.
+    /// </summary>
     public int? MaxEpochs { get; init; }
 
-    /// <summary>Micro-batches after which an epoch ends even if the data source has more; at least 1. Lightning: <c>limit_train_batches</c>.</summary>
+    /// <summary>
+    /// Micro-batches after which an epoch ends even if the data source has more; at least 1. Lightning: <c>limit_train_batches</c>.
+    /// </summary>
     public long? MaxBatchesPerEpoch { get; init; }
 
     /// <summary>Largest 2-norm of all gradients together; above 0, or <see langword="null"/> for no clipping.</summary>
@@ -39,11 +46,15 @@ public sealed record TrainerOptions
     /// </summary>
     public long? ValidateEveryBatches { get; init; }
 
-    /// <summary>Validation batches that are run before training to find mistakes early; at least 0. Default 2. Lightning: <c>num_sanity_val_steps</c>.</summary>
+    /// <summary>
+    /// Validation batches that are run before training to find mistakes early; at least 0. Default 2. Lightning:
+    /// <c>num_sanity_val_steps</c>.
+    /// </summary>
     public int SanityValidationBatches { get; init; } = 2;
 
     /// <summary>
-    /// Whether <c>Fit</c> keeps a ledger of where its time goes (<see cref="FitRun{TBatch}.ReadLedger"/>, <see cref="TrainerState.ReadLedger"/>). It costs some ten
+    /// Whether <c>Fit</c> keeps a ledger of where its time goes (<see cref="FitRun{TBatch}.ReadLedger"/>,
+    /// <see cref="TrainerState.ReadLedger"/>). It costs some ten
     /// timestamps per micro-batch, and nothing when off. Default off.
     /// </summary>
     public bool KeepLedger { get; init; }
@@ -59,9 +70,20 @@ public sealed record TrainerOptions
         AboveZero(ClipGradientNorm, nameof(ClipGradientNorm));
         AboveZero(ClipGradientValue, nameof(ClipGradientValue));
         if (ClipGradientNorm is not null && ClipGradientValue is not null)
-            throw Refusal.Wrong($"Set {nameof(ClipGradientNorm)} ({ClipGradientNorm}) or {nameof(ClipGradientValue)} ({ClipGradientValue}), not both.");
+        {
+            throw Refusal.Wrong(
+                $"Set {nameof(ClipGradientNorm)} ({ClipGradientNorm}) or {nameof(ClipGradientValue)} ({ClipGradientValue}), not both."
+            );
+        }
+
         if (SanityValidationBatches < 0)
-            throw Refusal.OutOfRange(nameof(SanityValidationBatches), SanityValidationBatches, $"{nameof(SanityValidationBatches)} must not be negative: {SanityValidationBatches}.");
+        {
+            throw Refusal.OutOfRange(
+                nameof(SanityValidationBatches),
+                SanityValidationBatches,
+                $"{nameof(SanityValidationBatches)} must not be negative: {SanityValidationBatches}."
+            );
+        }
     }
 
     private static void AtLeastOne(long? value, string name)

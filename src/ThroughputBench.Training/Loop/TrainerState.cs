@@ -42,7 +42,8 @@ public sealed class TrainerState
     public int Accumulate { get; internal set; } = 1;
 
     /// <summary>
-    /// Whether an optimizer step followed the current micro-batch: in <c>OnTrainBatchEnd</c>, whether it ends an accumulation cycle. An epoch's short last cycle may
+    /// Whether an optimizer step followed the current micro-batch: in <c>OnTrainBatchEnd</c>, whether it ends an accumulation cycle. An
+    /// epoch's short last cycle may
     /// end later, in <c>OnLateCycleEnd</c>.
     /// </summary>
     public bool EndsCycle { get; internal set; }
@@ -62,7 +63,9 @@ public sealed class TrainerState
     /// <summary>Whether the run or the evaluation that this state belongs to is over.</summary>
     internal bool HasEnded { get; private set; }
 
-    /// <summary>Raised when the run or the evaluation is over, however it ended: for what must be given back even where no last hook is called.</summary>
+    /// <summary>
+    /// Raised when the run or the evaluation is over, however it ended: for what must be given back even where no last hook is called.
+    /// </summary>
     internal event Action<TrainerState>? Ended;
 
     internal void End()
@@ -71,10 +74,16 @@ public sealed class TrainerState
         Ended?.Invoke(this);
     }
 
-    /// <summary>Where the run's time went up to now; <see langword="null"/> unless <see cref="TrainerOptions.KeepLedger"/> is set, and outside <c>Fit</c>.</summary>
+    /// <summary>
+    /// Where the run's time went up to now; <see langword="null"/> unless <see cref="TrainerOptions.KeepLedger"/> is set, and outside
+    /// <c>Fit</c>.
+    /// </summary>
     public TimeBreakdown? ReadLedger() => Ledger?.Read();
 
-    /// <summary>Hands a record of metrics to the loggers. They write it on a thread of their own, in order; this call neither waits nor, in the long run, allocates. Call it from the thread that trains.</summary>
+    /// <summary>
+    /// Hands a record of metrics to the loggers. They write it on a thread of their own, in order; this call neither waits nor, in the long
+    /// run, allocates. Call it from the thread that trains.
+    /// </summary>
     /// <param name="step">The step that the metrics belong to.</param>
     /// <param name="names">The metrics' names. Keep one instance: loggers recognise it.</param>
     /// <param name="values">One value for each name; NaN where a metric has no value this time.</param>
@@ -107,7 +116,9 @@ public sealed class TrainerState
         ledger.Enter(around);
     }
 
-    /// <summary>Tells the user something in words: it raises <see cref="Trainer{TBatch}.Noticed"/>. For what is said once, not for every step.</summary>
+    /// <summary>
+    /// Tells the user something in words: it raises <see cref="Trainer{TBatch}.Noticed"/>. For what is said once, not for every step.
+    /// </summary>
     /// <param name="text">One line.</param>
     public void Notice(string text)
     {

@@ -3,7 +3,9 @@ using ThroughputBench.Training.Flops;
 
 namespace ThroughputBench.Training;
 
-/// <summary>Calls the user's functions that count a micro-batch's items and FLOPs. One that fails, or does not know, ends no training.</summary>
+/// <summary>
+/// Calls the user's functions that count a micro-batch's items and FLOPs. One that fails, or does not know, ends no training.
+/// </summary>
 internal sealed class BatchFunctions<TBatch>(ThroughputMonitorOptions<TBatch> options, MonitorNotices notices)
 {
     /// <summary>Stands for a count that is not known, of which the user has been told.</summary>
@@ -38,8 +40,10 @@ internal sealed class BatchFunctions<TBatch>(ThroughputMonitorOptions<TBatch> op
             return Unknown;
         }
         notices.Say(
-            state, nameof(options.FlopsOf),
-            $"{nameof(options.FlopsOf)} gave no FLOPs for a micro-batch: FLOP/s{(options.Peak is null ? " is" : " and MFU are")} left out while it lies in the window.");
+            state,
+            nameof(options.FlopsOf),
+            $"{nameof(options.FlopsOf)} gave no FLOPs for a micro-batch: FLOP/s{(options.Peak is null ? " is" : " and MFU are")} left out while it lies in the window."
+        );
         return Unknown;
     }
 

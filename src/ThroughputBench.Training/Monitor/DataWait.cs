@@ -31,6 +31,8 @@ internal sealed class DataWait(TimeProvider time)
     {
         /// <summary>The share of the time since an earlier reading; NaN if none has passed, or if the clock went back.</summary>
         public double ShareSince(in Reading earlier) =>
-            WentBack == earlier.WentBack && Timestamp > earlier.Timestamp ? (double)(Ticks - earlier.Ticks) / (Timestamp - earlier.Timestamp) : double.NaN;
+            WentBack == earlier.WentBack && Timestamp > earlier.Timestamp
+                ? (double)(Ticks - earlier.Ticks) / (Timestamp - earlier.Timestamp)
+                : double.NaN;
     }
 }

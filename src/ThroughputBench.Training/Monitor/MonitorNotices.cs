@@ -31,7 +31,11 @@ internal sealed class MonitorNotices
     /// <param name="function">The option's name.</param>
     /// <param name="failure">What it threw.</param>
     public void SayFailed(TrainerState run, string function, Exception failure) =>
-        Say(run, function, $"{function} failed for a micro-batch, whose count is not known ({failure.GetType().Name}: {failure.Message}). {LeftOut}");
+        Say(
+            run,
+            function,
+            $"{function} failed for a micro-batch, whose count is not known ({failure.GetType().Name}: {failure.Message}). {LeftOut}"
+        );
 
     /// <summary>Says what a meter met.</summary>
     /// <param name="run">Whom to tell.</param>
@@ -43,17 +47,27 @@ internal sealed class MonitorNotices
             Say(run, doubt.ToString(), TextOf(doubt, counts));
     }
 
-    private static string TextOf(MeterDoubt doubt, in BatchCounts counts) => doubt switch
-    {
-        MeterDoubt.EmptyBatch => "A micro-batch holds no samples. It is counted all the same: its time, and 0 samples.",
-        MeterDoubt.FewItems => Text($"A micro-batch of {counts.Samples} samples holds only {counts.Items} items. They are counted as they are."),
-        MeterDoubt.UnknownSamples => Text($"A micro-batch cannot hold {counts.Samples} samples: give the number of its samples, at least 0. {LeftOut}"),
-        MeterDoubt.UnknownItems => Text($"A micro-batch cannot hold {counts.Items} items: give the number of its items, at least 0. {LeftOut}"),
-        MeterDoubt.UnknownFlops => Text($"A micro-batch cannot cost {counts.Flops} FLOPs: give the number of its FLOPs, at least 0. {LeftOut}"),
-        MeterDoubt.TooMany => $"A total would exceed 63 bits with a micro-batch's count, which is not added. {LeftOut}",
-        MeterDoubt.ClockStoodStill => $"The clock stood still from one optimizer step to the next, so how long the step took is not known. {LeftOut}",
-        _ => $"The clock went back, so how much time passed is not known. {LeftOut}",
-    };
+    private static string TextOf(MeterDoubt doubt, in BatchCounts counts) =>
+        doubt switch
+        {
+            MeterDoubt.EmptyBatch => "A micro-batch holds no samples. It is counted all the same: its time, and 0 samples.",
+            MeterDoubt.FewItems => Text(
+                $"A micro-batch of {counts.Samples} samples holds only {counts.Items} items. They are counted as they are."
+            ),
+            MeterDoubt.UnknownSamples => Text(
+                $"A micro-batch cannot hold {counts.Samples} samples: give the number of its samples, at least 0. {LeftOut}"
+            ),
+            MeterDoubt.UnknownItems => Text(
+                $"A micro-batch cannot hold {counts.Items} items: give the number of its items, at least 0. {LeftOut}"
+            ),
+            MeterDoubt.UnknownFlops => Text(
+                $"A micro-batch cannot cost {counts.Flops} FLOPs: give the number of its FLOPs, at least 0. {LeftOut}"
+            ),
+            MeterDoubt.TooMany => $"A total would exceed 63 bits with a micro-batch's count, which is not added. {LeftOut}",
+            MeterDoubt.ClockStoodStill =>
+                $"The clock stood still from one optimizer step to the next, so how long the step took is not known. {LeftOut}",
+            _ => $"The clock went back, so how much time passed is not known. {LeftOut}",
+        };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -63,10 +63,21 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
         Timing?.TakeIn();
         _loggedBatches = meter.TotalsAtCycleEnd.Batches;
         if (state.HasLoggers)
-            _metrics!.Log(state, StepOf(state), epochsBefore + state.Epoch, meter, stage == Stage.Train ? Before : default, Timing is null ? null : TimedStep(), now);
+        {
+            _metrics!.Log(
+                state,
+                StepOf(state),
+                epochsBefore + state.Epoch,
+                meter,
+                stage == Stage.Train ? Before : default,
+                Timing is null ? null : TimedStep(),
+                now
+            );
+        }
     }
 
-    // As in Lightning: training's steps are numbered from 0; of an evaluation, all batches so far are counted, so that no step comes twice. Both go on over all runs.
+    // As in Lightning: training's steps are numbered from 0; of an evaluation, all batches so far are counted, so that no step comes twice.
+    // Both go on over all runs.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long StepOf(TrainerState state) => stage == Stage.Train ? Before.Steps + state.Steps - 1 : Before.Batches + Batches;
 

@@ -35,7 +35,11 @@ internal sealed class ThroughputMetrics
     /// <summary>The stage begins: what is said "since the last log" begins here.</summary>
     public void Begin(TrainerState state)
     {
-        (_collections, _allocatedBytes, _thread) = (GC.CollectionCount(0), GC.GetAllocatedBytesForCurrentThread(), Environment.CurrentManagedThreadId);
+        (_collections, _allocatedBytes, _thread) = (
+            GC.CollectionCount(0),
+            GC.GetAllocatedBytesForCurrentThread(),
+            Environment.CurrentManagedThreadId
+        );
         if (_choice.Ledger)
             _spent = state.ReadLedger()!.Value;
         else if (_choice.DataWait)
@@ -78,33 +82,56 @@ internal sealed class ThroughputMetrics
     {
         string?[] names =
         [
-            "time", "batches", "samples", choice.Items ? "lengths" : null,
+            "time",
+            "batches",
+            "samples",
+            choice.Items ? "lengths" : null,
             .. Rates(choice).Select(rate => "device/" + rate),
             choice.Peak is null ? null : "device/mfu",
             .. choice.StepTimes ? ["device/step_time_p50", "device/step_time_p95", "device/step_time_max"] : Array.Empty<string>(),
-            "window_steps", "window_partial",
+            "window_steps",
+            "window_partial",
             choice.TimedStep ? "device/timed_step" : null,
             .. choice.World is null ? [] : Rates(choice),
-            "gc_collections", "allocated_bytes",
-            .. choice.Ledger ? ["data_wait_share", "forward_backward_share", "optimizer_share", "validation_share", "callbacks_share", "logging_share", "other_share"]
-                : choice.DataWait ? ["data_wait_share"] : Array.Empty<string>(),
+            "gc_collections",
+            "allocated_bytes",
+            .. choice.Ledger
+                ?
+                [
+                    "data_wait_share",
+                    "forward_backward_share",
+                    "optimizer_share",
+                    "validation_share",
+                    "callbacks_share",
+                    "logging_share",
+                    "other_share",
+                ]
+            : choice.DataWait ? ["data_wait_share"]
+            : Array.Empty<string>(),
         ];
         return names.OfType<string>();
     }
 
     private static IEnumerable<string> Rates(Choice choice)
     {
-        string?[] rates = ["batches_per_sec", "samples_per_sec", choice.Items ? "items_per_sec" : null, choice.Flops ? "flops_per_sec" : null];
+        string?[] rates =
+        [
+            "batches_per_sec",
+            "samples_per_sec",
+            choice.Items ? "items_per_sec" : null,
+            choice.Flops ? "flops_per_sec" : null,
+        ];
         return rates.OfType<string>();
     }
 
-    private static string NameOf(Stage stage) => stage switch
-    {
-        Stage.Train => "train",
-        Stage.Validate => "validate",
-        Stage.Test => "test",
-        _ => "predict",
-    };
+    private static string NameOf(Stage stage) =>
+        stage switch
+        {
+            Stage.Train => "train",
+            Stage.Validate => "validate",
+            Stage.Test => "test",
+            _ => "predict",
+        };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddRates(ref Values values, ThroughputMeter meter)
@@ -139,7 +166,11 @@ internal sealed class ThroughputMetrics
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             // A function of the user's that fails, or gives what is no sum, ends no training.
-            _choice.Notices!.Say(state, MonitorNotices.World, $"The figures of all devices are not known, and their rates are left out while it is so: {failure.Message}");
+            _choice.Notices!.Say(
+                state,
+                MonitorNotices.World,
+                $"The figures of all devices are not known, and their rates are left out while it is so: {failure.Message}"
+            );
         }
         values.Add(all.BatchesPerSecond);
         values.Add(all.SamplesPerSecond);
@@ -181,8 +212,18 @@ internal sealed class ThroughputMetrics
 
     /// <summary>What is known of a stage beside time, batches and samples.</summary>
     public sealed record Choice(
-        string Separator, string? Prefix = null, bool Items = false, bool Flops = false, PeakFlops? Peak = null, World? World = null, bool StepTimes = false, bool Ledger = false,
-        bool DataWait = false, bool TimedStep = false, MonitorNotices? Notices = null);
+        string Separator,
+        string? Prefix = null,
+        bool Items = false,
+        bool Flops = false,
+        PeakFlops? Peak = null,
+        World? World = null,
+        bool StepTimes = false,
+        bool Ledger = false,
+        bool DataWait = false,
+        bool TimedStep = false,
+        MonitorNotices? Notices = null
+    );
 
     private ref struct Values(Span<double> values)
     {

@@ -26,11 +26,17 @@ internal sealed class WatchedRun
     public void RequireFree(TrainerState state)
     {
         if (Run == state || Pass == state)
-            throw new InvalidOperationException("The trainer has the same throughput monitor twice among its callbacks: give it once, or make a second monitor.");
+        {
+            throw new InvalidOperationException(
+                "The trainer has the same throughput monitor twice among its callbacks: give it once, or make a second monitor."
+            );
+        }
+
         if (IsInProgress)
         {
             throw new InvalidOperationException(
-                "A throughput monitor watches one run at a time, and one is in progress: finish or dispose that run first, or give the other trainer a monitor of its own.");
+                "A throughput monitor watches one run at a time, and one is in progress: finish or dispose that run first, or give the other trainer a monitor of its own."
+            );
         }
     }
 

@@ -5,7 +5,8 @@ namespace ThroughputBench.Training.Progress;
 
 /// <summary>Shows live how far training is, its samples per second, and the time left.</summary>
 /// <remarks>
-/// <para>It is drawn ten times a second on a thread of its own. On the training thread it costs a few counters per micro-batch, and never waits for the terminal
+/// <para>It is drawn ten times a second on a thread of its own. On the training thread it costs a few counters per micro-batch, and never
+/// waits for the terminal
 /// before training ends. A terminal that fails ends the bar, not the training.</para>
 /// <para>Where the output is no terminal, or <c>NO_COLOR</c> is set, it writes a plain line now and then instead.</para>
 /// </remarks>
@@ -24,9 +25,13 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     private Func<TBatch, long> _samplesOf;
     private long _samples;
 
-    // Written on the training thread, read on the drawing one: each is a word of its own, and a line may show one of them a batch older than another.
+    // Written on the training thread, read on the drawing one: each is a word of its own, and a line may show one of them a batch older
+    // than another.
     private string _rateUnit = "samples";
-    private long _beganAt, _steps, _epochBatches, _passBatches;
+    private long _beganAt,
+        _steps,
+        _epochBatches,
+        _passBatches;
     private long _batchesPerEpoch = long.MaxValue; // not known
     private int _epoch;
     private string? _pass;
@@ -54,7 +59,10 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
         LinesAbove = new AboveWriter(this);
     }
 
-    /// <summary>Takes whole lines and writes them above the bar, to the same output: give it to a <see cref="Logging.ConsoleLogger"/> that shares the terminal.</summary>
+    /// <summary>
+    /// Takes whole lines and writes them above the bar, to the same output: give it to a <see cref="Logging.ConsoleLogger"/> that shares
+    /// the terminal.
+    /// </summary>
     public TextWriter LinesAbove { get; }
 
     /// <inheritdoc/>
@@ -161,9 +169,10 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     private void TakeRate()
     {
         _rateIsWanted = false;
-        double perSecond = _trains && _options.Monitor is { } monitor
-            ? monitor.Training.Rates?.SamplesPerSecond ?? double.NaN
-            : _rate.Read(_time.GetTimestamp(), _samples);
+        double perSecond =
+            _trains && _options.Monitor is { } monitor
+                ? monitor.Training.Rates?.SamplesPerSecond ?? double.NaN
+                : _rate.Read(_time.GetTimestamp(), _samples);
         Volatile.Write(ref _perSecond, perSecond);
     }
 
@@ -260,8 +269,10 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     private double Fraction(TrainerOptions trainer, long steps, int epoch, long epochBatches)
     {
         double ofSteps = trainer.MaxSteps is { } maxSteps ? (double)steps / maxSteps : double.NaN;
-        double ofEpochs = trainer.MaxEpochs is { } maxEpochs && _batchesPerEpoch is < long.MaxValue and var batches
-            ? (epoch + Math.Min(1, (double)epochBatches / batches)) / maxEpochs : double.NaN;
+        double ofEpochs =
+            trainer.MaxEpochs is { } maxEpochs && _batchesPerEpoch is < long.MaxValue and var batches
+                ? (epoch + Math.Min(1, (double)epochBatches / batches)) / maxEpochs
+                : double.NaN;
         return Math.Min(1, double.MaxNumber(ofSteps, ofEpochs));
     }
 

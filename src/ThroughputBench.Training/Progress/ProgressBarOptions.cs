@@ -6,25 +6,35 @@ namespace ThroughputBench.Training.Progress;
 /// <typeparam name="TBatch">What the data source yields.</typeparam>
 public sealed record ProgressBarOptions<TBatch>
 {
-    /// <summary>Where the samples/s come from: the monitor's window. <see langword="null"/>: the bar counts samples itself and shows the rate of the last seconds.</summary>
+    /// <summary>
+    /// Where the samples/s come from: the monitor's window. <see langword="null"/>: the bar counts samples itself and shows the rate of the
+    /// last seconds.
+    /// </summary>
     public ThroughputMonitor<TBatch>? Monitor { get; init; }
 
-    /// <summary>Samples in a batch, for the bar's own count; by default the first dimension of its first tensor, and batches are counted where there is none.</summary>
+    /// <summary>
+    /// Samples in a batch, for the bar's own count; by default the first dimension of its first tensor, and batches are counted where there
+    /// is none.
+    /// </summary>
     public Func<TBatch, long>? SamplesOf { get; init; }
 
     /// <summary>
-    /// Micro-batches in an epoch, for the time left; at least 1. <see langword="null"/>: known from the end of the first epoch on, or from <see cref="TrainerOptions.MaxBatchesPerEpoch"/>.
+    /// Micro-batches in an epoch, for the time left; at least 1. <see langword="null"/>: known from the end of the first epoch on, or from
+    /// <see cref="TrainerOptions.MaxBatchesPerEpoch"/>.
     /// </summary>
     public long? BatchesPerEpoch { get; init; }
 
-    /// <summary>Time after which training will be cancelled, for the time left; above zero. <see langword="null"/>: nobody means to.</summary>
+    /// <summary>
+    /// Time after which training will be cancelled, for the time left; above zero. <see langword="null"/>: nobody means to.
+    /// </summary>
     public TimeSpan? MaxTime { get; init; }
 
     /// <summary>Where the bar is drawn. <see langword="null"/>: standard error.</summary>
     public TextWriter? Writer { get; init; }
 
     /// <summary>
-    /// Whether one line is drawn again and again, or a new line is written now and then. <see langword="null"/>: redrawn where the writer is a terminal that can
+    /// Whether one line is drawn again and again, or a new line is written now and then. <see langword="null"/>: redrawn where the writer
+    /// is a terminal that can
     /// (<c>TERM</c> is not <c>dumb</c>) and <c>NO_COLOR</c> is not set.
     /// </summary>
     public bool? Redraw { get; init; }
@@ -38,7 +48,14 @@ public sealed record ProgressBarOptions<TBatch>
     internal void Validate()
     {
         if (BatchesPerEpoch < 1)
-            throw Refusal.OutOfRange(nameof(BatchesPerEpoch), BatchesPerEpoch, $"{nameof(BatchesPerEpoch)} must be at least 1, not {BatchesPerEpoch}.");
+        {
+            throw Refusal.OutOfRange(
+                nameof(BatchesPerEpoch),
+                BatchesPerEpoch,
+                $"{nameof(BatchesPerEpoch)} must be at least 1, not {BatchesPerEpoch}."
+            );
+        }
+
         if (MaxTime <= TimeSpan.Zero)
             throw Refusal.OutOfRange(nameof(MaxTime), MaxTime, $"{nameof(MaxTime)} must be above zero, not {MaxTime}.");
         if (LineEvery < TimeSpan.FromMilliseconds(100) || LineEvery > TimeSpan.FromDays(1))

@@ -78,5 +78,6 @@ internal sealed class ProgressOutput
     }
 
     private static bool IsTerminal(TextWriter writer) =>
-        (ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected) || (ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected);
+        (ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected)
+        || (ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected);
 }

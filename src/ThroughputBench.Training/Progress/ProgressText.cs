@@ -26,8 +26,13 @@ internal static class ProgressText
         return Join(Position(reading), $"{bar} {Percent(reading)}", Pace(reading));
     }
 
-    private static string? Position(in ProgressReading reading) => !reading.Trains ? null
-        : string.Create(CultureInfo.InvariantCulture, $"epoch {reading.Epoch + 1:N0}{Of(reading.MaxEpochs)}  step {reading.Steps:N0}{Of(reading.MaxSteps)}");
+    private static string? Position(in ProgressReading reading) =>
+        !reading.Trains
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"epoch {reading.Epoch + 1:N0}{Of(reading.MaxEpochs)}  step {reading.Steps:N0}{Of(reading.MaxSteps)}"
+            );
 
     private static string? Of(long? whole) => whole is { } number ? string.Create(CultureInfo.InvariantCulture, $"/{number:N0}") : null;
 
@@ -37,7 +42,12 @@ internal static class ProgressText
 
     private static string Pace(in ProgressReading reading)
     {
-        string? pass = reading.Pass is null ? null : string.Create(CultureInfo.InvariantCulture, $"{reading.Pass}, {reading.PassBatches:N0} {(reading.PassBatches == 1 ? "batch" : "batches")}");
+        string? pass = reading.Pass is null
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{reading.Pass}, {reading.PassBatches:N0} {(reading.PassBatches == 1 ? "batch" : "batches")}"
+            );
         string? rate = double.IsNaN(reading.Rate) ? null : $"{ShortNumber.Of(reading.Rate)} {reading.RateUnit}/s";
         string time = reading.Left is { } left ? $"{Clock(reading.Elapsed)}, {Clock(left)} left" : Clock(reading.Elapsed);
         return Join(pass, rate, time);
@@ -47,9 +57,13 @@ internal static class ProgressText
     {
         if (time.TotalDays >= 100)
             return "over 99 days";
-        string format = time.TotalHours < 1 ? @"m\:ss" : time.TotalDays < 1 ? @"h\:mm\:ss" : @"d\d\ hh\:mm\:ss";
+        string format =
+            time.TotalHours < 1 ? @"m\:ss"
+            : time.TotalDays < 1 ? @"h\:mm\:ss"
+            : @"d\d\ hh\:mm\:ss";
         return time.ToString(format, CultureInfo.InvariantCulture);
     }
 
-    private static string Join(params ReadOnlySpan<string?> parts) => string.Join("  ", [.. parts.ToArray().Where(part => part is not null)]);
+    private static string Join(params ReadOnlySpan<string?> parts) =>
+        string.Join("  ", [.. parts.ToArray().Where(part => part is not null)]);
 }

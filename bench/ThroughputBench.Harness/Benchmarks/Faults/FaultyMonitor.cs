@@ -5,7 +5,8 @@ using TorchSharp;
 namespace ThroughputBench.Benchmarks.Faults;
 
 /// <summary>
-/// A monitor with something wrong: it hands every hook on to a sound monitor, and what derives from it changes one of them. So the monitor that ships has no
+/// A monitor with something wrong: it hands every hook on to a sound monitor, and what derives from it changes one of them. So the monitor
+/// that ships has no
 /// branch for faults. A test holds that no hook is forgotten.
 /// </summary>
 /// <param name="monitor">The sound monitor.</param>
@@ -45,7 +46,8 @@ internal abstract class FaultyMonitor(Callback<Batch> monitor) : Callback<Batch>
 
     public override void OnEvaluationBatchStart(TrainerState state, Batch batch) => monitor.OnEvaluationBatchStart(state, batch);
 
-    public override void OnEvaluationBatchEnd(TrainerState state, Batch batch, torch.Tensor output) => monitor.OnEvaluationBatchEnd(state, batch, output);
+    public override void OnEvaluationBatchEnd(TrainerState state, Batch batch, torch.Tensor output) =>
+        monitor.OnEvaluationBatchEnd(state, batch, output);
 
     public override void OnEvaluationEnd(TrainerState state) => monitor.OnEvaluationEnd(state);
 

@@ -5,7 +5,8 @@ using TorchSharp;
 namespace ThroughputBench.Benchmarks.Faults;
 
 /// <summary>
-/// Of the micro-batch that is known to end a short cycle the samples are forgotten, all but one. If only the source knows, after the batch was counted, nothing
+/// Of the micro-batch that is known to end a short cycle the samples are forgotten, all but one. If only the source knows, after the batch
+/// was counted, nothing
 /// can be forgotten any more.
 /// </summary>
 internal sealed class ForgottenShortCycles(Callback<Batch> monitor) : FaultyMonitor(monitor)

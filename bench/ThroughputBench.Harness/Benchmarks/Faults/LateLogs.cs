@@ -4,7 +4,9 @@ using TorchSharp;
 
 namespace ThroughputBench.Benchmarks.Faults;
 
-/// <summary>Every log comes one optimizer step late: while the monitor asks whether one is due, the trainer seems to be a cycle behind.</summary>
+/// <summary>
+/// Every log comes one optimizer step late: while the monitor asks whether one is due, the trainer seems to be a cycle behind.
+/// </summary>
 internal sealed class LateLogs(Callback<Batch> monitor) : FaultyMonitor(monitor)
 {
     private long _cycleBegan;

@@ -4,7 +4,9 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Benchmarks.HotPath;
 
-/// <summary>The monitor's window: one micro-batch counted, one reading of totals and rates, each against a bare timestamp. Flat in W.</summary>
+/// <summary>
+/// The monitor's window: one micro-batch counted, one reading of totals and rates, each against a bare timestamp. Flat in W.
+/// </summary>
 [MemoryDiagnoser]
 public class WindowBenchmarks
 {

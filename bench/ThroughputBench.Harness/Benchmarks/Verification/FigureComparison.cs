@@ -37,14 +37,16 @@ internal sealed class FigureComparison
                 WorstError = Math.Max(WorstError, error / Math.Abs(right));
             return true;
         }
-        _disagreements.Add(new DisagreementRecord
-        {
-            Figure = figure,
-            Situation = situation,
-            Log = log,
-            Reported = double.IsFinite(reported) ? reported : null,
-            Right = double.IsFinite(right) ? right : null,
-        });
+        _disagreements.Add(
+            new DisagreementRecord
+            {
+                Figure = figure,
+                Situation = situation,
+                Log = log,
+                Reported = double.IsFinite(reported) ? reported : null,
+                Right = double.IsFinite(right) ? right : null,
+            }
+        );
         return false;
     }
 

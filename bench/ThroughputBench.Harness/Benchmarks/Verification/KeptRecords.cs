@@ -9,10 +9,16 @@ internal sealed class KeptRecords : IMetricLogger
 
     /// <summary>The records whose metrics' names begin with a prefix; the names are without it.</summary>
     public IReadOnlyList<Kept> Below(string prefix) =>
-    [
-        .. _records.Where(record => record.FirstName.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(record => record.Record with { Values = record.Record.Values.ToDictionary(value => value.Key[prefix.Length..], value => value.Value) }),
-    ];
+        [
+            .. _records
+                .Where(record => record.FirstName.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(record =>
+                    record.Record with
+                    {
+                        Values = record.Record.Values.ToDictionary(value => value.Key[prefix.Length..], value => value.Value),
+                    }
+                ),
+        ];
 
     public void Write(in MetricRecord record)
     {

@@ -62,7 +62,12 @@ internal sealed class LogTruth(MonitorPromise promise, bool isEvaluation, TapedT
             yield return ("snapshot " + name, right);
         yield return ("snapshot window seconds", WindowSteps == 0 ? double.NaN : Seconds(Span));
         yield return ("snapshot window steps", WindowSteps == 0 ? double.NaN : WindowSteps);
-        yield return ("snapshot window partial", WindowSteps == 0 ? double.NaN : WindowSteps == promise.WindowSteps ? 0 : 1);
+        yield return (
+            "snapshot window partial",
+            WindowSteps == 0 ? double.NaN
+            : WindowSteps == promise.WindowSteps ? 0
+            : 1
+        );
         (double p50, double p95, double longest) = promise.Options.StepTimes ? StepTimes() : (double.NaN, double.NaN, double.NaN);
         yield return ("snapshot step time p50", p50);
         yield return ("snapshot step time p95", p95);
@@ -85,10 +90,13 @@ internal sealed class LogTruth(MonitorPromise promise, bool isEvaluation, TapedT
     private int FirstEnd => ends.Count - WindowSteps;
 
     private IEnumerable<(string Name, double Right)> Counts(TapedTotals totals) =>
-    [
-        ("batches", totals.Batches), ("steps", totals.Steps), ("samples", totals.Samples),
-        ("items", HasItems ? totals.Items : double.NaN), ("flops", HasFlops ? FlopsOf(totals) : double.NaN),
-    ];
+        [
+            ("batches", totals.Batches),
+            ("steps", totals.Steps),
+            ("samples", totals.Samples),
+            ("items", HasItems ? totals.Items : double.NaN),
+            ("flops", HasFlops ? FlopsOf(totals) : double.NaN),
+        ];
 
     private IEnumerable<(string Name, double Right)> Rates()
     {
@@ -100,9 +108,10 @@ internal sealed class LogTruth(MonitorPromise promise, bool isEvaluation, TapedT
             yield return ("flops_per_sec", PerSecond(FlopsOf(Span)));
     }
 
-    private double FlopsOf(TapedTotals totals) => promise.Options.FlopsPerBatch is { } flops
-        ? totals.Batches * (double)(isEvaluation ? flops.Forward : flops.Forward + flops.Backward)
-        : totals.ForwardFlops + (isEvaluation ? 0 : totals.BackwardFlops);
+    private double FlopsOf(TapedTotals totals) =>
+        promise.Options.FlopsPerBatch is { } flops
+            ? totals.Batches * (double)(isEvaluation ? flops.Forward : flops.Forward + flops.Backward)
+            : totals.ForwardFlops + (isEvaluation ? 0 : totals.BackwardFlops);
 
     // NaN while there is no step in the window.
     private double PerSecond(double count) => WindowSteps == 0 ? double.NaN : count / Seconds(Span);
@@ -112,7 +121,13 @@ internal sealed class LogTruth(MonitorPromise promise, bool isEvaluation, TapedT
     {
         if (WindowSteps == 0)
             return (double.NaN, double.NaN, double.NaN);
-        long[] times = [.. Enumerable.Range(FirstEnd, WindowSteps).Select(i => ends[i].Totals.Milliseconds - (i == 0 ? 0 : ends[i - 1].Totals.Milliseconds)).Order()];
+        long[] times =
+        [
+            .. Enumerable
+                .Range(FirstEnd, WindowSteps)
+                .Select(i => ends[i].Totals.Milliseconds - (i == 0 ? 0 : ends[i - 1].Totals.Milliseconds))
+                .Order(),
+        ];
         return (Ranked(50), Ranked(95), times[^1] / 1000.0);
 
         double Ranked(int percent) => times[(percent * times.Length + 99) / 100 - 1] / 1000.0;

@@ -5,8 +5,10 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
-/// Whether every figure that a monitor can log is right: short real trainings, of which the harness knows all by its own count and on a clock of its own, so that a
-/// busy machine can neither hide an error nor make one up. Whether the monitor reads a real clock rightly is for <see cref="AgreementMeasurement"/> to say.
+/// Whether every figure that a monitor can log is right: short real trainings, of which the harness knows all by its own count and on a
+/// clock of its own, so that a
+/// busy machine can neither hide an error nor make one up. Whether the monitor reads a real clock rightly is for
+/// <see cref="AgreementMeasurement"/> to say.
 /// </summary>
 internal static class MonitorVerification
 {
@@ -26,7 +28,13 @@ internal static class MonitorVerification
         SavedTraining first = Run(VerificationPlan.FirstOf(cell.Accumulate, cell.LogInterval), null);
         Run(VerificationPlan.ResumedOf(cell.Accumulate, cell.LogInterval), first);
         if (cell.Accumulate == 1)
-            Run(VerificationPlan.ResumedOf(WithShortCycles, LogInterval.Steps(1)), Run(VerificationPlan.FirstOf(WithShortCycles, LogInterval.Steps(1)), null));
+        {
+            Run(
+                VerificationPlan.ResumedOf(WithShortCycles, LogInterval.Steps(1)),
+                Run(VerificationPlan.FirstOf(WithShortCycles, LogInterval.Steps(1)), null)
+            );
+        }
+
         if (withDefaultWindow)
             Run(VerificationPlan.LongOf(LongSteps), null);
 

@@ -14,7 +14,10 @@ internal readonly record struct RuntimeReading(int Collections, long AllocatedBy
     /// <summary>A collection that came between the monitor's reading and the harness's.</summary>
     public const double CollectionsApart = 1;
 
-    /// <summary>What is allocated between the two readings, and what the runtime counts as allocated during a collection. Less than half a micro-batch's.</summary>
+    /// <summary>
+    /// What is allocated between the two readings, and what the runtime counts as allocated during a collection. Less than half a
+    /// micro-batch's.
+    /// </summary>
     public const double BytesApart = 16_384;
 
     /// <summary>Reads it now.</summary>

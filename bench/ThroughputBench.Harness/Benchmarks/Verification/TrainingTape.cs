@@ -4,7 +4,8 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
-/// The harness's own account of a training: what was trained and validated, and how long that took on a clock that it moves itself. It stands before the monitors
+/// The harness's own account of a training: what was trained and validated, and how long that took on a clock that it moves itself. It
+/// stands before the monitors
 /// and asks neither them nor the trainer for a count: a micro-batch is what it saw begin, a cycle ends with the optimizer step that it saw.
 /// </summary>
 /// <param name="clock">The clock that it moves.</param>
@@ -86,7 +87,9 @@ internal sealed class TrainingTape(VirtualClock clock, int accumulate) : Callbac
             _validations[^1].Add(new TapedEnd(_validated, clock.Milliseconds, Happening.None));
     }
 
-    /// <summary>Stands after the monitors: what comes with a validation or an epoch's end, a checkpoint for instance, and takes long.</summary>
+    /// <summary>
+    /// Stands after the monitors: what comes with a validation or an epoch's end, a checkpoint for instance, and takes long.
+    /// </summary>
     public Callback<Batch> Aftermath => new AftermathOf(this, clock);
 
     // Each time another number of milliseconds.

@@ -5,7 +5,8 @@ using TorchSharp;
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
-/// A workload's data as real data are: epochs of unequal length, batches of unequal size, a short last batch, and a wait before each. Few samples are trained on,
+/// A workload's data as real data are: epochs of unequal length, batches of unequal size, a short last batch, and a wait before each. Few
+/// samples are trained on,
 /// so that a step is short; how many a batch counts for is the harness's to say, and neither items nor time are in proportion to them.
 /// </summary>
 /// <param name="batches">The workload's own batches of one epoch.</param>
@@ -43,7 +44,8 @@ internal class UnequalBatches(Func<IEnumerable<Batch>> batches, IReadOnlyList<in
     private static Batch Shortened(Batch batch, int index, bool isLast)
     {
         long kept = isLast ? 1 : 1 + 7L * index % Math.Min(batch.Samples, MostSamples);
-        long samples = kept * (2 + index % 3), items = samples * (batch.Items / batch.Samples) + index % 5;
+        long samples = kept * (2 + index % 3),
+            items = samples * (batch.Items / batch.Samples) + index % 5;
         torch.Tensor targets = batch.Targets.narrow(0, 0, batch.Targets.NumberOfElements / batch.Samples * kept);
         return new Batch(batch.Inputs.narrow(0, 0, kept), targets, samples, items);
     }

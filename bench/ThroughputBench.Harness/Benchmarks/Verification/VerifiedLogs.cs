@@ -6,7 +6,14 @@ namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>What one monitor logged of a training, held against the tape: positions, and every figure of every log.</summary>
 internal sealed class VerifiedLogs(
-    VerificationPlan plan, VerifiedMonitor monitor, KeptRecords records, TrainingTape tape, SavedTraining? saved, FigureComparison all, HashSet<string> situations)
+    VerificationPlan plan,
+    VerifiedMonitor monitor,
+    KeptRecords records,
+    TrainingTape tape,
+    SavedTraining? saved,
+    FigureComparison all,
+    HashSet<string> situations
+)
 {
     private readonly MonitorPromise _promise = monitor.Promise;
     private readonly string _prefix = monitor.Promise.Options.Prefix!;
@@ -61,26 +68,71 @@ internal sealed class VerifiedLogs(
     public void CompareSaved(ThroughputState state, Stage stage, TapedTotals lifetime)
     {
         foreach ((string name, double right) in LogTruth.Lifetime(_promise, stage != Stage.Train, lifetime))
-            all.Compare($"{Name(stage)}/{name}", saved is null ? "at the end of a training" : "at the end of a resumed training", 0, SnapshotFigures.Of(state, name["saved ".Length..]), right);
+        {
+            all.Compare(
+                $"{Name(stage)}/{name}",
+                saved is null ? "at the end of a training" : "at the end of a resumed training",
+                0,
+                SnapshotFigures.Of(state, name["saved ".Length..]),
+                right
+            );
+        }
     }
 
     /// <summary>Compares what a log says of the time since the log before it.</summary>
-    private void CompareSinceLastLog(KeptRecords.Kept log, string situation, int index, int before, int now, RuntimeReading runtimeBefore, RuntimeReading runtimeNow)
+    private void CompareSinceLastLog(
+        KeptRecords.Kept log,
+        string situation,
+        int index,
+        int before,
+        int now,
+        RuntimeReading runtimeBefore,
+        RuntimeReading runtimeNow
+    )
     {
         double Reported(string name) => log.Values.GetValueOrDefault(name, double.NaN);
-        all.Compare("train/gc_collections", situation, index + 1, Reported("gc_collections"), runtimeNow.Collections - runtimeBefore.Collections, RuntimeReading.CollectionsApart);
-        all.Compare("train/allocated_bytes", situation, index + 1, Reported("allocated_bytes"), runtimeNow.AllocatedBytes - runtimeBefore.AllocatedBytes, RuntimeReading.BytesApart);
+        all.Compare(
+            "train/gc_collections",
+            situation,
+            index + 1,
+            Reported("gc_collections"),
+            runtimeNow.Collections - runtimeBefore.Collections,
+            RuntimeReading.CollectionsApart
+        );
+        all.Compare(
+            "train/allocated_bytes",
+            situation,
+            index + 1,
+            Reported("allocated_bytes"),
+            runtimeNow.AllocatedBytes - runtimeBefore.AllocatedBytes,
+            RuntimeReading.BytesApart
+        );
         all.Compare("train/device/timed_step", situation, index + 1, Reported("device/timed_step"), HasTimedStep ? log.Step : double.NaN);
         if (!_promise.Options.DataWait)
             return;
-        (long waited, long clock) = before == 0 ? (0, tape.StartMilliseconds) : (tape.Cycles[before - 1].Totals.WaitedMilliseconds, tape.Cycles[before - 1].ClockMilliseconds);
+        (long waited, long clock) =
+            before == 0
+                ? (0, tape.StartMilliseconds)
+                : (tape.Cycles[before - 1].Totals.WaitedMilliseconds, tape.Cycles[before - 1].ClockMilliseconds);
         TapedEnd end = tape.Cycles[now - 1];
-        all.Compare("train/data_wait_share", situation, index + 1, Reported("data_wait_share"), (double)(end.Totals.WaitedMilliseconds - waited) / (end.ClockMilliseconds - clock));
+        all.Compare(
+            "train/data_wait_share",
+            situation,
+            index + 1,
+            Reported("data_wait_share"),
+            (double)(end.Totals.WaitedMilliseconds - waited) / (end.ClockMilliseconds - clock)
+        );
     }
 
     private bool HasTimedStep => monitor.TimesDevice && _promise.Options.DeviceTiming == DeviceTiming.Events;
 
-    private void Compare(string stage, string situation, int index, IEnumerable<(string Name, double Right)> figures, Func<string, double> reported)
+    private void Compare(
+        string stage,
+        string situation,
+        int index,
+        IEnumerable<(string Name, double Right)> figures,
+        Func<string, double> reported
+    )
     {
         foreach ((string name, double right) in figures)
             all.Compare($"{stage}/{name}", situation, index + 1, reported(name), right);
@@ -92,7 +144,10 @@ internal sealed class VerifiedLogs(
         all.Compare($"{stage}/number of snapshots", "over a whole training", 0, snapshots, expected);
     }
 
-    /// <summary>The steps at whose ends a log is due: each time the count, over the lifetime, has passed a multiple of L; and the last one, if that has no log yet.</summary>
+    /// <summary>
+    /// The steps at whose ends a log is due: each time the count, over the lifetime, has passed a multiple of L; and the last one, if that
+    /// has no log yet.
+    /// </summary>
     private IEnumerable<int> TrainingLogs()
     {
         long then = CountOf(Before);
@@ -129,7 +184,9 @@ internal sealed class VerifiedLogs(
         Note(Happening.Validation, "a validation");
         Note(Happening.EpochEnd, "an epoch's end");
         Note(Happening.ShortCycle, "a short cycle");
-        string window = truth.IsMoved ? string.Create(CultureInfo.InvariantCulture, $"a window of {_promise.WindowSteps} steps that has moved") : "a window that is opening";
+        string window = truth.IsMoved
+            ? string.Create(CultureInfo.InvariantCulture, $"a window of {_promise.WindowSteps} steps that has moved")
+            : "a window that is opening";
         situations.Add(window);
         return Sentence(after.Count == 0 ? "with " + window : "after " + string.Join(" and ", after));
 

@@ -12,7 +12,12 @@ internal sealed class VerifiedMonitor
 {
     private readonly List<Said> _said = [];
 
-    private VerifiedMonitor(MonitorPromise promise, ThroughputMonitor<Batch> monitor, IEnumerable<Callback<Batch>> callbacks, bool timesDevice)
+    private VerifiedMonitor(
+        MonitorPromise promise,
+        ThroughputMonitor<Batch> monitor,
+        IEnumerable<Callback<Batch>> callbacks,
+        bool timesDevice
+    )
     {
         (Promise, Monitor, Callbacks, TimesDevice) = (promise, monitor, [.. callbacks, new BeginReading(this)], timesDevice);
         monitor.Logged += (state, snapshot) => _said.Add(new Said(state.Stage, snapshot, RuntimeReading.Now()));
@@ -37,34 +42,68 @@ internal sealed class VerifiedMonitor
     public IReadOnlyList<Said> All => _said;
 
     /// <summary>
-    /// The monitors that look on at every training: one with a small window and every metric, one with a warm-up, and one with the defaults. Their
+    /// The monitors that look on at every training: one with a small window and every metric, one with a warm-up, and one with the
+    /// defaults. Their
     /// windows have left the start of training after a few steps, but for the default.
     /// </summary>
-    public static IReadOnlyList<VerifiedMonitor> CreateAll(TrainingBench bench, VerificationPlan plan, VirtualClock clock, DeviceTiming? timing)
+    public static IReadOnlyList<VerifiedMonitor> CreateAll(
+        TrainingBench bench,
+        VerificationPlan plan,
+        VirtualClock clock,
+        DeviceTiming? timing
+    )
     {
         ICudaDriver? driver = timing is null ? null : new VirtualDevice(clock);
-        var common = new ThroughputMonitorOptions<Batch> { LogEvery = plan.LogEvery, SamplesOf = static batch => batch.Samples, DeviceTiming = timing ?? default };
+        var common = new ThroughputMonitorOptions<Batch>
+        {
+            LogEvery = plan.LogEvery,
+            SamplesOf = static batch => batch.Samples,
+            DeviceTiming = timing ?? default,
+        };
         MonitorPromise[] promises =
         [
-            new(3, 0, common with
-            {
-                Prefix = "all",
-                WindowSteps = 3,
-                ItemsOf = static batch => batch.Items,
-                FlopsOf = static batch => TapedTotals.FlopsOf(batch),
-                Peak = PeakFlops.GivenByUser(3e9, FlopDtype.Float32),
-                World = new World(3),
-                StepTimes = true,
-                DataWait = true,
-            }),
-            new(2, 2, common with { Prefix = "warm", WindowSteps = 2, WarmupSteps = 2, FlopsPerBatch = new PassFlops(1_009, 2_027), StepTimes = true }),
+            new(
+                3,
+                0,
+                common with
+                {
+                    Prefix = "all",
+                    WindowSteps = 3,
+                    ItemsOf = static batch => batch.Items,
+                    FlopsOf = static batch => TapedTotals.FlopsOf(batch),
+                    Peak = PeakFlops.GivenByUser(3e9, FlopDtype.Float32),
+                    World = new World(3),
+                    StepTimes = true,
+                    DataWait = true,
+                }
+            ),
+            new(
+                2,
+                2,
+                common with
+                {
+                    Prefix = "warm",
+                    WindowSteps = 2,
+                    WarmupSteps = 2,
+                    FlopsPerBatch = new PassFlops(1_009, 2_027),
+                    StepTimes = true,
+                }
+            ),
             new(TrainingBench.WindowSteps, 0, common with { Prefix = "default", LogEvery = null, StepTimes = true }),
         ];
-        return [.. promises.Select(promise =>
-        {
-            ThroughputMonitor<Batch> monitor = bench.Monitor(promise.Options, clock, _ => driver);
-            return new VerifiedMonitor(promise, monitor, bench.Around(monitor, plan.Accumulate, plan.LogEvery.Every), timesDevice: driver is not null);
-        })];
+        return
+        [
+            .. promises.Select(promise =>
+            {
+                ThroughputMonitor<Batch> monitor = bench.Monitor(promise.Options, clock, _ => driver);
+                return new VerifiedMonitor(
+                    promise,
+                    monitor,
+                    bench.Around(monitor, plan.Accumulate, plan.LogEvery.Every),
+                    timesDevice: driver is not null
+                );
+            }),
+        ];
     }
 
     /// <summary>What the monitor said at a log.</summary>

@@ -5,7 +5,10 @@ using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Benchmarks.Verification;
 
-/// <summary>One short training at which the monitors of <see cref="VerifiedMonitor.CreateAll"/> look on, and what they said of it held against the tape.</summary>
+/// <summary>
+/// One short training at which the monitors of <see cref="VerifiedMonitor.CreateAll"/> look on, and what they said of it held against the
+/// tape.
+/// </summary>
 /// <param name="bench">The workload, which goes on from where it is.</param>
 /// <param name="plan">The training.</param>
 /// <param name="timing">How the monitors time a device; <see langword="null"/> on the CPU.</param>
@@ -21,7 +24,8 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
     public IReadOnlyCollection<string> Situations => _situations;
 
     /// <summary>Trains.</summary>
-    /// <param name="saved">Where an earlier training was saved, for the monitors to resume it; <see langword="null"/> for a training from the start.</param>
+    /// <param name="saved">Where an earlier training was saved, for the monitors to resume it; <see langword="null"/> for a training from
+    /// the start.</param>
     /// <returns>Where this one can be resumed.</returns>
     public SavedTraining Run(SavedTraining? saved = null)
     {
@@ -56,7 +60,12 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
             MaxEpochs = plan.EpochLengths.Count,
             ValidateEveryBatches = plan.ValidateEveryBatches,
         };
-        using var trainer = new Trainer<Batch>(options, [tape, .. monitors.SelectMany(monitor => monitor.Callbacks), tape.Aftermath], [records], clock);
+        using var trainer = new Trainer<Batch>(
+            options,
+            [tape, .. monitors.SelectMany(monitor => monitor.Callbacks), tape.Aftermath],
+            [records],
+            clock
+        );
         trainer.Noticed += static (_, _) => { }; // that MFU is the share of a peak
         UnequalBatches data = plan.IsLengthKnown
             ? new CountedBatches(bench.CreateTrainingData, plan.EpochLengths, tape)

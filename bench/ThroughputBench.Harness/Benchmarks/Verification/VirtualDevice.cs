@@ -2,7 +2,10 @@ using ThroughputBench.Training.Cuda;
 
 namespace ThroughputBench.Benchmarks.Verification;
 
-/// <summary>A device that does its work at once, on the harness's clock. Its events know the time to the millisecond, which single precision holds exactly.</summary>
+/// <summary>
+/// A device that does its work at once, on the harness's clock. Its events know the time to the millisecond, which single precision holds
+/// exactly.
+/// </summary>
 internal sealed class VirtualDevice(VirtualClock clock) : ICudaDriver
 {
     private readonly Dictionary<nint, long> _recorded = [];

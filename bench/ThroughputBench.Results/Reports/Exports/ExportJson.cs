@@ -6,7 +6,12 @@ namespace ThroughputBench.Reports.Exports;
 /// <summary>JSON for others, the same bytes on every machine.</summary>
 internal static class ExportJson
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The text of a document.</summary>
     public static string Write(Action<Utf8JsonWriter> content)

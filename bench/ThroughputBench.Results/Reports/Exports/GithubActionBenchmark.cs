@@ -13,22 +13,33 @@ internal static class GithubActionBenchmark
     public const string FileName = "github-action-benchmark.json";
 
     /// <summary>Makes it.</summary>
-    public static string Of(RecordedRun recorded) => ExportJson.Write(json =>
-    {
-        json.WriteStartArray();
-        foreach (CellRecord cell in recorded.Cells.Where(cell => cell.Overhead is not null))
+    public static string Of(RecordedRun recorded) =>
+        ExportJson.Write(json =>
         {
-            OverheadRecord overhead = cell.Overhead!;
-            Entry(json, $"{cell.Cell}: overhead", overhead.Estimate, $"± {Figures.SignedNumber(overhead.HalfWidth, 3).TrimStart('+')}",
-                $"{Figures.Confidence(overhead.Confidence)} interval [{Figures.Signed(overhead.Lower, 3)}, {Figures.Signed(overhead.Upper, 3)}], {Figures.Count(overhead.Pairs, "pair")}");
-            if (cell.Agreement is { } agreement)
+            json.WriteStartArray();
+            foreach (CellRecord cell in recorded.Cells.Where(cell => cell.Overhead is not null))
             {
-                Entry(json, $"{cell.Cell}: error of the reported rate, 95th percentile", agreement.P95Error, null,
-                    $"median {Figures.Share(agreement.MedianError)}, worst log {Figures.Share(agreement.WorstError)}, {Figures.Count(agreement.Logs, "log")}");
+                OverheadRecord overhead = cell.Overhead!;
+                Entry(
+                    json,
+                    $"{cell.Cell}: overhead",
+                    overhead.Estimate,
+                    $"± {Figures.SignedNumber(overhead.HalfWidth, 3).TrimStart('+')}",
+                    $"{Figures.Confidence(overhead.Confidence)} interval [{Figures.Signed(overhead.Lower, 3)}, {Figures.Signed(overhead.Upper, 3)}], {Figures.Count(overhead.Pairs, "pair")}"
+                );
+                if (cell.Agreement is { } agreement)
+                {
+                    Entry(
+                        json,
+                        $"{cell.Cell}: error of the reported rate, 95th percentile",
+                        agreement.P95Error,
+                        null,
+                        $"median {Figures.Share(agreement.MedianError)}, worst log {Figures.Share(agreement.WorstError)}, {Figures.Count(agreement.Logs, "log")}"
+                    );
+                }
             }
-        }
-        json.WriteEndArray();
-    });
+            json.WriteEndArray();
+        });
 
     private static void Entry(Utf8JsonWriter json, string name, double fraction, string? range, string extra)
     {

@@ -5,8 +5,10 @@ namespace ThroughputBench.Reports.History;
 /// <summary>A run in a series: its figures over all cells of the series.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Cells">Cells that were measured.</param>
-/// <param name="Overhead">Mean of the cells' overheads with its interval, as a fraction: the cells were measured one after the other, so their errors are taken as independent.</param>
-/// <param name="SamplesPerSecond">Median over the cells of what the independent clock measured, with the range of the middle half of the cells; <see langword="null"/> where no rate was measured.</param>
+/// <param name="Overhead">Mean of the cells' overheads with its interval, as a fraction: the cells were measured one after the other, so
+/// their errors are taken as independent.</param>
+/// <param name="SamplesPerSecond">Median over the cells of what the independent clock measured, with the range of the middle half of the
+/// cells; <see langword="null"/> where no rate was measured.</param>
 internal sealed record HistoryPoint(PublishedRun Run, int Cells, Range Overhead, Range? SamplesPerSecond)
 {
     /// <summary>From the measured cells of a run.</summary>
@@ -14,13 +16,19 @@ internal sealed record HistoryPoint(PublishedRun Run, int Cells, Range Overhead,
     {
         OverheadRecord[] overheads = [.. cells.Select(cell => cell.Overhead!)];
         double mean = overheads.Average(overhead => overhead.Estimate);
-        double Reach(Func<OverheadRecord, double> reach) => Math.Sqrt(overheads.Sum(overhead => Math.Pow(reach(overhead), 2))) / overheads.Length;
+        double Reach(Func<OverheadRecord, double> reach) =>
+            Math.Sqrt(overheads.Sum(overhead => Math.Pow(reach(overhead), 2))) / overheads.Length;
         double[] rates = [.. cells.Select(cell => cell.Agreement?.IndependentSamplesPerSecond).OfType<double>().Order()];
         return new HistoryPoint(
             run,
             cells.Count,
-            new Range(mean, mean - Reach(overhead => overhead.Estimate - overhead.Lower), mean + Reach(overhead => overhead.Upper - overhead.Estimate)),
-            rates.Length == 0 ? null : new Range(Quantile(rates, 0.5), Quantile(rates, 0.25), Quantile(rates, 0.75)));
+            new Range(
+                mean,
+                mean - Reach(overhead => overhead.Estimate - overhead.Lower),
+                mean + Reach(overhead => overhead.Upper - overhead.Estimate)
+            ),
+            rates.Length == 0 ? null : new Range(Quantile(rates, 0.5), Quantile(rates, 0.25), Quantile(rates, 0.75))
+        );
     }
 
     private static double Quantile(double[] sorted, double share)

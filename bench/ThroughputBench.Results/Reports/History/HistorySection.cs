@@ -16,40 +16,77 @@ internal static class HistorySection
         HistorySeries[] series = [.. HistorySeries.Of(runs).Where(series => series.Points.Count > 1)];
         if (series.Length == 0)
         {
-            yield return new Block.Paragraph("No two runs of this machine measured the same cells in the same set-up yet: there is nothing to compare.");
+            yield return new Block.Paragraph(
+                "No two runs of this machine measured the same cells in the same set-up yet: there is nothing to compare."
+            );
             yield break;
         }
-        yield return new Block.Paragraph(string.Create(CultureInfo.InvariantCulture,
-            $"Runs are in one line where machine, .NET, libtorch, options and measured cells are the same. A change point is where Pettitt's rank test sees another level, with at most {ChangePoints.DefaultFalseAlarms:0%} " +
-            $"of false alarms in a line; that takes {ChangePoints.MinimumLength} runs."));
+        yield return new Block.Paragraph(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Runs are in one line where machine, .NET, libtorch, options and measured cells are the same. A change point is where Pettitt's rank test sees another level, with at most {ChangePoints.DefaultFalseAlarms:0%} "
+                    + $"of false alarms in a line; that takes {ChangePoints.MinimumLength} runs."
+            )
+        );
         for (int i = 0; i < series.Length; i++)
         {
             yield return new Block.Heading(3, series[i].Title);
-            yield return Figure(series[i], Name("overhead", i), "Mean overhead", "Overhead [% of a step]", Percent(point => point.Overhead), value => Figures.Signed(value / 100, 3),
-                "dot: mean over the cells; line: its confidence interval, made of those of the cells");
+            yield return Figure(
+                series[i],
+                Name("overhead", i),
+                "Mean overhead",
+                "Overhead [% of a step]",
+                Percent(point => point.Overhead),
+                value => Figures.Signed(value / 100, 3),
+                "dot: mean over the cells; line: its confidence interval, made of those of the cells"
+            );
             if (series[i].Points.All(point => point.SamplesPerSecond is not null))
             {
-                yield return Figure(series[i], Name("throughput", i), "Throughput", "Throughput [samples/s]", point => point.SamplesPerSecond!.Value, Figures.Rate,
-                    "dot: median over the cells; line: the middle half of the cells, which is no confidence interval");
+                yield return Figure(
+                    series[i],
+                    Name("throughput", i),
+                    "Throughput",
+                    "Throughput [samples/s]",
+                    point => point.SamplesPerSecond!.Value,
+                    Figures.Rate,
+                    "dot: median over the cells; line: the middle half of the cells, which is no confidence interval"
+                );
             }
         }
     }
 
-    private static Block.Figure Figure(HistorySeries series, string name, string subject, string axis, Func<HistoryPoint, Range> of, Func<double, string> text, string drawn)
+    private static Block.Figure Figure(
+        HistorySeries series,
+        string name,
+        string subject,
+        string axis,
+        Func<HistoryPoint, Range> of,
+        Func<double, string> text,
+        string drawn
+    )
     {
         Range[] ranges = [.. series.Points.Select(of)];
         IReadOnlyList<ChangePoint> changes = ChangePoints.Find(ranges.Select(range => range.Value).ToArray());
-        Plot plot = HistoryPlot.Of(name, ranges, [.. changes.Select(change => change.Index)], axis, Finding(series, subject, changes, text),
-            $"Runs from left to right, the earliest first, numbered as in the table; {drawn}{(changes.Count > 0 ? "; dashed line: a change point" : "")}.");
+        Plot plot = HistoryPlot.Of(
+            name,
+            ranges,
+            [.. changes.Select(change => change.Index)],
+            axis,
+            Finding(series, subject, changes, text),
+            $"Runs from left to right, the earliest first, numbered as in the table; {drawn}{(changes.Count > 0 ? "; dashed line: a change point" : "")}."
+        );
         HashSet<int> changed = [.. changes.Select(change => change.Index)];
-        var rows = series.Points.Select((point, i) => (IReadOnlyList<Field>)
-        [
-            string.Create(CultureInfo.InvariantCulture, $"{i + 1}"),
-            new Field(new Span(point.Run.Name, Link: $"{point.Run.Name}/{RunReport.MarkdownFile}")),
-            text(ranges[i].Value),
-            $"[{text(ranges[i].Lower)}, {text(ranges[i].Upper)}]",
-            changed.Contains(i) ? new Field(Span.Strong("change")) : "",
-        ]);
+        var rows = series.Points.Select(
+            (point, i) =>
+                (IReadOnlyList<Field>)
+                    [
+                        string.Create(CultureInfo.InvariantCulture, $"{i + 1}"),
+                        new Field(new Span(point.Run.Name, Link: $"{point.Run.Name}/{RunReport.MarkdownFile}")),
+                        text(ranges[i].Value),
+                        $"[{text(ranges[i].Lower)}, {text(ranges[i].Upper)}]",
+                        changed.Contains(i) ? new Field(Span.Strong("change")) : "",
+                    ]
+        );
         return new Block.Figure(plot, new Table($"{subject} of {series.Title}", [" No.", "Run", " Value", " Range", "Change"], [.. rows]));
     }
 
@@ -63,7 +100,8 @@ internal static class HistorySection
             : $"{subject} over {runs}: {Figures.Count(changes.Count, "change")}, the last in {series.Points[changes[^1].Index].Run.Name}, from {text(changes[^1].Before)} to {text(changes[^1].After)}";
     }
 
-    private static Func<HistoryPoint, Range> Percent(Func<HistoryPoint, Range> of) => point => of(point) is var range ? new Range(range.Value * 100, range.Lower * 100, range.Upper * 100) : default;
+    private static Func<HistoryPoint, Range> Percent(Func<HistoryPoint, Range> of) =>
+        point => of(point) is var range ? new Range(range.Value * 100, range.Lower * 100, range.Upper * 100) : default;
 
     private static string Name(string subject, int index) => string.Create(CultureInfo.InvariantCulture, $"history-{index + 1}-{subject}");
 }

@@ -5,9 +5,7 @@ namespace ThroughputBench.Reports.Pages;
 /// <summary>A part of a page.</summary>
 internal abstract record Block
 {
-    private Block()
-    {
-    }
+    private Block() { }
 
     /// <summary>A heading.</summary>
     /// <param name="Level">2 or 3; the page's title is the one of level 1.</param>

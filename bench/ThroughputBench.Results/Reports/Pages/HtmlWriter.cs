@@ -14,27 +14,52 @@ internal static class HtmlWriter
     /// <summary>The page.</summary>
     public static string Write(Page page)
     {
-        var main = new XElement("main", new XAttribute("id", "content"),
-            new XElement("header", new XElement("h1", Text(page.Title)), new XElement("p", new XAttribute("class", "subtitle"), Text(page.Subtitle))),
-            Sections(page.Blocks));
-        var html = new XElement("html", new XAttribute("lang", "en"),
-            new XElement("head",
+        var main = new XElement(
+            "main",
+            new XAttribute("id", "content"),
+            new XElement(
+                "header",
+                new XElement("h1", Text(page.Title)),
+                new XElement("p", new XAttribute("class", "subtitle"), Text(page.Subtitle))
+            ),
+            Sections(page.Blocks)
+        );
+        var html = new XElement(
+            "html",
+            new XAttribute("lang", "en"),
+            new XElement(
+                "head",
                 new XElement("meta", new XAttribute("charset", "utf-8")),
-                new XElement("meta", new XAttribute("http-equiv", "Content-Security-Policy"), new XAttribute("content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:")),
+                new XElement(
+                    "meta",
+                    new XAttribute("http-equiv", "Content-Security-Policy"),
+                    new XAttribute("content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+                ),
                 new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
                 new XElement("meta", new XAttribute("name", "color-scheme"), new XAttribute("content", "light dark")),
                 new XElement("link", new XAttribute("rel", "icon"), new XAttribute("href", "data:,")),
                 new XElement("title", Text($"{page.Title}: {page.Subtitle}")),
-                new XElement("style", Style)),
-            new XElement("body",
+                new XElement("style", Style)
+            ),
+            new XElement(
+                "body",
                 new XElement("a", new XAttribute("class", "skip"), new XAttribute("href", "#content"), "Skip to the content"),
-                page.Trail.Count == 0 ? null : new XElement("nav", new XAttribute("aria-label", "Where this page belongs"), new XElement("ol", page.Trail.Select(span => new XElement("li", Inline(span))))),
-                main));
+                page.Trail.Count == 0
+                    ? null
+                    : new XElement(
+                        "nav",
+                        new XAttribute("aria-label", "Where this page belongs"),
+                        new XElement("ol", page.Trail.Select(span => new XElement("li", Inline(span))))
+                    ),
+                main
+            )
+        );
         return "<!DOCTYPE html>\n" + Serialize(html) + "\n";
     }
 
     /// <summary>Where a link to a page named by its Markdown file leads in HTML.</summary>
-    private static string Target(string link) => link.EndsWith("README.md", StringComparison.Ordinal) ? link[..^"README.md".Length] + "index.html"
+    private static string Target(string link) =>
+        link.EndsWith("README.md", StringComparison.Ordinal) ? link[..^"README.md".Length] + "index.html"
         : link.EndsWith(".md", StringComparison.Ordinal) ? Path.ChangeExtension(link, ".html")
         : link;
 
@@ -63,33 +88,73 @@ internal static class HtmlWriter
             yield return section;
     }
 
-    private static XElement Write(Block block) => block switch
-    {
-        Block.Heading heading => new XElement($"h{heading.Level}", Text(heading.Text)),
-        Block.Paragraph paragraph => new XElement("p", paragraph.Text.Select(Inline)),
-        Block.Bullets bullets => new XElement("ul", bullets.Items.Select(item => new XElement("li", item.Select(Inline)))),
-        Block.Code code => new XElement("pre", Focusable("Command"), new XElement("code", Text(code.Text))),
-        Block.Tabular tabular => Write(tabular.Table),
-        Block.Figure figure => new XElement("figure",
-            new XElement("figcaption", new XElement("strong", Text(figure.Plot.Finding + ".")), new XElement("span", Text(figure.Plot.Description))),
-            new XElement("div", new XAttribute("class", "beside"),
-                new XElement("div", new XAttribute("class", "plot"), Focusable(figure.Plot.Finding), WithoutNamespace(figure.Plot)),
-                Write(figure.Beside))),
-        Block.Picture picture => new XElement("figure", new XElement("img", new XAttribute("src", picture.Path), new XAttribute("alt", Text(picture.Finding)))),
-        _ => throw new ArgumentException($"{block.GetType().Name} cannot be written.", nameof(block)),
-    };
+    private static XElement Write(Block block) =>
+        block switch
+        {
+            Block.Heading heading => new XElement($"h{heading.Level}", Text(heading.Text)),
+            Block.Paragraph paragraph => new XElement("p", paragraph.Text.Select(Inline)),
+            Block.Bullets bullets => new XElement("ul", bullets.Items.Select(item => new XElement("li", item.Select(Inline)))),
+            Block.Code code => new XElement("pre", Focusable("Command"), new XElement("code", Text(code.Text))),
+            Block.Tabular tabular => Write(tabular.Table),
+            Block.Figure figure => new XElement(
+                "figure",
+                new XElement(
+                    "figcaption",
+                    new XElement("strong", Text(figure.Plot.Finding + ".")),
+                    new XElement("span", Text(figure.Plot.Description))
+                ),
+                new XElement(
+                    "div",
+                    new XAttribute("class", "beside"),
+                    new XElement("div", new XAttribute("class", "plot"), Focusable(figure.Plot.Finding), WithoutNamespace(figure.Plot)),
+                    Write(figure.Beside)
+                )
+            ),
+            Block.Picture picture => new XElement(
+                "figure",
+                new XElement("img", new XAttribute("src", picture.Path), new XAttribute("alt", Text(picture.Finding)))
+            ),
+            _ => throw new ArgumentException($"{block.GetType().Name} cannot be written.", nameof(block)),
+        };
 
-    private static XElement Write(Table table) => new("div", new XAttribute("class", "table"), Focusable(table.Caption),
-        new XElement("table", table.IsHeatMap ? new XAttribute("class", "heat") : null,
-            new XElement("caption", new XElement("span", Text(table.Caption))),
-            table.Columns.All(string.IsNullOrWhiteSpace) ? null : new XElement("thead", new XElement("tr", table.Columns.Select(column =>
-                new XElement("th", new XAttribute("scope", "col"), Class(IsNumeric(column) ? "number" : ""), Text(column.Trim()))))),
-            new XElement("tbody", table.Rows.Select(row => new XElement("tr", row.Select((field, i) => Write(field, isName: i == 0, table.Columns[i])))))));
+    private static XElement Write(Table table) =>
+        new(
+            "div",
+            new XAttribute("class", "table"),
+            Focusable(table.Caption),
+            new XElement(
+                "table",
+                table.IsHeatMap ? new XAttribute("class", "heat") : null,
+                new XElement("caption", new XElement("span", Text(table.Caption))),
+                table.Columns.All(string.IsNullOrWhiteSpace)
+                    ? null
+                    : new XElement(
+                        "thead",
+                        new XElement(
+                            "tr",
+                            table.Columns.Select(column => new XElement(
+                                "th",
+                                new XAttribute("scope", "col"),
+                                Class(IsNumeric(column) ? "number" : ""),
+                                Text(column.Trim())
+                            ))
+                        )
+                    ),
+                new XElement(
+                    "tbody",
+                    table.Rows.Select(row => new XElement("tr", row.Select((field, i) => Write(field, isName: i == 0, table.Columns[i]))))
+                )
+            )
+        );
 
     private static XElement Write(Field field, bool isName, string column)
     {
-        var cell = new XElement(isName ? "th" : "td", isName ? new XAttribute("scope", "row") : null,
-            Class(string.Join(' ', ((string[])[IsNumeric(column) ? "number" : "", ToneClass(field.Tone)]).Where(name => name.Length > 0))), Inline(field.Text));
+        var cell = new XElement(
+            isName ? "th" : "td",
+            isName ? new XAttribute("scope", "row") : null,
+            Class(string.Join(' ', ((string[])[IsNumeric(column) ? "number" : "", ToneClass(field.Tone)]).Where(name => name.Length > 0))),
+            Inline(field.Text)
+        );
         cell.Add(field.Notes.Select(note => new XElement("small", Text(note))));
         return cell;
     }
@@ -130,9 +195,17 @@ internal static class HtmlWriter
         for (int i = 0; i < text.Length; i++)
         {
             if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
                 clean.Append(text[i]).Append(text[++i]);
+            }
             else
-                clean.Append(XmlConvert.IsXmlChar(text[i]) && !char.IsSurrogate(text[i]) && (!char.IsControl(text[i]) || text[i] == '\n') ? text[i] : ' ');
+            {
+                clean.Append(
+                    XmlConvert.IsXmlChar(text[i]) && !char.IsSurrogate(text[i]) && (!char.IsControl(text[i]) || text[i] == '\n')
+                        ? text[i]
+                        : ' '
+                );
+            }
         }
         return clean.ToString();
     }
@@ -143,9 +216,26 @@ internal static class HtmlWriter
         foreach (XElement empty in html.Descendants().Where(element => element.IsEmpty && !IsVoid(element)))
             empty.Value = "";
         var text = new StringBuilder();
-        using (var writer = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, NewLineChars = "\n", NewLineHandling = NewLineHandling.None }))
+        using (
+            var writer = XmlWriter.Create(
+                text,
+                new XmlWriterSettings
+                {
+                    OmitXmlDeclaration = true,
+                    NewLineChars = "\n",
+                    NewLineHandling = NewLineHandling.None,
+                }
+            )
+        )
+        {
             html.WriteTo(writer);
-        return text.Replace("</tr>", "</tr>\n").Replace("</p>", "</p>\n").Replace("</li>", "</li>\n").Replace("<section", "\n<section").ToString();
+        }
+
+        return text.Replace("</tr>", "</tr>\n")
+            .Replace("</p>", "</p>\n")
+            .Replace("</li>", "</li>\n")
+            .Replace("<section", "\n<section")
+            .ToString();
     }
 
     private static bool IsVoid(XElement element) => element.Name.LocalName is "meta" or "link" or "br" || element.Ancestors("svg").Any();

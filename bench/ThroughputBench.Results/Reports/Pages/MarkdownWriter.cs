@@ -25,17 +25,19 @@ internal static class MarkdownWriter
         return text.ToString();
     }
 
-    private static string Write(Block block) => block switch
-    {
-        Block.Heading heading => $"{new string('#', heading.Level)} {Markdown.Escape(heading.Text)}\n",
-        Block.Paragraph paragraph => Inline(paragraph.Text) + "\n",
-        Block.Bullets bullets => string.Concat(bullets.Items.Select(item => $"- {Inline(item)}\n")),
-        Block.Code code => Markdown.CodeBlock(code.Text),
-        Block.Tabular tabular => Write(tabular.Table),
-        Block.Figure figure => $"![{Markdown.Escape(figure.Plot.Finding)}]({figure.Plot.Path})\n\n**{Markdown.Escape(figure.Plot.Finding)}.** {Markdown.Escape(figure.Plot.Description)}\n\n{Write(figure.Beside)}",
-        Block.Picture picture => $"![{Markdown.Escape(picture.Finding)}]({picture.Path})\n",
-        _ => throw new ArgumentException($"{block.GetType().Name} cannot be written.", nameof(block)),
-    };
+    private static string Write(Block block) =>
+        block switch
+        {
+            Block.Heading heading => $"{new string('#', heading.Level)} {Markdown.Escape(heading.Text)}\n",
+            Block.Paragraph paragraph => Inline(paragraph.Text) + "\n",
+            Block.Bullets bullets => string.Concat(bullets.Items.Select(item => $"- {Inline(item)}\n")),
+            Block.Code code => Markdown.CodeBlock(code.Text),
+            Block.Tabular tabular => Write(tabular.Table),
+            Block.Figure figure =>
+                $"![{Markdown.Escape(figure.Plot.Finding)}]({figure.Plot.Path})\n\n**{Markdown.Escape(figure.Plot.Finding)}.** {Markdown.Escape(figure.Plot.Description)}\n\n{Write(figure.Beside)}",
+            Block.Picture picture => $"![{Markdown.Escape(picture.Finding)}]({picture.Path})\n",
+            _ => throw new ArgumentException($"{block.GetType().Name} cannot be written.", nameof(block)),
+        };
 
     private static string Write(Table table) =>
         $"{Markdown.Escape(table.Caption)}:\n\n{Markdown.Table([.. table.Columns.Select(Title)], table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Write)]))}";
@@ -44,7 +46,9 @@ internal static class MarkdownWriter
 
     private static string Write(Field field)
     {
-        string text = Inline(field.Tone == Tone.Bad && field.Text.Style == SpanStyle.Plain ? field.Text with { Style = SpanStyle.Bad } : field.Text);
+        string text = Inline(
+            field.Tone == Tone.Bad && field.Text.Style == SpanStyle.Plain ? field.Text with { Style = SpanStyle.Bad } : field.Text
+        );
         return string.Join(" · ", [text, .. field.Notes.Select(Markdown.Escape)]);
     }
 

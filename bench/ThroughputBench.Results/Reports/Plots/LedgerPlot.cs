@@ -9,7 +9,10 @@ namespace ThroughputBench.Reports.Plots;
 /// <summary>How the time of a training divides among its phases: one bar for each training.</summary>
 internal static class LedgerPlot
 {
-    private const double Width = 680, RowHeight = 34, HeightBesideRows = 56, HalfBar = 0.32;
+    private const double Width = 680,
+        RowHeight = 34,
+        HeightBesideRows = 56,
+        HalfBar = 0.32;
 
     private static readonly TimePhase[] OfTheMonitor = [TimePhase.Callbacks, TimePhase.Logging];
 
@@ -45,29 +48,36 @@ internal static class LedgerPlot
             }
             model.Series.Add(series);
         }
-        return SvgDrawing.Draw(model, Width, HeightBesideRows + RowHeight * ledgers.Count, name, Finding(ledgers),
-            $"One bar for each training. From left to right: {string.Join("; ", Parts.Select(part => part.Words))}.");
+        return SvgDrawing.Draw(
+            model,
+            Width,
+            HeightBesideRows + RowHeight * ledgers.Count,
+            name,
+            Finding(ledgers),
+            $"One bar for each training. From left to right: {string.Join("; ", Parts.Select(part => part.Words))}."
+        );
     }
 
     /// <summary>A phase, in words.</summary>
-    public static string WordsFor(TimePhase phase) => phase switch
-    {
-        TimePhase.DataWait => "waiting for data",
-        TimePhase.ForwardBackward => "forward and backward",
-        TimePhase.Optimizer => "the optimizer",
-        TimePhase.Validation => "validation",
-        TimePhase.Callbacks => "callbacks",
-        TimePhase.Logging => "logging",
-        _ => "everything else",
-    };
+    public static string WordsFor(TimePhase phase) =>
+        phase switch
+        {
+            TimePhase.DataWait => "waiting for data",
+            TimePhase.ForwardBackward => "forward and backward",
+            TimePhase.Optimizer => "the optimizer",
+            TimePhase.Validation => "validation",
+            TimePhase.Callbacks => "callbacks",
+            TimePhase.Logging => "logging",
+            _ => "everything else",
+        };
 
     /// <summary>Of the training that pays most for the monitor: what it spends most on, and what that pay is.</summary>
     private static string Finding(IReadOnlyList<LedgerRecord> ledgers)
     {
         LedgerRecord dearest = ledgers.MaxBy(ledger => ledger.Seconds.Share(OfTheMonitor))!;
         (TimePhase most, double _) = dearest.Seconds.All().MaxBy(phase => phase.Seconds);
-        return $"{Figures.Share(dearest.Seconds.Share(most))} of a step of {Label(dearest)} is {WordsFor(most)}; callbacks and logging take {Figures.Share(dearest.Seconds.Share(OfTheMonitor))}" +
-            (ledgers.Count > 1 ? $", the most of {Figures.Count(ledgers.Count, "training")}" : "");
+        return $"{Figures.Share(dearest.Seconds.Share(most))} of a step of {Label(dearest)} is {WordsFor(most)}; callbacks and logging take {Figures.Share(dearest.Seconds.Share(OfTheMonitor))}"
+            + (ledgers.Count > 1 ? $", the most of {Figures.Count(ledgers.Count, "training")}" : "");
     }
 
     private static string Label(LedgerRecord ledger) => $"{ledger.Workload} on {ledger.Device}";

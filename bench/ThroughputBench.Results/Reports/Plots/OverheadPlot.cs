@@ -10,7 +10,9 @@ namespace ThroughputBench.Reports.Plots;
 /// <summary>Overhead of each cell with its interval, the noise floor and the budget.</summary>
 internal static class OverheadPlot
 {
-    private const double Width = 680, RowHeight = 21, HeightBesideRows = 56;
+    private const double Width = 680,
+        RowHeight = 21,
+        HeightBesideRows = 56;
 
     /// <summary>Draws the measured cells of a table; <see langword="null"/> where there are none.</summary>
     public static Plot? Of(CellTable table, string name)
@@ -21,7 +23,10 @@ internal static class OverheadPlot
         NoiseFloorRecord[] floors = [.. cells.Select(cell => cell.NoiseFloor).OfType<NoiseFloorRecord>()];
         const double Budget = Findings.DefaultBudget * 100;
         double least = Percent([0, .. cells.Select(cell => cell.Overhead!.Lower), .. floors.Select(floor => floor.Lower)], Enumerable.Min);
-        double most = Percent([Findings.DefaultBudget, .. cells.Select(cell => cell.Overhead!.Upper), .. floors.Select(floor => floor.Upper)], Enumerable.Max);
+        double most = Percent(
+            [Findings.DefaultBudget, .. cells.Select(cell => cell.Overhead!.Upper), .. floors.Select(floor => floor.Upper)],
+            Enumerable.Max
+        );
         double margin = (most - least) * 0.03;
 
         PlotModel model = PlotModels.Empty();
@@ -29,35 +34,52 @@ internal static class OverheadPlot
         model.Axes.Add(PlotModels.Rows([.. cells.Select(PlotModels.Label)]));
         if (floors.Length > 0)
         {
-            model.Annotations.Add(new RectangleAnnotation
-            {
-                MinimumX = Percent(floors.Select(floor => floor.Lower), Enumerable.Min),
-                MaximumX = Percent(floors.Select(floor => floor.Upper), Enumerable.Max),
-                MinimumY = 0.4 - cells.Length,
-                MaximumY = 0.6,
-                Fill = PlotColours.Band,
-                Stroke = OxyColors.Undefined,
-                Layer = AnnotationLayer.BelowAxes,
-            });
+            model.Annotations.Add(
+                new RectangleAnnotation
+                {
+                    MinimumX = Percent(floors.Select(floor => floor.Lower), Enumerable.Min),
+                    MaximumX = Percent(floors.Select(floor => floor.Upper), Enumerable.Max),
+                    MinimumY = 0.4 - cells.Length,
+                    MaximumY = 0.6,
+                    Fill = PlotColours.Band,
+                    Stroke = OxyColors.Undefined,
+                    Layer = AnnotationLayer.BelowAxes,
+                }
+            );
         }
         model.Annotations.Add(PlotModels.VerticalLine(0, PlotColours.Muted, LineStyle.Solid));
         model.Annotations.Add(PlotModels.VerticalLine(Budget, PlotColours.Warn, LineStyle.Dash));
         Add(model, cells, PlotColours.Main, overhead => overhead.Upper <= Findings.DefaultBudget);
         Add(model, cells, PlotColours.Warn, overhead => overhead.Upper > Findings.DefaultBudget);
-        return SvgDrawing.Draw(model, Width, HeightBesideRows + RowHeight * cells.Length, name, Finding(cells),
-            $"Dot: estimate; line: its {Figures.Confidence(table.Confidence)} interval; {(floors.Length > 0 ? "grey band: noise floor, where nothing can be told from nothing; " : "")}dashed line: a budget of {Figures.Share(Findings.DefaultBudget)}.");
+        return SvgDrawing.Draw(
+            model,
+            Width,
+            HeightBesideRows + RowHeight * cells.Length,
+            name,
+            Finding(cells),
+            $"Dot: estimate; line: its {Figures.Confidence(table.Confidence)} interval; {(floors.Length > 0 ? "grey band: noise floor, where nothing can be told from nothing; " : "")}dashed line: a budget of {Figures.Share(Findings.DefaultBudget)}."
+        );
     }
 
     private static void Add(PlotModel model, CellRecord[] cells, OxyColor colour, Func<OverheadRecord, bool> wanted)
     {
         var intervals = new LineSeries { Color = colour, StrokeThickness = 2 };
-        var estimates = new ScatterSeries { MarkerType = MarkerType.Circle, MarkerSize = 3.5, MarkerFill = colour };
+        var estimates = new ScatterSeries
+        {
+            MarkerType = MarkerType.Circle,
+            MarkerSize = 3.5,
+            MarkerFill = colour,
+        };
         for (int row = 0; row < cells.Length; row++)
         {
             OverheadRecord overhead = cells[row].Overhead!;
             if (!wanted(overhead))
                 continue;
-            intervals.Points.AddRange([new DataPoint(overhead.Lower * 100, -row), new DataPoint(overhead.Upper * 100, -row), DataPoint.Undefined]);
+            intervals.Points.AddRange([
+                new DataPoint(overhead.Lower * 100, -row),
+                new DataPoint(overhead.Upper * 100, -row),
+                DataPoint.Undefined,
+            ]);
             estimates.Points.Add(new ScatterPoint(overhead.Estimate * 100, -row));
         }
         model.Series.Add(intervals);
@@ -66,14 +88,24 @@ internal static class OverheadPlot
 
     private static string Finding(CellRecord[] cells)
     {
-        int within = cells.Count(cell => cell.Overhead!.Upper <= Findings.DefaultBudget), over = cells.Count(cell => cell.Overhead!.Lower > Findings.DefaultBudget);
+        int within = cells.Count(cell => cell.Overhead!.Upper <= Findings.DefaultBudget),
+            over = cells.Count(cell => cell.Overhead!.Lower > Findings.DefaultBudget);
         int unsure = cells.Length - within - over;
         string budget = Figures.Share(Findings.DefaultBudget);
         if (within == cells.Length)
-            return string.Create(CultureInfo.InvariantCulture, $"The monitor costs less than {budget} of a step in {(within == 1 ? "the one measured cell" : $"each of the {within} measured cells")}");
-        return string.Create(CultureInfo.InvariantCulture, $"The monitor costs less than {budget} of a step in {within} of {cells.Length} measured cells") +
-            (over > 0 ? string.Create(CultureInfo.InvariantCulture, $", more in {over}") : "") +
-            (unsure > 0 ? string.Create(CultureInfo.InvariantCulture, $"; in {unsure} the interval is too wide to tell") : "");
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The monitor costs less than {budget} of a step in {(within == 1 ? "the one measured cell" : $"each of the {within} measured cells")}"
+            );
+        }
+
+        return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The monitor costs less than {budget} of a step in {within} of {cells.Length} measured cells"
+            )
+            + (over > 0 ? string.Create(CultureInfo.InvariantCulture, $", more in {over}") : "")
+            + (unsure > 0 ? string.Create(CultureInfo.InvariantCulture, $"; in {unsure} the interval is too wide to tell") : "");
     }
 
     private static double Percent(IEnumerable<double> fractions, Func<IEnumerable<double>, double> pick) => pick(fractions) * 100;

@@ -3,7 +3,8 @@ using OxyPlot;
 namespace ThroughputBench.Reports.Plots;
 
 /// <summary>
-/// The colours of plots. A drawing names them as CSS variables with the light colour as what is used where there are none, so that one drawing serves light
+/// The colours of plots. A drawing names them as CSS variables with the light colour as what is used where there are none, so that one
+/// drawing serves light
 /// and dark pages. No two may be equal, since the drawing's colours are told apart by their values.
 /// </summary>
 internal static class PlotColours
@@ -31,7 +32,9 @@ internal static class PlotColours
     public static string DarkVariables { get; } = string.Concat(All.Select(colour => $"{colour.Variable}:{colour.Dark};"));
 
     /// <summary>The colour as the drawing names it, by how OxyPlot's SVG writes it.</summary>
-    public static IReadOnlyDictionary<string, string> Names { get; } = All.ToDictionary(
-        colour => $"rgb({colour.Light.R},{colour.Light.G},{colour.Light.B})",
-        colour => $"var({colour.Variable},#{colour.Light.R:x2}{colour.Light.G:x2}{colour.Light.B:x2})");
+    public static IReadOnlyDictionary<string, string> Names { get; } =
+        All.ToDictionary(
+            colour => $"rgb({colour.Light.R},{colour.Light.G},{colour.Light.B})",
+            colour => $"var({colour.Variable},#{colour.Light.R:x2}{colour.Light.G:x2}{colour.Light.B:x2})"
+        );
 }

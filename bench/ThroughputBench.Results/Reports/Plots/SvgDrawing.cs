@@ -19,10 +19,18 @@ internal static partial class SvgDrawing
     /// <param name="description">See <see cref="Plot.Description"/>.</param>
     public static Plot Draw(PlotModel model, double width, double height, string name, string finding, string description)
     {
-        var exporter = new SvgExporter { Width = width, Height = height, IsDocument = false, UseVerticalTextAlignmentWorkaround = true };
+        var exporter = new SvgExporter
+        {
+            Width = width,
+            Height = height,
+            IsDocument = false,
+            UseVerticalTextAlignmentWorkaround = true,
+        };
         XElement drawn = XElement.Parse(exporter.ExportToString(model));
-        string titleId = $"{name}-title", descriptionId = $"{name}-description";
-        var svg = new XElement(Svg + "svg",
+        string titleId = $"{name}-title",
+            descriptionId = $"{name}-description";
+        var svg = new XElement(
+            Svg + "svg",
             new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {width} {height}")),
             new XAttribute("width", width),
             new XAttribute("height", height),
@@ -31,7 +39,8 @@ internal static partial class SvgDrawing
             new XAttribute("font-family", "system-ui, sans-serif"),
             new XElement(Svg + "title", new XAttribute("id", titleId), finding),
             new XElement(Svg + "desc", new XAttribute("id", descriptionId), description),
-            drawn.Descendants().Where(IsShape).Select(Lean));
+            drawn.Descendants().Where(IsShape).Select(Lean)
+        );
         return new Plot(name, finding, description, svg);
     }
 
@@ -43,9 +52,13 @@ internal static partial class SvgDrawing
         return svg.ToString(SaveOptions.DisableFormatting).ReplaceLineEndings("\n") + "\n";
     }
 
-    private static bool IsShape(XElement element) => element.Name.LocalName is "polyline" or "polygon" or "rect" or "ellipse" or "line" or "text" or "path"
+    private static bool IsShape(XElement element) =>
+        element.Name.LocalName is "polyline" or "polygon" or "rect" or "ellipse" or "line" or "text" or "path"
         && element.Ancestors().All(above => above.Name.LocalName != "clipPath")
-        && !(element.Name.LocalName != "text" && (element.Attribute("style")?.Value is { } style && style.Contains("fill:none;stroke:none", StringComparison.Ordinal)));
+        && !(
+            element.Name.LocalName != "text"
+            && (element.Attribute("style")?.Value is { } style && style.Contains("fill:none;stroke:none", StringComparison.Ordinal))
+        );
 
     private static XElement Lean(XElement shape)
     {
@@ -58,7 +71,12 @@ internal static partial class SvgDrawing
                 case "font-weight" when attribute.Value == "400":
                     break;
                 case "style" or "fill" or "stroke":
-                    lean.SetAttributeValue(attribute.Name.LocalName, Colour().Replace(attribute.Value, colour => PlotColours.Names.GetValueOrDefault(colour.Value, colour.Value)).TrimEnd(';'));
+                    lean.SetAttributeValue(
+                        attribute.Name.LocalName,
+                        Colour()
+                            .Replace(attribute.Value, colour => PlotColours.Names.GetValueOrDefault(colour.Value, colour.Value))
+                            .TrimEnd(';')
+                    );
                     break;
                 default:
                     lean.SetAttributeValue(attribute.Name.LocalName, Number().Replace(attribute.Value, Rounded));
@@ -71,7 +89,8 @@ internal static partial class SvgDrawing
     }
 
     /// <summary>A tenth of a pixel is enough, and the same on every machine.</summary>
-    private static string Rounded(Match number) => Math.Round(double.Parse(number.Value, CultureInfo.InvariantCulture), 1).ToString("0.#", CultureInfo.InvariantCulture);
+    private static string Rounded(Match number) =>
+        Math.Round(double.Parse(number.Value, CultureInfo.InvariantCulture), 1).ToString("0.#", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"rgb\(\d+,\d+,\d+\)", RegexOptions.CultureInvariant)]
     private static partial Regex Colour();
