@@ -51,6 +51,7 @@ public sealed class CoverageTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [Trait("Category", "Simulation")]
     [InlineData(60)]
     [InlineData(100)]
     [InlineData(300)]
@@ -62,6 +63,7 @@ public sealed class CoverageTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [Trait("Category", "Simulation")]
     [InlineData(0.9)]
     [InlineData(0.99)]
     public void Other_confidences_are_kept_as_well(double confidence)
@@ -72,6 +74,7 @@ public sealed class CoverageTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Category", "Simulation")]
     public void Few_closely_correlated_pairs_are_mostly_called_inconclusive()
     {
         var run = new SimulatedRun(Noise.Autoregressive90, NoiseLayout.PerSide, 100);
@@ -80,6 +83,7 @@ public sealed class CoverageTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [Trait("Category", "Simulation")]
     [InlineData(Noise.Normal, 0.001)]
     [InlineData(Noise.Normal, 0.002)]
     [InlineData(Noise.SharedMachine, 0.001)]
@@ -107,6 +111,7 @@ public sealed class CoverageTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Category", "Simulation")]
     public void Launches_that_differ_by_more_than_their_pairs_know_are_covered_all_the_same()
     {
         const int Launches = 5;
@@ -126,6 +131,7 @@ public sealed class CoverageTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [Trait("Category", "Simulation")]
     [InlineData(0, 8, 24)]
     [InlineData(0.001, 8, 24)]
     [InlineData(0.001, 8, 100)]

@@ -25,7 +25,7 @@ public sealed class LaunchMeanTests
     [Fact]
     public void At_the_spread_that_is_found_the_weighted_squares_are_one_fewer_than_launches()
     {
-        TrimmedMean[] launches = [Launch(0.2, 0.05), Launch(-0.1, 0.1), Launch(0.9, 0.3), Launch(0.35, 0.02), Launch(0.6, 0.2)];
+        SeriesMean[] launches = [Launch(0.2, 0.05), Launch(-0.1, 0.1), Launch(0.9, 0.3), Launch(0.35, 0.02), Launch(0.6, 0.2)];
 
         var mean = LaunchMean.Of(launches);
 
@@ -50,7 +50,7 @@ public sealed class LaunchMeanTests
     [Fact]
     public void A_disturbed_launch_takes_next_to_nothing_from_what_the_others_know()
     {
-        TrimmedMean[] calm = [Launch(0.10, 0.03), Launch(0.12, 0.03), Launch(0.08, 0.03), Launch(0.11, 0.03)];
+        SeriesMean[] calm = [Launch(0.10, 0.03), Launch(0.12, 0.03), Launch(0.08, 0.03), Launch(0.11, 0.03)];
 
         LaunchMean with = LaunchMean.Of([.. calm, Launch(3, 2)]), without = LaunchMean.Of(calm);
 
@@ -58,5 +58,5 @@ public sealed class LaunchMeanTests
         Assert.Equal(without.StandardError, with.StandardError, 0.001);
     }
 
-    private static TrimmedMean Launch(double value, double standardError) => new(value, standardError, DegreesOfFreedom: 100, EffectiveUnits: 100);
+    private static SeriesMean Launch(double value, double standardError) => new(value, standardError, DegreesOfFreedom: 100, EffectiveUnits: 100);
 }

@@ -6,7 +6,7 @@ namespace ThroughputBench.Statistics;
 /// </summary>
 /// <remarks>
 /// This is the one way from what a clock said to an estimate: blocks are weighed by how much they know (<c>BlockRatios</c>), what they say is put together
-/// pair by pair (<c>TrimmedMean</c>), and launches are averaged (<c>LaunchMean</c>).
+/// pair by pair (<c>SeriesMean</c>), and launches are averaged (<c>LaunchMean</c>).
 /// </remarks>
 public sealed class PairedSeries
 {

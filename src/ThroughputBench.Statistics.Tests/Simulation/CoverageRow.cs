@@ -15,7 +15,7 @@ internal sealed record CoverageRow(Noise Noise, NoiseLayout Layout, RunShape Sha
     [
         "Nominal 95 % intervals, from raw blocks by the way that records take; each line is so many seeded series.",
         "The true overhead is 0.5 %, with a log 2 % (4 places) or 0.7 % (32 places); noise of 1 % lies on every block of both sides.",
-        "A pair is places × repetitions blocks of each side: 600 pairs of 1 × 1, 240 of 1 × 15, 180 of 4 × 5 with a log in the last place, 128 of 32 × 1 with a log.",
+        "A pair is places × repetitions blocks of each side: 600 pairs of 1 × 1, 240 of 1 × 15, 180 of 4 × 5 and of 32 × 1 with a log in the last place.",
         "Made by CoverageTests with UPDATE_COVERAGE set to the path of this file.",
         "",
         "| noise | process | pair | series | covers the truth | inconclusive | mean half-width |",
@@ -43,7 +43,7 @@ internal sealed record CoverageRow(Noise Noise, NoiseLayout Layout, RunShape Sha
     /// </summary>
     public bool IsPromised => Layout == NoiseLayout.Interleaved || Noise is not (Noise.SlowWandering or Noise.BusyHost or Noise.SharedCore);
 
-    private static int PairsOf(RunShape shape) => shape.BlocksPerPair switch { 1 => 600, 15 => 240, 20 => 180, _ => 128 };
+    private static int PairsOf(RunShape shape) => shape.BlocksPerPair switch { 1 => 600, 15 => 240, _ => 180 };
 
     /// <summary>Series behind a line of the written table.</summary>
     public static int SeriesOf(RunShape shape) =>
