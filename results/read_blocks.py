@@ -117,7 +117,7 @@ def log_ratios_of_pairs(control, candidate, places, repetitions):
     return [log_ratio + pairs * sum(influences[pair * blocks:(pair + 1) * blocks]) for pair in range(pairs)]
 
 
-# The pairs of a launch -> their location and its error. See TrimmedMean.cs and LongRunVariance.cs.
+# The pairs of a launch -> their location and its error. See SeriesMean.cs and LongRunVariance.cs.
 
 def long_run_variance(deviations):
     count = len(deviations)
@@ -146,17 +146,13 @@ def long_run_variance(deviations):
     return value, units, 2 / (2 / count + 4 * order / min(units, count))
 
 
-def trimmed_mean(series):
+def series_mean(series):
     """Value, standard error and degrees of freedom."""
-    count, cut = len(series), int(0.1 * len(series))
-    ordered = sorted(series)
-    kept = ordered[cut:count - cut]
-    value = sum(kept) / len(kept)
-    deviations = [min(max(x, ordered[cut]), ordered[count - cut - 1]) for x in series]
-    center = sum(deviations) / count
-    deviations = [d - center for d in deviations]
+    count = len(series)
+    value = sum(series) / count
+    deviations = [x - value for x in series]
     variance, _, freedom = long_run_variance(deviations)
-    freedom = max(1, min(freedom, count - 2 * cut - 1))
+    freedom = max(1, min(freedom, count - 1))
     error = math.sqrt(variance / count)
     total = farthest = 0.0
     for d in deviations:
@@ -167,7 +163,7 @@ def trimmed_mean(series):
         agree = math.sqrt(sum((sum(q) / len(q)) ** 2 for q in quarters) / 3 / 4)
         if agree > error:
             error, freedom = agree, 3
-    return value, error * count / (count - 2 * cut), freedom
+    return value, error, freedom
 
 
 def launch_mean(launches):
@@ -214,7 +210,7 @@ def estimate(launches):
     means = []
     for launch, columns in launches:
         pairs = log_ratios_of_pairs(columns["controlTicks"], columns["candidateTicks"], launch["blocksPerRepetition"], launch["repetitions"])
-        means.append(trimmed_mean([(a + b) / 2 for a, b in zip(pairs[0::2], pairs[1::2])]))
+        means.append(series_mean([(a + b) / 2 for a, b in zip(pairs[0::2], pairs[1::2])]))
     value, error, freedom = means[0] if len(means) == 1 else launch_mean(means)
     reach = student_quantile(freedom, 0.975) * error
     return tuple(math.exp(x) - 1 for x in (value, value - reach, value + reach))

@@ -8,6 +8,7 @@ public sealed class FamilyVerdictTests(ITestOutputHelper output)
     private const int GridCells = 24;
 
     [Theory]
+    [Trait("Category", "Simulation")]
     [InlineData(Noise.Normal, NoiseLayout.Interleaved)]
     [InlineData(Noise.HeavyTailed, NoiseLayout.PerSide)]
     [InlineData(Noise.SharedMachine, NoiseLayout.Interleaved)]
@@ -23,6 +24,19 @@ public sealed class FamilyVerdictTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Category", "Simulation")]
+    public void At_A_A_a_grid_of_24_cells_of_repeated_blocks_on_a_shared_core_raises_no_more_of_them()
+    {
+        var run = new SimulatedRun(Noise.SharedCore, NoiseLayout.Interleaved, 100) { Overhead = 0, Shape = RunShape.Repeated };
+
+        double alarms = Simulated.Share(1000, check => FamilyVerdict.Of([.. Grid(run, check)], limit: 0).Verdict == Verdict.Over);
+
+        output.WriteLine($"{alarms:P2}");
+        Assert.InRange(alarms, 0, 0.01);
+    }
+
+    [Fact]
+    [Trait("Category", "Simulation")]
     public void Two_equal_runs_compared_cell_by_cell_raise_a_false_alarm_in_at_most_one_of_a_hundred_checks()
     {
         var run = new SimulatedRun(Noise.SharedMachine, NoiseLayout.Interleaved, 400) { Overhead = 0.002 };
@@ -38,6 +52,7 @@ public sealed class FamilyVerdictTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [Trait("Category", "Simulation")]
     [InlineData(NoiseLayout.Interleaved)]
     [InlineData(NoiseLayout.PerSide)]
     public void One_cell_of_24_that_is_one_percent_slower_is_found_against_a_budget_of_half_a_percent(NoiseLayout layout)
@@ -54,6 +69,7 @@ public sealed class FamilyVerdictTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Category", "Simulation")]
     public void A_monitor_one_percent_slower_is_never_called_within_budget()
     {
         var slow = new SimulatedRun(Noise.SharedMachine, NoiseLayout.PerSide, 400) { Overhead = 0.01 };
@@ -120,6 +136,7 @@ public sealed class FamilyVerdictTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Category", "Simulation")]
     public void Trying_four_times_until_it_is_over_raises_no_more_than_twice_the_false_alarms()
     {
         var run = new SimulatedRun(Noise.Normal, NoiseLayout.Interleaved, 400) { Overhead = 0 };

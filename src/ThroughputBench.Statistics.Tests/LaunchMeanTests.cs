@@ -25,12 +25,13 @@ public sealed class LaunchMeanTests
     [Fact]
     public void At_the_spread_that_is_found_the_weighted_squares_are_one_fewer_than_launches()
     {
-        TrimmedMean[] launches = [Launch(0.2, 0.05), Launch(-0.1, 0.1), Launch(0.9, 0.3), Launch(0.35, 0.02), Launch(0.6, 0.2)];
+        SeriesMean[] launches = [Launch(0.2, 0.05), Launch(-0.1, 0.1), Launch(0.9, 0.3), Launch(0.35, 0.02), Launch(0.6, 0.2)];
 
         var mean = LaunchMean.Of(launches);
 
         // Paule and Mandel's equation, solved here by halving.
-        double low = 0, high = 10;
+        double low = 0,
+            high = 10;
         for (int i = 0; i < 200; i++)
         {
             double middle = (low + high) / 2;
@@ -43,20 +44,26 @@ public sealed class LaunchMeanTests
         {
             double[] weights = [.. launches.Select(launch => 1 / (launch.StandardError * launch.StandardError + spread))];
             double center = weights.Zip(launches, (weight, launch) => weight * launch.Value).Sum() / weights.Sum();
-            return (weights.Sum(), center, weights.Zip(launches, (weight, launch) => weight * (launch.Value - center) * (launch.Value - center)).Sum());
+            return (
+                weights.Sum(),
+                center,
+                weights.Zip(launches, (weight, launch) => weight * (launch.Value - center) * (launch.Value - center)).Sum()
+            );
         }
     }
 
     [Fact]
     public void A_disturbed_launch_takes_next_to_nothing_from_what_the_others_know()
     {
-        TrimmedMean[] calm = [Launch(0.10, 0.03), Launch(0.12, 0.03), Launch(0.08, 0.03), Launch(0.11, 0.03)];
+        SeriesMean[] calm = [Launch(0.10, 0.03), Launch(0.12, 0.03), Launch(0.08, 0.03), Launch(0.11, 0.03)];
 
-        LaunchMean with = LaunchMean.Of([.. calm, Launch(3, 2)]), without = LaunchMean.Of(calm);
+        LaunchMean with = LaunchMean.Of([.. calm, Launch(3, 2)]),
+            without = LaunchMean.Of(calm);
 
         Assert.Equal(without.Value, with.Value, 0.001);
         Assert.Equal(without.StandardError, with.StandardError, 0.001);
     }
 
-    private static TrimmedMean Launch(double value, double standardError) => new(value, standardError, DegreesOfFreedom: 100, EffectiveUnits: 100);
+    private static SeriesMean Launch(double value, double standardError) =>
+        new(value, standardError, DegreesOfFreedom: 100, EffectiveUnits: 100);
 }

@@ -14,7 +14,7 @@ internal readonly record struct LaunchMean(double Value, double StandardError)
     private const double Tolerance = 1e-12;
 
     /// <param name="launches">At least two, each with a standard error above zero.</param>
-    public static LaunchMean Of(ReadOnlySpan<TrimmedMean> launches)
+    public static LaunchMean Of(ReadOnlySpan<SeriesMean> launches)
     {
         // Newton's steps: the sum of squares is convex and falls with the spread, so from zero they never pass the root.
         double spread = 0;
@@ -36,19 +36,23 @@ internal readonly record struct LaunchMean(double Value, double StandardError)
     /// <param name="Slope">How fast the squares fall with the spread.</param>
     private readonly record struct Sums(double Weight, double Mean, double Squares, double Slope)
     {
-        public static Sums Of(ReadOnlySpan<TrimmedMean> launches, double spread)
+        public static Sums Of(ReadOnlySpan<SeriesMean> launches, double spread)
         {
-            double weights = 0, values = 0;
-            foreach (TrimmedMean launch in launches)
+            double weights = 0,
+                values = 0;
+            foreach (SeriesMean launch in launches)
             {
                 double weight = 1 / (launch.StandardError * launch.StandardError + spread);
                 weights += weight;
                 values += weight * launch.Value;
             }
-            double mean = values / weights, squares = 0, slope = 0;
-            foreach (TrimmedMean launch in launches)
+            double mean = values / weights,
+                squares = 0,
+                slope = 0;
+            foreach (SeriesMean launch in launches)
             {
-                double weight = 1 / (launch.StandardError * launch.StandardError + spread), distance = launch.Value - mean;
+                double weight = 1 / (launch.StandardError * launch.StandardError + spread),
+                    distance = launch.Value - mean;
                 squares += weight * distance * distance;
                 slope += weight * weight * distance * distance;
             }

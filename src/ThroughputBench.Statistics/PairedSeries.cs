@@ -6,7 +6,7 @@ namespace ThroughputBench.Statistics;
 /// </summary>
 /// <remarks>
 /// This is the one way from what a clock said to an estimate: blocks are weighed by how much they know (<c>BlockRatios</c>), what they say is put together
-/// pair by pair (<c>TrimmedMean</c>), and launches are averaged (<c>LaunchMean</c>).
+/// pair by pair (<c>SeriesMean</c>), and launches are averaged (<c>LaunchMean</c>).
 /// </remarks>
 public sealed class PairedSeries
 {
@@ -21,10 +21,13 @@ public sealed class PairedSeries
     /// <param name="repetitions">How many times each pair runs its blocks; at least 1.</param>
     /// <exception cref="ArgumentException">The two differ in length, are no whole pairs, or a time is below zero.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
-    public PairedSeries(ReadOnlySpan<long> controlTicks, ReadOnlySpan<long> candidateTicks, int blocksPerRepetition = 1, int repetitions = 1)
-        : this([new LaunchBlocks(controlTicks.ToArray(), candidateTicks.ToArray(), blocksPerRepetition, repetitions)])
-    {
-    }
+    public PairedSeries(
+        ReadOnlySpan<long> controlTicks,
+        ReadOnlySpan<long> candidateTicks,
+        int blocksPerRepetition = 1,
+        int repetitions = 1
+    )
+        : this([new LaunchBlocks(controlTicks.ToArray(), candidateTicks.ToArray(), blocksPerRepetition, repetitions)]) { }
 
     private PairedSeries(LaunchBlocks[] launches) => _launches = launches;
 

@@ -6,9 +6,10 @@ internal static class RatioEstimator
     public static RatioEstimate Estimate(ReadOnlySpan<LaunchReading> launches, double confidence)
     {
         RatioEstimate.RequireConfidence(confidence);
-        var means = new TrimmedMean[launches.Length];
+        var means = new SeriesMean[launches.Length];
         int pairs = 0;
-        double units = 0, sum = 0;
+        double units = 0,
+            sum = 0;
         Doubt ofLaunches = Doubt.None;
         for (int i = 0; i < launches.Length; i++)
         {
@@ -17,7 +18,8 @@ internal static class RatioEstimator
             if (ofLaunches == Doubt.None)
                 ofLaunches = launches[i].Doubt;
         }
-        Doubt doubt = pairs < RatioEstimate.MinimumPairs ? Doubt.TooFewPairs
+        Doubt doubt =
+            pairs < RatioEstimate.MinimumPairs ? Doubt.TooFewPairs
             : ofLaunches != Doubt.None ? ofLaunches
             : !(units >= RatioEstimate.MinimumEffectiveUnits) ? Doubt.TooCorrelated
             : Doubt.None;
@@ -26,12 +28,18 @@ internal static class RatioEstimator
         return (means is [var only] ? Alone(only, confidence) : Together(means, confidence)) with { Pairs = pairs };
     }
 
-    private static RatioEstimate Alone(in TrimmedMean launch, double confidence) =>
-        RatioEstimate.FromLog(launch.Value, launch.StandardError, launch.DegreesOfFreedom, confidence) with { EffectiveUnits = launch.EffectiveUnits };
+    private static RatioEstimate Alone(in SeriesMean launch, double confidence) =>
+        RatioEstimate.FromLog(launch.Value, launch.StandardError, launch.DegreesOfFreedom, confidence) with
+        {
+            EffectiveUnits = launch.EffectiveUnits,
+        };
 
-    private static RatioEstimate Together(TrimmedMean[] launches, double confidence)
+    private static RatioEstimate Together(SeriesMean[] launches, double confidence)
     {
         var mean = LaunchMean.Of(launches);
-        return RatioEstimate.FromLog(mean.Value, mean.StandardError, launches.Length - 1, confidence) with { EffectiveUnits = launches.Length };
+        return RatioEstimate.FromLog(mean.Value, mean.StandardError, launches.Length - 1, confidence) with
+        {
+            EffectiveUnits = launches.Length,
+        };
     }
 }

@@ -182,14 +182,13 @@ internal static class BlocksFile
 
     private static bool IsPossible(BlocksOfLaunch launch) =>
         launch
-            is
-        {
-            Blocks: >= 0 and <= MostBlocks,
-            BlocksPerRepetition: >= 1,
-            Repetitions: >= 1,
-            TicksPerSecond: >= 1,
-            ElapsedNanoseconds: >= 0 and <= LongestNanoseconds
-        }
+            is {
+                Blocks: >= 0 and <= MostBlocks,
+                BlocksPerRepetition: >= 1,
+                Repetitions: >= 1,
+                TicksPerSecond: >= 1,
+                ElapsedNanoseconds: >= 0 and <= LongestNanoseconds
+            }
         && launch.Blocks % ((long)launch.BlocksPerRepetition * launch.Repetitions) == 0;
 
     private static bool IsPossible(BlocksColumn column) =>

@@ -62,5 +62,14 @@ internal sealed record PeerRecord
     public int? Pairs { get; init; }
 
     /// <summary>The cell of the suite that it stands beside, save for the timing, of which a peer has its own.</summary>
-    public Cell ToCell() => new() { Device = Device, Workload = Workload, BatchSize = BatchSize, Shape = Shape, Accumulate = Accumulate, LogEvery = LogEvery };
+    public Cell ToCell() =>
+        new()
+        {
+            Device = Device,
+            Workload = Workload,
+            BatchSize = BatchSize,
+            Shape = Shape,
+            Accumulate = Accumulate,
+            LogEvery = LogEvery,
+        };
 }

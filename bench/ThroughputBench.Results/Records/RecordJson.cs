@@ -14,8 +14,7 @@ namespace ThroughputBench.Records;
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
     NewLine = "\n",
-    Converters =
-    [
+    Converters = [
         typeof(FiniteNumberConverter),
         typeof(WordConverter<CellStatus>),
         typeof(WordConverter<RunState>),
@@ -25,7 +24,8 @@ namespace ThroughputBench.Records;
         typeof(WordConverter<WorkloadDtype>),
         typeof(WordConverter<DeviceTiming>),
         typeof(WordConverter<PeerStatus>),
-    ])]
+    ]
+)]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(CellRecord))]
 [JsonSerializable(typeof(RecordedRun))]
@@ -43,5 +43,6 @@ internal sealed partial class RecordJson : JsonSerializerContext
     public static RecordJson Indented => field ??= new(new JsonSerializerOptions(Default.Options) { WriteIndented = true });
 
     /// <summary>A value of an enumeration as records have it: for example <c>timedOut</c>.</summary>
-    public static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    public static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

@@ -1,6 +1,5 @@
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
-using ThroughputBench.Tests.Records;
 using Xunit;
 
 namespace ThroughputBench.Tests.Reports;

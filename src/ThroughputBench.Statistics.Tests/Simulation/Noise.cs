@@ -24,7 +24,7 @@ public enum Noise
     /// <summary>One block in a hundred takes ten times as long.</summary>
     Outliers,
 
-    /// <summary>The clock's tick is as wide as the noise of the mean block of a pair: 1 % of a block if a pair has one.</summary>
+    /// <summary>The clock's tick is half as wide as the noise of the mean block of a pair: 0.5 % of a block if a pair has one.</summary>
     QuantizedClock,
 
     /// <summary>AR(1) with φ = 0.5, and one block in a hundred takes ten times as long: what a shared machine looks like.</summary>

@@ -55,7 +55,7 @@ internal sealed record SimulatedRun(Noise Noise, NoiseLayout Layout, int Pairs)
 
     private long Read(double ticks)
     {
-        double tick = Noise == Noise.QuantizedClock ? BlockTicks / 100 / Math.Sqrt(Shape.BlocksPerPair) : 1;
+        double tick = Noise == Noise.QuantizedClock ? BlockTicks / 200 / Math.Sqrt(Shape.BlocksPerPair) : 1;
         return (long)Math.Round(Math.Round(ticks / tick) * tick);
     }
 
