@@ -32,4 +32,17 @@ public struct LogSchedule
         _next = (count / _interval.Every + 1) * _interval.Every;
         return true;
     }
+
+    /// <summary>How many ends of cycles lie between two logs while every cycle is whole; at least 1.</summary>
+    /// <param name="accumulate">Micro-batches per optimizer step; at least 1.</param>
+    internal readonly long CyclesApart(int accumulate) => CyclesIn(_interval.Every, accumulate);
+
+    /// <summary>At which end of a cycle after this one the next log is due, if every cycle until then is whole; at least 1.</summary>
+    /// <param name="batches">Micro-batches since the schedule began, at an end of a cycle that <see cref="IsDue"/> was asked about.</param>
+    /// <param name="steps">Optimizer steps since the schedule began.</param>
+    /// <param name="accumulate">Micro-batches per optimizer step; at least 1.</param>
+    internal readonly long CyclesUntilDue(long batches, long steps, int accumulate) =>
+        CyclesIn(_next - (_interval.Unit == LogUnit.Batches ? batches : steps), accumulate);
+
+    private readonly long CyclesIn(long count, int accumulate) => _interval.Unit == LogUnit.Steps || accumulate == 1 ? count : (count + accumulate - 1) / accumulate;
 }

@@ -56,6 +56,12 @@ public sealed class ThroughputMeter
     /// <summary>The latest W optimizer steps.</summary>
     public ThroughputWindow Window => _window;
 
+    /// <summary>Whether snapshots tell how the step times in the window are spread.</summary>
+    internal bool KeepsStepTimes => _stepTimes is not null;
+
+    /// <summary>Optimizer steps at the start that count in the totals but never in a rate.</summary>
+    internal int WarmupSteps => _warmupSteps;
+
     /// <summary>Begins a run of the stage: totals begin at 0 and the window opens here. What was counted so far stays in the lifetime's totals only.</summary>
     /// <param name="timestamp">Now.</param>
     /// <exception cref="OverflowException">The lifetime's totals would exceed 63 bits. The meter is as it was.</exception>
@@ -115,6 +121,24 @@ public sealed class ThroughputMeter
             OpenWindowHere();
     }
 
+    /// <summary>
+    /// Takes over what another meter counted, up to a moment whose time is known. A device's work is counted when the host asks for it, but its time is known at few ends of
+    /// cycles only, and only later; this meter then holds two of them, the ends of its window.
+    /// </summary>
+    /// <param name="counter">The meter that counted.</param>
+    /// <param name="totals">What it had counted then, with the time.</param>
+    /// <param name="begin">The totals at the window's beginning.</param>
+    /// <param name="end">The totals at the window's end, at a later time; those of <paramref name="begin"/> if no whole cycle lies in the window yet.</param>
+    internal void TakeOver(ThroughputMeter counter, in ThroughputTotals totals, in ThroughputTotals begin, in ThroughputTotals end)
+    {
+        (_ticks, _batches, _steps, _samples, _items, _flops) = totals;
+        (_latest, _counted) = (_origin + totals.Ticks, counter._counted);
+        _window.Clear();
+        _window.Add(begin);
+        if (end.Steps > begin.Steps)
+            _window.Add(end);
+    }
+
     /// <summary>Stops the stage's clock: what happens until <see cref="Resume"/> is not the stage's time.</summary>
     /// <param name="timestamp">Now; never before the latest time.</param>
     /// <exception cref="InvalidOperationException">The stage is not running.</exception>
@@ -144,7 +168,7 @@ public sealed class ThroughputMeter
         ThroughputTotals span = _window.Span;
         double perTick = (double)_frequency / span.Ticks;
         return new ThroughputRates(
-            span.Steps, _window.IsPartial, (double)span.Ticks / _frequency,
+            span.Steps, span.Steps < _window.Capacity, (double)span.Ticks / _frequency,
             span.Batches * perTick, span.Samples * perTick,
             HasItems ? span.Items * perTick : null, HasFlops ? (double)span.Flops * perTick : null);
     }

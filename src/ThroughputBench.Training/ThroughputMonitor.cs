@@ -260,10 +260,17 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     {
         LogSchedule after = schedule;
         bool logs = endsCycle && after.IsDue(batches, state.Steps);
-        timing.Add(counts, endsCycle, logs);
+        timing.Add(counts, endsCycle, endsCycle ? NextLogOf(after, logs, state, batches) : NextLog.NotHere);
         schedule = after;
         if (logs)
             Log(state);
+    }
+
+    // In evaluation each batch is a cycle.
+    private static NextLog NextLogOf(in LogSchedule schedule, bool logs, TrainerState state, long batches)
+    {
+        int accumulate = state.Stage == Stage.Train ? state.Accumulate : 1;
+        return new NextLog(logs ? 0 : schedule.CyclesUntilDue(batches, state.Stage == Stage.Train ? state.Steps : batches, accumulate), schedule.CyclesApart(accumulate));
     }
 
     // All that a log runs through is inlined into this one piece of code. Since the log before, it has left the caches: code that lay in a dozen places took

@@ -18,6 +18,16 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
 
     public int Logs { get; private set; }
 
+    /// <summary>Comparisons that had a whole cycle to make a rate of; of these, those without a rate, and those whose window was narrower than it could be.</summary>
+    public int Windows { get; private set; }
+
+    public int NoWindow { get; private set; }
+
+    public int NarrowWindows { get; private set; }
+
+    /// <summary>Comparisons at the end of a stage whose window ended earlier.</summary>
+    public int KeptWindows { get; private set; }
+
     /// <summary>Logs that came before the device had done all that they were to tell of.</summary>
     public int LateLogs { get; private set; }
 
@@ -46,9 +56,11 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
     public void Compare(TrainerState state, ThroughputSnapshot snapshot)
     {
         Logs++;
-        List<Moment> passed = [.. _runs[state.Stage].Where(moment => moment.KnownAt(_runs[state.Stage]) <= clock.Ticks)];
-        if (passed.Count < _runs[state.Stage].Count)
+        List<Moment> run = _runs[state.Stage], passed = [.. run.Where(moment => moment.KnownAt(run) <= clock.Ticks)];
+        if (passed.Count < run.Count)
             LateLogs++;
+        if (!options.StepTimes)
+            passed = ToldOf(passed, snapshot.Totals.Steps);
         Compare(state.Stage, passed, snapshot);
     }
 
@@ -62,6 +74,17 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
 
     private static void Close(decimal expected, double actual) =>
         Assert.True(Math.Abs((decimal)actual - expected) <= 1e-12m * expected, $"{actual} should be {expected}.");
+
+    /// <summary>Without an event for every step a log tells of an older end than the newest; of which, it says.</summary>
+    private static List<Moment> ToldOf(List<Moment> passed, long steps)
+    {
+        List<Moment> ends = [.. passed.Where(moment => moment.Kind == Kind.CycleEnd)];
+        Assert.InRange(steps, 0, ends.Count);
+        return steps == 0 ? passed[..Math.Min(1, passed.Count)] : passed[..(passed.IndexOf(ends[(int)steps - 1]) + 1)];
+    }
+
+    private static bool IsOf(List<Spent> steps, ThroughputRates rates) =>
+        Spent.Of(steps) is var span && Math.Abs((decimal)rates.Seconds - span.Seconds) <= 1e-12m * span.Seconds && Math.Abs(rates.SamplesPerSecond / (double)(span.Samples / span.Seconds) - 1) <= 1e-12;
 
     private void Begin(Stage stage)
     {
@@ -80,14 +103,32 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
         Close(all.Seconds, snapshot.Lifetime.Seconds);
         Assert.Equal((all.Batches, all.Steps, all.Samples), (snapshot.Lifetime.Batches, snapshot.Lifetime.Steps, snapshot.Lifetime.Samples));
         List<Spent> window = [.. StepsAndRest(moments).Where(part => part.Steps == 1).Skip(stage == Stage.Train ? options.WarmupSteps : 0).TakeLast(options.WindowSteps)];
+        Windows += window.Count > 0 ? 1 : 0;
+        if (!options.StepTimes)
+        {
+            // Where cycles vary, a window's foreseen beginning may have no event; it then begins later, and says so.
+            NoWindow += window.Count > 0 && !snapshot.Rates.HasValue ? 1 : 0;
+            NarrowWindows += window.Count > 0 && snapshot.Rates?.Steps < window.Count ? 1 : 0;
+            Assert.InRange(snapshot.Rates?.Steps ?? 0, 0, window.Count);
+            window = [.. window.TakeLast((int)(snapshot.Rates?.Steps ?? 0))];
+            if (moments.Count == _runs[stage].Count && snapshot.Rates is { } kept && !IsOf(window, kept))
+            {
+                // No window could end at the end of all: the latest one that could be told of was kept.
+                KeptWindows++;
+                List<Spent> steps = [.. StepsAndRest(moments).Where(part => part.Steps == 1)];
+                Assert.Contains(Enumerable.Range(0, steps.Count - window.Count + 1), first => IsOf(steps[first..(first + window.Count)], kept));
+                return;
+            }
+        }
         Assert.Equal(window.Count > 0, snapshot.Rates.HasValue);
-        if (snapshot.Rates is not { } rates || snapshot.StepTimes is not { } times)
+        if (snapshot.Rates is not { } rates)
             return;
         Spent span = Spent.Of(window);
         Assert.Equal(window.Count, rates.Steps);
         Close(span.Seconds, rates.Seconds);
         Close(span.Samples / span.Seconds, rates.SamplesPerSecond);
-        Close(window.Max(step => step.Seconds), times.MaxSeconds);
+        if (snapshot.StepTimes is { } times)
+            Close(window.Max(step => step.Seconds), times.MaxSeconds);
     }
 
     /// <summary>Each step, and at the end what belongs to none: the device's time in it, pauses left out.</summary>

@@ -14,16 +14,19 @@ public sealed class RandomDeviceFitTests
 
     private readonly torch.Tensor[] _bySize = [.. Enumerable.Range(1, 16).Select(size => torch.ones(size, 1))];
 
-    [Fact]
-    public void Whatever_the_device_is_asked_for_every_rate_and_total_is_that_of_the_slow_reference()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whatever_the_device_is_asked_for_every_rate_and_total_is_that_of_the_slow_reference(bool stepTimes)
     {
-        int logs = 0, late = 0;
+        int logs = 0, late = 0, windows = 0, noWindow = 0, narrow = 0, kept = 0;
         for (int seed = 0; seed < Fits; seed++)
         {
             Exception? wrong = Record.Exception(() =>
             {
-                DeviceReference reference = Train(seed);
-                (logs, late) = (logs + reference.Logs, late + reference.LateLogs);
+                DeviceReference reference = Train(seed, stepTimes);
+                (logs, late, windows) = (logs + reference.Logs, late + reference.LateLogs, windows + reference.Windows);
+                (noWindow, narrow, kept) = (noWindow + reference.NoWindow, narrow + reference.NarrowWindows, kept + reference.KeptWindows);
             });
             Assert.True(wrong is null, $"Seed {seed}: {wrong}");
         }
@@ -31,9 +34,10 @@ public sealed class RandomDeviceFitTests
         // Chance that met too little would prove nothing.
         Assert.True(logs > 10 * Fits, $"{logs} logs");
         Assert.InRange(late, 3 * Fits, logs - Fits);
+        Assert.True(noWindow < windows / 100 && narrow < windows / 2 && kept < windows / 20, $"Of {windows} windows {noWindow} were missing, {narrow} narrower than they could be, {kept} older.");
     }
 
-    private DeviceReference Train(int seed)
+    private DeviceReference Train(int seed, bool stepTimes)
     {
         var random = new Random(seed);
         var clock = new Clock();
@@ -44,7 +48,7 @@ public sealed class RandomDeviceFitTests
         {
             WindowSteps = random.Next(1, 20),
             WarmupSteps = random.Next(4) == 0 ? random.Next(1, 5) : 0,
-            StepTimes = true,
+            StepTimes = stepTimes,
         };
         var reference = new DeviceReference(options, cuda, clock);
         var monitor = new ThroughputMonitor<torch.Tensor>(options, clock, _ => cuda);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ThroughputBench.Training.Cuda;
 using ThroughputBench.Training.Tests.Monitor;
 
@@ -13,6 +14,7 @@ internal sealed class SimulatedCuda(Clock clock) : ICudaDriver
     public const CudaResult LaunchFailed = (CudaResult)719;
 
     private readonly Dictionary<nint, long?> _events = [];
+    private readonly Dictionary<string, int> _counts = [];
     private nint _last;
 
     /// <summary>When the device will have done all that it was asked for so far, in the clock's ticks.</summary>
@@ -34,7 +36,10 @@ internal sealed class SimulatedCuda(Clock clock) : ICudaDriver
     public void Launch(long ticks) => FreeAt += ticks;
 
     /// <summary>How often a call was made.</summary>
-    public int Count(string call) => Calls.Count(name => name == call);
+    public int Count(string call) => _counts.GetValueOrDefault(call);
+
+    /// <summary>How many calls were made in all.</summary>
+    public int CallCount { get; private set; }
 
     public CudaResult CreateEvent(out nint created)
     {
@@ -112,6 +117,8 @@ internal sealed class SimulatedCuda(Clock clock) : ICudaDriver
 
     private CudaResult? Fails(string call)
     {
+        CollectionsMarshal.GetValueRefOrAddDefault(_counts, call, out _)++;
+        CallCount++;
         if (!IsSilent)
             Calls.Add(call);
         return Fault?.Invoke(call);

@@ -2,7 +2,9 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Training.Cuda;
 
-/// <summary><see cref="DeviceTiming.Events"/>: the device's own times, told to the meter as they become known.</summary>
+/// <summary>
+/// <see cref="DeviceTiming.Events"/> with step times: an event at each end of a cycle, and the device's own times, told to the meter as they become known.
+/// </summary>
 internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long frequency) : StageTiming(meter)
 {
     /// <summary>
@@ -37,7 +39,7 @@ internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long
 
     protected override void OnResume() => _timeline.Record(new StreamMark(StreamMarkKind.Resume));
 
-    protected override void OnAdd(in BatchCounts counts, bool endsCycle, bool logs)
+    protected override void OnAdd(in BatchCounts counts, bool endsCycle, in NextLog next)
     {
         if (!endsCycle)
         {
@@ -45,7 +47,7 @@ internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long
             return;
         }
         _timeline.Record(new StreamMark(StreamMarkKind.CycleEnd, counts));
-        if (!logs) // a log takes in whatever there is
+        if (!next.IsHere) // a log takes in whatever there is
             TakeIn(EndsPerStep, waits: false);
     }
 

@@ -15,10 +15,14 @@ internal abstract class StageTiming(ThroughputMeter meter)
     /// <summary>The meter.</summary>
     protected ThroughputMeter Meter => meter;
 
+    /// <summary>What was counted, whether its time is known or not. Its own time means nothing.</summary>
+    protected ThroughputMeter Counted => _counted;
+
     /// <summary>The way that the options ask for.</summary>
     public static StageTiming Of(DeviceTiming timing, CudaStream stream, ThroughputMeter meter, TimeProvider time) => timing switch
     {
-        DeviceTiming.Events => new EventTiming(stream, meter, time.TimestampFrequency),
+        DeviceTiming.Events when meter.KeepsStepTimes => new EventTiming(stream, meter, time.TimestampFrequency),
+        DeviceTiming.Events => new LogEventTiming(stream, meter, time.TimestampFrequency),
         DeviceTiming.SyncAtLog => new SyncAtLogTiming(stream, meter, time),
         _ => new SyncEveryBatchTiming(stream, meter, time),
     };
@@ -47,13 +51,13 @@ internal abstract class StageTiming(ThroughputMeter meter)
     /// <summary>Counts one micro-batch.</summary>
     /// <param name="counts">What it held.</param>
     /// <param name="endsCycle">Whether it ends a cycle.</param>
-    /// <param name="logs">Whether a log follows at once.</param>
+    /// <param name="next">Where the next log is; <see cref="NextLog.NotHere"/> if the micro-batch ends no cycle.</param>
     /// <exception cref="ArgumentException">A count is wrong; nothing was counted.</exception>
     /// <exception cref="CudaException">The driver failed.</exception>
-    public void Add(in BatchCounts counts, bool endsCycle, bool logs)
+    public void Add(in BatchCounts counts, bool endsCycle, in NextLog next)
     {
         _counted.Add(++_calls, counts, endsCycle);
-        OnAdd(counts, endsCycle, logs);
+        OnAdd(counts, endsCycle, next);
     }
 
     /// <summary>Tells the meter what is known by now; it never waits.</summary>
@@ -87,7 +91,7 @@ internal abstract class StageTiming(ThroughputMeter meter)
 
     protected abstract void OnResume();
 
-    protected abstract void OnAdd(in BatchCounts counts, bool endsCycle, bool logs);
+    protected abstract void OnAdd(in BatchCounts counts, bool endsCycle, in NextLog next);
 
     /// <summary>Gives back what is the driver's.</summary>
     protected virtual void Free() { }

@@ -28,12 +28,12 @@ internal sealed class SyncAtLogTiming(CudaStream stream, ThroughputMeter meter, 
 
     protected override void OnResume() => Meter.Resume(DoneTimestamp());
 
-    protected override void OnAdd(in BatchCounts counts, bool endsCycle, bool logs)
+    protected override void OnAdd(in BatchCounts counts, bool endsCycle, in NextLog next)
     {
         if (_held is { } held)
             Tell(held);
         _held = null;
-        if (logs)
+        if (next.IsHere)
             Meter.Add(DoneTimestamp(), counts, endsCycle);
         else
             _held = (time.GetTimestamp(), counts, endsCycle);

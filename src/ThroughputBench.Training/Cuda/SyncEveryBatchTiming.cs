@@ -11,7 +11,7 @@ internal sealed class SyncEveryBatchTiming(CudaStream stream, ThroughputMeter me
 
     protected override void OnResume() => Meter.Resume(DoneTimestamp());
 
-    protected override void OnAdd(in BatchCounts counts, bool endsCycle, bool logs) => Meter.Add(DoneTimestamp(), counts, endsCycle);
+    protected override void OnAdd(in BatchCounts counts, bool endsCycle, in NextLog next) => Meter.Add(DoneTimestamp(), counts, endsCycle);
 
     private long DoneTimestamp()
     {
