@@ -20,9 +20,9 @@ namespace ThroughputBench.Training;
 /// the managed bytes that the training thread allocated; <c>data_wait_share</c>, and with a time ledger its siblings too: fractions of the time since the last log, which then have the sum 1.
 /// What is not known yet is NaN.</para>
 /// <para><b>On a CUDA device</b> the times are the device's, unless <see cref="ThroughputMonitorOptions{TBatch}.DeviceTiming"/> says otherwise. A log then does not wait for
-/// the device: time, totals, rates and <see cref="Logged"/>'s snapshot are as of the latest end of a cycle that the device is known to have passed, and
-/// <c>device/timed_step</c>, numbered as the logs' steps are, says which that was. At the end of training, of an evaluation and in <see cref="Save"/> the monitor
-/// waits for what is missing; where that is more than an evaluation's last log told, one more log comes. The time ledger stays on the host's clock: it says where the
+/// the device: time, totals, rates and <see cref="Logged"/>'s snapshot are as of an end of a cycle that the device has passed, and
+/// <c>device/timed_step</c>, numbered as the logs' steps are, says which that was (<see cref="DeviceTiming.Events"/> says how old it may be). At the end of training, of an evaluation and in <see cref="Save"/> the monitor
+/// waits for what is missing, and counts the time until then; where that is more than an evaluation's last log told, one more log comes. The time ledger stays on the host's clock: it says where the
 /// host's time went, not the device's.</para>
 /// </remarks>
 /// <typeparam name="TBatch">What the data source yields.</typeparam>

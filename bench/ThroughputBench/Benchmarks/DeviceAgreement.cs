@@ -19,11 +19,11 @@ internal static class DeviceAgreement
         var logs = new List<Logged>(1 << 16);
         ThroughputMonitor<Batch> monitor = bench.Monitor(cell.Timing);
 
-        // A log tells of the latest end of a cycle that was known then. The first ones may come before there is any.
+        // A log tells of an end of a cycle that the device had passed, and of how many steps before it. The first logs may come before there is any.
         monitor.Logged += (_, snapshot) =>
         {
             if (snapshot.Totals.Steps > 0)
-                logs.Add(new Logged(snapshot.Totals.Steps, snapshot.Rates?.SamplesPerSecond ?? 0));
+                logs.Add(new Logged(snapshot.Totals.Steps, snapshot.Rates?.Steps ?? snapshot.Totals.Steps, snapshot.Rates?.SamplesPerSecond ?? 0));
         };
         using var events = new HarnessEvents(stream);
         var begin = new BeginMark(stream, events);
@@ -45,11 +45,11 @@ internal static class DeviceAgreement
         double hostSeconds = Stopwatch.GetElapsedTime(begin.HostTimestamp).TotalSeconds;
         _ = monitor.Save(); // takes in what the device had not done when the last log came
         ThroughputSnapshot whole = monitor.Training;
-        double[] errors = [.. logs.Select(log => log.SamplesPerSecond / events.SamplesPerSecond(Math.Max(0, log.Steps - TrainingBench.WindowSteps), log.Steps) - 1)];
+        double[] errors = [.. logs.Select(log => log.SamplesPerSecond / events.SamplesPerSecond(log.Steps - log.WindowSteps, log.Steps) - 1)];
         return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, events.SamplesPerSecond(0, run.Result.Steps)) { HostSamplesPerSecond = trained / hostSeconds };
     }
 
-    private readonly record struct Logged(long Steps, double SamplesPerSecond);
+    private readonly record struct Logged(long Steps, long WindowSteps, double SamplesPerSecond);
 
     /// <summary>Begins both of the harness's clocks where training begins, with an idle device.</summary>
     private sealed class BeginMark(CudaStream stream, HarnessEvents events) : Callback<Batch>
