@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Text;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Records;
 using Xunit;
@@ -61,6 +62,53 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains(said, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
         Assert.Empty(outcome.Output);
+    }
+
+    [Fact]
+    public async Task A_libtorch_of_another_release_that_works_is_taken_with_a_notice_and_its_version_is_known()
+    {
+        using var scratch = new TemporaryFolder();
+        CopyOfLibtorch(scratch, "2.11.0+cu130");
+
+        Program.Outcome outcome = await bundle.RunAsync("info", "--json", "--libtorch", scratch["torch"]);
+
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        Assert.Equal(
+            "libtorch is 2.11.0+cu130, and TorchSharp is built for 2.10: nothing that it needs is missing, and a small training of known numbers went right.", Assert.Single(outcome.ErrorLines));
+        Assert.Contains("\"version\": \"2.11.0+cu130\"", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_libtorch_that_lacks_what_is_needed_is_refused_in_a_line_that_names_it()
+    {
+        const string Symbol = "_ZN3c106detail14torchCheckFailEPKcS2_jRKSs";
+        using var scratch = new TemporaryFolder();
+        CopyOfLibtorch(scratch, "2.11.0");
+
+        // What is looked up by its name is not found once its name is another, wherever the tables of the file say that it should be.
+        string library = scratch["torch", "lib", "libc10.so"];
+        byte[] content = File.ReadAllBytes(library);
+        byte[] name = [.. Encoding.ASCII.GetBytes("_ZN3c106detail14torchCheckFailEPKcS2_j"), .. "RK"u8];
+        int at = content.AsSpan().IndexOf(name);
+        Assert.True(at > 0, $"{Symbol} is no longer in libc10.so.");
+        content[at + 2] = (byte)'X';
+        File.Delete(library);
+        File.WriteAllBytes(library, content);
+
+        Program.Outcome outcome = await bundle.RunAsync("info", "--libtorch", scratch["torch"]);
+
+        string line = Assert.Single(outcome.ErrorLines);
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("libtorch 2.11.0 does not fit TorchSharp, which is built for 2.10: the symbol _ZN3c106detail14torchCheckFailEPKcS2_jRK", line, StringComparison.Ordinal);
+    }
+
+    /// <summary>Its libraries are links to the build's own; what they are said to be is another matter.</summary>
+    private static void CopyOfLibtorch(TemporaryFolder scratch, string version)
+    {
+        scratch.Write("torch/version.py", $"__version__ = '{version}'\n");
+        Directory.CreateDirectory(scratch["torch", "lib"]);
+        foreach (string file in Directory.EnumerateFiles(Unpacked.Libtorch))
+            File.CreateSymbolicLink(scratch["torch", "lib", Path.GetFileName(file)], file);
     }
 
     /// <summary>Made once for all tests.</summary>

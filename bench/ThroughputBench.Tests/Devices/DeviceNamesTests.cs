@@ -35,6 +35,10 @@ public sealed class DeviceNamesTests
     public void A_GPU_without_free_memory_is_refused() => Refused(new System { Free = 300L << 20 }, "cuda:1", "only 0.29 GiB of its memory are free, and a training needs 1 GiB at least");
 
     [Fact]
+    public void A_device_that_gives_wrong_numbers_is_refused() => Refused(
+        new System { Wrong = "the loss after one step is 0.7 instead of 0.686199" }, "cuda", "a small training of known numbers went wrong: the loss after one step is 0.7 instead of 0.686199.");
+
+    [Fact]
     public void A_GPU_whose_memory_nobody_tells_is_tried() => new DeviceNames(new System { Free = null }).Require("cuda");
 
     [Fact]
@@ -61,6 +65,10 @@ public sealed class DeviceNamesTests
         public int DeviceCount { get; init; } = 2;
 
         public long? Free { get; init; } = 70L << 30;
+
+        public string? Wrong { get; init; }
+
+        public string? WhatIsWrong(int index) => Wrong;
 
         public long? FreeMemoryBytes(int index) => Free;
     }

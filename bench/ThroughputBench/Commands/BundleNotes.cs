@@ -16,7 +16,8 @@ internal static class BundleNotes
     public static string Readme(string name, GitFacts git) => $"""
         ThroughputBench, commit {git.Commit}{(git.Dirty == true ? " with changes that are not in it" : "")}, for Linux on x64.
 
-        It needs a PyTorch {LibtorchFolder.NeededRelease}, or an unpacked libtorch {LibtorchFolder.NeededRelease}; on a GPU one built with CUDA, and NVIDIA's driver.
+        It needs a PyTorch, or an unpacked libtorch with the C++11 ABI; on a GPU one built with CUDA, and NVIDIA's driver. It is built for release {LibtorchFolder.BuiltFor}, and 2.11 is known to
+        work; any other is loaded and tried with a small training first.
         It needs no .NET, no network and no repository. Everything on this machine's GPU, in one command:
 
             ./throughputbench sweep --device cuda --libtorch "$(python3 -c 'import torch; print(torch.__path__[0])')"

@@ -45,7 +45,7 @@ internal static class ThroughputBenchCommands
         try
         {
             if (Trains(parsed))
-                Libtorch.Use(parsed.GetValue(libtorch));
+                Libtorch.Use(parsed.GetValue(libtorch), error);
             return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception wrong) when (wrong is InputException or WorkloadException)

@@ -36,5 +36,7 @@ internal sealed class DeviceNames(ICudaSystem cuda)
             throw new InputException(string.Create(CultureInfo.InvariantCulture,
                 $"--device {name}: only {free / Gibi:0.00} GiB of its memory are free, and a training needs {LeastFreeBytes / Gibi:0.##} GiB at least; end what has taken it, or name another device."));
         }
+        if (cuda.WhatIsWrong(index) is { } wrong)
+            throw new InputException($"--device {name}: libtorch ({cuda.Libtorch}) cannot be trusted there: a small training of known numbers went wrong: {wrong}.");
     }
 }
