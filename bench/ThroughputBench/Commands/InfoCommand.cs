@@ -15,10 +15,16 @@ internal static class InfoCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print it as JSON. [default: a table]" };
-        var command = new Command("info", "Machine, versions, devices, threads, and what could disturb a measurement here and now.") { json };
+        var driverCalls = new Option<bool>("--driver-calls") { Description = "Measure instead, within seconds, what the calls of the CUDA driver cost that a monitor needs. [default: no]" };
+        var command = new Command("info", "Machine, versions, devices, threads, and what could disturb a measurement here and now.") { json, driverCalls };
         command.SetAction(parsed =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(driverCalls))
+            {
+                WriteDriverCalls(output, parsed.GetValue(json));
+                return;
+            }
             IReadOnlyList<GpuFacts> gpus = Gpus.OfThisMachine.All();
             MachineFingerprint machine = MachineFingerprint.Read(LibtorchFacts.Read()) with { Gpus = gpus.Count == 0 ? null : gpus };
             if (parsed.GetValue(json))
@@ -27,6 +33,22 @@ internal static class InfoCommand
                 Write(ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")), machine);
         });
         return command;
+    }
+
+    private static void WriteDriverCalls(TextWriter output, bool json)
+    {
+        if (!torch.cuda.is_available())
+            throw new InputException("--driver-calls: no CUDA device can be used here (no NVIDIA GPU, no driver, or a libtorch without CUDA); leave it out.");
+        IReadOnlyList<DriverCall> calls = DriverCalls.Measure(index: 0);
+        if (json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(calls, RecordJson.Indented.IReadOnlyListDriverCall));
+            return;
+        }
+        Table table = new Table().AddColumns("Call", "State", "Median", "p10", "p90");
+        foreach (DriverCall call in calls)
+            table.AddRow(call.Call, call.State, Figures.Time(call.MedianNanoseconds), Figures.Time(call.LowerNanoseconds), Figures.Time(call.UpperNanoseconds));
+        ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")).Write(table);
     }
 
     private static InfoReport Report(MachineFingerprint machine) => new()

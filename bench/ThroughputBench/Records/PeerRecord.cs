@@ -59,6 +59,9 @@ internal sealed record PeerRecord
     /// <summary>Pairs of blocks that it is made from.</summary>
     public int? Pairs { get; init; }
 
+    /// <summary>The host's time inside the monitor's hook, per micro-batch, in nanoseconds; <see langword="null"/> if it was not measured.</summary>
+    public double? DirectNanosecondsPerBatch { get; init; }
+
     /// <summary>The cell of the suite that it stands beside, save for the timing, of which a peer has its own.</summary>
     public Cell ToCell() => new() { Device = Device, Workload = Workload, BatchSize = BatchSize, Shape = Shape, Accumulate = Accumulate, LogEvery = LogEvery };
 }

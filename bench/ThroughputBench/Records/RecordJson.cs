@@ -38,6 +38,7 @@ namespace ThroughputBench.Records;
 [JsonSerializable(typeof(LedgerRecord))]
 [JsonSerializable(typeof(GitFacts))]
 [JsonSerializable(typeof(InfoReport))]
+[JsonSerializable(typeof(IReadOnlyList<DriverCall>))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>The same with line breaks, for documents that people open.</summary>

@@ -20,7 +20,7 @@ internal static class PeersSection
                 "It trains with a loop of its own, in a program of its own: compare what each monitor adds to a micro-batch, for a share depends on the step that it is a share of.");
             yield return new Block.Bullets([.. Sentences(records, [.. records.Select(record => (record, Ours(cells, record)))]).Select(sentence => (IReadOnlyList<Span>)[sentence])]);
             yield return new Block.Tabular(new Table("Peer and ours, cell by cell",
-                ["Cell", " Peer: step without it", " Peer adds per batch", " Peer, share of a step", " Interval", " Ours: step without it", " Ours adds per batch", " Ours, share of a step", " Interval"],
+                ["Cell", " Peer: step without it", " Peer adds per batch", " Peer, time in its hook", " Peer, share of a step", " Interval", " Ours: step without it", " Ours adds per batch", " Ours, share of a step", " Interval"],
                 [.. records.Select(record => Row(record, Ours(cells, record)))]));
         }
     }
@@ -41,8 +41,8 @@ internal static class PeersSection
     [
         peer.ToCell().ToString(),
         .. peer is { Status: PeerStatus.Measured, Overhead: { } share, Lower: { } lower, Upper: { } upper }
-            ? [Figures.Time(peer.StepNanoseconds!.Value), Figures.Time(peer.NanosecondsPerBatch!.Value), Figures.Signed(share), Interval(lower, upper)]
-            : (Field[])[peer.Status == PeerStatus.Refused ? "refused" : new Field("failed", Tone.Bad), "", "", ""],
+            ? [Figures.Time(peer.StepNanoseconds!.Value), Figures.Time(peer.NanosecondsPerBatch!.Value), peer.DirectNanosecondsPerBatch is { } direct ? Figures.Time(direct) : "", Figures.Signed(share), Interval(lower, upper)]
+            : (Field[])[peer.Status == PeerStatus.Refused ? "refused" : new Field("failed", Tone.Bad), "", "", "", ""],
         .. ours is { Overhead: { } overhead }
             ? [ours.StepNanoseconds is { } step ? Figures.Time(step) : "", Figures.Time(overhead.NanosecondsPerBatch), Figures.Signed(overhead.Estimate), Interval(overhead.Lower, overhead.Upper)]
             : (Field[])[ours?.Status == CellStatus.Rejected ? "refused" : "", "", "", ""],
