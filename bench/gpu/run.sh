@@ -60,13 +60,15 @@ mkdir "$results"
 log=$output/log.txt
 : >"$log"
 
-# Runs one command with a limit of its own, cut short where the whole has less left. An interrupted sweep keeps every cell that ended.
+# Runs one command until its share of the time is used up, with what earlier parts left over. An interrupted sweep keeps every cell that ended.
 #   part NAME SHARE COMMAND...    SHARE: of the whole time, in hundredths
+shares=0
 part() {
-  local name=$1 limit=$(($2 * seconds / 100)) left=$((seconds - (SECONDS - began) - 5)) started=$SECONDS status
+  local name=$1 limit started=$SECONDS status
+  shares=$((shares + $2))
+  limit=$((shares * seconds / 100 - (SECONDS - began)))
   shift 2
-  [ "$limit" -le "$left" ] || limit=$left
-  if [ "$limit" -lt 10 ]; then
+  if [ "$limit" -lt 4 ]; then
     say "$name: not begun, no time left"
     return 1
   fi

@@ -9,7 +9,7 @@ namespace ThroughputBench.Benchmarks;
 internal sealed class HarnessEvents : IDisposable
 {
     // Events are made beforehand: making one takes longer than placing one.
-    private const int MadeBeforehand = 4096;
+    internal const int MadeBeforehand = 4096;
 
     private readonly CudaStream _stream;
     private readonly Stack<nint> _spare = new(MadeBeforehand);
