@@ -1,17 +1,40 @@
 #!/usr/bin/env bash
-# Finds the repository, checks the SDK, builds in Release and hands its arguments on. `./run.sh --help` says what there is to run.
+# Finds the repository, checks the SDK, builds in Release if something changed, and hands its arguments on. `./run.sh --help` says what there is to run.
+# `--no-build` starts what was built last; `./run.sh test` runs all tests.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 needed=10
+output=$root/bench/ThroughputBench/bin/Release/net10.0
+program=$output/ThroughputBench.dll
+stamps=$root/bench/ThroughputBench/obj/run.sh
 
-say() { printf 'run.sh: %s\n' "$*" >&2; }
+# A closed standard output would lose the verdict, and its number would go to the next file that is opened. Nothing is lost without the other two.
+if ! { : 3<&0; } 2>/dev/null; then exec </dev/null; fi
+if ! (: 3>&2) 2>/dev/null; then exec 2>/dev/null; fi
+
+say() { printf 'run.sh: %s\n' "$*" >&2 || true; }
+
+if ! { : 3>&1; } 2>/dev/null; then
+  say "standard output is closed, so that no result could be given; open it, or send it to /dev/null."
+  exit 5
+fi
+
+# Ctrl-C while something is built; a program that is started instead of this script has its own way to end.
+trap 'say "interrupted."; exit 130' INT
+trap 'exit 143' TERM
+
+if [ ! -d "${TMPDIR:-/tmp}" ] || [ ! -w "${TMPDIR:-/tmp}" ]; then
+  say "the folder for temporary files, ${TMPDIR:-/tmp}, does not exist or cannot be written to; make it, or set TMPDIR to one that can."
+  exit 2
+fi
 
 if ! command -v dotnet >/dev/null 2>&1; then
   say "no .NET SDK was found; install .NET SDK $needed or later (https://dotnet.microsoft.com/download) and put dotnet on the PATH."
   exit 2
 fi
-newest=$(cd / && { dotnet --list-sdks 2>/dev/null || true; } | sed -n 's/^\([0-9][0-9]*\)\..*/\1/p' | sort -n | tail -n 1)
+sdks=$(cd / && { dotnet --list-sdks 2>/dev/null || true; })
+newest=$(printf '%s\n' "$sdks" | sed -n 's/^\([0-9][0-9]*\)\..*/\1/p' | sort -n | tail -n 1)
 if [ "${newest:-0}" -lt "$needed" ]; then
   say "the newest .NET SDK here is ${newest:-none}; version $needed or later is needed (https://dotnet.microsoft.com/download)."
   exit 2
@@ -19,39 +42,148 @@ fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-build() {
-  local log
-  log=$(mktemp)
-  if [ ! -d "$root/bench/ThroughputBench/bin/Release" ]; then
-    say "first build: restoring packages (about half a gigabyte, once) and compiling ..."
-  fi
-  # Analyzers take a third of a build's time and say nothing to who runs it; they speak in an editor, in `dotnet build` and in .ci/run.
-  if ! dotnet build "$1" --configuration Release --verbosity quiet --nologo -p:RunAnalyzers=false >"$log" 2>&1; then
-    cat "$log" >&2
-    rm -f "$log"
-    say "the build failed; its messages stand above."
-    exit 5
-  fi
-  rm -f "$log"
-}
-
-if [ "${1:-}" = test ]; then
+build=yes
+arguments=()
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --no-build) build=no ;;
+    --) arguments+=("$@"); break ;;
+    *) arguments+=("$1") ;;
+  esac
   shift
-  unset LIBTORCH
-  build "$root/ThroughputBench.sln"
-  cd "$root"
-  # As many test projects at a time as there are processors, in the solution's order: the longest stands first there.
-  exec dotnet test --solution ThroughputBench.sln --configuration Release --no-build --no-progress "$@"
-fi
+done
+set -- ${arguments[@]+"${arguments[@]}"}
 
 # TorchSharp would load a libtorch that lies beside the program whatever else is loaded, so a program that is given one is built without.
 elsewhere=${LIBTORCH:-}
 for argument in "$@"; do
   case "$argument" in --libtorch | --libtorch=*) elsewhere=$argument ;; esac
 done
+if [ "${1:-}" = test ]; then
+  elsewhere=
+  unset LIBTORCH
+fi
 if [ -n "$elsewhere" ]; then
   export LibtorchPackage=none
 fi
 
-build "$root/bench/ThroughputBench/ThroughputBench.csproj"
-exec dotnet "$root/bench/ThroughputBench/bin/Release/net10.0/ThroughputBench.dll" "$@"
+# MSBuild takes every variable of the environment for a property, whatever its case: Platform, OutputPath, Configuration and any other would decide what is built, and
+# where. A build sees only what it needs to find the SDK, packages, proxies and certificates.
+keep_for_building() {
+  local name
+  for name in $(compgen -e); do
+    case "$name" in
+      PATH | HOME | USER | LOGNAME | SHELL | TERM | TMPDIR | TMP | TEMP | LANG | LC_* | TZ | XDG_* | LD_LIBRARY_PATH | DYLD_LIBRARY_PATH) ;;
+      DOTNET_ROOT | DOTNET_ROOT_* | DOTNET_CLI_* | DOTNET_SYSTEM_* | DOTNET_NOLOGO | DOTNET_RUNNING_IN_CONTAINER) ;;
+      NUGET_* | NuGetPackageSourceCredentials_* | VSS_NUGET_* | SSL_CERT_FILE | SSL_CERT_DIR) ;;
+      HTTP_PROXY | HTTPS_PROXY | NO_PROXY | ALL_PROXY | http_proxy | https_proxy | no_proxy | all_proxy) ;;
+      SystemRoot | SYSTEMROOT | windir | APPDATA | LOCALAPPDATA | USERPROFILE | ProgramFiles | ProgramData | PATHEXT | COMSPEC | LibtorchPackage) ;;
+      *) unset "$name" 2>/dev/null || true ;;
+    esac
+  done
+}
+
+# What a build is made of: the SDKs, the commit, the kind of libtorch, and every file that is compiled or read on the way.
+inputs() {
+  printf '%s\n' "$sdks" "libtorch: ${LibtorchPackage:-the package}"
+  (keep_for_building; git -C "$root" rev-parse HEAD 2>/dev/null || true)
+  sources -print | sort
+}
+
+sources() {
+  (cd "$root" && find . -maxdepth 1 \( -name '*.props' -o -name '*.targets' -o -name 'global.json' -o -name '[Nn]u[Gg]et.[Cc]onfig' -o -name README.md -o -name run.sh \) "$@") 2>/dev/null
+  (cd "$root" && find src bench \( -name bin -o -name obj -o -name node_modules -o -name '*.Tests' \) -prune -o -type f "$@") 2>/dev/null
+}
+
+# Why the program has to be built, in a few words; nothing if what was built last is what would be built now.
+changed() {
+  if [ ! -f "$program" ]; then
+    echo "there is no build yet"
+  elif [ ! -f "$stamps/inputs" ] || [ ! -f "$stamps/end" ]; then
+    echo "the last build did not end, or was not made by run.sh"
+  elif [ "$(inputs)" != "$(cat "$stamps/inputs")" ]; then
+    echo "a file, the commit, the SDK or the kind of libtorch is another"
+  elif [ -n "$(find "$output/ThroughputBench.dll" "$output/ThroughputBench.deps.json" -newer "$stamps/end" 2>&1)" ]; then
+    echo "the program was built otherwise meanwhile"
+  else
+    sources -cnewer "$stamps/begin" -print | sed -n '1s/$/ has changed/p'
+  fi
+}
+
+# One build at a time in a clone. The lock ends with the process that holds it, however it ends; the builds that follow find nothing to do.
+lock() {
+  mkdir -p "$stamps" 2>/dev/null || { say "$stamps cannot be made, so that nothing can be built here."; exit 5; }
+  command -v flock >/dev/null 2>&1 || return 0
+  exec 9>"$stamps/lock"
+  if ! flock -n 9; then
+    say "another run.sh is building in this clone; waiting for it ..."
+    flock 9
+  fi
+}
+
+build() {
+  local why log status=0 file
+  lock
+  why=$(changed)
+  if [ "${2:-}" != always ] && [ -z "$why" ]; then
+    exec 9>&-
+    return
+  fi
+  if [ ! -d "$root/bench/ThroughputBench/bin/Release" ]; then
+    say "first build: restoring packages (about half a gigabyte, once) and compiling ..."
+  else
+    say "building (${why:-all projects}) ..."
+  fi
+  rm -f "$stamps/inputs" "$stamps/end"
+  # A program that is running keeps the files that it has opened: they get another place on the disk before they are written to.
+  for file in "$output"/ThroughputBench*.dll; do
+    if [ -f "$file" ] && cp -p "$file" "$file.old" 2>/dev/null; then mv -f "$file.old" "$file"; fi
+  done
+  rm -f "$stamps/begin"
+  : >"$stamps/begin"
+  inputs >"$stamps/inputs.new"
+  # Analyzers take a third of a build's time and say nothing to its user; they speak in an editor, in `dotnet build` and in .ci/run.
+  log=$(keep_for_building; cd "$root" && dotnet build "$1" --configuration Release --verbosity quiet --nologo -noAutoResponse -p:RunAnalyzers=false 2>&1 9>&-) || status=$?
+  if [ "$status" -ne 0 ]; then
+    printf '%s\n' "$log" >&2
+    say "the build failed; its messages stand above."
+    exit 5
+  fi
+  if [ ! -f "$program" ]; then
+    say "the build ended well, and did not write $program: what it wrote is somewhere else, and is not started."
+    exit 5
+  fi
+  mv -f "$stamps/inputs.new" "$stamps/inputs"
+  : >"$stamps/end"
+  exec 9>&-
+}
+
+if [ "${1:-}" = test ]; then
+  shift
+  if [ "$build" = yes ]; then
+    build "$root/ThroughputBench.sln" always
+  fi
+  cd "$root"
+  shopt -s execfail
+  # As many test projects at a time as there are processors, in the solution's order: the longest stands first there.
+  exec dotnet test --solution ThroughputBench.sln --configuration Release --no-build --no-progress "$@" || true
+  say "dotnet could not be started."
+  exit 5
+fi
+
+if [ "$build" = yes ]; then
+  build "$root/bench/ThroughputBench/ThroughputBench.csproj"
+elif [ ! -f "$program" ]; then
+  say "nothing is built yet; leave out --no-build."
+  exit 2
+elif [ -f "$stamps/inputs" ] && ! grep -qx "libtorch: ${LibtorchPackage:-the package}" "$stamps/inputs"; then
+  say "what is built is for another kind of libtorch than is asked for; leave out --no-build."
+  exit 2
+else
+  why=$(changed)
+  if [ -n "$why" ]; then say "--no-build: starting what was built before ($why)."; fi
+fi
+shopt -s execfail
+exec dotnet "$program" "$@" || true
+say "dotnet could not be started."
+exit 5

@@ -29,6 +29,30 @@ public sealed class LogScheduleTests
         Assert.Equal(Enumerable.Range(1, 20).Select(multiple => (long)multiple * every), logs);
     }
 
+    [Theory]
+    [InlineData(LogUnit.Batches, 8, 0, new long[] { 8, 16, 24 })]
+    [InlineData(LogUnit.Batches, 8, 6, new long[] { 10, 18, 26 })]
+    [InlineData(LogUnit.Batches, 8, 8, new long[] { 16, 24, 32 })]
+    [InlineData(LogUnit.Batches, 8, 1_000_000, new long[] { 1_000_008, 1_000_016, 1_000_024 })]
+    [InlineData(LogUnit.Steps, 3, 7, new long[] { 9, 12, 15 })]
+    public void A_resumed_training_logs_at_the_first_end_of_a_cycle_at_or_after_each_multiple_of_the_whole(LogUnit unit, int every, long before, long[] logs)
+    {
+        var schedule = new LogSchedule(new LogInterval(every, unit), before, before);
+        var logged = new List<long>();
+        int cycle = unit == LogUnit.Batches ? 4 : 1;
+        for (int end = cycle; logged.Count < 3; end += cycle)
+        {
+            if (schedule.IsDue(end, end))
+                logged.Add(before + end);
+        }
+
+        Assert.Equal(logs, logged);
+    }
+
+    [Fact]
+    public void What_was_trained_before_is_not_negative() =>
+        Assert.Contains("must not be negative: -1", Assert.Throws<ArgumentOutOfRangeException>(() => new LogSchedule(LogInterval.Steps(1), 0, -1)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void After_a_short_cycle_the_log_falls_on_the_first_end_of_a_cycle_at_or_after_the_multiple()
     {
@@ -96,5 +120,25 @@ public sealed class LogScheduleTests
                 logs.Add(count(ends));
         }
         return logs;
+    }
+
+    [Theory]
+    [InlineData(LogUnit.Batches, 12, 4, 0)]
+    [InlineData(LogUnit.Batches, 12, 4, 30)]
+    [InlineData(LogUnit.Batches, 12, 5, 7)]
+    [InlineData(LogUnit.Steps, 5, 4, 0)]
+    [InlineData(LogUnit.Steps, 5, 4, 8)]
+    public void Where_the_next_log_falls_is_known_beforehand_after_a_resumption_too(LogUnit unit, int every, int accumulate, int before)
+    {
+        var schedule = new LogSchedule(new LogInterval(every, unit), before, before);
+        for (int step = 1; step < 100; step++)
+        {
+            schedule.IsDue(step * accumulate, step);
+            long cycles = schedule.CyclesUntilDue(step * accumulate, step, accumulate);
+
+            LogSchedule ahead = schedule;
+            for (long more = 1; more <= cycles; more++)
+                Assert.Equal(more == cycles, ahead.IsDue((step + more) * accumulate, step + more));
+        }
     }
 }

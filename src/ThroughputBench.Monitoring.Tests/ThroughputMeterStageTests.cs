@@ -119,6 +119,45 @@ public sealed class ThroughputMeterStageTests
         Assert.Equal((1L, 1L), (meter.Totals.Batches, meter.Totals.Steps));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_cycle_that_is_ended_late_is_the_same_as_one_that_was_known_to_end(int warmupSteps)
+    {
+        (ThroughputMeter known, ThroughputMeter late) = (new(windowSteps: 2, frequency: 10, warmupSteps), new(windowSteps: 2, frequency: 10, warmupSteps));
+        known.Start(100);
+        late.Start(100);
+        for (int cycle = 1; cycle <= 5; cycle++)
+        {
+            long begin = 100 * cycle;
+            known.Add(begin + 20, Batch, endsCycle: false);
+            late.Add(begin + 20, Batch, endsCycle: false);
+            known.Add(begin + 50, Batch, endsCycle: true);
+            late.Add(begin + 40, Batch, endsCycle: false);
+            late.EndCycle(begin + 50);
+
+            Assert.Equal(known.Read(), late.Read());
+        }
+    }
+
+    [Fact]
+    public void A_late_end_is_refused_unless_the_stage_runs_and_time_increases_and_leaves_the_meter_as_it_was()
+    {
+        var meter = new ThroughputMeter(windowSteps: 2, frequency: 10);
+        Assert.Throws<InvalidOperationException>(() => meter.EndCycle(1));
+        meter.Start(10);
+        meter.Add(20, Batch, endsCycle: true);
+        ThroughputSnapshot before = meter.Read();
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => meter.EndCycle(19));
+        Assert.Throws<ArgumentOutOfRangeException>(() => meter.EndCycle(20));
+        meter.Pause(30);
+        Assert.Throws<InvalidOperationException>(() => meter.EndCycle(40));
+
+        Assert.Equal(before, meter.Read());
+    }
+
     [Fact]
     public void A_new_start_forgets_counts_time_pauses_and_what_was_counted()
     {

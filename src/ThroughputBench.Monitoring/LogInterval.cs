@@ -22,9 +22,9 @@ public readonly record struct LogInterval
     public LogInterval(int every, LogUnit unit)
     {
         if (every < 1)
-            throw new ArgumentOutOfRangeException(nameof(every), every, $"A log interval must be at least 1, not {every}.");
+            throw Refusal.OutOfRange(nameof(every), every, $"A log interval must be at least 1, not {every}.");
         if (!Enum.IsDefined(unit))
-            throw new ArgumentOutOfRangeException(nameof(unit), unit, "A log interval counts either batches or steps.");
+            throw Refusal.OutOfRange(nameof(unit), unit, $"A log interval counts either batches or steps.");
         _between = every - 1;
         Unit = unit;
     }
@@ -87,6 +87,6 @@ public readonly record struct LogInterval
     private static void RequirePositive(int accumulate)
     {
         if (accumulate < 1)
-            throw new ArgumentOutOfRangeException(nameof(accumulate), accumulate, $"accumulate_grad_batches must be at least 1, not {accumulate}.");
+            throw Refusal.OutOfRange(nameof(accumulate), accumulate, $"accumulate_grad_batches must be at least 1, not {accumulate}.");
     }
 }

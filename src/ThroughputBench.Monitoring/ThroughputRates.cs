@@ -1,6 +1,7 @@
 namespace ThroughputBench.Monitoring;
 
 /// <summary>Rates over the window: (what was counted between two ends of cycles) / (the time between them).</summary>
+/// <remarks>What a <c>ThroughputMonitor</c> could not find out for a step (its samples, say, or its time) is NaN while that step lies in the window.</remarks>
 /// <param name="Steps">Optimizer steps that the window spanned; at least 1.</param>
 /// <param name="IsPartial">Whether that is fewer than the window's W.</param>
 /// <param name="Seconds">Time between the window's ends, pauses left out; above 0.</param>

@@ -9,8 +9,8 @@ namespace ThroughputBench.Monitoring;
 /// <param name="Seconds">Time spent in the stage, pauses left out; finite and at least 0.</param>
 /// <param name="Batches">Micro-batches; at least 0. Where it is 0, so is all else.</param>
 /// <param name="Steps">Optimizer steps; from 0 to <paramref name="Batches"/>.</param>
-/// <param name="Samples">Samples; at least <paramref name="Batches"/>.</param>
-/// <param name="Items">Items; at least <paramref name="Samples"/>. <see langword="null"/> unless they were counted for every micro-batch of every run.</param>
+/// <param name="Samples">Samples that could be counted; at least 0. A micro-batch may be empty.</param>
+/// <param name="Items">Items; at least 0. <see langword="null"/> unless they were counted for every micro-batch of every run.</param>
 /// <param name="Flops">Floating-point operations; at least 0. <see langword="null"/> unless they were counted for every micro-batch of every run.</param>
 public readonly record struct ThroughputState(double Seconds, long Batches, long Steps, long Samples, long? Items, Int128? Flops)
 {
@@ -30,6 +30,22 @@ public readonly record struct ThroughputState(double Seconds, long Batches, long
             before.Items + after.Items, before.Flops + after.Flops));
     }
 
+    /// <summary>The same, for a reader that must not fail: a sum that exceeds its bits stays at the largest number.</summary>
+    internal static ThroughputState JoinAtMost(in ThroughputState before, in ThroughputState after)
+    {
+        if (before.Batches == 0)
+            return after;
+        if (after.Batches == 0)
+            return before;
+        return new ThroughputState(
+            Math.Min(double.MaxValue, before.Seconds + after.Seconds), AtMost(before.Batches, after.Batches), AtMost(before.Steps, after.Steps),
+            AtMost(before.Samples, after.Samples),
+            before.Items is { } items && after.Items is { } moreItems ? AtMost(items, moreItems) : null,
+            before.Flops is { } flops && after.Flops is { } moreFlops ? (flops > Int128.MaxValue - moreFlops ? Int128.MaxValue : flops + moreFlops) : null);
+
+        static long AtMost(long some, long more) => some > long.MaxValue - more ? long.MaxValue : some + more;
+    }
+
     /// <summary>Refuses what no training can have counted.</summary>
     /// <exception cref="ArgumentException">A count is impossible; the message names it and its value.</exception>
     public void Validate()
@@ -39,11 +55,11 @@ public readonly record struct ThroughputState(double Seconds, long Batches, long
         if (Batches < 0)
             throw Impossible(nameof(Batches), Batches, "at least 0");
         if (Steps < 0 || Steps > Batches)
-            throw Impossible(nameof(Steps), Steps, $"from 0 to the {Batches} batches");
-        if (Samples < Batches)
-            throw Impossible(nameof(Samples), Samples, $"at least the {Batches} batches");
-        if (Items < Samples)
-            throw Impossible(nameof(Items), Items, $"at least the {Samples} samples");
+            throw Impossible(nameof(Steps), Steps, FormattableString.Invariant($"from 0 to the {Batches} batches"));
+        if (Samples < 0)
+            throw Impossible(nameof(Samples), Samples, "at least 0");
+        if (Items < 0)
+            throw Impossible(nameof(Items), Items, "at least 0");
         if (Flops < 0)
             throw Impossible(nameof(Flops), Flops, "at least 0");
         if (Batches == 0 && (Seconds, Samples, Items ?? 0, Flops ?? 0) != (0, 0, 0, 0))

@@ -21,7 +21,7 @@ public sealed class ThroughputWindow
     public ThroughputWindow(int steps)
     {
         if (steps is < 1 or > MaximumSteps)
-            throw new ArgumentOutOfRangeException(nameof(steps), steps, $"A window must span from 1 to {MaximumSteps} optimizer steps, not {steps}.");
+            throw Refusal.OutOfRange(nameof(steps), steps, $"A window must span from 1 to {MaximumSteps} optimizer steps, not {steps}.");
         _ends = new ThroughputTotals[steps + 1];
     }
 
@@ -41,6 +41,9 @@ public sealed class ThroughputWindow
         get => _added < 2 ? default : _ends[_newest] - _ends[Slot(Ends - 1)];
     }
 
+    /// <summary>The totals at the newest end of a cycle; all zero before the first.</summary>
+    internal ThroughputTotals Newest => _added == 0 ? default : _ends[_newest];
+
     /// <summary>How often the window was emptied: tells a reader that keeps up with it to begin anew.</summary>
     internal long Clearings { get; private set; }
 
@@ -50,22 +53,28 @@ public sealed class ThroughputWindow
     /// <summary>Adds the end of a cycle; the first one opens the window.</summary>
     /// <param name="end">The totals at that moment. Its ticks must be above those of the newest end.</param>
     /// <exception cref="ArgumentOutOfRangeException">Time did not increase; the window is as it was.</exception>
-    public void Add(in ThroughputTotals end) => Add(end.Ticks, end.Batches, end.Steps, end.Samples, end.Items, end.Flops);
+    public void Add(in ThroughputTotals end)
+    {
+        if (!TryAdd(end.Ticks, end.Batches, end.Steps, end.Samples, end.Items, end.Flops))
+            throw NotLater(end.Ticks);
+    }
 
     /// <summary>
     /// The same, with the totals one by one. Put together on the stack and copied from there in one piece, they would have to be in the cache first, behind
     /// all that a training step has just written.
     /// </summary>
-    internal void Add(long ticks, long batches, long steps, long samples, long items, Int128 flops)
+    /// <returns>Whether time increased; if not, the window is as it was.</returns>
+    internal bool TryAdd(long ticks, long batches, long steps, long samples, long items, Int128 flops)
     {
         ThroughputTotals[] ends = _ends;
         int newest = _newest;
         if (_added > 0 && ticks <= ends[newest].Ticks)
-            throw NotLater(ticks);
+            return false;
         newest = newest + 1 == ends.Length ? 0 : newest + 1;
         ends[newest] = new ThroughputTotals(ticks, batches, steps, samples, items, flops);
         _newest = newest;
         _added++;
+        return true;
     }
 
     /// <summary>Forgets all ends.</summary>
@@ -82,13 +91,13 @@ public sealed class ThroughputWindow
     public long StepTicks(int age)
     {
         if ((uint)age >= (uint)Steps)
-            throw new ArgumentOutOfRangeException(nameof(age), age, $"The window holds {Steps} steps; there is none of age {age}.");
+            throw Refusal.OutOfRange(nameof(age), age, $"The window holds {Steps} steps; there is none of age {age}.");
         return _ends[Slot(age)].Ticks - _ends[Slot(age + 1)].Ticks;
     }
 
     // Made out of line: its message would cost the common path its registers.
-    private ArgumentOutOfRangeException NotLater(long ticks) =>
-        new(nameof(ticks), ticks, $"Time must increase from one end of a cycle to the next: {ticks} ticks came after {_ends[_newest].Ticks}.");
+    internal ArgumentOutOfRangeException NotLater(long ticks) =>
+        Refusal.OutOfRange(nameof(ticks), ticks, $"Time must increase from one end of a cycle to the next: {ticks} ticks came after {_ends[_newest].Ticks}.");
 
     private int Ends => (int)Math.Min(_added, _ends.Length);
 

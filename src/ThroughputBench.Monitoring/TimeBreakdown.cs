@@ -63,6 +63,6 @@ public readonly record struct TimeBreakdown(
         TimePhase.Callbacks => CallbacksTicks,
         TimePhase.Logging => LoggingTicks,
         TimePhase.Other => OtherTicks,
-        _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "There is no such phase of training."),
+        _ => throw Refusal.OutOfRange(nameof(phase), phase, $"There is no such phase of training."),
     };
 }

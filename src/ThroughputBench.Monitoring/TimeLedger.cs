@@ -26,7 +26,7 @@ public sealed class TimeLedger
     public TimeLedger(long frequency)
     {
         if (frequency < 1)
-            throw new ArgumentOutOfRangeException(nameof(frequency), frequency, $"A clock's frequency must be at least 1 tick per second, not {frequency}.");
+            throw Refusal.OutOfRange(nameof(frequency), frequency, $"A clock's frequency must be at least 1 tick per second, not {frequency}.");
         _frequency = frequency;
     }
 
@@ -40,7 +40,7 @@ public sealed class TimeLedger
     public void Enter(TimePhase phase, long timestamp)
     {
         if ((uint)phase >= (uint)_ticks.Length)
-            throw new ArgumentOutOfRangeException(nameof(phase), phase, "There is no such phase of training.");
+            throw Refusal.OutOfRange(nameof(phase), phase, $"There is no such phase of training.");
         if (_open)
             _ticks[(int)Current] += Since(timestamp);
         (Current, _latest, _open) = (phase, timestamp, true);
@@ -61,5 +61,5 @@ public sealed class TimeLedger
 
     private long Since(long timestamp) => timestamp >= _latest
         ? timestamp - _latest
-        : throw new ArgumentOutOfRangeException(nameof(timestamp), timestamp, $"Time must increase: {timestamp} ticks came after {_latest}.");
+        : throw Refusal.OutOfRange(nameof(timestamp), timestamp, $"Time must increase: {timestamp} ticks came after {_latest}.");
 }

@@ -16,7 +16,7 @@ public sealed class World
     public World(int size = 1, Func<ThroughputFigures, ThroughputFigures>? reduce = null)
     {
         if (size < 1)
-            throw new ArgumentOutOfRangeException(nameof(size), size, $"The world size must be at least 1, not {size}.");
+            throw Refusal.OutOfRange(nameof(size), size, $"The world size must be at least 1, not {size}.");
         Size = size;
         _reduce = reduce;
     }
@@ -54,10 +54,12 @@ public sealed class World
 
     private static void EnsureSum(string figure, double? own, double? all)
     {
+        if (own is double.NaN)
+            return; // not known here, so there is nothing to hold the sum against
         bool isSum = own.HasValue ? all >= own && double.IsFinite(all.Value) : all is null;
         if (!isSum)
         {
-            throw new InvalidOperationException(
+            throw Refusal.Invalid(
                 $"The reducer gave {figure} = {Text(all)} for all devices, but this device alone has {Text(own)}: it must give the sum over all devices.");
         }
 

@@ -11,9 +11,9 @@ internal sealed class AllocationProbe : IPaired
 
     public long AllocatedBetweenCalls { get; private set; }
 
-    public void RunControl(int cycles) => Watch();
+    public void RunControl(int operations) => Watch();
 
-    public void RunCandidate(int cycles) => Watch();
+    public void RunCandidate(int operations) => Watch();
 
     public void Forget() => (Calls, AllocatedBetweenCalls) = (-2, 0);
 

@@ -49,7 +49,7 @@ public abstract class BenchmarkDotNetRun : IDisposable
     /// <summary>The median of candidate / control over the pairs of a launch.</summary>
     public static double MedianRatio(PairedLaunch launch)
     {
-        double[] ratios = [.. launch.CandidateNanoseconds.Zip(launch.ControlNanoseconds, (candidate, control) => candidate / control).Order()];
+        double[] ratios = [.. launch.CandidateNanosecondsOfPairs().Zip(launch.ControlNanosecondsOfPairs(), (candidate, control) => candidate / control).Order()];
         return ratios[ratios.Length / 2];
     }
 }

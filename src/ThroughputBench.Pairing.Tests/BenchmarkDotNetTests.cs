@@ -1,4 +1,6 @@
+using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Toolchains.Results;
 using Xunit;
 
 namespace ThroughputBench.Pairing.Tests;
@@ -18,27 +20,38 @@ public abstract class BenchmarkDotNetTests(BenchmarkDotNetRun run)
         Assert.All(result.Launches, launch =>
         {
             Assert.Equal(StoppedBy.Pairs, launch.StoppedBy);
-            Assert.Equal(0, launch.CyclesPerPair % 3);
-            Assert.InRange(launch.CyclesPerBlock, 1, launch.CyclesPerPair);
+            Assert.Equal(0, launch.OperationsPerRepetition % 3);
+            Assert.InRange(launch.BlocksPerRepetition, 1, launch.OperationsPerRepetition);
             Assert.Equal(new PairedPlan().MaximumRepetitions, launch.Repetitions);
         });
     }
 
     [Fact]
-    public void The_time_of_all_repetitions_reaches_the_report_too() =>
+    public void Every_block_of_every_repetition_reaches_the_report() =>
         Assert.All(PairedResult.From(run.ReportOf<BusyLoops>()).Launches, launch =>
         {
-            // Pairs say what blocks take in a calm, both sides together: no longer than what all of them took.
-            double calm = launch.Repetitions * (launch.ControlNanoseconds.Sum() + launch.CandidateNanoseconds.Sum());
-            Assert.InRange(launch.TotalControlNanoseconds + launch.TotalCandidateNanoseconds, 0.999 * calm, launch.Elapsed.TotalNanoseconds);
-            Assert.InRange(launch.TotalCandidateNanoseconds / launch.TotalControlNanoseconds, 1.5, 2.7);
+            Assert.Equal(100 * launch.BlocksPerRepetition * launch.Repetitions, launch.Blocks);
+            Assert.Equal(launch.Blocks, launch.CandidateTicks.Length);
+            Assert.InRange(launch.TotalControlNanoseconds + launch.TotalCandidateNanoseconds, 1, launch.Elapsed.TotalNanoseconds);
         });
+
+    [Fact]
+    public void BenchmarkDotNets_measurements_are_the_sums_of_the_blocks()
+    {
+        var result = PairedResult.From(run.ReportOf<BusyLoops>());
+
+        foreach ((PairedLaunch launch, ExecuteResult process) in result.Launches.Zip(run.ReportOf<BusyLoops>().ExecuteResults))
+        {
+            double[] control = [.. process.Measurements.Where(line => line is { IterationMode: IterationMode.Overhead, IterationStage: IterationStage.Actual }).Select(line => line.Nanoseconds)];
+            Assert.Equal(launch.TotalControlNanoseconds, control.Sum(), 1e-6 * launch.TotalControlNanoseconds);
+        }
+    }
 
     [Fact]
     public void Twice_the_work_takes_about_twice_the_time() =>
         Assert.All(
             PairedResult.From(run.ReportOf<BusyLoops>()).Launches,
-            launch => Assert.InRange(BenchmarkDotNetRun.MedianRatio(launch), 1.5, 2.7));
+            launch => Assert.InRange((double)launch.CandidateTicks.Min() / launch.ControlTicks.Min(), 1.5, 2.7)); // blocks that nothing disturbed
 
     [Fact]
     public void Pairs_come_out_of_BenchmarkDotNets_own_exporters()

@@ -5,35 +5,35 @@ namespace ThroughputBench.Pairing.Tests;
 /// <summary>Two sides that take their time from a fake clock and remember how they were called.</summary>
 internal sealed class FakeSides(FakeTimeProvider clock, PairedPlan plan) : IPaired
 {
-    private readonly int[] _cycles = new int[2];
+    private readonly int[] _operations = new int[2];
 
-    public List<(Side Side, int Cycles)> Calls { get; } = [];
+    public List<(Side Side, int Operations)> Calls { get; } = [];
 
     public PairedPlan Plan { get; } = plan;
 
-    /// <summary>What a cycle of the control takes.</summary>
-    public TimeSpan ControlCycle { get; set; } = TimeSpan.FromMicroseconds(100);
+    /// <summary>What an operation of the control takes.</summary>
+    public TimeSpan ControlOperation { get; set; } = TimeSpan.FromMicroseconds(100);
 
-    /// <summary>What a cycle of the candidate takes.</summary>
-    public TimeSpan CandidateCycle { get; set; } = TimeSpan.FromMicroseconds(100);
+    /// <summary>What an operation of the candidate takes.</summary>
+    public TimeSpan CandidateOperation { get; set; } = TimeSpan.FromMicroseconds(100);
 
-    /// <summary>By how much each cycle, on either side, makes the next ones slower.</summary>
+    /// <summary>By how much each operation, on either side, makes the next ones slower.</summary>
     public TimeSpan Drift { get; set; }
 
-    /// <summary>What a cycle takes besides, by its side and its place in all the cycles of that side, from 0.</summary>
+    /// <summary>What an operation takes besides, by its side and its place in all the operations of that side, from 0.</summary>
     public Func<Side, int, TimeSpan> Besides { get; set; } = (_, _) => TimeSpan.Zero;
 
-    public void RunControl(int cycles) => Run(Side.Control, cycles, ControlCycle);
+    public void RunControl(int operations) => Run(Side.Control, operations, ControlOperation);
 
-    public void RunCandidate(int cycles) => Run(Side.Candidate, cycles, CandidateCycle);
+    public void RunCandidate(int operations) => Run(Side.Candidate, operations, CandidateOperation);
 
-    private void Run(Side side, int cycles, TimeSpan cycle)
+    private void Run(Side side, int operations, TimeSpan operation)
     {
-        Calls.Add((side, cycles));
-        for (int i = 0; i < cycles; i++)
+        Calls.Add((side, operations));
+        for (int i = 0; i < operations; i++)
         {
-            clock.Advance(cycle + Besides(side, _cycles[(int)side]++));
-            (ControlCycle, CandidateCycle, cycle) = (ControlCycle + Drift, CandidateCycle + Drift, cycle + Drift);
+            clock.Advance(operation + Besides(side, _operations[(int)side]++));
+            (ControlOperation, CandidateOperation, operation) = (ControlOperation + Drift, CandidateOperation + Drift, operation + Drift);
         }
     }
 }

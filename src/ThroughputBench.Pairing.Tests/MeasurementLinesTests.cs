@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Reports;
 using Xunit;
 
@@ -5,77 +6,63 @@ namespace ThroughputBench.Pairing.Tests;
 
 public sealed class MeasurementLinesTests
 {
-    private static readonly PairedMeasurement Measured = new()
+    private const long File = 4711;
+
+    private static readonly PairedLaunch Launch = new()
     {
-        ControlNanoseconds = [1_000_000.25, 999_000, 1_234_567.5],
-        CandidateNanoseconds = [1_010_000.75, 998_000, 1_234_568],
-        TotalControlNanoseconds = 51_234_567_890.25,
-        TotalCandidateNanoseconds = 51_334_567_890.5,
-        Schedule = new(CyclesPerPair: 32, BlocksPerPair: 4, Repetitions: 15),
+        ControlTicks = [1_000_000, 999_000, 1_234_567, 1_000_000, 999_001, 1_234_568],
+        CandidateTicks = [1_010_000, 998_000, 1_234_568, 1_010_001, 998_000, 1_234_569],
+        TicksPerSecond = 500_000_000,
+        OperationsPerRepetition = 8,
+        BlocksPerRepetition = 1,
+        Repetitions = 2,
         StoppedBy = StoppedBy.Precision,
         Elapsed = TimeSpan.FromMilliseconds(6.5),
-        ControlCycleNanoseconds = 31_000,
-        ExpectedPair = TimeSpan.FromMilliseconds(2),
     };
 
     [Fact]
-    public void A_launch_survives_the_way_through_BenchmarkDotNets_text()
+    public void Each_pair_is_the_true_sum_of_its_blocks_in_nanoseconds()
     {
-        Measurement[] lines = [.. MeasurementLines.Write(Measured).Select(line => Measurement.Parse(line.ToString(), 2))];
-        PairedLaunch? launch = MeasurementLines.Read(lines);
+        Measurement[] pairs = [.. MeasurementLines.Write(Launch, File).Where(line => line.IterationStage == IterationStage.Actual)];
 
-        Assert.NotNull(launch);
-        Assert.Equal(Measured.ControlNanoseconds, launch.ControlNanoseconds);
-        Assert.Equal(Measured.CandidateNanoseconds, launch.CandidateNanoseconds);
-        Assert.Equal(Measured.TotalControlNanoseconds, launch.TotalControlNanoseconds);
-        Assert.Equal(Measured.TotalCandidateNanoseconds, launch.TotalCandidateNanoseconds);
-        Assert.Equal(32, launch.CyclesPerPair);
-        Assert.Equal(15, launch.Repetitions);
-        Assert.Equal(3 * 32 * 15, launch.TotalCycles);
-        Assert.Equal(8, launch.CyclesPerBlock);
-        Assert.Equal(StoppedBy.Precision, launch.StoppedBy);
-        Assert.Equal(Measured.Elapsed, launch.Elapsed);
+        Assert.Equal([3_998_000, 4_469_134, 4_467_138], pairs.Where(line => line.IterationMode == IterationMode.Overhead).Select(line => line.Nanoseconds));
+        Assert.Equal([4_016_000, 4_489_138, 4_465_138], pairs.Where(line => line.IterationMode == IterationMode.Workload).Select(line => line.Nanoseconds));
+        Assert.All(pairs, line => Assert.Equal(2 * 8, line.Operations));
+    }
+
+    [Fact]
+    public void A_launch_is_known_again_after_the_way_through_BenchmarkDotNets_text()
+    {
+        Measurement[] lines = [.. MeasurementLines.Write(Launch, File).Select(line => Measurement.Parse(line.ToString(), 2))];
+
+        Assert.Equal((File, 3), MeasurementLines.Read(lines));
+        Assert.Contains(lines, line => line is { IterationMode: IterationMode.Workload, IterationStage: IterationStage.Pilot, Operations: 3, Nanoseconds: 6.5e6 });
     }
 
     [Fact]
     public void A_launch_without_pairs_says_so()
     {
-        PairedMeasurement nothing = Measured with
-        {
-            ControlNanoseconds = [],
-            CandidateNanoseconds = [],
-            TotalControlNanoseconds = 0,
-            TotalCandidateNanoseconds = 0,
-            StoppedBy = StoppedBy.Time,
-        };
-        PairedLaunch? launch = MeasurementLines.Read(MeasurementLines.Write(nothing));
+        Measurement[] lines = MeasurementLines.Write(Launch with { ControlTicks = [], CandidateTicks = [], StoppedBy = StoppedBy.Time }, File);
 
-        Assert.NotNull(launch);
-        Assert.Equal(0, launch.Pairs);
-        Assert.Equal(0, launch.TotalCycles);
-        Assert.Equal(0, launch.TotalControlNanoseconds);
-        Assert.Equal(0, launch.TotalCandidateNanoseconds);
-        Assert.Equal(StoppedBy.Time, launch.StoppedBy);
-        Assert.DoesNotContain(MeasurementLines.Write(nothing), line => line.Operations == 0);
+        Assert.Equal((File, 0), MeasurementLines.Read(lines));
+        Assert.DoesNotContain(lines, line => line.Operations == 0);
     }
 
     [Fact]
     public void Pairs_that_lost_a_side_are_not_read() =>
-        Assert.Null(MeasurementLines.Read(MeasurementLines.Write(Measured)[..^1]));
+        Assert.Null(MeasurementLines.Read(MeasurementLines.Write(Launch, File)[..^1]));
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
     public void A_launch_that_lost_one_of_the_lines_beside_its_pairs_is_not_read(int line)
     {
-        Measurement[] lines = MeasurementLines.Write(Measured);
+        Measurement[] lines = MeasurementLines.Write(Launch, File);
 
         Assert.Null(MeasurementLines.Read([.. lines[..line], .. lines[(line + 1)..]]));
     }
 
     [Fact]
     public void Measurements_of_another_engine_are_not_read() =>
-        Assert.Null(MeasurementLines.Read(MeasurementLines.Write(Measured)[4..]));
+        Assert.Null(MeasurementLines.Read(MeasurementLines.Write(Launch, File)[2..]));
 }

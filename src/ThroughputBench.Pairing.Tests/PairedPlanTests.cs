@@ -9,7 +9,7 @@ public sealed class PairedPlanTests
     {
         Refuses("BlockDuration must be longer than zero", () => new PairedPlan { BlockDuration = TimeSpan.Zero });
         Refuses("MaximumRepetitions must be at least 1", () => new PairedPlan { MaximumRepetitions = 0 });
-        Refuses("CyclesPerPeriod must be at least 1", () => new PairedPlan { CyclesPerPeriod = 0 });
+        Refuses("OperationsPerPeriod must be at least 1", () => new PairedPlan { OperationsPerPeriod = 0 });
         Refuses("WarmUp must not be negative", () => new PairedPlan { WarmUp = TimeSpan.FromTicks(-1) });
         Refuses("MinimumTime must not be negative", () => new PairedPlan { MinimumTime = TimeSpan.FromTicks(-1) });
         Refuses("MaximumTime must be longer than zero", () => new PairedPlan { MaximumTime = TimeSpan.Zero });

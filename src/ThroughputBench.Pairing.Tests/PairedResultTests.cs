@@ -10,27 +10,62 @@ namespace ThroughputBench.Pairing.Tests;
 
 public sealed class PairedResultTests
 {
-    private const string Pair = "OverheadActual 1: 8 op, 1000.00 ns, 1 ns/op\nWorkloadActual 1: 8 op, 1001.00 ns, 1 ns/op\nWorkloadResult 1: 8 op, 1.00 ns, 1 ns/op";
-    private const string Pilots = "OverheadPilot 0: 120 op, 15000.00 ns, 1 ns/op\nWorkloadPilot 0: 120 op, 15015.00 ns, 1 ns/op\n"
-        + "OverheadPilot 1: 8 op, 1000.00 ns, 1 ns/op\nWorkloadPilot 2: 1 op, 5000.00 ns, 1 ns/op";
+    private const string Pair = "OverheadActual 1: 120 op, 15000.00 ns, 1 ns/op\nWorkloadActual 1: 120 op, 15015.00 ns, 1 ns/op\nWorkloadResult 1: 8 op, 1.00 ns, 1 ns/op";
+
+    private static readonly PairedLaunch Measured = new()
+    {
+        ControlTicks = [150],
+        CandidateTicks = [151],
+        TicksPerSecond = 10_000_000,
+        OperationsPerRepetition = 120,
+        BlocksPerRepetition = 1,
+        Repetitions = 1,
+        StoppedBy = StoppedBy.Time,
+        Elapsed = TimeSpan.FromMicroseconds(50),
+    };
 
     private static readonly GenerateResult Generated = GenerateResult.Success(ArtifactsPaths.Empty, []);
 
     [Fact]
     public void Pairs_are_read_launch_by_launch()
     {
-        var result = PairedResult.From(Report(Launch($"{Pilots}\n{Pair}"), Launch($"{Pilots}\n{Pair}")));
+        var report = Report(Launch(Lines()), Launch(Lines()));
+        var result = PairedResult.From(report);
 
         Assert.Null(result.Failure);
         Assert.Equal(2, result.Pairs);
-        Assert.All(result.Launches, launch => Assert.Equal([1001.0], launch.CandidateNanoseconds));
-        Assert.All(result.Launches, launch => Assert.Equal(StoppedBy.Time, launch.StoppedBy));
+        Assert.All(result.Launches, launch => Assert.Equivalent(Measured, launch, strict: true));
+        Assert.Same(result.Launches[0], PairedResult.From(report).Launches[0]); // a summary asks several times
+    }
+
+    [Fact]
+    public void A_launch_whose_file_is_gone_or_cut_off_is_a_failure()
+    {
+        Assert.Equal("The file with the blocks that the benchmark measured is missing or damaged.", PairedResult.From(Report(Launch(Pilots(1) + Pair))).Failure);
+
+        long file = LaunchFile.Write(Measured);
+        string path = Path.Combine(LaunchFile.NameFolder(), $"{file}.launch");
+        byte[] whole = File.ReadAllBytes(path);
+        for (int length = 0; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            Assert.Empty(PairedResult.From(Report(Launch(Pilots(file) + Pair))).Launches);
+        }
+    }
+
+    [Fact]
+    public void The_file_of_a_launch_is_taken_away_when_it_is_read()
+    {
+        long file = LaunchFile.Write(Measured);
+
+        Assert.NotNull(LaunchFile.Take(file));
+        Assert.Null(LaunchFile.Take(file));
     }
 
     [Fact]
     public void A_process_that_died_is_reported_with_its_exit_code_and_last_line()
     {
-        var result = PairedResult.From(Report(Launch($"{Pilots}\n{Pair}"), Launch("", exitCode: 139, output: "loading\nterminate called")));
+        var result = PairedResult.From(Report(Launch(Lines()), Launch("", exitCode: 139, output: "loading\nterminate called")));
 
         Assert.Equal(
             "The benchmark's process ended with exit code 139 before it reported its pairs; its last line was: terminate called",
@@ -68,6 +103,10 @@ public sealed class PairedResultTests
 
         Assert.Equal($"BenchmarkDotNet could not build its child project: {reason}", PairedResult.From(report).Failure);
     }
+
+    private static string Lines() => Pilots(LaunchFile.Write(Measured)) + Pair;
+
+    private static string Pilots(long file) => $"OverheadPilot 0: {file} op, 1.00 ns, 1 ns/op\nWorkloadPilot 2: 1 op, 50000.00 ns, 1 ns/op\n";
 
     private static BenchmarkReport Report(params ExecuteResult[] launches) =>
         new(launches.Length > 0 && launches.All(launch => launch.IsSuccess), Case(), Generated, BuildResult.Success(Generated), launches, []);

@@ -6,7 +6,7 @@ namespace ThroughputBench.Pairing.Tests;
 
 public sealed class PairedRunTests
 {
-    /// <summary>Without warm-up and without repetitions, ten cycles of 100 µs to a block.</summary>
+    /// <summary>Without warm-up and without repetitions, ten operations of 100 µs to a block.</summary>
     private static readonly PairedPlan NoWarmUp = new()
     {
         BlockDuration = TimeSpan.FromMilliseconds(1),
@@ -24,7 +24,7 @@ public sealed class PairedRunTests
     [InlineData(40, 1)]
     public void The_order_of_the_sides_is_ABBA_then_BAAB_without_a_period_however_pairs_are_cut(int period, int pairs)
     {
-        FakeSides sides = Measured(NoWarmUp with { CyclesPerPeriod = period, MaximumPairs = pairs }, out _);
+        FakeSides sides = Measured(NoWarmUp with { OperationsPerPeriod = period, MaximumPairs = pairs }, out _);
 
         Assert.Equal("ABBABAAB", string.Concat(sides.Calls.Select(call => call.Side == Control ? 'A' : 'B')));
     }
@@ -32,7 +32,7 @@ public sealed class PairedRunTests
     [Fact]
     public void No_side_keeps_the_first_place_in_pairs_of_two_blocks()
     {
-        FakeSides sides = Measured(NoWarmUp with { CyclesPerPeriod = 20, MaximumPairs = 64 }, out _);
+        FakeSides sides = Measured(NoWarmUp with { OperationsPerPeriod = 20, MaximumPairs = 64 }, out _);
 
         Assert.Equal(32, sides.Calls.Chunk(4).Count(pair => pair[0].Side == Control));
         Assert.Equal(32, sides.Calls.Chunk(4).Count(pair => pair[^1].Side == Control));
@@ -43,11 +43,11 @@ public sealed class PairedRunTests
     [InlineData(300, 3)]
     [InlineData(1000, 1)]
     [InlineData(50_000, 1)]
-    public void A_block_is_the_cycles_of_the_control_that_fill_its_duration_but_at_least_one(int cycleMicroseconds, int cycles)
+    public void A_block_is_the_operations_of_the_control_that_fill_its_duration_but_at_least_one(int operationMicroseconds, int operations)
     {
-        FakeSides sides = Measured(NoWarmUp, out _, s => s.ControlCycle = s.CandidateCycle = TimeSpan.FromMicroseconds(cycleMicroseconds));
+        FakeSides sides = Measured(NoWarmUp, out _, s => s.ControlOperation = s.CandidateOperation = TimeSpan.FromMicroseconds(operationMicroseconds));
 
-        Assert.All(sides.Calls, call => Assert.Equal(cycles, call.Cycles));
+        Assert.All(sides.Calls, call => Assert.Equal(operations, call.Operations));
     }
 
     [Fact]
@@ -56,13 +56,13 @@ public sealed class PairedRunTests
         // A pair takes 2 ms, so that 5 fit into the time and 80 into sixteen times as much.
         PairedPlan plan = NoWarmUp with { MaximumTime = TimeSpan.FromMilliseconds(10), MaximumPairs = 1000 };
 
-        Measured(plan, out PairedMeasurement without);
-        Measured(plan with { MinimumPairs = 80 }, out PairedMeasurement reachable);
-        Measured(plan with { MinimumPairs = 81 }, out PairedMeasurement unreachable);
+        Measured(plan, out PairedLaunch without);
+        Measured(plan with { MinimumPairs = 80 }, out PairedLaunch reachable);
+        Measured(plan with { MinimumPairs = 81 }, out PairedLaunch unreachable);
 
-        Assert.Equal(5, without.ControlNanoseconds.Length);
-        Assert.Equal(80, reachable.ControlNanoseconds.Length);
-        Assert.Equal(5, unreachable.ControlNanoseconds.Length);
+        Assert.Equal(5, without.Pairs);
+        Assert.Equal(80, reachable.Pairs);
+        Assert.Equal(5, unreachable.Pairs);
     }
 
     [Theory]
@@ -73,10 +73,10 @@ public sealed class PairedRunTests
         // A pair was expected to take 2 ms and takes 3.8 or 5.8, so that 80 of them take 304 ms or would take 464; the time allowed is 320.
         Measured(
             NoWarmUp with { MaximumTime = TimeSpan.FromMilliseconds(10), MaximumPairs = 1000, MinimumPairs = 80 },
-            out PairedMeasurement measured,
-            sides => sides.Besides = (_, cycle) => cycle < 20 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(moreMicroseconds / 10.0));
+            out PairedLaunch measured,
+            sides => sides.Besides = (_, operation) => operation < 20 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(moreMicroseconds / 10.0));
 
-        Assert.Equal(pairs, measured.ControlNanoseconds.Length);
+        Assert.Equal(pairs, measured.Pairs);
     }
 
     [Fact]
@@ -84,17 +84,17 @@ public sealed class PairedRunTests
     {
         PairedPlan plan = NoWarmUp with { MaximumTime = TimeSpan.FromMilliseconds(10), MaximumPairs = 1000 };
 
-        Measured(plan with { UsableWhen = (control, _) => control.Length >= 3 }, out PairedMeasurement already);
-        Measured(plan with { UsableWhen = (control, _) => control.Length >= 12 }, out PairedMeasurement later);
-        Measured(plan with { UsableWhen = (_, _) => false }, out PairedMeasurement never);
-        Measured(plan with { UsableWhen = (_, _) => false, Patience = 2 }, out PairedMeasurement impatient);
-        Measured(plan with { UsableWhen = (_, _) => false, Patience = 2, MinimumPairs = 12 }, out PairedMeasurement impatientWithEnough);
+        Measured(plan with { UsableWhen = blocks => blocks.Pairs >= 3 }, out PairedLaunch already);
+        Measured(plan with { UsableWhen = blocks => blocks.Pairs >= 12 }, out PairedLaunch later);
+        Measured(plan with { UsableWhen = _ => false }, out PairedLaunch never);
+        Measured(plan with { UsableWhen = _ => false, Patience = 2 }, out PairedLaunch impatient);
+        Measured(plan with { UsableWhen = _ => false, Patience = 2, MinimumPairs = 12 }, out PairedLaunch impatientWithEnough);
 
-        Assert.Equal(5, already.ControlNanoseconds.Length);
-        Assert.Equal(12, later.ControlNanoseconds.Length); // it is asked at 5, 7, 9 and 12 pairs
-        Assert.Equal(40, never.ControlNanoseconds.Length);
-        Assert.Equal(10, impatient.ControlNanoseconds.Length);
-        Assert.Equal(12, impatientWithEnough.ControlNanoseconds.Length); // that many it waits for all the same
+        Assert.Equal(5, already.Pairs);
+        Assert.Equal(12, later.Pairs); // it is asked at 5, 7, 9 and 12 pairs
+        Assert.Equal(40, never.Pairs);
+        Assert.Equal(10, impatient.Pairs);
+        Assert.Equal(12, impatientWithEnough.Pairs); // that many it waits for all the same
     }
 
     [Fact]
@@ -105,55 +105,55 @@ public sealed class PairedRunTests
         // Every second round is a hundred times slower, the last one among them.
         var run = Run(sides, () =>
         {
-            sides.ControlCycle = TimeSpan.FromMicroseconds(++rounds % 2 == 0 ? 100 : 10_000);
+            sides.ControlOperation = TimeSpan.FromMicroseconds(++rounds % 2 == 0 ? 100 : 10_000);
             return 0;
         });
 
         run.WarmUp();
-        sides.ControlCycle = TimeSpan.FromMicroseconds(100);
+        sides.ControlOperation = TimeSpan.FromMicroseconds(100);
 
-        Assert.Equal(10, run.Measure().Schedule.CyclesPerPair);
+        Assert.Equal(10, run.Measure().Launch.Schedule.OperationsPerRepetition);
     }
 
     [Fact]
     public void A_period_shorter_than_a_block_is_repeated_to_fill_it()
     {
-        FakeSides sides = Measured(NoWarmUp with { CyclesPerPeriod = 3 }, out PairedMeasurement measured);
+        FakeSides sides = Measured(NoWarmUp with { OperationsPerPeriod = 3 }, out PairedLaunch measured);
 
-        Assert.All(sides.Calls, call => Assert.Equal(9, call.Cycles));
+        Assert.All(sides.Calls, call => Assert.Equal(9, call.Operations));
         Assert.Equal(new BlockSchedule(9, 1), measured.Schedule);
     }
 
     [Fact]
     public void A_period_longer_than_a_block_is_cut_and_its_parts_alternate()
     {
-        FakeSides sides = Measured(NoWarmUp with { CyclesPerPeriod = 32, MaximumPairs = 1 }, out PairedMeasurement measured);
+        FakeSides sides = Measured(NoWarmUp with { OperationsPerPeriod = 32, MaximumPairs = 1 }, out PairedLaunch measured);
 
         Assert.Equal(
             [(Control, 8), (Candidate, 8), (Candidate, 8), (Control, 8), (Candidate, 8), (Control, 8), (Control, 8), (Candidate, 8)],
             sides.Calls);
-        Assert.Equal([32 * 100_000.0], measured.ControlNanoseconds);
-        Assert.Equal([32 * 100_000.0], measured.CandidateNanoseconds);
+        Assert.Equal([32 * 100_000.0], measured.ControlNanosecondsOfPairs());
+        Assert.Equal([32 * 100_000.0], measured.CandidateNanosecondsOfPairs());
     }
 
     [Fact]
     public void Each_pair_holds_what_its_own_blocks_took()
     {
-        Measured(NoWarmUp, out PairedMeasurement measured, sides => sides.CandidateCycle = TimeSpan.FromMicroseconds(101));
+        Measured(NoWarmUp, out PairedLaunch measured, sides => sides.CandidateOperation = TimeSpan.FromMicroseconds(101));
 
-        Assert.Equal([1e6, 1e6, 1e6, 1e6], measured.ControlNanoseconds);
-        Assert.Equal([1.01e6, 1.01e6, 1.01e6, 1.01e6], measured.CandidateNanoseconds);
+        Assert.Equal([1e6, 1e6, 1e6, 1e6], measured.ControlNanosecondsOfPairs());
+        Assert.Equal([1.01e6, 1.01e6, 1.01e6, 1.01e6], measured.CandidateNanosecondsOfPairs());
     }
 
     [Fact]
     public void A_steady_drift_cancels_within_a_pair_of_many_blocks()
     {
-        var plan = NoWarmUp with { CyclesPerPeriod = 100, MaximumPairs = 50 };
-        Measured(plan, out PairedMeasurement measured, sides => sides.Drift = TimeSpan.FromTicks(1));
+        var plan = NoWarmUp with { OperationsPerPeriod = 100, MaximumPairs = 50 };
+        Measured(plan, out PairedLaunch measured, sides => sides.Drift = TimeSpan.FromTicks(1));
 
         Assert.True(measured.TotalControlNanoseconds > 1.5 * 50 * 100 * 100_000, "the drift must be large for this to mean anything");
-        Assert.All(measured.ControlNanoseconds.Zip(measured.CandidateNanoseconds), pair => Assert.Equal(1, pair.First / pair.Second, 2e-4));
-        Assert.Equal(1, measured.ControlNanoseconds.Zip(measured.CandidateNanoseconds).Average(pair => pair.First / pair.Second), 1e-5);
+        Assert.All(measured.ControlNanosecondsOfPairs().Zip(measured.CandidateNanosecondsOfPairs()), pair => Assert.Equal(1, pair.First / pair.Second, 3e-4));
+        Assert.Equal(1, measured.ControlNanosecondsOfPairs().Zip(measured.CandidateNanosecondsOfPairs()).Average(pair => pair.First / pair.Second), 1e-5);
     }
 
     [Fact]
@@ -162,21 +162,21 @@ public sealed class PairedRunTests
         var random = new Random(7);
         for (int i = 0; i < 100; i++)
         {
-            var plan = NoWarmUp with { CyclesPerPeriod = random.Next(1, 70), MaximumPairs = 3, MaximumTime = TimeSpan.FromHours(1) };
-            var sides = new FakeSides(_clock, plan) { ControlCycle = TimeSpan.FromMicroseconds(random.Next(1, 3000)) };
+            var plan = NoWarmUp with { OperationsPerPeriod = random.Next(1, 70), MaximumPairs = 3, MaximumTime = TimeSpan.FromHours(1) };
+            var sides = new FakeSides(_clock, plan) { ControlOperation = TimeSpan.FromMicroseconds(random.Next(1, 3000)) };
             PairedRun run = Run(sides);
             run.WarmUp();
-            PairedMeasurement measured = run.Measure();
+            PairedLaunch measured = run.Measure().Launch;
 
-            int blocks = measured.Schedule.BlocksPerPair;
+            int blocks = measured.Schedule.BlocksPerRepetition;
             foreach (var pair in sides.Calls.TakeLast(3 * 2 * blocks).Chunk(2 * blocks))
             {
-                int control = pair.Where(call => call.Side == Control).Sum(call => call.Cycles);
-                Assert.Equal(control, pair.Where(call => call.Side == Candidate).Sum(call => call.Cycles));
-                Assert.Equal(measured.Schedule.CyclesPerPair, control);
-                Assert.Equal(0, control % plan.CyclesPerPeriod);
+                int control = pair.Where(call => call.Side == Control).Sum(call => call.Operations);
+                Assert.Equal(control, pair.Where(call => call.Side == Candidate).Sum(call => call.Operations));
+                Assert.Equal(measured.Schedule.OperationsPerRepetition, control);
+                Assert.Equal(0, control % plan.OperationsPerPeriod);
             }
-            Assert.Equal(0, sides.Calls.Where(call => call.Side == Candidate).Sum(call => call.Cycles) % plan.CyclesPerPeriod);
+            Assert.Equal(0, sides.Calls.Where(call => call.Side == Candidate).Sum(call => call.Operations) % plan.OperationsPerPeriod);
         }
     }
 
@@ -184,80 +184,81 @@ public sealed class PairedRunTests
     public void The_stop_rule_is_asked_at_growing_numbers_of_pairs_and_sees_them_all()
     {
         var asked = new List<int>();
-        bool Asked(ReadOnlySpan<double> control, ReadOnlySpan<double> candidate)
+        bool Asked(BlocksSoFar blocks)
         {
-            Assert.Equal(control.Length, candidate.Length);
-            Assert.Equal(1e6, control[^1]);
-            asked.Add(control.Length);
-            return control.Length >= 40;
+            Assert.Equal((1, 1), (blocks.BlocksPerRepetition, blocks.Repetitions));
+            Assert.Equal(blocks.Pairs, blocks.CandidateTicks.Length);
+            Assert.Equal(10_000, blocks.ControlTicks[^1]);
+            asked.Add(blocks.Pairs);
+            return blocks.Pairs >= 40;
         }
 
-        Measured(NoWarmUp with { StopWhen = Asked, MaximumPairs = 1000 }, out PairedMeasurement measured);
+        Measured(NoWarmUp with { StopWhen = Asked, MaximumPairs = 1000 }, out PairedLaunch measured);
 
         Assert.Equal([16, 20, 25, 32, 40], asked);
         Assert.Equal(StoppedBy.Precision, measured.StoppedBy);
-        Assert.Equal(40, measured.ControlNanoseconds.Length);
+        Assert.Equal(40, measured.Pairs);
     }
 
     [Fact]
     public void The_stop_rule_is_not_asked_before_the_minimum_time()
     {
-        var plan = NoWarmUp with { StopWhen = (_, _) => true, MaximumPairs = 1000, MinimumTime = TimeSpan.FromMilliseconds(100) };
-        Measured(plan, out PairedMeasurement measured);
+        var plan = NoWarmUp with { StopWhen = _ => true, MaximumPairs = 1000, MinimumTime = TimeSpan.FromMilliseconds(100) };
+        Measured(plan, out PairedLaunch measured);
 
         Assert.Equal(StoppedBy.Precision, measured.StoppedBy);
-        Assert.InRange(measured.ControlNanoseconds.Length, 50, 63);
+        Assert.InRange(measured.Pairs, 50, 63);
     }
 
     [Fact]
     public void Measuring_ends_before_the_pair_that_would_pass_the_maximum_time()
     {
-        Measured(NoWarmUp with { MaximumTime = TimeSpan.FromMilliseconds(99), MaximumPairs = 1000 }, out PairedMeasurement measured);
+        Measured(NoWarmUp with { MaximumTime = TimeSpan.FromMilliseconds(99), MaximumPairs = 1000 }, out PairedLaunch measured);
 
         Assert.Equal(StoppedBy.Time, measured.StoppedBy);
-        Assert.Equal(49, measured.ControlNanoseconds.Length);
+        Assert.Equal(49, measured.Pairs);
         Assert.Equal(TimeSpan.FromMilliseconds(98), measured.Elapsed);
     }
 
     [Fact]
     public void The_time_that_the_stop_rule_takes_counts()
     {
-        bool Slow(ReadOnlySpan<double> control, ReadOnlySpan<double> candidate)
+        bool Slow(BlocksSoFar blocks)
         {
             _clock.Advance(TimeSpan.FromSeconds(20));
             return false;
         }
 
-        Measured(NoWarmUp with { StopWhen = Slow, MaximumPairs = 1000 }, out PairedMeasurement measured);
+        Measured(NoWarmUp with { StopWhen = Slow, MaximumPairs = 1000 }, out PairedLaunch measured);
 
         Assert.Equal(StoppedBy.Time, measured.StoppedBy);
-        Assert.Equal(16, measured.ControlNanoseconds.Length);
+        Assert.Equal(16, measured.Pairs);
     }
 
     [Fact]
     public void A_pair_that_alone_would_pass_the_maximum_time_is_not_begun()
     {
-        var plan = NoWarmUp with { CyclesPerPeriod = 10, MaximumTime = TimeSpan.FromSeconds(1) };
-        var sides = new FakeSides(_clock, plan) { ControlCycle = TimeSpan.FromSeconds(1) };
+        var plan = NoWarmUp with { OperationsPerPeriod = 10, MaximumTime = TimeSpan.FromSeconds(1) };
+        var sides = new FakeSides(_clock, plan) { ControlOperation = TimeSpan.FromSeconds(1) };
         PairedRun run = Run(sides);
         run.WarmUp();
         int calls = sides.Calls.Count;
         PairedMeasurement measured = run.Measure();
 
         Assert.Equal(calls, sides.Calls.Count);
-        Assert.Empty(measured.ControlNanoseconds);
-        Assert.Equal(StoppedBy.Time, measured.StoppedBy);
+        Assert.Equal((0, 0), (measured.Launch.Pairs, measured.Launch.Blocks));
+        Assert.Equal(StoppedBy.Time, measured.Launch.StoppedBy);
         Assert.Equal(10.001, measured.ExpectedPair.TotalSeconds, 1e-6);
     }
 
     [Fact]
     public void Measuring_ends_at_the_maximum_number_of_pairs()
     {
-        Measured(NoWarmUp with { MaximumPairs = 300 }, out PairedMeasurement measured);
+        Measured(NoWarmUp with { MaximumPairs = 300 }, out PairedLaunch measured);
 
         Assert.Equal(StoppedBy.Pairs, measured.StoppedBy);
-        Assert.Equal(300, measured.ControlNanoseconds.Length);
-        Assert.Equal(300, measured.CandidateNanoseconds.Length);
+        Assert.Equal(300, measured.Pairs);
+        Assert.Equal((300, 300), (measured.ControlTicks.Length, measured.CandidateTicks.Length));
     }
 
     [Fact]
@@ -266,11 +267,11 @@ public sealed class PairedRunTests
         var sides = new FakeSides(_clock, NoWarmUp with { MaximumPairs = 1000, MaximumTime = TimeSpan.FromMilliseconds(20) });
         PairedRun run = Run(sides);
         run.WarmUp();
-        sides.ControlCycle = sides.CandidateCycle = TimeSpan.FromMicroseconds(1);
-        PairedMeasurement measured = run.Measure();
+        sides.ControlOperation = sides.CandidateOperation = TimeSpan.FromMicroseconds(1);
+        PairedLaunch measured = run.Measure().Launch;
 
-        Assert.Equal(1000, measured.ControlNanoseconds.Length);
-        Assert.All(measured.ControlNanoseconds, time => Assert.Equal(10_000, time));
+        Assert.Equal(1000, measured.Pairs);
+        Assert.All(measured.ControlNanosecondsOfPairs(), time => Assert.Equal(10_000, time));
     }
 
     [Fact]
@@ -281,29 +282,29 @@ public sealed class PairedRunTests
         Run(sides).WarmUp();
 
         Assert.InRange(_clock.GetElapsedTime(start), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.1));
-        Assert.Equal(Cycles(sides, Control), Cycles(sides, Candidate));
+        Assert.Equal(Operations(sides, Control), Operations(sides, Candidate));
     }
 
     [Fact]
     public void Warm_up_without_time_still_runs_one_period_of_each_side()
     {
-        var sides = new FakeSides(_clock, NoWarmUp with { CyclesPerPeriod = 5 });
+        var sides = new FakeSides(_clock, NoWarmUp with { OperationsPerPeriod = 5 });
         Run(sides).WarmUp();
 
-        Assert.Equal(5, Cycles(sides, Control));
-        Assert.Equal(5, Cycles(sides, Candidate));
+        Assert.Equal(5, Operations(sides, Control));
+        Assert.Equal(5, Operations(sides, Candidate));
     }
 
     [Theory]
     [InlineData(1, 1)]
     [InlineData(32, 1)]
     [InlineData(640, 10)]
-    public void The_sides_take_turns_in_the_warm_up_so_that_code_which_both_run_is_compiled_for_both(int period, int cyclesOfATurn)
+    public void The_sides_take_turns_in_the_warm_up_so_that_code_which_both_run_is_compiled_for_both(int period, int operationsOfATurn)
     {
-        var sides = new FakeSides(_clock, NoWarmUp with { CyclesPerPeriod = period, BlockDuration = TimeSpan.FromMicroseconds(100) });
+        var sides = new FakeSides(_clock, NoWarmUp with { OperationsPerPeriod = period, BlockDuration = TimeSpan.FromMicroseconds(100) });
         Run(sides).WarmUp();
 
-        Assert.Equal(Enumerable.Repeat<(Side, int)[]>([(Control, cyclesOfATurn), (Candidate, cyclesOfATurn)], period / cyclesOfATurn).SelectMany(turn => turn), sides.Calls);
+        Assert.Equal(Enumerable.Repeat<(Side, int)[]>([(Control, operationsOfATurn), (Candidate, operationsOfATurn)], period / operationsOfATurn).SelectMany(turn => turn), sides.Calls);
     }
 
     [Theory]
@@ -311,7 +312,7 @@ public sealed class PairedRunTests
     [InlineData(200, 2)]
     public void Warm_up_goes_on_until_what_happens_once_in_a_period_has_been_compiled_for_twice_its_length_at_most(int period, double seconds)
     {
-        var sides = new FakeSides(_clock, NoWarmUp with { CyclesPerPeriod = period, WarmUp = TimeSpan.FromSeconds(1) });
+        var sides = new FakeSides(_clock, NoWarmUp with { OperationsPerPeriod = period, WarmUp = TimeSpan.FromSeconds(1) });
         long start = _clock.GetTimestamp();
         Run(sides).WarmUp();
 
@@ -362,16 +363,16 @@ public sealed class PairedRunTests
     private PairedRun Run(FakeSides sides, Func<long>? compiledMethods = null) => new(sides, sides.Plan, _clock, compiledMethods ?? (() => 0));
 
     /// <summary>Warms up, measures, and leaves of the calls only those that were measured.</summary>
-    private FakeSides Measured(PairedPlan plan, out PairedMeasurement measured, Action<FakeSides>? change = null)
+    private FakeSides Measured(PairedPlan plan, out PairedLaunch measured, Action<FakeSides>? change = null)
     {
         var sides = new FakeSides(_clock, plan);
         change?.Invoke(sides);
         PairedRun run = Run(sides);
         run.WarmUp();
-        measured = run.Measure();
-        sides.Calls.RemoveRange(0, sides.Calls.Count - 2 * measured.Schedule.BlocksPerPair * measured.ControlNanoseconds.Length);
+        measured = run.Measure().Launch;
+        sides.Calls.RemoveRange(0, sides.Calls.Count - 2 * measured.Schedule.BlocksPerRepetition * measured.Pairs);
         return sides;
     }
 
-    private static int Cycles(FakeSides sides, Side side) => sides.Calls.Where(call => call.Side == side).Sum(call => call.Cycles);
+    private static int Operations(FakeSides sides, Side side) => sides.Calls.Where(call => call.Side == side).Sum(call => call.Operations);
 }

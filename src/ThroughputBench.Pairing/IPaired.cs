@@ -6,8 +6,8 @@ namespace ThroughputBench.Pairing;
 /// <remarks>
 /// <para>The class also needs one method with BenchmarkDotNet's <c>[Benchmark]</c>, so that it is found; the engine never calls that method.
 /// Out of process the class must be public and not sealed, because BenchmarkDotNet derives from it.</para>
-/// <para>The engine runs as many cycles on one side as on the other, in calls of varying size, and every pair begins and ends where a period of
-/// <see cref="PairedPlan.CyclesPerPeriod"/> cycles does, counted from the first call. A side therefore keeps its own place from call to call,
+/// <para>The engine runs as many operations on one side as on the other, in calls of varying size, and every pair begins and ends where a period of
+/// <see cref="PairedPlan.OperationsPerPeriod"/> operations does, counted from the first call. A side therefore keeps its own place from call to call,
 /// and must not do extra work at the start or end of a call.</para>
 /// </remarks>
 public interface IPaired
@@ -16,10 +16,10 @@ public interface IPaired
     PairedPlan Plan { get; }
 
     /// <summary>Runs the side that is compared against.</summary>
-    /// <param name="cycles">How many cycles, the smallest units of work, to run; at least 1.</param>
-    void RunControl(int cycles);
+    /// <param name="operations">How many operations, the smallest units of work, to run; at least 1.</param>
+    void RunControl(int operations);
 
     /// <summary>Runs the side that is judged.</summary>
-    /// <param name="cycles">How many cycles, the smallest units of work, to run; at least 1.</param>
-    void RunCandidate(int cycles);
+    /// <param name="operations">How many operations, the smallest units of work, to run; at least 1.</param>
+    void RunCandidate(int operations);
 }

@@ -11,7 +11,7 @@ internal sealed class PairedColumn : IColumn
 {
     private const string NoValue = "-";
 
-    /// <summary>A summary asks for each cell several times, and an interval can be dear.</summary>
+    /// <summary>A summary asks for each cell several times, and an interval can be expensive.</summary>
     private readonly ConditionalWeakTable<BenchmarkReport, string> _values = [];
 
     private readonly Func<PairedResult, string> _valueOf;
@@ -42,7 +42,7 @@ internal sealed class PairedColumn : IColumn
 
     public static PairedColumn[] All(Func<PairedResult, (double Estimate, double Lower, double Upper)>? estimate)
     {
-        var control = new PairedColumn("Control", 0, "Median time of one cycle of the control", ControlCycle);
+        var control = new PairedColumn("Control", 0, "Median over the pairs of the time of one operation of the control", ControlOperation);
         var pairs = new PairedColumn("Pairs", 2, "Number of pairs, and what ended the measuring", PairsAndReason);
         if (estimate is null)
             return [control, pairs];
@@ -66,12 +66,12 @@ internal sealed class PairedColumn : IColumn
 
     private string Value(BenchmarkReport report) => _valueOf(PairedResult.From(report));
 
-    private static string ControlCycle(PairedResult result)
+    private static string ControlOperation(PairedResult result)
     {
         if (result.Pairs == 0)
             return NoValue;
-        double[] cycles = [.. result.Launches.SelectMany(launch => launch.ControlNanoseconds.Select(time => time / launch.CyclesPerPair)).Order()];
-        return Text($"{cycles[cycles.Length / 2]:0.0} ns");
+        double[] operations = [.. result.Launches.SelectMany(launch => launch.ControlNanosecondsOfPairs().Select(time => time / launch.OperationsPerPair)).Order()];
+        return Text($"{operations[operations.Length / 2]:0.0} ns");
     }
 
     private static string PairsAndReason(PairedResult result) => result.Failure is not null

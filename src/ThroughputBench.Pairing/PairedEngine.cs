@@ -37,10 +37,10 @@ internal sealed class PairedEngine(EngineParameters parameters, IPaired sides, F
             PairedMeasurement measured = run.Measure();
             Host.AfterMainRun();
 
-            Measurement[] lines = MeasurementLines.Write(measured);
+            Measurement[] lines = MeasurementLines.Write(measured.Launch, LaunchFile.Write(measured.Launch));
             foreach (Measurement line in lines)
                 WriteLine(line.ToString());
-            if (measured.ControlNanoseconds.Length == 0)
+            if (measured.Launch.Pairs == 0)
             {
                 WriteLine($"// One pair would take about {measured.ExpectedPair.TotalSeconds:g3} s, more than the maximum measuring time of "
                     + $"{plan.MaximumTime.TotalSeconds:g3} s: nothing was measured.");

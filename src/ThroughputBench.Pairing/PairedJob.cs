@@ -24,7 +24,7 @@ public static class PairedJob
     }
 
     /// <summary>A job that runs inside the current process: nothing is built, and nothing is isolated.</summary>
-    /// <param name="launches">How many times each case is measured anew, from its global setup on; at least 1.</param>
+    /// <param name="launches">How many times each case is measured, each time from its global setup on; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="launches"/> is below 1.</exception>
     public static Job InProcess(int launches = 1) =>
         Paired("PairedInProcess", launches).WithToolchain(new InProcessEmitToolchain(NoTimeout, logOutput: true));
@@ -33,6 +33,7 @@ public static class PairedJob
     {
         if (launches < 1)
             throw new ArgumentOutOfRangeException(nameof(launches), launches, "A job needs at least 1 launch.");
+        LaunchFile.NameFolder();
         return new Job(id).WithEngineFactory(new PairedEngineFactory()).WithLaunchCount(launches);
     }
 }

@@ -1,40 +1,29 @@
 namespace ThroughputBench.Pairing;
 
-/// <summary>The pairs of one launch, which is one process unless the job runs in process.</summary>
+/// <summary>The blocks of one launch, which is one process unless the job runs in process, as the clock timed them.</summary>
+/// <remarks>
+/// A pair is one or more repetitions of the same blocks. Blocks come in the order of measuring: place after place within a repetition, repetition after
+/// repetition, pair after pair. At each place both sides run as many operations, one side right after the other.
+/// </remarks>
 public sealed record PairedLaunch
 {
-    /// <summary>
-    /// Time of the control in each pair, in nanoseconds, in the order of measuring: what <see cref="CyclesPerPair"/> cycles take in a calm, by as much
-    /// shorter as the pair's own blocks make the candidate seem dearer than all blocks do (see <see cref="PairedPlan.MaximumRepetitions"/>).
-    /// </summary>
-    public required double[] ControlNanoseconds { get; init; }
+    /// <summary>Time of the control in each block, in ticks: every interruption and every rare cost is in it.</summary>
+    public required long[] ControlTicks { get; init; }
 
-    /// <summary>Time of the candidate in the same pairs, in nanoseconds: by as much longer.</summary>
-    public required double[] CandidateNanoseconds { get; init; }
+    /// <summary>Time of the candidate in the same blocks, in ticks.</summary>
+    public required long[] CandidateTicks { get; init; }
 
-    /// <summary>
-    /// Time of the control in the whole measurement, in nanoseconds: all <see cref="TotalCycles"/> with every interruption and every cost, also those
-    /// that come too irregularly to show in <see cref="ControlNanoseconds"/>. 0 where no pair was measured.
-    /// </summary>
-    public required double TotalControlNanoseconds { get; init; }
+    /// <summary>Ticks of the clock in a second, above 0.</summary>
+    public required long TicksPerSecond { get; init; }
 
-    /// <summary>
-    /// Time of the candidate in the same number of cycles, in nanoseconds. Over <see cref="TotalControlNanoseconds"/> it gives the mean ratio, which
-    /// hides nothing, and is far noisier than that of the pairs: a side against itself was up to 0.24% apart in 6 s on a shared machine, where the
-    /// pairs' median was at most 0.003% apart. Read it beside that of an A/A measurement.
-    /// </summary>
-    public required double TotalCandidateNanoseconds { get; init; }
+    /// <summary>Operations that each side runs in one repetition of a pair, in whole periods; at least 1.</summary>
+    public required int OperationsPerRepetition { get; init; }
 
-    /// <summary>
-    /// Cycles whose time each side has in a pair, in whole periods; 0 where no pair was measured. Each side ran them <see cref="Repetitions"/> times.
-    /// </summary>
-    public required int CyclesPerPair { get; init; }
+    /// <summary>Blocks into which these operations are cut, as evenly as whole operations allow; at least 1.</summary>
+    public required int BlocksPerRepetition { get; init; }
 
-    /// <summary>How many times each pair ran its blocks; 0 where no pair was measured.</summary>
+    /// <summary>How many times each pair runs its blocks; at least 1.</summary>
     public required int Repetitions { get; init; }
-
-    /// <summary>Cycles of the longest block into which a pair was cut; equal to <see cref="CyclesPerPair"/> where it was not cut.</summary>
-    public required int CyclesPerBlock { get; init; }
 
     /// <summary>Why the measuring ended.</summary>
     public required StoppedBy StoppedBy { get; init; }
@@ -42,9 +31,60 @@ public sealed record PairedLaunch
     /// <summary>How long the measuring took, without warm-up, with the stop rule's own time.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Number of pairs.</summary>
-    public int Pairs => ControlNanoseconds.Length;
+    /// <summary>Number of blocks of each side.</summary>
+    public int Blocks => ControlTicks.Length;
 
-    /// <summary>Cycles that each side ran in the whole measurement, repetitions included.</summary>
-    public long TotalCycles => (long)Pairs * CyclesPerPair * Repetitions;
+    /// <summary>Number of pairs; 0 if one pair alone would have taken longer than allowed.</summary>
+    public int Pairs => ControlTicks.Length / Schedule.BlocksPerPair;
+
+    /// <summary>Operations of each side in one pair, repetitions included.</summary>
+    public long OperationsPerPair => (long)OperationsPerRepetition * Repetitions;
+
+    /// <summary>Operations that each side ran in the whole measurement.</summary>
+    public long Operations => Pairs * OperationsPerPair;
+
+    /// <summary>Time of the control in the whole measurement, in nanoseconds.</summary>
+    public double TotalControlNanoseconds => Sum(ControlTicks) * NanosecondsPerTick;
+
+    /// <summary>
+    /// Time of the candidate in the same number of operations, in nanoseconds. Over <see cref="TotalControlNanoseconds"/> it gives the mean ratio, which
+    /// hides nothing, and is far noisier than an estimate that weighs the blocks: a side against itself was up to 0.24 % apart in 6 s on a shared machine.
+    /// </summary>
+    public double TotalCandidateNanoseconds => Sum(CandidateTicks) * NanosecondsPerTick;
+
+    internal BlockSchedule Schedule => new(OperationsPerRepetition, BlocksPerRepetition, Repetitions);
+
+    private double NanosecondsPerTick => 1e9 / TicksPerSecond;
+
+    /// <summary>Operations that each side ran in a block.</summary>
+    /// <param name="block">Which block, in the order of measuring, from 0.</param>
+    public int OperationsOf(int block) => Schedule.OperationsOf(block % BlocksPerRepetition);
+
+    /// <summary>Whether the control ran before the candidate in a block.</summary>
+    /// <param name="block">Which block, in the order of measuring, from 0.</param>
+    public bool IsControlFirst(int block) =>
+        BlockSchedule.IsControlFirst(block / Schedule.BlocksPerPair, block / BlocksPerRepetition % Repetitions, block % BlocksPerRepetition);
+
+    /// <summary>All that the control took in each pair, in nanoseconds, in the order of measuring.</summary>
+    public double[] ControlNanosecondsOfPairs() => OfPairs(ControlTicks);
+
+    /// <summary>All that the candidate took in each pair, in nanoseconds, in the order of measuring.</summary>
+    public double[] CandidateNanosecondsOfPairs() => OfPairs(CandidateTicks);
+
+    private double[] OfPairs(long[] ticks)
+    {
+        double[] pairs = new double[Pairs];
+        int blocks = Schedule.BlocksPerPair;
+        for (int pair = 0; pair < pairs.Length; pair++)
+            pairs[pair] = Sum(ticks.AsSpan(pair * blocks, blocks)) * NanosecondsPerTick;
+        return pairs;
+    }
+
+    private static long Sum(ReadOnlySpan<long> ticks)
+    {
+        long sum = 0;
+        foreach (long some in ticks)
+            sum += some;
+        return sum;
+    }
 }

@@ -8,31 +8,26 @@ public sealed record PairedPlan
     /// <summary>
     /// How long one side runs before the other takes over; a tenth of a millisecond unless set. Short blocks let drifts (clock speed, other load)
     /// cancel, and most of them escape the interruptions that a shared machine suffers about once in a millisecond; long ones hide the two
-    /// timestamps. A block is never shorter than one cycle. On a virtual machine whose host interrupted a bare loop for about 75 µs in every
+    /// timestamps. A block is never shorter than one operation. On a virtual machine whose host interrupted a bare loop for about 75 µs in every
     /// millisecond, the middle half of the pair ratios spread over 7% to 14% with blocks of 1 ms, and over 0.05% with blocks of up to 110 µs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan BlockDuration { get; init => field = Positive(value); } = TimeSpan.FromMicroseconds(100);
 
     /// <summary>
-    /// How many times at most a pair repeats its blocks; 15 unless set. Interruptions only ever add time: how long a block took, both sides together and
-    /// beside others at the same place of the period, tells how much it knows of the ratio, and so much it counts. There are fewer repetitions, down to 1,
-    /// where long periods would leave room for fewer than 150 pairs in <see cref="MaximumTime"/>.
+    /// How many times at most a pair repeats its blocks; 15 unless set. Interruptions only ever add time, and hit a few blocks: an estimate can tell from how
+    /// long a block took, both sides together and beside others at the same place of the period, how much it knows of the ratio. There are fewer repetitions,
+    /// down to 1, if long periods would leave room for fewer than 150 pairs in <see cref="MaximumTime"/>.
     /// </summary>
-    /// <remarks>
-    /// A cost that comes at the same place of every period is in all blocks of that place, and shows in full. One that comes less regularly and makes a
-    /// block much longer, such as a garbage collection every thousand cycles, is taken for an interruption and shows next to nothing: it is in full in the
-    /// totals only, <see cref="PairedLaunch.TotalControlNanoseconds"/> and <see cref="PairedLaunch.TotalCandidateNanoseconds"/>.
-    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaximumRepetitions { get; init => field = AtLeastOne(value); } = 15;
 
     /// <summary>
-    /// After how many cycles the work repeats, for instance one log every so many cycles; 1 unless set. Every pair holds whole periods, the same
+    /// After how many operations the work repeats, for instance one log every so many operations; 1 unless set. Every pair holds whole periods, the same
     /// number on both sides, and so does each repetition.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int CyclesPerPeriod { get; init => field = AtLeastOne(value); } = 1;
+    public int OperationsPerPeriod { get; init => field = AtLeastOne(value); } = 1;
 
     /// <summary>
     /// How long both sides together run unmeasured; one second unless set. It is prolonged, up to three times this value, while the JIT compiler

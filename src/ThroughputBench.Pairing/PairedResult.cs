@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Toolchains.Results;
 
@@ -6,6 +7,9 @@ namespace ThroughputBench.Pairing;
 /// <summary>What came of one benchmark case that ran with <see cref="PairedJob"/>.</summary>
 public sealed record PairedResult
 {
+    /// <summary>What was read already: a launch's file is taken away when it is read, and a summary asks several times.</summary>
+    private static readonly ConditionalWeakTable<ExecuteResult, PairedLaunch> Read = [];
+
     /// <summary>The launches that ended, in order. A launch without pairs ran out of time: one pair would have taken longer than allowed.</summary>
     public required IReadOnlyList<PairedLaunch> Launches { get; init; }
 
@@ -19,13 +23,13 @@ public sealed record PairedResult
     public bool TimedOut => Launches.Any(launch => launch.Pairs == 0);
 
     /// <summary>
-    /// Reads a report. Ask within the process that ran the benchmark: the message of a case that failed with an in-process toolchain is known
-    /// nowhere else.
+    /// Reads a report, and the files that its launches left. Ask within the process that ran the benchmark: the message of a case that failed with an
+    /// in-process toolchain is known nowhere else, and the launches' files are gone when it ends. It may be asked again.
     /// </summary>
     public static PairedResult From(BenchmarkReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        PairedLaunch[] launches = [.. report.ExecuteResults.Select(launch => MeasurementLines.Read(launch.Measurements)).OfType<PairedLaunch>()];
+        PairedLaunch[] launches = [.. report.ExecuteResults.Select(LaunchOf).OfType<PairedLaunch>()];
         return new()
         {
             Launches = launches,
@@ -33,16 +37,31 @@ public sealed record PairedResult
         };
     }
 
+    private static PairedLaunch? LaunchOf(ExecuteResult launch)
+    {
+        lock (Read)
+        {
+            if (!Read.TryGetValue(launch, out PairedLaunch? blocks) && MeasurementLines.Read(launch.Measurements) is var (file, pairs)
+                && LaunchFile.Take(file) is { } taken && taken.Pairs == pairs)
+            {
+                Read.Add(launch, blocks = taken);
+            }
+            return blocks;
+        }
+    }
+
     private static string FailureOf(BenchmarkReport report)
     {
         if (report.BuildResult is { IsBuildSuccess: false } build)
             return BuildFailure(build);
-        if (report.ExecuteResults.LastOrDefault(launch => MeasurementLines.Read(launch.Measurements) is null) is not { } launch)
+        if (report.ExecuteResults.LastOrDefault(launch => LaunchOf(launch) is null) is not { } launch)
             return "The benchmark was not launched.";
         if (launch.Errors.Count > 0)
             return string.Join("; ", launch.Errors);
         if (FailureReport.Find(report.BenchmarkCase) is { } inProcess)
             return inProcess;
+        if (launch.IsSuccess && MeasurementLines.Read(launch.Measurements) is not null)
+            return "The file with the blocks that the benchmark measured is missing or damaged.";
         if (launch.IsSuccess)
             return $"The job {report.BenchmarkCase.Job.ResolvedId} does not use the paired engine: it measured no pairs.";
         if (!launch.FoundExecutable)

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace ThroughputBench.Pairing;
 
 /// <summary>Runs two sides by a plan: warm-up, then pairs. Knows nothing of BenchmarkDotNet.</summary>
@@ -42,13 +40,13 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     private const int MostTurns = 64;
 
     private readonly double _nanosecondsPerTick = 1e9 / time.TimestampFrequency;
-    private int _warmUpCycles = plan.CyclesPerPeriod;
-    private double _controlCycle = double.PositiveInfinity;
-    private double _candidateCycle = double.PositiveInfinity;
+    private int _warmUpOperations = plan.OperationsPerPeriod;
+    private double _controlOperation = double.PositiveInfinity;
+    private double _candidateOperation = double.PositiveInfinity;
 
     /// <summary>
     /// Runs both sides in rounds of whole periods until code is compiled and caches are filled. The fastest round of each side is kept as what a
-    /// cycle costs: disturbances and cold code only ever make a round slower.
+    /// operation costs: disturbances and cold code only ever make a round slower.
     /// </summary>
     public void WarmUp()
     {
@@ -70,33 +68,33 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     /// <summary>Measures pairs until the stop rule, the time or the number of pairs says to end.</summary>
     public PairedMeasurement Measure()
     {
-        var once = BlockSchedule.For(plan, _controlCycle);
-        double repetition = (_controlCycle + _candidateCycle) * once.CyclesPerPair;
+        var once = BlockSchedule.For(plan, _controlOperation);
+        double repetition = (_controlOperation + _candidateOperation) * once.OperationsPerRepetition;
         BlockSchedule schedule = once.Repeated(plan, repetition);
         double expectedPair = repetition * schedule.Repetitions;
-        var nothing = new PairedMeasurement
+        var nothing = new PairedLaunch
         {
-            ControlNanoseconds = [],
-            CandidateNanoseconds = [],
-            TotalControlNanoseconds = 0,
-            TotalCandidateNanoseconds = 0,
-            Schedule = schedule,
+            ControlTicks = [],
+            CandidateTicks = [],
+            TicksPerSecond = time.TimestampFrequency,
+            OperationsPerRepetition = schedule.OperationsPerRepetition,
+            BlocksPerRepetition = schedule.BlocksPerRepetition,
+            Repetitions = schedule.Repetitions,
             StoppedBy = StoppedBy.Time,
-            ControlCycleNanoseconds = _controlCycle,
             Elapsed = TimeSpan.Zero,
-            ExpectedPair = TimeSpan.FromMicroseconds(expectedPair / 1e3),
         };
-        return expectedPair > plan.MaximumTime.TotalNanoseconds ? nothing : MeasurePairs(nothing, expectedPair);
+        return new(
+            expectedPair > plan.MaximumTime.TotalNanoseconds ? nothing : MeasurePairs(nothing, expectedPair),
+            TimeSpan.FromMicroseconds(expectedPair / 1e3));
     }
 
-    private PairedMeasurement MeasurePairs(PairedMeasurement nothing, double expectedPair)
+    private PairedLaunch MeasurePairs(PairedLaunch nothing, double expectedPair)
     {
         double maximum = plan.MaximumTime.TotalNanoseconds;
         double patient = plan.MinimumPairs * expectedPair <= PatienceForPairs * maximum ? Slack * PatienceForPairs * maximum : maximum;
         double patientForUsable = Math.Min(patient, plan.Patience * maximum);
-        double[] control = new double[Capacity(maximum / expectedPair)];
-        double[] candidate = new double[control.Length];
-        var blocks = new PairedBlocks(nothing.Schedule, control.Length);
+        BlockSchedule schedule = nothing.Schedule;
+        var blocks = new PairedBlocks(schedule, Capacity(maximum / expectedPair));
 
         CollectGarbage();
         WarmUpRound();
@@ -112,7 +110,7 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
             bool over = elapsed + next > maximum;
             if (over && !usable && pairs >= Math.Max(nextUsableLook, plan.MinimumPairs))
             {
-                usable = Says(plan.UsableWhen!);
+                usable = plan.UsableWhen!(blocks.SoFar);
                 nextUsableLook = NextLook(pairs);
             }
             if (over && ((usable && pairs >= plan.MinimumPairs) || elapsed + next > (pairs < plan.MinimumPairs ? patient : patientForUsable)))
@@ -120,13 +118,13 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
                 stop = StoppedBy.Time;
                 break;
             }
-            RunPair(pairs, nothing.Schedule, blocks);
+            RunPair(pairs, schedule, blocks);
             pairs++;
             elapsed = (time.GetTimestamp() - start) * _nanosecondsPerTick;
             if (pairs >= nextLook)
             {
                 nextLook = NextLook(pairs);
-                if (plan.StopWhen is { } enough && elapsed >= plan.MinimumTime.TotalNanoseconds && Says(enough))
+                if (plan.StopWhen is { } enough && elapsed >= plan.MinimumTime.TotalNanoseconds && enough(blocks.SoFar))
                     stop = StoppedBy.Precision;
                 elapsed = (time.GetTimestamp() - start) * _nanosecondsPerTick;
             }
@@ -134,31 +132,13 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
                 stop ??= StoppedBy.Pairs;
         }
 
-        Read();
         return nothing with
         {
-            ControlNanoseconds = control[..pairs],
-            CandidateNanoseconds = candidate[..pairs],
-            TotalControlNanoseconds = blocks.TotalControlTicks * _nanosecondsPerTick,
-            TotalCandidateNanoseconds = blocks.TotalCandidateTicks * _nanosecondsPerTick,
+            ControlTicks = [.. blocks.SoFar.ControlTicks],
+            CandidateTicks = [.. blocks.SoFar.CandidateTicks],
             StoppedBy = stop.Value,
             Elapsed = TimeSpan.FromMicroseconds(elapsed / 1e3),
         };
-
-        bool Says(StopRule rule)
-        {
-            Read();
-            return rule(control.AsSpan(0, pairs), candidate.AsSpan(0, pairs));
-        }
-
-        void Read()
-        {
-            if (pairs > control.Length)
-                (control, candidate) = (new double[2 * pairs], new double[2 * pairs]);
-            blocks.Read(control, candidate);
-            for (int pair = 0; pair < pairs; pair++)
-                (control[pair], candidate[pair]) = (control[pair] * _nanosecondsPerTick, candidate[pair] * _nanosecondsPerTick);
-        }
     }
 
     private static int NextLook(int pairs) => (int)Math.Min(int.MaxValue, Math.Ceiling(pairs * LookGrowth));
@@ -168,60 +148,51 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
         blocks.BeginPair();
         for (int repetition = 0; repetition < schedule.Repetitions; repetition++)
         {
-            for (int block = 0; block < schedule.BlocksPerPair; block++)
+            for (int block = 0; block < schedule.BlocksPerRepetition; block++)
             {
-                int cycles = schedule.CyclesOf(block);
-                if (ControlFirst(pair, repetition, block))
+                int operations = schedule.OperationsOf(block);
+                if (BlockSchedule.IsControlFirst(pair, repetition, block))
                 {
-                    long control = TimeControl(cycles);
-                    blocks.Add(control, TimeCandidate(cycles));
+                    long control = TimeControl(operations);
+                    blocks.Add(control, TimeCandidate(operations));
                 }
                 else
                 {
-                    long candidate = TimeCandidate(cycles);
-                    blocks.Add(TimeControl(cycles), candidate);
+                    long candidate = TimeCandidate(operations);
+                    blocks.Add(TimeControl(operations), candidate);
                 }
             }
         }
     }
 
-    /// <summary>
-    /// The order of two blocks, of two repetitions of a block and of two pairs is ABBA or BAAB, so that a steady drift cancels; which of the two
-    /// follows the Thue–Morse sequence, which has no period. With ABBA throughout, the control comes first and last in each pair of two blocks, and
-    /// a control against itself was seen 0.15% apart in eight runs of eight; so it was not with this order. Blocks, repetitions and pairs each have
-    /// a sequence of their own, because one that is sampled at a fixed distance can stand still: every 15th or 17th term is the same for long.
-    /// </summary>
-    private static bool ControlFirst(int pair, int repetition, int block) =>
-        int.IsEvenInteger(BitOperations.PopCount((uint)(pair ^ repetition ^ block)));
-
     private void WarmUpRound()
     {
-        int cycles = _warmUpCycles;
-        var turns = new BlockSchedule(cycles, Math.Min(plan.CyclesPerPeriod, MostTurns));
+        int operations = _warmUpOperations;
+        var turns = new BlockSchedule(operations, Math.Min(plan.OperationsPerPeriod, MostTurns));
         double control = 0, candidate = 0;
-        for (int turn = 0; turn < turns.BlocksPerPair; turn++)
+        for (int turn = 0; turn < turns.BlocksPerRepetition; turn++)
         {
-            control += TimeControl(turns.CyclesOf(turn)) * _nanosecondsPerTick;
-            candidate += TimeCandidate(turns.CyclesOf(turn)) * _nanosecondsPerTick;
+            control += TimeControl(turns.OperationsOf(turn)) * _nanosecondsPerTick;
+            candidate += TimeCandidate(turns.OperationsOf(turn)) * _nanosecondsPerTick;
         }
-        _controlCycle = Math.Min(_controlCycle, control / cycles);
-        _candidateCycle = Math.Min(_candidateCycle, candidate / cycles);
+        _controlOperation = Math.Min(_controlOperation, control / operations);
+        _candidateOperation = Math.Min(_candidateOperation, candidate / operations);
         // A round shorter than a block is timed too coarsely.
-        if (control < plan.BlockDuration.TotalNanoseconds && cycles <= int.MaxValue / 2)
-            _warmUpCycles = 2 * cycles;
+        if (control < plan.BlockDuration.TotalNanoseconds && operations <= int.MaxValue / 2)
+            _warmUpOperations = 2 * operations;
     }
 
-    private long TimeControl(int cycles)
+    private long TimeControl(int operations)
     {
         long start = time.GetTimestamp();
-        sides.RunControl(cycles);
+        sides.RunControl(operations);
         return time.GetTimestamp() - start;
     }
 
-    private long TimeCandidate(int cycles)
+    private long TimeCandidate(int operations)
     {
         long start = time.GetTimestamp();
-        sides.RunCandidate(cycles);
+        sides.RunCandidate(operations);
         return time.GetTimestamp() - start;
     }
 

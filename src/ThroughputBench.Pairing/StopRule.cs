@@ -1,7 +1,6 @@
 namespace ThroughputBench.Pairing;
 
-/// <summary>Says whether the pairs measured so far are enough.</summary>
-/// <param name="controlNanoseconds">Time of the control in each pair, in nanoseconds, in the order of measuring.</param>
-/// <param name="candidateNanoseconds">Time of the candidate in the same pairs.</param>
+/// <summary>Says whether the blocks measured so far are enough. The engine itself estimates nothing: what a rule makes of the blocks is its own affair.</summary>
+/// <param name="blocks">All blocks up to now, valid during the call only.</param>
 /// <returns><see langword="true"/> to stop.</returns>
-public delegate bool StopRule(ReadOnlySpan<double> controlNanoseconds, ReadOnlySpan<double> candidateNanoseconds);
+public delegate bool StopRule(BlocksSoFar blocks);

@@ -23,18 +23,18 @@ public sealed class PrecisionGoalTests
     public void Pairs_without_an_interval_never_reach_it()
     {
         Assert.False(new PrecisionGoal(1).IsReached(Unknown));
-        Assert.False(new PrecisionGoal(1).IsReached([], []));
-        Assert.False(new PrecisionGoal(1).IsReached([1], [1]));
+        Assert.False(new PrecisionGoal(1).IsReached(new PairedSeries([], []).Estimate()));
+        Assert.False(new PrecisionGoal(1).IsReached(new PairedSeries([1], [1]).Estimate()));
     }
 
     [Fact]
     public void More_pairs_reach_a_goal_that_fewer_do_not()
     {
         var goal = new PrecisionGoal(0.001);
-        PairedSeries series = new SimulatedRun(Noise.SharedMachine, NoiseLayout.Interleaved, 2000).Measure(1);
+        var run = new SimulatedRun(Noise.SharedMachine, NoiseLayout.Interleaved, 100);
 
-        Assert.False(goal.IsReached(series.ControlNanoseconds[..100], series.CandidateNanoseconds[..100]));
-        Assert.True(goal.IsReached(series.ControlNanoseconds, series.CandidateNanoseconds));
+        Assert.False(goal.IsReached(run.Measure(1).Estimate()));
+        Assert.True(goal.IsReached((run with { Pairs = 2000 }).Measure(1).Estimate()));
     }
 
     [Theory]

@@ -1,10 +1,9 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// When to stop measuring: when the interval is narrow enough. <see cref="IsReached(ReadOnlySpan{double}, ReadOnlySpan{double})"/> has the shape of a
-/// stop rule.
+/// When to stop measuring: when the interval is narrow enough.
 /// <para>
-/// Looking costs coverage: who stops at the first narrow interval stops where the noise happened to look small. Two things keep 95 % intervals at
+/// Looking costs coverage: to stop at the first narrow interval is to stop when the noise happens to look small. Two things keep 95 % intervals at
 /// 94 % or better, as this library's tests show. Look at numbers of pairs that grow geometrically, by a quarter or more from look to look; and the goal
 /// counts as reached only once the error is itself well known, by <see cref="MinimumDegreesOfFreedom"/>: without that, coverage falls to 92 %. A
 /// measurement that ends because its time is over loses nothing.
@@ -33,14 +32,6 @@ public sealed record PrecisionGoal
 
     /// <summary>Nominal coverage of the interval whose half-width it is.</summary>
     public double Confidence { get; }
-
-    /// <summary>Whether the pairs so far are enough.</summary>
-    /// <param name="controlNanoseconds">Time of the control in each pair, in nanoseconds, in the order of measuring.</param>
-    /// <param name="candidateNanoseconds">Time of the candidate in the same pairs.</param>
-    /// <exception cref="ArgumentException">As for <see cref="PairedSeries(ReadOnlySpan{double}, ReadOnlySpan{double})"/>.</exception>
-    public bool IsReached(ReadOnlySpan<double> controlNanoseconds, ReadOnlySpan<double> candidateNanoseconds) =>
-        controlNanoseconds.Length >= RatioEstimate.MinimumPairs
-        && IsReached(new PairedSeries(controlNanoseconds, candidateNanoseconds).Estimate(Confidence));
 
     /// <summary>Whether an estimate of one launch is precise enough.</summary>
     /// <param name="estimate">The estimate; one without an interval never is.</param>

@@ -36,9 +36,6 @@ public sealed record RatioEstimate
     /// <summary>Pairs that were measured.</summary>
     public required int Pairs { get; init; }
 
-    /// <summary>Of <see cref="Pairs"/>, those that were left out because the machine was disturbed while they ran: they took, both sides together, over a tenth longer than calm ones.</summary>
-    public int LeftOut { get; init; }
-
     /// <summary>
     /// How many independent units the data are worth: pairs are averaged two by two, and correlation between neighbours lessens what they tell. With
     /// several launches, the number of launches.
@@ -105,12 +102,12 @@ public sealed record RatioEstimate
     {
         RequireConfidence(confidence);
         return HasInterval
-            ? FromLog(LogRatio, LogStandardError, DegreesOfFreedom, confidence) with { Pairs = Pairs, EffectiveUnits = EffectiveUnits, LeftOut = LeftOut }
+            ? FromLog(LogRatio, LogStandardError, DegreesOfFreedom, confidence) with { Pairs = Pairs, EffectiveUnits = EffectiveUnits }
             : this with { Confidence = confidence };
     }
 
     /// <summary>
-    /// How much dearer this is than a baseline that was measured apart from it: (1 + this) / (1 + baseline) − 1, with the interval that the noise of
+    /// How much more expensive this is than a baseline that was measured apart from it: (1 + this) / (1 + baseline) − 1, with the interval that the noise of
     /// both gives (Welch–Satterthwaite) at this estimate's confidence.
     /// </summary>
     /// <param name="baseline">The estimate to compare with.</param>

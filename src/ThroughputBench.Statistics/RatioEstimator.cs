@@ -1,39 +1,29 @@
 namespace ThroughputBench.Statistics;
 
-/// <summary>
-/// From pairs to an estimate. Pairs are averaged two by two as logarithms of candidate / control: the second pair of each two ran in the opposite
-/// order, so what the place in the pair costs cancels, and with it a steady drift. The location of these averages and its error are
-/// <see cref="TrimmedMean"/>'s. What <see cref="UndisturbedPairs"/> finds disturbed is left out. With several launches the launch is the unit: how they are
-/// averaged is <see cref="LaunchMean"/>'s.
-/// </summary>
+/// <summary>From what launches say to an estimate. With several launches the launch is the unit: how they are averaged is <see cref="LaunchMean"/>'s.</summary>
 internal static class RatioEstimator
 {
-    /// <summary>
-    /// Share of equal neighbours from which the clock is too coarse. Noise as wide as the tick gives 0.28, half as wide 0.5.
-    /// </summary>
-    private const double TooManyTies = 0.45;
-
-    public static RatioEstimate Estimate(PairedSeries series, double confidence)
+    public static RatioEstimate Estimate(ReadOnlySpan<LaunchReading> launches, double confidence)
     {
         RatioEstimate.RequireConfidence(confidence);
-        var launches = new TrimmedMean[series.Launches];
-        var doubt = series.Pairs < RatioEstimate.MinimumPairs ? Doubt.TooFewPairs : Doubt.None;
-        int leftOut = 0;
-        for (int launch = 0; launch < launches.Length; launch++)
+        var means = new TrimmedMean[launches.Length];
+        int pairs = 0;
+        double units = 0, sum = 0;
+        Doubt ofLaunches = Doubt.None;
+        for (int i = 0; i < launches.Length; i++)
         {
-            (ReadOnlyMemory<double> control, ReadOnlyMemory<double> candidate) = series.Launch(launch);
-            double[] ratios = LogRatios(control.Span, candidate.Span), undisturbed = UndisturbedPairs.Of(control.Span, candidate.Span, ratios);
-            launches[launch] = TrimmedMean.Of(undisturbed);
-            leftOut += 2 * (ratios.Length - undisturbed.Length);
-            if (doubt == Doubt.None)
-                doubt = DoubtOf(control.Span, candidate.Span, launches[launch]);
+            means[i] = launches[i].Mean;
+            (pairs, units, sum) = (pairs + launches[i].Pairs, units + means[i].EffectiveUnits, sum + means[i].Value);
+            if (ofLaunches == Doubt.None)
+                ofLaunches = launches[i].Doubt;
         }
-        if (doubt == Doubt.None && !(launches.Sum(launch => launch.EffectiveUnits) >= RatioEstimate.MinimumEffectiveUnits))
-            doubt = Doubt.TooCorrelated;
-
+        Doubt doubt = pairs < RatioEstimate.MinimumPairs ? Doubt.TooFewPairs
+            : ofLaunches != Doubt.None ? ofLaunches
+            : !(units >= RatioEstimate.MinimumEffectiveUnits) ? Doubt.TooCorrelated
+            : Doubt.None;
         if (doubt != Doubt.None)
-            return RatioEstimate.WithoutInterval(Math.Exp(launches.Average(launch => launch.Value)) - 1, confidence, series.Pairs, doubt);
-        return (launches is [var only] ? Alone(only, confidence) : Together(launches, confidence)) with { Pairs = series.Pairs, LeftOut = leftOut };
+            return RatioEstimate.WithoutInterval(Math.Exp(sum / launches.Length) - 1, confidence, pairs, doubt);
+        return (means is [var only] ? Alone(only, confidence) : Together(means, confidence)) with { Pairs = pairs };
     }
 
     private static RatioEstimate Alone(in TrimmedMean launch, double confidence) =>
@@ -43,32 +33,5 @@ internal static class RatioEstimator
     {
         var mean = LaunchMean.Of(launches);
         return RatioEstimate.FromLog(mean.Value, mean.StandardError, launches.Length - 1, confidence) with { EffectiveUnits = launches.Length };
-    }
-
-    private static double[] LogRatios(ReadOnlySpan<double> control, ReadOnlySpan<double> candidate)
-    {
-        // Of an odd number the last pair has no partner and is left out; alone, it is all there is.
-        if (control.Length == 1)
-            return [Math.Log(candidate[0] / control[0])];
-        double[] averages = new double[control.Length / 2];
-        for (int i = 0; i < averages.Length; i++)
-            averages[i] = Math.Log(candidate[2 * i] / control[2 * i] * (candidate[2 * i + 1] / control[2 * i + 1])) / 2;
-        return averages;
-    }
-
-    private static Doubt DoubtOf(ReadOnlySpan<double> control, ReadOnlySpan<double> candidate, TrimmedMean mean) =>
-        control.Length < RatioEstimate.MinimumPairsOfLaunch ? Doubt.TooFewPairs
-        : Ties(control) > TooManyTies || Ties(candidate) > TooManyTies || mean.StandardError == 0 ? Doubt.ClockTooCoarse
-        : Doubt.None;
-
-    private static double Ties(ReadOnlySpan<double> times)
-    {
-        int ties = 0;
-        for (int i = 1; i < times.Length; i++)
-        {
-            if (times[i] == times[i - 1])
-                ties++;
-        }
-        return ties / (times.Length - 1.0);
     }
 }

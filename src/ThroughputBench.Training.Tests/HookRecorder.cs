@@ -33,6 +33,8 @@ internal sealed class HookRecorder : Callback<torch.Tensor>
 
     public override void OnTrainBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor loss) => Add(state.EndsCycle ? "TrainBatchEnd!" : "TrainBatchEnd", state);
 
+    public override void OnLateCycleEnd(TrainerState state) => Add("LateCycleEnd", state);
+
     public override void OnTrainPause(TrainerState state) => Add("TrainPause", state);
 
     public override void OnTrainResume(TrainerState state) => Add("TrainResume", state);

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using ThroughputBench.Against;
 using ThroughputBench.Checks;
 using ThroughputBench.Grid;
-using ThroughputBench.Reports;
 using ThroughputBench.Statistics;
 using ThroughputBench.Tests.Grid;
 using Xunit;

@@ -15,8 +15,9 @@ internal static class SampleRuns
     public static RecordedRun Of(Func<CellRecord, CellRecord>? change = null, RunRecord? run = null)
     {
         run ??= Samples.Run with { State = RunState.Finished, EndedUtc = Samples.Start.AddMinutes(1) };
-        CellRecord Record(Cell cell) => Samples.Measured(cell.Accumulate, cell.LogEvery) with { RunId = run.RunId, Overhead = Overhead(0.2, 0.04), NoiseFloor = Floor(0.05) };
-        return new RecordedRun(run, [.. Accepted.Select(cell => (change ?? (same => same))(Record(cell))), Samples.Rejected(4, 1) with { RunId = run.RunId }, Samples.Rejected(4, 2) with { RunId = run.RunId }]);
+        CellRecord Record(Cell cell) => Samples.Measured(cell.Accumulate, cell.LogEvery) with { RunId = run.RunId, Commit = run.CommitLabel(), Machine = run.Machine.Id, Options = run.Options.KeyOf(cell.Workload), Overhead = Overhead(0.2, 0.04), NoiseFloor = Floor(0.05) };
+        CellRecord Rejected(int accumulate, int logEvery) => CellRecord.Rejected(run, Cells.Of(accumulate, logEvery), "A log would fall in the middle of a cycle.");
+        return new RecordedRun(run, [.. Accepted.Select(cell => (change ?? (same => same))(Record(cell))), Rejected(4, 1), Rejected(4, 2)]);
     }
 
     /// <summary>An overhead in percent of a step.</summary>

@@ -65,7 +65,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task A_baseline_from_another_machine_is_4_and_the_field_is_named()
     {
-        RecordedRun here = Of(), there = here with { Run = here.Run with { Machine = Samples.Machine with { LogicalCores = 64 } } };
+        RecordedRun here = Of(), there = Of(run: here.Run with { Machine = Samples.Machine with { LogicalCores = 64 } });
 
         Program.Outcome outcome = await CheckAsync(here, there);
 
@@ -97,9 +97,9 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task As_Markdown_and_as_JSON_it_says_the_same()
     {
-        RecordedRun run = Of(With(Cells.Of(1, 2), Overhead(1.2, 0.05)));
+        RecordedRun run = Of(With(Cells.Of(1, 2), Overhead(1.2, 0.05)), Of().Run with { Dirty = true });
 
-        Program.Outcome outcome = await CheckAsync(run with { Run = run.Run with { Dirty = true } }, Of(), "--json", "--markdown", _folder["check.md"]);
+        Program.Outcome outcome = await CheckAsync(run, Of(), "--json", "--markdown", _folder["check.md"]);
 
         using JsonDocument document = JsonDocument.Parse(outcome.Output);
         string markdown = await File.ReadAllTextAsync(_folder["check.md"]);
@@ -114,7 +114,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("cells.jsonl", "0.0024", "NaN", "is not JSON")]
     [InlineData("cells.jsonl", "0.0024", "1e999", "overhead.upper is not a finite number")]
     [InlineData("cells.jsonl", "0.0024", "0.0001", "is above overhead.upper")]
-    [InlineData("run.json", "\"schemaVersion\": 1", "\"schemaVersion\": 99", "is of schema 99")]
+    [InlineData("run.json", "\"schemaVersion\": 2", "\"schemaVersion\": 99", "is of schema 99")]
     [InlineData("run.json", null, "", "is empty")]
     [InlineData("cells.jsonl", null, "", "lacks 6 of the run's cells")]
     [InlineData("cells.jsonl", null, "{\"schemaVersion\":1,\"runId\":\"2026", "cut off")]

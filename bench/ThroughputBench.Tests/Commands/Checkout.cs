@@ -1,6 +1,5 @@
-using ThroughputBench.Commands;
+using ThroughputBench.Publishing;
 using ThroughputBench.Records;
-using ThroughputBench.Reports;
 using ThroughputBench.Tests.Records;
 
 namespace ThroughputBench.Tests.Commands;
@@ -42,7 +41,7 @@ internal sealed class Checkout : IDisposable
     }
 
     /// <summary>Those of them that are made from records.</summary>
-    public IEnumerable<string> Derived() => Files().Keys.Where(file => Path.GetFileName(file) is not ("run.json" or "cells.jsonl") && !file.EndsWith(".pairs.gz", StringComparison.Ordinal) && file != "README.md");
+    public IEnumerable<string> Derived() => Files().Keys.Where(file => Path.GetFileName(file) is not ("run.json" or "cells.jsonl") && !file.EndsWith(".blocks.gz", StringComparison.Ordinal) && file != "README.md");
 
     public void Dispose() => _folder.Dispose();
 }

@@ -1,6 +1,6 @@
-using ThroughputBench.Commands;
 using ThroughputBench.Grid;
 using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
 using ThroughputBench.Tests.Checks;
 using ThroughputBench.Tests.Grid;
 using ThroughputBench.Tests.Records;

@@ -28,6 +28,42 @@ public sealed class FaultySweepTests : IDisposable
         Assert.Contains("DISAGREE", outcome.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Each in two cells, with so little time that their overhead says nothing: what makes a monitor lie is found all the same.</summary>
+    [Theory]
+    [InlineData("window=+1", "a window of 3 steps that has moved")]
+    [InlineData("late-log", "train/position")]
+    [InlineData("short-cycle", "after a short cycle")]
+    [InlineData("validation-time", "after a validation")]
+    [InlineData("epoch-end", "an epoch's end")]
+    public async Task A_monitor_that_lies_is_found_out_in_each_cell_and_the_sentence_says_where(string fault, string where)
+    {
+        Program.Outcome outcome = await Program.RunAsync(
+            "sweep", "--workload", "mlp", "--accumulate", "1,4", "--log-every", "4", "--seconds-per-cell", "0.3", "--in-process", "--json", "--fault", fault, "--output", _folder["run"]);
+
+        RecordedRun run = RunFolder.Read(_folder["run"]);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.All(run.Cells, cell => Assert.False(cell.Verification!.Agrees));
+        Finding finding = Assert.Single(new Findings(run).All(), finding => finding.Text.Contains("WRONG in 2 of 2 cells", StringComparison.Ordinal));
+        Assert.Contains(where, finding.Text, StringComparison.Ordinal);
+        Assert.Contains("reported", finding.Text, StringComparison.Ordinal);
+        Assert.Equal(1, (await Program.RunHereAsync("check", "--run", _folder["run"], "--baseline", "none")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_monitor_that_allocates_is_named_by_the_sweep_and_fails_the_check()
+    {
+        await Program.RunAsync(
+            "sweep", "--workload", "mlp", "--accumulate", "1", "--log-every", "4", "--seconds-per-cell", "1", "--in-process", "--fault", "allocate=40", "--output", _folder["run"]);
+
+        RecordedRun run = RunFolder.Read(_folder["run"]);
+        Assert.Equal(40, Assert.Single(run.Cells).AllocatedBytesPerBatch);
+        Assert.True(Assert.Single(run.Cells).Verification!.Agrees);
+        Assert.Contains(new Findings(run).All(), finding => finding is { IsBad: true } && finding.Text.StartsWith("The monitor ALLOCATES 40 bytes per micro-batch", StringComparison.Ordinal));
+        Program.Outcome check = await Program.RunHereAsync("check", "--run", _folder["run"], "--baseline", "none");
+        Assert.Equal(1, check.ExitCode);
+        Assert.Contains("memory allocated at micro-batches", check.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_monitor_that_is_slow_has_an_interval_above_zero_which_Ctrl_C_in_the_next_cell_leaves_as_it_is()
     {

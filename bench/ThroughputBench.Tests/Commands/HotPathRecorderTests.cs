@@ -1,5 +1,6 @@
-using ThroughputBench.Commands;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
 using ThroughputBench.Tests.Records;
 using ThroughputBench.Tests.Workloads;
 using Xunit;

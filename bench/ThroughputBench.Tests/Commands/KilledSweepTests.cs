@@ -19,7 +19,7 @@ public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSw
         Assert.Equal(RunState.Running, run.Run.State);
         Assert.Equal(CellStatus.Rejected, StatusOf(run, Cells.Of(2, 1)));
         Assert.Equal(CellStatus.Measured, StatusOf(run, Cells.Of(1, 1)));
-        Assert.NotEmpty(RunFolder.ReadPairs(sweep.Killed.Folder, Cells.Of(1, 1), Comparison.Overhead));
+        Assert.NotEmpty(RawData.ReadBlocks(sweep.Killed.Folder, Cells.Of(1, 1), Comparison.Overhead));
     }
 
     [Fact]
@@ -77,14 +77,14 @@ public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSw
             Assert.Equal(0, cell.AllocatedBytesPerBatch);
             Assert.InRange(cell.Overhead!.Estimate, cell.Overhead.Lower, cell.Overhead.Upper);
             Assert.True(cell.Agreement is { Logs: > 0, ReportedSamplesPerSecond: > 0 });
-            Assert.Equal(cell.Overhead.Pairs, RunFolder.ReadPairs(sweep.Resumed.Folder, cell.Cell, Comparison.Overhead).Sum(launch => launch.Pairs));
+            Assert.Equal(cell.Overhead.Pairs, RawData.ReadBlocks(sweep.Resumed.Folder, cell.Cell, Comparison.Overhead).Sum(launch => launch.Pairs));
         });
     }
 
     [Fact]
     public void The_pairs_of_its_noise_floor_are_kept_under_the_workloads_first_cell()
     {
-        int pairs = RunFolder.ReadPairs(sweep.Resumed.Folder, Cells.Of(1, 1), Comparison.NoiseFloor).Sum(launch => launch.Pairs);
+        int pairs = RawData.ReadBlocks(sweep.Resumed.Folder, Cells.Of(1, 1), Comparison.NoiseFloor).Sum(launch => launch.Pairs);
 
         // A floor that was measured again for the cells after it has taken the file's place.
         Assert.InRange(pairs, 1, int.MaxValue);

@@ -1,7 +1,7 @@
 using ThroughputBench.Benchmarks;
-using ThroughputBench.Commands;
 using ThroughputBench.Grid;
 using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
 using ThroughputBench.Tests.Grid;
 using ThroughputBench.Tests.Records;
 using ThroughputBench.Tests.Workloads;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using ThroughputBench.Commands;
+using ThroughputBench.Publishing;
 using ThroughputBench.Records;
-using ThroughputBench.Reports;
 using ThroughputBench.Tests.Records;
 using Xunit;
 
@@ -155,12 +154,12 @@ public sealed class PublicationTests : IDisposable
     [InlineData("cells.jsonl", "empty")]
     [InlineData("cells.jsonl", "folder")]
     [InlineData("cells.jsonl", "wrong type")]
-    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.pairs.gz", "missing")]
-    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.pairs.gz", "truncated")]
-    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.pairs.gz", "empty")]
-    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.pairs.gz", "folder")]
-    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.pairs.gz", "wrong type")]
-    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.pairs.gz", "another cell's")]
+    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz", "missing")]
+    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz", "truncated")]
+    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz", "empty")]
+    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz", "folder")]
+    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz", "wrong type")]
+    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz", "another cell's")]
     public void A_damaged_run_is_refused_in_one_line_and_nothing_is_written(string file, string damage)
     {
         _checkout.Publication.Publish(_checkout.Sweep());
@@ -173,7 +172,7 @@ public sealed class PublicationTests : IDisposable
     [Theory]
     [InlineData("run.json")]
     [InlineData("cells.jsonl")]
-    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.pairs.gz")]
+    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz")]
     public void Where_a_published_run_is_damaged_nothing_is_published_or_made_again(string file)
     {
         _checkout.Publication.Publish(_checkout.Sweep());

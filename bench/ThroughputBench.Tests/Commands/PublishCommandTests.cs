@@ -49,6 +49,27 @@ public sealed class PublishCommandTests : IDisposable
         Assert.Equal(["README.md"], _checkout.Files().Keys);
     }
 
+    [Theory]
+    [InlineData("{0}\nx\n<!-- results:begin -->\n<!-- results:end -->\n", "more than once")]
+    [InlineData("{0}\n<!-- results:end -->\n", "more than once")]
+    [InlineData("<<<<<<< HEAD\n{0}\n=======\n>>>>>>> branch\n", "conflict marker in line 1 ('<<<<<<< HEAD')")]
+    [InlineData("{0}\n>>>>>>> branch\n", "conflict marker")]
+    public async Task A_README_with_two_pairs_of_markers_or_an_unfinished_merge_is_refused_by_publish_and_by_its_check(string format, string named)
+    {
+        string readme = string.Format(System.Globalization.CultureInfo.InvariantCulture, format, _checkout.Readme);
+        File.WriteAllText(_checkout["README.md"], readme);
+
+        foreach (string[] command in (string[][])[["publish", "--check", "--into", _checkout.Root], ["publish", "--into", _checkout.Root], ["publish", _checkout.Sweep(), "--into", _checkout.Root]])
+        {
+            Program.Outcome outcome = await Program.RunHereAsync(command);
+
+            Assert.Equal(2, outcome.ExitCode);
+            Assert.Contains(named, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+            Assert.Equal(readme, _checkout.Readme);
+            Assert.Equal(["README.md"], _checkout.Files().Keys);
+        }
+    }
+
     private Task<Program.Outcome> RunAsync(params string[] arguments)
     {
         ProcessStartInfo start = Program.StartInfo(["publish", "--into", _checkout.Root, .. arguments]);

@@ -79,7 +79,7 @@ public sealed class PublishedCalibrationTests : IDisposable
     [InlineData("\"budget\": 0.005", "\"budget\": -1", "budget or tolerance is no share of a step")]
     [InlineData("\"budget\": 0.005", "\"busyThreads\": 0, \"budget\": 0.005", "busyThreads is out of range")]
     [InlineData("\"budget\": 0.005", "\"baselineCells\": [null], \"budget\": 0.005", "baselineCells")]
-    [InlineData("\"schemaVersion\": 1", "\"schemaVersion\": 99", "is of schema 99")]
+    [InlineData("\"schemaVersion\": 2", "\"schemaVersion\": 99", "is of schema 99")]
     public void A_damaged_calibration_is_refused_and_no_page_changes(string what, string with, string reason)
     {
         string page = Page();

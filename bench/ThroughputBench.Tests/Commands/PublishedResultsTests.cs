@@ -1,5 +1,5 @@
 using System.Globalization;
-using ThroughputBench.Commands;
+using ThroughputBench.Publishing;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using Xunit;

@@ -4,20 +4,41 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary><c>run.sh</c>, with a PATH on which nothing is but a few tools and, in some tests, a <c>dotnet</c> that only pretends.</summary>
+/// <summary><c>run.sh</c> in a clone that holds next to nothing, with a PATH on which nothing is but a few tools and, in most tests, a <c>dotnet</c> that only pretends.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class ScriptTests : IDisposable
 {
+    /// <summary>What the pretended SDK does: its build writes the program, and says so; the program says what it was given.</summary>
+    private const string Builds = """
+        case "$1" in
+          --list-sdks) echo '10.0.100 [/sdk]';;
+          build) echo built >>"$TMPDIR/builds"; echo "$@" >"$TMPDIR/log"; set >"$TMPDIR/environment"; mkdir -p {clone}/bench/ThroughputBench/bin/Release/net10.0 {clone}/bench/ThroughputBench/obj/x; : >{clone}/bench/ThroughputBench/bin/Release/net10.0/ThroughputBench.dll; : >{clone}/bench/ThroughputBench/bin/Release/net10.0/ThroughputBench.deps.json;;
+          *) printf '%s|' "$@"; exit 3;;
+        esac
+        """;
+
     private readonly TemporaryFolder _path = new();
+    private readonly TemporaryFolder _clone = new();
+    private readonly TemporaryFolder _temporary = new();
 
     public ScriptTests()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "run.sh is for POSIX shells.");
-        foreach (string tool in (string[])["bash", "cat", "dirname", "mktemp", "rm", "sed", "sort", "tail"])
-            File.CreateSymbolicLink(_path[tool], Find(tool));
+        foreach (string tool in (string[])["bash", "cat", "cp", "dirname", "find", "grep", "mkdir", "mv", "rm", "sed", "sleep", "sort", "tail"])
+            File.CreateSymbolicLink(_path[tool], Find(tool)!);
+        if (Find("flock") is { } flock)
+            File.CreateSymbolicLink(_path["flock"], flock);
+        File.Copy(Path.Combine(Program.Root, "run.sh"), _clone["run.sh"]);
+        foreach (string file in (string[])["global.json", "README.md", "bench/ThroughputBench/ThroughputBench.csproj", "src/A/A.cs", "src/A.Tests/ATests.cs"])
+            _clone.Write(file, "x");
     }
 
-    public void Dispose() => _path.Dispose();
+    public void Dispose()
+    {
+        _path.Dispose();
+        _clone.Dispose();
+        _temporary.Dispose();
+    }
 
     [Theory]
     [InlineData("sweep")]
@@ -50,17 +71,17 @@ public sealed class ScriptTests : IDisposable
     [Fact]
     public async Task It_builds_in_Release_and_hands_on_arguments_and_exit_code()
     {
-        Pretend("""case "$1" in --list-sdks) echo '10.0.100 [/sdk]';; build) echo "$@" >"${0%/*}/log";; *) printf '%s|' "$@"; exit 3;; esac""");
+        Pretend(Builds);
 
         Program.Outcome outcome = await RunAsync("sweep", "--data", "a b", "");
 
         Assert.Equal(3, outcome.ExitCode);
         Assert.Matches(@"^[^|]+/bin/Release/net10\.0/ThroughputBench\.dll\|sweep\|--data\|a b\|\|$", outcome.Output);
-        Assert.Contains("ThroughputBench.csproj --configuration Release", await File.ReadAllTextAsync(_path["log"]), StringComparison.Ordinal);
+        Assert.Contains("ThroughputBench.csproj --configuration Release", File.ReadAllText(_temporary["log"]), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_the_compiler_says_is_shown_where_the_build_fails()
+    public async Task What_the_compiler_says_is_shown_if_the_build_fails()
     {
         Pretend("""case "$1" in --list-sdks) echo '11.0.100 [/sdk]';; build) echo 'error CS1002'; exit 1;; *) echo called;; esac""");
 
@@ -71,20 +92,157 @@ public sealed class ScriptTests : IDisposable
         Assert.Empty(outcome.Output);
     }
 
-    private void Pretend(string script)
+    [Fact]
+    public async Task A_build_that_writes_no_program_starts_none_and_says_so()
     {
-        _path.Write("dotnet", $"#!{_path["bash"]}\n{script}\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_path["dotnet"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Pretend("""case "$1" in --list-sdks) echo '10.0.100 [/sdk]';; build) ;; *) echo called;; esac""");
+
+        Program.Outcome outcome = await RunAsync("info");
+
+        Assert.Equal((5, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("the build ended well, and did not write", outcome.ErrorLines[^1], StringComparison.Ordinal);
     }
 
-    private Task<Program.Outcome> RunAsync(params string[] arguments)
+    [Fact]
+    public async Task It_builds_again_only_if_something_changed_and_says_why()
     {
-        var start = new ProcessStartInfo(_path["bash"], [Path.Combine(Program.Root, "run.sh"), .. arguments]) { WorkingDirectory = _path.Path };
-        start.Environment["PATH"] = _path.Path;
+        Pretend(Builds);
+        Assert.Contains("first build", Assert.Single((await RunAsync("info")).ErrorLines), StringComparison.Ordinal);
+
+        Assert.Empty((await RunAsync("info")).ErrorLines);
+        _clone.Write("src/A.Tests/ATests.cs", "y");
+        Assert.Empty((await RunAsync("info")).ErrorLines);
+        _clone.Write("src/A/A.cs", "y");
+        Assert.Contains("building (src/A/A.cs has changed)", Assert.Single((await RunAsync("info")).ErrorLines), StringComparison.Ordinal);
+        Assert.Empty((await RunAsync("info")).ErrorLines);
+        File.SetLastWriteTimeUtc(_clone["src/A/A.cs"], DateTime.UnixEpoch); // as a file that is moved here from elsewhere
+        Assert.Contains("has changed", Assert.Single((await RunAsync("info")).ErrorLines), StringComparison.Ordinal);
+        File.Delete(_clone["src/A/A.cs"]);
+        Assert.Contains("building (a file, the commit,", Assert.Single((await RunAsync("info")).ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("kind of libtorch", Assert.Single((await RunAsync("info", "--libtorch", "x")).ErrorLines), StringComparison.Ordinal);
+        File.Delete(_clone["bench/ThroughputBench/bin/Release/net10.0/ThroughputBench.dll"]);
+        Assert.Contains("there is no build yet", Assert.Single((await RunAsync("info", "--libtorch", "x")).ErrorLines), StringComparison.Ordinal);
+
+        Assert.Equal(6, File.ReadAllLines(_temporary["builds"]).Length);
+    }
+
+    [Fact]
+    public async Task With_no_build_it_starts_what_is_built_and_says_if_that_is_not_what_would_be_built()
+    {
+        Pretend(Builds);
+        Program.Outcome nothing = await RunAsync("--no-build", "info");
+        await RunAsync("info");
+
+        Program.Outcome same = await RunAsync("info", "--no-build");
+        _clone.Write("src/A/A.cs", "y");
+        Program.Outcome older = await RunAsync("--no-build", "info", "--", "--no-build");
+        Program.Outcome otherwise = await RunAsync("--no-build", "info", "--libtorch=x");
+
+        Assert.Equal((2, 3, 3, 2), (nothing.ExitCode, same.ExitCode, older.ExitCode, otherwise.ExitCode));
+        Assert.Contains("nothing is built yet", Assert.Single(nothing.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(same.ErrorLines);
+        Assert.Contains("starting what was built before (src/A/A.cs has changed)", Assert.Single(older.ErrorLines), StringComparison.Ordinal);
+        Assert.EndsWith("ThroughputBench.dll|info|--|--no-build|", older.Output, StringComparison.Ordinal);
+        Assert.Contains("another kind of libtorch", Assert.Single(otherwise.ErrorLines), StringComparison.Ordinal);
+        Assert.Single(File.ReadAllLines(_temporary["builds"]));
+    }
+
+    [Theory]
+    [InlineData("Platform")]
+    [InlineData("configuration")]
+    [InlineData("OUTPUTPATH")]
+    [InlineData("DirectoryBuildPropsPath")]
+    [InlineData("GIT_DIR")]
+    public async Task A_build_sees_no_property_that_the_environment_holds(string variable)
+    {
+        Pretend(Builds);
+
+        await RunAsync(["info"], (variable, "x64"), ("HTTPS_PROXY", "http://proxy"), ("NUGET_PACKAGES", "/packages"));
+
+        string[] seen = File.ReadAllLines(_temporary["environment"]);
+        Assert.DoesNotContain(seen, line => line.StartsWith(variable + "=", StringComparison.Ordinal));
+        Assert.Contains(seen, line => line.StartsWith("HTTPS_PROXY=", StringComparison.Ordinal));
+        Assert.Contains(seen, line => line.StartsWith("NUGET_PACKAGES=", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_folder_for_temporary_files_it_says_so_with_no_exit_code_of_a_verdict()
+    {
+        Pretend(Builds);
+
+        Program.Outcome outcome = await RunAsync(["check"], ("TMPDIR", "/nonexistent/x"));
+
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("the folder for temporary files, /nonexistent/x,", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(">&-", 5)]
+    [InlineData("2>&-", 3)]
+    [InlineData("<&-", 3)]
+    [InlineData("2>/dev/full", 3)]
+    public async Task A_closed_output_is_never_a_verdict_and_a_closed_error_takes_none_away(string redirection, int exitCode)
+    {
+        Pretend(Builds);
+
+        Program.Outcome outcome = await Program.RunAsync(StartInfo(["-c", $"exec \"$0\" info {redirection}", _clone["run.sh"]]));
+
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.Equal(exitCode == 3, outcome.Output.EndsWith("ThroughputBench.dll|info|", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Two_at_once_in_one_clone_build_once_and_both_run()
+    {
+        Assert.SkipWhen(Find("flock") is null, "There is no flock here.");
+        Pretend(Builds.Replace("build) ", "build) sleep 0.5; ", StringComparison.Ordinal));
+
+        Program.Outcome[] outcomes = await Task.WhenAll(RunAsync("info"), RunAsync("info"));
+
+        Assert.All(outcomes, outcome => Assert.Equal(3, outcome.ExitCode));
+        Assert.Contains(outcomes, outcome => outcome.Error.Contains("another run.sh is building in this clone; waiting for it", StringComparison.Ordinal));
+        Assert.Single(File.ReadAllLines(_temporary["builds"]));
+    }
+
+    [Fact]
+    public async Task Ctrl_C_while_it_builds_is_130_and_the_next_builds_again()
+    {
+        // The build tells of the interruption by an exit code of its own, as dotnet does.
+        Pretend("""case "$1" in --list-sdks) echo '10.0.100 [/sdk]';; build) trap 'exit 1' INT; kill -INT 0; sleep 5;; *) echo called;; esac""");
+
+        Program.Outcome outcome = await Program.RunAsync(StartInfo(["-c", "set -m; \"$0\" info & wait $!", _clone["run.sh"]]));
+
+        Assert.Equal((130, ""), (outcome.ExitCode, outcome.Output));
+        Assert.False(File.Exists(_clone["bench/ThroughputBench/obj/run.sh/inputs"]));
+    }
+
+    private void Pretend(string script)
+    {
+        _path.Write("dotnet", $"#!{_path["bash"]}\n{script.Replace("{clone}", _clone.Path, StringComparison.Ordinal)}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_path["dotnet"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private Task<Program.Outcome> RunAsync(params string[] arguments) => RunAsync(arguments, []);
+
+    private Task<Program.Outcome> RunAsync(string[] arguments, params (string Name, string Value)[] variables)
+    {
+        ProcessStartInfo start = StartInfo([_clone["run.sh"], .. arguments]);
+        foreach ((string name, string value) in variables)
+            start.Environment[name] = value;
         return Program.RunAsync(start);
     }
 
-    private static string Find(string tool) =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, tool)).First(File.Exists);
+    private ProcessStartInfo StartInfo(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(_path["bash"], arguments) { WorkingDirectory = _path.Path };
+        start.Environment["PATH"] = _path.Path;
+        start.Environment["TMPDIR"] = _temporary.Path;
+        start.Environment.Remove("LIBTORCH");
+        start.Environment.Remove("LibtorchPackage");
+        return start;
+    }
+
+    private static string? Find(string tool) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
 }

@@ -1,6 +1,5 @@
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
-using ThroughputBench.Training;
 using Xunit;
 
 namespace ThroughputBench.Tests.Grid;

@@ -1,6 +1,5 @@
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
-using ThroughputBench.Training;
 
 namespace ThroughputBench.Tests.Grid;
 

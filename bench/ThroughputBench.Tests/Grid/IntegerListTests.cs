@@ -1,4 +1,4 @@
-using ThroughputBench.Grid;
+using ThroughputBench.Commands;
 using Xunit;
 
 namespace ThroughputBench.Tests.Grid;

@@ -74,7 +74,7 @@ public sealed class RealWorkloadTests
         {
             (long before, batches) = (batches, batches + task.Cycles[steps - 1].Batches);
             (long then, long now) = interval.Unit == LogUnit.Batches ? (before, batches) : (steps - 1, steps);
-            if (now / interval.Every > then / interval.Every)
+            if (now / interval.Every > then / interval.Every || steps == task.Cycles.Count)
                 yield return (steps - 1, Truth([.. task.Cycles.Take(steps)], window, 3 * FlopsPerSample));
         }
     }

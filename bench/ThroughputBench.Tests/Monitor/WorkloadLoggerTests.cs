@@ -52,7 +52,7 @@ public sealed class WorkloadLoggerTests : IDisposable
     [MemberData(nameof(Names))]
     public void A_meter_listener_sees_the_latest_of_every_metric_while_the_workload_trains(string name)
     {
-        string prefix = Guid.NewGuid().ToString("N"); // meters of tests beside this one have the same name
+        string prefix = $"m{Guid.NewGuid():N}"; // meters of tests beside this one have the same name
         var seen = new Dictionary<string, double>();
         using var listener = new MeterListener
         {

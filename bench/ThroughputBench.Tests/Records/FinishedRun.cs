@@ -1,5 +1,4 @@
 using ThroughputBench.Grid;
-using ThroughputBench.Pairing;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Tests.Records;
@@ -37,7 +36,7 @@ internal static class FinishedRun
                 folder.Append(CellRecord.Rejected(run, cell, "A log would fall in the middle of a cycle."));
                 continue;
             }
-            folder.WritePairs(cell, Comparison.Overhead, [Launch(overhead)]);
+            folder.WriteBlocks(cell, Comparison.Overhead, [Launch(overhead)]);
             folder.Append(Measured(run, cell, overhead));
         }
         return path;
@@ -53,10 +52,11 @@ internal static class FinishedRun
         AllocatedBytesPerBatch = 0,
     };
 
-    private static PairedLaunch Launch(double overhead) => Samples.Launches[0] with
+    private static RecordedLaunch Launch(double overhead) => Samples.BlocksOf(
+        [.. Enumerable.Range(0, Pairs).Select(i => 1_000_000L + i % 7)],
+        [.. Enumerable.Range(0, Pairs).Select(i => (long)Math.Round((1_000_000 + i % 7) * (1 + overhead + 1e-4 * (i % 5 - 2))))]) with
     {
-        ControlNanoseconds = [.. Enumerable.Range(0, Pairs).Select(i => 1e6 + i % 7)],
-        CandidateNanoseconds = [.. Enumerable.Range(0, Pairs).Select(i => (1e6 + i % 7) * (1 + overhead + 1e-4 * (i % 5 - 2)))],
+        BlocksPerRepetition = 1,
         Elapsed = TimeSpan.FromSeconds(3),
     };
 }

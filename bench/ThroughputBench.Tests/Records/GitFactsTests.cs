@@ -61,13 +61,93 @@ public sealed class GitFactsTests : IDisposable
     [Fact]
     public void Without_a_repository_a_commit_a_folder_or_git_itself_the_commit_is_unknown()
     {
-        var unknown = new GitFacts("unknown", null);
-
-        Assert.Equal(unknown, GitFacts.Read(_folder.Path));
+        AssertUnknown(GitFacts.Read(_folder.Path), "not a git repository");
         Git("init", "-q");
-        Assert.Equal(unknown, GitFacts.Read(_folder.Path));
-        Assert.Equal(unknown, GitFacts.Read(_folder["nowhere"]));
-        Assert.Equal(unknown, GitFacts.Read(new Git(_folder.Path, "no-such-git")));
+        AssertUnknown(GitFacts.Read(_folder.Path), "no commit yet");
+        AssertUnknown(GitFacts.Read(_folder["nowhere"]), "cannot change to");
+        AssertUnknown(GitFacts.Read(new Git(_folder.Path, "no-such-git")), "there is no git on the PATH");
+    }
+
+    [Fact]
+    public void Inside_another_repository_the_commit_is_unknown_for_that_ones_says_nothing_of_this_tree()
+    {
+        Commit();
+        _folder.Write("inner/file.cs", "content");
+
+        AssertUnknown(GitFacts.Read(_folder["inner"]), "inside another repository");
+    }
+
+    [Fact]
+    public void What_the_environment_says_of_another_repository_does_not_count()
+    {
+        Commit();
+        using var other = new TemporaryFolder();
+        Run("-C", other.Path, "init", "-q");
+        Run("-C", other.Path, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "--allow-empty", "-m", "x");
+        GitFacts right = GitFacts.Read(_folder.Path);
+
+        Assert.Equal(right, With([("GIT_DIR", other[".git"]), ("GIT_WORK_TREE", other.Path)]));
+        Assert.Equal(right, With([("GIT_INDEX_FILE", other["none"]), ("GIT_CEILING_DIRECTORIES", _folder.Path)]));
+    }
+
+    [Theory]
+    [InlineData("status.showUntrackedFiles", "no")]
+    [InlineData("core.excludesFile", "{folder}/excludes")]
+    [InlineData("core.fsmonitor", "/bin/true")]
+    [InlineData("core.untrackedCache", "true")]
+    public void A_setting_of_the_user_does_not_hide_a_new_source(string key, string value)
+    {
+        Commit();
+        Git("config", key, value.Replace("{folder}", _folder[".git"], StringComparison.Ordinal));
+        _folder.Write(".git/excludes", "*.cs\n");
+        Assert.False(GitFacts.Read(_folder.Path).Dirty);
+        _folder.Write("src/Extra.cs", "namespace Extra;");
+
+        Assert.True(GitFacts.Read(_folder.Path).Dirty);
+    }
+
+    [Theory]
+    [InlineData("--assume-unchanged")]
+    [InlineData("--skip-worktree")]
+    public void A_file_that_git_was_told_not_to_look_at_is_looked_at(string mark)
+    {
+        Commit();
+        Git("update-index", mark, "file.cs");
+        Assert.False(GitFacts.Read(_folder.Path).Dirty);
+
+        _folder.Write("file.cs", "changed");
+
+        Assert.True(GitFacts.Read(_folder.Path).Dirty);
+    }
+
+    [Fact]
+    public void That_git_refuses_the_folder_of_another_user_is_passed_on_with_what_to_do()
+    {
+        Commit();
+
+        AssertUnknown(With([("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")]), "git config --global --add safe.directory");
+    }
+
+    private static void AssertUnknown(GitFacts git, string whyNot)
+    {
+        Assert.Equal(("unknown", null), (git.Commit, git.Dirty));
+        Assert.Contains(whyNot, git.WhyNot, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is read under variables of the environment.</summary>
+    private GitFacts With(IReadOnlyList<(string Name, string Value)> variables)
+    {
+        try
+        {
+            foreach ((string name, string value) in variables)
+                Environment.SetEnvironmentVariable(name, value);
+            return GitFacts.Read(_folder.Path);
+        }
+        finally
+        {
+            foreach ((string name, _) in variables)
+                Environment.SetEnvironmentVariable(name, null);
+        }
     }
 
     private void Commit()
@@ -79,9 +159,11 @@ public sealed class GitFactsTests : IDisposable
         Git("-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "first");
     }
 
-    private void Git(params string[] arguments)
+    private void Git(params string[] arguments) => Run(["-C", _folder.Path, .. arguments]);
+
+    private static void Run(params string[] arguments)
     {
-        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", _folder.Path, .. arguments]))!;
+        using Process git = Process.Start(new ProcessStartInfo("git", arguments))!;
         git.WaitForExit();
         Assert.Equal(0, git.ExitCode);
     }

@@ -91,7 +91,7 @@ public sealed class LedgersFileTests : IDisposable
     [InlineData("\"workload\":\"mlp\"", "\"workload\":\"<b>\"", "no workload's name")]
     [InlineData("\"workload\":\"mlp\"", "\"workload\":\"convnet\"", "convnet on cpu has a record already")]
     [InlineData("\"runId\":\"2", "\"runId\":\"3", "is of run 3")]
-    [InlineData("\"schemaVersion\":1", "\"schemaVersion\":9", "is of schema 9")]
+    [InlineData("\"schemaVersion\":2", "\"schemaVersion\":9", "is of schema 9")]
     [InlineData("}", "", "damaged or cut off")]
     public void A_file_that_is_damaged_or_of_another_run_is_refused_wherever_the_run_is_read_in_one_line(string whole, string damaged, string reason)
     {

@@ -1,4 +1,4 @@
-using ThroughputBench.Records;
+using ThroughputBench.Machine;
 using Xunit;
 
 namespace ThroughputBench.Tests.Records;

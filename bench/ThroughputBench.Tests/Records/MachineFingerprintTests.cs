@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using Xunit;
 
@@ -91,7 +92,7 @@ public class MachineFingerprintTests
     [Fact]
     public void The_fingerprint_of_this_machine_holds_nothing_private()
     {
-        MachineFingerprint machine = MachineFingerprint.Read(Samples.Machine.Libtorch);
+        MachineFingerprint machine = ThisMachine.Fingerprint(Samples.Machine.Libtorch);
         string json = JsonSerializer.Serialize(Samples.Run with { Machine = machine }, RecordJson.Default.RunRecord);
 
         // A short name ("linux", "root") may well be a word of the record.
@@ -104,14 +105,14 @@ public class MachineFingerprintTests
     [Fact]
     public void The_fingerprint_of_this_machine_is_whole()
     {
-        MachineFingerprint machine = MachineFingerprint.Read(Samples.Machine.Libtorch);
+        MachineFingerprint machine = ThisMachine.Fingerprint(Samples.Machine.Libtorch);
 
         Assert.InRange(machine.UsableCores, 1, machine.LogicalCores);
         Assert.True(machine.MemoryBytes > 1 << 20);
         Assert.StartsWith(".NET ", machine.Runtime, StringComparison.Ordinal);
         Assert.NotEmpty(machine.CpuModel);
         Assert.NotEmpty(machine.Kernel);
-        Assert.Equal(machine, MachineFingerprint.Read(Samples.Machine.Libtorch));
+        Assert.Equal(machine, ThisMachine.Fingerprint(Samples.Machine.Libtorch));
     }
 
     [Fact]

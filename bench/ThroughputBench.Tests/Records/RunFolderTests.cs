@@ -269,7 +269,7 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("run.json", "", "run.json is empty")]
     [InlineData("run.json", "hello", "run.json is not JSON from its line 1, byte 1 on")]
     [InlineData("run.json", "{\"schemaVersion\":1}", "missing required properties")]
-    [InlineData("run.json", "{\"schemaVersion\":99}", "run.json is of schema 99; this program knows schemas up to 1")]
+    [InlineData("run.json", "{\"schemaVersion\":99}", "run.json is of schema 99; this program knows schemas up to 2")]
     [InlineData("cells.jsonl", "hello\n", "cells.jsonl, line 1 is not JSON from its line 1, byte 1 on")]
     [InlineData("cells.jsonl", "{\"schemaVersion\":99}\n", "cells.jsonl, line 1 is of schema 99")]
     [InlineData("cells.jsonl", "{\"schemaVersion\":1}", "cells.jsonl, line 1: the record: missing required properties")]
@@ -292,7 +292,7 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("run.json", "\"startedUtc\": \"2026-11-24T11:23:58+00:00\"", "\"startedUtc\": \"yesterday\"", "startedUtc does not hold what it should")]
     [InlineData("run.json", "\"cpu\"", "\"CPU!\"", "'CPU!' is no device's name")]
     [InlineData("cells.jsonl", "0.00123", "NaN", "cells.jsonl, line 1 is not JSON")]
-    [InlineData("cells.jsonl", "20261124T112358Z-447a192982", "20200101T000000Z-0000000", "has a record of run 20200101T000000Z-0000000")]
+    [InlineData("cells.jsonl", "20261124T112358Z-447a192982", "20200101T000000Z-0000000", "it is a record of run 20200101T000000Z-0000000")]
     public void An_edited_value_is_found(string file, string whole, string edited, string reason)
     {
         Record(Samples.Measured());
@@ -338,25 +338,41 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void Pairs_are_kept_beside_the_cell_that_they_belong_to()
+    public void Blocks_are_kept_beside_the_cell_that_they_belong_to()
     {
         using RunFolder run = RunFolder.Create(Run, Samples.Run);
-        run.WritePairs(Cells.Of(4, 8), Comparison.Overhead, Samples.Launches);
-        run.WritePairs(Cells.Of(4, 8), Comparison.NoiseFloor, Samples.Launches[..1]);
+        run.WriteBlocks(Cells.Of(4, 8), Comparison.Overhead, Samples.Blocks);
+        run.WriteBlocks(Cells.Of(4, 8), Comparison.NoiseFloor, Samples.Blocks[..1]);
 
-        Assert.Equivalent(Samples.Launches, RunFolder.ReadPairs(Run, Cells.Of(4, 8), Comparison.Overhead), strict: true);
-        Assert.Equivalent(Samples.Launches[..1], RunFolder.ReadPairs(Run, Cells.Of(4, 8), Comparison.NoiseFloor), strict: true);
+        Assert.True(RawData.Exists(Run, Cells.Of(4, 8), Comparison.Overhead));
+        Assert.False(RawData.Exists(Run, Cells.Of(1, 8), Comparison.Overhead));
+        Assert.Equivalent(Samples.Blocks, RawData.ReadBlocks(Run, Cells.Of(4, 8), Comparison.Overhead), strict: true);
+        Assert.Equivalent(Samples.Blocks[..1], RawData.ReadBlocks(Run, Cells.Of(4, 8), Comparison.NoiseFloor), strict: true);
     }
 
     [Fact]
-    public void Pairs_that_are_missing_or_another_cells_are_refused()
+    public void Blocks_that_are_missing_or_another_cells_are_refused()
     {
         using RunFolder run = RunFolder.Create(Run, Samples.Run);
-        run.WritePairs(Cells.Of(4, 8), Comparison.Overhead, Samples.Launches);
-        File.Copy(_folder["run", "pairs", "cpu-mlp-b32-a4-l8-batches.overhead.pairs.gz"], _folder["run", "pairs", "cpu-mlp-b32-a1-l8-batches.overhead.pairs.gz"]);
+        run.WriteBlocks(Cells.Of(4, 8), Comparison.Overhead, Samples.Blocks);
+        File.Copy(_folder["run", "pairs", "cpu-mlp-b32-a4-l8-batches.overhead.blocks.gz"], _folder["run", "pairs", "cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz"]);
 
-        Refused(() => RunFolder.ReadPairs(Run, Cells.Of(4, 8), Comparison.NoiseFloor), "cpu-mlp-b32-a4-l8-batches.noise-floor.pairs.gz is missing");
-        Refused(() => RunFolder.ReadPairs(Run, Cells.Of(1, 8), Comparison.Overhead), "holds the pairs of cpu-mlp-b32-a4-l8-batches, not of cpu-mlp-b32-a1-l8-batches");
+        Refused(() => RawData.ReadBlocks(Run, Cells.Of(4, 8), Comparison.NoiseFloor), "cpu-mlp-b32-a4-l8-batches.noise-floor.blocks.gz is missing");
+        Refused(() => RawData.ReadBlocks(Run, Cells.Of(1, 8), Comparison.Overhead), "holds the blocks of cpu-mlp-b32-a4-l8-batches, not of cpu-mlp-b32-a1-l8-batches");
+    }
+
+    [Fact]
+    public void What_pairs_say_of_the_overhead_comes_from_blocks_or_from_the_pairs_of_a_run_of_schema_1()
+    {
+        using RunFolder run = RunFolder.Create(Run, Samples.Run);
+        File.WriteAllBytes(_folder["run", "pairs", "cpu-mlp-b32-a4-l8-batches.overhead.pairs.gz"], Version1Pairs.Encode("cpu-mlp-b32-a4-l8-batches", Comparison.Overhead, Samples.Launches));
+
+        IReadOnlyList<LaunchOverheads> old = RawData.ReadOverheads(Run, Cells.Of(4, 8), Comparison.Overhead);
+        Assert.Equal([0.001, 0.00198, 0], old[0].Overheads.Select(overhead => Math.Round(overhead, 5)));
+        Assert.Equal([3, 0, 1], old.Select(launch => launch.Overheads.Count));
+
+        run.WriteBlocks(Cells.Of(4, 8), Comparison.Overhead, [Samples.BlocksOf([1000, 1000], [1010, 1010])]);
+        Assert.Equal(0.01, Assert.Single(Assert.Single(RawData.ReadOverheads(Run, Cells.Of(4, 8), Comparison.Overhead)).Overheads), 12);
     }
 
     private void Record(params CellRecord[] records)

@@ -1,7 +1,6 @@
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
-using ThroughputBench.Training;
 using Xunit;
 
 namespace ThroughputBench.Tests.Records;

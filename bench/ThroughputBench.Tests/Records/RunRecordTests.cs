@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using ThroughputBench.Records;
 using Xunit;
 
@@ -10,9 +10,9 @@ public class RunRecordTests
     [Fact]
     public void A_run_begins_with_all_that_is_known_of_it()
     {
-        RunRecord run = RunRecord.Begin(Samples.Start.ToOffset(TimeSpan.FromHours(2)), Samples.Git, Samples.Machine, Samples.Options, ["A sentence."]);
+        RunRecord run = RunRecord.Begin(Samples.Start.ToOffset(TimeSpan.FromHours(2)), Samples.Git, Samples.Machine, Samples.Versions, Samples.Options, ["A sentence."]);
 
-        Assert.Equal((1, "20261124T112358Z-447a192982", RunState.Running, "447a192982"), (run.SchemaVersion, run.RunId, run.State, run.CommitLabel()));
+        Assert.Equal((2, "20261124T112358Z-447a192982", RunState.Running, "447a192982"), (run.SchemaVersion, run.RunId, run.State, run.CommitLabel()));
         Assert.Equal(Samples.Start, run.StartedUtc);
         Assert.Equal(TimeSpan.Zero, run.StartedUtc.Offset);
         Assert.Equal(["A sentence."], run.Disturbances);

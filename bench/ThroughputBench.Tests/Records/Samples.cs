@@ -9,6 +9,8 @@ namespace ThroughputBench.Tests.Records;
 /// <summary>Records that are whole and sound, to be changed with <c>with</c>.</summary>
 internal static class Samples
 {
+    public static readonly SoftwareVersions Versions = new() { ThroughputBench = "0.1.0", Dotnet = "10.0.12", TorchSharp = "0.107.0", Libtorch = "2.10.0", BenchmarkDotNet = "0.15.8" };
+
     public static DateTimeOffset Start { get; } = new(2026, 11, 24, 11, 23, 58, TimeSpan.Zero);
 
     public static GitFacts Git { get; } = new("447a192982", false);
@@ -49,14 +51,14 @@ internal static class Samples
 
     public static RunRecord Run { get; } = new()
     {
-        SchemaVersion = 1,
+        SchemaVersion = RunRecord.CurrentSchemaVersion,
         RunId = "20261124T112358Z-447a192982",
         StartedUtc = Start,
         State = RunState.Running,
         Commit = Git.Commit,
         Dirty = Git.Dirty,
         Machine = Machine,
-        Versions = new SoftwareVersions { ThroughputBench = "0.1.0", Dotnet = "10.0.12", TorchSharp = "0.107.0", Libtorch = "2.10.0", BenchmarkDotNet = "0.15.8" },
+        Versions = Versions,
         Options = Options,
         Disturbances = ["The load average is 1.4 on 2 cores: other programs are at work, and intervals will be wider."],
     };
@@ -102,27 +104,50 @@ internal static class Samples
     public static CellRecord MeasuredOnDevice(int accumulate = 4, int logEvery = 8) => Measured(accumulate, logEvery) with
     {
         Device = "cuda",
-        Agreement = Agreement with { HostSamplesPerSecond = 531_100.25, HostRunError = 0.0002 },
+        Agreement = Agreement with { HostSamplesPerSecond = 531_100.25, HostRunError = 531_200.5 / 531_100.25 - 1 },
         RunAhead = new() { HostNanosecondsPerStep = 150_000, DeviceNanosecondsPerStep = 240_500.5 },
     };
 
     public static CellRecord Rejected(int accumulate = 4, int logEvery = 2) => CellRecord.Rejected(Run, Cells.Of(accumulate, logEvery), "A log would fall in the middle of a cycle.");
 
-    public static PairedLaunch[] Launches { get; } =
+    /// <summary>Blocks of three launches, one of them empty.</summary>
+    public static RecordedLaunch[] Blocks { get; } =
     [
-        Launch with { ControlNanoseconds = [1e6, 1.01e6, 999_999.5], CandidateNanoseconds = [1.001e6, 1.012e6, 1e6], TotalControlNanoseconds = 45.5e6, TotalCandidateNanoseconds = 45.6e6 },
-        Launch with { CyclesPerPair = 0, CyclesPerBlock = 1, Repetitions = 0, TotalControlNanoseconds = 0, TotalCandidateNanoseconds = 0, Elapsed = TimeSpan.Zero },
-        Launch with { ControlNanoseconds = [2e6], CandidateNanoseconds = [double.Epsilon], CyclesPerBlock = 16, StoppedBy = StoppedBy.Pairs, Elapsed = TimeSpan.FromSeconds(1) },
+        BlocksOf([1_000_000, 1_010_000, 999_999, 1_000_001], [1_001_000, 1_012_000, 1_000_000, 1_000_000]),
+        BlocksOf([], []) with { StoppedBy = StoppedBy.Time, Elapsed = TimeSpan.Zero },
+        BlocksOf([3_000_000_000, 0], [1, 2]) with { BlocksPerRepetition = 1, TicksPerSecond = 10_000_000, Elapsed = TimeSpan.FromSeconds(1) },
     ];
 
-    private static PairedLaunch Launch => new()
+    /// <summary>One launch, two blocks to a repetition and to a pair.</summary>
+    public static RecordedLaunch BlocksOf(long[] control, long[] candidate) => new()
+    {
+        ControlTicks = control,
+        CandidateTicks = candidate,
+        ControlFirst = [.. control.Select((_, block) => block % 3 == 0)],
+        Operations = [.. control.Select((_, block) => 8 + block % 2)],
+        TicksPerSecond = 1_000_000_000,
+        BlocksPerRepetition = 2,
+        Repetitions = 1,
+        StoppedBy = StoppedBy.Pairs,
+        Elapsed = TimeSpan.FromMilliseconds(6.5),
+    };
+
+    /// <summary>Two times for each pair, as runs of schema 1 have them.</summary>
+    public static PairTimes[] Launches { get; } =
+    [
+        Launch with { ControlNanoseconds = [1e6, 1.01e6, 999_999.5], CandidateNanoseconds = [1.001e6, 1.012e6, 1e6], TotalControlNanoseconds = 45.5e6, TotalCandidateNanoseconds = 45.6e6 },
+        Launch with { BatchesPerPair = 0, BatchesPerBlock = 1, Repetitions = 0, TotalControlNanoseconds = 0, TotalCandidateNanoseconds = 0, Elapsed = TimeSpan.Zero },
+        Launch with { ControlNanoseconds = [2e6], CandidateNanoseconds = [double.Epsilon], BatchesPerBlock = 16, StoppedBy = StoppedBy.Pairs, Elapsed = TimeSpan.FromSeconds(1) },
+    ];
+
+    private static PairTimes Launch => new()
     {
         ControlNanoseconds = [],
         CandidateNanoseconds = [],
         TotalControlNanoseconds = 30e6,
         TotalCandidateNanoseconds = 31e6,
-        CyclesPerPair = 16,
-        CyclesPerBlock = 8,
+        BatchesPerPair = 16,
+        BatchesPerBlock = 8,
         Repetitions = 15,
         StoppedBy = StoppedBy.Time,
         Elapsed = TimeSpan.FromMilliseconds(6.5),

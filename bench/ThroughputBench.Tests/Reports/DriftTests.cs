@@ -1,4 +1,4 @@
-using ThroughputBench.Pairing;
+using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Tests.Records;
 using Xunit;
@@ -40,10 +40,5 @@ public class DriftTests
     [InlineData(Drift.MinimumPairs - 1)]
     public void Too_few_pairs_show_no_drift(int pairs) => Assert.Null(Drift.Of([Launch(pairs, _ => 0.001)]));
 
-    private static PairedLaunch Launch(int pairs, Func<int, double> overhead) => Samples.Launches[0] with
-    {
-        ControlNanoseconds = [.. Enumerable.Repeat(1e6, pairs)],
-        CandidateNanoseconds = [.. Enumerable.Range(0, pairs).Select(i => 1e6 * (1 + overhead(i)))],
-        Elapsed = TimeSpan.FromSeconds(3),
-    };
+    private static LaunchOverheads Launch(int pairs, Func<int, double> overhead) => new([.. Enumerable.Range(0, pairs).Select(overhead)], TimeSpan.FromSeconds(3));
 }

@@ -1,4 +1,3 @@
-using ThroughputBench.Grid;
 using ThroughputBench.Training.Flops;
 using ThroughputBench.Workloads;
 using TorchSharp;
@@ -53,7 +52,7 @@ public sealed class WorkloadFlopsTests
     {
         (long forward, long backward) = PerSampleOfWidth32AndDepth3(name);
 
-        FlopCount count = Count(name, 4, static (task, batch) => task.TrainingStep(batch), new WorkloadOptions { Width = 32, Depth = 3, Dtype = brief ? WorkloadDtype.Bfloat16 : WorkloadDtype.Float32 });
+        FlopCount count = Count(name, 4, static (task, batch) => task.TrainingStep(batch), new WorkloadOptions { Width = 32, Depth = 3, Dtype = brief ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32 });
 
         Assert.Null(count.NotCounted);
         Assert.Equal(new PassFlops(4 * forward, 4 * backward), count.Total);

@@ -1,3 +1,4 @@
+using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
@@ -24,7 +25,7 @@ public sealed class WorkloadShapeTests : IDisposable
     {
         using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions());
 
-        Assert.Equal((WorkloadShape.DefaultOf(name), WorkloadShape.DefaultBatchSizeOf(name)), (workload.Shape, workload.BatchSize));
+        Assert.Equal((WorkloadShape.DefaultOf(name), WorkloadShape.DefaultBatchSizeOf(name)), (workload.Shape.ToGrid(), workload.BatchSize));
     }
 
     [Theory]
@@ -49,7 +50,7 @@ public sealed class WorkloadShapeTests : IDisposable
             BatchSize = 3,
             Width = 32,
             Depth = 3,
-            Dtype = brief ? WorkloadDtype.Bfloat16 : WorkloadDtype.Float32,
+            Dtype = brief ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
             BatchesPerEpoch = 20,
         });
         var options = new TrainerOptions { Accumulate = 2, MaxSteps = 10, LogEvery = LogInterval.Batches(2) };
@@ -69,7 +70,7 @@ public sealed class WorkloadShapeTests : IDisposable
     {
         bool brief = dtype == "bfloat16";
         torch.ScalarType type = brief ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
-        using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions { Dtype = brief ? WorkloadDtype.Bfloat16 : WorkloadDtype.Float32 });
+        using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions { Dtype = brief ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32 });
         using WorkloadTask task = workload.CreateTask();
         Batch batch = workload.CreateTrainingData().First();
 

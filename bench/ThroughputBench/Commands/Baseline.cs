@@ -1,5 +1,6 @@
 using ThroughputBench.Checks;
 using ThroughputBench.Grid;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Commands;

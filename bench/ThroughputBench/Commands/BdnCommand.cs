@@ -4,7 +4,10 @@ using BenchmarkDotNet.ConsoleArguments;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using ThroughputBench.Benchmarks;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 
@@ -33,8 +36,9 @@ internal static class BdnCommand
         RequireUnderstood(options);
         HotPathRecorder? recorder = recordInto is null ? null : HotPathRecorder.For(recordInto);
         Repository.EnterRoot();
+        using IDisposable environment = ChildEnvironment.Enter();
         IConfig config = DefaultConfig.Instance.WithArtifactsPath(Path.Combine(Repository.Root, "BenchmarkDotNet.Artifacts"));
-        Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(BdnCommand).Assembly).Run(options, config)];
+        Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(OverheadBenchmark).Assembly).Run(options, config)];
         if (options.Any(option => option is "--list" or "--help" or "--info" or "--version"))
             return ExitCode.Good;
         bool measured = summaries.Length > 0 && summaries.All(summary => summary.Reports.Length > 0 && summary.Reports.All(report => report.Success));

@@ -3,6 +3,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Commands;
@@ -61,9 +62,10 @@ internal sealed class Bundle(string root, GitFacts git)
         string[] arguments =
         [
             "publish", Path.Combine(root, "bench", "ThroughputBench", "ThroughputBench.csproj"), "--configuration", "Release", "--runtime", "linux-x64", "--self-contained", "--output", program,
-            "--nologo", "--verbosity", "quiet", $"-p:ArtifactsPath={artifacts}", "-p:LibtorchPackage=none", "-p:InvariantGlobalization=true", "-p:DisableTransitiveFrameworkReferenceDownloads=true",
+            "--nologo", "--verbosity", "quiet", "-noAutoResponse", $"-p:ArtifactsPath={artifacts}", "-p:LibtorchPackage=none", "-p:InvariantGlobalization=true", "-p:DisableTransitiveFrameworkReferenceDownloads=true",
         ];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ChildEnvironment.ApplyTo(start);
         using Process build = Process.Start(start)!;
         using CancellationTokenRegistration kill = cancellation.Register(() => build.Kill(entireProcessTree: true));
         Task<string> errors = build.StandardError.ReadToEndAsync(CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Commands;
@@ -29,7 +30,7 @@ internal static class BundleCommand
             throw new InputException($"--output {given} is a file: name a folder.");
         GitFacts git = GitFacts.Read(root);
         if (git.Dirty != false)
-            error.WriteLine(git.Commit == GitFacts.Unknown ? "No commit is known: runs of this bundle cannot be published." : $"The tree has changes that are not in commit {git.Commit}: runs of this bundle cannot be published.");
+            error.WriteLine(git.WhyNot is { } whyNot ? $"The commit, or whether the tree has changes, is not known: {whyNot}. Runs of this bundle cannot be published." : $"The tree has changes that are not in commit {git.Commit}: runs of this bundle cannot be published.");
         error.WriteLine("Building; this takes a minute or two ...");
         using var interrupt = new Interrupt();
         try

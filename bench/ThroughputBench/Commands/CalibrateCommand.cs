@@ -4,8 +4,10 @@ using System.Text.Json;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Checks;
 using ThroughputBench.Grid;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
+using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 
@@ -80,7 +82,7 @@ internal sealed class CalibrateCommand
         double[] slowdowns = [0, .. parsed.GetRequiredValue(_slowdowns).Split(',', StringSplitOptions.TrimEntries).Select(text => Percentage.Parse(_slowdowns.Name, text)).Distinct()];
         int? busy = parsed.GetResult(_load) is { Implicit: false } ? Number(_load, parsed.GetValue(_load) ?? "1", CalibrationRecord.MostBusyThreads) : null;
         MeasurementPlan plan = _grid.ReadPlan(parsed), longer = plan with { SecondsPerCell = BaselineFactor * plan.SecondsPerCell, TargetHalfWidth = plan.TargetHalfWidth / BaselineFactor };
-        RunRecord run = NewRun.Describe(longer, _grid.ReadGrid(parsed, plan));
+        RunRecord run = NewRun.Describe(longer, _grid.ReadGrid(parsed, plan), parsed.InvocationConfiguration.Error);
         string path = FileFor(parsed.GetValue(_output), run, busy is not null);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("throughputbench-calibration-");
         try

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 

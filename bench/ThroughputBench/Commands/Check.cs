@@ -2,9 +2,11 @@ using System.Globalization;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Checks;
 using ThroughputBench.Grid;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Statistics;
+using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 

@@ -4,6 +4,7 @@ using ThroughputBench.Against;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Checks;
 using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 
@@ -102,7 +103,7 @@ internal sealed class CheckCommand
         if (repeat is null)
             plan = plan with { Patience = PatienceWithoutRepeats };
         string? path = NewRun.FullPath(parsed.GetValue(_output));
-        RunRecord run = NewRun.Describe(plan, _grid.ReadGrid(parsed, plan));
+        RunRecord run = NewRun.Describe(plan, _grid.ReadGrid(parsed, plan), parsed.InvocationConfiguration.Error);
         Baseline baseline = _limits.FindBaseline(parsed, run);
         // Where there is nothing to compare with, that is known before half a minute is spent.
         CheckResult beforehand = CheckJudge.Of(new RecordedRun(run, []), baseline.Recorded, limits);

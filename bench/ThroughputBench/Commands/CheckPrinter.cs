@@ -1,5 +1,6 @@
 using System.Text;
 using Spectre.Console;
+using ThroughputBench.Against;
 using ThroughputBench.Checks;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;

@@ -3,9 +3,10 @@ using System.Globalization;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Devices;
 using ThroughputBench.Grid;
+using ThroughputBench.Machine;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
-using ThroughputBench.Training;
+using ThroughputBench.Sweeping;
 using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Commands;
@@ -26,11 +27,11 @@ internal sealed class GridArguments(GridDefaults defaults)
 
     private readonly Option<string> _workload = List("--workload", "Workloads.", defaults.Workloads);
     private readonly SizeArguments _sizes = new();
-    private readonly Option<string?> _data = new("--data") { Description = "File of text or bytes that bytelm is trained on. [default: the project's README]", HelpName = "path" };
+    private readonly Option<string?> _data = new("--data") { Description = "File of text or bytes that bytelm is trained on. [default: a text of the program's own]", HelpName = "path" };
     private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1", "number");
     private readonly Option<string> _secondsPerCell = List("--seconds-per-cell", "Time for the pairs of one cell; several times as long where that can be expected to give an interval that says something.", defaults.SecondsPerCell, "seconds");
     private readonly Option<string> _seed = List("--seed", "Makes weights and data repeatable.", "1", "number");
-    private readonly Option<string?> _fault = new("--fault") { Description = "Puts a known fault into the monitor, to see that it is noticed: slow=1%, overreport=1%, or device-error=2/4, a device that fails in the cell A = 2, L = 4. [default: none]", HelpName = "kind=share" };
+    private readonly Option<string?> _fault = new("--fault") { Description = $"Puts a known fault into the monitor, to see that it is noticed: {Fault.Words}. [default: none]", HelpName = "fault" };
 
     private readonly Option<bool> _inProcess = new("--in-process")
     {
@@ -80,6 +81,8 @@ internal sealed class GridArguments(GridDefaults defaults)
             Fault.Parse(fault);
         if (Repository.IsBundle && !parsed.GetValue(_inProcess))
             throw new InputException($"{_inProcess.Name} false: a process for each cell is built with a .NET SDK from a clone of the project; a bundle measures in its own.");
+        if (!parsed.GetValue(_inProcess))
+            ChildBuild.Require();
         return new MeasurementPlan
         {
             Threads = Number(_threads, parsed, 1, 1024),
@@ -194,10 +197,10 @@ internal sealed class GridArguments(GridDefaults defaults)
         foreach (string name in Names("--workload", text))
         {
             using Workload workload = WorkloadCatalog.Create(name, options);
-            sizes.Add(new WorkloadSize(name, workload.BatchSize, workload.Shape));
+            sizes.Add(new WorkloadSize(name, workload.BatchSize, workload.Shape.ToGrid()));
         }
-        if (options.DataPath is not null && sizes.All(size => size.Name != ByteLmWorkload.WorkloadName))
-            throw new InputException($"--data is what {ByteLmWorkload.WorkloadName} is trained on, and --workload {text} is without it: leave out --data.");
+        if (options.DataPath is not null && sizes.All(size => size.Name != WorkloadCatalog.TextWorkload))
+            throw new InputException($"--data is what {WorkloadCatalog.TextWorkload} is trained on, and --workload {text} is without it: leave out --data.");
         return sizes;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using ThroughputBench.Devices;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using TorchSharp;
@@ -26,7 +27,7 @@ internal static class InfoCommand
                 return;
             }
             IReadOnlyList<GpuFacts> gpus = Gpus.OfThisMachine.All();
-            MachineFingerprint machine = MachineFingerprint.Read(LibtorchFacts.Read()) with { Gpus = gpus.Count == 0 ? null : gpus };
+            MachineFingerprint machine = ThisMachine.Fingerprint(Libtorch.Facts()) with { Gpus = gpus.Count == 0 ? null : gpus };
             if (parsed.GetValue(json))
                 output.WriteLine(JsonSerializer.Serialize(Report(machine), RecordJson.Indented.InfoReport));
             else
@@ -55,10 +56,10 @@ internal static class InfoCommand
     {
         Name = machine.Name,
         Machine = machine,
-        Versions = SoftwareVersions.Read(machine.Libtorch.Version),
+        Versions = Software.Read(machine.Libtorch.Version),
         Devices = DevicesFound(),
         GpuStates = machine.Gpus is { } gpus ? [.. Enumerable.Range(0, gpus.Count).Select(Gpus.OfThisMachine.State).OfType<GpuState>()] : [],
-        Disturbances = Disturbances.Of(MachineState.Read(machine)),
+        Disturbances = Disturbances.Of(ThisMachine.State(machine)),
     };
 
     private static IReadOnlyList<string> DevicesFound() =>
@@ -66,12 +67,12 @@ internal static class InfoCommand
 
     private static void Write(IAnsiConsole console, MachineFingerprint machine)
     {
-        SoftwareVersions versions = SoftwareVersions.Read(machine.Libtorch.Version);
+        SoftwareVersions versions = Software.Read(machine.Libtorch.Version);
         var table = new Spectre.Console.Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         foreach ((string name, string value) in Facts(machine, versions))
             table.AddRow(new Text(name), new Text(value));
         console.Write(table);
-        IReadOnlyList<string> disturbances = Disturbances.Of(MachineState.Read(machine));
+        IReadOnlyList<string> disturbances = Disturbances.Of(ThisMachine.State(machine));
         console.WriteLine();
         console.WriteLine(disturbances.Count == 0 ? "Nothing was found that could disturb a measurement." : "What could disturb a measurement:");
         foreach (string sentence in disturbances)
@@ -89,6 +90,8 @@ internal static class InfoCommand
         yield return ("memory", Figures.Memory(machine.MemoryBytes));
         yield return (".NET", $"{machine.Runtime}, GC {machine.GarbageCollector}, tiered JIT {(machine.TieredCompilation ? "on" : "off")}, tiered PGO {(machine.TieredPgo ? "on" : "off")}");
         yield return ("libtorch", string.Create(CultureInfo.InvariantCulture, $"{machine.Libtorch.Version}, {machine.Libtorch.Threads} threads inside an operator, {machine.Libtorch.InteropThreads} between"));
+        if (machine.Environment is { } variables)
+            yield return ("environment", string.Join(", ", variables.Select(variable => $"{variable.Key}={variable.Value}")));
         yield return ("devices", string.Join(", ", DevicesFound()));
         foreach ((int index, GpuFacts gpu) in (machine.Gpus ?? []).Index())
         {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ThroughputBench.Machine;
+using ThroughputBench.Publishing;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Commands;

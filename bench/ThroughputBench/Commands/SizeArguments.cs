@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using ThroughputBench.Grid;
 using ThroughputBench.Records;
 using ThroughputBench.Workloads;
+using TorchSharp;
 
 namespace ThroughputBench.Commands;
 
@@ -23,14 +23,14 @@ internal sealed class SizeArguments
     /// <exception cref="InputException">A size cannot be used; what it may be besides is each workload's to say.</exception>
     public WorkloadOptions Read(ParseResult parsed, WorkloadOptions others) => others with
     {
-        BatchSize = Number(_batchSize, parsed, WorkloadLimits.LargestBatch),
+        BatchSize = Number(_batchSize, parsed, WorkloadCatalog.LargestBatchSize),
         Width = Number(_width, parsed, IntegerList.Largest),
         Depth = Number(_depth, parsed, IntegerList.Largest),
         Dtype = parsed.GetValue(_dtype) switch
         {
             null => null,
-            "float32" => WorkloadDtype.Float32,
-            "bfloat16" => WorkloadDtype.Bfloat16,
+            "float32" => torch.ScalarType.Float32,
+            "bfloat16" => torch.ScalarType.BFloat16,
             var other => throw new InputException($"--dtype must be float32 or bfloat16, not '{other}'."),
         },
     };

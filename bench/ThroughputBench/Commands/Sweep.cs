@@ -1,7 +1,9 @@
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
+using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 
@@ -25,10 +27,31 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
         plan = plan with { PatientUntil = DateTimeOffset.UtcNow + PatientTime(measurement.ExpectedTime(plan)) };
         bool whole = measurement.MeasureMissing(plan) && MeasureDisturbedAgain(measurement, plan) && new LedgerRecorder(folder, error, interrupt.Token).MeasureMissing(measurement.Grid, plan);
         folder.End(whole ? RunState.Finished : RunState.Interrupted, DateTimeOffset.UtcNow);
-        Report();
+        RecordedRun recorded = folder.Recorded;
+        foreach (DerivedFile file in RunReport.Files(recorded, folder.Path))
+            folder.WriteText(file.Path, file.Text);
+        ExitCode outcome = Show(recorded, folder.Path, json, quiet, output, error);
         if (!whole)
             error.WriteLine(ResumeHint(folder, plan));
-        return whole ? Judge() : ExitCode.Interrupted;
+        return whole ? outcome : ExitCode.Interrupted;
+    }
+
+    /// <summary>Prints what a run came to; nothing is written.</summary>
+    /// <param name="recorded">The run.</param>
+    /// <param name="path">Its folder.</param>
+    /// <param name="json">Whether as JSON.</param>
+    /// <param name="quiet">Whether the folder's path is left out.</param>
+    /// <param name="output">Results.</param>
+    /// <param name="error">Notices.</param>
+    public static ExitCode Show(RecordedRun recorded, string path, bool json, bool quiet, TextWriter output, TextWriter error)
+    {
+        if (json)
+            output.WriteLine(JsonReport.Of(recorded));
+        else
+            ConsoleReport.Write(ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")), recorded);
+        if (!quiet)
+            error.WriteLine($"Run folder: {path}");
+        return Judge(recorded.Cells);
     }
 
     /// <summary>What to say where measuring was interrupted.</summary>
@@ -47,23 +70,9 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
         return measurement.Measure(disturbed, plan, attempt: 2);
     }
 
-    private void Report()
+    private static ExitCode Judge(IReadOnlyList<CellRecord> cells)
     {
-        RecordedRun recorded = folder.Recorded;
-        foreach (DerivedFile file in RunReport.Files(recorded, folder.Path))
-            folder.WriteText(file.Path, file.Text);
-        if (json)
-            output.WriteLine(JsonReport.Of(recorded));
-        else
-            ConsoleReport.Write(ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")), recorded);
-        if (!quiet)
-            error.WriteLine($"Run folder: {folder.Path}");
-    }
-
-    private ExitCode Judge()
-    {
-        IReadOnlyList<CellRecord> cells = folder.Recorded.Cells;
-        if (cells.Any(cell => cell.Agreement is { Agrees: false } || cell.SameLosses == false))
+        if (cells.Any(cell => cell.IsFalse))
             return ExitCode.Bad;
         if (cells.Any(cell => cell.Status == CellStatus.Failed) || cells.All(cell => cell.Overhead is null))
             return ExitCode.Failed;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using ThroughputBench.Benchmarks;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 
@@ -24,11 +26,25 @@ internal static class SweepCommand
             if (earlier is not null && (grid.AnyGivenBesideData(parsed) || folder is not null))
                 throw new InputException("--resume takes its options from the run it completes: leave out all but --data, --json and --quiet.");
             MeasurementPlan plan = grid.ReadPlan(parsed);
-            using RunFolder run = earlier is null ? NewRun.Create(folder, NewRun.Describe(plan, grid.ReadGrid(parsed, plan))) : GoOn(earlier, plan.DataPath);
+            if (earlier is not null && FinishedRun(earlier, plan.DataPath) is { } finished)
+                return (int)Sweep.Show(finished, earlier, parsed.GetValue(json), parsed.GetValue(quiet), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            using RunFolder run = earlier is null ? NewRun.Create(folder, NewRun.Describe(plan, grid.ReadGrid(parsed, plan), parsed.InvocationConfiguration.Error)) : GoOn(earlier, plan.DataPath);
             var sweep = new Sweep(run, parsed.GetValue(json), parsed.GetValue(quiet), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             return (int)sweep.Run(earlier is null ? plan : NewRun.PlanOf(run.Run.Options, plan.DataPath));
         });
         return command;
+    }
+
+    /// <summary>A run with nothing left to measure, which is shown and not written to; <see langword="null"/> if there is something.</summary>
+    private static RecordedRun? FinishedRun(string path, string? dataPath)
+    {
+        RecordedRun recorded = RunFolder.Read(path);
+        if (recorded.Run.State != RunState.Finished || !recorded.IsWhole)
+            return null;
+        RunOptions options = recorded.Run.Options;
+        NewRun.RequireData(options, dataPath);
+        recorded.Run.RequireResumable(path, Repository.Commit(), NewRun.MachineOf(options.Threads, options.Devices));
+        return recorded;
     }
 
     private static RunFolder GoOn(string path, string? dataPath)

@@ -1,6 +1,7 @@
-using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine;
 using ThroughputBench.Devices;
+using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using ThroughputBench.Workloads;
 
@@ -16,7 +17,8 @@ internal static class ThroughputBenchCommands
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        var root = new RootCommand("Measures what a throughput monitor costs in a training loop, and whether it tells the truth. Without a command: sweep. All tests: ./run.sh test.")
+        var root = new RootCommand("Measures what a throughput monitor costs in a training loop, and whether it tells the truth. " +
+            "Without a command: sweep. All tests: ./run.sh test. What was built last, without a look at the sources: ./run.sh --no-build.")
         {
             SweepCommand.Create(),
             CheckCommand.Create(),
@@ -48,17 +50,31 @@ internal static class ThroughputBenchCommands
                 Libtorch.Use(parsed.GetValue(libtorch), error);
             return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception wrong) when (wrong is InputException or WorkloadException)
+        catch (Exception wrong)
         {
-            await error.WriteLineAsync($"throughputbench: {OneLine(wrong.Message)}");
-            return (int)ExitCode.Usage;
-        }
-        catch (IOException disk)
-        {
-            await error.WriteLineAsync($"throughputbench: {OneLine(disk.Message)} What was written before is whole.");
-            return (int)ExitCode.Failed;
+            return Say(wrong, error);
         }
     }
+
+    /// <summary>Says in one line what went wrong.</summary>
+    /// <returns>An <see cref="ExitCode"/>, and never one of a verdict.</returns>
+    internal static int Say(Exception wrong, TextWriter error)
+    {
+        (ExitCode code, string line) = wrong switch
+        {
+            InputException or WorkloadException => (ExitCode.Usage, wrong.Message),
+            OperationCanceledException => (ExitCode.Interrupted, "Interrupted."),
+            OutputException => (ExitCode.Failed, $"the result could not be written to standard output: {wrong.Message}."),
+            IOException or UnauthorizedAccessException => (ExitCode.Failed, $"{wrong.Message} What was written before is whole."),
+            // No stack trace: the first place in this program says enough for a report.
+            _ => (ExitCode.Failed, $"an error in the program itself: {wrong.GetType().Name}: {wrong.Message} {PlaceOf(wrong)}"),
+        };
+        error.WriteLine($"throughputbench: {OneLine(line)}");
+        return (int)code;
+    }
+
+    private static string PlaceOf(Exception wrong) =>
+        wrong.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(nameof(ThroughputBench), StringComparison.Ordinal))?.Trim() ?? "";
 
     private static string[] WithDefaultCommand(string[] args, RootCommand root) =>
         args is [] || (args[0].StartsWith('-') && !IsForRoot(args[0], root)) ? ["sweep", .. args] : args;

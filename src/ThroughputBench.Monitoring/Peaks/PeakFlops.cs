@@ -74,7 +74,7 @@ public sealed record PeakFlops
     public PeakFlops WithSparsity(double factor = 2)
     {
         if (!(factor >= 1 && double.IsFinite(DensePerSecond * factor)))
-            throw new ArgumentOutOfRangeException(nameof(factor), factor, $"A sparse factor must be at least 1 and finite, not {Show(factor)}.");
+            throw Refusal.OutOfRange(nameof(factor), factor, $"A sparse factor must be at least 1 and finite, not {Show(factor)}.");
         return new PeakFlops(DensePerSecond, factor, Dtype, Chip, Source);
     }
 
@@ -83,7 +83,7 @@ public sealed record PeakFlops
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="flopsPerSecond"/> is negative or NaN.</exception>
     public double Utilization(double flopsPerSecond) => flopsPerSecond >= 0
         ? flopsPerSecond / PerSecond
-        : throw new ArgumentOutOfRangeException(nameof(flopsPerSecond), flopsPerSecond, $"FLOP/s must not be negative: {Show(flopsPerSecond)}.");
+        : throw Refusal.OutOfRange(nameof(flopsPerSecond), flopsPerSecond, $"FLOP/s must not be negative: {Show(flopsPerSecond)}.");
 
     /// <summary>For example <c>7.56E+14 bfloat16 FLOP/s (NVIDIA H100 PCIe, https://…)</c>.</summary>
     public override string ToString()
@@ -99,7 +99,7 @@ public sealed record PeakFlops
     internal static PeakFlops Create(double perSecond, FlopDtype dtype, string? chip, string source)
     {
         if (!(perSecond > 0 && double.IsFinite(perSecond)))
-            throw new ArgumentOutOfRangeException(nameof(perSecond), perSecond, $"A peak must be above 0 FLOP/s and finite, not {Show(perSecond)}.");
+            throw Refusal.OutOfRange(nameof(perSecond), perSecond, $"A peak must be above 0 FLOP/s and finite, not {Show(perSecond)}.");
         RequireDefined(dtype);
         return new PeakFlops(perSecond, 1, dtype, chip, source);
     }
@@ -107,7 +107,7 @@ public sealed record PeakFlops
     private static void RequireDefined(FlopDtype dtype)
     {
         if (!Enum.IsDefined(dtype))
-            throw new ArgumentOutOfRangeException(nameof(dtype), dtype, $"A dtype must be one of {string.Join(", ", Enum.GetValues<FlopDtype>().Select(NameOf))}.");
+            throw Refusal.OutOfRange(nameof(dtype), dtype, $"A dtype must be one of {string.Join(", ", Enum.GetValues<FlopDtype>().Select(NameOf))}.");
     }
 
     private static string Show(double value) => value.ToString("G6", CultureInfo.InvariantCulture);

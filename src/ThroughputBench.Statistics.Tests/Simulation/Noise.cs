@@ -24,7 +24,7 @@ public enum Noise
     /// <summary>One block in a hundred takes ten times as long.</summary>
     Outliers,
 
-    /// <summary>The clock's tick is 1 % of a block, as wide as the noise.</summary>
+    /// <summary>The clock's tick is as wide as the noise of the mean block of a pair: 1 % of a block if a pair has one.</summary>
     QuantizedClock,
 
     /// <summary>AR(1) with φ = 0.5, and one block in a hundred takes ten times as long: what a shared machine looks like.</summary>
@@ -39,4 +39,13 @@ public enum Noise
     /// Independent, normal; and for stretches of about 50 blocks, a third of the time, another guest of the host makes every other block half as long again.
     /// </summary>
     BusyHost,
+
+    /// <summary>
+    /// A core that another guest of the host shares for stretches of some 40 blocks, a third of the time, which makes them 1.7 times as long; every tenth block is
+    /// interrupted for up to three quarters of its time, and a wandering of 1 % lies below a noise of 2 %.
+    /// </summary>
+    SharedCore,
+
+    /// <summary>Independent, normal; and one block in two hundred begins a burst of up to 20 blocks that take two to six times as long.</summary>
+    Bursts,
 }

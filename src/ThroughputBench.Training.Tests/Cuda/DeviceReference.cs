@@ -14,7 +14,10 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
     private readonly Dictionary<Stage, List<Moment>> _runs = Enum.GetValues<Stage>().ToDictionary(stage => stage, _ => new List<Moment>());
     private readonly Dictionary<Stage, Spent> _before = Enum.GetValues<Stage>().ToDictionary(stage => stage, _ => default(Spent));
 
-    private enum Kind { Start, Batch, CycleEnd, Pause, Resume }
+    /// <summary>Whether the stage has come to its end, and the monitor has waited for the device.</summary>
+    private bool _hasWaited;
+
+    private enum Kind { Start, Batch, CycleEnd, LateCycleEnd, Pause, Resume }
 
     public int Logs { get; private set; }
 
@@ -39,6 +42,12 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
 
     public override void OnTrainBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor loss) =>
         Add(Stage.Train, state.EndsCycle ? Kind.CycleEnd : Kind.Batch, batch.size(0));
+
+    public override void OnLateCycleEnd(TrainerState state) => Add(Stage.Train, Kind.LateCycleEnd);
+
+    public override void OnTrainEnd(TrainerState state) => _hasWaited = true;
+
+    public override void OnEvaluationEnd(TrainerState state) => _hasWaited = true;
 
     public override void OnEvaluationStart(TrainerState state)
     {
@@ -67,6 +76,7 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
     /// <summary>Once a run is over, everything is known.</summary>
     public void CompareAtEnd(ThroughputMonitor<torch.Tensor> monitor)
     {
+        _hasWaited = true;
         Compare(Stage.Train, _runs[Stage.Train], monitor.Training);
         if (_runs[Stage.Validate].Count > 0)
             Compare(Stage.Validate, _runs[Stage.Validate], monitor.Read(Stage.Validate));
@@ -78,7 +88,7 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
     /// <summary>Without an event for every step a log tells of an older end than the newest; of which, it says.</summary>
     private static List<Moment> ToldOf(List<Moment> passed, long steps)
     {
-        List<Moment> ends = [.. passed.Where(moment => moment.Kind == Kind.CycleEnd)];
+        List<Moment> ends = [.. passed.Where(moment => moment.Kind is Kind.CycleEnd or Kind.LateCycleEnd)];
         Assert.InRange(steps, 0, ends.Count);
         return steps == 0 ? passed[..Math.Min(1, passed.Count)] : passed[..(passed.IndexOf(ends[(int)steps - 1]) + 1)];
     }
@@ -93,7 +103,11 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
         Add(stage, Kind.Start);
     }
 
-    private void Add(Stage stage, Kind kind, long samples = 0) => _runs[stage].Add(new Moment(kind, cuda.FreeAt, samples));
+    private void Add(Stage stage, Kind kind, long samples = 0)
+    {
+        _hasWaited = false;
+        _runs[stage].Add(new Moment(kind, cuda.FreeAt, samples));
+    }
 
     private void Compare(Stage stage, List<Moment> moments, ThroughputSnapshot snapshot)
     {
@@ -111,7 +125,7 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
             NarrowWindows += window.Count > 0 && snapshot.Rates?.Steps < window.Count ? 1 : 0;
             Assert.InRange(snapshot.Rates?.Steps ?? 0, 0, window.Count);
             window = [.. window.TakeLast((int)(snapshot.Rates?.Steps ?? 0))];
-            if (moments.Count == _runs[stage].Count && snapshot.Rates is { } kept && !IsOf(window, kept))
+            if (_hasWaited && snapshot.Rates is { } kept && !IsOf(window, kept))
             {
                 // No window could end at the end of all: the latest one that could be told of was kept.
                 KeptWindows++;
@@ -142,10 +156,10 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
             long at = moment.Kind == Kind.Batch ? moment.KnownAt(_runs.Values.First(run => run.Contains(moment))) : moment.At;
             ticks += moment.Kind == Kind.Start || paused ? 0 : at - last;
             (last, paused) = (at, moment.Kind == Kind.Pause);
-            if (moment.Kind is not (Kind.Batch or Kind.CycleEnd))
+            if (moment.Kind is not (Kind.Batch or Kind.CycleEnd or Kind.LateCycleEnd))
                 continue;
-            bool ends = moment.Kind == Kind.CycleEnd;
-            open = Spent.Of([open, new Spent((decimal)ticks / clock.TimestampFrequency, 1, ends ? 1 : 0, moment.Samples, 0, 0)]);
+            bool ends = moment.Kind != Kind.Batch;
+            open = Spent.Of([open, new Spent((decimal)ticks / clock.TimestampFrequency, moment.Kind == Kind.LateCycleEnd ? 0 : 1, ends ? 1 : 0, moment.Samples, 0, 0)]);
             ticks = 0;
             if (!ends)
                 continue;

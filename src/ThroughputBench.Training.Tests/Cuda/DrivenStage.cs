@@ -11,6 +11,8 @@ internal sealed class DrivenStage
     /// <summary>A sixteenth of a millisecond: multiples of it are numbers that single precision holds exactly.</summary>
     public const long Unit = 625;
 
+    private delegate void Counting(in NextLog next);
+
     private readonly int _window;
     private readonly int _warmup;
     private readonly ThroughputMeter _meter;
@@ -46,25 +48,20 @@ internal sealed class DrivenStage
     /// <param name="device">The device's, likewise.</param>
     /// <param name="accumulate">Micro-batches that a cycle has in this epoch.</param>
     /// <param name="length">Micro-batches that this one has.</param>
-    public void Cycle(long host, long device, int accumulate = 1, int? length = null)
+    /// <param name="isLate">Whether the cycle turns out to be over only after its last micro-batch was counted, and steps then.</param>
+    public void Cycle(long host, long device, int accumulate = 1, int? length = null, bool isLate = false)
     {
         for (int i = 1; i <= (length ?? accumulate); i++)
         {
             Clock.PassTicks(Unit * host);
             Cuda.Launch(Unit * device);
             _batches++;
-            bool ends = i == (length ?? accumulate);
-            if (ends)
-                _ends.Add((Cuda.FreeAt, Cuda.FreeAt - _paused, _batches));
-            bool logs = ends && _schedule.IsDue(_batches, Steps);
-            NextLog next = !ends ? NextLog.NotHere
-                : new NextLog(logs ? 0 : _schedule.CyclesUntilDue(_batches, Steps, accumulate), _schedule.CyclesApart(accumulate));
-            Calls before = Calls.Of(Cuda);
-            _timing.Add(new BatchCounts(1), ends, next);
-            Between += Calls.Of(Cuda) - before;
-            if (logs)
-                TakeIn(accumulate);
+            Count(accumulate, ends: i == (length ?? accumulate) && !isLate, (in next) => _timing.Add(new BatchCounts(1), next != NextLog.NotHere, next));
         }
+        if (!isLate)
+            return;
+        Cuda.Launch(Unit * device);
+        Count(accumulate, ends: true, (in next) => _timing.EndCycle(next));
     }
 
     /// <summary>Another stage has the device for a while.</summary>
@@ -92,6 +89,20 @@ internal sealed class DrivenStage
 
     /// <summary>What was asked of the driver since the latest log, outside of logs.</summary>
     public Calls Between { get; private set; }
+
+    private void Count(int accumulate, bool ends, Counting count)
+    {
+        if (ends)
+            _ends.Add((Cuda.FreeAt, Cuda.FreeAt - _paused, _batches));
+        bool logs = ends && _schedule.IsDue(_batches, Steps);
+        NextLog next = !ends ? NextLog.NotHere
+            : new NextLog(logs ? 0 : _schedule.CyclesUntilDue(_batches, Steps, accumulate), _schedule.CyclesApart(accumulate));
+        Calls before = Calls.Of(Cuda);
+        count(next);
+        Between += Calls.Of(Cuda) - before;
+        if (logs)
+            TakeIn(accumulate);
+    }
 
     private void TakeIn(int accumulate)
     {

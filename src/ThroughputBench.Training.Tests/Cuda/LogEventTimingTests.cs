@@ -1,4 +1,6 @@
 using ThroughputBench.Monitoring;
+using ThroughputBench.Training.Cuda;
+using ThroughputBench.Training.Tests.Monitor;
 using Xunit;
 
 namespace ThroughputBench.Training.Tests.Cuda;
@@ -160,6 +162,60 @@ public sealed class LogEventTimingTests
         Assert.True(whole > logs / 2 && without < logs / 200, $"Of {logs} logs {whole} had a whole window, {without} none.");
     }
 
+    [Fact]
+    public void A_batch_of_unknown_samples_is_said_at_once_and_its_rate_is_not_known_while_it_is_in_the_window()
+    {
+        var doubts = new List<MeterDoubt>();
+        var clock = new Clock();
+        var cuda = new SimulatedCuda(clock);
+        var meter = new ThroughputMeter(windowSteps: 3, clock.TimestampFrequency) { Doubtful = (doubt, _) => doubts.Add(doubt) };
+        var timing = StageTiming.Of(DeviceTiming.Events, new CudaStream(cuda), meter, clock);
+        timing.Start();
+        void Step(long samples)
+        {
+            clock.PassTicks(DrivenStage.Unit);
+            timing.Add(new BatchCounts(samples), endsCycle: true, new NextLog(Away: 0, Apart: 1));
+            clock.PassTicks(1);
+            timing.TakeIn();
+        }
+
+        Step(2);
+        Assert.True(meter.KnowsSamples);
+        Step(-1);
+        Assert.Equal([MeterDoubt.UnknownSamples], doubts);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.False(meter.KnowsSamples);
+            Assert.Equal((double.NaN, true), (meter.ReadRates()!.Value.SamplesPerSecond, meter.ReadRates()!.Value.BatchesPerSecond > 0));
+            Step(2);
+        }
+        Assert.True(meter.ReadRates()!.Value.SamplesPerSecond > 0);
+        Assert.False(meter.KnowsSamples);
+        timing.End();
+    }
+
+    [Fact]
+    public void The_end_of_a_late_cycle_has_its_own_time_even_if_all_was_settled_before_it()
+    {
+        var clock = new Clock();
+        var cuda = new SimulatedCuda(clock);
+        var meter = new ThroughputMeter(windowSteps: 100, clock.TimestampFrequency);
+        var timing = StageTiming.Of(DeviceTiming.Events, new CudaStream(cuda), meter, clock);
+        timing.Start();
+        cuda.Launch(2 * DrivenStage.Unit);
+        timing.Add(new BatchCounts(1), endsCycle: false, NextLog.NotHere);
+        timing.Settle();
+        Assert.Equal((0, 2 * DrivenStage.Unit), (meter.Totals.Steps, meter.Totals.Ticks));
+
+        cuda.Launch(3 * DrivenStage.Unit);
+        timing.EndCycle(new NextLog(Away: 60, Apart: 100));
+        timing.Settle();
+
+        Assert.Equal((1, 1, 5 * DrivenStage.Unit), (meter.Totals.Batches, meter.Totals.Steps, meter.Totals.Ticks));
+        Assert.Equal((1, 5 * DrivenStage.Unit), (meter.TotalsAtCycleEnd.Steps, meter.TotalsAtCycleEnd.Ticks));
+        timing.End();
+    }
+
     private static DrivenStage Train(Random random, out int window, out int warmup)
     {
         var interval = new LogInterval(random.Next(1, 30), (LogUnit)random.Next(2));
@@ -179,7 +235,7 @@ public sealed class LogEventTimingTests
                     stage.Settle();
             }
             if (random.Next(2) == 0)
-                stage.Cycle(host, device, accumulate, length: random.Next(1, accumulate + 1));
+                stage.Cycle(host, device, accumulate, length: random.Next(1, accumulate + 1), isLate: random.Next(2) == 0);
             stage.Pause(random.Next(50));
         }
         stage.Settle();

@@ -106,15 +106,56 @@ public sealed class CsvLoggerTests : IDisposable
         Assert.Equal("step,loss\n1,0.5\n", File.ReadAllText(FilePath));
     }
 
-    [Fact]
-    public void After_half_a_row_of_a_killed_run_what_is_added_begins_on_a_row_of_its_own()
+    [Theory]
+    [InlineData("2,0,2026-11")]
+    [InlineData("2,0,2026-11-24T12:00:00.2500000Z,train/time,1.5")]
+    [InlineData("2,0,2026-11-24T12:00:00.2500000Z,\"two\r\nli")]
+    [InlineData("2,0,2026\0\0\0\0")]
+    public void A_row_that_a_killed_run_never_finished_is_cut_off(string torn)
     {
         using (var logger = new CsvLogger(FilePath))
-            logger.Write(1, 0, Validation, 0);
-        File.AppendAllText(FilePath, "2,0,2026-11");
+            logger.Write(1, 0, new MetricNames("two\r\nlines"), 0);
+        File.AppendAllText(FilePath, torn);
         using (var logger = new CsvLogger(FilePath, append: true))
             logger.Write(3, 0, Validation, 0);
-        Assert.Equal(["step", "1", "2", "3"], Rows().Select(row => row[0]));
+        Assert.Equal(["step", "1", "3"], Rows().Select(row => row[0]));
+        Assert.All(Rows(), row => Assert.Equal(5, row.Count));
+    }
+
+    [Theory]
+    [InlineData("step,epoch,time,name,value\n1,0,t,a,1\n")]
+    [InlineData("\uFEFFstep,epoch,time,name,value\r\n1,0,t,a,1\r\n")]
+    public void The_same_table_with_an_editors_line_breaks_or_mark_is_continued(string before)
+    {
+        File.WriteAllText(FilePath, before);
+        using (var logger = new CsvLogger(FilePath, append: true))
+            logger.Write(3, 0, Validation, 0);
+        Assert.Equal(["1", "3"], Rows().Skip(1).Select(row => row[0]));
+    }
+
+    [Theory]
+    [InlineData("st")]
+    [InlineData("step,epoch,time,name,value")]
+    public void A_table_whose_first_row_was_never_finished_is_begun_again(string torn)
+    {
+        File.WriteAllText(FilePath, torn);
+        using (var logger = new CsvLogger(FilePath, append: true))
+            logger.Write(3, 0, Validation, 0);
+        Assert.Equal(["step", "3"], Rows().Select(row => row[0]));
+    }
+
+    [Fact]
+    public void A_table_of_more_than_a_block_is_cut_at_its_last_whole_row()
+    {
+        using (var logger = new CsvLogger(FilePath))
+        {
+            for (int i = 0; i < 5000; i++)
+                logger.Write(i, 0, Training, i, i);
+        }
+        File.AppendAllText(FilePath, "5000,0,");
+        long whole = new FileInfo(FilePath).Length - "5000,0,".Length;
+        new CsvLogger(FilePath, append: true).Dispose();
+        Assert.Equal(whole, new FileInfo(FilePath).Length);
     }
 
     private List<List<string>> Rows() => Parse(File.ReadAllText(FilePath));

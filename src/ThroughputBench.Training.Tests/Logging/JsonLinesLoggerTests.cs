@@ -81,15 +81,36 @@ public sealed class JsonLinesLoggerTests : IDisposable
         Assert.Equal([2, 3], Lines().Select(line => line.GetProperty("step").GetInt64()));
     }
 
-    [Fact]
-    public void After_half_a_line_of_a_killed_run_what_is_added_begins_on_a_line_of_its_own()
+    [Theory]
+    [InlineData("{\"step\":1}\n{\"step\":2,\"ep", "1,3")]
+    [InlineData("{\"step\":1}\n{\"step\":2,\"metrics\":{\"a\":\0\0\0", "1,3")]
+    [InlineData("{\"step\":1}\n{\"step\":2}", "1,2,3")]
+    [InlineData("{\"step\":1}", "1,3")]
+    [InlineData("{\"step\":1,\"epoch", "3")]
+    [InlineData("{\"st", "3")]
+    [InlineData("", "3")]
+    public void A_line_that_a_killed_run_never_finished_is_cut_off(string before, string steps)
     {
-        File.WriteAllText(FilePath, "{\"step\":1}\n{\"step\":");
+        File.WriteAllText(FilePath, before);
         using (var logger = new JsonLinesLogger(FilePath, append: true))
             logger.Write(3, 0, Names, 0, 0);
-        string[] lines = File.ReadAllLines(FilePath);
-        Assert.Equal(["{\"step\":1}", "{\"step\":"], lines[..2]);
-        Assert.StartsWith("{\"step\":3,", Assert.Single(lines[2..]), StringComparison.Ordinal);
+        Assert.Equal(steps, string.Join(",", Lines().Select(line => line.GetProperty("step").GetInt32())));
+    }
+
+    [Theory]
+    [InlineData("step,epoch,time,name,value\r\n")]
+    [InlineData("{\"epoch\":1}\n")]
+    [InlineData("[{\"step\":1}]\n")]
+    [InlineData("{\"step\":1}\nwords\n{\"step\":2,")]
+    [InlineData("words")]
+    [InlineData("\n")]
+    public void A_file_that_holds_something_else_is_not_continued_and_stays_as_it_was(string before)
+    {
+        File.WriteAllText(FilePath, before);
+        var refused = Assert.Throws<IOException>(() => new JsonLinesLogger(FilePath, append: true));
+        Assert.Equal(
+            $"Cannot write the log file '{FilePath}': it holds something else than one JSON object with a step on each line, so it cannot be continued; give another path.", refused.Message);
+        Assert.Equal(before, File.ReadAllText(FilePath));
     }
 
     [Fact]

@@ -70,6 +70,24 @@ public sealed class MetricLogTests
     }
 
     [Fact]
+    public void The_stamp_is_the_wall_clocks_whatever_the_monotonic_clock_did()
+    {
+        var time = new SuspendedTime();
+        var logger = new MemoryLogger();
+        using (var log = new MetricLog([logger], (_, _) => { }, time))
+        {
+            foreach (string now in new[] { "12:00:00", "20:30:00", "08:00:00" }) // a machine that slept, and a clock that was put back
+            {
+                time.Now = DateTimeOffset.Parse($"2026-01-02T{now}Z", System.Globalization.CultureInfo.InvariantCulture);
+                log.Add(0, 0, Names, [1, 2]);
+            }
+        }
+
+        Assert.Equal(["12:00:00", "20:30:00", "08:00:00"], logger.Records.Select(record => record.Time.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.All(logger.Records, record => Assert.Equal(TimeSpan.Zero, record.Time.Offset));
+    }
+
+    [Fact]
     public void A_logger_that_fails_is_reported_once_and_closed_and_the_others_go_on()
     {
         var failing = new MemoryLogger { BeforeWrite = step => { if (step >= 10) throw new IOException("No space left on device"); } };
@@ -177,5 +195,15 @@ public sealed class MetricLogTests
             (values[0], values[1]) = (i * 0.5, -i);
             log.Add(i, 0, Names, values);
         }
+    }
+
+    /// <summary>Its monotonic clock does not run.</summary>
+    private sealed class SuspendedTime : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => 0;
     }
 }

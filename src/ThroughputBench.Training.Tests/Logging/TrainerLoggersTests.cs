@@ -56,6 +56,24 @@ public sealed class TrainerLoggersTests : IDisposable
     }
 
     [Fact]
+    public void The_same_logger_twice_in_a_trainer_is_refused() =>
+        Assert.Contains("MemoryLogger is among the loggers twice", Assert.Throws<ArgumentException>(() => NewTrainer(_logger, _logger)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_logger_that_another_trainers_run_is_writing_to_is_refused_until_that_run_is_over()
+    {
+        using Trainer<torch.Tensor> first = NewTrainer(_logger), second = NewTrainer(_logger);
+        using (FitRun<torch.Tensor> run = first.Begin(_task, TinyTask.Data(4)))
+        {
+            Assert.Contains("A run of another trainer is writing", Assert.Throws<InvalidOperationException>(() => second.Fit(_task, TinyTask.Data(1))).Message, StringComparison.Ordinal);
+            run.Advance(4);
+        }
+
+        second.Fit(_task, TinyTask.Data(1));
+        Assert.Equal(5, _logger.Records.Count);
+    }
+
+    [Fact]
     public void A_logger_that_failed_is_left_out_of_later_runs_and_reported_once()
     {
         var failing = new MemoryLogger { BeforeWrite = _ => throw new IOException("full") };

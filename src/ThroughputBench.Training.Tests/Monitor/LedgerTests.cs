@@ -119,9 +119,9 @@ public sealed class LedgerTests
     }
 
     [Theory]
-    [InlineData(true, 2)] // the end of a step, which is where the wait begins too, and the end of the wait
+    [InlineData(true, 3)] // the end of a step, and the beginning and the end of the wait: in between, the step's tensors are freed
     [InlineData(false, 1)]
-    public void Between_logs_a_monitor_reads_the_clock_once_a_step_and_once_more_to_know_the_wait_for_data(bool dataWait, int reads)
+    public void Between_logs_a_monitor_reads_the_clock_once_a_step_and_twice_more_to_know_the_wait_for_data(bool dataWait, int reads)
     {
         var monitor = new ThroughputMonitor<Tensor>(new() { DataWait = dataWait, LogEvery = LogInterval.Steps(1000) }, _clock);
         monitor.Logged += (_, _) => { };

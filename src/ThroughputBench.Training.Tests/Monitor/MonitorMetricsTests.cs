@@ -146,7 +146,7 @@ public sealed class MonitorMetricsTests : IDisposable
     [Fact]
     public void A_listener_of_dotnets_own_metrics_sees_values_while_training_goes_on()
     {
-        string prefix = $"{Guid.NewGuid():N}"; // other tests' meters have the same name
+        string prefix = $"m{Guid.NewGuid():N}"; // other tests' meters have the same name
         Dictionary<string, double> seen = [];
         using var listener = new MeterListener
         {

@@ -14,6 +14,7 @@ internal sealed class ReferenceMonitor(ThroughputMonitorOptions<torch.Tensor> op
     private readonly Dictionary<Stage, Spent> _before = Enum.GetValues<Stage>().ToDictionary(stage => stage, _ => default(Spent));
     private long _training, _evaluation;
     private bool _logIsDue;
+    private long _logged;
 
     public int Logs { get; private set; }
 
@@ -29,7 +30,7 @@ internal sealed class ReferenceMonitor(ThroughputMonitorOptions<torch.Tensor> op
     public void Resume()
     {
         Begin(Stage.Train);
-        _training = 0;
+        (_training, _logged) = (0, 0);
     }
 
     /// <summary>Another monitor takes up the lifetime.</summary>
@@ -52,13 +53,32 @@ internal sealed class ReferenceMonitor(ThroughputMonitorOptions<torch.Tensor> op
     {
         Assert.False(_logIsDue, "A log that was due did not come.");
         Add(Stage.Train, batch, ref _training, state.EndsCycle, flopsPerSample: 30);
-        if (!state.EndsCycle)
-            return;
+        if (state.EndsCycle)
+            EndCycle();
+    }
+
+    public override void OnLateCycleEnd(TrainerState state)
+    {
+        List<Spent> batches = _runs[Stage.Train];
+        batches[^1] = batches[^1] with { Seconds = batches[^1].Seconds + (decimal)_training / frequency, Steps = 1 };
+        _training = 0;
+        EndCycle();
+    }
+
+    private void EndCycle()
+    {
         List<Spent> batches = _runs[Stage.Train];
         int cycle = 1 + batches.AsEnumerable().Reverse().Skip(1).TakeWhile(one => one.Steps == 0).Count();
-        long steps = batches.Sum(one => one.Steps);
-        (long now, long then) = interval.Unit == LogUnit.Batches ? (batches.Count, batches.Count - cycle) : (steps, steps - 1);
+        Spent before = _before[Stage.Train]; // L counts over all runs
+        long steps = before.Steps + batches.Sum(one => one.Steps), all = before.Batches + batches.Count;
+        (long now, long then) = interval.Unit == LogUnit.Batches ? (all, all - cycle) : (steps, steps - 1);
         _logIsDue = now / interval.Every > then / interval.Every;
+    }
+
+    public override void OnTrainEnd(TrainerState state)
+    {
+        Assert.False(_logIsDue, "The last log that was due did not come.");
+        _logIsDue = _runs[Stage.Train].Count > _logged;
     }
 
     public override void OnEvaluationBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor output)
@@ -81,6 +101,8 @@ internal sealed class ReferenceMonitor(ThroughputMonitorOptions<torch.Tensor> op
     {
         Assert.True(_logIsDue, "A log came that was not due.");
         _logIsDue = false;
+        if (state.Stage == Stage.Train)
+            _logged = snapshot.Totals.Batches;
         Logs++;
         CompareTotals(state.Stage, snapshot);
         List<Spent> steps = StepsOf(_runs[state.Stage]);

@@ -41,13 +41,14 @@ internal sealed class EventMarks(CudaStream stream, long frequency)
     /// <summary>Places a mark. If the driver fails, nothing is placed.</summary>
     /// <param name="kind">What the stage comes past.</param>
     /// <param name="counts">What was counted until then.</param>
+    /// <param name="unknown">What is not known of that.</param>
     /// <exception cref="CudaException">The driver failed.</exception>
-    public void Place(StreamMarkKind kind, in ThroughputTotals counts)
+    public void Place(StreamMarkKind kind, in ThroughputTotals counts, in UnknownCounts unknown)
     {
         nint placed = RecordedEvent();
         if (Next - First == _marks.Length)
             Grow();
-        this[Next++] = new Mark { Kind = kind, Counts = counts, Event = placed };
+        this[Next++] = new Mark { Kind = kind, Counts = counts, Unknown = unknown, Event = placed };
         _unread++;
     }
 
@@ -161,6 +162,9 @@ internal sealed class EventMarks(CudaStream stream, long frequency)
 
         /// <summary>What was counted until then, without the time.</summary>
         public ThroughputTotals Counts;
+
+        /// <summary>What is not known of what was counted.</summary>
+        public UnknownCounts Unknown;
 
         /// <summary>The device's time in pauses before the mark, once the pauses are read.</summary>
         public long PausedTicks;

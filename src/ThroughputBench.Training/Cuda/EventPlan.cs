@@ -29,7 +29,8 @@ internal sealed class EventPlan(long windowSteps, long warmupSteps)
     /// <param name="next">Where the next log is.</param>
     /// <param name="steps">Optimizer steps at this end.</param>
     /// <param name="latest">Optimizer steps at the latest end that has an event, or 0 at the stage's beginning.</param>
-    public StreamMarkKind? KindOf(in NextLog next, long steps, long latest)
+    /// <param name="latestToTell">The same of the latest end to tell of.</param>
+    public StreamMarkKind? KindOf(in NextLog next, long steps, long latest, long latestToTell)
     {
         long quarter = Quarter(next), point = quarter % next.Apart, second = quarter + next.Apart / 2;
         bool areWindowsWide = windowSteps >= quarter;
@@ -37,7 +38,7 @@ internal sealed class EventPlan(long windowSteps, long warmupSteps)
             return StreamMarkKind.CycleEnd;
 
         // The log came sooner than it was foreseen: cycles were short, or their length changed.
-        if (next.IsHere && steps - latest > quarter)
+        if (next.IsHere && steps - latestToTell > quarter)
             return StreamMarkKind.CycleEnd;
         bool begins = Begins(point, next) || (_isBehind && !areWindowsWide && Begins(second, next));
 

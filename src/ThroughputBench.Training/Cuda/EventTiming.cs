@@ -51,6 +51,13 @@ internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long
             TakeIn(EndsPerStep, waits: false);
     }
 
+    protected override void OnEndCycle(in NextLog next)
+    {
+        _timeline.Record(new StreamMark(StreamMarkKind.LateCycleEnd));
+        if (!next.IsHere)
+            TakeIn(EndsPerStep, waits: false);
+    }
+
     protected override void Free() => _timeline.Clear();
 
     private void TakeIn(int ends, bool waits)
@@ -80,10 +87,14 @@ internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long
                 Meter.Add(_latest = Math.Max(_latest, ticks - _origin), mark.Counts, endsCycle: false);
                 break;
             case StreamMarkKind.CycleEnd:
-                // Two ends nearer to each other than the device's clock can tell are still one after the other.
-                _latestEnd = _latest = Math.Max(Math.Max(_latest, _latestEnd + 1), ticks - _origin);
-                Meter.Add(_latest, mark.Counts, endsCycle: true);
+                Meter.Add(NextEnd(ticks), mark.Counts, endsCycle: true);
+                break;
+            case StreamMarkKind.LateCycleEnd:
+                Meter.EndCycle(NextEnd(ticks));
                 break;
         }
     }
+
+    // Two ends nearer to each other than the device's clock can tell are still one after the other.
+    private long NextEnd(long ticks) => _latestEnd = _latest = Math.Max(Math.Max(_latest, _latestEnd + 1), ticks - _origin);
 }

@@ -6,7 +6,7 @@ namespace ThroughputBench.Training.Cuda;
 /// <see cref="DeviceTiming.Events"/> without step times: events only at the ends of cycles that a log will tell of (<see cref="EventPlan"/>), and nothing asked of the driver
 /// between logs. A log looks for the newest end that the device has passed, and reads two times at most: that end's, and that of its window's beginning.
 /// </summary>
-internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, long frequency) : StageTiming(meter)
+internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, long frequency) : StageTiming(meter, meter.Doubtful)
 {
     /// <summary>Marks that pauses may leave behind before a pause takes in what is known; only logs that are very far apart let it come to that.</summary>
     private const int MostLeft = 256;
@@ -21,6 +21,9 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
     /// <summary>Steps at the latest end that has an event.</summary>
     private long _latest;
 
+    /// <summary>Steps at the latest end that has an event and that a log can tell of.</summary>
+    private long _latestToTell;
+
     /// <summary>The newest mark that the device is known to have passed; -1 for none. Likewise the newest whose pauses were added up, and the one that was told of.</summary>
     private long _passed;
     private long _seen;
@@ -32,6 +35,7 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
     private long _pausedTicks;
     private ThroughputTotals _begin;
     private ThroughputTotals _end;
+    private UnknownCounts _unknown;
 
     public override void TakeIn()
     {
@@ -46,15 +50,15 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
         if (_marks.Next == 0 || _isSettled)
             return;
         ThroughputTotals counts = Counted.Totals;
-        if (_marks[_marks.Next - 1].Counts.Batches != counts.Batches)
-            _marks.Place(StreamMarkKind.Batch, counts);
+        if (!IsAt(_marks[_marks.Next - 1].Counts, counts))
+            Place(StreamMarkKind.Batch);
         long last = _marks.Next - 1;
         _marks.WaitFor(last);
         _passed = last;
         TakeInPassed();
         ThroughputTotals totals = counts with { Ticks = Math.Max(StageTicks(last), _end.Ticks) };
         (ThroughputTotals Begin, ThroughputTotals End) window = _atEnd && BeginOf(counts.Steps) is >= 0 and var begin ? WindowOf(totals, begin) : (_begin, _end);
-        Meter.TakeOver(Counted, totals, window.Begin, window.End);
+        Meter.TakeOver(Counted, totals, Counted.Unknown, _atEnd ? totals : _end, window.Begin, window.End);
         _isSettled = true;
     }
 
@@ -63,41 +67,52 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
         Meter.Start(0);
         _plan.Start();
         _marks.Restart();
-        (_latest, _passed, _seen, _told, _ahead, _pausedTicks) = (0, -1, -1, -1, 0, 0);
-        (_begin, _end, _atEnd, _isSettled) = (default, default, false, false);
-        _marks.Place(StreamMarkKind.Start, default);
+        (_latest, _latestToTell, _passed, _seen, _told, _ahead, _pausedTicks) = (0, 0, -1, -1, -1, 0, 0);
+        (_begin, _end, _unknown, _atEnd, _isSettled) = (default, default, default, false, false);
+        Place(StreamMarkKind.Start);
     }
 
     protected override void OnPause()
     {
-        _marks.Place(StreamMarkKind.Pause, Counted.Totals);
+        Place(StreamMarkKind.Pause);
         if (_marks.Next - _passed > MostLeft)
             TakeInWhatIsKnown();
     }
 
-    protected override void OnResume() => _marks.Place(StreamMarkKind.Resume, Counted.Totals);
+    protected override void OnResume() => Place(StreamMarkKind.Resume);
 
     protected override void OnAdd(in BatchCounts counts, bool endsCycle, in NextLog next)
     {
-        (_atEnd, _isSettled) = (endsCycle, false);
-        if (!endsCycle)
+        if (endsCycle)
+            OnEndCycle(next);
+        else
+            (_atEnd, _isSettled) = (false, false);
+    }
+
+    protected override void OnEndCycle(in NextLog next)
+    {
+        (_atEnd, _isSettled, _next) = (true, false, next);
+        long steps = Counted.Totals.Steps;
+        if (_plan.KindOf(next, steps, _latest, _latestToTell) is not { } kind)
             return;
-        _next = next;
-        ThroughputTotals totals = Counted.Totals;
-        if (_plan.KindOf(next, totals.Steps, _latest) is not { } kind)
-            return;
-        _marks.Place(kind, totals);
-        _latest = totals.Steps;
+        Place(kind);
+        _latest = steps;
+        if (kind == StreamMarkKind.CycleEnd)
+            _latestToTell = steps;
     }
 
     protected override void Free() => _marks.Clear();
+
+    private static bool IsAt(in ThroughputTotals one, in ThroughputTotals other) => (one.Batches, one.Steps) == (other.Batches, other.Steps);
+
+    private void Place(StreamMarkKind kind) => _marks.Place(kind, Counted.Totals, Counted.Unknown);
 
     private void TakeInWhatIsKnown()
     {
         FindPassed();
         _ahead = _marks.Next - 1 - _passed;
         TakeInPassed();
-        Meter.TakeOver(Counted, _end, _begin, _end);
+        Meter.TakeOver(Counted, _end, _unknown, _end, _begin, _end);
     }
 
     // The device passes marks in their order. Where it stood at the log before it will most likely stand again; if not, the rest is halved until it is found.
@@ -126,6 +141,7 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
             return;
         _told = told;
         EventMarks.Mark end = _marks[told];
+        _unknown = end.Unknown;
         long begin = BeginOf(end.Counts.Steps);
         if (begin >= 0)
             _marks.Read(begin); // in the order of the stream, so that the time between the two is read from near by

@@ -3,11 +3,19 @@ using ThroughputBench.Monitoring;
 namespace ThroughputBench.Training.Cuda;
 
 /// <summary>Feeds one stage's meter where the work is done by a device that the host runs ahead of. On the CPU the monitor feeds it directly.</summary>
-internal abstract class StageTiming(ThroughputMeter meter)
+/// <param name="meter">The meter.</param>
+/// <param name="doubtful">Told of what is doubtful when a batch is counted, if the meter is not fed with batches and cannot say it; <see langword="null"/> for a meter that refuses it.</param>
+internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, BatchCounts>? doubtful)
 {
     // A batch reaches the meter when its time is known. What the meter would refuse then is refused when the batch comes, by one that takes no interest in time.
-    private readonly ThroughputMeter _counted = new(windowSteps: 1, frequency: 1);
+    private readonly ThroughputMeter _counted = new(windowSteps: 1, frequency: 1) { Doubtful = doubtful };
     private long _calls;
+
+    /// <summary>Feeds a meter with batches, which itself says what is doubtful.</summary>
+    protected StageTiming(ThroughputMeter meter)
+        : this(meter, static (_, _) => { })
+    {
+    }
 
     /// <summary>Micro-batches that the meter does not know of yet.</summary>
     public long Pending => _counted.Totals.Batches - meter.Totals.Batches;
@@ -60,6 +68,15 @@ internal abstract class StageTiming(ThroughputMeter meter)
         OnAdd(counts, endsCycle, next);
     }
 
+    /// <summary>Ends a cycle whose last micro-batch was counted as one inside it.</summary>
+    /// <param name="next">Where the next log is.</param>
+    /// <exception cref="CudaException">The driver failed.</exception>
+    public void EndCycle(in NextLog next)
+    {
+        _counted.EndCycle(++_calls);
+        OnEndCycle(next);
+    }
+
     /// <summary>Tells the meter what is known by now; it never waits.</summary>
     /// <exception cref="CudaException">The driver failed.</exception>
     public virtual void TakeIn() { }
@@ -92,6 +109,8 @@ internal abstract class StageTiming(ThroughputMeter meter)
     protected abstract void OnResume();
 
     protected abstract void OnAdd(in BatchCounts counts, bool endsCycle, in NextLog next);
+
+    protected abstract void OnEndCycle(in NextLog next);
 
     /// <summary>Gives back what is the driver's.</summary>
     protected virtual void Free() { }

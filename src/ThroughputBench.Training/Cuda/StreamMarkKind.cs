@@ -15,6 +15,9 @@ internal enum StreamMarkKind : byte
     /// <summary>A cycle ends where the window of a later log begins; no log tells of it.</summary>
     WindowBegin,
 
+    /// <summary>A cycle ends whose last micro-batch was marked before.</summary>
+    LateCycleEnd,
+
     /// <summary>The stage stops being timed.</summary>
     Pause,
 

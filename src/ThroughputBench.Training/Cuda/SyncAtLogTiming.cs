@@ -39,6 +39,17 @@ internal sealed class SyncAtLogTiming(CudaStream stream, ThroughputMeter meter, 
             _held = (time.GetTimestamp(), counts, endsCycle);
     }
 
+    protected override void OnEndCycle(in NextLog next)
+    {
+        if (_held is { } held)
+        {
+            _held = null;
+            OnAdd(held.Counts, endsCycle: true, next);
+            return;
+        }
+        Meter.EndCycle(next.IsHere ? DoneTimestamp() : time.GetTimestamp());
+    }
+
     protected override void Free() => _held = null;
 
     private long DoneTimestamp()

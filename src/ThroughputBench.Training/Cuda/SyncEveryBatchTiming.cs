@@ -13,6 +13,8 @@ internal sealed class SyncEveryBatchTiming(CudaStream stream, ThroughputMeter me
 
     protected override void OnAdd(in BatchCounts counts, bool endsCycle, in NextLog next) => Meter.Add(DoneTimestamp(), counts, endsCycle);
 
+    protected override void OnEndCycle(in NextLog next) => Meter.EndCycle(DoneTimestamp());
+
     private long DoneTimestamp()
     {
         stream.Synchronize();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Training.Flops;
 
@@ -38,7 +39,7 @@ public sealed record FlopCount
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!Modules.Any(module => module.Name == name))
-            throw new ArgumentException($"There is no module '{name}'; there are {string.Join(", ", Modules.Select(module => $"'{module.Name}'"))}.", nameof(name));
+            throw Refusal.Wrong($"There is no module '{name}'; there are {string.Join(", ", Modules.Select(module => $"'{module.Name}'"))}.", nameof(name));
         return Modules
             .Where(module => name.Length == 0 || module.Name == name || module.Name.StartsWith(name + '.', StringComparison.Ordinal))
             .Aggregate(default(PassFlops), (sum, module) => sum + module.Own);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ThroughputBench.Monitoring;
 using ThroughputBench.Monitoring.Peaks;
 using TorchSharp;
 
@@ -31,10 +32,10 @@ public static class PeakFlopsMeasurement
         if (sizes.Count == 0)
             throw new ArgumentException("At least one size of matrices is needed to measure a peak.", nameof(sizes));
         if (sizes.Any(size => size < 1))
-            throw new ArgumentOutOfRangeException(nameof(sizes), sizes.First(size => size < 1), "A matrix must have at least 1 row.");
+            throw Refusal.OutOfRange(nameof(sizes), sizes.First(size => size < 1), $"A matrix must have at least 1 row.");
         ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 1);
         if (device.type == DeviceType.CUDA && !torch.cuda.is_available())
-            throw new InvalidOperationException($"There is no CUDA device to measure: '{device}'.");
+            throw Refusal.Invalid($"There is no CUDA device to measure: '{device}'.");
 
         (double PerSecond, int Size) best = device.type == DeviceType.CUDA
             ? WithTf32(dtype == FlopDtype.Tf32, () => Fastest(device, elements, sizes, repeats, time ?? TimeProvider.System))
@@ -79,7 +80,7 @@ public static class PeakFlopsMeasurement
         Seconds(1);
         long block = (long)Math.Ceiling(Math.Clamp(BlockSeconds / Seconds(1), 1, 10_000));
         double shortest = Enumerable.Range(0, repeats).Min(_ => Seconds(block));
-        return shortest > 0 ? block / shortest : throw new InvalidOperationException($"The clock did not move while {block} products of {size} × {size} matrices were made.");
+        return shortest > 0 ? block / shortest : throw Refusal.Invalid($"The clock did not move while {block} products of {size} × {size} matrices were made.");
     }
 
     /// <summary>Waits until a tensor has been computed, on any kind of device: reading an element needs its value.</summary>
@@ -112,6 +113,6 @@ public static class PeakFlopsMeasurement
         FlopDtype.Float16 => torch.ScalarType.Float16,
         FlopDtype.Tf32 or FlopDtype.Fp8 or FlopDtype.Int8 => throw new ArgumentException(
             $"{PeakFlops.NameOf(dtype)} products cannot be measured on '{device}': measure another dtype, or give the peak.", nameof(dtype)),
-        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, $"'{dtype}' is no dtype of matrix products."),
+        _ => throw Refusal.OutOfRange(nameof(dtype), dtype, $"'{dtype}' is no dtype of matrix products."),
     };
 }

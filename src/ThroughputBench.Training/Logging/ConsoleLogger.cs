@@ -24,6 +24,9 @@ public sealed class ConsoleLogger(TextWriter writer) : IMetricLogger
     }
 
     /// <inheritdoc/>
+    public string? WhyNot(string name) => name.Any(char.IsControl) ? "a control character would break the line; leave it out of the name." : null;
+
+    /// <inheritdoc/>
     public void Flush() => _writer.Flush();
 
     /// <summary>Flushes the writer.</summary>

@@ -8,7 +8,7 @@ namespace ThroughputBench.Training.Logging;
 /// <summary>Writes a CSV file (RFC 4180, UTF-8) in long form, one row per metric: <c>step,epoch,time,name,value</c>.</summary>
 /// <remarks>
 /// <para>The long form takes records of any kind, training's and validation's, in one file whose columns never change, and a killed run leaves
-/// a table that can be read. A data frame makes it wide again: in pandas, <c>pivot(index="step", columns="name", values="value")</c>.</para>
+/// a table that can be read. A data frame makes it wide again: in pandas, <c>pivot_table(index="step", columns="name", values="value", aggfunc="last")</c>.</para>
 /// <para>Numbers are written in the invariant culture so that they are read back to the last bit, times in UTC. A metric without a value (NaN) has no row.</para>
 /// </remarks>
 public sealed class CsvLogger : IMetricLogger
@@ -22,9 +22,14 @@ public sealed class CsvLogger : IMetricLogger
 
     /// <summary>Opens the file and writes its header.</summary>
     /// <param name="path">The file. Its folder must exist.</param>
-    /// <param name="append">Whether a file that is there already is continued, as after a resume, provided that it has the same columns; otherwise it is overwritten.</param>
-    /// <exception cref="IOException">The file cannot be written, or holds something else than this logger's rows; the message names it and says why.</exception>
-    public CsvLogger(string path, bool append = false) => _file = LogFile.Open(path, "step,epoch,time,name,value\r\n"u8, append);
+    /// <param name="append">
+    /// Whether a file that is there already is continued, as after a resume, provided that it has the same columns; otherwise it is overwritten. A last row that was never
+    /// finished is cut off.
+    /// </param>
+    /// <exception cref="IOException">
+    /// The file cannot be written, another logger is writing it, or it holds something else than this logger's rows; the message names it and says why, and the file is as it was.
+    /// </exception>
+    public CsvLogger(string path, bool append = false) => _file = LogFile.Open(path, CsvTable.Header, append ? CsvTable.WholeLength : null);
 
     /// <inheritdoc/>
     public void Write(in MetricRecord record)
@@ -56,6 +61,9 @@ public sealed class CsvLogger : IMetricLogger
         }
         _file.EndRecord();
     }
+
+    /// <inheritdoc/>
+    public string? WhyNot(string name) => name.Contains('\0', StringComparison.Ordinal) ? "readers of CSV stop at a NUL character; leave it out of the name." : null;
 
     /// <inheritdoc/>
     public void Flush() => _file.Flush();

@@ -27,11 +27,16 @@ public sealed class JsonLinesLogger : IMetricLogger
 
     /// <summary>Opens the file.</summary>
     /// <param name="path">The file. Its folder must exist.</param>
-    /// <param name="append">Whether a file that is there already is continued, as after a resume; otherwise it is overwritten.</param>
-    /// <exception cref="IOException">The file cannot be written; the message names it and says why.</exception>
+    /// <param name="append">
+    /// Whether a file that is there already is continued, as after a resume, provided that it holds records too; otherwise it is overwritten. A last line that was never
+    /// finished is cut off.
+    /// </param>
+    /// <exception cref="IOException">
+    /// The file cannot be written, another logger is writing it, or it holds something else than records; the message names it and says why, and the file is as it was.
+    /// </exception>
     public JsonLinesLogger(string path, bool append = false)
     {
-        _file = LogFile.Open(path, header: [], append);
+        _file = LogFile.Open(path, header: [], append ? JsonLines.WholeLength : null);
         _json = new Utf8JsonWriter(_file.BeginRecord(), new JsonWriterOptions { SkipValidation = true });
     }
 

@@ -20,21 +20,28 @@ internal sealed class LogFile : IDisposable
     /// <summary>Opens a file that begins with a header.</summary>
     /// <param name="path">The file. Its folder must exist.</param>
     /// <param name="header">The file's first bytes; may be empty.</param>
-    /// <param name="append">Whether a file that is there already is continued, if it begins with the header; otherwise it is overwritten.</param>
-    /// <exception cref="IOException">The file cannot be written; the message names it and says why.</exception>
-    public static LogFile Open(string path, ReadOnlySpan<byte> header, bool append = false)
+    /// <param name="wholeLength">
+    /// Of a file that is there already and is to be continued, how many bytes are whole records; what is behind them is cut off. It throws an
+    /// <see cref="InvalidDataException"/> if the file holds something else. <see langword="null"/> to overwrite the file.
+    /// </param>
+    /// <exception cref="IOException">The file cannot be written, or another logger writes it; the message names it and says why, and the file is as it was.</exception>
+    public static LogFile Open(string path, ReadOnlySpan<byte> header, Func<Stream, long>? wholeLength = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         FileStream? stream = null;
         try
         {
-            stream = append
-                ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
-                : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            if (append && stream.Length > 0)
-                MoveToEnd(stream, header);
-            else
+            // Nothing is cut off before it is known that the file is free.
+            stream = new FileStream(path, FileMode.OpenOrCreate, wholeLength is null ? FileAccess.Write : FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            if (!LogFileClaim.Take(stream))
+                throw new InvalidDataException("another logger is writing it; give each logger a file of its own.");
+            long kept = wholeLength is null || stream.Length == 0 ? 0 : wholeLength(stream);
+            if (stream.CanSeek && stream.Length > kept)
+                stream.SetLength(kept);
+            if (kept == 0)
                 stream.Write(header);
+            else
+                MoveToNewLine(stream, kept);
             return new LogFile(stream);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or NotSupportedException)
@@ -96,15 +103,9 @@ internal sealed class LogFile : IDisposable
             Flush();
     }
 
-    private static void MoveToEnd(FileStream stream, ReadOnlySpan<byte> header)
+    private static void MoveToNewLine(FileStream stream, long length)
     {
-        byte[] begin = new byte[header.Length];
-        int read = stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false);
-        if (!header.SequenceEqual(begin.AsSpan(0, read)))
-            throw new InvalidDataException("it holds something else, so it cannot be continued; give another path.");
-
-        // A process that was killed while it wrote leaves half a line; what is added must begin on a line of its own.
-        stream.Seek(-1, SeekOrigin.End);
+        stream.Position = length - 1;
         if (stream.ReadByte() != '\n')
             stream.WriteByte((byte)'\n');
     }

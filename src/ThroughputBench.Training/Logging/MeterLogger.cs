@@ -33,6 +33,12 @@ public sealed class MeterLogger : IMetricLogger
         }
     }
 
+    /// <summary>Refuses a name that is no instrument's in OpenTelemetry, which would drop the metric. Source: OpenTelemetry's metrics API, "Instrument name syntax".</summary>
+    /// <param name="name">The metric's name.</param>
+    /// <returns>What would be right; <see langword="null"/> if the name is.</returns>
+    public string? WhyNot(string name) => name.Length is > 0 and <= 255 && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '/')
+        ? null : "OpenTelemetry drops an instrument whose name is not a letter and up to 254 letters, digits, '_', '.', '-' and '/', all ASCII; change the prefix or the separator.";
+
     /// <inheritdoc/>
     public void Flush() { }
 

@@ -19,9 +19,8 @@ internal sealed class MetricLog : IDisposable
 
     private readonly object _gate = new();
     private readonly TimeProvider _time;
-    private readonly DateTimeOffset _began;
-    private readonly long _beganTimestamp;
     private readonly List<IMetricLogger> _loggers;
+    private readonly IMetricLogger[] _all;
     private readonly Action<IMetricLogger, Exception> _report;
     private readonly Thread _writer;
     private readonly RecordQueue _records = new();
@@ -37,9 +36,9 @@ internal sealed class MetricLog : IDisposable
     public MetricLog(List<IMetricLogger> loggers, Action<IMetricLogger, Exception> report, TimeProvider time)
     {
         _loggers = loggers;
+        _all = [.. loggers];
         _report = report;
         _time = time;
-        (_began, _beganTimestamp) = (time.GetUtcNow(), time.GetTimestamp());
         _writer = new Thread(WriteUntilTheEnd) { IsBackground = true, Name = "ThroughputBench logging" };
         _writer.Start();
     }
@@ -49,7 +48,21 @@ internal sealed class MetricLog : IDisposable
     {
         if (values.Length != names.Names.Length)
             throw NotAsMany(names, values.Length);
-        _records.Add(new RecordQueue.Entry(step, epoch, _time.GetTimestamp(), names), values);
+        _records.Add(new RecordQueue.Entry(step, epoch, _time.GetUtcNow().UtcTicks, names), values);
+    }
+
+    /// <summary>Refuses names that a logger would drop or change.</summary>
+    /// <exception cref="ArgumentException">A logger refuses a name; the message says which, and why.</exception>
+    public void Require(MetricNames names)
+    {
+        foreach (IMetricLogger logger in _all)
+        {
+            foreach (string name in names.Names)
+            {
+                if (logger.WhyNot(name) is { } reason)
+                    throw new ArgumentException($"{logger.GetType().Name} cannot log the metric '{name}': {reason}", nameof(names));
+            }
+        }
     }
 
     /// <summary>Waits until every record logged so far has been written and flushed.</summary>
@@ -110,8 +123,7 @@ internal sealed class MetricLog : IDisposable
         int written = 0;
         for (; written < MostUnflushed && _records.TryTake(out RecordQueue.Entry entry, out ReadOnlySpan<double> values); written++)
         {
-            DateTimeOffset time = _began + _time.GetElapsedTime(_beganTimestamp, entry.Timestamp);
-            Write(new MetricRecord(entry.Step, entry.Epoch, time, entry.Names, values));
+            Write(new MetricRecord(entry.Step, entry.Epoch, new DateTimeOffset(entry.UtcTicks, TimeSpan.Zero), entry.Names, values));
         }
         return written > 0;
     }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Training.Logging;
 
@@ -6,8 +8,8 @@ namespace ThroughputBench.Training.Logging;
 public sealed class MetricNames
 {
     /// <summary>Creates a set of names.</summary>
-    /// <param name="names">At least one; each not empty and different from the others.</param>
-    /// <exception cref="ArgumentException">There is no name, or one is empty or repeated.</exception>
+    /// <param name="names">At least one; each not empty, well-formed UTF-16, and different from the others.</param>
+    /// <exception cref="ArgumentException">There is no name, or one is empty, broken or repeated.</exception>
     public MetricNames(params IEnumerable<string> names)
     {
         Names = [.. names];
@@ -15,10 +17,22 @@ public sealed class MetricNames
             throw new ArgumentException("There is nothing to log: give at least one metric name.", nameof(names));
         if (Names.Any(string.IsNullOrWhiteSpace))
             throw new ArgumentException("A metric name must not be empty.", nameof(names));
+        if (Names.FirstOrDefault(name => !IsWellFormed(name)) is { } broken)
+            throw Refusal.Wrong($"A metric name must be text that UTF-8 can hold; one half of a surrogate pair stands alone in '{broken}'.", nameof(names));
         if (Names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"The metric name '{twice.Key}' is given twice.", nameof(names));
+            throw Refusal.Wrong($"The metric name '{twice.Key}' is given twice.", nameof(names));
     }
 
     /// <summary>The names, in the order of a record's values.</summary>
     public ImmutableArray<string> Names { get; }
+
+    private static bool IsWellFormed(string name)
+    {
+        for (int at = 0; at < name.Length; at += char.IsSurrogatePair(name, at) ? 2 : 1)
+        {
+            if (!Rune.TryGetRuneAt(name, at, out _))
+                return false;
+        }
+        return true;
+    }
 }

@@ -71,7 +71,11 @@ internal sealed class RecordQueue
     }
 
     /// <summary>A record without its values.</summary>
-    internal readonly record struct Entry(long Step, int Epoch, long Timestamp, MetricNames Names);
+    /// <param name="Step">The step that the metrics belong to.</param>
+    /// <param name="Epoch">The epoch, counted from 0.</param>
+    /// <param name="UtcTicks">The wall clock's time in UTC when it was logged, as <see cref="DateTimeOffset.UtcTicks"/>.</param>
+    /// <param name="Names">The metrics' names.</param>
+    internal readonly record struct Entry(long Step, int Epoch, long UtcTicks, MetricNames Names);
 
     private sealed class Segment(int entries, int values)
     {

@@ -42,8 +42,12 @@ public sealed class TensorBoardLogger : IMetricLogger
         _event.Summary = _summary;
 
         // TensorBoard takes any file with "tfevents" in its name, and reads a folder's files in the order of their names.
-        string name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{now.ToUnixTimeMilliseconds()}.{Environment.ProcessId}.{Interlocked.Increment(ref _created)}");
-        FilePath = Path.Combine(folder, name);
+        do
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{now.ToUnixTimeMilliseconds()}.{Environment.ProcessId}.{Interlocked.Increment(ref _created)}");
+            FilePath = Path.Combine(folder, name);
+        }
+        while (File.Exists(FilePath)); // of another machine or container that shares the folder
         _file = LogFile.Open(FilePath, header.WrittenSpan);
     }
 

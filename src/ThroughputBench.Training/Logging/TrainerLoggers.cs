@@ -7,11 +7,14 @@ namespace ThroughputBench.Training.Logging;
 /// <param name="loggers">The loggers. One that fails is reported, closed and left out of all later runs.</param>
 /// <param name="report">Told of a logger that failed.</param>
 /// <param name="time">The clock that stamps records.</param>
-internal sealed class TrainerLoggers(IEnumerable<IMetricLogger> loggers, Action<IMetricLogger, Exception> report, TimeProvider time) : IDisposable
+internal sealed class TrainerLoggers(IMetricLogger[] loggers, Action<IMetricLogger, Exception> report, TimeProvider time) : IDisposable
 {
+    /// <summary>Loggers that a run in progress writes to: a second trainer's run would call them from a second thread.</summary>
+    private static readonly HashSet<IMetricLogger> Writing = new(ReferenceEqualityComparer.Instance);
+
     private readonly Lock _gate = new();
-    private readonly bool _hasAny = loggers.Any();
-    private readonly List<IMetricLogger> _healthy = [.. loggers]; // the log's own while there is one
+    private readonly bool _hasAny = loggers.Length > 0;
+    private readonly List<IMetricLogger> _healthy = RequireDifferent(loggers); // the log's own while there is one
     private MetricLog? _log;
     private int _runs;
     private bool _closing;
@@ -19,6 +22,7 @@ internal sealed class TrainerLoggers(IEnumerable<IMetricLogger> loggers, Action<
     /// <summary>Opens the log for a run.</summary>
     /// <returns>What the run disposes at its end; <see langword="null"/> where there are no loggers.</returns>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
+    /// <exception cref="InvalidOperationException">A run of another trainer is writing to one of the loggers.</exception>
     public RunLog? Open()
     {
         lock (_gate)
@@ -27,7 +31,7 @@ internal sealed class TrainerLoggers(IEnumerable<IMetricLogger> loggers, Action<
                 throw new ObjectDisposedException(null, "The trainer is disposed and its loggers are closed: make another trainer with loggers of its own.");
             if (!_hasAny)
                 return null;
-            _log ??= new MetricLog(_healthy, report, time);
+            _log ??= OpenLog();
             _runs++;
             return new RunLog(this, _log);
         }
@@ -44,6 +48,24 @@ internal sealed class TrainerLoggers(IEnumerable<IMetricLogger> loggers, Action<
         }
     }
 
+    private static List<IMetricLogger> RequireDifferent(IMetricLogger[] loggers)
+    {
+        if (loggers.GroupBy(logger => logger, ReferenceEqualityComparer.Instance).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"The same {twice.Key!.GetType().Name} is among the loggers twice, so that each record would be written twice: give it once.", nameof(loggers));
+        return [.. loggers];
+    }
+
+    private MetricLog OpenLog()
+    {
+        lock (Writing)
+        {
+            if (loggers.FirstOrDefault(Writing.Contains) is { } taken)
+                throw new InvalidOperationException($"A run of another trainer is writing to the same {taken.GetType().Name}: give each trainer loggers of its own, or finish that run first.");
+            Writing.UnionWith(loggers);
+        }
+        return new MetricLog(_healthy, report, time);
+    }
+
     private void Leave()
     {
         lock (_gate)
@@ -55,6 +77,8 @@ internal sealed class TrainerLoggers(IEnumerable<IMetricLogger> loggers, Action<
             }
             _log!.Dispose();
             _log = null;
+            lock (Writing)
+                Writing.ExceptWith(loggers);
             if (_closing)
                 CloseLoggers();
         }

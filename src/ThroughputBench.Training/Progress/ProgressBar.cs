@@ -150,9 +150,9 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
         {
             _samples += _samplesOf(batch);
         }
-        catch (ArgumentException) when (_options.SamplesOf is null)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // Batches of a kind whose samples only the user can count: that is no reason to stop training.
+            // Batches whose samples only the user can count, or a function that fails: that is no reason to stop training.
             _samplesOf = static _ => 1;
             (_samples, _rateUnit) = (1, "batches");
         }

@@ -1,3 +1,5 @@
+using ThroughputBench.Monitoring;
+
 namespace ThroughputBench.Training.Progress;
 
 /// <summary>What a <see cref="ProgressBar{TBatch}"/> shows and where. Checked when the bar is created.</summary>
@@ -36,12 +38,12 @@ public sealed record ProgressBarOptions<TBatch>
     internal void Validate()
     {
         if (BatchesPerEpoch < 1)
-            throw new ArgumentOutOfRangeException(nameof(BatchesPerEpoch), BatchesPerEpoch, $"{nameof(BatchesPerEpoch)} must be at least 1, not {BatchesPerEpoch}.");
+            throw Refusal.OutOfRange(nameof(BatchesPerEpoch), BatchesPerEpoch, $"{nameof(BatchesPerEpoch)} must be at least 1, not {BatchesPerEpoch}.");
         if (MaxTime <= TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(nameof(MaxTime), MaxTime, $"{nameof(MaxTime)} must be above zero, not {MaxTime}.");
+            throw Refusal.OutOfRange(nameof(MaxTime), MaxTime, $"{nameof(MaxTime)} must be above zero, not {MaxTime}.");
         if (LineEvery < TimeSpan.FromMilliseconds(100) || LineEvery > TimeSpan.FromDays(1))
-            throw new ArgumentOutOfRangeException(nameof(LineEvery), LineEvery, $"{nameof(LineEvery)} must be from 100 ms to a day, not {LineEvery}.");
+            throw Refusal.OutOfRange(nameof(LineEvery), LineEvery, $"{nameof(LineEvery)} must be from 100 ms to a day, not {LineEvery}.");
         if (Columns < 20)
-            throw new ArgumentOutOfRangeException(nameof(Columns), Columns, $"{nameof(Columns)} must be at least 20, not {Columns}.");
+            throw Refusal.OutOfRange(nameof(Columns), Columns, $"{nameof(Columns)} must be at least 20, not {Columns}.");
     }
 }

@@ -1,0 +1,77 @@
+using ThroughputBench.Benchmarks;
+using ThroughputBench.Devices;
+using ThroughputBench.Grid;
+using ThroughputBench.Machine;
+using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
+
+namespace ThroughputBench.Against;
+
+/// <summary>
+/// <c>check --against</c>: builds training loop and monitor of another commit beside today's, and pairs them on one model. Neither a stored figure nor
+/// another machine comes in.
+/// </summary>
+internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan repeatFor, bool allowDirty, bool quiet, TextWriter error)
+{
+    /// <summary>
+    /// Launches of each case, each time that it is measured: with eight, Student's t is 2.4, and two loads of the same code, which were up to 0.4 % of a step of
+    /// mlp apart, leave an interval of some ±0.1 %.
+    /// </summary>
+    private const int Launches = 8;
+
+    /// <summary>Measures.</summary>
+    /// <returns>The result, or <see langword="null"/> where it was interrupted.</returns>
+    /// <exception cref="InputException">The reference is unknown, or the tree has changes.</exception>
+    /// <exception cref="SideBuildException">The commit cannot be compared with.</exception>
+    public AgainstResult? Measure(MeasurementPlan plan, GridOptions lists)
+    {
+        var git = new Git(Repository.Root);
+        GitFacts tree = GitFacts.Read(git);
+        string old = reference.Length > 0 && GitFacts.Resolve(git, reference) is { } commit
+            ? commit
+            : throw new InputException($"--against: {WhyUnknown(git, tree)}");
+        if (tree.Dirty is null && !allowDirty)
+            throw new InputException($"--against: whether the tree has changes is not known: {tree.WhyNot}; or compare the tree as it is with --allow-dirty.");
+        if (tree.Dirty != false && !allowDirty)
+            throw new InputException($"--against: the tree has changes that are not in commit {tree.Commit}; commit or stash them, or compare the tree as it is with --allow-dirty.");
+        lists = lists with { Timings = [] }; // Each build times in its own way.
+        var grid = new SweepGrid(lists);
+        if (grid.Objection is { } objection)
+            throw new InputException(objection);
+
+        Repository.EnterRoot();
+        using var interrupt = new Interrupt();
+        DirectoryInfo scratch = Directory.CreateTempSubdirectory("throughputbench-against-");
+        try
+        {
+            using SweepProgress progress = SweepProgress.For(error, quiet);
+            progress.Say($"building training loop and monitor of commit {old}, and those of today");
+            var build = new SideBuild(Repository.Root, scratch.FullName);
+            var sides = new SideFolders(build.BuildCommit(old, interrupt.Token), build.BuildWorkingTree(interrupt.Token));
+            var unmeasured = new AgainstResult
+            {
+                Reference = reference,
+                OldCommit = old,
+                NewCommit = tree.Dirty == false ? tree.Commit : tree.Commit + "-dirty",
+                Machine = ThisMachine.Fingerprint(Libtorch.Facts()).Name,
+                Tolerance = tolerance,
+                Cells = [],
+            };
+            plan = plan with { Sides = sides, Sizes = lists.Workloads, Launches = Launches };
+            return new AgainstMeasurement(unmeasured, grid.Accepted, plan, Path.Combine(scratch.FullName, "bdn"), progress, interrupt.Token).Run(repeatFor);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
+    private string WhyUnknown(Git git, GitFacts tree) =>
+        tree is { Commit: GitFacts.Unknown, WhyNot: { } whyNot } ? $"{whyNot}."
+        : git.Ask("rev-parse", "--is-shallow-repository")?.Trim() == "true" ? $"this clone is shallow, and its history does not reach back to a commit '{reference}'; get the rest with git fetch --unshallow."
+        : $"git knows no commit '{reference}'; give a branch, a tag or a commit of this repository.";
+}

@@ -1,0 +1,53 @@
+using ThroughputBench.Checks;
+using ThroughputBench.Grid;
+using ThroughputBench.Statistics;
+
+namespace ThroughputBench.Against;
+
+/// <summary>What today's training loop and monitor come to when they are held against those of another commit.</summary>
+internal sealed record AgainstResult
+{
+    /// <summary>What was given: a branch, a tag, a commit.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>The commit that it stands for.</summary>
+    public required string OldCommit { get; init; }
+
+    /// <summary>What is measured against it, with <c>-dirty</c> where the tree had changes.</summary>
+    public required string NewCommit { get; init; }
+
+    /// <summary>A readable name of the machine.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>How much dearer a step may be and still be called no worse, a fraction.</summary>
+    public required double Tolerance { get; init; }
+
+    /// <summary>The cells, judged.</summary>
+    public required IReadOnlyList<AgainstCell> Cells { get; init; }
+
+    /// <summary>What it all comes to.</summary>
+    public CheckOutcome Outcome =>
+        Cells.Any(cell => cell.IsWorse) ? CheckOutcome.Bad
+        : Cells.Count == 0 || Cells.Any(cell => cell.Failed) ? CheckOutcome.Failed
+        : Cells.Any(cell => cell.Judgement.Verdict == Verdict.Inconclusive) ? CheckOutcome.Inconclusive
+        : CheckOutcome.Good;
+
+    /// <summary>The cells that keep it from being good: measuring them again may help. None where a cell is worse or failed, which settles it.</summary>
+    public IEnumerable<AgainstCell> Undecided => Outcome == CheckOutcome.Inconclusive ? Cells.Where(cell => cell.Judgement.Verdict == Verdict.Inconclusive) : [];
+
+    /// <summary>Judges all cells as a family: "worse" beyond the tolerance and the noise floor together, "no worse" within the tolerance.</summary>
+    public AgainstResult Judged()
+    {
+        Dictionary<Cell, FamilyMember> members = Cells.Where(cell => cell is { Difference: not null, NoiseFloorReach: not null })
+            .ToDictionary(cell => cell.Cell, cell => new FamilyMember(cell.Difference!, Tolerance + cell.NoiseFloorReach!.Value, cell.Attempt));
+        Dictionary<Cell, CellJudgement> judged = CheckJudge.Judge(members, Tolerance);
+        return this with
+        {
+            Cells = [.. Cells.Select(cell => cell with
+            {
+                Judgement = judged.TryGetValue(cell.Cell, out CellJudgement judgement) ? judgement
+                    : CellJudgement.Unknown(cell.Difference is null ? CheckDoubt.NoInterval : CheckDoubt.NoNoiseFloor),
+            })],
+        };
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Formats.Tar;
+using System.Xml.Linq;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Against;
+
+/// <summary>Builds training loop and monitor of a commit, and those of the working tree, each for a context of its own.</summary>
+/// <param name="root">The repository's root.</param>
+/// <param name="scratch">An empty folder; nothing is written elsewhere but what a build of the working tree leaves anyway.</param>
+internal sealed class SideBuild(string root, string scratch)
+{
+    /// <summary>What is loaded into a context.</summary>
+    public const string AssemblyName = "MonitoredSide";
+
+    private const string TrainingProject = "src/ThroughputBench.Training/ThroughputBench.Training.csproj";
+    private const string SideSource = "bench/ThroughputBench.Harness/Against/MonitoredSide.cs";
+
+    /// <summary>Builds the working tree's.</summary>
+    /// <returns>A folder for <see cref="SideContext"/>.</returns>
+    /// <exception cref="SideBuildException">It cannot be built.</exception>
+    public string BuildWorkingTree(CancellationToken cancellation) => Build("new", root, "the working tree", cancellation);
+
+    /// <summary>Builds a commit's, from a copy: the working tree is left as it is.</summary>
+    /// <param name="commit">A commit of this repository.</param>
+    /// <param name="cancellation">Ends the build.</param>
+    /// <returns>A folder for <see cref="SideContext"/>.</returns>
+    /// <exception cref="SideBuildException">The commit has no such thing, or it cannot be built.</exception>
+    public string BuildCommit(string commit, CancellationToken cancellation)
+    {
+        string tree = Path.Combine(scratch, "tree");
+        Directory.CreateDirectory(tree);
+        if (!new Git(root).Pipe(archive => TarFile.ExtractToDirectory(archive, tree, overwriteFiles: false), "archive", "--format=tar", commit))
+            throw new SideBuildException($"git could not give the files of commit {commit}.");
+        return File.Exists(Path.Combine(tree, TrainingProject))
+            ? Build("old", tree, $"commit {commit}", cancellation)
+            : throw new SideBuildException($"Commit {commit} has no {TrainingProject}: there is no monitor in it to compare with.");
+    }
+
+    private string Build(string side, string tree, string what, CancellationToken cancellation)
+    {
+        string folder = Path.Combine(scratch, side), project = Path.Combine(folder, AssemblyName + ".csproj"), output = Path.Combine(folder, "out");
+        Directory.CreateDirectory(folder);
+        new XDocument(new XElement("Project", new XAttribute("Sdk", "Microsoft.NET.Sdk"),
+            new XElement("PropertyGroup",
+                new XElement("TargetFramework", "net10.0"), new XElement("Nullable", "enable"), new XElement("ImplicitUsings", "enable"),
+                new XElement("EnableDefaultCompileItems", "false")),
+            new XElement("ItemGroup",
+                new XElement("Compile", new XAttribute("Include", Escaped(Path.Combine(root, SideSource)))),
+                new XElement("ProjectReference", new XAttribute("Include", Escaped(Path.Combine(tree, TrainingProject))))))).Save(project);
+        if (Compile(project, output, cancellation) is { } error)
+            throw new SideBuildException($"Training loop and monitor of {what} cannot be built, or do not fit today's harness: {error}");
+        return output;
+    }
+
+    /// <summary>A path as MSBuild takes it, with what means something to it written as its code.</summary>
+    private static string Escaped(string path) =>
+        string.Concat(path.Select(letter => "%$@;'()*?,".Contains(letter, StringComparison.Ordinal) ? $"%{(int)letter:X2}" : letter.ToString()));
+
+    /// <summary>The first error of the build, or <see langword="null"/>.</summary>
+    private static string? Compile(string project, string output, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("dotnet", ["build", project, "--configuration", "Release", "--output", output, "--nologo", "--verbosity", "quiet", "-noAutoResponse", "-p:TreatWarningsAsErrors=false"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        ChildEnvironment.ApplyTo(start);
+        using Process build = Process.Start(start)!;
+        using CancellationTokenRegistration kill = cancellation.Register(() => build.Kill(entireProcessTree: true));
+        Task<string> errors = build.StandardError.ReadToEndAsync(CancellationToken.None);
+        string said = build.StandardOutput.ReadToEnd() + errors.Result;
+        build.WaitForExit();
+        cancellation.ThrowIfCancellationRequested();
+        if (build.ExitCode == 0)
+            return null;
+        string[] lines = said.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return lines.FirstOrDefault(line => line.Contains(": error ", StringComparison.Ordinal)) ?? lines.FirstOrDefault() ?? $"dotnet build ended with exit code {build.ExitCode}.";
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
+using ThroughputBench.Workloads;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>
+/// Whether the monitor tells the truth: one uninterrupted training with the monitor on, every logged rate against the harness's own clock over the
+/// same whole cycles. The harness's clock is read in the data source that it owns.
+/// </summary>
+internal static class AgreementMeasurement
+{
+    /// <summary>Measures one cell.</summary>
+    /// <param name="bench">The workload, which goes on from where it is.</param>
+    /// <param name="cell">A cell that the right rule accepts.</param>
+    /// <param name="window">The monitor's window.</param>
+    /// <param name="seconds">How long to train.</param>
+    /// <param name="cancellation">Ends the training early.</param>
+    public static AgreementResult Measure(TrainingBench bench, Cell cell, AgreementWindow window, double seconds, CancellationToken cancellation)
+    {
+        if (bench.Stream is { } stream)
+            return DeviceAgreement.Measure(bench, stream, cell, window, seconds, cancellation);
+
+        // Room for all logs and requests from the start: a list that grows in the middle would come between the two clocks.
+        var logs = new List<Logged>(1 << 16);
+        ThroughputMonitor<Batch> monitor = bench.Monitor(cell.Timing, window.Steps);
+        monitor.Logged += (state, snapshot) => logs.Add(new Logged(state.Steps, snapshot.Rates?.SamplesPerSecond ?? 0));
+        EndlessData data = bench.TimedData(cell.Accumulate);
+        var begin = new BeginMark();
+        using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, monitor, data, begin);
+
+        long start = Stopwatch.GetTimestamp();
+        while (window.GoesOn(start, logs.Count, run.Result.Steps, seconds, cancellation))
+            run.Advance(Math.Max(1, 64 / cell.Accumulate));
+
+        // The request for what would come next marks the end of the last cycle on the harness's clock.
+        ThroughputSnapshot whole = monitor.Training;
+        EndlessData.Request[] requests = [new EndlessData.Request(begin.Timestamp, 0), .. data.Requests.Skip(1)];
+        double[] errors = [.. logs.Select(log => log.SamplesPerSecond / Independent(Math.Max(0, log.Steps - window.Steps), log.Steps) - 1)];
+        return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, Independent(0, run.Result.Steps))
+        {
+            WindowSteps = window.Steps,
+            MovedLogs = logs.Count(log => window.Tells(log.Steps, Independent)),
+            Steps = run.Result.Steps,
+        };
+
+        // Samples per second between two ends of cycles. A log without a rate counts as a rate of 0.
+        double Independent(long from, long to)
+        {
+            EndlessData.Request begin = requests[from * cell.Accumulate], end = requests[to * cell.Accumulate];
+            return (end.Samples - begin.Samples) * (double)Stopwatch.Frequency / (end.Timestamp - begin.Timestamp);
+        }
+    }
+
+    private readonly record struct Logged(long Steps, double SamplesPerSecond);
+
+    /// <summary>Reads the harness's clock where training begins; after that, each request for a micro-batch ends the one before it.</summary>
+    private sealed class BeginMark : Callback<Batch>
+    {
+        public long Timestamp { get; private set; }
+
+        public override void OnTrainStart(TrainerState state) => Timestamp = Stopwatch.GetTimestamp();
+    }
+}

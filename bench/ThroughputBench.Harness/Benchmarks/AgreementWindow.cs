@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>The window of a monitor whose rates are compared: so narrow that it leaves the start of training early, whatever a step takes.</summary>
+/// <param name="Steps">W.</param>
+internal readonly record struct AgreementWindow(int Steps)
+{
+    private const int Narrowest = 2;
+
+    /// <summary>Steps of the training for each step of the window: seven of eight logs come when it has moved.</summary>
+    private const int StepsPerWindowStep = 8;
+
+    /// <summary>The same at least, where a training turns out to be slower than it was expected to be.</summary>
+    private const int FewestStepsPerWindowStep = 4;
+
+    /// <summary>Fewest logs that a distribution of errors is taken over.</summary>
+    private const int EnoughLogs = 20;
+
+    /// <summary>How many times longer than asked for a training may go on to reach <see cref="EnoughLogs"/>.</summary>
+    private const double PatienceForLogs = 3;
+
+    /// <summary>The same for the window to move.</summary>
+    private const double PatienceForWindow = 10;
+
+    /// <summary>The widest window that moves in time: the monitor's default where steps are short.</summary>
+    /// <param name="stepsExpected">Optimizer steps that a training of the time asked for will have, about.</param>
+    public static AgreementWindow For(double stepsExpected) => new((int)Math.Clamp(stepsExpected / StepsPerWindowStep, Narrowest, TrainingBench.WindowSteps));
+
+    /// <summary>Whether a training that began at a timestamp has not lasted long enough.</summary>
+    /// <param name="start">When it began.</param>
+    /// <param name="logs">Logs so far.</param>
+    /// <param name="steps">Optimizer steps so far.</param>
+    /// <param name="seconds">How long it is to last.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public bool GoesOn(long start, int logs, long steps, double seconds, CancellationToken cancellation)
+    {
+        double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return !cancellation.IsCancellationRequested
+            && (elapsed < seconds
+                || (logs < EnoughLogs && elapsed < PatienceForLogs * seconds)
+                || (steps < FewestStepsPerWindowStep * Steps && elapsed < PatienceForWindow * seconds));
+    }
+
+    /// <summary>Whether a log's window tells: the rate over it is another than over the whole training so far, or over a window one step wider or narrower.</summary>
+    /// <param name="end">Steps until the log.</param>
+    /// <param name="rate">The independent rate between two ends of cycles, given as steps until then.</param>
+    public bool Tells(long end, Func<long, long, double> rate)
+    {
+        if (end <= Steps)
+            return false;
+        double right = rate(end - Steps, end);
+        return Differs(rate(0, end)) && Differs(rate(end - Steps - 1, end)) && Differs(rate(end - Steps + 1, end));
+
+        bool Differs(double other) => Math.Abs(other / right - 1) > AgreementLimits.Median;
+    }
+}

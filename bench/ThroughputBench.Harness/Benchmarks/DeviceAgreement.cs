@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training;
+using ThroughputBench.Training.Cuda;
+using ThroughputBench.Workloads;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>
+/// Whether the monitor tells the truth on a device: one uninterrupted training with the monitor on, every logged rate against <see cref="HarnessEvents"/> around the
+/// same whole cycles, and the whole run against the host's clock too, which is read before and after it when the device is idle.
+/// </summary>
+internal static class DeviceAgreement
+{
+    /// <inheritdoc cref="AgreementMeasurement.Measure"/>
+    public static AgreementResult Measure(TrainingBench bench, CudaStream stream, Cell cell, AgreementWindow window, double seconds, CancellationToken cancellation)
+    {
+        var logs = new List<Logged>(1 << 16);
+        ThroughputMonitor<Batch> monitor = bench.Monitor(cell.Timing, window.Steps);
+
+        // A log tells of an end of a cycle that the device had passed, and of how many steps before it. The first logs may come before there is any.
+        monitor.Logged += (_, snapshot) =>
+        {
+            if (snapshot.Totals.Steps > 0)
+                logs.Add(new Logged(snapshot.Totals.Steps, WindowOf(snapshot, window, cell.Timing), snapshot.Rates?.SamplesPerSecond ?? 0));
+        };
+        using var events = new HarnessEvents(stream);
+        var begin = new BeginMark(stream, events);
+
+        // The request for a cycle's first micro-batch is the first thing that comes after the end of the cycle before it, the last one's included.
+        long trained = 0;
+        EndlessData data = bench.Data(cell.Accumulate, (index, samples) =>
+        {
+            if (index == 0 || index % cell.Accumulate != 0)
+                return;
+            events.Place(samples);
+            trained = samples;
+        });
+        using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, monitor, data, begin);
+        while (window.GoesOn(begin.HostTimestamp, logs.Count, run.Result.Steps, seconds, cancellation))
+            run.Advance(Math.Max(1, 64 / cell.Accumulate));
+
+        stream.Synchronize();
+        double hostSeconds = Stopwatch.GetElapsedTime(begin.HostTimestamp).TotalSeconds;
+        _ = monitor.Save(); // takes in what the device had not done when the last log came
+        ThroughputSnapshot whole = monitor.Training;
+        double[] errors = [.. logs.Select(log => log.SamplesPerSecond / events.SamplesPerSecond(log.Steps - log.WindowSteps, log.Steps) - 1)];
+        return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, events.SamplesPerSecond(0, run.Result.Steps))
+        {
+            WindowSteps = window.Steps,
+            MovedLogs = logs.Count(log => new AgreementWindow(log.WindowSteps).Tells(log.Steps, events.SamplesPerSecond)),
+            Steps = run.Result.Steps,
+            HostSamplesPerSecond = trained / hostSeconds,
+        };
+    }
+
+    /// <summary>
+    /// Steps of the window that a log's rate is held against: W of them, or all if there are fewer. Timing by events may report a narrower one while the device is behind;
+    /// no way of timing may report a wider one.
+    /// </summary>
+    private static int WindowOf(in ThroughputSnapshot snapshot, AgreementWindow window, DeviceTiming? timing)
+    {
+        long promised = Math.Min(window.Steps, snapshot.Totals.Steps);
+        return (int)(timing == DeviceTiming.Events && snapshot.Rates is { } rates ? Math.Min(rates.Steps, promised) : promised);
+    }
+
+    private readonly record struct Logged(long Steps, int WindowSteps, double SamplesPerSecond);
+
+    /// <summary>Begins both of the harness's clocks where training begins, with an idle device.</summary>
+    private sealed class BeginMark(CudaStream stream, HarnessEvents events) : Callback<Batch>
+    {
+        public long HostTimestamp { get; private set; }
+
+        public override void OnTrainStart(TrainerState state)
+        {
+            stream.Synchronize();
+            HostTimestamp = Stopwatch.GetTimestamp();
+            events.Place(0);
+        }
+    }
+}

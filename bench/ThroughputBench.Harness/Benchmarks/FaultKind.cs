@@ -1,0 +1,32 @@
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>What is wrong with the monitor.</summary>
+internal enum FaultKind
+{
+    /// <summary>It makes each micro-batch take longer.</summary>
+    Slow,
+
+    /// <summary>It reports higher rates than there are.</summary>
+    Overreport,
+
+    /// <summary>Its window spans other optimizer steps than it was asked for.</summary>
+    Window,
+
+    /// <summary>Every log comes one optimizer step late.</summary>
+    LateLog,
+
+    /// <summary>Samples of a short cycle are forgotten.</summary>
+    ShortCycle,
+
+    /// <summary>Validation's time counts as training's.</summary>
+    ValidationTime,
+
+    /// <summary>Samples count twice at an epoch's end.</summary>
+    EpochEnd,
+
+    /// <summary>It allocates at each micro-batch.</summary>
+    Allocate,
+
+    /// <summary>The device fails in the middle of one cell.</summary>
+    DeviceError,
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using ThroughputBench.Against;
+using ThroughputBench.Grid;
+using ThroughputBench.Pairing;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>What every benchmark of a run has in common. A benchmark's own process reads it from an environment variable.</summary>
+internal sealed record MeasurementPlan
+{
+    private const string Variable = "THROUGHPUTBENCH_PLAN";
+
+    /// <summary>Time for the pairs of one cell; up to <see cref="Patience"/> times as long where that can be expected to give an interval that says something.</summary>
+    public double SecondsPerCell { get; init; } = 3;
+
+    /// <summary>How many launches share that time; at least 1.</summary>
+    public int Launches { get; init; } = 1;
+
+    /// <summary>How many times as long at most an interval is waited for where the machine's speed wanders; see <see cref="PairedPlan.Patience"/>.</summary>
+    public double Patience { get; init; } = new PairedPlan().Patience;
+
+    /// <summary>Until when there is any patience; <see langword="null"/> for as long as it takes.</summary>
+    public DateTimeOffset? PatientUntil { get; init; }
+
+    /// <summary>Half-width of the interval, as a fraction of the step, at which measuring ends early.</summary>
+    public double TargetHalfWidth { get; init; } = 0.0005;
+
+    /// <summary>Threads that libtorch uses inside an operator.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Makes weights and data repeatable.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The text that <c>bytelm</c> is trained on; <see langword="null"/> for the frozen text of the workloads.</summary>
+    public string? DataPath { get; init; }
+
+    /// <summary>A known fault in the monitored side, as given on the command line.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>Sizes of the run's workloads; of those that are not in it, their own.</summary>
+    public IReadOnlyList<WorkloadSize> Sizes { get; init; } = [];
+
+    /// <summary>Whether to measure inside the process that asks, rather than in one process for each cell.</summary>
+    public bool InProcess { get; init; }
+
+    /// <summary>Where the two sides lie that <see cref="AgainstBenchmark"/> compares; see <see cref="Against.SideBuild"/>.</summary>
+    public SideFolders? Sides { get; init; }
+
+    /// <summary>The plan of the run that this process belongs to; the defaults where there is none.</summary>
+    public static MeasurementPlan Current =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } json ? JsonSerializer.Deserialize<MeasurementPlan>(json)! : new MeasurementPlan();
+
+    /// <summary>How many times as long an interval is waited for at a moment: 1 once <see cref="PatientUntil"/> is over.</summary>
+    public double PatienceAt(DateTimeOffset now) => now > PatientUntil ? 1 : Patience;
+
+    /// <summary>Makes this the plan of this process and of those that it starts.</summary>
+    public void Apply() => Environment.SetEnvironmentVariable(Variable, JsonSerializer.Serialize(this));
+}

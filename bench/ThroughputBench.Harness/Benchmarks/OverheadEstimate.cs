@@ -1,0 +1,53 @@
+using MathNet.Numerics.Statistics;
+using ThroughputBench.Pairing;
+using ThroughputBench.Records;
+using ThroughputBench.Statistics;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>From the blocks that the paired engine brought back to statistics.</summary>
+internal static class OverheadEstimate
+{
+    /// <summary>All that the blocks say of the candidate over the control.</summary>
+    /// <param name="result">At least one launch.</param>
+    public static SeriesReading Read(PairedResult result) => PairedSeries.Of(result.Launches.Select(launch =>
+        new PairedSeries(launch.ControlTicks, launch.CandidateTicks, launch.BlocksPerRepetition, launch.Repetitions))).Read();
+
+    /// <summary>All of the candidate over all of the control, − 1: a mean that hides no rare cost and no disturbance; <see langword="null"/> if nothing was measured.</summary>
+    public static double? Mean(PairedResult result)
+    {
+        double control = result.Launches.Sum(launch => launch.TotalControlNanoseconds);
+        return control > 0 ? result.Launches.Sum(launch => launch.TotalCandidateNanoseconds) / control - 1 : null;
+    }
+
+    /// <summary>The estimate as a ratio, with its interval: 1 means equal.</summary>
+    public static (double Estimate, double Lower, double Upper) Ratio(PairedResult result)
+    {
+        RatioEstimate estimate = Read(result).Estimate();
+        return (1 + estimate.Overhead, 1 + estimate.Lower, 1 + estimate.Upper);
+    }
+
+    /// <summary>
+    /// Time of one micro-batch of the control with its share of the optimizer step while nothing disturbs it, in nanoseconds: the median over all pairs, each
+    /// with its launch's time.
+    /// </summary>
+    /// <param name="result">At least one launch.</param>
+    /// <param name="reading">What its blocks say.</param>
+    public static double ControlBatchNanoseconds(PairedResult result, SeriesReading reading) => result.Launches
+        .SelectMany((launch, i) => Enumerable.Repeat(reading.UndisturbedControlTicks(i) * 1e9 / launch.TicksPerSecond / launch.OperationsPerRepetition, launch.Pairs))
+        .Median();
+
+    /// <summary>The launches' blocks as records keep them.</summary>
+    public static IReadOnlyList<RecordedLaunch> Recorded(PairedResult result) => [.. result.Launches.Select(launch => new RecordedLaunch
+    {
+        ControlTicks = launch.ControlTicks,
+        CandidateTicks = launch.CandidateTicks,
+        ControlFirst = [.. Enumerable.Range(0, launch.Blocks).Select(launch.IsControlFirst)],
+        Operations = [.. Enumerable.Range(0, launch.Blocks).Select(launch.OperationsOf)],
+        TicksPerSecond = launch.TicksPerSecond,
+        BlocksPerRepetition = launch.BlocksPerRepetition,
+        Repetitions = launch.Repetitions,
+        StoppedBy = launch.StoppedBy,
+        Elapsed = launch.Elapsed,
+    })];
+}

@@ -1,0 +1,32 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Filters;
+using BenchmarkDotNet.Running;
+using ThroughputBench.Against;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Pairing;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>How paired training is measured: one process for each cell unless the plan says otherwise, our columns, no cell that the right rule refuses, and everything at once where a step is shortest.</summary>
+public sealed class PairedTrainingConfig : ManualConfig
+{
+    /// <summary>Creates the configuration.</summary>
+    public PairedTrainingConfig()
+    {
+        var plan = MeasurementPlan.Current;
+        Add(PairedConfig.Create(plan.InProcess ? PairedJob.InProcess(plan.Launches) : PairedJob.OutOfProcess(plan.Launches), OverheadEstimate.Ratio));
+        AddFilter(new SimpleFilter(IsAccepted), new SimpleFilter(IsShortestStep));
+    }
+
+    private static bool IsAccepted(BenchmarkCase benchmark)
+    {
+        if (benchmark.Descriptor.Type == typeof(AgainstBenchmark) && MeasurementPlan.Current.Sides is null)
+            return false;
+        return !benchmark.HasParameters || !benchmark.Descriptor.Type.IsSubclassOf(typeof(MonitoredTraining))
+            || new LogInterval((int)benchmark.Parameters[nameof(MonitoredTraining.LogEvery)], (LogUnit)benchmark.Parameters[nameof(MonitoredTraining.LogUnit)])
+                .Accepts((int)benchmark.Parameters[nameof(MonitoredTraining.Accumulate)]);
+    }
+
+    private static bool IsShortestStep(BenchmarkCase benchmark) =>
+        !benchmark.HasParameters || benchmark.Descriptor.Type != typeof(EverythingBenchmark) || (int)benchmark.Parameters[nameof(EverythingBenchmark.Accumulate)] == 1;
+}

@@ -1,0 +1,209 @@
+using ThroughputBench.Against;
+using ThroughputBench.Devices;
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Monitoring.Peaks;
+using ThroughputBench.Training;
+using ThroughputBench.Training.Cuda;
+using ThroughputBench.Training.Flops;
+using ThroughputBench.Training.Logging;
+using ThroughputBench.Workloads;
+using TorchSharp;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>One workload set up to be trained with and without the monitor: on the same model, optimizer and data.</summary>
+internal sealed class TrainingBench : IDisposable
+{
+    /// <summary>W of the monitor that is measured: its default.</summary>
+    public const int WindowSteps = 100;
+
+    private readonly Workload _workload;
+    private readonly Fault? _fault;
+    private readonly Func<torch.Device, ICudaDriver?> _driverOf;
+    private readonly List<Trainer<Batch>> _trainers = [];
+    private WorkloadTask _task;
+    private LoggerFailedEventArgs? _loggerFailed;
+
+    /// <param name="plan">How to measure.</param>
+    /// <param name="workload">The workload's name.</param>
+    /// <param name="device">Where the model lives.</param>
+    /// <param name="driverOf">What drives a device; the CUDA driver where <see langword="null"/>.</param>
+    public TrainingBench(MeasurementPlan plan, string workload, string device, Func<torch.Device, ICudaDriver?>? driverOf = null)
+    {
+        Libtorch.UseInherited();
+        torch.set_num_threads(plan.Threads);
+        _fault = plan.Fault is null ? null : Fault.Parse(plan.Fault);
+        WorkloadSize? size = plan.Sizes.FirstOrDefault(size => size.Name == workload);
+        _workload = WorkloadCatalog.Create(workload, new WorkloadOptions
+        {
+            Seed = plan.Seed,
+            DataPath = plan.DataPath,
+            Device = torch.device(device),
+            BatchSize = size?.BatchSize,
+            Width = size?.ShapeInForce.Width,
+            Depth = size?.ShapeInForce.Depth,
+            Dtype = size?.ShapeInForce.Dtype.ToTorch(),
+        });
+        _task = _workload.CreateTask();
+        _driverOf = driverOf ?? CudaDriver.Of;
+        Stream = _driverOf(torch.device(device)) is { } driver ? new CudaStream(driver) : null;
+    }
+
+    /// <summary>The device's stream, for times that are not the monitor's; <see langword="null"/> on the CPU.</summary>
+    public CudaStream? Stream { get; }
+
+    /// <summary>Micro-batch size.</summary>
+    public int BatchSize => _workload.BatchSize;
+
+    /// <summary>What is trained.</summary>
+    public WorkloadTask Task => _task;
+
+    /// <summary>Goes back to the model as it was at first, bit for bit.</summary>
+    public void StartOver()
+    {
+        _task.Dispose();
+        _task = _workload.CreateTask();
+    }
+
+    /// <summary>The workload's data, epoch by epoch.</summary>
+    public IEnumerable<Batch> CreateTrainingData() => _workload.CreateTrainingData();
+
+    /// <summary>The workload's data without end.</summary>
+    public EndlessData Data() => new(_workload.CreateTrainingData());
+
+    /// <summary>The same, with the time of each request kept, and cycles that count for unequal numbers of samples.</summary>
+    public EndlessData TimedData(int accumulate) => new(_workload.CreateTrainingData(), timed: true, unequalCycles: accumulate);
+
+    /// <summary>
+    /// The same for the other of two trainings that take turns. With both at the same micro-batch, the one that came second found it in the cache: that was 1 %
+    /// of a step of mlp, five times what is to be measured.
+    /// </summary>
+    public EndlessData DataApart() => new(_workload.CreateTrainingData(), skip: _workload.BatchesApart);
+
+    /// <summary>The same, with somebody who is told of each request, and cycles that count for unequal numbers of samples; see <see cref="EndlessData"/>.</summary>
+    public EndlessData Data(int accumulate, Action<long, long> atRequest) => new(_workload.CreateTrainingData(), unequalCycles: accumulate, atRequest: atRequest);
+
+    /// <summary>Training without a callback or a logger.</summary>
+    public FitRun<Batch> Control(int accumulate, IEnumerable<Batch>? data = null, params Callback<Batch>[] others) =>
+        Begin(accumulate, LogInterval.Steps(1), others, [], data);
+
+    /// <summary>Training with the monitor, which logs to a logger that does nothing.</summary>
+    public FitRun<Batch> Monitored(int accumulate, LogInterval logEvery, ThroughputMonitor<Batch> monitor, IEnumerable<Batch>? data = null, params Callback<Batch>[] others) =>
+        Begin(accumulate, logEvery, [.. Around(monitor, accumulate, logEvery.Every), .. others], [new NullLogger()], data);
+
+    /// <summary>The same, with a ledger of where its time goes.</summary>
+    public FitRun<Batch> MonitoredWithLedger(int accumulate, LogInterval logEvery, ThroughputMonitor<Batch> monitor) =>
+        Begin(accumulate, logEvery, Around(monitor, accumulate, logEvery.Every), [new NullLogger()], data: null, keepLedger: true);
+
+    /// <summary>Training with all that the monitor can do.</summary>
+    /// <param name="accumulate">Micro-batches per optimizer step.</param>
+    /// <param name="logEvery">How often the monitor logs.</param>
+    /// <param name="known">What is known, and logged, of where the time goes.</param>
+    /// <param name="logger">Where the logs go.</param>
+    /// <param name="data">What is trained on.</param>
+    public FitRun<Batch> MonitoredInFull(int accumulate, LogInterval logEvery, TimeKnown known, IMetricLogger logger, IEnumerable<Batch>? data = null)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        Batch example = _workload.CreateTrainingData().First();
+        var monitor = new ThroughputMonitor<Batch>(new ThroughputMonitorOptions<Batch>
+        {
+            WindowSteps = WindowSteps,
+            SamplesOf = static batch => batch.Samples,
+            ItemsOf = static batch => batch.Items,
+            FlopsPerBatch = FlopCounter.Count(_task.Module, () => _task.TrainingStep(example)).Total,
+            Peak = PeakFlops.GivenByUser(1e12, _workload.Shape.Dtype == torch.ScalarType.BFloat16 ? FlopDtype.BFloat16 : FlopDtype.Float32),
+            World = new World(2),
+            StepTimes = true,
+            DataWait = known == TimeKnown.DataWait,
+        });
+        return Begin(accumulate, logEvery, [monitor], [logger], data, keepLedger: known == TimeKnown.Ledger);
+    }
+
+    /// <summary>Refuses a measurement in which a logger failed: what came after that was not what is to be measured.</summary>
+    /// <exception cref="InvalidOperationException">A logger failed.</exception>
+    public void RequireLoggersHealthy()
+    {
+        if (_loggerFailed is { } failed)
+            throw new InvalidOperationException($"{failed.Logger.GetType().Name} failed while it was measured: {failed.Exception.Message}", failed.Exception);
+    }
+
+    /// <summary>The monitor as the suite measures it: the default window, samples counted, and items where the workload has some of its own.</summary>
+    /// <param name="timing">How it times work on a CUDA device; <see langword="null"/> for its default.</param>
+    /// <param name="windowSteps">W.</param>
+    public ThroughputMonitor<Batch> Monitor(DeviceTiming? timing, int windowSteps = WindowSteps) => Monitor(
+        new ThroughputMonitorOptions<Batch>
+        {
+            WindowSteps = windowSteps,
+            SamplesOf = static batch => batch.Samples,
+            ItemsOf = _workload.HasItems ? static batch => batch.Items : null,
+            DeviceTiming = timing ?? default,
+        },
+        TimeProvider.System,
+        _driverOf);
+
+    /// <summary>Any monitor, with the fault that was put into this side.</summary>
+    /// <param name="options">What it is asked for.</param>
+    /// <param name="clock">Its clock.</param>
+    /// <param name="driverOf">What drives a device.</param>
+    public ThroughputMonitor<Batch> Monitor(ThroughputMonitorOptions<Batch> options, TimeProvider clock, Func<torch.Device, ICudaDriver?> driverOf) => new(
+        _fault?.Options(options) ?? options,
+        _fault?.Clock(clock) ?? clock,
+        device => driverOf(device) is { } driver ? _fault?.Driver(driver) ?? driver : null);
+
+    /// <summary>What stands for a monitor among the callbacks: itself, unless a fault was put into this side.</summary>
+    public IEnumerable<Callback<Batch>> Around(ThroughputMonitor<Batch> monitor, int accumulate, int logEvery) => _fault?.Around(monitor, accumulate, logEvery) ?? [monitor];
+
+    /// <summary>The loop as one would write it by hand, with nothing but what training needs.</summary>
+    public TrainingSide HandWritten(int accumulate, IEnumerable<Batch> batches)
+    {
+        (WorkloadTask task, IEnumerator<Batch> data, int position) = (_task, batches.GetEnumerator(), 0);
+        return new TrainingSide(Advance, data.Dispose);
+
+        void Advance(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                using DisposeScope scope = torch.NewDisposeScope();
+                data.MoveNext();
+                if (position == 0)
+                    task.Optimizer.zero_grad();
+                torch.Tensor loss = task.TrainingStep(data.Current);
+                (accumulate == 1 ? loss : loss / accumulate).backward();
+                if (++position < accumulate)
+                    continue;
+                task.Optimizer.step();
+                position = 0;
+            }
+        }
+    }
+
+    /// <summary>Training with the monitor of another build of the project, on this model and optimizer.</summary>
+    public TrainingSide Monitored(SideContext side, int accumulate, LogInterval logEvery, IEnumerable<Batch> data)
+    {
+        WorkloadTask task = _task;
+        (Action<int> advance, Action end) = side.Begin(
+            task.Module, task.Optimizer, batch => task.TrainingStep((Batch)batch), data,
+            static batch => ((Batch)batch).Samples, _workload.HasItems ? static batch => ((Batch)batch).Items : null,
+            accumulate, logEvery.Every, logEvery.Unit == LogUnit.Steps);
+        return new TrainingSide(advance, end);
+    }
+
+    public void Dispose()
+    {
+        foreach (Trainer<Batch> trainer in _trainers)
+            trainer.Dispose();
+        _task.Dispose();
+        _workload.Dispose();
+    }
+
+    private FitRun<Batch> Begin(
+        int accumulate, LogInterval logEvery, IEnumerable<Callback<Batch>> callbacks, IEnumerable<IMetricLogger> loggers, IEnumerable<Batch>? data, bool keepLedger = false)
+    {
+        var options = new TrainerOptions { Accumulate = accumulate, LogEvery = logEvery, MaxEpochs = int.MaxValue, KeepLedger = keepLedger };
+        var trainer = new Trainer<Batch>(options, callbacks, loggers);
+        _trainers.Add(trainer);
+        trainer.LoggerFailed += (_, failed) => _loggerFailed ??= failed;
+        return trainer.Begin(_task, data ?? Data());
+    }
+}

@@ -1,0 +1,58 @@
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Benchmarks.Verification;
+
+/// <summary>Counts figures that were compared, and keeps those that are wrong.</summary>
+internal sealed class FigureComparison
+{
+    /// <summary>How far a figure may be off, as a fraction: the last bits of a double.</summary>
+    public const double Limit = 1e-9;
+
+    private readonly List<DisagreementRecord> _disagreements = [];
+
+    /// <summary>Figures that were compared.</summary>
+    public long Figures { get; private set; }
+
+    /// <summary>How far the worst of those that are right is off, as a fraction.</summary>
+    public double WorstError { get; private set; }
+
+    /// <summary>Those that are wrong.</summary>
+    public IReadOnlyList<DisagreementRecord> Disagreements => _disagreements;
+
+    /// <summary>Compares one figure.</summary>
+    /// <param name="figure">Its name.</param>
+    /// <param name="situation">What the training had come through.</param>
+    /// <param name="log">Which log of its kind, from 1; 0 where it is no log's.</param>
+    /// <param name="reported">What the monitor says; NaN for nothing.</param>
+    /// <param name="right">What is right; NaN for nothing.</param>
+    /// <param name="apart">How far apart they may be; <see langword="null"/> for <see cref="Limit"/> of what is right.</param>
+    /// <returns>Whether it is right.</returns>
+    public bool Compare(string figure, string situation, int log, double reported, double right, double? apart = null)
+    {
+        Figures++;
+        double error = Math.Abs(reported - right);
+        if (double.IsNaN(reported) && double.IsNaN(right) || error <= (apart ?? Limit * Math.Abs(right)))
+        {
+            if (apart is null && error > 0)
+                WorstError = Math.Max(WorstError, error / Math.Abs(right));
+            return true;
+        }
+        _disagreements.Add(new DisagreementRecord
+        {
+            Figure = figure,
+            Situation = situation,
+            Log = log,
+            Reported = double.IsFinite(reported) ? reported : null,
+            Right = double.IsFinite(right) ? right : null,
+        });
+        return false;
+    }
+
+    /// <summary>Takes another's figures in.</summary>
+    public void Add(FigureComparison other)
+    {
+        Figures += other.Figures;
+        WorstError = Math.Max(WorstError, other.WorstError);
+        _disagreements.AddRange(other._disagreements);
+    }
+}

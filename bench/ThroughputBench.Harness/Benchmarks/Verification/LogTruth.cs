@@ -1,0 +1,135 @@
+using ThroughputBench.Training;
+
+namespace ThroughputBench.Benchmarks.Verification;
+
+/// <summary>What a log must say, made of the harness's own counts alone.</summary>
+/// <param name="promise">What the monitor was asked for.</param>
+/// <param name="isEvaluation">Whether it is a log of an evaluation, which takes forward passes only and has no warm-up.</param>
+/// <param name="before">What was counted in the runs before this one, and in evaluations before this one.</param>
+/// <param name="ends">Ends of cycles since the run, or the evaluation, began; the last is the one that the log tells of.</param>
+/// <param name="window">The window, if it need not be the last W steps before that end.</param>
+internal sealed class LogTruth(MonitorPromise promise, bool isEvaluation, TapedTotals before, IReadOnlyList<TapedEnd> ends, LogTruth.Window? window = null)
+{
+    private readonly TapedTotals _now = ends.Count == 0 ? default : ends[^1].Totals;
+    private readonly int _open = isEvaluation ? 0 : Math.Min(promise.WarmupSteps, ends.Count);
+
+    /// <summary>Steps in the window.</summary>
+    public int WindowSteps => window?.Steps ?? Math.Min(ends.Count - _open, promise.WindowSteps);
+
+    /// <summary>The time between the window's ends in seconds; NaN while there is no step in it.</summary>
+    public double WindowSeconds => WindowSteps == 0 ? double.NaN : Seconds(Span);
+
+    /// <summary>Whether the window has left the place where it opened.</summary>
+    public bool IsMoved => ends.Count - _open > promise.WindowSteps;
+
+    private bool HasItems => promise.Options.ItemsOf is not null;
+
+    private bool HasFlops => promise.Options.FlopsOf is not null || promise.Options.FlopsPerBatch is not null;
+
+    /// <summary>The metrics of the log's record, by their names below the stage's.</summary>
+    /// <param name="earlier">What totals begin with: 0, unless they go on from a run before.</param>
+    public IEnumerable<(string Name, double Right)> Metrics(TapedTotals earlier)
+    {
+        TapedTotals totals = earlier + _now;
+        yield return ("time", Seconds(totals));
+        yield return ("batches", totals.Batches);
+        yield return ("samples", totals.Samples);
+        if (HasItems)
+            yield return ("lengths", totals.Items);
+        foreach ((string name, double right) in Rates())
+            yield return ("device/" + name, right);
+        if (promise.Options.Peak is { } peak)
+            yield return ("device/mfu", PerSecond(FlopsOf(Span)) / peak.PerSecond);
+        if (promise.Options.StepTimes)
+        {
+            (double p50, double p95, double longest) = StepTimes();
+            yield return ("device/step_time_p50", p50);
+            yield return ("device/step_time_p95", p95);
+            yield return ("device/step_time_max", longest);
+        }
+        yield return ("window_steps", WindowSteps);
+        yield return ("window_partial", WindowSteps == promise.WindowSteps ? 0 : 1);
+        if (promise.Options.World is { } world)
+        {
+            foreach ((string name, double right) in Rates())
+                yield return (name, world.Size * right);
+        }
+    }
+
+    /// <summary>What <see cref="ThroughputMonitor{TBatch}.Logged"/> hands out, by names of the harness's own.</summary>
+    public IEnumerable<(string Name, double Right)> Snapshot()
+    {
+        yield return ("snapshot seconds", Seconds(_now));
+        foreach ((string name, double right) in Counts(_now))
+            yield return ("snapshot " + name, right);
+        foreach ((string name, double right) in Rates())
+            yield return ("snapshot " + name, right);
+        yield return ("snapshot window seconds", WindowSeconds);
+        yield return ("snapshot window steps", WindowSteps == 0 ? double.NaN : WindowSteps);
+        yield return ("snapshot window partial", WindowSteps == 0 ? double.NaN : WindowSteps == promise.WindowSteps ? 0 : 1);
+        (double p50, double p95, double longest) = promise.Options.StepTimes ? StepTimes() : (double.NaN, double.NaN, double.NaN);
+        yield return ("snapshot step time p50", p50);
+        yield return ("snapshot step time p95", p95);
+        yield return ("snapshot step time max", longest);
+        TapedTotals lifetime = before + _now;
+        yield return ("lifetime seconds", Seconds(lifetime));
+        foreach ((string name, double right) in Counts(lifetime))
+            yield return ("lifetime " + name, right);
+    }
+
+    /// <summary>The same of totals alone: what <see cref="ThroughputMonitor{TBatch}.Save"/> keeps.</summary>
+    public static IEnumerable<(string Name, double Right)> Lifetime(MonitorPromise promise, bool isEvaluation, TapedTotals lifetime)
+    {
+        var truth = new LogTruth(promise, isEvaluation, default, [new TapedEnd(lifetime, 0, Happening.None)]);
+        return [("saved seconds", Seconds(lifetime)), .. truth.Counts(lifetime).Select(count => ("saved " + count.Name, count.Right))];
+    }
+
+    private TapedTotals Span => TotalsAt(LastEnd) - TotalsAt(FirstEnd);
+
+    private int LastEnd => window?.End ?? ends.Count;
+
+    private int FirstEnd => LastEnd - WindowSteps;
+
+    private TapedTotals TotalsAt(int end) => end == 0 ? default : ends[end - 1].Totals;
+
+    private IEnumerable<(string Name, double Right)> Counts(TapedTotals totals) =>
+    [
+        ("batches", totals.Batches), ("steps", totals.Steps), ("samples", totals.Samples),
+        ("items", HasItems ? totals.Items : double.NaN), ("flops", HasFlops ? FlopsOf(totals) : double.NaN),
+    ];
+
+    private IEnumerable<(string Name, double Right)> Rates()
+    {
+        yield return ("batches_per_sec", PerSecond(Span.Batches));
+        yield return ("samples_per_sec", PerSecond(Span.Samples));
+        if (HasItems)
+            yield return ("items_per_sec", PerSecond(Span.Items));
+        if (HasFlops)
+            yield return ("flops_per_sec", PerSecond(FlopsOf(Span)));
+    }
+
+    private double FlopsOf(TapedTotals totals) => promise.Options.FlopsPerBatch is { } flops
+        ? totals.Batches * (double)(isEvaluation ? flops.Forward : flops.Forward + flops.Backward)
+        : totals.ForwardFlops + (isEvaluation ? 0 : totals.BackwardFlops);
+
+    // NaN while there is no step in the window.
+    private double PerSecond(double count) => WindowSteps == 0 ? double.NaN : count / Seconds(Span);
+
+    // The p-quantile of n times is the ⌈p·n⌉-th smallest of them.
+    private (double P50, double P95, double Longest) StepTimes()
+    {
+        if (WindowSteps == 0)
+            return (double.NaN, double.NaN, double.NaN);
+        long[] times = [.. Enumerable.Range(FirstEnd, WindowSteps).Select(i => ends[i].Totals.Milliseconds - (i == 0 ? 0 : ends[i - 1].Totals.Milliseconds)).Order()];
+        return (Ranked(50), Ranked(95), times[^1] / 1000.0);
+
+        double Ranked(int percent) => times[(percent * times.Length + 99) / 100 - 1] / 1000.0;
+    }
+
+    private static double Seconds(TapedTotals totals) => totals.Milliseconds / 1000.0;
+
+    /// <summary>A window.</summary>
+    /// <param name="End">Ends of cycles until it ends, its own included.</param>
+    /// <param name="Steps">Steps in it.</param>
+    internal readonly record struct Window(int End, int Steps);
+}

@@ -1,0 +1,41 @@
+using ThroughputBench.Monitoring;
+
+namespace ThroughputBench.Benchmarks.Verification;
+
+/// <summary>The figures of a snapshot and of a saved state, by the names that <see cref="LogTruth"/> gives them. What is not there is NaN.</summary>
+internal static class SnapshotFigures
+{
+    /// <summary>A figure of a snapshot.</summary>
+    public static double Of(in ThroughputSnapshot snapshot, string name) => name switch
+    {
+        "snapshot seconds" => snapshot.Seconds,
+        "snapshot batches" => snapshot.Totals.Batches,
+        "snapshot steps" => snapshot.Totals.Steps,
+        "snapshot samples" => snapshot.Totals.Samples,
+        "snapshot items" => snapshot.HasItems ? snapshot.Totals.Items : double.NaN,
+        "snapshot flops" => snapshot.HasFlops ? (double)snapshot.Totals.Flops : double.NaN,
+        "snapshot batches_per_sec" => snapshot.Rates?.BatchesPerSecond ?? double.NaN,
+        "snapshot samples_per_sec" => snapshot.Rates?.SamplesPerSecond ?? double.NaN,
+        "snapshot items_per_sec" => snapshot.Rates?.ItemsPerSecond ?? double.NaN,
+        "snapshot flops_per_sec" => snapshot.Rates?.FlopsPerSecond ?? double.NaN,
+        "snapshot window seconds" => snapshot.Rates?.Seconds ?? double.NaN,
+        "snapshot window steps" => snapshot.Rates?.Steps ?? double.NaN,
+        "snapshot window partial" => snapshot.Rates is { } rates ? rates.IsPartial ? 1 : 0 : double.NaN,
+        "snapshot step time p50" => snapshot.StepTimes?.P50Seconds ?? double.NaN,
+        "snapshot step time p95" => snapshot.StepTimes?.P95Seconds ?? double.NaN,
+        "snapshot step time max" => snapshot.StepTimes?.MaxSeconds ?? double.NaN,
+        _ => Of(snapshot.Lifetime, name["lifetime ".Length..]),
+    };
+
+    /// <summary>A figure of a lifetime.</summary>
+    public static double Of(in ThroughputState state, string name) => name switch
+    {
+        "seconds" => state.Seconds,
+        "batches" => state.Batches,
+        "steps" => state.Steps,
+        "samples" => state.Samples,
+        "items" => state.Items ?? double.NaN,
+        "flops" => (double?)state.Flops ?? double.NaN,
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A monitor knows no such figure."),
+    };
+}

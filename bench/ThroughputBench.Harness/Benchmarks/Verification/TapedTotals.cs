@@ -1,0 +1,34 @@
+using ThroughputBench.Training.Flops;
+using ThroughputBench.Workloads;
+
+namespace ThroughputBench.Benchmarks.Verification;
+
+/// <summary>What the harness has counted up to a moment.</summary>
+/// <param name="Milliseconds">Time spent on it, pauses left out.</param>
+/// <param name="WaitedMilliseconds">The part of it that was waited for data.</param>
+/// <param name="Batches">Micro-batches.</param>
+/// <param name="Steps">Optimizer steps; in evaluation each batch is one.</param>
+/// <param name="Samples">Samples.</param>
+/// <param name="Items">Items.</param>
+/// <param name="ForwardFlops">Floating-point operations of the forward passes, as <see cref="FlopsOf"/> has them.</param>
+/// <param name="BackwardFlops">The same of the backward passes.</param>
+internal readonly record struct TapedTotals(long Milliseconds, long WaitedMilliseconds, long Batches, long Steps, long Samples, long Items, long ForwardFlops, long BackwardFlops)
+{
+    /// <summary>FLOPs that are in proportion to nothing else that is counted.</summary>
+    public static PassFlops FlopsOf(Batch batch) => new(1_000_003 * batch.Samples + 17, 1_700_021 * batch.Items + 5);
+
+    public static TapedTotals operator +(TapedTotals left, TapedTotals right) => new(
+        left.Milliseconds + right.Milliseconds, left.WaitedMilliseconds + right.WaitedMilliseconds, left.Batches + right.Batches, left.Steps + right.Steps,
+        left.Samples + right.Samples, left.Items + right.Items, left.ForwardFlops + right.ForwardFlops, left.BackwardFlops + right.BackwardFlops);
+
+    public static TapedTotals operator -(TapedTotals left, TapedTotals right) => new(
+        left.Milliseconds - right.Milliseconds, left.WaitedMilliseconds - right.WaitedMilliseconds, left.Batches - right.Batches, left.Steps - right.Steps,
+        left.Samples - right.Samples, left.Items - right.Items, left.ForwardFlops - right.ForwardFlops, left.BackwardFlops - right.BackwardFlops);
+
+    /// <summary>One micro-batch more.</summary>
+    public TapedTotals With(Batch batch)
+    {
+        PassFlops flops = FlopsOf(batch);
+        return this + new TapedTotals(0, 0, 1, 0, batch.Samples, batch.Items, flops.Forward, flops.Backward);
+    }
+}

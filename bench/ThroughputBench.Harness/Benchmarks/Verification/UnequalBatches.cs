@@ -1,0 +1,50 @@
+using System.Collections;
+using ThroughputBench.Workloads;
+using TorchSharp;
+
+namespace ThroughputBench.Benchmarks.Verification;
+
+/// <summary>
+/// A workload's data as real data are: epochs of unequal length, batches of unequal size, a short last batch, and a wait before each. Few samples are trained on,
+/// so that a step is short; how many a batch counts for is the harness's to say, and neither items nor time are in proportion to them.
+/// </summary>
+/// <param name="batches">The workload's own batches of one epoch.</param>
+/// <param name="epochLengths">Micro-batches of each epoch; after the last one it begins again.</param>
+/// <param name="tape">Is told of each wait.</param>
+internal class UnequalBatches(Func<IEnumerable<Batch>> batches, IReadOnlyList<int> epochLengths, TrainingTape tape) : IEnumerable<Batch>
+{
+    private const int MostSamples = 4;
+
+    private int _epochs;
+
+    /// <summary>Micro-batches of the epoch that comes next.</summary>
+    protected int NextLength => epochLengths[_epochs % epochLengths.Count];
+
+    public IEnumerator<Batch> GetEnumerator() => Epoch(epochLengths[_epochs++ % epochLengths.Count]);
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private IEnumerator<Batch> Epoch(int length)
+    {
+        tape.BeginEpoch();
+        int index = 0;
+        while (true)
+        {
+            foreach (Batch batch in batches())
+            {
+                if (index == length)
+                    yield break;
+                tape.Wait();
+                yield return Shortened(batch, index, isLast: ++index == length);
+            }
+        }
+    }
+
+    private static Batch Shortened(Batch batch, int index, bool isLast)
+    {
+        long kept = isLast ? 1 : 1 + 7L * index % Math.Min(batch.Samples, MostSamples);
+        long samples = kept * (2 + index % 3), items = samples * (batch.Items / batch.Samples) + index % 5;
+        torch.Tensor targets = batch.Targets.narrow(0, 0, batch.Targets.NumberOfElements / batch.Samples * kept);
+        return new Batch(batch.Inputs.narrow(0, 0, kept), targets, samples, items);
+    }
+}

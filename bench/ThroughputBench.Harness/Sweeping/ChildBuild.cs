@@ -1,0 +1,27 @@
+using ThroughputBench.Machine;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Sweeping;
+
+/// <summary>Whether BenchmarkDotNet can build its child project: it writes the paths of this clone into a project file as they are.</summary>
+internal static class ChildBuild
+{
+    /// <summary>What means something to XML, to MSBuild or to its command line.</summary>
+    private const string Special = "&<>\"'%,;$@*?|";
+
+    /// <summary>Requires that a process for each cell can be built; before anything is measured.</summary>
+    /// <exception cref="InputException">It cannot.</exception>
+    public static void Require()
+    {
+        if (Repository.IsBundle)
+            return;
+        if (ObjectionTo(Repository.Root) is { } objection)
+            throw new InputException(objection);
+    }
+
+    /// <summary>Why it cannot be built in a clone, or <see langword="null"/>.</summary>
+    /// <param name="root">The clone's root.</param>
+    internal static string? ObjectionTo(string root) => root.FirstOrDefault(Special.Contains) is var letter and not '\0'
+        ? $"BenchmarkDotNet cannot build a process for each cell in a folder whose path has {letter} in it ('{root}'): move the clone, or measure inside this process with --in-process true."
+        : null;
+}

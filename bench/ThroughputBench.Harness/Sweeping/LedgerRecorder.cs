@@ -1,0 +1,41 @@
+using ThroughputBench.Benchmarks;
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Sweeping;
+
+/// <summary>Adds to a sweep, once its cells are measured, where the time of a training goes: for each device and workload one that is shorter than a second.</summary>
+internal sealed class LedgerRecorder(RunFolder folder, TextWriter error, CancellationToken cancellation)
+{
+    /// <summary>Measures what has no ledger yet, in the first cell of each device and workload that could be measured.</summary>
+    /// <returns>False where it was interrupted.</returns>
+    public bool MeasureMissing(SweepGrid grid, MeasurementPlan plan)
+    {
+        plan = plan with { Sizes = folder.Run.Options.Workloads };
+        HashSet<(string, string)> have = [.. LedgersFile.Read(folder.Path, folder.Run).Select(ledger => (ledger.Device, ledger.Workload))];
+        HashSet<Cell> measured = [.. folder.Recorded.Cells.Where(record => record.Status == CellStatus.Measured).Select(record => record.Cell)];
+        foreach (Cell cell in grid.Accepted.Where(measured.Contains).DistinctBy(cell => (cell.Device, cell.Workload)))
+        {
+            if (!cancellation.IsCancellationRequested && have.Add((cell.Device, cell.Workload)))
+                Measure(cell, plan);
+        }
+        return !cancellation.IsCancellationRequested;
+    }
+
+    private void Measure(Cell cell, MeasurementPlan plan)
+    {
+        try
+        {
+            using var bench = new TrainingBench(plan, cell.Workload, cell.Device);
+            LedgerResult ledger = LedgerMeasurement.Measure(bench, cell, cancellation);
+            // One that was cut short is measured anew when the run is gone on with.
+            if (!cancellation.IsCancellationRequested)
+                LedgersFile.Append(folder.Path, folder.Run, LedgerRecord.Of(folder.Run, cell, ledger.Spent, ledger.WallSeconds, ledger.Batches));
+        }
+        catch (Exception wrong) when (wrong is not IOException)
+        {
+            // It is an addition: what went wrong in it takes nothing from the cells.
+            error.WriteLine($"The time ledger of {cell} was not measured: {wrong.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+}

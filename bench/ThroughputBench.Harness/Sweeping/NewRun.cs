@@ -1,0 +1,99 @@
+using ThroughputBench.Benchmarks;
+using ThroughputBench.Devices;
+using ThroughputBench.Grid;
+using ThroughputBench.Machine;
+using ThroughputBench.Records;
+using ThroughputBench.Workloads;
+using TorchSharp;
+
+namespace ThroughputBench.Sweeping;
+
+/// <summary>The beginning of a run: what its records will say of machine, commit and options.</summary>
+internal static class NewRun
+{
+    /// <summary>Describes a run that begins now; nothing is written.</summary>
+    /// <exception cref="InputException">The grid has nothing to measure.</exception>
+    /// <param name="plan">How to measure.</param>
+    /// <param name="lists">What to measure.</param>
+    /// <param name="error">Notices: what git could not say, and why.</param>
+    public static RunRecord Describe(MeasurementPlan plan, GridOptions lists, TextWriter error)
+    {
+        if (new SweepGrid(lists).Objection is { } objection)
+            throw new InputException(objection);
+        MachineFingerprint machine = MachineOf(plan.Threads, lists.Devices);
+        var options = new RunOptions
+        {
+            Devices = lists.Devices,
+            Workloads = lists.Workloads,
+            Timings = lists.Timings.Count == 0 ? null : lists.Timings,
+            Accumulate = lists.Accumulate,
+            LogEvery = lists.LogEvery,
+            LogUnit = lists.LogUnit,
+            SecondsPerCell = plan.SecondsPerCell,
+            TargetHalfWidth = plan.TargetHalfWidth,
+            Threads = plan.Threads,
+            Seed = plan.Seed,
+            Data = FactsOf(plan.DataPath),
+            Fault = plan.Fault,
+            InProcess = plan.InProcess,
+            OwnText = OwnTextOf(plan.DataPath, lists),
+        };
+        GitFacts git = Repository.Commit();
+        if (git.WhyNot is { } whyNot)
+            error.WriteLine($"{(git.Commit == GitFacts.Unknown ? "The commit is not known, so that this run cannot be published" : "Whether the tree has changes is not known, so that this run cannot be published")}: {whyNot}.");
+        return RunRecord.Begin(DateTimeOffset.UtcNow, git, machine, Software.Read(machine.Libtorch.Version), options, Disturbances.Of(ThisMachine.State(machine)));
+    }
+
+    /// <summary>Makes its folder.</summary>
+    /// <param name="path">Where, or <see langword="null"/> for one of its own under <c>results/runs</c>.</param>
+    /// <param name="run">The run.</param>
+    /// <exception cref="InputException">The folder cannot be made.</exception>
+    public static RunFolder Create(string? path, RunRecord run) => RunFolder.Create(path ?? RunFolder.DefaultPath(Repository.Workplace, run), run);
+
+    /// <summary>The machine, with libtorch set to a number of threads. Of its GPUs it has those that are measured on: others have no bearing.</summary>
+    public static MachineFingerprint MachineOf(int threads, IEnumerable<string> devices)
+    {
+        torch.set_num_threads(threads);
+        GpuFacts[] gpus = [.. devices.Select(Gpus.IndexOf).OfType<int>().Select(Gpus.OfThisMachine.Facts).OfType<GpuFacts>()];
+        return ThisMachine.Fingerprint(Libtorch.Facts()) with { Gpus = gpus.Length == 0 ? null : gpus };
+    }
+
+    /// <summary>What a run records of the file given with <c>--data</c>.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static DataFacts? FactsOf(string? dataPath) => dataPath is null ? null : DataFacts.Of(WorkloadCatalog.TextWorkload, dataPath);
+
+    private static DataFacts? OwnTextOf(string? dataPath, GridOptions lists)
+    {
+        if (dataPath is not null || lists.Workloads.All(workload => workload.Name != WorkloadCatalog.TextWorkload))
+            return null;
+        (string name, byte[] content) = WorkloadCatalog.OwnText();
+        return DataFacts.Of(WorkloadCatalog.TextWorkload, name, content);
+    }
+
+    /// <summary>Requires that a run which is gone on with gets the data that it was begun with.</summary>
+    /// <exception cref="InputException">It is another file, or none.</exception>
+    public static void RequireData(RunOptions options, string? dataPath)
+    {
+        if (FactsOf(dataPath) == options.Data)
+            return;
+        throw new InputException(options.Data is { } data
+            ? $"The run was trained on {data.Name} ({data.Bytes} bytes, SHA-256 {data.Sha256[..Math.Min(12, data.Sha256.Length)]}…): give the same file again with --data."
+            : "The run was not trained on a file of its own: leave out --data.");
+    }
+
+    /// <summary>How a run was measured that is gone on with.</summary>
+    public static MeasurementPlan PlanOf(RunOptions options, string? dataPath) => new()
+    {
+        DataPath = dataPath,
+        SecondsPerCell = options.SecondsPerCell,
+        TargetHalfWidth = options.TargetHalfWidth,
+        Threads = options.Threads,
+        Seed = (int)options.Seed,
+        Fault = options.Fault,
+        InProcess = options.InProcess,
+    };
+
+    /// <summary>A folder as given on the command line.</summary>
+    /// <exception cref="InputException">It is empty.</exception>
+    public static string? FullPath(string? path) => path is null ? null : path.Length == 0 ? throw new InputException("A folder's name must not be empty.") : Path.GetFullPath(path);
+}

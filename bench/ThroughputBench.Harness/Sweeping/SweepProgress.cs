@@ -1,0 +1,176 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace ThroughputBench.Sweeping;
+
+/// <summary>Shows on standard error how far a sweep is and how long it will still take: a bar on a terminal, a line for each cell elsewhere.</summary>
+internal abstract class SweepProgress : IDisposable
+{
+    /// <summary>Chooses what suits where standard error goes.</summary>
+    public static SweepProgress For(TextWriter error, bool quiet)
+    {
+        if (quiet)
+            return new Silent();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        bool terminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
+        return terminal ? new Bar(console) : new Lines(error);
+    }
+
+    /// <summary>Something other than a cell begins.</summary>
+    public abstract void Say(string what);
+
+    /// <summary>The first cell begins soon.</summary>
+    /// <param name="cells">How many there are.</param>
+    /// <param name="secondsPerCell">How long one is expected to take.</param>
+    public abstract void Expect(int cells, double secondsPerCell);
+
+    /// <summary>A cell begins.</summary>
+    public abstract void Begin(string cell);
+
+    /// <summary>A cell is done.</summary>
+    /// <param name="outcome">What came of it, in a few words.</param>
+    public abstract void End(string outcome);
+
+    public abstract void Dispose();
+
+    private static string Left(double seconds) => seconds < 90
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, seconds):F0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:F0} min");
+
+    private sealed class Silent : SweepProgress
+    {
+        public override void Say(string what) { }
+
+        public override void Expect(int cells, double secondsPerCell) { }
+
+        public override void Begin(string cell) { }
+
+        public override void End(string outcome) { }
+
+        public override void Dispose() { }
+    }
+
+    private sealed class Lines(TextWriter error) : SweepProgress
+    {
+        private Estimate _estimate = new(0, 0);
+        private string _cell = "";
+
+        public override void Say(string what) => error.WriteLine(what);
+
+        public override void Expect(int cells, double secondsPerCell) => _estimate = new Estimate(cells, secondsPerCell);
+
+        public override void Begin(string cell) => _cell = cell;
+
+        public override void End(string outcome)
+        {
+            _estimate.CellDone();
+            error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"[{_estimate.Done}/{_estimate.Cells}] {_cell}: {outcome} ({(_estimate.Done == _estimate.Cells ? "done" : $"about {Left(_estimate.SecondsLeft)} left")})"));
+        }
+
+        public override void Dispose() { }
+    }
+
+    private sealed class Bar : SweepProgress
+    {
+        // A bar's text must not be empty.
+        private const string Starting = "starting";
+
+        private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Task _drawing;
+        private readonly ProgressTask _bar;
+        private readonly Timer _tick;
+        private readonly Lock _gate = new();
+        private Estimate _estimate = new(0, 0);
+        private string _cell = Starting;
+
+        public Bar(IAnsiConsole console)
+        {
+            var ready = new TaskCompletionSource<ProgressTask>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _drawing = console.Progress()
+                .AutoClear(true)
+                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+                .StartAsync(async context =>
+                {
+                    ready.SetResult(context.AddTask(Starting, maxValue: 1));
+                    await _over.Task;
+                });
+            _bar = ready.Task.GetAwaiter().GetResult();
+            _tick = new Timer(_ => Draw(), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        }
+
+        public override void Say(string what)
+        {
+            lock (_gate)
+                _cell = what;
+            Draw();
+        }
+
+        public override void Expect(int cells, double secondsPerCell)
+        {
+            lock (_gate)
+                _estimate = new Estimate(cells, secondsPerCell);
+        }
+
+        public override void Begin(string cell)
+        {
+            lock (_gate)
+            {
+                _cell = cell;
+                _estimate.CellBegins();
+            }
+            Draw();
+        }
+
+        public override void End(string outcome)
+        {
+            lock (_gate)
+                _estimate.CellDone();
+            Draw();
+        }
+
+        public override void Dispose()
+        {
+            _tick.Dispose();
+            _over.TrySetResult();
+            _drawing.GetAwaiter().GetResult();
+        }
+
+        private void Draw()
+        {
+            lock (_gate)
+            {
+                _bar.Description = _estimate.Cells == 0
+                    ? Markup.Escape(_cell)
+                    : string.Create(CultureInfo.InvariantCulture, $"{_estimate.Done + 1}/{_estimate.Cells} {Markup.Escape(_cell)}, {Left(_estimate.SecondsLeft)} left");
+                _bar.Value = _estimate.Cells == 0 ? 0 : Math.Clamp(1 - _estimate.SecondsLeft / _estimate.SecondsInAll, _bar.Value, 1);
+            }
+        }
+    }
+
+    /// <summary>How long the cells that are left will take, from how long the others took.</summary>
+    private sealed class Estimate(int cells, double secondsPerCell)
+    {
+        private readonly long _start = TimeProvider.System.GetTimestamp();
+        private long _cellStart = TimeProvider.System.GetTimestamp();
+
+        public int Cells => cells;
+
+        public int Done { get; private set; }
+
+        public double SecondsLeft => Math.Max(0, (cells - Done) * PerCell - Math.Min(TimeProvider.System.GetElapsedTime(_cellStart).TotalSeconds, PerCell));
+
+        public double SecondsInAll => Math.Max(1e-9, TimeProvider.System.GetElapsedTime(_start).TotalSeconds + SecondsLeft);
+
+        // What was expected counts like one cell that has been seen.
+        private double PerCell => (secondsPerCell + (_cellStart - _start) / (double)TimeProvider.System.TimestampFrequency) / (1 + Done);
+
+        public void CellBegins() => _cellStart = TimeProvider.System.GetTimestamp();
+
+        public void CellDone()
+        {
+            Done++;
+            CellBegins();
+        }
+    }
+}

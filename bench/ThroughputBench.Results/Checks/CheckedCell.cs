@@ -1,0 +1,42 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+using ThroughputBench.Statistics;
+
+namespace ThroughputBench.Checks;
+
+/// <summary>One cell of a check: what was measured of it, and what that says.</summary>
+internal sealed record CheckedCell
+{
+    /// <summary>The cell's record.</summary>
+    public required CellRecord Record { get; init; }
+
+    /// <summary>Its record in the baseline, where there is one that it can be compared with and that has an overhead.</summary>
+    public CellRecord? Baseline { get; init; }
+
+    /// <summary>The overhead, or <see langword="null"/> where none was measured.</summary>
+    public RatioEstimate? Overhead { get; init; }
+
+    /// <summary>How much dearer a step with the monitor is than in the baseline, each relative to its own control.</summary>
+    public RatioEstimate? Difference { get; init; }
+
+    /// <summary>Within budget, or over it; <see langword="null"/> where the cell failed.</summary>
+    public CellJudgement? OnBudget { get; init; }
+
+    /// <summary>No worse than the baseline, or worse; <see langword="null"/> where there is nothing to compare.</summary>
+    public CellJudgement? OnBaseline { get; init; }
+
+    /// <summary>The smallest excess over the budget, a fraction, that this check would have found in this cell with 95 % power; <see langword="null"/> where it gives no verdict.</summary>
+    public double? SmallestDetectable { get; init; }
+
+    /// <summary>The point of the grid.</summary>
+    public Cell Cell => Record.Cell;
+
+    /// <summary>Whether the monitor allocates more than it did in the baseline, by a byte per micro-batch or more: that is counted, not timed, so that there is no doubt about it.</summary>
+    public bool AllocatesMore => Record.AllocatedBytesPerBatch - Baseline?.AllocatedBytesPerBatch >= 1;
+
+    /// <summary>Whether something here must not be so.</summary>
+    public bool IsBad => OnBudget?.Verdict == Verdict.Over || OnBaseline?.Verdict == Verdict.Over || AllocatesMore || Record.Allocates || Record.IsFalse;
+
+    /// <summary>Whether something about it cannot be told.</summary>
+    public bool IsInconclusive => OnBudget?.Verdict == Verdict.Inconclusive || OnBaseline?.Verdict == Verdict.Inconclusive;
+}

@@ -1,0 +1,121 @@
+using System.Text;
+using ThroughputBench.Records;
+using ThroughputBench.Reports;
+
+namespace ThroughputBench.Publishing;
+
+/// <summary>What a checkout publishes: the runs under <c>results/</c>, and all that is made from them.</summary>
+/// <remarks>Everything is read, judged and made before the first file is written.</remarks>
+internal sealed class Publication
+{
+    private const string ReadmeFile = "README.md";
+
+    private readonly string _root;
+    private readonly string _results;
+
+    /// <summary>Looks at a checkout.</summary>
+    /// <param name="root">Its root.</param>
+    /// <exception cref="InputException">There is no README in it.</exception>
+    public Publication(string root)
+    {
+        (_root, _results) = (root, Path.Combine(root, "results"));
+        if (!File.Exists(Path.Combine(root, ReadmeFile)))
+            throw new InputException($"'{root}' is no checkout to publish into: it has no {ReadmeFile}.");
+    }
+
+    /// <summary>Derived files, by their paths within the checkout, that are not what the records make of them, or that no record makes.</summary>
+    /// <exception cref="InputException">A published run is damaged.</exception>
+    public IReadOnlyList<string> Stale()
+    {
+        ResultsFolder results = ResultsFolder.Read(_results);
+        IReadOnlyList<DerivedFile> files = Derive(results);
+        return [.. files.Where(IsStale).Select(file => file.Path).Concat(Orphans(results, files)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Makes every derived file again.</summary>
+    /// <returns>Those that changed.</returns>
+    /// <exception cref="InputException">A published run is damaged.</exception>
+    public IReadOnlyList<string> Refresh()
+    {
+        ResultsFolder results = ResultsFolder.Read(_results);
+        return Write(results, Derive(results));
+    }
+
+    /// <summary>Names of the runs under <c>results/runs/</c> that are not published.</summary>
+    public IReadOnlyList<string> Unpublished() => ResultsFolder.Read(_results).Unpublished();
+
+    /// <summary>Adds a run, and makes every derived file again.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <returns>Its place, and the files that changed.</returns>
+    /// <exception cref="InputException">The run cannot be published; nothing was written.</exception>
+    public (PublishedRun Run, IReadOnlyList<string> Changed) Publish(string folder)
+    {
+        RecordedRun recorded = RunFolder.Read(folder);
+        if (ObjectionTo(recorded.Run) is { } objection)
+            throw new InputException($"The run '{folder}' cannot be published: {objection}.");
+        ResultsFolder results = ResultsFolder.Read(_results);
+        if (results.Find(folder, recorded) is { } published)
+            return (published, Write(results, Derive(results)));
+        PublishedRun place = results.PlaceFor(recorded);
+        string staging = Path.Combine(_results, $".staging-{place.Name}");
+        try
+        {
+            if (Directory.Exists(staging))
+                Directory.Delete(staging, recursive: true);
+            RunFolder.CopyRecords(folder, staging);
+            IReadOnlyList<DerivedFile> files = Derive(results.With(place with { Folder = staging }));
+            Directory.CreateDirectory(Path.GetDirectoryName(place.Folder)!);
+            Directory.Move(staging, place.Folder);
+            return (place, Write(results.With(place), files));
+        }
+        finally
+        {
+            if (Directory.Exists(staging))
+                Directory.Delete(staging, recursive: true);
+        }
+    }
+
+    private static string? ObjectionTo(RunRecord run) =>
+        run.State != RunState.Finished ? "it is not finished; go on with it: ./run.sh sweep --resume"
+        : run.Options.Fault is { } fault ? $"a known fault was put into the monitor ({fault}), so its figures are not the monitor's"
+        : run.Commit == GitFacts.Unknown || !run.Commit.All(char.IsAsciiLetterOrDigit) ? $"its commit is '{run.Commit}', so nobody could say what was measured"
+        : run.Dirty != false ? "the tree had changes that are in no commit, so nobody could measure the same again; commit them and sweep anew"
+        : null;
+
+    private List<DerivedFile> Derive(ResultsFolder results) =>
+    [
+        .. ResultsPages.Of(results.Runs, results.Calibrations).Select(file => file.Below("results")),
+        new DerivedFile(ReadmeFile, ReadmeTables.Update(File.ReadAllText(Path.Combine(_root, ReadmeFile)), results.Runs)),
+    ];
+
+    private List<string> Write(ResultsFolder results, IReadOnlyList<DerivedFile> files)
+    {
+        var changed = new List<string>();
+        foreach (DerivedFile file in files.Where(IsStale))
+        {
+            file.WriteTo(_root);
+            changed.Add(file.Path);
+        }
+        foreach (string orphan in Orphans(results, files))
+        {
+            File.Delete(Full(orphan));
+            changed.Add(orphan);
+        }
+        return changed;
+    }
+
+    private bool IsStale(DerivedFile file) => !File.Exists(Full(file.Path)) || !File.ReadAllBytes(Full(file.Path)).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(file.Text));
+
+    /// <summary>Files where there should be only derived ones, that nothing makes any more.</summary>
+    private IEnumerable<string> Orphans(ResultsFolder results, IReadOnlyList<DerivedFile> files)
+    {
+        HashSet<string> made = [.. files.Select(file => file.Path)];
+        IEnumerable<string> folders = results.Runs.SelectMany(run => (string[])[run.Machine, run.Path]).Distinct()
+            .SelectMany(folder => ResultsFolder.DerivedFolders.Select(derived => $"results/{folder}/{derived}"));
+        return [.. folders.Where(folder => Directory.Exists(Full(folder)))
+            .SelectMany(folder => Directory.EnumerateFiles(Full(folder)).Select(file => $"{folder}/{Path.GetFileName(file)}"))
+            .Where(file => !made.Contains(file)).Order(StringComparer.Ordinal)];
+    }
+
+    private string Full(string path) => Path.Combine(_root, path.Replace('/', Path.DirectorySeparatorChar));
+}

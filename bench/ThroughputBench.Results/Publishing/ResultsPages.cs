@@ -1,0 +1,42 @@
+using ThroughputBench.Records;
+using ThroughputBench.Reports;
+using ThroughputBench.Reports.Exports;
+using ThroughputBench.Reports.Pages;
+
+namespace ThroughputBench.Publishing;
+
+/// <summary>All that is made from published runs, within <c>results/</c>.</summary>
+internal static class ResultsPages
+{
+    /// <summary>Makes every file.</summary>
+    /// <param name="runs">The published runs, as <see cref="ResultsFolder.Runs"/> has them.</param>
+    /// <param name="calibrations">The calibrations, as <see cref="ResultsFolder.Calibrations"/> has them.</param>
+    /// <exception cref="InputException">Raw data are damaged.</exception>
+    public static IReadOnlyList<DerivedFile> Of(IReadOnlyList<PublishedRun> runs, IReadOnlyList<PublishedCalibration> calibrations) =>
+    [
+        .. OfEach(runs),
+        .. runs.GroupBy(run => run.Machine).SelectMany(machine =>
+            DerivedFile.Of(MachinePage.Of([.. machine], calibrations.Where(calibration => calibration.Machine == machine.Key)), MachinePage.MarkdownFile, MachinePage.HtmlFile).Select(file => file.Below(machine.Key))),
+        .. DerivedFile.Of(IndexPage.Of(runs), IndexPage.MarkdownFile, IndexPage.HtmlFile),
+    ];
+
+    /// <summary>Runs know nothing of each other, so their pages are made side by side.</summary>
+    private static DerivedFile[] OfEach(IReadOnlyList<PublishedRun> runs)
+    {
+        try
+        {
+            return [.. runs.AsParallel().AsOrdered().SelectMany(OfRun)];
+        }
+        catch (AggregateException e) when (e.Flatten().InnerExceptions.OfType<InputException>().FirstOrDefault() is { } wrong)
+        {
+            throw new InputException(wrong.Message, e);
+        }
+    }
+
+    private static IEnumerable<DerivedFile> OfRun(PublishedRun run) => ((DerivedFile[])
+    [
+        .. RunReport.Files(run.Recorded, run.Folder, new Span("Results", Link: "../../README.md"), new Span(run.Machine, Link: "../README.md")),
+        new DerivedFile($"exports/{GithubActionBenchmark.FileName}", GithubActionBenchmark.Of(run.Recorded)),
+        new DerivedFile($"exports/{BencherMetrics.FileName}", BencherMetrics.Of(run.Recorded)),
+    ]).Select(file => file.Below(run.Path));
+}

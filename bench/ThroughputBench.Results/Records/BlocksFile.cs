@@ -1,0 +1,168 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text.Json;
+using ThroughputBench.Grid;
+
+namespace ThroughputBench.Records;
+
+/// <summary>
+/// Raw blocks, so that every figure can be made again, by another estimator too. A file is one gzip stream of a line of JSON (<see cref="BlocksHeader"/>) and
+/// then, launch after launch, the columns one after the other. The gzip checksum guards the content. <c>results/raw-data.md</c> describes it for readers
+/// in other languages, and <c>results/read_blocks.py</c> reads it.
+/// </summary>
+internal static class BlocksFile
+{
+    private const string ControlTicks = "controlTicks";
+    private const string CandidateTicks = "candidateTicks";
+    private const string ControlFirst = "controlFirst";
+    private const string Operations = "operations";
+
+    private const int MostBlocks = 200_000_000;
+    private const int MostPerBlock = 4096;
+
+    /// <summary>Thirty years.</summary>
+    private const double LongestNanoseconds = 1e18;
+
+    /// <summary>The content of a file of blocks.</summary>
+    public static byte[] Encode(Cell cell, Comparison comparison, IReadOnlyList<RecordedLaunch> launches)
+    {
+        var header = new BlocksHeader
+        {
+            Cell = cell.Id,
+            Device = cell.Device,
+            Workload = cell.Workload,
+            BatchSize = cell.BatchSize,
+            Shape = cell.Shape,
+            Timing = cell.Timing,
+            Accumulate = cell.Accumulate,
+            LogEvery = cell.LogEvery,
+            LogUnit = cell.LogUnit,
+            Comparison = comparison,
+            Launches = [.. launches.Select(launch => new BlocksOfLaunch(
+                launch.Blocks, launch.BlocksPerRepetition, launch.Repetitions, launch.TicksPerSecond, launch.StoppedBy, launch.Elapsed.TotalNanoseconds, ColumnsOf(launch)))],
+        };
+        using var content = new MemoryStream();
+        using (var gzip = new GZipStream(content, CompressionLevel.SmallestSize))
+        {
+            JsonSerializer.Serialize(gzip, header, RecordJson.Default.BlocksHeader);
+            gzip.WriteByte((byte)'\n');
+            foreach ((RecordedLaunch launch, BlocksOfLaunch described) in launches.Zip(header.Launches))
+            {
+                foreach (BlocksColumn column in described.Columns)
+                    gzip.Write(Bytes(launch, column));
+            }
+        }
+        return content.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="Encode"/> made. Columns that it does not know are passed over.</summary>
+    /// <param name="content">Content of the file.</param>
+    /// <param name="where">The file, for messages.</param>
+    /// <exception cref="InputException">It is damaged, of a newer schema, or not a file of blocks.</exception>
+    public static (BlocksHeader Header, IReadOnlyList<RecordedLaunch> Launches) Decode(byte[] content, string where)
+    {
+        byte[] plain = CheckedGzip.Decompress(content, where);
+        int line = plain.AsSpan().IndexOf((byte)'\n');
+        if (line < 0)
+            throw new InputException($"{where} is not a file of blocks: it has no header.");
+        BlocksHeader header = RecordReader.Read(plain.AsMemory(0, line), RecordJson.Default.BlocksHeader, ObjectionTo, where);
+        ReadOnlySpan<byte> columns = plain.AsSpan(line + 1);
+        if (columns.Length != header.Launches.Sum(launch => launch.Columns.Sum(column => SizeOf(column) * launch.Blocks)))
+            throw new InputException($"{where} is cut off: it does not hold as many blocks as its header says.");
+        var launches = new List<RecordedLaunch>();
+        foreach (BlocksOfLaunch launch in header.Launches)
+            launches.Add(Read(launch, ref columns));
+        return launches.Any(launch => launch.ControlTicks.Concat(launch.CandidateTicks).Any(ticks => ticks < 0))
+            ? throw new InputException($"{where}: A block has a time below zero.")
+            : (header, launches);
+    }
+
+    private static BlocksColumn[] ColumnsOf(RecordedLaunch launch) =>
+    [
+        new(ControlTicks, Smallest(launch.ControlTicks)),
+        new(CandidateTicks, Smallest(launch.CandidateTicks)),
+        new(ControlFirst, "uint8"),
+        new(Operations, "int32"),
+    ];
+
+    private static string Smallest(long[] values) => values.All(value => value <= int.MaxValue) ? "int32" : "int64";
+
+    private static byte[] Bytes(RecordedLaunch launch, BlocksColumn column)
+    {
+        byte[] bytes = new byte[SizeOf(column) * launch.Blocks];
+        for (int block = 0; block < launch.Blocks; block++)
+        {
+            long value = column.Name switch
+            {
+                ControlTicks => launch.ControlTicks[block],
+                CandidateTicks => launch.CandidateTicks[block],
+                ControlFirst => launch.ControlFirst[block] ? 1 : 0,
+                _ => launch.Operations[block],
+            };
+            Span<byte> place = bytes.AsSpan((int)SizeOf(column) * block);
+            if (column.Type == "uint8")
+                place[0] = (byte)value;
+            else if (column.Type == "int32")
+                BinaryPrimitives.WriteInt32LittleEndian(place, (int)value);
+            else
+                BinaryPrimitives.WriteInt64LittleEndian(place, value);
+        }
+        return bytes;
+    }
+
+    private static RecordedLaunch Read(BlocksOfLaunch launch, ref ReadOnlySpan<byte> columns)
+    {
+        var values = new Dictionary<string, long[]>(StringComparer.Ordinal);
+        foreach (BlocksColumn column in launch.Columns)
+        {
+            if (column.Name is ControlTicks or CandidateTicks or ControlFirst or Operations)
+                values[column.Name] = Integers(columns, column, launch.Blocks);
+            columns = columns[(int)(SizeOf(column) * launch.Blocks)..];
+        }
+        return new RecordedLaunch
+        {
+            ControlTicks = values[ControlTicks],
+            CandidateTicks = values[CandidateTicks],
+            ControlFirst = [.. values[ControlFirst].Select(first => first != 0)],
+            Operations = [.. values[Operations].Select(operations => (int)operations)],
+            TicksPerSecond = launch.TicksPerSecond,
+            BlocksPerRepetition = launch.BlocksPerRepetition,
+            Repetitions = launch.Repetitions,
+            StoppedBy = launch.StoppedBy,
+            Elapsed = TimeSpan.FromTicks((long)(launch.ElapsedNanoseconds / TimeSpan.NanosecondsPerTick)),
+        };
+    }
+
+    private static long[] Integers(ReadOnlySpan<byte> bytes, BlocksColumn column, int blocks)
+    {
+        long[] values = new long[blocks];
+        for (int block = 0; block < blocks; block++)
+        {
+            values[block] = column.Type switch
+            {
+                "uint8" => bytes[block],
+                "int32" => BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * block)..]),
+                _ => BinaryPrimitives.ReadInt64LittleEndian(bytes[(8 * block)..]),
+            };
+        }
+        return values;
+    }
+
+    private static long SizeOf(BlocksColumn column) => column.PerBlock * (column.Type switch { "uint8" => 1L, "int32" => 4, _ => 8 });
+
+    private static string? ObjectionTo(BlocksHeader header) =>
+        !header.Launches.All(IsPossible) ? "launches are out of range"
+        : header.Launches.Sum(launch => (long)launch.Blocks) > MostBlocks ? "launches have too many blocks"
+        : header.Launches.SelectMany(launch => launch.Columns).FirstOrDefault(column => !IsPossible(column)) is { } column ? $"column {column.Name} is of no known form"
+        : !header.Launches.All(HasTimes) ? $"a launch lacks one of the columns {ControlTicks}, {CandidateTicks}, {ControlFirst} and {Operations}, of whole numbers, one for each block"
+        : null;
+
+    private static bool IsPossible(BlocksOfLaunch launch) =>
+        launch is { Blocks: >= 0 and <= MostBlocks, BlocksPerRepetition: >= 1, Repetitions: >= 1, TicksPerSecond: >= 1, ElapsedNanoseconds: >= 0 and <= LongestNanoseconds }
+        && launch.Blocks % ((long)launch.BlocksPerRepetition * launch.Repetitions) == 0;
+
+    private static bool IsPossible(BlocksColumn column) => column is { Type: "uint8" or "int32" or "int64" or "float64", PerBlock: >= 1 and <= MostPerBlock };
+
+    private static bool HasTimes(BlocksOfLaunch launch) => ((string[])[ControlTicks, CandidateTicks, ControlFirst, Operations])
+        .All(name => launch.Columns.Count(column => column.Name == name) == 1 && launch.Columns.Single(column => column.Name == name) is { PerBlock: 1, Type: not "float64" });
+}

@@ -1,0 +1,14 @@
+using ThroughputBench.Pairing;
+
+namespace ThroughputBench.Records;
+
+/// <summary>What the header of a file of blocks says of one launch; see <see cref="RecordedLaunch"/>.</summary>
+/// <param name="Blocks">Number of blocks of each side: values in a column.</param>
+/// <param name="BlocksPerRepetition">The place of a block is its number modulo this.</param>
+/// <param name="Repetitions">How many times each pair ran its blocks.</param>
+/// <param name="TicksPerSecond">Ticks in a second.</param>
+/// <param name="StoppedBy">Why the measuring ended.</param>
+/// <param name="ElapsedNanoseconds">How long the measuring took.</param>
+/// <param name="Columns">The launch's columns, in the order in which they follow.</param>
+internal sealed record BlocksOfLaunch(
+    int Blocks, int BlocksPerRepetition, int Repetitions, long TicksPerSecond, StoppedBy StoppedBy, double ElapsedNanoseconds, IReadOnlyList<BlocksColumn> Columns);

@@ -1,0 +1,180 @@
+using System.Text.Json.Serialization;
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+
+namespace ThroughputBench.Records;
+
+/// <summary>What came of one cell: one line of <c>cells.jsonl</c>. A line says of itself which run it is from, so that it can leave its folder.</summary>
+internal sealed record CellRecord
+{
+    /// <summary>Version of the schema; see <see cref="RunRecord.CurrentSchemaVersion"/>.</summary>
+    [JsonRequired]
+    public int SchemaVersion { get; init; } = RunRecord.CurrentSchemaVersion;
+
+    /// <summary>See <see cref="RunRecord.RunId"/>.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>See <see cref="RunRecord.CommitLabel"/>.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>See <see cref="MachineFingerprint.Id"/>.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>See <see cref="RunOptions.KeyOf"/>.</summary>
+    public required string Options { get; init; }
+
+    /// <inheritdoc cref="Cell.Device"/>
+    public required string Device { get; init; }
+
+    /// <inheritdoc cref="Cell.Workload"/>
+    public required string Workload { get; init; }
+
+    /// <inheritdoc cref="Cell.BatchSize"/>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Shape of the workload's model, as it was in force; <see langword="null"/> in records that are older than the choice: see <see cref="WorkloadShape.DefaultOf"/>.</summary>
+    public WorkloadShape? Shape { get; init; }
+
+    /// <inheritdoc cref="Cell.Timing"/>
+    public DeviceTiming? Timing { get; init; }
+
+    /// <inheritdoc cref="Cell.Accumulate"/>
+    public required int Accumulate { get; init; }
+
+    /// <inheritdoc cref="Cell.LogEvery"/>
+    public required int LogEvery { get; init; }
+
+    /// <inheritdoc cref="Cell.LogUnit"/>
+    public required LogUnit LogUnit { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required CellStatus Status { get; init; }
+
+    /// <summary>Which measurement of the cell this is, from 1; more than 1 if what was inconclusive or disturbed was measured again. Records of schema 1 leave it out for the first.</summary>
+    public int? Attempt { get; init; }
+
+    /// <summary>Why it was not measured, in one line; <see langword="null"/> where it was.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What the right and the reversed rule say of it.</summary>
+    public required RuleAnswers Rules { get; init; }
+
+    /// <summary>Time of the control, which has no monitor: median over the pairs, in nanoseconds per optimizer step, its A micro-batches included.</summary>
+    public double? StepNanoseconds { get; init; }
+
+    /// <summary>What the monitor costs.</summary>
+    public OverheadRecord? Overhead { get; init; }
+
+    /// <summary>What cannot be told from nothing.</summary>
+    public NoiseFloorRecord? NoiseFloor { get; init; }
+
+    /// <summary>Whether the monitor tells the truth.</summary>
+    public AgreementRecord? Agreement { get; init; }
+
+    /// <summary>How far the host ran ahead of the device; <see langword="null"/> on the CPU.</summary>
+    public RunAheadRecord? RunAhead { get; init; }
+
+    /// <summary>Whether the losses with and without the monitor are the same, bit for bit.</summary>
+    public bool? SameLosses { get; init; }
+
+    /// <summary>Managed bytes that the monitor allocates on the training thread, per micro-batch.</summary>
+    public double? AllocatedBytesPerBatch { get; init; }
+
+    /// <summary>Whether the GPU was slowed down meanwhile; <see langword="null"/> on the CPU, and where the driver does not say.</summary>
+    public ThrottlingRecord? Throttling { get; init; }
+
+    /// <summary>Whether every figure that it logs is right; <see langword="null"/> in records that are older than the verification.</summary>
+    public VerificationRecord? Verification { get; init; }
+
+    /// <summary>Whether the monitor says something that is not so, or changes the training.</summary>
+    [JsonIgnore]
+    public bool IsFalse => Agreement is { Agrees: false } || Verification is { Agrees: false } || SameLosses == false;
+
+    /// <summary>Whether the monitor allocates memory at micro-batches: that is counted, not timed, so that there is no doubt about it.</summary>
+    [JsonIgnore]
+    public bool Allocates => AllocatedBytesPerBatch >= 1;
+
+    /// <summary>What this is known by among the records of many runs.</summary>
+    [JsonIgnore]
+    public CellKey Key => new(SchemaVersion, Commit, Machine, Device, Workload, BatchSize, Cell.Shape, Timing, Accumulate, LogEvery, LogUnit, Options);
+
+    /// <summary>The point of the grid.</summary>
+    [JsonIgnore]
+    public Cell Cell => new()
+    {
+        Device = Device,
+        Workload = Workload,
+        BatchSize = BatchSize,
+        Shape = Shape ?? WorkloadShape.DefaultOf(Workload),
+        Timing = Timing,
+        Accumulate = Accumulate,
+        LogEvery = LogEvery,
+        LogUnit = LogUnit,
+    };
+
+    /// <summary>
+    /// Whether this later record of a cell is to take the place of one before it: of two with intervals the narrower stays, for how wide one is says nothing of
+    /// where it lies. What failed, disagrees or trains otherwise is never put aside.
+    /// </summary>
+    /// <param name="before">The cell's record so far.</param>
+    public bool Replaces(CellRecord before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        if (before.Overhead is not { } known || Status == CellStatus.Failed || IsFalse)
+            return true;
+        return Overhead is { } overhead && overhead.HalfWidth <= known.HalfWidth;
+    }
+
+    /// <summary>This record, and whatever an earlier measurement of the cell found to be wrong: a second try does not hide what the first one saw.</summary>
+    /// <param name="before">The cell's record so far.</param>
+    public CellRecord WithFaultsOf(CellRecord before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return this with
+        {
+            Agreement = before.Agreement is { Agrees: false } ? before.Agreement : Agreement,
+            Verification = before.Verification is { Agrees: false } ? before.Verification : Verification,
+            SameLosses = before.SameLosses == false ? false : SameLosses,
+        };
+    }
+
+    /// <summary>The record of a cell that has been run; what was measured is added with <c>with</c>.</summary>
+    public static CellRecord Measured(RunRecord run, Cell cell, OverheadRecord overhead) => Of(run, cell, CellStatus.Measured, null) with { Attempt = 1, Overhead = overhead };
+
+    /// <summary>The record of a cell that the right rule refuses.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="reason">The monitor's own message, in one line.</param>
+    public static CellRecord Rejected(RunRecord run, Cell cell, string reason) => Of(run, cell, CellStatus.Rejected, reason);
+
+    /// <summary>The record of a cell that went wrong.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="reason">How, in one line.</param>
+    public static CellRecord Failed(RunRecord run, Cell cell, string reason) => Of(run, cell, CellStatus.Failed, reason);
+
+    /// <summary>The record of a cell of which not even one pair fitted into its time.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="reason">How long it had and would have needed, in one line.</param>
+    public static CellRecord TimedOut(RunRecord run, Cell cell, string reason) => Of(run, cell, CellStatus.TimedOut, reason);
+
+    private static CellRecord Of(RunRecord run, Cell cell, CellStatus status, string? reason) => new()
+    {
+        RunId = run.RunId,
+        Commit = run.CommitLabel(),
+        Machine = run.Machine.Id,
+        Options = run.Options.KeyOf(cell.Workload),
+        Device = cell.Device,
+        Workload = cell.Workload,
+        BatchSize = cell.BatchSize,
+        Shape = cell.Shape,
+        Timing = cell.Timing,
+        Accumulate = cell.Accumulate,
+        LogEvery = cell.LogEvery,
+        LogUnit = cell.LogUnit,
+        Status = status,
+        Reason = reason is null ? null : MachinePaths.Hide(reason.ReplaceLineEndings(" ").Trim()),
+        Rules = RuleAnswers.Of(cell),
+    };
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace ThroughputBench.Records;
+
+/// <summary>
+/// The environment of the processes that this one starts. MSBuild takes every variable for a property, whatever its case, so that Platform, OutputPath and any other would
+/// decide what is built: a build sees only what it needs to find the SDK, packages, proxies and certificates. A benchmark's own process sees that too, and what changes what
+/// a step costs.
+/// </summary>
+internal static class ChildEnvironment
+{
+    private static readonly string[] Kept =
+    [
+        "PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "TMPDIR", "TMP", "TEMP", "LANG", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
+        "DOTNET_ROOT", "DOTNET_NOLOGO", "DOTNET_RUNNING_IN_CONTAINER", "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY",
+        "SystemRoot", "windir", "APPDATA", "LOCALAPPDATA", "USERPROFILE", "ProgramFiles", "ProgramData", "PATHEXT", "COMSPEC", "LIBTORCH", "LibtorchPackage",
+        "CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "CUDA_CACHE_PATH", "NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES",
+    ];
+
+    private static readonly string[] KeptPrefixes = ["LC_", "XDG_", "DOTNET_ROOT_", "DOTNET_CLI_", "DOTNET_SYSTEM_", "NUGET_", "NuGetPackageSourceCredentials_", "VSS_NUGET_", "THROUGHPUTBENCH_"];
+
+    /// <summary>Whether a child process gets a variable.</summary>
+    public static bool Keeps(string name)
+    {
+        StringComparison comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        return Kept.Any(known => name.Equals(known, comparison)) || name is "http_proxy" or "https_proxy" or "no_proxy" or "all_proxy"
+            || KeptPrefixes.Any(prefix => name.StartsWith(prefix, comparison)) || CostVariables.Contains(name, OperatingSystem.IsWindows());
+    }
+
+    /// <summary>Takes all else from a process that is to be started.</summary>
+    public static void ApplyTo(ProcessStartInfo start)
+    {
+        foreach (string name in start.Environment.Keys.Where(name => !Keeps(name)).ToArray())
+            start.Environment.Remove(name);
+    }
+
+    /// <summary>Takes all else from this process for a while, so that BenchmarkDotNet's child builds and processes do not get it.</summary>
+    /// <returns>Gives it back.</returns>
+    public static IDisposable Enter()
+    {
+        var taken = new Dictionary<string, string?>();
+        foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => !Keeps(name)).ToArray())
+        {
+            taken[name] = Environment.GetEnvironmentVariable(name);
+            Environment.SetEnvironmentVariable(name, null);
+        }
+        return new GivenBack(taken);
+    }
+
+    private sealed class GivenBack(Dictionary<string, string?> taken) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach ((string name, string? value) in taken)
+                Environment.SetEnvironmentVariable(name, value);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace ThroughputBench.Records;
+
+/// <summary>
+/// What the record of a measured cell must have, by the version of its schema: a verdict rests on all of it. This is the one place that names it; a new
+/// figure that a verdict rests on gets a line here, with the version that it came with.
+/// </summary>
+/// <remarks>The noise floor is not in it: an A/A control can fail to give an interval. A check then says that the cell is inconclusive, and why.</remarks>
+internal static class MeasuredCell
+{
+    private static readonly Requirement[] Requirements =
+    [
+        new("stepNanoseconds", 1, cell => cell.StepNanoseconds is not null),
+        new("overhead", 1, cell => cell.Overhead is not null),
+        new("agreement", 1, cell => cell.Agreement is not null),
+        new("sameLosses", 1, cell => cell.SameLosses is not null),
+        new("allocatedBytesPerBatch", 1, cell => cell.AllocatedBytesPerBatch is not null),
+        new("agreement.hostSamplesPerSecond", 1, cell => cell.Agreement?.HostSamplesPerSecond is not null, OnDevice: true),
+        new("agreement.hostRunError", 1, cell => cell.Agreement?.HostRunError is not null, OnDevice: true),
+        new("runAhead", 1, cell => cell.RunAhead is not null, OnDevice: true),
+        new("attempt", 2, cell => cell.Attempt is not null),
+        new("shape", 2, cell => cell.Shape is not null),
+        new("agreement.movedLogs", 2, cell => cell.Agreement?.MovedLogs is not null),
+        new("verification", 2, cell => cell.Verification is not null),
+    ];
+
+    /// <summary>The first field that is missing in the record of a measured cell, as JSON names it; <see langword="null"/> if there is none.</summary>
+    public static string? MissingIn(CellRecord record) => Requirements
+        .FirstOrDefault(field => record.SchemaVersion >= field.Since && (!field.OnDevice || record.Device != "cpu") && !field.IsIn(record))?.Name;
+
+    /// <summary>One field.</summary>
+    /// <param name="Name">As JSON names it.</param>
+    /// <param name="Since">The first schema version that has it.</param>
+    /// <param name="IsIn">Whether a record has it.</param>
+    /// <param name="OnDevice">Whether it is known on a device only, and not on the CPU.</param>
+    private sealed record Requirement(string Name, int Since, Func<CellRecord, bool> IsIn, bool OnDevice = false);
+}

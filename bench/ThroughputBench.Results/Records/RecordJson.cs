@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Pairing;
+
+namespace ThroughputBench.Records;
+
+/// <summary>How records are written as JSON: camel case, words for enumerations, no nulls, no NaN; a field that is not known, or stands there twice, is refused on reading.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
+    NewLine = "\n",
+    Converters =
+    [
+        typeof(FiniteNumberConverter),
+        typeof(WordConverter<CellStatus>),
+        typeof(WordConverter<RunState>),
+        typeof(WordConverter<Comparison>),
+        typeof(WordConverter<LogUnit>),
+        typeof(WordConverter<StoppedBy>),
+        typeof(WordConverter<WorkloadDtype>),
+        typeof(WordConverter<DeviceTiming>),
+        typeof(WordConverter<PeerStatus>),
+    ])]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(CellRecord))]
+[JsonSerializable(typeof(RecordedRun))]
+[JsonSerializable(typeof(PairsHeader))]
+[JsonSerializable(typeof(BlocksHeader))]
+[JsonSerializable(typeof(CalibrationRecord))]
+[JsonSerializable(typeof(PeerRecord))]
+[JsonSerializable(typeof(HotPathRecord))]
+[JsonSerializable(typeof(LedgerRecord))]
+[JsonSerializable(typeof(GitFacts))]
+[JsonSerializable(typeof(InfoReport))]
+[JsonSerializable(typeof(IReadOnlyList<DriverCall>))]
+internal sealed partial class RecordJson : JsonSerializerContext
+{
+    /// <summary>The same with line breaks, for documents that people open.</summary>
+    public static RecordJson Indented => field ??= new(new JsonSerializerOptions(Default.Options) { WriteIndented = true });
+
+    /// <summary>A value of an enumeration as records have it: for example <c>timedOut</c>.</summary>
+    public static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

@@ -1,0 +1,44 @@
+using ThroughputBench.Pairing;
+using ThroughputBench.Statistics;
+
+namespace ThroughputBench.Records;
+
+/// <summary>The raw blocks of one launch, as a file of blocks holds them: what the clock said, in the order of measuring.</summary>
+internal sealed record RecordedLaunch
+{
+    /// <summary>Time of the control in each block, in ticks.</summary>
+    public required long[] ControlTicks { get; init; }
+
+    /// <summary>Time of the candidate in the same blocks, in ticks.</summary>
+    public required long[] CandidateTicks { get; init; }
+
+    /// <summary>Whether the control ran first.</summary>
+    public required bool[] ControlFirst { get; init; }
+
+    /// <summary>Micro-batches that each side ran in the block.</summary>
+    public required int[] Operations { get; init; }
+
+    /// <summary>Ticks in a second.</summary>
+    public required long TicksPerSecond { get; init; }
+
+    /// <summary>Blocks of one repetition: the place of a block is its number modulo this.</summary>
+    public required int BlocksPerRepetition { get; init; }
+
+    /// <summary>How many times each pair ran its blocks.</summary>
+    public required int Repetitions { get; init; }
+
+    /// <summary>Why the measuring ended.</summary>
+    public required StoppedBy StoppedBy { get; init; }
+
+    /// <summary>How long the measuring took.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Number of blocks of each side.</summary>
+    public int Blocks => ControlTicks.Length;
+
+    /// <summary>Number of pairs.</summary>
+    public int Pairs => Blocks / (BlocksPerRepetition * Repetitions);
+
+    /// <summary>The blocks as Statistics takes them.</summary>
+    public PairedSeries ToSeries() => new(ControlTicks, CandidateTicks, BlocksPerRepetition, Repetitions);
+}

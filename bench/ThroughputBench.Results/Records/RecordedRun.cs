@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using ThroughputBench.Grid;
+
+namespace ThroughputBench.Records;
+
+/// <summary>A run as its records have it: all that a report needs. As JSON it is what <c>--json</c> prints.</summary>
+/// <param name="Run">The content of <c>run.json</c>.</param>
+/// <param name="Cells">The last record of each cell, in the order in which the cells were first recorded.</param>
+internal sealed record RecordedRun(RunRecord Run, IReadOnlyList<CellRecord> Cells)
+{
+    /// <summary>Whether every cell of the grid was measured, or is one that the rule refuses: a resumed sweep has nothing to do.</summary>
+    [JsonIgnore]
+    public bool IsWhole
+    {
+        get
+        {
+            HashSet<Cell> done = [.. Cells.Where(record => record.Status is CellStatus.Measured or CellStatus.Rejected).Select(record => record.Cell)];
+            return new SweepGrid(Run.Options.ToGrid()).Cells.All(done.Contains);
+        }
+    }
+}

@@ -1,0 +1,271 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using ThroughputBench.Grid;
+
+namespace ThroughputBench.Records;
+
+/// <summary>
+/// The folder of a run: <c>run.json</c>, <c>cells.jsonl</c>, <c>pairs/</c> (<see cref="RawData"/>), and the reports made from them. Open to be written it is held by one
+/// process at a time; to read it, see <see cref="Read"/>.
+/// </summary>
+internal sealed class RunFolder : IDisposable
+{
+    private const string RunFile = "run.json";
+    private const string CellsFile = "cells.jsonl";
+    private const string LockFile = ".writing";
+
+    private static readonly string[] BenchmarkDotNetEndings = ["-report-github.md", "-report.csv", "-report-brief-compressed.json"];
+
+    private readonly FileStream _lock;
+    private readonly CellLog _cells;
+    private readonly List<CellRecord> _records;
+
+    private RunFolder(string path, RunRecord run, FileStream held, CellLog cells, IEnumerable<CellRecord> records)
+    {
+        (Path, Run, _lock, _cells, _records) = (path, run, held, cells, [.. records]);
+    }
+
+    /// <summary>The folder, as it was given.</summary>
+    public string Path { get; }
+
+    /// <summary>What holds for the whole run.</summary>
+    public RunRecord Run { get; private set; }
+
+    /// <summary>The run as far as it is recorded.</summary>
+    public RecordedRun Recorded => new(Run, LastOfEach(_records));
+
+    /// <summary>Where a run goes that is told nothing: <c>results/runs/&lt;utc&gt;-&lt;commit&gt;</c>, with a number behind it where that is taken.</summary>
+    /// <param name="workplace">The folder that has, or gets, <c>results/</c>: the repository's root.</param>
+    /// <param name="run">The run.</param>
+    public static string DefaultPath(string workplace, RunRecord run)
+    {
+        string path = System.IO.Path.Combine(workplace, "results", "runs", run.RunId);
+        for (int i = 2; System.IO.Path.Exists(path); i++)
+            path = System.IO.Path.Combine(workplace, "results", "runs", string.Create(CultureInfo.InvariantCulture, $"{run.RunId}-{i}"));
+        return path;
+    }
+
+    /// <summary>Makes the folder and writes <c>run.json</c> into it.</summary>
+    /// <param name="path">A folder that is new or empty.</param>
+    /// <param name="run">The run that begins.</param>
+    /// <exception cref="InputException">The path is a file, is not empty, or cannot be written.</exception>
+    public static RunFolder Create(string path, RunRecord run)
+    {
+        if (File.Exists(path))
+            throw new InputException($"The output folder '{path}' is a file; name a folder that is new or empty.");
+        return Reaching(path, "written", () =>
+        {
+            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+                throw new InputException($"The output folder '{path}' is not empty; name one that is new or empty, or go on with the run in it: --resume '{path}'.");
+            Directory.CreateDirectory(System.IO.Path.Combine(path, RawData.Folder));
+            return Hold(path, held =>
+            {
+                WriteRun(path, run);
+                return new RunFolder(path, run, held, CellLog.Open(System.IO.Path.Combine(path, CellsFile), CellsName(path)), []);
+            });
+        });
+    }
+
+    /// <summary>Opens a run that is not finished, to go on with it; a torn last line is mended.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="git">What git says now.</param>
+    /// <param name="machine">The machine that goes on.</param>
+    /// <exception cref="InputException">It is no run, is damaged, is in use, or was begun by another commit or on a machine that cannot be compared.</exception>
+    public static RunFolder Resume(string path, GitFacts git, MachineFingerprint machine)
+    {
+        Read(path).Run.RequireResumable(path, git, machine);
+        return Reaching(path, "written", () =>
+        {
+            Directory.CreateDirectory(System.IO.Path.Combine(path, RawData.Folder));
+            return Hold(path, held =>
+            {
+                // Read again: another process may have written until it was held.
+                RecordedRun latest = Read(path);
+                RunRecord goesOn = latest.Run with { State = RunState.Running, EndedUtc = null };
+                WriteRun(path, goesOn);
+                return new RunFolder(path, goesOn, held, CellLog.Open(System.IO.Path.Combine(path, CellsFile), CellsName(path)), latest.Cells);
+            });
+        });
+    }
+
+    /// <summary>Reads a run from its folder, which may still be written to.</summary>
+    /// <exception cref="InputException">It is no run, or is damaged; the message says which file and how.</exception>
+    public static RecordedRun Read(string path)
+    {
+        if (File.Exists(path))
+            throw new InputException($"'{path}' is a file; a run is a folder with {RunFile} in it.");
+        if (!Directory.Exists(path))
+            throw new InputException($"There is no run '{path}': no such folder.");
+        return Reaching(path, "read", () =>
+        {
+            RunRecord run = RecordReader.Read(Content(path, RunFile), RecordJson.Default.RunRecord, RecordRules.ObjectionTo, Name(path, RunFile));
+            RequireFile(path, CellsFile);
+            CellLog.Content cells = CellLog.Read(System.IO.Path.Combine(path, CellsFile), CellsName(path));
+            HashSet<Cell> grid = [.. new SweepGrid(run.Options.ToGrid()).Cells];
+            if (cells.Records.Select(cell => RecordRules.ObjectionTo(cell, run, grid)).FirstOrDefault(objection => objection is not null) is { } objection)
+                throw new InputException($"{CellsName(path)} has a cell that does not belong to the run: {objection}.");
+            var recorded = new RecordedRun(run, LastOfEach(cells.Records));
+            RequireWhole(path, recorded, cells.Torn);
+            RunSupplements.Read(path, run); // They are no part of the run, but who reads the run shall know that they are damaged.
+            return recorded;
+        });
+    }
+
+    /// <summary>Those of the cells that have no record yet, or whose record says that they failed or timed out: what is left to measure.</summary>
+    public IReadOnlyList<Cell> Unmeasured(IEnumerable<Cell> cells)
+    {
+        HashSet<Cell> done = [.. _records.GroupBy(record => record.Cell).Where(group => group.Last().Status is CellStatus.Measured or CellStatus.Rejected).Select(group => group.Key)];
+        return [.. cells.Where(cell => !done.Contains(cell))];
+    }
+
+    /// <summary>Appends a cell's record and sees it to the disk, so that nothing which happens to this process can lose it. A later record of the same cell takes the earlier one's place.</summary>
+    /// <exception cref="ArgumentException">The record is not of this run, contradicts itself, or holds NaN or an infinity.</exception>
+    /// <exception cref="IOException">The disk is full, for instance; what was written before is whole.</exception>
+    public void Append(CellRecord record)
+    {
+        if (record.RunId != Run.RunId)
+            throw new ArgumentException($"The record is of run {record.RunId}, not {Run.RunId}.", nameof(record));
+        _cells.Append(record);
+        _records.Add(record);
+    }
+
+    /// <summary>Keeps the raw blocks that a cell's record is made from. Write them before the record: then every record has its blocks.</summary>
+    public void WriteBlocks(Cell cell, Comparison comparison, IReadOnlyList<RecordedLaunch> launches) =>
+        AtomicFile.Write(RawData.PathOf(Path, cell, comparison), BlocksFile.Encode(cell, comparison, launches));
+
+    /// <summary>Copies what was recorded, with BenchmarkDotNet's reports in the forms that others read, and nothing that is made from records.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="target">A folder that is made for it.</param>
+    /// <exception cref="InputException">Raw data are missing or damaged.</exception>
+    public static void CopyRecords(string path, string target) => Reaching(path, "copied", () =>
+    {
+        Directory.CreateDirectory(System.IO.Path.Combine(target, RawData.Folder));
+        foreach (string file in RecordFiles(path))
+            File.Copy(System.IO.Path.Combine(path, file), System.IO.Path.Combine(target, file));
+        foreach (string file in RecordFiles(target))
+            RawData.Require(Content(target, file), Name(path, file));
+        CopyBenchmarkDotNetsReports(path, target);
+        foreach (CellRecord cell in Read(target).Cells.Where(cell => cell.Overhead is not null))
+        {
+            if (!RawData.Exists(target, cell.Cell, Comparison.Overhead))
+                throw new InputException($"{RawData.PathOf(path, cell.Cell, Comparison.Overhead)} is missing.");
+            if (RawData.ReadOverheads(target, cell.Cell, Comparison.Overhead).Sum(launch => launch.Overheads.Count) != cell.Overhead!.Pairs)
+                throw new InputException($"{CellsName(path)} does not have as many pairs of {cell.Cell} as its file of raw data.");
+        }
+        return target;
+    });
+
+    /// <summary>Whether two runs have the same records, byte for byte.</summary>
+    public static bool HaveSameRecords(string path, string other) => Reaching(path, "read", () =>
+        RecordFiles(path).SequenceEqual(RecordFiles(other))
+        && RecordFiles(path).All(file => File.ReadAllBytes(System.IO.Path.Combine(path, file)).AsSpan().SequenceEqual(File.ReadAllBytes(System.IO.Path.Combine(other, file)))));
+
+    /// <summary>Writes a report or another file that is made from the records.</summary>
+    /// <param name="name">Its name within the folder: for example <c>report.md</c>.</param>
+    /// <param name="text">Its content.</param>
+    public void WriteText(string name, string text)
+    {
+        string file = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+        AtomicFile.Write(file, Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Notes that the run has come to its end.</summary>
+    /// <param name="state">How.</param>
+    /// <param name="now">When.</param>
+    public void End(RunState state, DateTimeOffset now)
+    {
+        RunRecord ended = Run with { State = state, EndedUtc = now.ToUniversalTime() };
+        WriteRun(Path, ended);
+        Run = ended;
+    }
+
+    public void Dispose()
+    {
+        _cells.Dispose();
+        _lock.Dispose();
+    }
+
+    private static void RequireWhole(string path, RecordedRun recorded, bool torn)
+    {
+        if (recorded.Run.State != RunState.Finished)
+            return;
+        if (torn)
+            throw new InputException($"{CellsName(path)} ends within a line though the run was finished: it is cut off.");
+        HashSet<Cell> have = [.. recorded.Cells.Select(record => record.Cell)];
+        int missing = new SweepGrid(recorded.Run.Options.ToGrid()).Cells.Count(cell => !have.Contains(cell));
+        if (missing > 0)
+            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{CellsName(path)} lacks {missing} of the run's cells though the run was finished: it is cut off."));
+    }
+
+    private static List<CellRecord> LastOfEach(IEnumerable<CellRecord> records) => [.. records.GroupBy(record => record.Cell).Select(group => group.Last())];
+
+    private static void WriteRun(string path, RunRecord run) =>
+        AtomicFile.Write(System.IO.Path.Combine(path, RunFile), [.. JsonSerializer.SerializeToUtf8Bytes(run, RecordJson.Indented.RunRecord), (byte)'\n']);
+
+    /// <summary>Takes the folder for this process, and gives it back where what follows fails. The system gives it back when the process ends, however it does.</summary>
+    private static RunFolder Hold(string path, Func<FileStream, RunFolder> open)
+    {
+        var held = new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        try
+        {
+            return open(held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    internal static byte[] Content(string path, string file)
+    {
+        RequireFile(path, file);
+        return File.ReadAllBytes(System.IO.Path.Combine(path, file));
+    }
+
+    private static void RequireFile(string path, string file)
+    {
+        string full = System.IO.Path.Combine(path, file);
+        if (Directory.Exists(full))
+            throw new InputException($"{Name(path, file)} is a folder; it should be a file.");
+        if (!File.Exists(full))
+            throw new InputException(file == RunFile ? $"'{path}' is not a run: it has no {RunFile}." : $"{Name(path, file)} is missing.");
+    }
+
+    /// <summary>What others read of BenchmarkDotNet's own reports. Its log names folders of the machine, and its full JSON holds no more than the pairs.</summary>
+    private static void CopyBenchmarkDotNetsReports(string path, string target)
+    {
+        string reports = System.IO.Path.Combine(path, "bdn", "results");
+        if (!Directory.Exists(reports))
+            return;
+        foreach (string report in Directory.EnumerateFiles(reports).Where(report => BenchmarkDotNetEndings.Any(ending => report.EndsWith(ending, StringComparison.Ordinal))))
+        {
+            string copy = System.IO.Path.Combine(target, "benchmarkdotnet", System.IO.Path.GetFileName(report));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
+            File.Copy(report, copy);
+        }
+    }
+
+    private static IReadOnlyList<string> RecordFiles(string path)
+    {
+        return [RunFile, CellsFile, .. RunSupplements.FilesIn(path), .. RawData.FilesIn(path)];
+    }
+
+    private static string CellsName(string path) => Name(path, CellsFile);
+
+    private static string Name(string path, string file) => System.IO.Path.Combine(path, file);
+
+    internal static T Reaching<T>(string path, string verb, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InputException($"The run folder '{path}' cannot be {verb}: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+}

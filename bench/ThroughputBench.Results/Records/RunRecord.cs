@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using System.Globalization;
+
+namespace ThroughputBench.Records;
+
+/// <summary>What holds for a whole run: the content of <c>run.json</c>.</summary>
+internal sealed record RunRecord
+{
+    /// <summary>
+    /// Version of the records' schema that this program writes. It grows when an older reader would misread what a newer writer wrote. A new field alone does not make it
+    /// grow: an older reader refuses a field that it does not know, because a misspelt one would otherwise be taken for one that is missing. Version 1 had two times for
+    /// each pair (<see cref="PairTimes"/>) and bytelm trained on the README of its commit; version 2 has the raw blocks, the frozen text, and the verification of each cell.
+    /// </summary>
+    public const int CurrentSchemaVersion = 2;
+
+    /// <summary>Version of the schema that the records follow.</summary>
+    [JsonRequired]
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    /// <summary>Time of the start and commit: for example <c>20261124T112358Z-447a192</c>.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartedUtc { get; init; }
+
+    /// <summary>When it ended; <see langword="null"/> while it goes on, or where its process was killed.</summary>
+    public DateTimeOffset? EndedUtc { get; init; }
+
+    /// <summary>How far it came.</summary>
+    public required RunState State { get; init; }
+
+    /// <summary>Short commit of what was measured, or <c>unknown</c>.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>Whether the tree had changes that are not in the commit; <see langword="null"/> where git did not say.</summary>
+    public bool? Dirty { get; init; }
+
+    /// <summary>Where it was measured.</summary>
+    public required MachineFingerprint Machine { get; init; }
+
+    /// <summary>With what.</summary>
+    public required SoftwareVersions Versions { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required RunOptions Options { get; init; }
+
+    /// <summary>What could have disturbed the measurement when it began, as sentences.</summary>
+    [JsonRequired]
+    public IReadOnlyList<string> Disturbances { get; init; } = [];
+
+    /// <summary>A run that begins now.</summary>
+    public static RunRecord Begin(DateTimeOffset now, GitFacts git, MachineFingerprint machine, SoftwareVersions versions, RunOptions options, IReadOnlyList<string> disturbances) => new()
+    {
+        RunId = IdOf(now, git.Commit),
+        StartedUtc = now.ToUniversalTime(),
+        State = RunState.Running,
+        Commit = git.Commit,
+        Dirty = git.Dirty,
+        Machine = machine,
+        Versions = versions,
+        Options = options,
+        Disturbances = disturbances,
+    };
+
+    /// <summary>Commit and whether the tree had changes, in one word.</summary>
+    public string CommitLabel() => Dirty == true ? $"{Commit}-dirty" : Commit;
+
+    /// <summary>Why what was begun cannot be gone on with, as the rest of a sentence about it, or <see langword="null"/> where it can.</summary>
+    /// <param name="git">What git says now.</param>
+    /// <param name="machine">The machine that would go on.</param>
+    public string? ObjectionToGoingOn(GitFacts git, MachineFingerprint machine) =>
+        Commit != git.Commit || Dirty != git.Dirty
+            ? $"was begun at commit {CommitLabel()}, and this is {(this with { Commit = git.Commit, Dirty = git.Dirty }).CommitLabel()}: its parts would not be of one piece."
+        : machine.DifferencesFrom(Machine) is [var difference, ..] ? $"was begun on a machine that this one cannot be compared with ({difference})."
+        : null;
+
+    /// <summary>Requires that the run can be resumed here and now.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <param name="git">What git says now.</param>
+    /// <param name="machine">The machine that would resume it.</param>
+    /// <exception cref="InputException">It was begun by another commit, or on a machine that cannot be compared.</exception>
+    public void RequireResumable(string path, GitFacts git, MachineFingerprint machine)
+    {
+        if (ObjectionToGoingOn(git, machine) is { } objection)
+            throw new InputException($"The run '{path}' {objection} Begin a new run.");
+    }
+
+    private static string IdOf(DateTimeOffset started, string commit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{commit}");
+}

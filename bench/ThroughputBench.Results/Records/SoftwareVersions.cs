@@ -1,0 +1,20 @@
+namespace ThroughputBench.Records;
+
+/// <summary>Versions of what measured and of what was measured.</summary>
+internal sealed record SoftwareVersions
+{
+    /// <summary>This program.</summary>
+    public required string ThroughputBench { get; init; }
+
+    /// <summary>The .NET runtime.</summary>
+    public required string Dotnet { get; init; }
+
+    /// <summary>The package TorchSharp.</summary>
+    public required string TorchSharp { get; init; }
+
+    /// <summary>libtorch as it was loaded.</summary>
+    public required string Libtorch { get; init; }
+
+    /// <summary>The package BenchmarkDotNet.</summary>
+    public required string BenchmarkDotNet { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace ThroughputBench.Records;
+
+/// <summary>
+/// The figures that the monitor logged in short trainings with what real ones have (epochs that end with a short batch and a short cycle, validation, a warm-up, a
+/// resumed state), on a clock that the harness moves: each must be right to the last bits.
+/// </summary>
+internal sealed record VerificationRecord
+{
+    /// <summary>How many disagreements a record keeps.</summary>
+    public const int MostKept = 20;
+
+    /// <summary>Figures that were compared; at least 1.</summary>
+    public required long Figures { get; init; }
+
+    /// <summary>The situations that the trainings came through; at least one.</summary>
+    public required IReadOnlyList<string> Situations { get; init; }
+
+    /// <summary>How far the worst of the figures that are right is off, as a fraction.</summary>
+    public required double WorstError { get; init; }
+
+    /// <summary>Figures that are wrong.</summary>
+    public required long Wrong { get; init; }
+
+    /// <summary>The first of them, in the order of the logs; <see cref="MostKept"/> at most.</summary>
+    public required IReadOnlyList<DisagreementRecord> Disagreements { get; init; }
+
+    /// <summary>Whether every figure is right.</summary>
+    internal bool Agrees => Wrong == 0 && Disagreements.Count == 0;
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+using ThroughputBench.Reports.Pages;
+
+namespace ThroughputBench.Reports;
+
+/// <summary>Tables with a row for each cell: all that is recorded of it, and what the plots are drawn from.</summary>
+internal static class CellsTable
+{
+    /// <summary>Everything.</summary>
+    public static Table All(CellTable table) => new("Every cell",
+        [
+            " A", " L", "Status", "Reversed rule", " Overhead", $" {Figures.Confidence(table.Confidence)} interval", " Per batch", " Noise floor", " Step",
+            " Agreement: median", " p95", " worst log", " whole run", " Reported samples/s", " Independent samples/s", "Same losses", " Bytes per batch",
+        ],
+        [.. table.Cells.Select(cell => (IReadOnlyList<Field>)
+        [
+            Text($"{cell.Accumulate}"),
+            Text($"{cell.LogEvery}"),
+            Status(cell),
+            cell.Rules.Reversed ? "accepts" : cell.Rules.Current ? "turns away" : "refuses",
+            Of(cell.Overhead, overhead => Figures.Signed(overhead.Estimate, 3)),
+            Of(cell.Overhead, overhead => Interval(overhead.Lower, overhead.Upper)),
+            Of(cell.Overhead, overhead => Figures.Time(overhead.NanosecondsPerBatch)),
+            Of(cell.NoiseFloor, floor => Interval(floor.Lower, floor.Upper)),
+            cell.StepNanoseconds is { } step ? Figures.Time(step) : "",
+            Of(cell.Agreement, agreement => Figures.Share(agreement.MedianError)),
+            Of(cell.Agreement, agreement => Figures.Share(agreement.P95Error)),
+            Of(cell.Agreement, agreement => Figures.Share(agreement.WorstError)),
+            Of(cell.Agreement, agreement => Figures.Signed(agreement.RunError, 3)),
+            Of(cell.Agreement, agreement => Figures.Rate(agreement.ReportedSamplesPerSecond)),
+            Of(cell.Agreement, agreement => Figures.Rate(agreement.IndependentSamplesPerSecond)),
+            cell.SameLosses switch { true => "yes", false => new Field("no", Tone.Bad), null => "" },
+            cell.AllocatedBytesPerBatch is { } bytes ? Text($"{bytes:0.##}") : "",
+        ])]);
+
+    /// <summary>Beside the plot of overheads.</summary>
+    public static Table Overheads(CellTable table) => new("Overhead of each cell, in % of a step",
+        [" A", " L", " Overhead", $" {Figures.Confidence(table.Confidence)} interval", " Noise floor"],
+        [.. table.Cells.Where(cell => cell.Overhead is not null).Select(cell => (IReadOnlyList<Field>)
+        [
+            Text($"{cell.Accumulate}"), Text($"{cell.LogEvery}"), Figures.Signed(cell.Overhead!.Estimate, 3), Interval(cell.Overhead.Lower, cell.Overhead.Upper),
+            Of(cell.NoiseFloor, floor => Interval(floor.Lower, floor.Upper)),
+        ])]);
+
+    /// <summary>Beside the plot of agreement.</summary>
+    public static Table Agreements(CellTable table) => new("Error of the logged samples/s, over the logs of each cell",
+        [" A", " L", " Logs", " Median", " p95", " Worst"],
+        [.. table.Cells.Where(cell => cell.Agreement is not null).Select(cell => (IReadOnlyList<Field>)
+        [
+            Text($"{cell.Accumulate}"), Text($"{cell.LogEvery}"), Text($"{cell.Agreement!.Logs:N0}"),
+            Figures.Share(cell.Agreement.MedianError), Figures.Share(cell.Agreement.P95Error), Figures.Share(cell.Agreement.WorstError),
+        ])]);
+
+    /// <summary>Beside the plot of drift.</summary>
+    public static Table Drifts(CellTable table, IReadOnlyDictionary<Cell, Drift> drifts) => new("Median overhead of the first and of the last third of each cell's pairs",
+        [" A", " L", " First third", " Last third", " Moved by"],
+        [.. table.Cells.Where(cell => drifts.ContainsKey(cell.Cell)).Select(cell => (Cell: cell, Drift: drifts[cell.Cell])).Select(row => (IReadOnlyList<Field>)
+        [
+            Text($"{row.Cell.Accumulate}"), Text($"{row.Cell.LogEvery}"), Figures.Signed(row.Drift.FirstThird, 3), Figures.Signed(row.Drift.LastThird, 3),
+            Figures.Signed(row.Drift.LastThird - row.Drift.FirstThird, 3),
+        ])]);
+
+    private static Field Status(CellRecord cell) => cell switch
+    {
+        { Status: CellStatus.Measured, Agreement.Agrees: false } => new Field("measured, disagrees", Tone.Bad),
+        { Status: CellStatus.Measured, Verification.Agrees: false } => new Field("measured, figures wrong", Tone.Bad),
+        { Status: CellStatus.Measured } => "measured",
+        { Status: CellStatus.Rejected } => "refused",
+        { Status: CellStatus.TimedOut } => new Field($"timed out: {cell.Reason}", Tone.Bad),
+        _ => new Field($"failed: {cell.Reason}", Tone.Bad),
+    };
+
+    private static Field Of<T>(T? part, Func<T, string> text) where T : class => part is null ? "" : text(part);
+
+    private static string Interval(double lower, double upper) => $"[{Figures.Signed(lower, 3)}, {Figures.Signed(upper, 3)}]";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

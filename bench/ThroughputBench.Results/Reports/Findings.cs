@@ -1,0 +1,148 @@
+using ThroughputBench.Checks;
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Reports;
+
+/// <summary>What the records of a run come to, in words.</summary>
+internal sealed class Findings
+{
+    /// <summary>The overhead that a monitor may have unless a budget is given: a fraction of the step.</summary>
+    public const double DefaultBudget = CheckLimits.DefaultBudget;
+
+    private readonly RunRecord _run;
+    private readonly IReadOnlyList<CellRecord> _cells;
+
+    /// <summary>Reads the records.</summary>
+    public Findings(RecordedRun recorded)
+    {
+        (_run, _cells) = (recorded.Run, recorded.Cells);
+        HashSet<Cell> have = [.. _cells.Select(cell => cell.Cell)];
+        NotReached = new SweepGrid(_run.Options.ToGrid()).Cells.Count(cell => !have.Contains(cell));
+        Measured = [.. _cells.Where(cell => cell.Overhead is not null)];
+        Failed = [.. _cells.Where(cell => cell.Status is CellStatus.Failed or CellStatus.TimedOut)];
+        Disagreeing = [.. _cells.Where(cell => cell.Agreement is { Agrees: false })];
+        OtherLosses = [.. _cells.Where(cell => cell.SameLosses == false)];
+    }
+
+    /// <summary>Cells with an overhead.</summary>
+    public IReadOnlyList<CellRecord> Measured { get; }
+
+    /// <summary>Cells that failed or timed out.</summary>
+    public IReadOnlyList<CellRecord> Failed { get; }
+
+    /// <summary>Cells in which reported and independent rates disagree.</summary>
+    public IReadOnlyList<CellRecord> Disagreeing { get; }
+
+    /// <summary>Cells in which training with the monitor is not the training without.</summary>
+    public IReadOnlyList<CellRecord> OtherLosses { get; }
+
+    /// <summary>Cells of the grid that have no record.</summary>
+    public int NotReached { get; }
+
+    /// <summary>The measured cell whose interval reaches highest, or <see langword="null"/>.</summary>
+    public CellRecord? Dearest => Measured.MaxBy(cell => cell.Overhead!.Upper);
+
+    /// <summary>How far from zero the intervals of the A/A controls reach, as a fraction; <see langword="null"/> without any.</summary>
+    public double? NoiseFloor => _cells.Select(cell => cell.NoiseFloor).OfType<NoiseFloorRecord>().Select(floor => (double?)Math.Max(Math.Abs(floor.Lower), Math.Abs(floor.Upper))).Max();
+
+    /// <summary>The findings, one sentence each.</summary>
+    public IReadOnlyList<Finding> All() => [.. new[] { Counts(), Fault(), Overhead(), OverBudget(), VerificationWords.Allocation(_cells), Noise(), VerificationWords.Verified(_cells), Agreement(), HostAgreement(), RunAhead(), Losses(), Throttling(), Reversed() }.OfType<Finding>()];
+
+    private Finding? Counts()
+    {
+        int refused = _cells.Count(cell => cell.Status == CellStatus.Rejected);
+        int timedOut = Failed.Count(cell => cell.Status == CellStatus.TimedOut);
+        string counts = $"{Measured.Count} of {Figures.Count(_cells.Count + NotReached, "cell")} measured, {refused} refused by the rule";
+        if (Failed.Count > timedOut)
+            counts += $", {Failed.Count - timedOut} failed";
+        if (timedOut > 0)
+            counts += $", {timedOut} timed out";
+        if (NotReached > 0)
+            counts += $", {NotReached} not reached{(_run.State == RunState.Interrupted ? " when the run was interrupted" : "")}";
+        return new Finding(counts + ".", IsBad: Failed.Count > 0 || Measured.Count == 0);
+    }
+
+    private Finding? Fault() => _run.Options.Fault is { } fault
+        ? new Finding($"A known fault was put into the monitored side on purpose ({fault}): these are not the monitor's own figures.", IsBad: true)
+        : null;
+
+    private Finding? Overhead() => Dearest is { Overhead: { } overhead } cell
+        ? new Finding($"The monitor costs at most {Figures.Signed(overhead.Upper).TrimStart('+')} of a step (upper end of the {Figures.Confidence(overhead.Confidence)} interval in its dearest cell, {cell.Cell}: " +
+            $"estimate {Figures.Signed(overhead.Estimate)}, {Figures.Time(overhead.NanosecondsPerBatch)} per micro-batch).")
+        : null;
+
+    private Finding? OverBudget()
+    {
+        CellRecord[] over = [.. Measured.Where(cell => cell.Overhead!.Lower > DefaultBudget + cell.NoiseFloor?.ToNoiseFloor().Reach)];
+        return over.Length == 0
+            ? null
+            : new Finding($"The monitor costs MORE than a budget of {Figures.Share(DefaultBudget)} in {Figures.Count(over.Length, "cell")}, the first of them {over[0].Cell}: " +
+                $"there the whole interval lies above it by more than the noise floor, from {Figures.Signed(over[0].Overhead!.Lower)} on.", IsBad: true);
+    }
+
+    private Finding? Noise() => NoiseFloor is { } floor
+        ? new Finding($"The control differs from itself by at most {Figures.Share(floor)}: what is smaller than this noise floor cannot be told from nothing." +
+            (floor > DefaultBudget ? $" That is wider than a budget of {Figures.Share(DefaultBudget)}, so this run supports no verdict on it." : ""), IsBad: floor > DefaultBudget)
+        : null;
+
+    private Finding? Agreement()
+    {
+        AgreementRecord[] agreements = [.. _cells.Select(cell => cell.Agreement).OfType<AgreementRecord>()];
+        if (agreements.Length == 0)
+            return null;
+        string errors = $"median error at most {Figures.Share(agreements.Max(agreement => agreement.MedianError))}, 95th percentile at most {Figures.Share(agreements.Max(agreement => agreement.P95Error))}, " +
+            $"over a whole run at most {Figures.Share(agreements.Max(agreement => Math.Abs(agreement.RunError)))}; the worst single log is off by {Figures.Share(agreements.Max(agreement => agreement.WorstError))}.";
+        return Disagreeing.Count == 0
+            ? new Finding($"Reported and independent samples/s agree in {(agreements.Length == 1 ? "the one cell" : $"all {agreements.Length} cells")}: {errors}")
+            : new Finding($"Reported and independent samples/s DISAGREE in {Disagreeing.Count} of {Figures.Count(agreements.Length, "cell")}, the first of them {Disagreeing[0].Cell}: {errors}", IsBad: true);
+    }
+
+    private Finding? HostAgreement()
+    {
+        double[] errors = [.. _cells.Select(cell => cell.Agreement?.HostRunError).OfType<double>().Select(Math.Abs)];
+        return errors.Length == 0
+            ? null
+            : new Finding($"Against the host's clock, read around whole runs when the device was idle, reported samples/s are off by at most {Figures.Share(errors.Max())} in {Figures.Count(errors.Length, "cell")}.");
+    }
+
+    // The cell in which the host comes nearest to waiting for the device.
+    private Finding? RunAhead() => _cells.Where(cell => cell.RunAhead is not null).MaxBy(cell => cell.RunAhead!.HostNanosecondsPerStep / cell.RunAhead.DeviceNanosecondsPerStep) is { RunAhead: { } ahead } cell
+        ? new Finding($"Between logs the host asks for a step in {Figures.Time(ahead.HostNanosecondsPerStep)} that the device has done after {Figures.Time(ahead.DeviceNanosecondsPerStep)}, " +
+            $"where it is least ahead ({cell.Cell}).")
+        : null;
+
+    private Finding? Losses() => OtherLosses.Count > 0
+        ? new Finding($"With the monitor the losses are OTHER than without in {Figures.Count(OtherLosses.Count, "cell")}, the first of them {OtherLosses[0].Cell}: the monitor changes the training.", IsBad: true)
+        : Measured.Count > 0 && Measured.All(cell => cell.SameLosses == true) ? new Finding("With and without the monitor the losses are the same, bit for bit.") : null;
+
+    private Finding? Throttling()
+    {
+        ThrottlingRecord[] seen = [.. _cells.Select(cell => cell.Throttling).OfType<ThrottlingRecord>()], slowed = [.. seen.Where(throttling => throttling.WasThrottled)];
+        if (seen.Length == 0)
+            return null;
+        if (slowed.Length == 0)
+            return new Finding("The GPU was not slowed down by power or temperature in any cell that its driver was asked about.");
+        string[] causes = [.. slowed.SelectMany(CausesOf).Distinct()];
+        return new Finding($"The GPU was THROTTLED in {slowed.Length} of {Figures.Count(seen.Length, "cell")} ({string.Join(", ", causes)}): their times are not those of an unhindered one.", IsBad: true);
+    }
+
+    private static IEnumerable<string> CausesOf(ThrottlingRecord throttling)
+    {
+        if (throttling.PowerLimitedMilliseconds > 0)
+            yield return "power cap";
+        if (throttling.ThermallyLimitedMilliseconds > 0)
+            yield return "temperature";
+        foreach (string cause in throttling.SlowedBy?.Split(", ") ?? [])
+            yield return cause;
+    }
+
+    private Finding? Reversed()
+    {
+        int letIn = _cells.Count(cell => cell.Rules is { Current: false, Reversed: true });
+        int turnedAway = _cells.Count(cell => cell.Rules is { Current: true, Reversed: false });
+        return letIn + turnedAway == 0
+            ? null
+            : new Finding($"The reversed rule (A % L == 0) would have let in {Figures.Count(letIn, "cell")} whose logs cut accumulation cycles, and turned away {turnedAway} sound {(turnedAway == 1 ? "one" : "ones")}.");
+    }
+}

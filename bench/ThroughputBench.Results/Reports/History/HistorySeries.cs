@@ -1,0 +1,30 @@
+using System.Globalization;
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Reports.History;
+
+/// <summary>Published runs that measured the same thing on the same machine in the same set-up: what is drawn as one line.</summary>
+/// <param name="Device">A torch device.</param>
+/// <param name="Workload">A workload.</param>
+/// <param name="Timing">How the monitor times work on a CUDA device.</param>
+/// <param name="SetUp">See <see cref="MachineFingerprint.Id"/>: another .NET or libtorch makes another series.</param>
+/// <param name="Options">See <see cref="RunOptions.KeyOf"/>.</param>
+/// <param name="Points">One for each run, the earliest first.</param>
+internal sealed record HistorySeries(string Device, string Workload, DeviceTiming? Timing, string SetUp, string Options, IReadOnlyList<HistoryPoint> Points)
+{
+    /// <summary>Sorts the runs of a machine into series. Runs are comparable where machine, workload, options and the measured cells are the same.</summary>
+    public static IReadOnlyList<HistorySeries> Of(IReadOnlyList<PublishedRun> runs) =>
+    [
+        .. runs.SelectMany(run => run.Recorded.Cells.Where(cell => cell.Overhead is not null).GroupBy(cell => (cell.Device, cell.Workload, cell.Timing))
+                .Select(cells => (Run: run, Cells: cells.OrderBy(cell => cell.Accumulate).ThenBy(cell => cell.LogEvery).ToArray())))
+            .GroupBy(part => (part.Cells[0].Device, part.Cells[0].Workload, part.Cells[0].Timing, part.Cells[0].Machine, part.Cells[0].Options, Cells: string.Join(' ', part.Cells.Select(cell => cell.Cell.Id))))
+            .Select(group => new HistorySeries(group.Key.Device, group.Key.Workload, group.Key.Timing, group.Key.Machine, group.Key.Options, [.. group.Select(part => HistoryPoint.Of(part.Run, part.Cells))])),
+    ];
+
+    private string Shape => Points[0].Run.Recorded.Cells.First(cell => cell.Workload == Workload).Cell.Shape.WordsFor(Workload) is { Length: > 0 } words ? $" ({words})" : "";
+
+    /// <summary>What it is of, for people.</summary>
+    public string Title => string.Create(CultureInfo.InvariantCulture, $"{Workload}{Shape} on {Device}{(Timing is { } timing ? $", timing {timing.Name()}" : "")}, {Points[0].Cells} cells, {Options}");
+}

@@ -1,0 +1,36 @@
+using ThroughputBench.Reports.Plots;
+
+namespace ThroughputBench.Reports.Pages;
+
+/// <summary>A part of a page.</summary>
+internal abstract record Block
+{
+    private Block()
+    {
+    }
+
+    /// <summary>A heading.</summary>
+    /// <param name="Level">2 or 3; the page's title is the one of level 1.</param>
+    /// <param name="Text">Its text.</param>
+    internal sealed record Heading(int Level, string Text) : Block;
+
+    /// <summary>A paragraph.</summary>
+    internal sealed record Paragraph(params IReadOnlyList<Span> Text) : Block;
+
+    /// <summary>A list.</summary>
+    internal sealed record Bullets(IReadOnlyList<IReadOnlyList<Span>> Items) : Block;
+
+    /// <summary>Text to be copied as it is.</summary>
+    internal sealed record Code(string Text) : Block;
+
+    /// <summary>A table.</summary>
+    internal sealed record Tabular(Table Table) : Block;
+
+    /// <summary>A plot, with the figures it is drawn from beside it.</summary>
+    internal sealed record Figure(Plot Plot, Table Beside) : Block;
+
+    /// <summary>A picture that stands elsewhere, without the figures it is drawn from.</summary>
+    /// <param name="Path">Where it is, relative to the page.</param>
+    /// <param name="Finding">What it shows, in a sentence.</param>
+    internal sealed record Picture(string Path, string Finding) : Block;
+}

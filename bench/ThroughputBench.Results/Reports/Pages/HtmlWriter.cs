@@ -1,0 +1,161 @@
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using ThroughputBench.Reports.Plots;
+
+namespace ThroughputBench.Reports.Pages;
+
+/// <summary>Writes a page as one HTML file that needs nothing else: no script, no network.</summary>
+/// <remarks>The page is built as a tree, so that text is escaped wherever it stands.</remarks>
+internal static class HtmlWriter
+{
+    private static readonly string Style = ReadStyle();
+
+    /// <summary>The page.</summary>
+    public static string Write(Page page)
+    {
+        var main = new XElement("main", new XAttribute("id", "content"),
+            new XElement("header", new XElement("h1", Text(page.Title)), new XElement("p", new XAttribute("class", "subtitle"), Text(page.Subtitle))),
+            Sections(page.Blocks));
+        var html = new XElement("html", new XAttribute("lang", "en"),
+            new XElement("head",
+                new XElement("meta", new XAttribute("charset", "utf-8")),
+                new XElement("meta", new XAttribute("http-equiv", "Content-Security-Policy"), new XAttribute("content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:")),
+                new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
+                new XElement("meta", new XAttribute("name", "color-scheme"), new XAttribute("content", "light dark")),
+                new XElement("link", new XAttribute("rel", "icon"), new XAttribute("href", "data:,")),
+                new XElement("title", Text($"{page.Title}: {page.Subtitle}")),
+                new XElement("style", Style)),
+            new XElement("body",
+                new XElement("a", new XAttribute("class", "skip"), new XAttribute("href", "#content"), "Skip to the content"),
+                page.Trail.Count == 0 ? null : new XElement("nav", new XAttribute("aria-label", "Where this page belongs"), new XElement("ol", page.Trail.Select(span => new XElement("li", Inline(span))))),
+                main));
+        return "<!DOCTYPE html>\n" + Serialize(html) + "\n";
+    }
+
+    /// <summary>Where a link to a page named by its Markdown file leads in HTML.</summary>
+    private static string Target(string link) => link.EndsWith("README.md", StringComparison.Ordinal) ? link[..^"README.md".Length] + "index.html"
+        : link.EndsWith(".md", StringComparison.Ordinal) ? Path.ChangeExtension(link, ".html")
+        : link;
+
+    /// <summary>A section for each heading of level 2.</summary>
+    private static IEnumerable<XElement> Sections(IReadOnlyList<Block> blocks)
+    {
+        XElement? section = null;
+        int count = 0;
+        foreach (Block block in blocks)
+        {
+            if (block is Block.Heading { Level: 2 } || section is null)
+            {
+                if (section is not null)
+                    yield return section;
+                section = new XElement("section");
+                if (block is Block.Heading heading)
+                {
+                    string id = $"section-{++count}";
+                    section.Add(new XAttribute("aria-labelledby", id), new XElement("h2", new XAttribute("id", id), Text(heading.Text)));
+                    continue;
+                }
+            }
+            section.Add(Write(block));
+        }
+        if (section is not null)
+            yield return section;
+    }
+
+    private static XElement Write(Block block) => block switch
+    {
+        Block.Heading heading => new XElement($"h{heading.Level}", Text(heading.Text)),
+        Block.Paragraph paragraph => new XElement("p", paragraph.Text.Select(Inline)),
+        Block.Bullets bullets => new XElement("ul", bullets.Items.Select(item => new XElement("li", item.Select(Inline)))),
+        Block.Code code => new XElement("pre", Focusable("Command"), new XElement("code", Text(code.Text))),
+        Block.Tabular tabular => Write(tabular.Table),
+        Block.Figure figure => new XElement("figure",
+            new XElement("figcaption", new XElement("strong", Text(figure.Plot.Finding + ".")), new XElement("span", Text(figure.Plot.Description))),
+            new XElement("div", new XAttribute("class", "beside"),
+                new XElement("div", new XAttribute("class", "plot"), Focusable(figure.Plot.Finding), WithoutNamespace(figure.Plot)),
+                Write(figure.Beside))),
+        Block.Picture picture => new XElement("figure", new XElement("img", new XAttribute("src", picture.Path), new XAttribute("alt", Text(picture.Finding)))),
+        _ => throw new ArgumentException($"{block.GetType().Name} cannot be written.", nameof(block)),
+    };
+
+    private static XElement Write(Table table) => new("div", new XAttribute("class", "table"), Focusable(table.Caption),
+        new XElement("table", table.IsHeatMap ? new XAttribute("class", "heat") : null,
+            new XElement("caption", new XElement("span", Text(table.Caption))),
+            table.Columns.All(string.IsNullOrWhiteSpace) ? null : new XElement("thead", new XElement("tr", table.Columns.Select(column =>
+                new XElement("th", new XAttribute("scope", "col"), Class(IsNumeric(column) ? "number" : ""), Text(column.Trim()))))),
+            new XElement("tbody", table.Rows.Select(row => new XElement("tr", row.Select((field, i) => Write(field, isName: i == 0, table.Columns[i])))))));
+
+    private static XElement Write(Field field, bool isName, string column)
+    {
+        var cell = new XElement(isName ? "th" : "td", isName ? new XAttribute("scope", "row") : null,
+            Class(string.Join(' ', ((string[])[IsNumeric(column) ? "number" : "", ToneClass(field.Tone)]).Where(name => name.Length > 0))), Inline(field.Text));
+        cell.Add(field.Notes.Select(note => new XElement("small", Text(note))));
+        return cell;
+    }
+
+    private static object Inline(Span span)
+    {
+        object text = span.Style switch
+        {
+            SpanStyle.Strong => new XElement("strong", Text(span.Text)),
+            SpanStyle.Bad => new XElement("strong", new XAttribute("class", "bad"), Text(span.Text)),
+            _ => new XText(Text(span.Text)),
+        };
+        return span.Link is { } link ? new XElement("a", new XAttribute("href", Target(link)), text) : text;
+    }
+
+    /// <summary>What is wider than the page scrolls by itself, which must work without a mouse.</summary>
+    private static XAttribute[] Focusable(string label) => [new("tabindex", "0"), new("role", "group"), new("aria-label", Text(label))];
+
+    private static XAttribute? Class(string names) => names.Length == 0 ? null : new XAttribute("class", names);
+
+    private static string ToneClass(Tone tone) => tone == Tone.None ? "" : tone.ToString().ToLowerInvariant();
+
+    private static bool IsNumeric(string column) => column.StartsWith(' ');
+
+    /// <summary>Within HTML an <c>svg</c> needs no namespace.</summary>
+    private static XElement WithoutNamespace(Plot plot)
+    {
+        var svg = new XElement(plot.Svg);
+        foreach (XElement element in svg.DescendantsAndSelf())
+            element.Name = element.Name.LocalName;
+        return svg;
+    }
+
+    /// <summary>Without what XML cannot hold: control characters and halves of characters.</summary>
+    private static string Text(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                clean.Append(text[i]).Append(text[++i]);
+            else
+                clean.Append(XmlConvert.IsXmlChar(text[i]) && !char.IsSurrogate(text[i]) && (!char.IsControl(text[i]) || text[i] == '\n') ? text[i] : ' ');
+        }
+        return clean.ToString();
+    }
+
+    private static string Serialize(XElement html)
+    {
+        // HTML knows no <td/>: an element without content has an end all the same, unless it can have no content.
+        foreach (XElement empty in html.Descendants().Where(element => element.IsEmpty && !IsVoid(element)))
+            empty.Value = "";
+        var text = new StringBuilder();
+        using (var writer = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, NewLineChars = "\n", NewLineHandling = NewLineHandling.None }))
+            html.WriteTo(writer);
+        return text.Replace("</tr>", "</tr>\n").Replace("</p>", "</p>\n").Replace("</li>", "</li>\n").Replace("<section", "\n<section").ToString();
+    }
+
+    private static bool IsVoid(XElement element) => element.Name.LocalName is "meta" or "link" or "br" || element.Ancestors("svg").Any();
+
+    private static string ReadStyle()
+    {
+        using Stream stream = typeof(HtmlWriter).Assembly.GetManifestResourceStream("page.css")!;
+        using var reader = new StreamReader(stream);
+        string style = reader.ReadToEnd().ReplaceLineEndings("\n");
+        // The content of a style element is not escaped in HTML, and is in XML: it must need none.
+        return style.Replace("/*plot-dark*/", PlotColours.DarkVariables, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace ThroughputBench.Reports.Pages;
+
+/// <summary>Writes a page as GitHub-flavoured Markdown, without any HTML.</summary>
+internal static class MarkdownWriter
+{
+    /// <summary>The page.</summary>
+    public static string Write(Page page)
+    {
+        var text = new StringBuilder();
+        if (page.Trail.Count > 0)
+            text.AppendJoin(" › ", page.Trail.Select(Inline)).Append("\n\n");
+        text.Append("# ").Append(Markdown.Escape(page.Title)).Append("\n\n").Append(Markdown.Escape(page.Subtitle)).Append('\n');
+        text.Append(Write(page.Blocks));
+        return text.ToString();
+    }
+
+    /// <summary>Blocks, each with an empty line before it.</summary>
+    public static string Write(IEnumerable<Block> blocks)
+    {
+        var text = new StringBuilder();
+        foreach (Block block in blocks)
+            text.Append('\n').Append(Write(block));
+        return text.ToString();
+    }
+
+    private static string Write(Block block) => block switch
+    {
+        Block.Heading heading => $"{new string('#', heading.Level)} {Markdown.Escape(heading.Text)}\n",
+        Block.Paragraph paragraph => Inline(paragraph.Text) + "\n",
+        Block.Bullets bullets => string.Concat(bullets.Items.Select(item => $"- {Inline(item)}\n")),
+        Block.Code code => Markdown.CodeBlock(code.Text),
+        Block.Tabular tabular => Write(tabular.Table),
+        Block.Figure figure => $"![{Markdown.Escape(figure.Plot.Finding)}]({figure.Plot.Path})\n\n**{Markdown.Escape(figure.Plot.Finding)}.** {Markdown.Escape(figure.Plot.Description)}\n\n{Write(figure.Beside)}",
+        Block.Picture picture => $"![{Markdown.Escape(picture.Finding)}]({picture.Path})\n",
+        _ => throw new ArgumentException($"{block.GetType().Name} cannot be written.", nameof(block)),
+    };
+
+    private static string Write(Table table) =>
+        $"{Markdown.Escape(table.Caption)}:\n\n{Markdown.Table([.. table.Columns.Select(Title)], table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Write)]))}";
+
+    private static string Title(string column) => (column.StartsWith(' ') ? " " : "") + Markdown.Escape(column.Trim());
+
+    private static string Write(Field field)
+    {
+        string text = Inline(field.Tone == Tone.Bad && field.Text.Style == SpanStyle.Plain ? field.Text with { Style = SpanStyle.Bad } : field.Text);
+        return string.Join(" · ", [text, .. field.Notes.Select(Markdown.Escape)]);
+    }
+
+    private static string Inline(IEnumerable<Span> spans) => string.Concat(spans.Select(Inline));
+
+    private static string Inline(Span span)
+    {
+        string text = Markdown.Escape(span.Text);
+        if (span.Style != SpanStyle.Plain && text.Length > 0)
+            text = $"**{text}**";
+        return span.Link is { } link ? $"[{text}]({link})" : text;
+    }
+}

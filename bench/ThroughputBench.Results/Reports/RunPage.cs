@@ -1,0 +1,106 @@
+using System.Globalization;
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+using ThroughputBench.Reports.Pages;
+using ThroughputBench.Reports.Plots;
+
+namespace ThroughputBench.Reports;
+
+/// <summary>The page of a run: what it found, in words, tables and plots, and on what.</summary>
+internal static class RunPage
+{
+    private const string Verified = "Verified";
+
+    private static readonly (string Word, string Meaning)[] HowToRead =
+    [
+        ("Overhead", " is what the monitor adds to a step, as a share of the same step without it: both sides take turns in one process, on the same model and data. It is negative where it is lost in the noise. " +
+            "A claim is good only as far as the interval carries it: read its upper end."),
+        ("Noise floor", " is the interval of the same measurement of the control against itself. An overhead within it cannot be told from nothing."),
+        ("Agreement", " is |reported / independent − 1|, log by log: the samples/s that the monitor logged against those of a clock it knows nothing of, over the same whole cycles. A preemption between two " +
+            "readings of a clock is real, and shows as the worst log."),
+        (Verified, " are the figures of short trainings with all that real ones have (epochs that end with a short batch and a short cycle, validation, a warm-up, a resumed state), on a clock that the " +
+            "harness moves itself: no noise, and every figure that is logged must be right to the last bits."),
+        ("Same losses", ": the losses of training with and without the monitor are the same, bit for bit."),
+        ("Refused", " cells are not run: a log every L batches would fall within a cycle of A micro-batches (L % A ≠ 0), where no rate is sound. Beside it stands what the reversed rule (A % L = 0) says of the cell."),
+    ];
+
+    /// <summary>Makes the page.</summary>
+    /// <param name="recorded">The run.</param>
+    /// <param name="drifts">What its pairs say of the time that a cell took, for those cells whose raw data are there.</param>
+    /// <param name="trail">Links to the pages above it.</param>
+    /// <param name="beside">What was measured beside its cells.</param>
+    public static Page Of(RecordedRun recorded, IReadOnlyDictionary<Cell, Drift> drifts, IReadOnlyList<Span> trail, RunSupplements beside)
+    {
+        RunRecord run = recorded.Run;
+        return new Page(
+            "What the throughput monitor costs, and whether it tells the truth",
+            string.Create(CultureInfo.InvariantCulture, $"{run.Machine.Name}, {run.StartedUtc:yyyy-MM-dd HH:mm} UTC, commit {run.CommitLabel()}"),
+            trail,
+            [
+                .. new[] { Headline.Cost(recorded.Cells), Headline.Truth(recorded.Cells) }.OfType<string>().Select(answer => new Block.Paragraph(Span.Strong(answer))),
+                new Block.Heading(2, "Findings"),
+                new Block.Bullets([.. new Findings(recorded).All().Select(finding => (IReadOnlyList<Span>)[new Span(finding.Text, finding.IsBad ? SpanStyle.Bad : SpanStyle.Plain)])]),
+                .. CellTable.Of(recorded.Cells).SelectMany(table => Of(table, drifts)),
+                .. LedgerSection.Of(beside.Ledgers),
+                .. HotPathSection.Of(beside.HotPath),
+                .. PeersSection.Of(recorded.Cells, beside.Peers),
+                .. NotMeasured(beside),
+                new Block.Heading(2, "How to read it"),
+                new Block.Bullets([.. HowToRead.Where(entry => entry.Word != Verified || recorded.Cells.Any(cell => cell.Verification is not null)).Select(entry => (IReadOnlyList<Span>)[Span.Strong(entry.Word), entry.Meaning])]),
+                new Block.Heading(2, "How to repeat it"),
+                new Block.Code(run.Options.ToCommand()),
+                new Block.Heading(2, "What is kept"),
+                new Block.Paragraph(RawDataWords.Of(run)),
+                new Block.Heading(2, "Machine and versions"),
+                new Block.Tabular(MachineFacts.Of(run)),
+                .. Disturbances(run),
+            ]);
+    }
+
+    private static IEnumerable<Block> Of(CellTable table, IReadOnlyDictionary<Cell, Drift> drifts)
+    {
+        yield return new Block.Heading(2, table.Title);
+        yield return new Block.Tabular(HeatMaps.Overhead(table));
+        yield return new Block.Tabular(HeatMaps.Agreement(table));
+        yield return new Block.Bullets([.. HeatMaps.Legend(table).Select(line => (IReadOnlyList<Span>)[line])]);
+        if (OverheadPlotOf(table) is { } overhead)
+            yield return new Block.Figure(overhead, CellsTable.Overheads(table));
+        if (DriftPlot.Of(table, NameOf("drift", table), drifts) is { } drift)
+            yield return new Block.Figure(drift, CellsTable.Drifts(table, drifts));
+        if (AgreementPlot.Of(table, NameOf("agreement", table)) is { } agreement)
+            yield return new Block.Figure(agreement, CellsTable.Agreements(table));
+        yield return new Block.Tabular(CellsTable.All(table));
+    }
+
+    /// <summary>The plot of a table's overhead; <see langword="null"/> if no cell of it was measured.</summary>
+    public static Plot? OverheadPlotOf(CellTable table) => OverheadPlot.Of(table, NameOf("overhead", table));
+
+    private static string NameOf(string plot, CellTable table)
+    {
+        CellRecord first = table.Cells[0];
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{plot}-{first.Device.Replace(":", "", StringComparison.Ordinal)}-{first.Workload}-b{first.BatchSize}{first.Cell.Shape.SuffixFor(first.Workload)}{(first.Timing is { } timing ? $"-{timing.Name()}" : "")}-{(table.LogUnit == Monitoring.LogUnit.Steps ? "steps" : "batches")}");
+    }
+
+    private static IEnumerable<Block> NotMeasured(RunSupplements beside)
+    {
+        string[] missing =
+        [
+            .. beside.HotPath is null ? ["The hot path, one call at a time: ./run.sh bdn --filter '*HotPath*' measures it here and now, and --record puts it beside a run of the same commit."] : (string[])[],
+            .. beside.Peers is [] ? ["What another monitor costs on the same work."] : (string[])[],
+            .. beside.Ledgers is [] ? ["Where the time of a training goes (the time ledger)."] : (string[])[],
+        ];
+        if (missing.Length == 0)
+            yield break;
+        yield return new Block.Heading(2, "Not measured in this run");
+        yield return new Block.Bullets([.. missing.Select(line => (IReadOnlyList<Span>)[line])]);
+    }
+
+    private static IEnumerable<Block> Disturbances(RunRecord run)
+    {
+        if (run.Disturbances.Count == 0)
+            yield break;
+        yield return new Block.Paragraph("What could have disturbed the measurement:");
+        yield return new Block.Bullets([.. run.Disturbances.Select(sentence => (IReadOnlyList<Span>)[sentence])]);
+    }
+}

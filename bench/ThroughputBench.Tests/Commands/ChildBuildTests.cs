@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using ThroughputBench.Commands;
+using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
+using Xunit;
+
+namespace ThroughputBench.Tests.Commands;
+
+/// <summary>What the caller's environment and the clone's folder may do to the builds that the program starts.</summary>
+public sealed class ChildBuildTests
+{
+    [Theory]
+    [InlineData("/home/me/R&D/bench", '&')]
+    [InlineData("/home/o'neill/bench", '\'')]
+    [InlineData("/home/a,b/bench", ',')]
+    [InlineData("/home/100%20/bench", '%')]
+    public void A_folder_that_BenchmarkDotNet_cannot_build_in_is_refused_before_anything_is_measured(string root, char letter) =>
+        Assert.Contains($"whose path has {letter} in it ('{root}')", ChildBuild.ObjectionTo(root), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("/home/me/my benchmarks")]
+    [InlineData("/home/jörg/bench-2_x+y.z")]
+    public void Other_folders_are_not(string root) => Assert.Null(ChildBuild.ObjectionTo(root));
+
+    [Fact]
+    public void A_child_gets_no_property_of_MSBuild_but_what_changes_the_cost_of_a_step()
+    {
+        var start = new ProcessStartInfo("dotnet");
+        foreach (string name in (string[])["Platform", "CONFIGURATION", "OutputPath", "TargetFramework", "RuntimeIdentifier", "ArtifactsPath", "DebugType", "MSBuildSDKsPath", "OMP_NUM_THREADS", "DOTNET_TieredPGO", "HTTPS_PROXY"])
+            start.Environment[name] = "x";
+
+        ChildEnvironment.ApplyTo(start);
+
+        Assert.Equal(["DOTNET_TieredPGO", "HTTPS_PROXY", "OMP_NUM_THREADS"], start.Environment.Where(variable => variable.Value == "x").Select(variable => variable.Key).Order(StringComparer.Ordinal));
+        Assert.True(start.Environment.ContainsKey("PATH"));
+    }
+
+    [Theory]
+    [InlineData("Platform", true)]
+    [InlineData("LibtorchPackage", false)]
+    public void This_process_gets_back_what_its_children_do_not_see(string name, bool isHidden)
+    {
+        string? before = Environment.GetEnvironmentVariable(name);
+        Environment.SetEnvironmentVariable(name, "x");
+        try
+        {
+            using (ChildEnvironment.Enter())
+                Assert.Equal(isHidden ? null : "x", Environment.GetEnvironmentVariable(name));
+            Assert.Equal("x", Environment.GetEnvironmentVariable(name));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(name, before);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using ThroughputBench.Benchmarks;
+using ThroughputBench.Commands;
+using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
+using ThroughputBench.Tests.Checks;
+using ThroughputBench.Tests.Records;
+using ThroughputBench.Tests.Workloads;
+using Xunit;
+
+namespace ThroughputBench.Tests.Commands;
+
+/// <summary>A finished run has nothing left to measure.</summary>
+[Collection(TrainingTests.Name)]
+public sealed class ResumeFinishedTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task To_resume_a_finished_run_shows_it_and_changes_no_file()
+    {
+        RunRecord run = NewRun.Describe(new MeasurementPlan(), Samples.Options.ToGrid(), TextWriter.Null);
+        string path = SampleRuns.Of(run: run with { State = RunState.Finished, EndedUtc = run.StartedUtc.AddMinutes(1) }).Write(_folder["run"]);
+        (string, DateTime, string)[] before = Files(path);
+
+        Program.Outcome outcome = await Program.RunHereAsync("sweep", "--resume", path);
+
+        Assert.Equal((0, ""), (outcome.ExitCode, string.Concat(outcome.ErrorLines.Where(line => !line.StartsWith("Run folder: ", StringComparison.Ordinal)))));
+        Assert.Contains("4 of 6 cells measured", outcome.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal(before, Files(path));
+    }
+
+    /// <summary>The folders too: a file that came and went shows in their times.</summary>
+    private static (string Name, DateTime Written, string Content)[] Files(string path) =>
+        [.. new[] { path }.Concat(Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal)
+            .Select(entry => (entry, File.GetLastWriteTimeUtc(entry), File.Exists(entry) ? File.ReadAllText(entry) : ""))];
+}

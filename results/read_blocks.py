@@ -1,0 +1,253 @@
+#!/usr/bin/env python3
+"""Makes the figures of a run again from its raw blocks alone, with the standard library only.
+
+    python3 results/read_blocks.py RUN_FOLDER
+
+For every file pairs/*.blocks.gz it prints the plain ratio of sums and the estimate with its 95 % interval. What cells.jsonl
+recorded must agree: the ratio of sums to 1e-12, the estimate to 1e-9. The exit code is 1 if anything differs. The format is
+described in raw-data.md beside this file; the method is that of src/ThroughputBench.Statistics (PairedSeries).
+"""
+
+import array
+import gzip
+import json
+import math
+import pathlib
+import statistics
+import sys
+
+TYPES = {"uint8": "B", "int32": "i", "int64": "q", "float64": "d"}
+
+
+def read(path):
+    """The header of a file of blocks, and of each launch its columns by name."""
+    with gzip.open(path) as file:
+        header = json.loads(file.readline())
+        launches = []
+        for launch in header["launches"]:
+            columns = {}
+            for column in launch["columns"]:
+                values = array.array(TYPES[column["type"]])
+                values.frombytes(file.read(values.itemsize * launch["blocks"] * column.get("perBlock", 1)))
+                if sys.byteorder == "big":
+                    values.byteswap()
+                columns[column["name"]] = values
+            launches.append((launch, columns))
+        if file.read(1):
+            raise ValueError(f"{path} holds more than its header says")
+    return header, launches
+
+
+def mean_overhead(launches):
+    """All of the candidate over all of the control, - 1. Launches may have clocks of their own."""
+    control = sum(sum(columns["controlTicks"]) / launch["ticksPerSecond"] for launch, columns in launches)
+    candidate = sum(sum(columns["candidateTicks"]) / launch["ticksPerSecond"] for launch, columns in launches)
+    return candidate / control - 1
+
+
+# Blocks -> what each pair says of log(candidate / control). See BlockRatios.cs.
+
+SMALLEST_CLASS, MOST_CLASSES, SMALLEST_HALVED = 256, 32, 32
+BEND, QUARTILES_OF_NORMAL, ROUNDS, STEPS = 1.5, 1.349, 2, 8
+
+
+def quantile(values, probability):
+    values = sorted(values)
+    return values[int(probability * len(values))]
+
+
+def log_ratios_of_pairs(control, candidate, places, repetitions):
+    count = len(control)
+    ratios = [math.log(max(1, b) / max(1, a)) for a, b in zip(control, candidate)]
+    levels = [float(max(1, a + b)) for a, b in zip(control, candidate)]
+    undisturbed = [quantile(levels[place::places], 0.1) for place in range(places)]
+    levels = [level / undisturbed[i % places] for i, level in enumerate(levels)]
+    order = sorted(range(count), key=levels.__getitem__)
+    classes = min(MOST_CLASSES, max(1, count // SMALLEST_CLASS))
+    ends = [k * count // classes for k in range(classes + 1)]
+    least = places / sum(undisturbed)
+    location = [quantile(ratios[place::places], 0.5) for place in range(places)]
+    spread = [0.0] * count  # by block
+
+    def deviation(i):
+        return ratios[i] - location[i % places]
+
+    def spread_of(blocks):
+        deviations = [deviation(i) for i in blocks]
+        return max((quantile(deviations, 0.75) - quantile(deviations, 0.25)) / QUARTILES_OF_NORMAL, least)
+
+    for _ in range(ROUNDS):
+        for first, end in zip(ends, ends[1:]):
+            ranks = order[first:end]
+            if len(ranks) >= SMALLEST_HALVED:
+                halves = [(ranks[0::2], spread_of(ranks[1::2])), (ranks[1::2], spread_of(ranks[0::2]))]
+            else:
+                halves = [(ranks, spread_of(ranks))]
+            for blocks, size in halves:
+                for i in blocks:
+                    spread[i] = size
+        for _ in range(STEPS):
+            sums, weights = [0.0] * places, [0.0] * places
+            for i in order:
+                distance, bend = abs(deviation(i)), BEND * spread[i]
+                weight = (bend / distance if distance > bend else 1) / spread[i] ** 2
+                sums[i % places] += weight * ratios[i]
+                weights[i % places] += weight
+            location = [a / b for a, b in zip(sums, weights)]
+
+    influences, sums, weights = [0.0] * count, [0.0] * places, [0.0] * places
+    for first, end in zip(ends, ends[1:]):
+        ranks = order[first:end]
+        within = max(1, sum(abs(deviation(i)) <= BEND * spread[i] for i in ranks)) / len(ranks)
+        for i in ranks:
+            bend = BEND * spread[i]
+            influences[i] = min(max(deviation(i), -bend), bend) / spread[i] ** 2
+            sums[i % places] += influences[i]
+            weights[i % places] += within / spread[i] ** 2
+    location = [where + a / b for where, a, b in zip(location, sums, weights)]
+    candidates = [level / (1 + math.exp(-where)) for level, where in zip(undisturbed, location)]
+    controls = [level - part for level, part in zip(undisturbed, candidates)]
+    log_ratio = math.log(sum(candidates) / sum(controls))
+    periods, share = count // places, [part / sum(candidates) for part in candidates]
+    for i in range(count):
+        place = i % places
+        influences[i] = (influences[i] - sums[place] / periods) / weights[place] * share[place]
+    blocks = places * repetitions
+    pairs = count // blocks
+    return [log_ratio + pairs * sum(influences[pair * blocks:(pair + 1) * blocks]) for pair in range(pairs)]
+
+
+# The pairs of a launch -> their location and its error. See TrimmedMean.cs and LongRunVariance.cs.
+
+def long_run_variance(deviations):
+    count = len(deviations)
+    variance = sum(d * d for d in deviations) / count
+    if variance == 0:
+        return 0.0, float(count), count - 1.0
+    highest = min(count // 10, int(10 * math.log10(count)))
+    forward, backward = list(deviations), list(deviations)
+    coefficients, best, best_criterion = [], (0, variance, 0.0), math.inf
+    innovation = variance
+    for order in range(1, highest + 1):
+        product = sum(forward[i] * backward[i - 1] for i in range(order, count))
+        power = sum(forward[i] ** 2 + backward[i - 1] ** 2 for i in range(order, count))
+        reflection = min(max(2 * product / power, -1), 1) if power > 0 else 0
+        pairs = [(forward[i] - reflection * backward[i - 1], backward[i - 1] - reflection * forward[i]) for i in range(order, count)]
+        for i, (ahead, behind) in enumerate(pairs, order):
+            forward[i], backward[i] = ahead, behind
+        coefficients = [a - reflection * b for a, b in zip(coefficients, reversed(coefficients))] + [reflection]
+        innovation *= 1 - reflection * reflection
+        criterion = count * math.log(innovation) + 2.0 * order * count / (count - order - 2)
+        if criterion < best_criterion:
+            best_criterion, best = criterion, (order, innovation, sum(coefficients))
+    order, innovation, total = best
+    value = innovation * count / (count - 1 - order) / (1 - total) ** 2
+    units = count * variance / value
+    return value, units, 2 / (2 / count + 4 * order / min(units, count))
+
+
+def trimmed_mean(series):
+    """Value, standard error and degrees of freedom."""
+    count, cut = len(series), int(0.1 * len(series))
+    ordered = sorted(series)
+    kept = ordered[cut:count - cut]
+    value = sum(kept) / len(kept)
+    deviations = [min(max(x, ordered[cut]), ordered[count - cut - 1]) for x in series]
+    center = sum(deviations) / count
+    deviations = [d - center for d in deviations]
+    variance, _, freedom = long_run_variance(deviations)
+    freedom = max(1, min(freedom, count - 2 * cut - 1))
+    error = math.sqrt(variance / count)
+    total = farthest = 0.0
+    for d in deviations:
+        total += d
+        farthest = max(farthest, abs(total))
+    if farthest > 1.628 * math.sqrt(variance * count):
+        quarters = [deviations[count * q // 4:count * (q + 1) // 4] for q in range(4)]
+        agree = math.sqrt(sum((sum(q) / len(q)) ** 2 for q in quarters) / 3 / 4)
+        if agree > error:
+            error, freedom = agree, 3
+    return value, error * count / (count - 2 * cut), freedom
+
+
+def launch_mean(launches):
+    """Several launches: the spread between them is Paule and Mandel's, the error Hartung and Knapp's. See LaunchMean.cs."""
+    def sums(between):
+        weights = [1 / (error * error + between) for _, error, _ in launches]
+        mean = sum(w * value for w, (value, _, _) in zip(weights, launches)) / sum(weights)
+        distances = [value - mean for value, _, _ in launches]
+        return (sum(weights), mean, sum(w * d * d for w, d in zip(weights, distances)),
+                sum(w * w * d * d for w, d in zip(weights, distances)))
+    between = 0.0
+    for _ in range(100):
+        _, _, squares, slope = sums(between)
+        if squares - (len(launches) - 1) <= 1e-12:
+            break
+        between += (squares - (len(launches) - 1)) / slope
+    weight, mean, squares, _ = sums(between)
+    return mean, math.sqrt(max(1, squares / (len(launches) - 1)) / weight), len(launches) - 1
+
+
+def student_quantile(freedom, probability):
+    """By Newton's steps from the normal quantile; the distribution by Simpson's rule over its density."""
+    scale = math.exp(math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)) / math.sqrt(freedom * math.pi)
+
+    def density(t):
+        return scale * math.exp(-(freedom + 1) / 2 * math.log1p(t * t / freedom))
+
+    def cumulative(t, parts=2000):
+        step = t / parts
+        inner = sum((4 if i % 2 else 2) * density(i * step) for i in range(1, parts))
+        return 0.5 + step / 3 * (density(0) + density(t) + inner)
+
+    t = statistics.NormalDist().inv_cdf(probability)
+    for _ in range(50):
+        step = (cumulative(t) - probability) / density(t)
+        t -= step
+        if abs(step) < 1e-12 * abs(t):
+            break
+    return t
+
+
+def estimate(launches):
+    """The estimate and the ends of its 95 % interval, as overheads."""
+    means = []
+    for launch, columns in launches:
+        pairs = log_ratios_of_pairs(columns["controlTicks"], columns["candidateTicks"], launch["blocksPerRepetition"], launch["repetitions"])
+        means.append(trimmed_mean([(a + b) / 2 for a, b in zip(pairs[0::2], pairs[1::2])]))
+    value, error, freedom = means[0] if len(means) == 1 else launch_mean(means)
+    reach = student_quantile(freedom, 0.975) * error
+    return tuple(math.exp(x) - 1 for x in (value, value - reach, value + reach))
+
+
+CELL = ("device", "workload", "batchSize", "shape", "timing", "accumulate", "logEvery", "logUnit")
+
+
+def main(folder):
+    folder = pathlib.Path(folder)
+    records = {}  # a later line of a cell takes the place of an earlier one
+    for line in (folder / "cells.jsonl").read_text().splitlines():
+        record = json.loads(line)
+        records[json.dumps([record.get(field) for field in CELL], sort_keys=True)] = record.get("overhead")
+    files = sorted((folder / "pairs").glob("*.blocks.gz"))
+    if not files:
+        print(f"{folder} holds no raw blocks: runs of schema 1 have none.", file=sys.stderr)
+        return 2
+    differ = 0
+    for path in files:
+        header, launches = read(path)
+        mean, (value, lower, upper) = mean_overhead(launches), estimate(launches)
+        recorded = records.get(json.dumps([header.get(field) for field in CELL], sort_keys=True)) if header["comparison"] == "overhead" else None
+        verdict = "not recorded"
+        if recorded:
+            agrees = (abs(mean - recorded["meanOverhead"]) <= 1e-12 and abs(value - recorded["estimate"]) <= 1e-9
+                      and abs(lower - recorded["lower"]) <= 1e-9 and abs(upper - recorded["upper"]) <= 1e-9)
+            verdict, differ = ("as recorded", differ) if agrees else (f"DIFFERS from {recorded}", differ + 1)
+        print(f"{header['cell']} {header['comparison']}: sums {mean:+.4%}, estimate {value:+.4%} [{lower:+.4%}, {upper:+.4%}], {verdict}")
+    return 1 if differ else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1]))

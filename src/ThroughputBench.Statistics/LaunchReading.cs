@@ -1,0 +1,63 @@
+namespace ThroughputBench.Statistics;
+
+/// <summary>What the raw blocks of one launch say of the ratio.</summary>
+/// <param name="Pairs">Pairs that were measured.</param>
+/// <param name="LogRatios">What each pair says of the logarithm of the ratio; see <see cref="BlockRatios.LogRatiosOfPairs"/>.</param>
+/// <param name="ControlTicks">What the control takes undisturbed for one repetition, in ticks; NaN without pairs.</param>
+/// <param name="Mean">The location of the pairs' ratios, and its error.</param>
+/// <param name="Doubt">Why the launch alone keeps an interval from being given.</param>
+internal sealed record LaunchReading(int Pairs, double[] LogRatios, double ControlTicks, TrimmedMean Mean, Doubt Doubt)
+{
+    /// <summary>Share of equal neighbours from which the clock is too coarse. Noise as wide as the tick gives 0.28, half as wide 0.5.</summary>
+    private const double TooManyTies = 0.45;
+
+    public static LaunchReading Of(LaunchBlocks launch) =>
+        Of(launch.Control, launch.Candidate, new BlockRatios(launch.Places, launch.Repetitions), launch.Places * launch.Repetitions);
+
+    /// <param name="control">Blocks of the control.</param>
+    /// <param name="candidate">Blocks of the candidate.</param>
+    /// <param name="ratios">Weighs them; what it took before is forgotten, and its room used again.</param>
+    /// <param name="blocksPerPair">Blocks of a pair, repetitions included.</param>
+    public static LaunchReading Of(ReadOnlySpan<long> control, ReadOnlySpan<long> candidate, BlockRatios ratios, int blocksPerPair)
+    {
+        if (control.IsEmpty)
+            return new(0, [], double.NaN, TrimmedMean.Of([]), Doubt.TooFewPairs);
+        ratios.Take(control, candidate);
+        double[] pairs = ratios.LogRatiosOfPairs();
+        var mean = TrimmedMean.Of(AveragedByTwo(pairs));
+        Doubt doubt = pairs.Length < RatioEstimate.MinimumPairsOfLaunch ? Doubt.TooFewPairs
+            : Ties(control, blocksPerPair) > TooManyTies || Ties(candidate, blocksPerPair) > TooManyTies || mean.StandardError == 0 ? Doubt.ClockTooCoarse
+            : Doubt.None;
+        return new(pairs.Length, pairs, ratios.ControlTicks, mean, doubt);
+    }
+
+    /// <summary>
+    /// The second pair of each two ran in the opposite order, so what the place in the pair costs cancels, and with it a steady drift. Of an odd number the
+    /// last pair has no partner and is left out; alone, it is all there is.
+    /// </summary>
+    private static double[] AveragedByTwo(double[] pairs)
+    {
+        if (pairs.Length == 1)
+            return pairs;
+        double[] averages = new double[pairs.Length / 2];
+        for (int i = 0; i < averages.Length; i++)
+            averages[i] = (pairs[2 * i] + pairs[2 * i + 1]) / 2;
+        return averages;
+    }
+
+    /// <summary>The share of pairs in which a side takes to the tick what it took in the pair before.</summary>
+    private static double Ties(ReadOnlySpan<long> ticks, int blocksPerPair)
+    {
+        int ties = 0, pairs = ticks.Length / blocksPerPair;
+        long before = -1;
+        for (int pair = 0; pair < pairs; pair++)
+        {
+            long sum = 0;
+            foreach (long block in ticks.Slice(pair * blocksPerPair, blocksPerPair))
+                sum += block;
+            ties += sum == before ? 1 : 0;
+            before = sum;
+        }
+        return ties / (pairs - 1.0);
+    }
+}

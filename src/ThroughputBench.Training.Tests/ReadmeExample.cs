@@ -1,0 +1,47 @@
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training.Logging;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using static TorchSharp.torch.optim;
+
+namespace ThroughputBench.Training.Tests;
+
+/// <summary>The code of the loop's README, word for word.</summary>
+internal static class ReadmeExample
+{
+    public static FitResult Train(torch.utils.data.Dataset<(Tensor Image, long Class)> dataset, TextWriter output)
+    {
+        using var loader = new DataLoader<(Tensor Image, long Class), (Tensor Images, Tensor Classes)>(
+            dataset, batchSize: 32, Collate, shuffle: true, seed: 1, num_worker: 2);
+        using var trainer = new Trainer<(Tensor Images, Tensor Classes)>(
+            new TrainerOptions { Accumulate = 4, LogEvery = LogInterval.Steps(10), MaxEpochs = 3 },
+            callbacks: [new ThroughputMonitor<(Tensor Images, Tensor Classes)>()],
+            loggers: [new ConsoleLogger(output)]);
+        FitResult result = trainer.Fit(new Digits(), loader);
+
+        static (Tensor Images, Tensor Classes) Collate(IEnumerable<(Tensor Image, long Class)> samples, Device device)
+        {
+            (Tensor Image, long Class)[] all = [.. samples];
+            return (stack(all.Select(one => one.Image)).to(device), tensor(all.Select(one => one.Class).ToArray(), device: device));
+        }
+
+        return result;
+    }
+
+    private sealed class Digits : TrainingTask<(Tensor Images, Tensor Classes)>
+    {
+        private readonly Module<Tensor, Tensor> _net = Sequential(Linear(64, 64), ReLU(), Linear(64, 10));
+
+        public Digits() => Optimizer = torch.optim.SGD(_net.parameters(), 0.01);
+
+        public override Module Module => _net;
+
+        public override Optimizer Optimizer { get; }
+
+        public override Tensor TrainingStep((Tensor Images, Tensor Classes) batch) => functional.cross_entropy(_net.call(batch.Images), batch.Classes);
+
+        public override double WeightOf((Tensor Images, Tensor Classes) batch) => batch.Classes.size(0);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics.CodeAnalysis;
+using TorchSharp;
+
+namespace ThroughputBench.Training;
+
+/// <summary>
+/// The training data, epoch by epoch. Each micro-batch is fetched into a dispose scope of its own, and only after the one before it was disposed: no two are alive at
+/// once, and a source may free or fill again what it gave before.
+/// </summary>
+internal sealed class BatchFeed<TBatch>(TrainerState state, TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation) : IDisposable
+{
+    // Kept here, because between two steps the options are cold.
+    private readonly torch.Device? _device = state.Options.Device;
+    private readonly long? _maxBatchesPerEpoch = state.Options.MaxBatchesPerEpoch;
+
+    private IEnumerator<TBatch>? _epoch;
+
+    /// <summary>The epoch's micro-batches, if that is known before its data are asked for them all.</summary>
+    private long? _length;
+    private DisposeScope? _fetched;
+    private TBatch? _batch;
+    private IReadOnlyList<IDisposable> _setAside = [];
+
+    public bool IsInEpoch => _epoch is not null;
+
+    /// <summary>Whether cancellation was asked for.</summary>
+    public bool IsCancelled => cancellation.IsCancellationRequested;
+
+    /// <summary>Whether the current micro-batch is known to be the epoch's last without asking for another.</summary>
+    public bool IsAtKnownEnd => state.BatchIndex + 1 == _length;
+
+    public void BeginEpoch()
+    {
+        long? count = data switch
+        {
+            IReadOnlyCollection<TBatch> collection => collection.Count,
+            _ => data.TryGetNonEnumeratedCount(out int known) ? known : null,
+        };
+        _length = count is null || _maxBatchesPerEpoch < count ? _maxBatchesPerEpoch : count;
+        _epoch = data.GetEnumerator();
+    }
+
+    public void EndEpoch()
+    {
+        _epoch?.Dispose();
+        _epoch = null;
+    }
+
+    /// <summary>Fetches the epoch's next micro-batch, to be taken by <see cref="Take"/>; false where the epoch has no more or the run was cancelled.</summary>
+    public bool Fetch()
+    {
+        DisposeScope scope = torch.NewDisposeScope();
+        try
+        {
+            if (TryFetch(out _batch))
+            {
+                (_fetched, scope) = (scope, null!);
+                return true;
+            }
+            return false;
+        }
+        finally
+        {
+            scope?.Dispose();
+        }
+    }
+
+    /// <summary>Whether the epoch has no more micro-batch after the current one. If its length is not known, the source is asked, and what it gives is dropped.</summary>
+    public bool IsExhausted()
+    {
+        if (_length is { } length)
+            return state.BatchIndex + 1 >= length;
+        using DisposeScope scope = torch.NewDisposeScope();
+        return !cancellation.IsCancellationRequested && !_epoch!.MoveNext();
+    }
+
+    /// <summary>The micro-batch that was fetched, and the scope to dispose when it is done.</summary>
+    public (DisposeScope Scope, TBatch Batch) Take() => (_fetched!, _batch!);
+
+    /// <summary>
+    /// Takes the micro-batch that was fetched ahead out of its scope for as long as the caller has the thread: tensors that the caller makes, or another
+    /// run, must not fall into it.
+    /// </summary>
+    public void SetAside()
+    {
+        if (_fetched!.DisposablesCount > 0)
+        {
+            _setAside = _fetched.DisposablesView;
+            _fetched.Detach(_setAside);
+        }
+        _fetched.Dispose();
+    }
+
+    /// <summary>Undoes <see cref="SetAside"/>.</summary>
+    public void TakeUp()
+    {
+        _fetched = torch.NewDisposeScope();
+        if (_setAside.Count > 0)
+            _fetched.Attach(_setAside);
+        _setAside = [];
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            _fetched?.Dispose();
+            foreach (IDisposable tensor in _setAside)
+                tensor.Dispose();
+        }
+        finally
+        {
+            EndEpoch();
+        }
+    }
+
+    private bool TryFetch([MaybeNullWhen(false)] out TBatch batch)
+    {
+        batch = default;
+        if (state.BatchIndex + 1 == _maxBatchesPerEpoch || !_epoch!.MoveNext())
+            return false;
+        batch = _device is { } device ? task.MoveToDevice(_epoch.Current, device) : _epoch.Current;
+        return true;
+    }
+}

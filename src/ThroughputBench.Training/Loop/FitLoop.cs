@@ -1,0 +1,244 @@
+using ThroughputBench.Monitoring;
+using TorchSharp;
+
+namespace ThroughputBench.Training;
+
+/// <summary>The loop of a fit: epochs of cycles of micro-batches, validations in between, and where training ends.</summary>
+internal sealed class FitLoop<TBatch> : IDisposable
+{
+    private readonly TrainerOptions _options;
+    private readonly TrainingTask<TBatch> _task;
+    private readonly CycleTraining<TBatch> _cycle;
+    private readonly BatchFeed<TBatch> _feed;
+    private readonly FitValidation<TBatch> _validation;
+    private readonly RunHooks<TBatch> _hooks;
+    private readonly TrainerState _state;
+    private readonly RunLedger? _ledger;
+    private readonly int? _maxEpochs;
+    private int _position;
+
+    /// <summary>Whether the epoch has a micro-batch for the next cycle, which then was fetched already; <see langword="null"/> if that was not asked yet.</summary>
+    private bool? _next;
+
+    public FitLoop(
+        TrainerState state, Callback<TBatch>[] callbacks, TrainingTask<TBatch> task,
+        IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData, CancellationToken cancellation)
+    {
+        (_state, _options, _ledger, _task) = (state, state.Options, state.Ledger, task);
+        _hooks = new RunHooks<TBatch>(_state, callbacks);
+        _maxEpochs = _options.MaxEpochs ?? (_options.MaxSteps is null ? 1000 : null);
+        _state.Accumulate = _options.Accumulate.At(0);
+        _feed = new BatchFeed<TBatch>(_state, task, trainingData, cancellation);
+        _cycle = new CycleTraining<TBatch>(_state, new Hooks<TBatch>(callbacks), task);
+        _validation = new FitValidation<TBatch>(_state, new EvaluationPass<TBatch>(_state, callbacks, task, cancellation), validationData);
+    }
+
+    /// <summary>What one call of <see cref="TrainNext"/> did; each includes what stands before it.</summary>
+    private enum Trained { Nothing, Batch, Cycle }
+
+    /// <summary>Epochs that count.</summary>
+    public int EpochsDone { get; private set; }
+
+    /// <summary>Why training ended; <see cref="StopReason.NotEnded"/> while it can still be advanced.</summary>
+    public StopReason StoppedBy { get; private set; }
+
+    /// <summary>The hooks off the path of a step.</summary>
+    public RunHooks<TBatch> Hooks => _hooks;
+
+    private bool IsFetched => _position > 0 || _next == true;
+
+    /// <summary>Trains so many cycles, or micro-batches.</summary>
+    /// <returns>How many were trained: fewer than asked for if training has ended.</returns>
+    public long Advance(long count, bool wholeCycles)
+    {
+        Trained unit = wholeCycles ? Trained.Cycle : Trained.Batch;
+        long done = 0;
+        if (_position > 0)
+            _hooks.Resume();
+        if (IsFetched)
+            _feed.TakeUp();
+        while (done < count && StoppedBy == StopReason.NotEnded)
+        {
+            if (TrainNext() >= unit)
+                done++;
+        }
+        if (IsFetched)
+            _feed.SetAside();
+        _ledger?.Enter(TimePhase.Other);
+        return done;
+    }
+
+    public void Dispose() => _feed.Dispose();
+
+    /// <summary>What comes before the first epoch: first hooks and the sanity check.</summary>
+    public void Start()
+    {
+        _ledger?.Enter(TimePhase.Other);
+        Trainer<TBatch>.Place(_state, _task);
+        _hooks.Call(static (callback, state) => callback.OnFitStart(state));
+        _validation.CheckSanity();
+        _state.Stage = Stage.Train;
+        WarnOfEvaluationMode();
+        _hooks.Call(static (callback, state) => callback.OnTrainStart(state));
+        _ledger?.Enter(TimePhase.Other);
+    }
+
+    private void WarnOfEvaluationMode()
+    {
+        if (_task.Module.modules().Prepend(_task.Module).All(module => !module.training))
+            _state.Notice("Every module is in evaluation mode and stays in it: call train() on the model before Fit if dropout and norms are to train.");
+    }
+
+    /// <summary>Ends training here: last hooks.</summary>
+    public void End()
+    {
+        EndEpoch(exhausted: StoppedBy == StopReason.NotEnded && _position == 0 && _feed.IsInEpoch && (_next is { } next ? !next : _feed.IsExhausted()));
+        _hooks.Call(static (callback, state) => callback.OnTrainEnd(state));
+        _hooks.Call(static (callback, state) => callback.OnFitEnd(state));
+    }
+
+    /// <summary>Trains the next micro-batch of the open cycle, or the first of a new one; and asks for the one after it.</summary>
+    private Trained TrainNext()
+    {
+        if (_position == 0 && !OpenCycle())
+            return Trained.Nothing;
+        if (!TrainFetched())
+        {
+            if (FetchAhead())
+                return Trained.Batch;
+            _position = 0;
+            _next = false;
+            if (StoppedBy != StopReason.NotEnded)
+                return Trained.Batch;
+            EndCycleLate();
+        }
+        else if (GoesOn())
+        {
+            _next = FetchAhead();
+        }
+        AfterCycle();
+        return Trained.Cycle;
+    }
+
+    /// <summary>Trains the micro-batch that was fetched. Once this returns its tensors are gone, and whatever sees it has seen it.</summary>
+    /// <returns>Whether it ended its cycle. One that is not known to be its epoch's last may turn out to be.</returns>
+    private bool TrainFetched()
+    {
+        (DisposeScope scope, TBatch batch) = _feed.Take();
+        try
+        {
+            torch.Tensor loss = _cycle.MicroBatch(batch, first: _position == 0);
+            bool ends = ++_position == _state.Accumulate || _feed.IsAtKnownEnd;
+            if (ends)
+            {
+                _cycle.Step();
+                _position = 0;
+            }
+            _cycle.End(batch, loss);
+            return ends;
+        }
+        finally
+        {
+            _ledger?.Enter(TimePhase.Other);
+            scope.Dispose();
+        }
+    }
+
+    /// <summary>The step of an epoch's short last cycle, once the source has said that the last micro-batch was the epoch's last.</summary>
+    private void EndCycleLate()
+    {
+        using (torch.NewDisposeScope())
+            _cycle.Step();
+        _hooks.Call(static (callback, state) => callback.OnLateCycleEnd(state));
+        _ledger?.Enter(TimePhase.Other);
+    }
+
+    private bool OpenCycle()
+    {
+        if (!_feed.IsInEpoch)
+            StartEpoch();
+        else
+            _hooks.Resume();
+        bool fetched = _next ?? FetchAhead();
+        _next = null;
+        if (!fetched)
+            EndEpoch(exhausted: true);
+        return fetched;
+    }
+
+    /// <summary>Whether a micro-batch, or the end of the epoch, comes next.</summary>
+    private bool GoesOn() => StoppedBy == StopReason.NotEnded && _state.Steps != _options.MaxSteps && !_validation.IsDueInEpoch;
+
+    /// <summary>Fetches the next micro-batch, if there is one and the run was not cancelled.</summary>
+    private bool FetchAhead()
+    {
+        if (_feed.IsCancelled)
+        {
+            StoppedBy = StopReason.Cancelled;
+            return false;
+        }
+        _ledger?.Enter(TimePhase.DataWait);
+        _state.DataWait?.Begin();
+        bool fetched = _feed.Fetch();
+        _state.DataWait?.End();
+        return fetched;
+    }
+
+    private void AfterCycle()
+    {
+        if (_validation.IsDueInEpoch)
+        {
+            _hooks.Pause();
+            Validate();
+        }
+        if (StoppedBy != StopReason.NotEnded || _state.Steps != _options.MaxSteps)
+            return;
+        StoppedBy = StopReason.MaxSteps;
+        if (_next == false || _feed.IsExhausted())
+            EndEpoch(exhausted: true);
+    }
+
+    /// <summary>Validates. A run that is cancelled meanwhile has ended.</summary>
+    private void Validate()
+    {
+        _validation.Run();
+        if (_feed.IsCancelled)
+            StoppedBy = StopReason.Cancelled;
+    }
+
+    private void StartEpoch()
+    {
+        _state.Accumulate = _options.Accumulate.At(_state.Epoch);
+        _state.BatchIndex = -1;
+        _hooks.Call(static (callback, state) => callback.OnTrainEpochStart(state));
+        _cycle.BeginEpoch();
+        _hooks.Resume();
+        _ledger?.Enter(TimePhase.DataWait);
+        _state.DataWait?.Begin();
+        _feed.BeginEpoch();
+        _state.DataWait?.End();
+    }
+
+    /// <summary>
+    /// Ends the epoch, if one has begun. It counts, and is validated, if its data source was exhausted, even if training ends there; not if training stops inside it.
+    /// </summary>
+    private void EndEpoch(bool exhausted)
+    {
+        if (!_feed.IsInEpoch)
+            return;
+        _feed.EndEpoch();
+        if (exhausted && StoppedBy == StopReason.NotEnded && _state.BatchIndex < 0)
+            StoppedBy = StopReason.NoData;
+        _hooks.Pause();
+        bool whole = exhausted && StoppedBy is (StopReason.NotEnded or StopReason.MaxSteps);
+        if (whole && _validation.IsDueAtEpochEnd)
+            Validate();
+        _hooks.Call(static (callback, state) => callback.OnTrainEpochEnd(state));
+        if (!whole)
+            return;
+        EpochsDone++;
+        _state.Epoch++;
+        if (StoppedBy == StopReason.NotEnded && EpochsDone == _maxEpochs)
+            StoppedBy = StopReason.MaxEpochs;
+    }
+}

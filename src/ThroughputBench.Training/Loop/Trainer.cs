@@ -1,0 +1,163 @@
+using ThroughputBench.Training.Logging;
+using TorchSharp;
+
+namespace ThroughputBench.Training;
+
+/// <summary>Trains a <see cref="TrainingTask{TBatch}"/> with gradient accumulation, callbacks and loggers.</summary>
+/// <remarks>
+/// The loggers are the trainer's: all its runs write to them, and disposing it closes them. At the end of each run, however it comes, what it logged is
+/// written and flushed; a trainer that nobody disposes loses nothing, but keeps files open. A trainer has one run at a time. While one is in progress,
+/// <see cref="Validate"/>, <see cref="Test"/> and <see cref="Predict"/> may be called between two advances: their time is not training's. From inside a callback none
+/// of its methods may be called.
+/// </remarks>
+/// <typeparam name="TBatch">What the data sources yield.</typeparam>
+public sealed class Trainer<TBatch> : IDisposable
+{
+    private readonly Callback<TBatch>[] _callbacks;
+    private readonly TrainerLoggers _loggers;
+    private readonly TimeProvider _time;
+    private readonly RunGate _gate = new();
+    private FitRun<TBatch>? _run;
+
+    /// <summary>Creates a trainer.</summary>
+    /// <param name="options">How to train.</param>
+    /// <param name="callbacks">Called in this order at each hook.</param>
+    /// <param name="loggers">Where <see cref="TrainerState.Log"/> writes. The trainer disposes them when it is disposed itself.</param>
+    /// <param name="time">The clock that stamps log records and keeps the time ledger; the system's by default.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it and its value.</exception>
+    public Trainer(TrainerOptions options, IEnumerable<Callback<TBatch>>? callbacks = null, IEnumerable<IMetricLogger>? loggers = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Options = options;
+        _callbacks = [.. callbacks ?? []];
+        _time = time ?? TimeProvider.System;
+        _loggers = new TrainerLoggers([.. loggers ?? []], (logger, failure) => LoggerFailed?.Invoke(this, new LoggerFailedEventArgs(logger, failure)), _time);
+    }
+
+    /// <summary>How the trainer trains.</summary>
+    public TrainerOptions Options { get; }
+
+    /// <summary>Raised once for a logger that failed and was left out, of later runs too; on the logging thread, or on that of <see cref="Dispose"/>. Training goes on.</summary>
+    public event EventHandler<LoggerFailedEventArgs>? LoggerFailed;
+
+    /// <summary>Raised for each line that a callback has for the user, on the thread that trains. Where nobody listens, the line goes to standard error.</summary>
+    public event EventHandler<NoticeEventArgs>? Noticed;
+
+    /// <summary>Trains to the end: <see cref="Begin"/>, as many cycles as there are, <see cref="FitRun{TBatch}.Finish"/>.</summary>
+    /// <param name="task">What to train.</param>
+    /// <param name="trainingData">
+    /// Enumerated once for each epoch. Tensors that it makes while a batch is fetched are freed when that batch is done; what must live longer is made
+    /// beforehand or taken out of the dispose scope (<c>DetachFromDisposeScope</c>).
+    /// </param>
+    /// <param name="validationData">Enumerated once for each validation; <see langword="null"/> for none.</param>
+    /// <param name="cancellation">Ends training after the micro-batch in progress; what was trained stays.</param>
+    /// <returns>What was done and why it ended.</returns>
+    /// <exception cref="InvalidOperationException">A run of this trainer is in progress.</exception>
+    /// <exception cref="NotSupportedException">The task's optimizer needs a closure.</exception>
+    public FitResult Fit(TrainingTask<TBatch> task, IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData = null, CancellationToken cancellation = default)
+    {
+        using FitRun<TBatch> run = BeginRun(nameof(Fit), task, trainingData, validationData, cancellation);
+        run.Advance(long.MaxValue);
+        return run.Finish();
+    }
+
+    /// <summary>Begins a run that is advanced by whole accumulation cycles from outside: the loop of <see cref="Fit"/>, driven by somebody else.</summary>
+    /// <param name="task">What to train.</param>
+    /// <param name="trainingData">Enumerated once for each epoch; see <see cref="Fit"/> for how long its tensors live.</param>
+    /// <param name="validationData">Enumerated once for each validation; <see langword="null"/> for none.</param>
+    /// <param name="cancellation">Ends training after the micro-batch in progress.</param>
+    /// <returns>The run; dispose it.</returns>
+    /// <exception cref="InvalidOperationException">A run of this trainer is in progress.</exception>
+    /// <exception cref="NotSupportedException">The task's optimizer needs a closure.</exception>
+    public FitRun<TBatch> Begin(TrainingTask<TBatch> task, IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData = null, CancellationToken cancellation = default) =>
+        BeginRun(nameof(Begin), task, trainingData, validationData, cancellation);
+
+    /// <summary>Runs the task's validation step over data: forward, without gradients, in evaluation mode.</summary>
+    /// <param name="task">What to evaluate.</param>
+    /// <param name="data">Enumerated once.</param>
+    /// <param name="cancellation">Ends the pass after the batch in progress.</param>
+    /// <returns>Batches evaluated.</returns>
+    public long Validate(TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation = default) => Evaluate(Stage.Validate, task, data, cancellation);
+
+    /// <summary>Runs the task's test step over data: forward, without gradients, in evaluation mode.</summary>
+    /// <param name="task">What to evaluate.</param>
+    /// <param name="data">Enumerated once.</param>
+    /// <param name="cancellation">Ends the pass after the batch in progress.</param>
+    /// <returns>Batches evaluated.</returns>
+    public long Test(TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation = default) => Evaluate(Stage.Test, task, data, cancellation);
+
+    /// <summary>Runs the task's prediction step over data: forward, without gradients, in evaluation mode.</summary>
+    /// <param name="task">What to predict with.</param>
+    /// <param name="data">Enumerated once.</param>
+    /// <param name="cancellation">Ends the pass after the batch in progress.</param>
+    /// <returns>Batches evaluated.</returns>
+    public long Predict(TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation = default) => Evaluate(Stage.Predict, task, data, cancellation);
+
+    /// <summary>Closes the loggers; where a run is in progress, when it ends. The trainer takes no further run.</summary>
+    public void Dispose() => _loggers.Dispose();
+
+    private FitRun<TBatch> BeginRun(string call, TrainingTask<TBatch> task, IEnumerable<TBatch> trainingData, IEnumerable<TBatch>? validationData, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(trainingData);
+        using RunGate.Call inside = _gate.Enter(call);
+        if (_run is not null)
+            throw new InvalidOperationException($"{call} was called while a run of this trainer is in progress: finish or dispose that run first, or use another trainer.");
+        ClosureOptimizer.Refuse(task.Optimizer);
+        TrainerLoggers.RunLog? log = _loggers.Open();
+        try
+        {
+            var state = new TrainerState(Options, log?.Log, Options.KeepLedger ? new RunLedger(_time) : null, Notice);
+            state.Ended += _ => _run = null;
+            return _run = new FitRun<TBatch>(state, _callbacks, log, task, trainingData, validationData, _gate, cancellation);
+        }
+        catch
+        {
+            log?.Dispose();
+            throw;
+        }
+    }
+
+    private long Evaluate(Stage stage, TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(data);
+        using RunGate.Call inside = _gate.Enter(stage.ToString());
+        if (_run is { } run)
+            return run.Evaluate(stage, task, data, cancellation);
+        using TrainerLoggers.RunLog? log = _loggers.Open();
+        var state = new TrainerState(Options, log?.Log, ledger: null, Notice);
+        var pass = new EvaluationPass<TBatch>(state, _callbacks, task, cancellation);
+        try
+        {
+            Place(state, task);
+            return pass.Run(stage, data, limit: null);
+        }
+        catch (Exception exception)
+        {
+            foreach (Callback<TBatch> callback in _callbacks)
+                callback.OnException(state, exception);
+            throw;
+        }
+        finally
+        {
+            state.End();
+        }
+    }
+
+    internal static void Place(TrainerState state, TrainingTask<TBatch> task)
+    {
+        if (state.Options.Device is { } device)
+            _ = task.Module.to(device);
+        state.Device = task.Module.parameters().FirstOrDefault()?.device ?? state.Options.Device ?? torch.CPU;
+    }
+
+    private void Notice(string text)
+    {
+        if (Noticed is { } noticed)
+            noticed(this, new NoticeEventArgs(text));
+        else
+            Console.Error.WriteLine(text);
+    }
+}

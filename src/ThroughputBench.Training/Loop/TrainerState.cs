@@ -1,0 +1,117 @@
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training.Logging;
+using TorchSharp;
+
+namespace ThroughputBench.Training;
+
+/// <summary>Where a trainer stands; what callbacks read. Only the trainer writes it.</summary>
+public sealed class TrainerState
+{
+    private readonly MetricLog? _log;
+    private readonly Action<string>? _notice;
+
+    internal TrainerState(TrainerOptions options, MetricLog? log, RunLedger? ledger = null, Action<string>? notice = null)
+    {
+        Options = options;
+        Ledger = ledger;
+        (_log, _notice) = (log, notice);
+    }
+
+    /// <summary>How the trainer trains.</summary>
+    public TrainerOptions Options { get; }
+
+    /// <summary>What the trainer is doing.</summary>
+    public Stage Stage { get; internal set; }
+
+    /// <summary>Whether this is the check of a few validation batches before training.</summary>
+    public bool IsSanityCheck { get; internal set; }
+
+    /// <summary>The epoch, counted from 0.</summary>
+    public int Epoch { get; internal set; }
+
+    /// <summary>The stage's batch in its epoch, counted from 0. Lightning: <c>batch_idx</c>.</summary>
+    public long BatchIndex { get; internal set; }
+
+    /// <summary>Micro-batches trained since <c>Fit</c> began.</summary>
+    public long Batches { get; internal set; }
+
+    /// <summary>Optimizer steps since <c>Fit</c> began. Lightning: <c>global_step</c>.</summary>
+    public long Steps { get; internal set; }
+
+    /// <summary>Micro-batches per optimizer step in this epoch.</summary>
+    public int Accumulate { get; internal set; } = 1;
+
+    /// <summary>
+    /// Whether an optimizer step followed the current micro-batch: in <c>OnTrainBatchEnd</c>, whether it ends an accumulation cycle. An epoch's short last cycle may
+    /// end later, in <c>OnLateCycleEnd</c>.
+    /// </summary>
+    public bool EndsCycle { get; internal set; }
+
+    /// <summary>Whether anything listens to <see cref="Log"/>.</summary>
+    public bool HasLoggers => _log is not null;
+
+    /// <summary>The run's time ledger; <see langword="null"/> where none is kept.</summary>
+    internal RunLedger? Ledger { get; }
+
+    /// <summary>How long the run has waited for data; <see langword="null"/> unless a callback set it, before training began.</summary>
+    internal DataWait? DataWait { get; set; }
+
+    /// <summary>Where the module's work is done.</summary>
+    internal torch.Device Device { get; set; } = torch.CPU;
+
+    /// <summary>Whether the run or the evaluation that this state belongs to is over.</summary>
+    internal bool HasEnded { get; private set; }
+
+    /// <summary>Raised when the run or the evaluation is over, however it ended: for what must be given back even where no last hook is called.</summary>
+    internal event Action<TrainerState>? Ended;
+
+    internal void End()
+    {
+        HasEnded = true;
+        Ended?.Invoke(this);
+    }
+
+    /// <summary>Where the run's time went up to now; <see langword="null"/> unless <see cref="TrainerOptions.KeepLedger"/> is set, and outside <c>Fit</c>.</summary>
+    public TimeBreakdown? ReadLedger() => Ledger?.Read();
+
+    /// <summary>Hands a record of metrics to the loggers. They write it on a thread of their own, in order; this call neither waits nor, in the long run, allocates. Call it from the thread that trains.</summary>
+    /// <param name="step">The step that the metrics belong to.</param>
+    /// <param name="names">The metrics' names. Keep one instance: loggers recognise it.</param>
+    /// <param name="values">One value for each name; NaN where a metric has no value this time.</param>
+    /// <exception cref="ArgumentException">There are not as many values as names, or no name at all.</exception>
+    public void Log(long step, MetricNames names, ReadOnlySpan<double> values)
+    {
+        LogAt(step, Epoch, names, values);
+    }
+
+    /// <summary>The same, with an epoch that counts from elsewhere than this run's beginning.</summary>
+    internal void LogAt(long step, int epoch, MetricNames names, ReadOnlySpan<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        if (_log is null)
+            return;
+        if (Ledger is { } ledger)
+            LogAsLogging(ledger, step, epoch, names, values);
+        else
+            _log.Add(step, epoch, names, values);
+    }
+
+    /// <summary>Refuses names that a logger would drop or change.</summary>
+    /// <exception cref="ArgumentException">A logger refuses a name; the message says which, and why.</exception>
+    internal void RequireLoggable(MetricNames names) => _log?.Require(names);
+
+    private void LogAsLogging(RunLedger ledger, long step, int epoch, MetricNames names, ReadOnlySpan<double> values)
+    {
+        TimePhase around = ledger.EnterInside(TimePhase.Logging);
+        _log!.Add(step, epoch, names, values);
+        ledger.Enter(around);
+    }
+
+    /// <summary>Tells the user something in words: it raises <see cref="Trainer{TBatch}.Noticed"/>. For what is said once, not for every step.</summary>
+    /// <param name="text">One line.</param>
+    public void Notice(string text)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        _notice?.Invoke(text);
+    }
+}

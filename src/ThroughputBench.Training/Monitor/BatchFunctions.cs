@@ -1,0 +1,66 @@
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training.Flops;
+
+namespace ThroughputBench.Training;
+
+/// <summary>Calls the user's functions that count a micro-batch's items and FLOPs. One that fails, or does not know, ends no training.</summary>
+internal sealed class BatchFunctions<TBatch>(ThroughputMonitorOptions<TBatch> options, MonitorNotices notices)
+{
+    /// <summary>Stands for a count that is not known, of which the user has been told.</summary>
+    public const long Unknown = long.MinValue;
+
+    /// <summary>Items in a micro-batch; <see cref="Unknown"/> if the function fails.</summary>
+    public long ItemsOf(TBatch batch, TrainerState state)
+    {
+        try
+        {
+            return options.ItemsOf!(batch);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            notices.SayFailed(state, nameof(options.ItemsOf), failure);
+            return Unknown;
+        }
+    }
+
+    /// <summary>FLOPs of a micro-batch, by the state's stage; <see cref="Unknown"/> if the function fails or gives none.</summary>
+    public long FlopsOf(TBatch batch, TrainerState state)
+    {
+        try
+        {
+            PassFlops? flops = options.FlopsOf is null ? options.FlopsPerBatch : options.FlopsOf(batch);
+            if (flops is { } pass)
+                return state.Stage == Stage.Train ? pass.ForwardAndBackward : pass.Forward;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            notices.SayFailed(state, nameof(options.FlopsOf), failure);
+            return Unknown;
+        }
+        notices.Say(
+            state, nameof(options.FlopsOf),
+            $"{nameof(options.FlopsOf)} gave no FLOPs for a micro-batch: FLOP/s{(options.Peak is null ? " is" : " and MFU are")} left out while it lies in the window.");
+        return Unknown;
+    }
+
+    /// <summary>The samples of a micro-batch could not be counted.</summary>
+    public long SamplesFailed(TrainerState state, Exception failure)
+    {
+        notices.SayFailed(state, nameof(options.SamplesOf), failure);
+        return Unknown;
+    }
+
+    /// <summary>Tells the user of what a meter met, unless that was said here.</summary>
+    public void Met(TrainerState? state, MeterDoubt doubt, in BatchCounts counts)
+    {
+        bool isSaid = doubt switch
+        {
+            MeterDoubt.UnknownSamples => counts.Samples == Unknown,
+            MeterDoubt.UnknownItems => counts.Items == Unknown,
+            MeterDoubt.UnknownFlops => counts.Flops == Unknown,
+            _ => false,
+        };
+        if (!isSaid)
+            notices.Say(state, doubt, counts);
+    }
+}

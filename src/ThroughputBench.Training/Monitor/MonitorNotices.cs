@@ -1,0 +1,59 @@
+using System.Globalization;
+using ThroughputBench.Monitoring;
+
+namespace ThroughputBench.Training;
+
+/// <summary>What a monitor has to say to the user: each kind of thing once, when it first happens.</summary>
+internal sealed class MonitorNotices
+{
+    /// <summary>The peak that MFU is a share of.</summary>
+    public const string Peak = nameof(Peak);
+
+    /// <summary>The figures of all devices are not known.</summary>
+    public const string World = nameof(World);
+
+    private const string LeftOut = "What depends on it is left out of the logs until it is known again.";
+
+    private readonly HashSet<string> _said = [];
+
+    /// <summary>Says a thing, unless one of its kind was said.</summary>
+    /// <param name="run">Whom to tell; it is not said without one.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="text">One line.</param>
+    public void Say(TrainerState? run, string kind, string text)
+    {
+        if (run is not null && _said.Add(kind))
+            run.Notice(text.ReplaceLineEndings(" "));
+    }
+
+    /// <summary>Says that a function of the user's failed for a micro-batch.</summary>
+    /// <param name="run">Whom to tell.</param>
+    /// <param name="function">The option's name.</param>
+    /// <param name="failure">What it threw.</param>
+    public void SayFailed(TrainerState run, string function, Exception failure) =>
+        Say(run, function, $"{function} failed for a micro-batch, whose count is not known ({failure.GetType().Name}: {failure.Message}). {LeftOut}");
+
+    /// <summary>Says what a meter met.</summary>
+    /// <param name="run">Whom to tell.</param>
+    /// <param name="doubt">What it met.</param>
+    /// <param name="counts">The counts.</param>
+    public void Say(TrainerState? run, MeterDoubt doubt, in BatchCounts counts)
+    {
+        if (run is not null && !_said.Contains(doubt.ToString()))
+            Say(run, doubt.ToString(), TextOf(doubt, counts));
+    }
+
+    private static string TextOf(MeterDoubt doubt, in BatchCounts counts) => doubt switch
+    {
+        MeterDoubt.EmptyBatch => "A micro-batch holds no samples. It is counted all the same: its time, and 0 samples.",
+        MeterDoubt.FewItems => Text($"A micro-batch of {counts.Samples} samples holds only {counts.Items} items. They are counted as they are."),
+        MeterDoubt.UnknownSamples => Text($"A micro-batch cannot hold {counts.Samples} samples: give the number of its samples, at least 0. {LeftOut}"),
+        MeterDoubt.UnknownItems => Text($"A micro-batch cannot hold {counts.Items} items: give the number of its items, at least 0. {LeftOut}"),
+        MeterDoubt.UnknownFlops => Text($"A micro-batch cannot cost {counts.Flops} FLOPs: give the number of its FLOPs, at least 0. {LeftOut}"),
+        MeterDoubt.TooMany => $"A total would exceed 63 bits with a micro-batch's count, which is not added. {LeftOut}",
+        MeterDoubt.ClockStoodStill => $"The clock stood still from one optimizer step to the next, so how long the step took is not known. {LeftOut}",
+        _ => $"The clock went back, so how much time passed is not known. {LeftOut}",
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training.Cuda;
+
+namespace ThroughputBench.Training;
+
+/// <summary>One stage's meter, and the metrics that it is logged as.</summary>
+internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
+{
+    private ThroughputMetrics.Choice? _choice;
+    private ThroughputMetrics? _metrics;
+    private TrainerState? _run;
+
+    /// <summary>Batches in the run that the latest log told of; 0 before the first.</summary>
+    private long _loggedBatches;
+
+    public ThroughputMeter Meter => meter;
+
+    /// <summary>What feeds the meter where a device does the work; <see langword="null"/> on the CPU, where the monitor does.</summary>
+    public StageTiming? Timing { get; private set; }
+
+    /// <summary>Batches counted in the run, those included whose time is not known yet.</summary>
+    public long Batches => meter.Totals.Batches + (Timing?.Pending ?? 0);
+
+    /// <summary>What was counted before this run of the stage.</summary>
+    public ThroughputState Before { get; private set; }
+
+    /// <summary>Whether a cycle has ended, as far as its time is known, since the latest log told of one.</summary>
+    public bool HasMoreToLog => meter.TotalsAtCycleEnd.Batches > _loggedBatches;
+
+    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="choice">What is logged.</param>
+    /// <param name="time">The host's clock.</param>
+    /// <param name="timing">What feeds the meter; <see langword="null"/> on the CPU.</param>
+    public void Start(TrainerState state, ThroughputMetrics.Choice choice, TimeProvider time, StageTiming? timing)
+    {
+        Choose(choice, state);
+        _loggedBatches = 0;
+        _metrics!.Begin(state);
+        (_run, Timing) = (state, timing);
+        if (timing is null)
+            meter.Start(time.GetTimestamp());
+        else
+            timing.Start();
+        Before = meter.Save();
+    }
+
+    /// <summary>A run is over: whatever it has of the device's is given back.</summary>
+    public void End(TrainerState run)
+    {
+        if (run != _run)
+            return;
+        Timing?.End();
+        (_run, Timing) = (null, null);
+    }
+
+    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="epochsBefore">Epochs that were trained before this run.</param>
+    /// <param name="now">By the clock of the run's wait for data; <see langword="null"/> where it was not read.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Log(TrainerState state, int epochsBefore, long? now)
+    {
+        Timing?.TakeIn();
+        _loggedBatches = meter.TotalsAtCycleEnd.Batches;
+        if (state.HasLoggers)
+            _metrics!.Log(state, StepOf(state), epochsBefore + state.Epoch, meter, stage == Stage.Train ? Before : default, Timing is null ? null : TimedStep(), now);
+    }
+
+    // As in Lightning: training's steps are numbered from 0; of an evaluation, all batches so far are counted, so that no step comes twice. Both go on over all runs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long StepOf(TrainerState state) => stage == Stage.Train ? Before.Steps + state.Steps - 1 : Before.Batches + Batches;
+
+    // The step, numbered likewise, at whose end the meter stands; none before the first.
+    private long? TimedStep()
+    {
+        if (meter.Totals.Steps == 0)
+            return null;
+        return stage == Stage.Train ? Before.Steps + meter.Totals.Steps - 1 : Before.Batches + meter.Totals.Batches;
+    }
+
+    /// <summary>Says what is logged. Metrics of the same choice keep their names: loggers recognise the instance.</summary>
+    /// <exception cref="ArgumentException">A logger would drop or change a name.</exception>
+    public void Choose(ThroughputMetrics.Choice choice, TrainerState state)
+    {
+        if (choice != _choice)
+            (_choice, _metrics) = (choice, new ThroughputMetrics(stage, choice));
+        state.RequireLoggable(_metrics!.Names);
+    }
+}

@@ -1,0 +1,195 @@
+using System.Runtime.CompilerServices;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Monitoring.Peaks;
+using ThroughputBench.Training.Logging;
+
+namespace ThroughputBench.Training;
+
+/// <summary>One stage's metrics under the names that Lightning's users know. Only names that can have a value are among them.</summary>
+internal sealed class ThroughputMetrics
+{
+    private readonly Choice _choice;
+    private readonly MetricNames _names;
+    private readonly double[] _values;
+    private int _collections;
+    private long _allocatedBytes;
+    private int _thread;
+    private TimeBreakdown _spent;
+    private DataWait.Reading _waited;
+
+    /// <param name="stage">The stage.</param>
+    /// <param name="choice">What is logged.</param>
+    /// <exception cref="ArgumentException">A name cannot be a metric's.</exception>
+    public ThroughputMetrics(Stage stage, Choice choice)
+    {
+        _choice = choice;
+        string[] parts = [.. choice.Prefix is null ? Enumerable.Empty<string>() : [choice.Prefix], NameOf(stage)];
+        string prefix = string.Concat(parts.Select(part => part + choice.Separator));
+        _names = new MetricNames(NamesOf(choice).Select(name => prefix + name.Replace("/", choice.Separator, StringComparison.Ordinal)));
+        _values = new double[_names.Names.Length];
+    }
+
+    /// <summary>The metrics' names.</summary>
+    public MetricNames Names => _names;
+
+    /// <summary>The stage begins: what is said "since the last log" begins here.</summary>
+    public void Begin(TrainerState state)
+    {
+        (_collections, _allocatedBytes, _thread) = (GC.CollectionCount(0), GC.GetAllocatedBytesForCurrentThread(), Environment.CurrentManagedThreadId);
+        if (_choice.Ledger)
+            _spent = state.ReadLedger()!.Value;
+        else if (_choice.DataWait)
+            _waited = state.DataWait!.Read();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Log(TrainerState state, long step, int epoch, ThroughputMeter meter, in ThroughputState before, long? timedStep, long? now)
+    {
+        var values = new Values(_values);
+        ThroughputTotals totals = meter.TotalsAtCycleEnd;
+        values.Add(before.Seconds + meter.SecondsOf(totals.Ticks));
+        values.Add((double)before.Batches + totals.Batches);
+        values.Add(meter.KnowsSamples ? (double)before.Samples + totals.Samples : null);
+        if (_choice.Items)
+            values.Add(ItemsOf(meter, before, totals));
+        AddRates(ref values, meter);
+        if (_choice.TimedStep)
+            values.Add(timedStep);
+        if (_choice.World is not null)
+            AddGlobalRates(ref values, state, meter);
+        AddRuntime(ref values);
+        if (_choice.Ledger)
+            AddShares(ref values, state.ReadLedger()!.Value);
+        else if (_choice.DataWait)
+            AddDataWait(ref values, state.DataWait!.Read(now));
+        state.LogAt(step, epoch, _names, _values);
+    }
+
+    // Known over all runs or not at all, as the lifetime's total is.
+    private static double? ItemsOf(ThroughputMeter meter, in ThroughputState before, in ThroughputTotals totals)
+    {
+        if (!meter.KnowsItems)
+            return null;
+        return before.Batches == 0 ? totals.Items : (double?)before.Items + totals.Items;
+    }
+
+    // In the order in which Log adds their values.
+    private static IEnumerable<string> NamesOf(Choice choice)
+    {
+        string?[] names =
+        [
+            "time", "batches", "samples", choice.Items ? "lengths" : null,
+            .. Rates(choice).Select(rate => "device/" + rate),
+            choice.Peak is null ? null : "device/mfu",
+            .. choice.StepTimes ? ["device/step_time_p50", "device/step_time_p95", "device/step_time_max"] : Array.Empty<string>(),
+            "window_steps", "window_partial",
+            choice.TimedStep ? "device/timed_step" : null,
+            .. choice.World is null ? [] : Rates(choice),
+            "gc_collections", "allocated_bytes",
+            .. choice.Ledger ? ["data_wait_share", "forward_backward_share", "optimizer_share", "validation_share", "callbacks_share", "logging_share", "other_share"]
+                : choice.DataWait ? ["data_wait_share"] : Array.Empty<string>(),
+        ];
+        return names.OfType<string>();
+    }
+
+    private static IEnumerable<string> Rates(Choice choice)
+    {
+        string?[] rates = ["batches_per_sec", "samples_per_sec", choice.Items ? "items_per_sec" : null, choice.Flops ? "flops_per_sec" : null];
+        return rates.OfType<string>();
+    }
+
+    private static string NameOf(Stage stage) => stage switch
+    {
+        Stage.Train => "train",
+        Stage.Validate => "validate",
+        Stage.Test => "test",
+        _ => "predict",
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddRates(ref Values values, ThroughputMeter meter)
+    {
+        ThroughputRates? rates = meter.ReadRates();
+        values.Add(rates?.BatchesPerSecond);
+        values.Add(rates?.SamplesPerSecond);
+        if (_choice.Items)
+            values.Add(rates?.ItemsPerSecond);
+        if (_choice.Flops)
+            values.Add(rates?.FlopsPerSecond);
+        if (_choice.Peak is { } peak)
+            values.Add(rates?.FlopsPerSecond is { } flops and not double.NaN ? peak.Utilization(flops) : null);
+        if (_choice.StepTimes)
+        {
+            StepTimes? times = meter.ReadStepTimes();
+            values.Add(times?.P50Seconds);
+            values.Add(times?.P95Seconds);
+            values.Add(times?.MaxSeconds);
+        }
+        values.Add(rates?.Steps ?? 0);
+        values.Add(rates is { IsPartial: false } ? 0 : 1);
+    }
+
+    private void AddGlobalRates(ref Values values, TrainerState state, ThroughputMeter meter)
+    {
+        ThroughputFigures all = default;
+        try
+        {
+            all = _choice.World!.Reduce(meter.ReadFigures());
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // A function of the user's that fails, or gives what is no sum, ends no training.
+            _choice.Notices!.Say(state, MonitorNotices.World, $"The figures of all devices are not known, and their rates are left out while it is so: {failure.Message}");
+        }
+        values.Add(all.BatchesPerSecond);
+        values.Add(all.SamplesPerSecond);
+        if (_choice.Items)
+            values.Add(all.ItemsPerSecond);
+        if (_choice.Flops)
+            values.Add(all.FlopsPerSecond);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddRuntime(ref Values values)
+    {
+        int collections = GC.CollectionCount(0); // of every generation: a collection of an older one collects the younger too
+        long allocatedBytes = GC.GetAllocatedBytesForCurrentThread();
+        int thread = Environment.CurrentManagedThreadId;
+        values.Add(collections - _collections);
+        values.Add(thread == _thread ? allocatedBytes - _allocatedBytes : null); // a run may be advanced from one thread and then from another
+        (_collections, _allocatedBytes, _thread) = (collections, allocatedBytes, thread);
+    }
+
+    private void AddDataWait(ref Values values, in DataWait.Reading waited)
+    {
+        values.Add(waited.ShareSince(_waited));
+        _waited = waited;
+    }
+
+    private void AddShares(ref Values values, in TimeBreakdown spent)
+    {
+        TimeBreakdown sinceLastLog = spent - _spent;
+        values.Add(sinceLastLog.Share(TimePhase.DataWait));
+        values.Add(sinceLastLog.Share(TimePhase.ForwardBackward));
+        values.Add(sinceLastLog.Share(TimePhase.Optimizer));
+        values.Add(sinceLastLog.Share(TimePhase.Validation));
+        values.Add(sinceLastLog.Share(TimePhase.Callbacks));
+        values.Add(sinceLastLog.Share(TimePhase.Logging));
+        values.Add(sinceLastLog.Share(TimePhase.Other));
+        _spent = spent;
+    }
+
+    /// <summary>What is known of a stage beside time, batches and samples.</summary>
+    public sealed record Choice(
+        string Separator, string? Prefix = null, bool Items = false, bool Flops = false, PeakFlops? Peak = null, World? World = null, bool StepTimes = false, bool Ledger = false,
+        bool DataWait = false, bool TimedStep = false, MonitorNotices? Notices = null);
+
+    private ref struct Values(Span<double> values)
+    {
+        private readonly Span<double> _values = values;
+        private int _next;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(double? value) => _values[_next++] = value ?? double.NaN;
+    }
+}

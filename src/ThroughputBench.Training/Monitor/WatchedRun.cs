@@ -1,0 +1,60 @@
+namespace ThroughputBench.Training;
+
+/// <summary>What a monitor watches: one run at a time, and inside or beside it one pass over validation, test or prediction data.</summary>
+internal sealed class WatchedRun
+{
+    /// <summary>The run, or the evaluation of its own, that is watched, or was the last.</summary>
+    public TrainerState? Run { get; private set; }
+
+    /// <summary>The pass over validation, test or prediction data that is in progress.</summary>
+    public TrainerState? Pass { get; private set; }
+
+    /// <summary>Whether a run is in progress.</summary>
+    public bool IsInProgress => Run is { HasEnded: false };
+
+    /// <summary>Epochs that were trained to their end, in all runs.</summary>
+    public int Epochs => EpochsBefore + (IsInProgress ? Run!.Epoch : 0);
+
+    /// <summary>Epochs that were trained to their end before the run that is watched.</summary>
+    public int EpochsBefore { get; set; }
+
+    /// <summary>Epochs to be added to a state's own in its logs: beside a run, an evaluation has none.</summary>
+    public int EpochsBeside(TrainerState state) => state == Run ? EpochsBefore : Epochs;
+
+    /// <summary>Refuses a run that begins while another is in progress, or that is watched already.</summary>
+    /// <exception cref="InvalidOperationException">It is not free.</exception>
+    public void RequireFree(TrainerState state)
+    {
+        if (Run == state || Pass == state)
+            throw new InvalidOperationException("The trainer has the same throughput monitor twice among its callbacks: give it once, or make a second monitor.");
+        if (IsInProgress)
+        {
+            throw new InvalidOperationException(
+                "A throughput monitor watches one run at a time, and one is in progress: finish or dispose that run first, or give the other trainer a monitor of its own.");
+        }
+    }
+
+    /// <summary>A run, or an evaluation of its own, begins.</summary>
+    public void Begin(TrainerState state) => Run = state;
+
+    /// <summary>A pass begins.</summary>
+    /// <exception cref="InvalidOperationException">Another pass is in progress, or the same is watched already.</exception>
+    public void BeginPass(TrainerState state)
+    {
+        if (Pass is { HasEnded: false })
+            RequireFree(state);
+        Pass = state;
+    }
+
+    /// <summary>A pass is over.</summary>
+    public void EndPass() => Pass = null;
+
+    /// <summary>A run, or an evaluation, is over, however it ended.</summary>
+    public void End(TrainerState state)
+    {
+        if (Pass == state)
+            Pass = null;
+        if (Run == state)
+            EpochsBefore += state.Epoch;
+    }
+}
