@@ -127,7 +127,16 @@ def measure(workload: str, accumulate: int, log_every: int, arguments: argparse.
                 return torch.optim.AdamW(self.parameters(), lr=3e-3)
             return torch.optim.SGD(self.parameters(), lr=0.1) if workload == "mlp" else torch.optim.SGD(self.parameters(), lr=0.01, momentum=0.9)
 
-    monitor = ThroughputMonitor(batch_size_fn=lambda batch: batch[0].size(0), length_fn=(lambda batch: batch[0].numel()) if workload == "bytelm" else None, window_size=100)
+    timed = statistics_of_pairs.TimedCalls(time.perf_counter_ns)
+
+    class TimedMonitor(ThroughputMonitor):
+        """The peer, with the host's clock read before and after its hook: waiting for the device included, if it waits."""
+
+        def on_train_batch_end(self, *arguments, **named):
+            with timed:
+                super().on_train_batch_end(*arguments, **named)
+
+    monitor = TimedMonitor(batch_size_fn=lambda batch: batch[0].size(0), length_fn=(lambda batch: batch[0].numel()) if workload == "bytelm" else None, window_size=100)
 
     class Driver(lightning.Callback):
         """Ends a block where a cycle and a log end, puts the monitor in or out, and begins the next one."""
@@ -156,6 +165,7 @@ def measure(workload: str, accumulate: int, log_every: int, arguments: argparse.
                     period = max(log_every, accumulate)
                     self.block = period * max(1, round(2e6 / (elapsed / self.block * period)))
                     self.warm, self.deadline = True, now + int(arguments.seconds_per_cell * 1e9)
+                    timed.forget()
             else:
                 self.times[self.order[self.next]].append(elapsed / self.block)
                 self.next += 1
@@ -190,7 +200,7 @@ def measure(workload: str, accumulate: int, log_every: int, arguments: argparse.
     )
     try:
         trainer.fit(Module(), torch.utils.data.DataLoader(Endless(), batch_size=None))
-        return {"status": "measured", **statistics_of_pairs.overhead(driver.times[False], driver.times[True], accumulate)}
+        return {"status": "measured", **statistics_of_pairs.overhead(driver.times[False], driver.times[True], accumulate), "directNanosecondsPerBatch": timed.mean()}
     except Exception as wrong:  # What the peer refuses or gets wrong is a finding, and the other cells go on.
         return {"status": "failed", "reason": f"{type(wrong).__name__}: {' '.join(str(wrong).split())}"}
 

@@ -41,5 +41,25 @@ class Overheads(unittest.TestCase):
                 pairs.log_ratios(without, with_callback)
 
 
+class TimesOfCalls(unittest.TestCase):
+    def test_the_time_inside_is_what_the_clock_says_less_what_reading_it_costs(self):
+        now = 0
+
+        def clock():
+            nonlocal now
+            now += 50  # a reading costs 50 ns
+            return now
+
+        timed = pairs.TimedCalls(clock)
+        self.assertIsNone(timed.mean())
+        for call in range(200):
+            with timed:
+                now += 1_000_000 if call == 7 else 300  # one call that something else held up
+
+        self.assertEqual(timed.mean(), 300)
+        timed.forget()
+        self.assertIsNone(timed.mean())
+
+
 if __name__ == "__main__":
     unittest.main()

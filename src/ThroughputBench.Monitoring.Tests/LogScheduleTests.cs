@@ -132,4 +132,24 @@ public sealed class LogScheduleTests
         }
         return logs;
     }
+
+    [Theory]
+    [InlineData(LogUnit.Batches, 12, 4, 0)]
+    [InlineData(LogUnit.Batches, 12, 4, 30)]
+    [InlineData(LogUnit.Batches, 12, 5, 7)]
+    [InlineData(LogUnit.Steps, 5, 4, 0)]
+    [InlineData(LogUnit.Steps, 5, 4, 8)]
+    public void Where_the_next_log_falls_is_known_beforehand_after_a_resumption_too(LogUnit unit, int every, int accumulate, int before)
+    {
+        var schedule = new LogSchedule(new LogInterval(every, unit), before, before);
+        for (int step = 1; step < 100; step++)
+        {
+            schedule.IsDue(step * accumulate, step);
+            long cycles = schedule.CyclesUntilDue(step * accumulate, step, accumulate);
+
+            LogSchedule ahead = schedule;
+            for (long more = 1; more <= cycles; more++)
+                Assert.Equal(more == cycles, ahead.IsDue((step + more) * accumulate, step + more));
+        }
+    }
 }

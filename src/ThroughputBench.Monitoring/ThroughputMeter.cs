@@ -3,11 +3,13 @@ using System.Runtime.CompilerServices;
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// Counts one stage's micro-batches, in this run and over its lifetime, and takes exact rates over a window of whole accumulation cycles. It reads no
+/// Counts one stage's micro-batches, in this run and over its lifetime, and takes exact rates over a window of whole accumulation cycles.
+/// It reads no
 /// clock: whoever feeds it passes timestamps, so any clock will do. One thread at a time.
 /// </summary>
 /// <remarks>
-/// A call that is refused leaves the meter as it was. (A <c>ThroughputMonitor</c>'s own meters refuse no micro-batch: <see cref="Doubtful"/>.) Feeding and reading allocate nothing and cost the same at every width of the window.
+/// A call that is refused leaves the meter as it was. (A <c>ThroughputMonitor</c>'s own meters refuse no micro-batch:
+/// <see cref="Doubtful"/>.) Feeding and reading allocate nothing and cost the same at every width of the window.
 /// </remarks>
 public sealed class ThroughputMeter
 {
@@ -26,18 +28,28 @@ public sealed class ThroughputMeter
     private long _latest;
     private Phase _phase;
     private Counted _counted;
-    private UnknownSteps _unknownTime, _unknownSamples, _unknownItems, _unknownFlops;
+    private UnknownSteps _unknownTime,
+        _unknownSamples,
+        _unknownItems,
+        _unknownFlops;
+    private ThroughputTotals? _cycleEnd;
 
     /// <summary>Creates a meter that has not started.</summary>
     /// <param name="windowSteps">W: the window's width in optimizer steps; from 1 to <see cref="ThroughputWindow.MaximumSteps"/>.</param>
-    /// <param name="frequency">Ticks per second of the timestamps that will be passed (<see cref="TimeProvider.TimestampFrequency"/>); at least 1.</param>
+    /// <param name="frequency">Ticks per second of the timestamps that will be passed (<see cref="TimeProvider.TimestampFrequency"/>); at
+    /// least 1.</param>
     /// <param name="warmupSteps">Optimizer steps at the start that count in the totals but never in a rate; at least 0.</param>
-    /// <param name="stepTimes">Whether snapshots tell how the step times in the window are spread. It costs nothing per step, and at a read some 100 ns for each step since the last one.</param>
+    /// <param name="stepTimes">Whether snapshots tell how the step times in the window are spread. It costs nothing per step, and at a read
+    /// some 100 ns for each step since the last one.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public ThroughputMeter(int windowSteps, long frequency, int warmupSteps = 0, bool stepTimes = false)
     {
         if (frequency < 1)
-            throw Refusal.OutOfRange(nameof(frequency), frequency, $"A clock's frequency must be at least 1 tick per second, not {frequency}.");
+            throw Refusal.OutOfRange(
+                nameof(frequency),
+                frequency,
+                $"A clock's frequency must be at least 1 tick per second, not {frequency}."
+            );
         if (warmupSteps < 0)
             throw Refusal.OutOfRange(nameof(warmupSteps), warmupSteps, $"Warm-up steps must not be negative: {warmupSteps}.");
         _window = new ThroughputWindow(windowSteps);
@@ -46,17 +58,30 @@ public sealed class ThroughputMeter
         _warmupSteps = warmupSteps;
     }
 
-    private enum Phase { NotStarted, Running, Paused }
+    private enum Phase
+    {
+        NotStarted,
+        Running,
+        Paused,
+    }
 
     [Flags]
-    private enum Counted { Undecided = 0, Decided = 1, Items = 2, Flops = 4 }
+    private enum Counted
+    {
+        Undecided = 0,
+        Decided = 1,
+        Items = 2,
+        Flops = 4,
+    }
 
     /// <summary>What was counted in this run, since <see cref="Start"/>; the time is that of the latest micro-batch.</summary>
     public ThroughputTotals Totals => new(_ticks, _batches, _steps, _samples, _items, _flops);
 
     /// <summary>
-    /// Told of each micro-batch and time that a meter refuses otherwise. If it is set, they are counted as far as they are known: a negative count stands for one that is not
-    /// known. A total that lacks something, and a rate while something in its window is not known, is then NaN (in a state, <see langword="null"/>, or what is known of it).
+    /// Told of each micro-batch and time that a meter refuses otherwise. If it is set, they are counted as far as they are known: a
+    /// negative count stands for one that is not
+    /// known. A total that lacks something, and a rate while something in its window is not known, is then NaN (in a state,
+    /// <see langword="null"/>, or what is known of it).
     /// </summary>
     internal Action<MeterDoubt, BatchCounts>? Doubtful { get; init; }
 
@@ -70,12 +95,23 @@ public sealed class ThroughputMeter
     internal bool KnowsTime => !_unknownTime.Any;
 
     /// <summary>The run's totals at the latest end of a cycle.</summary>
-    internal ThroughputTotals TotalsAtCycleEnd => _window.Newest;
+    internal ThroughputTotals TotalsAtCycleEnd => _cycleEnd ?? _window.Newest;
+
+    /// <summary>What is not known of the micro-batches so far.</summary>
+    internal UnknownCounts Unknown => new(_unknownSamples, _unknownItems, _unknownFlops);
 
     /// <summary>The latest W optimizer steps.</summary>
     public ThroughputWindow Window => _window;
 
-    /// <summary>Begins a run of the stage: totals begin at 0 and the window opens here. What was counted so far stays in the lifetime's totals only.</summary>
+    /// <summary>Whether snapshots tell how the step times in the window are spread.</summary>
+    internal bool KeepsStepTimes => _stepTimes is not null;
+
+    /// <summary>Optimizer steps at the start that count in the totals but never in a rate.</summary>
+    internal int WarmupSteps => _warmupSteps;
+
+    /// <summary>
+    /// Begins a run of the stage: totals begin at 0 and the window opens here. What was counted so far stays in the lifetime's totals only.
+    /// </summary>
     /// <param name="timestamp">Now.</param>
     /// <exception cref="OverflowException">The lifetime's totals would exceed 63 bits. The meter is as it was.</exception>
     public void Start(long timestamp)
@@ -85,14 +121,20 @@ public sealed class ThroughputMeter
         _window.Add(default);
     }
 
-    /// <summary>The lifetime's totals: of the state that was loaded, if any, and of every run since. Their time is that of the latest micro-batch.</summary>
-    /// <remarks>The window is no part of it, because time on either side of an interruption makes no rate; after a resumption it opens anew, and a warm-up is gone through again.</remarks>
+    /// <summary>
+    /// The lifetime's totals: of the state that was loaded, if any, and of every run since. Their time is that of the latest micro-batch.
+    /// </summary>
+    /// <remarks>
+    /// The window is no part of it, because time on either side of an interruption makes no rate; after a resumption it opens anew, and a
+    /// warm-up is gone through again.
+    /// </remarks>
     /// <exception cref="OverflowException">A total would exceed 63 bits.</exception>
     public ThroughputState Save() => Lifetime(Totals);
 
     /// <summary>Takes up a lifetime where it was saved. The meter is then as if newly made: it counts once it is started.</summary>
     /// <param name="state">What <see cref="Save"/> gave, on this machine or another.</param>
-    /// <exception cref="ArgumentException">The state is impossible; the message names the count and its value. The meter is as it was.</exception>
+    /// <exception cref="ArgumentException">The state is impossible; the message names the count and its value. The meter is as it
+    /// was.</exception>
     public void Load(in ThroughputState state)
     {
         state.Validate();
@@ -101,7 +143,8 @@ public sealed class ThroughputMeter
     }
 
     /// <summary>Counts one micro-batch.</summary>
-    /// <param name="timestamp">The time at its end; never before the latest one, and after the end of the last cycle where it ends a cycle.</param>
+    /// <param name="timestamp">The time at its end; never before the latest one, and after the end of the last cycle where it ends a
+    /// cycle.</param>
     /// <param name="counts">What it held. Items and FLOPs are counted for every micro-batch of a stage or for none.</param>
     /// <param name="endsCycle">Whether an optimizer step followed it, so that it ends an accumulation cycle.</param>
     /// <exception cref="InvalidOperationException">The stage has not started, or is paused.</exception>
@@ -112,15 +155,25 @@ public sealed class ThroughputMeter
         if (_phase != Phase.Running)
             throw NotRunning();
         Counted counted = Counted.Decided | (counts.Items.HasValue ? Counted.Items : 0) | (counts.Flops.HasValue ? Counted.Flops : 0);
-        long moreItems = counts.Items.GetValueOrDefault(), moreFlops = counts.Flops.GetValueOrDefault();
-        if (counts.Samples < 1 || moreFlops < 0 || timestamp < _latest || (counts.Items.HasValue && moreItems < counts.Samples) || (counted != _counted && _counted != Counted.Undecided))
+        long moreItems = counts.Items.GetValueOrDefault(),
+            moreFlops = counts.Flops.GetValueOrDefault();
+        if (
+            counts.Samples < 1
+            || moreFlops < 0
+            || timestamp < _latest
+            || (counts.Items.HasValue && moreItems < counts.Samples)
+            || (counted != _counted && _counted != Counted.Undecided)
+        )
         {
             AddDoubtful(timestamp, counts, counted, endsCycle);
             return;
         }
 
         // All that can fail comes before the first change. Nothing here is negative, so a sum that is has overflowed.
-        long ticks = timestamp - _origin, samples = _samples + counts.Samples, items = _items + moreItems, steps = endsCycle ? _steps + 1 : _steps;
+        long ticks = timestamp - _origin,
+            samples = _samples + counts.Samples,
+            items = _items + moreItems,
+            steps = endsCycle ? _steps + 1 : _steps;
         Int128 flops = _flops + moreFlops;
         if ((ticks | samples | items) < 0 || (endsCycle && !_window.TryAdd(ticks, _batches + 1, steps, samples, items, flops)))
         {
@@ -135,7 +188,8 @@ public sealed class ThroughputMeter
     }
 
     /// <summary>
-    /// Ends an accumulation cycle after its last micro-batch was counted as one inside it: only later did that turn out to be an epoch's last, and the optimizer step
+    /// Ends an accumulation cycle after its last micro-batch was counted as one inside it: only later did that turn out to be an epoch's
+    /// last, and the optimizer step
     /// was taken. The step's time reaches until now.
     /// </summary>
     /// <param name="timestamp">Now, after the step; never before the latest time, and after the end of the last cycle.</param>
@@ -151,7 +205,8 @@ public sealed class ThroughputMeter
                 throw TimeWentBack(timestamp);
             GoOnFrom(timestamp, default);
         }
-        long ticks = timestamp - _origin, steps = _steps + 1;
+        long ticks = timestamp - _origin,
+            steps = _steps + 1;
         if (Doubtful is null)
             _window.Add(new ThroughputTotals(ticks, _batches, steps, _samples, _items, _flops));
         else if (!_window.TryAdd(ticks, _batches, steps, _samples, _items, _flops))
@@ -159,6 +214,37 @@ public sealed class ThroughputMeter
         (_ticks, _steps, _latest) = (ticks, steps, timestamp);
         if (steps <= _warmupSteps)
             OpenWindowHere();
+    }
+
+    /// <summary>
+    /// Takes over what another meter counted, up to a moment whose time is known. A device's work is counted when the host asks for it, but
+    /// its time is known at few ends of
+    /// cycles only, and only later; this meter then holds two of them, the ends of its window.
+    /// </summary>
+    /// <param name="counter">The meter that counted.</param>
+    /// <param name="totals">What it had counted then, with the time.</param>
+    /// <param name="unknown">What was not known of that.</param>
+    /// <param name="cycleEnd">The totals at the latest end of a cycle until then whose time is known.</param>
+    /// <param name="begin">The totals at the window's beginning.</param>
+    /// <param name="end">The totals at the window's end, at a later time; those of <paramref name="begin"/> if no whole cycle lies in the
+    /// window yet.</param>
+    internal void TakeOver(
+        ThroughputMeter counter,
+        in ThroughputTotals totals,
+        in UnknownCounts unknown,
+        in ThroughputTotals cycleEnd,
+        in ThroughputTotals begin,
+        in ThroughputTotals end
+    )
+    {
+        (_ticks, _batches, _steps, _samples, _items, _flops) = totals;
+        (_latest, _counted) = (_origin + totals.Ticks, counter._counted);
+        (_unknownSamples, _unknownItems, _unknownFlops) = unknown;
+        _cycleEnd = cycleEnd;
+        _window.Clear();
+        _window.Add(begin);
+        if (end.Steps > begin.Steps)
+            _window.Add(end);
     }
 
     /// <summary>Stops the stage's clock: what happens until <see cref="Resume"/> is not the stage's time.</summary>
@@ -178,10 +264,14 @@ public sealed class ThroughputMeter
         _origin += paused;
     }
 
-    /// <summary>Time spent in the stage since <see cref="Start"/> until the latest micro-batch, pauses left out. NaN if a part of it is not known.</summary>
+    /// <summary>
+    /// Time spent in the stage since <see cref="Start"/> until the latest micro-batch, pauses left out. NaN if a part of it is not known.
+    /// </summary>
     public double Seconds => SecondsOf(_ticks);
 
-    /// <summary>Rates over the window as it stands at the last end of a cycle; <see langword="null"/> until one whole cycle lies in it.</summary>
+    /// <summary>
+    /// Rates over the window as it stands at the last end of a cycle; <see langword="null"/> until one whole cycle lies in it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ThroughputRates? ReadRates()
     {
@@ -190,9 +280,14 @@ public sealed class ThroughputMeter
         ThroughputTotals span = _window.Span;
         double perTick = (double)_frequency / span.Ticks;
         var rates = new ThroughputRates(
-            span.Steps, _window.IsPartial, (double)span.Ticks / _frequency,
-            span.Batches * perTick, span.Samples * perTick,
-            HasItems ? span.Items * perTick : null, HasFlops ? (double)span.Flops * perTick : null);
+            span.Steps,
+            span.Steps < _window.Capacity,
+            (double)span.Ticks / _frequency,
+            span.Batches * perTick,
+            span.Samples * perTick,
+            HasItems ? span.Items * perTick : null,
+            HasFlops ? (double)span.Flops * perTick : null
+        );
         return Doubtful is null ? rates : KnownOf(rates);
     }
 
@@ -201,14 +296,27 @@ public sealed class ThroughputMeter
     {
         ThroughputRates? rates = ReadRates();
         return new ThroughputFigures(
-            _batches, _samples, HasItems ? _items : null, HasFlops ? _flops : null,
-            rates?.BatchesPerSecond, rates?.SamplesPerSecond, rates?.ItemsPerSecond, rates?.FlopsPerSecond);
+            _batches,
+            _samples,
+            HasItems ? _items : null,
+            HasFlops ? _flops : null,
+            rates?.BatchesPerSecond,
+            rates?.SamplesPerSecond,
+            rates?.ItemsPerSecond,
+            rates?.FlopsPerSecond
+        );
     }
 
-    /// <summary>How the step times in the window are spread; <see langword="null"/> where that was not asked for, and until one whole cycle lies in it.</summary>
-    public StepTimes? ReadStepTimes() => _unknownTime.Touches(_window, _steps) ? null : _stepTimes?.Read(_frequency);
+    /// <summary>
+    /// How the step times in the window are spread; <see langword="null"/> where that was not asked for, and until one whole cycle lies in
+    /// it.
+    /// </summary>
+    public StepTimes? ReadStepTimes() => _unknownTime.Touches(_window) ? null : _stepTimes?.Read(_frequency);
 
-    /// <summary>All that there is to know, the lifetime's totals included. Where only rates are wanted, <see cref="ReadRates"/> costs less than half.</summary>
+    /// <summary>
+    /// All that there is to know, the lifetime's totals included. Where only rates are wanted, <see cref="ReadRates"/> costs less than
+    /// half.
+    /// </summary>
     public ThroughputSnapshot Read() => new(Seconds, Totals, HasItems, HasFlops, ReadRates(), Save(), ReadStepTimes());
 
     /// <summary>The same as it stood at the latest end of a cycle: without the micro-batches of one that has not ended.</summary>
@@ -226,7 +334,7 @@ public sealed class ThroughputMeter
     {
         _before = before;
         (_ticks, _batches, _steps, _samples, _items, _flops) = (0, 0, 0, 0, 0, 0);
-        _counted = Counted.Undecided;
+        (_counted, _cycleEnd) = (Counted.Undecided, null);
         (_unknownTime, _unknownSamples, _unknownItems, _unknownFlops) = (default, default, default, default);
         _window.Clear();
     }
@@ -237,8 +345,13 @@ public sealed class ThroughputMeter
     private ThroughputState Lifetime(in ThroughputTotals run)
     {
         var state = new ThroughputState(
-            (double)run.Ticks / _frequency, run.Batches, run.Steps, run.Samples,
-            KnowsItems ? run.Items : null, HasFlops && !_unknownFlops.Any ? run.Flops : null);
+            (double)run.Ticks / _frequency,
+            run.Batches,
+            run.Steps,
+            run.Samples,
+            KnowsItems ? run.Items : null,
+            HasFlops && !_unknownFlops.Any ? run.Flops : null
+        );
         return Doubtful is null ? ThroughputState.Join(_before, state) : ThroughputState.JoinAtMost(_before, state);
     }
 
@@ -274,7 +387,8 @@ public sealed class ThroughputMeter
             Doubtful(MeterDoubt.EmptyBatch, counts);
         else if (counts.Items >= 0 && counts.Items < counts.Samples)
             Doubtful(MeterDoubt.FewItems, counts);
-        long ticks = timestamp - _origin, steps = endsCycle ? _steps + 1 : _steps;
+        long ticks = timestamp - _origin,
+            steps = endsCycle ? _steps + 1 : _steps;
         long samples = Sum(_samples, counts.Samples, ref _unknownSamples, MeterDoubt.UnknownSamples, counts);
         long items = Sum(_items, counts.Items.GetValueOrDefault(), ref _unknownItems, MeterDoubt.UnknownItems, counts);
         Int128 flops = _flops + Sum(0, counts.Flops.GetValueOrDefault(), ref _unknownFlops, MeterDoubt.UnknownFlops, counts);
@@ -317,13 +431,21 @@ public sealed class ThroughputMeter
 
     private ThroughputRates KnownOf(in ThroughputRates rates)
     {
-        if (_unknownTime.Touches(_window, _steps))
-            return new ThroughputRates(rates.Steps, rates.IsPartial, double.NaN, double.NaN, double.NaN, HasItems ? double.NaN : null, HasFlops ? double.NaN : null);
+        if (_unknownTime.Touches(_window))
+            return new ThroughputRates(
+                rates.Steps,
+                rates.IsPartial,
+                double.NaN,
+                double.NaN,
+                double.NaN,
+                HasItems ? double.NaN : null,
+                HasFlops ? double.NaN : null
+            );
         return rates with
         {
-            SamplesPerSecond = _unknownSamples.IsIn(_window, _steps) ? double.NaN : rates.SamplesPerSecond,
-            ItemsPerSecond = _unknownItems.IsIn(_window, _steps) ? double.NaN : rates.ItemsPerSecond,
-            FlopsPerSecond = _unknownFlops.IsIn(_window, _steps) ? double.NaN : rates.FlopsPerSecond,
+            SamplesPerSecond = _unknownSamples.IsIn(_window) ? double.NaN : rates.SamplesPerSecond,
+            ItemsPerSecond = _unknownItems.IsIn(_window) ? double.NaN : rates.ItemsPerSecond,
+            FlopsPerSecond = _unknownFlops.IsIn(_window) ? double.NaN : rates.FlopsPerSecond,
         };
     }
 
@@ -336,7 +458,11 @@ public sealed class ThroughputMeter
         if (counts.Samples < 1)
             return Refusal.OutOfRange(nameof(counts), counts.Samples, $"A micro-batch must hold at least 1 sample, not {counts.Samples}.");
         if (counts.Items < counts.Samples)
-            return Refusal.OutOfRange(nameof(counts), counts.Items, $"A micro-batch of {counts.Samples} samples must hold at least as many items, not {counts.Items}.");
+            return Refusal.OutOfRange(
+                nameof(counts),
+                counts.Items,
+                $"A micro-batch of {counts.Samples} samples must hold at least as many items, not {counts.Items}."
+            );
         if (counts.Flops < 0)
             return Refusal.OutOfRange(nameof(counts), counts.Flops, $"FLOPs must not be negative: {counts.Flops}.");
         if (timestamp < _latest)
@@ -344,11 +470,15 @@ public sealed class ThroughputMeter
         if (counted == _counted || _counted == Counted.Undecided)
         {
             long ticks = timestamp - _origin;
-            bool overflows = ticks < 0 || _samples > long.MaxValue - counts.Samples || _items > long.MaxValue - counts.Items.GetValueOrDefault();
+            bool overflows =
+                ticks < 0 || _samples > long.MaxValue - counts.Samples || _items > long.MaxValue - counts.Items.GetValueOrDefault();
             return overflows ? new OverflowException("A total of the throughput meter would exceed 63 bits.") : _window.NotLater(ticks);
         }
         string what = ((counted ^ _counted) & Counted.Items) != 0 ? "Items" : "FLOPs";
-        return Refusal.Wrong($"{what} must be given for the same number of samples as before: for every micro-batch of a stage or for none.", nameof(counts));
+        return Refusal.Wrong(
+            $"{what} must be given for the same number of samples as before: for every micro-batch of a stage or for none.",
+            nameof(counts)
+        );
     }
 
     private ArgumentOutOfRangeException TimeWentBack(long timestamp) =>

@@ -20,18 +20,17 @@ internal struct UnknownSteps
             (_before, _latest) = (_latest, step);
     }
 
-    /// <summary>Whether one lies in a window.</summary>
+    /// <summary>Whether one lies in a window. If both that are kept are later, it is not known, and they count as in it.</summary>
     /// <param name="window">The window.</param>
-    /// <param name="steps">The latest step that has ended, which is the window's newest.</param>
-    public readonly bool IsIn(ThroughputWindow window, long steps) => Any && LatestOf(steps) > steps - window.Steps;
+    public readonly bool IsIn(ThroughputWindow window) => Any && LatestOf(window.Newest.Steps) > window.Newest.Steps - window.Span.Steps;
 
     /// <summary>
     /// Whether one lies in a window or ends where the window begins: a step whose end has no time that is known makes two of them
     /// uncertain.
     /// </summary>
     /// <param name="window">The window.</param>
-    /// <param name="steps">The latest step that has ended, which is the window's newest.</param>
-    public readonly bool Touches(ThroughputWindow window, long steps) => Any && LatestOf(steps) >= steps - window.Steps;
+    public readonly bool Touches(ThroughputWindow window) =>
+        Any && LatestOf(window.Newest.Steps) >= window.Newest.Steps - window.Span.Steps;
 
     private readonly long LatestOf(long steps) => _latest <= steps ? _latest : _before;
 }

@@ -8,7 +8,10 @@ namespace ThroughputBench.Statistics;
 /// <param name="Doubt">Why the launch alone keeps an interval from being given.</param>
 internal sealed record LaunchReading(int Pairs, double[] LogRatios, double ControlTicks, SeriesMean Mean, Doubt Doubt)
 {
-    /// <summary>Share of equal neighbours from which the clock is too coarse. Noise twice as wide as the tick gives 0.14, as wide 0.28: there coverage falls to 92 %.</summary>
+    /// <summary>
+    /// Share of equal neighbours from which the clock is too coarse. Noise twice as wide as the tick gives 0.14, as wide 0.28: there
+    /// coverage falls to 92 %.
+    /// </summary>
     private const double TooManyTies = 0.2;
 
     public static LaunchReading Of(LaunchBlocks launch) =>
@@ -34,7 +37,8 @@ internal sealed record LaunchReading(int Pairs, double[] LogRatios, double Contr
     }
 
     /// <summary>
-    /// The second pair of each two ran in the opposite order, so what the place in the pair costs cancels, and with it a steady drift. Of an odd number the
+    /// The second pair of each two ran in the opposite order, so what the place in the pair costs cancels, and with it a steady drift. Of
+    /// an odd number the
     /// last pair has no partner and is left out; alone, it is all there is.
     /// </summary>
     private static double[] AveragedByTwo(double[] pairs)

@@ -1,11 +1,13 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// Raw blocks of a control and of a candidate, measured in pairs, in the order of measuring. Immutable. Blocks may come from several launches of a
+/// Raw blocks of a control and of a candidate, measured in pairs, in the order of measuring. Immutable. Blocks may come from several
+/// launches of a
 /// process; pairs nest in launches, since what a launch was dealt (addresses, code layout) all its pairs share.
 /// </summary>
 /// <remarks>
-/// This is the one way from what a clock said to an estimate: blocks are weighed by how much they know (<c>BlockRatios</c>), what they say is put together
+/// This is the one way from what a clock said to an estimate: blocks are weighed by how much they know (<c>BlockRatios</c>), what they say
+/// is put together
 /// pair by pair (<c>SeriesMean</c>), and launches are averaged (<c>LaunchMean</c>).
 /// </remarks>
 public sealed class PairedSeries
@@ -14,7 +16,8 @@ public sealed class PairedSeries
 
     /// <summary>The blocks of one launch.</summary>
     /// <param name="controlTicks">
-    /// Time of the control in each block, in ticks of any clock, 0 or more: place after place, repetition after repetition, pair after pair.
+    /// Time of the control in each block, in ticks of any clock, 0 or more: place after place, repetition after repetition, pair after
+    /// pair.
     /// </param>
     /// <param name="candidateTicks">Time of the candidate in the same blocks.</param>
     /// <param name="blocksPerRepetition">Places: blocks after which the work repeats; at least 1.</param>
@@ -52,7 +55,8 @@ public sealed class PairedSeries
     }
 
     /// <summary>
-    /// Estimates what the candidate takes over the control, with its interval: see <see cref="RatioEstimate"/>. Some 15 ms for 15,000 blocks.
+    /// Estimates what the candidate takes over the control, with its interval: see <see cref="RatioEstimate"/>. Some 15 ms for 15,000
+    /// blocks.
     /// </summary>
     /// <param name="confidence">Nominal coverage of the interval, between 0 and 1, both excluded.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is out of range.</exception>

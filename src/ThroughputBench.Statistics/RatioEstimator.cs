@@ -1,6 +1,9 @@
 namespace ThroughputBench.Statistics;
 
-/// <summary>From what launches say to an estimate. With several launches the launch is the unit: how they are averaged is <see cref="LaunchMean"/>'s.</summary>
+/// <summary>
+/// From what launches say to an estimate. With several launches the launch is the unit: how they are averaged is
+/// <see cref="LaunchMean"/>'s.
+/// </summary>
 internal static class RatioEstimator
 {
     public static RatioEstimate Estimate(ReadOnlySpan<LaunchReading> launches, double confidence)

@@ -1,8 +1,10 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// Mean of a series, and its standard error if neighbours may be correlated. Nothing is trimmed: the series is what pairs say of a location whose blocks are
-/// bounded already (<see cref="BlockRatios"/>), and to trim it again made errors come out 9 % too small if half of a run was twice as noisy as the other.
+/// Mean of a series, and its standard error if neighbours may be correlated. Nothing is trimmed: the series is what pairs say of a location
+/// whose blocks are
+/// bounded already (<see cref="BlockRatios"/>), and to trim it again made errors come out 9 % too small if half of a run was twice as noisy
+/// as the other.
 /// </summary>
 /// <param name="Value">The mean; NaN of nothing.</param>
 /// <param name="StandardError">Its standard error.</param>
@@ -34,7 +36,8 @@ internal readonly record struct SeriesMean(double Value, double StandardError, d
             units = variance.EffectiveUnits;
         if (Excursion(deviations) > WanderingExcursion * Math.Sqrt(variance.Value * count))
         {
-            // What is measured changed during the run in a way that correlation between neighbours does not explain. One number for it can only be as
+            // What is measured changed during the run in a way that correlation between neighbours does not explain. One number for it can
+            // only be as
             // sure as the quarters of the run agree.
             double quarters = ErrorOfQuarters(deviations);
             if (quarters > error)

@@ -11,7 +11,8 @@ internal static class StudentQuantile
     // Four suffice from 1 degree of freedom on; what takes longer is out of the expansion's reach.
     private const int MostIterations = 12;
 
-    // From here on Student's t is the normal distribution to more digits than a double has, and the library's search for it does not converge.
+    // From here on Student's t is the normal distribution to more digits than a double has, and the library's search for it does not
+    // converge.
     internal const double Normally = 1e12;
 
     // The iteration triples the digits: after a step this small the next would change nothing.

@@ -8,27 +8,37 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// Whether the monitor tells the truth on a device: one uninterrupted training with the monitor on, every logged rate against <see cref="HarnessEvents"/> around the
+/// Whether the monitor tells the truth on a device: one uninterrupted training with the monitor on, every logged rate against
+/// <see cref="HarnessEvents"/> around the
 /// same whole cycles, and the whole run against the host's clock too, which is read before and after it when the device is idle.
 /// </summary>
 internal static class DeviceAgreement
 {
     /// <inheritdoc cref="AgreementMeasurement.Measure"/>
-    public static AgreementResult Measure(TrainingBench bench, CudaStream stream, Cell cell, AgreementWindow window, double seconds, CancellationToken cancellation)
+    public static AgreementResult Measure(
+        TrainingBench bench,
+        CudaStream stream,
+        Cell cell,
+        AgreementWindow window,
+        double seconds,
+        CancellationToken cancellation
+    )
     {
         var logs = new List<Logged>(1 << 16);
         ThroughputMonitor<Batch> monitor = bench.Monitor(cell.Timing, window.Steps);
 
-        // A log tells of the latest end of a cycle that was known then. The first ones may come before there is any.
+        // A log tells of an end of a cycle that the device had passed, and of how many steps before it. The first logs may come before
+        // there is any.
         monitor.Logged += (_, snapshot) =>
         {
             if (snapshot.Totals.Steps > 0)
-                logs.Add(new Logged(snapshot.Totals.Steps, snapshot.Rates?.SamplesPerSecond ?? 0));
+                logs.Add(new Logged(snapshot.Totals.Steps, WindowOf(snapshot, window, cell.Timing), snapshot.Rates?.SamplesPerSecond ?? 0));
         };
         using var events = new HarnessEvents(stream);
         var begin = new BeginMark(stream, events);
 
-        // The request for a cycle's first micro-batch is the first thing that comes after the end of the cycle before it, the last one's included.
+        // The request for a cycle's first micro-batch is the first thing that comes after the end of the cycle before it, the last one's
+        // included.
         long trained = 0;
         EndlessData data = bench.Data(cell.Accumulate, (index, samples) =>
         {
@@ -45,17 +55,31 @@ internal static class DeviceAgreement
         double hostSeconds = Stopwatch.GetElapsedTime(begin.HostTimestamp).TotalSeconds;
         _ = monitor.Save(); // takes in what the device had not done when the last log came
         ThroughputSnapshot whole = monitor.Training;
-        double[] errors = [.. logs.Select(log => log.SamplesPerSecond / events.SamplesPerSecond(Math.Max(0, log.Steps - window.Steps), log.Steps) - 1)];
+        double[] errors =
+        [
+            .. logs.Select(log => log.SamplesPerSecond / events.SamplesPerSecond(log.Steps - log.WindowSteps, log.Steps) - 1),
+        ];
         return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, events.SamplesPerSecond(0, run.Result.Steps))
         {
             WindowSteps = window.Steps,
-            MovedLogs = logs.Count(log => window.Tells(log.Steps, events.SamplesPerSecond)),
+            MovedLogs = logs.Count(log => new AgreementWindow(log.WindowSteps).Tells(log.Steps, events.SamplesPerSecond)),
             Steps = run.Result.Steps,
             HostSamplesPerSecond = trained / hostSeconds,
         };
     }
 
-    private readonly record struct Logged(long Steps, double SamplesPerSecond);
+    /// <summary>
+    /// Steps of the window that a log's rate is held against: W of them, or all if there are fewer. Timing by events may report a narrower
+    /// one while the device is behind;
+    /// no way of timing may report a wider one.
+    /// </summary>
+    private static int WindowOf(in ThroughputSnapshot snapshot, AgreementWindow window, DeviceTiming? timing)
+    {
+        long promised = Math.Min(window.Steps, snapshot.Totals.Steps);
+        return (int)(timing == DeviceTiming.Events && snapshot.Rates is { } rates ? Math.Min(rates.Steps, promised) : promised);
+    }
+
+    private readonly record struct Logged(long Steps, int WindowSteps, double SamplesPerSecond);
 
     /// <summary>Begins both of the harness's clocks where training begins, with an idle device.</summary>
     private sealed class BeginMark(CudaStream stream, HarnessEvents events) : Callback<Batch>

@@ -3,13 +3,14 @@ using ThroughputBench.Training.Cuda;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// The harness's own clock on a device: events of its own at ends of cycles, of which the monitor knows nothing. They are kept and read when all is over, each time
+/// The harness's own clock on a device: events of its own at ends of cycles, of which the monitor knows nothing. They are kept and read
+/// when all is over, each time
 /// between the two events that it lies between: there is nothing that could add up.
 /// </summary>
 internal sealed class HarnessEvents : IDisposable
 {
     // Events are made beforehand: making one takes longer than placing one.
-    private const int MadeBeforehand = 4096;
+    internal const int MadeBeforehand = 4096;
 
     private readonly CudaStream _stream;
     private readonly Stack<nint> _spare = new(MadeBeforehand);
@@ -32,10 +33,13 @@ internal sealed class HarnessEvents : IDisposable
         _stream.Record(placed);
     }
 
-    /// <summary>Samples per second of the device's time between two ends of cycles, given as cycles trained until then. The device has passed both.</summary>
+    /// <summary>
+    /// Samples per second of the device's time between two ends of cycles, given as cycles trained until then. The device has passed both.
+    /// </summary>
     public double SamplesPerSecond(long from, long to)
     {
-        Mark begin = _marks[(int)from], end = _marks[(int)to];
+        Mark begin = _marks[(int)from],
+            end = _marks[(int)to];
         return (end.Samples - begin.Samples) * 1000.0 / _stream.Milliseconds(begin.Event, end.Event);
     }
 

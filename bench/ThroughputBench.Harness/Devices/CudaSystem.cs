@@ -11,5 +11,7 @@ internal sealed class CudaSystem : ICudaSystem
 
     public int DeviceCount => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
 
+    public string? WhatIsWrong(int index) => SmallTraining.WhatIsWrong(new torch.Device(DeviceType.CUDA, index));
+
     public long? FreeMemoryBytes(int index) => Gpus.OfThisMachine.State(index)?.FreeMemoryBytes;
 }

@@ -12,6 +12,9 @@ internal interface ICudaSystem
     /// <summary>Devices that can be used; 0 without a driver.</summary>
     int DeviceCount { get; }
 
+    /// <summary>What a small training of known numbers got wrong on a device; <see langword="null"/> if it was right.</summary>
+    string? WhatIsWrong(int index);
+
     /// <summary>Memory that is free on a device, in bytes; <see langword="null"/> where nothing says.</summary>
     long? FreeMemoryBytes(int index);
 }

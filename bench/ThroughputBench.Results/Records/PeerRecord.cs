@@ -3,7 +3,9 @@ using ThroughputBench.Grid;
 
 namespace ThroughputBench.Records;
 
-/// <summary>What another monitor costs in one cell: one line of <c>peers.jsonl</c>, as the scripts in <c>bench/peers</c> write it.</summary>
+/// <summary>
+/// What another monitor costs in one cell: one line of <c>peers.jsonl</c>, as the scripts in <c>bench/peers</c> write it.
+/// </summary>
 internal sealed record PeerRecord
 {
     /// <summary>Version of the schema; see <see cref="RunRecord.CurrentSchemaVersion"/>.</summary>
@@ -60,6 +62,11 @@ internal sealed record PeerRecord
 
     /// <summary>Pairs of blocks that it is made from.</summary>
     public int? Pairs { get; init; }
+
+    /// <summary>
+    /// The host's time inside the monitor's hook, per micro-batch, in nanoseconds; <see langword="null"/> if it was not measured.
+    /// </summary>
+    public double? DirectNanosecondsPerBatch { get; init; }
 
     /// <summary>The cell of the suite that it stands beside, save for the timing, of which a peer has its own.</summary>
     public Cell ToCell() =>

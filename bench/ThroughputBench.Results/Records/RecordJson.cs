@@ -5,7 +5,10 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Records;
 
-/// <summary>How records are written as JSON: camel case, words for enumerations, no nulls, no NaN; a field that is not known, or stands there twice, is refused on reading.</summary>
+/// <summary>
+/// How records are written as JSON: camel case, words for enumerations, no nulls, no NaN; a field that is not known, or stands there twice,
+/// is refused on reading.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -37,6 +40,7 @@ namespace ThroughputBench.Records;
 [JsonSerializable(typeof(LedgerRecord))]
 [JsonSerializable(typeof(GitFacts))]
 [JsonSerializable(typeof(InfoReport))]
+[JsonSerializable(typeof(IReadOnlyList<DriverCall>))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>The same with line breaks, for documents that people open.</summary>

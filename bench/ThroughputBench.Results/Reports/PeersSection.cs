@@ -31,6 +31,7 @@ internal static class PeersSection
                         "Cell",
                         " Peer: step without it",
                         " Peer adds per batch",
+                        " Peer, time in its hook",
                         " Peer, share of a step",
                         " Interval",
                         " Ours: step without it",
@@ -68,10 +69,11 @@ internal static class PeersSection
                 [
                     Figures.Time(peer.StepNanoseconds!.Value),
                     Figures.Time(peer.NanosecondsPerBatch!.Value),
+                    peer.DirectNanosecondsPerBatch is { } direct ? Figures.Time(direct) : "",
                     Figures.Signed(share),
                     Interval(lower, upper),
                 ]
-                : (Field[])[peer.Status == PeerStatus.Refused ? "refused" : new Field("failed", Tone.Bad), "", "", ""],
+                : (Field[])[peer.Status == PeerStatus.Refused ? "refused" : new Field("failed", Tone.Bad), "", "", "", ""],
             .. ours is { Overhead: { } overhead }
                 ?
                 [

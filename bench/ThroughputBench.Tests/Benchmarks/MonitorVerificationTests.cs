@@ -1,5 +1,6 @@
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Benchmarks.Verification;
+using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Grid;
@@ -76,6 +77,26 @@ public sealed class MonitorVerificationTests
     }
 
     [Theory]
+    [InlineData(1, 1, LogUnit.Steps)]
+    [InlineData(1, 5, LogUnit.Steps)]
+    [InlineData(4, 3, LogUnit.Steps)]
+    [InlineData(3, 10, LogUnit.Steps)]
+    [InlineData(4, 16, LogUnit.Batches)]
+    [InlineData(2, 32, LogUnit.Batches)]
+    [InlineData(32, 64, LogUnit.Batches)]
+    [InlineData(2, 9, LogUnit.Steps)]
+    [InlineData(8, 7, LogUnit.Steps)]
+    [InlineData(1, 48, LogUnit.Batches)]
+    [InlineData(6, 48, LogUnit.Batches)]
+    public void It_is_so_by_events_at_every_log_interval(int accumulate, int logEvery, LogUnit unit)
+    {
+        using var bench = new TrainingBench(new MeasurementPlan(), "mlp", "cpu");
+        Cell cell = Cells.Of(accumulate, logEvery) with { LogUnit = unit, Device = "cuda", Timing = DeviceTiming.Events };
+
+        Assert.Empty(MonitorVerification.Measure(bench, cell, withDefaultWindow: false).Disagreements);
+    }
+
+    [Theory]
     [InlineData("window=+1", "window")]
     [InlineData("window=-1", "window")]
     [InlineData("window=+100", "window")]
@@ -96,6 +117,30 @@ public sealed class MonitorVerificationTests
         }
     }
 
+    [Theory]
+    [InlineData("window=+1", "window")]
+    [InlineData("window=+100", "window")]
+    [InlineData("late-log", "train/position")]
+    [InlineData("short-cycle", "a short cycle")]
+    [InlineData("validation-time", "a validation")]
+    [InlineData("overreport=0.01%", "time")]
+    public void A_monitor_with_a_fault_is_found_out_by_events_too(string fault, string where)
+    {
+        using var bench = new TrainingBench(new MeasurementPlan { Fault = fault }, "mlp", "cpu");
+
+        VerificationRecord verified = MonitorVerification.Measure(
+            bench,
+            Cells.Of(4, 16) with
+            {
+                Device = "cuda",
+                Timing = DeviceTiming.Events,
+            },
+            withDefaultWindow: false
+        );
+
+        Assert.Contains(verified.Disagreements, wrong => $"{wrong.Figure} {wrong.Situation}".Contains(where, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_disagreement_is_told_by_the_log_at_which_it_is_first_seen()
     {
@@ -103,7 +148,7 @@ public sealed class MonitorVerificationTests
 
         Assert.Equal("train/samples", first.Figure);
         Assert.True(first.Reported < first.Right);
-        Assert.InRange(first.Log, 5, 12);
+        Assert.InRange(first.Log, 4, 12);
     }
 
     private static VerificationRecord Verify(MeasurementPlan plan, int accumulate, int logEvery, LogUnit unit)

@@ -1,16 +1,20 @@
+using ThroughputBench.Benchmarks;
 using ThroughputBench.Training.Cuda;
 
 namespace ThroughputBench.Tests.Benchmarks;
 
 /// <summary>
-/// A device whose clock goes on by half a millisecond at each event and never else, and that is a few events behind whoever asks without waiting. Where the monitor and
-/// the harness place one event each at every end of a cycle, a cycle takes a millisecond for both, whatever the machine does meanwhile.
+/// A device whose clock goes on by a millisecond after each event of the harness's and never else, and that is a few of them behind if it
+/// is asked without waiting. The harness
+/// places one at every end of a cycle, after the monitor, so a cycle takes a millisecond for both, whatever the machine does meanwhile. The
+/// harness's events are those
+/// that are made first.
 /// </summary>
 internal sealed class SteppingDevice : ICudaDriver
 {
-    private const int EventsBehind = 7;
+    private const int CyclesBehind = 3;
     private const CudaResult LaunchFailed = (CudaResult)719;
-    private const float MillisecondsPerEvent = 0.5f;
+    private const float MillisecondsPerCycle = 1;
 
     private readonly Dictionary<nint, int> _recorded = [];
     private nint _made;
@@ -35,12 +39,17 @@ internal sealed class SteppingDevice : ICudaDriver
     {
         if (IsLost)
             return LaunchFailed;
-        _recorded[recorded] = ++_now;
-        _passed = Math.Max(_passed, _now - EventsBehind);
+        _recorded[recorded] = _now;
+        _passed = Math.Max(_passed, _now - CyclesBehind);
+        if (recorded <= HarnessEvents.MadeBeforehand)
+            _now++;
         return CudaResult.Success;
     }
 
-    public CudaResult QueryEvent(nint queried) => IsLost ? LaunchFailed : _recorded[queried] <= _passed ? CudaResult.Success : CudaResult.NotReady;
+    public CudaResult QueryEvent(nint queried) =>
+        IsLost ? LaunchFailed
+        : _recorded[queried] <= _passed ? CudaResult.Success
+        : CudaResult.NotReady;
 
     public CudaResult SynchronizeEvent(nint awaited)
     {
@@ -52,7 +61,7 @@ internal sealed class SteppingDevice : ICudaDriver
 
     public CudaResult ElapsedTime(out float milliseconds, nint start, nint end)
     {
-        milliseconds = (_recorded[end] - _recorded[start]) * MillisecondsPerEvent;
+        milliseconds = (_recorded[end] - _recorded[start]) * MillisecondsPerCycle;
         return _recorded[end] <= _passed ? CudaResult.Success : CudaResult.NotReady;
     }
 

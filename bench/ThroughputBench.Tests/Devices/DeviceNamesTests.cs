@@ -21,18 +21,30 @@ public sealed class DeviceNamesTests
     public void What_is_no_device_is_refused(string name) => Refused(new System(), name, $"not '{name}'");
 
     [Fact]
-    public void A_libtorch_without_CUDA_is_named() => Refused(new System { LibtorchHasCuda = false }, "cuda", "libtorch (2.10.0+cpu from /somewhere) was built without CUDA; give one");
+    public void A_libtorch_without_CUDA_is_named() =>
+        Refused(new System { LibtorchHasCuda = false }, "cuda", "libtorch (2.10.0+cpu from /somewhere) was built without CUDA; give one");
 
     [Fact]
-    public void Without_a_GPU_or_a_driver_it_says_so() => Refused(new System { DeviceCount = 0 }, "cuda", "no CUDA device can be used here");
+    public void Without_a_GPU_or_a_driver_it_says_so() =>
+        Refused(new System { DeviceCount = 0 }, "cuda", "no CUDA device can be used here");
 
     [Theory]
     [InlineData(1, "there is only 1 CUDA device,")]
     [InlineData(2, "there are only 2 CUDA devices,")]
-    public void An_index_that_does_not_exist_is_refused(int count, string said) => Refused(new System { DeviceCount = count }, "cuda:7", said);
+    public void An_index_that_does_not_exist_is_refused(int count, string said) =>
+        Refused(new System { DeviceCount = count }, "cuda:7", said);
 
     [Fact]
-    public void A_GPU_without_free_memory_is_refused() => Refused(new System { Free = 300L << 20 }, "cuda:1", "only 0.29 GiB of its memory are free, and a training needs 1 GiB at least");
+    public void A_GPU_without_free_memory_is_refused() =>
+        Refused(new System { Free = 300L << 20 }, "cuda:1", "only 0.29 GiB of its memory are free, and a training needs 1 GiB at least");
+
+    [Fact]
+    public void A_device_that_gives_wrong_numbers_is_refused() =>
+        Refused(
+            new System { Wrong = "the loss after one step is 0.7 instead of 0.686199" },
+            "cuda",
+            "a small training of known numbers went wrong: the loss after one step is 0.7 instead of 0.686199."
+        );
 
     [Fact]
     public void A_GPU_whose_memory_nobody_tells_is_tried() => new DeviceNames(new System { Free = null }).Require("cuda");
@@ -61,6 +73,10 @@ public sealed class DeviceNamesTests
         public int DeviceCount { get; init; } = 2;
 
         public long? Free { get; init; } = 70L << 30;
+
+        public string? Wrong { get; init; }
+
+        public string? WhatIsWrong(int index) => Wrong;
 
         public long? FreeMemoryBytes(int index) => Free;
     }

@@ -7,7 +7,7 @@ namespace ThroughputBench.Tests.Records;
 public sealed class PeersFileTests : IDisposable
 {
     private const string Measured =
-        """{"schemaVersion": 1, "peer": "Lightning ThroughputMonitor", "versions": {"torch": "2.10.0", "lightning": "2.6.2"}, "device": "cpu", "workload": "mlp", "batchSize": 32, "shape": {"width": 64, "depth": 1, "dtype": "float32"}, "accumulate": 4, "logEvery": 8, "status": "measured", "stepNanoseconds": 1240000.0, "nanosecondsPerBatch": 21000.0, "overhead": 0.0677, "lower": 0.06, "upper": 0.07, "confidence": 0.95, "pairs": 300}""";
+        """{"schemaVersion": 1, "peer": "Lightning ThroughputMonitor", "versions": {"torch": "2.10.0", "lightning": "2.6.2"}, "device": "cpu", "workload": "mlp", "batchSize": 32, "shape": {"width": 64, "depth": 1, "dtype": "float32"}, "accumulate": 4, "logEvery": 8, "status": "measured", "stepNanoseconds": 1240000.0, "nanosecondsPerBatch": 21000.0, "directNanosecondsPerBatch": 18500.0, "overhead": 0.0677, "lower": 0.06, "upper": 0.07, "confidence": 0.95, "pairs": 300}""";
 
     private const string Refused =
         """{"schemaVersion": 1, "peer": "Lightning ThroughputMonitor", "versions": {"torch": "2.10.0"}, "device": "cpu", "workload": "mlp", "batchSize": 32, "shape": {"width": 64, "depth": 1, "dtype": "float32"}, "accumulate": 4, "logEvery": 2, "status": "refused", "reason": "It counts steps."}""";
@@ -34,8 +34,12 @@ public sealed class PeersFileTests : IDisposable
         string report = Report(run);
 
         Assert.Contains("## What the peer costs on the same work: Lightning ThroughputMonitor", report, StringComparison.Ordinal);
-        Assert.Contains("| mlp on cpu, A = 4, L = 8 batches | 1.24 ms | 21.00 µs | +6.77% | \\[+6.00, +7.00\\] | 240.00 µs | 71.5 ns | +0.10% |", report, StringComparison.Ordinal);
-        Assert.Contains("| mlp on cpu, A = 4, L = 2 batches | refused |  |  |  | refused |", report, StringComparison.Ordinal);
+        Assert.Contains(
+            "| mlp on cpu, A = 4, L = 8 batches | 1.24 ms | 21.00 µs | 18.50 µs | +6.77% | \\[+6.00, +7.00\\] | 240.00 µs | 71.5 ns | +0.10% |",
+            report,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("| mlp on cpu, A = 4, L = 2 batches | refused |  |  |  |  | refused |", report, StringComparison.Ordinal);
         Assert.DoesNotContain("What another monitor costs", report, StringComparison.Ordinal);
     }
 

@@ -161,7 +161,8 @@ public class VerificationRecordTests
         );
 
     [Fact]
-    public void Records_that_are_older_say_nothing_of_it() => Assert.Null(VerificationWords.Verified([Samples.Measured() with { Verification = null }]));
+    public void Records_that_are_older_say_nothing_of_it() =>
+        Assert.Null(VerificationWords.Verified([Samples.Measured() with { Verification = null }]));
 
     [Fact]
     public void A_check_is_bad_where_a_figure_is_wrong_where_memory_is_allocated_and_without_a_baseline_too()

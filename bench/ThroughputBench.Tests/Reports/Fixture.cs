@@ -12,7 +12,10 @@ internal static class Fixture
 
     public static string Text(string name) => File.ReadAllText(PathOf(name)).ReplaceLineEndings("\n");
 
-    /// <summary>Holds a whole output against the file that is checked in. With UPDATE_FIXTURES set it writes the file instead, for a reader to review.</summary>
+    /// <summary>
+    /// Holds a whole output against the file that is checked in. With UPDATE_FIXTURES set it writes the file instead, for a reader to
+    /// review.
+    /// </summary>
     public static void Matches(string name, string actual, [CallerFilePath] string source = "")
     {
         if (Environment.GetEnvironmentVariable("UPDATE_FIXTURES") is { Length: > 0 })

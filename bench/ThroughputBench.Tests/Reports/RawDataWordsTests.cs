@@ -13,12 +13,18 @@ public sealed class RawDataWordsTests
     [InlineData(2, "2026-11-26T00:00:00Z", "the time of every block of both sides")]
     public void A_run_says_what_its_raw_data_are(int schema, string started, string words)
     {
-        RunRecord run = Samples.Run with { SchemaVersion = schema, StartedUtc = DateTimeOffset.Parse(started, System.Globalization.CultureInfo.InvariantCulture) };
+        RunRecord run = Samples.Run with
+        {
+            SchemaVersion = schema,
+            StartedUtc = DateTimeOffset.Parse(started, System.Globalization.CultureInfo.InvariantCulture),
+        };
 
         Assert.Contains(words, RawDataWords.Of(run), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_files_that_it_names_are_there() => Assert.All(
-        [RawDataWords.Description, RawDataWords.Reader], file => Assert.True(File.Exists(Path.Combine(Commands.Program.Root, "results", file))));
+    public void The_files_that_it_names_are_there() =>
+        Assert.All([RawDataWords.Description, RawDataWords.Reader], file =>
+            Assert.True(File.Exists(Path.Combine(Commands.Program.Root, "results", file)))
+        );
 }

@@ -17,8 +17,10 @@ internal static class ThroughputBenchCommands
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        var root = new RootCommand("Measures what a throughput monitor costs in a training loop, and whether it tells the truth. " +
-            "Without a command: sweep. All tests: ./run.sh test. What was built last, without a look at the sources: ./run.sh --no-build.")
+        var root = new RootCommand(
+            "Measures what a throughput monitor costs in a training loop, and whether it tells the truth. "
+                + "Without a command: sweep. All tests: ./run.sh test. What was built last, without a look at the sources: ./run.sh --no-build."
+        )
         {
             SweepCommand.Create(),
             CheckCommand.Create(),
@@ -31,7 +33,8 @@ internal static class ThroughputBenchCommands
         };
         var libtorch = new Option<string?>("--libtorch")
         {
-            Description = $"Folder of the libtorch to train with: an installed PyTorch's, or an unpacked one. [default: {Libtorch.Variable}, or else the build's own]",
+            Description =
+                $"Folder of the libtorch to train with: an installed PyTorch's, or an unpacked one. [default: {Libtorch.Variable}, or else the build's own]",
             HelpName = "folder",
             Recursive = true,
         };
@@ -39,7 +42,9 @@ internal static class ThroughputBenchCommands
         ParseResult parsed = root.Parse(WithDefaultCommand(args, root));
         if (parsed.Errors.Count > 0)
         {
-            string wrong = parsed.UnmatchedTokens is [var token, ..] ? $"'{token}' is no command and no option here." : parsed.Errors[^1].Message;
+            string wrong = parsed.UnmatchedTokens is [var token, ..]
+                ? $"'{token}' is no command and no option here."
+                : parsed.Errors[^1].Message;
             string command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
             await error.WriteLineAsync($"throughputbench: {OneLine(wrong)} See {Repository.Program} {command}--help.");
             return (int)ExitCode.Usage;
@@ -47,8 +52,16 @@ internal static class ThroughputBenchCommands
         try
         {
             if (Trains(parsed))
-                Libtorch.Use(parsed.GetValue(libtorch));
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+                Libtorch.Use(parsed.GetValue(libtorch), error);
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = output,
+                    Error = error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                }
+            );
         }
         catch (Exception wrong)
         {
@@ -74,7 +87,8 @@ internal static class ThroughputBenchCommands
     }
 
     private static string PlaceOf(Exception wrong) =>
-        wrong.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(nameof(ThroughputBench), StringComparison.Ordinal))?.Trim() ?? "";
+        wrong.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(nameof(ThroughputBench), StringComparison.Ordinal))?.Trim()
+        ?? "";
 
     private static string[] WithDefaultCommand(string[] args, RootCommand root) =>
         args is [] || (args[0].StartsWith('-') && !IsForRoot(args[0], root)) ? ["sweep", .. args] : args;
@@ -84,7 +98,8 @@ internal static class ThroughputBenchCommands
 
     /// <summary>Whether what was asked for, and not only help about it, needs libtorch.</summary>
     private static bool Trains(ParseResult parsed) =>
-        parsed.CommandResult.Command is { Name: not (PublishCommand.Name or BundleCommand.Name) } command && ReferenceEquals(parsed.Action, command.Action);
+        parsed.CommandResult.Command is { Name: not (PublishCommand.Name or BundleCommand.Name) } command
+        && ReferenceEquals(parsed.Action, command.Action);
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 }

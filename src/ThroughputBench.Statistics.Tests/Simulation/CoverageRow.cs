@@ -42,11 +42,15 @@ internal sealed record CoverageRow(
             select (noise, NoiseLayout.Interleaved, shape),
         ];
 
-    /// <summary>How far chance takes the coverage of so few series from 95 %: four standard errors, and nothing for the numbers that the table is made for.</summary>
+    /// <summary>
+    /// How far chance takes the coverage of so few series from 95 %: four standard errors, and nothing for the numbers that the table is
+    /// made for.
+    /// </summary>
     public double Chance => Series >= SeriesOfManyBlocks ? 0 : 4 * Math.Sqrt(0.95 * 0.05 / Series);
 
     /// <summary>
-    /// Whether the tests promise coverage: not if one side alone, which noise hides, wanders slowly or is disturbed for whole stretches. A machine does not know
+    /// Whether the tests promise coverage: not if one side alone, which noise hides, wanders slowly or is disturbed for whole stretches. A
+    /// machine does not know
     /// which side is at work, and the sides change places at every block.
     /// </summary>
     public bool IsPromised => Layout == NoiseLayout.Interleaved || Noise is not (Noise.SlowWandering or Noise.BusyHost or Noise.SharedCore);

@@ -9,21 +9,30 @@ public sealed class RandomDeviceFitTests
 {
     private const int Fits = 200;
 
-    // A sixteenth of a millisecond: multiples of it are numbers that single precision holds exactly, so that what is wrong cannot hide in the driver's rounding.
+    // A sixteenth of a millisecond: multiples of it are numbers that single precision holds exactly, so that what is wrong cannot hide in
+    // the driver's rounding.
     private const long Unit = 625;
 
     private readonly torch.Tensor[] _bySize = [.. Enumerable.Range(1, 16).Select(size => torch.ones(size, 1))];
 
-    [Fact]
-    public void Whatever_the_device_is_asked_for_every_rate_and_total_is_that_of_the_slow_reference()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whatever_the_device_is_asked_for_every_rate_and_total_is_that_of_the_slow_reference(bool stepTimes)
     {
-        int logs = 0, late = 0;
+        int logs = 0,
+            late = 0,
+            windows = 0,
+            noWindow = 0,
+            narrow = 0,
+            kept = 0;
         for (int seed = 0; seed < Fits; seed++)
         {
             Exception? wrong = Record.Exception(() =>
             {
-                DeviceReference reference = Train(seed);
-                (logs, late) = (logs + reference.Logs, late + reference.LateLogs);
+                DeviceReference reference = Train(seed, stepTimes);
+                (logs, late, windows) = (logs + reference.Logs, late + reference.LateLogs, windows + reference.Windows);
+                (noWindow, narrow, kept) = (noWindow + reference.NoWindow, narrow + reference.NarrowWindows, kept + reference.KeptWindows);
             });
             Assert.True(wrong is null, $"Seed {seed}: {wrong}");
         }
@@ -31,9 +40,13 @@ public sealed class RandomDeviceFitTests
         // Chance that met too little would prove nothing.
         Assert.True(logs > 10 * Fits, $"{logs} logs");
         Assert.InRange(late, 3 * Fits, logs - Fits);
+        Assert.True(
+            noWindow < windows / 100 && narrow < windows / 2 && kept < windows / 20,
+            $"Of {windows} windows {noWindow} were missing, {narrow} narrower than they could be, {kept} older."
+        );
     }
 
-    private DeviceReference Train(int seed)
+    private DeviceReference Train(int seed, bool stepTimes)
     {
         var random = new Random(seed);
         var clock = new Clock();
@@ -44,7 +57,7 @@ public sealed class RandomDeviceFitTests
         {
             WindowSteps = random.Next(1, 20),
             WarmupSteps = random.Next(4) == 0 ? random.Next(1, 5) : 0,
-            StepTimes = true,
+            StepTimes = stepTimes,
         };
         var reference = new DeviceReference(options, cuda, clock);
         var monitor = new ThroughputMonitor<torch.Tensor>(options, clock, _ => cuda);
@@ -59,10 +72,18 @@ public sealed class RandomDeviceFitTests
     }
 
     private void Fit(
-        Random random, Clock clock, SimulatedCuda cuda, LogInterval interval, int[] accumulations, DeviceReference reference, ThroughputMonitor<torch.Tensor> monitor)
+        Random random,
+        Clock clock,
+        SimulatedCuda cuda,
+        LogInterval interval,
+        int[] accumulations,
+        DeviceReference reference,
+        ThroughputMonitor<torch.Tensor> monitor
+    )
     {
         // In some fits the device is the slower one, in others the host; sometimes by far.
-        int longestHost = (int)Math.Pow(10, random.Next(0, 4)), longestDevice = (int)Math.Pow(10, random.Next(0, 4));
+        int longestHost = (int)Math.Pow(10, random.Next(0, 4)),
+            longestDevice = (int)Math.Pow(10, random.Next(0, 4));
         void Work()
         {
             clock.PassTicks(Unit * random.Next(0, longestHost + 1));
@@ -82,14 +103,24 @@ public sealed class RandomDeviceFitTests
         {
             At = (hook, state) =>
             {
-                if (hook is "EvaluationEnd" or "TrainEpochEnd" or "TrainPause" or "EvaluationStart" || (hook == "TrainEpochStart" && state.Epoch > 0))
+                if (
+                    hook is "EvaluationEnd" or "TrainEpochEnd" or "TrainPause" or "EvaluationStart"
+                    || (hook == "TrainEpochStart" && state.Epoch > 0)
+                )
                     Work();
             },
         };
-        using var task = new ClockedTask { Forward = Work, OptimizerStep = Work, Evaluation = Work };
+        using var task = new ClockedTask
+        {
+            Forward = Work,
+            OptimizerStep = Work,
+            Evaluation = Work,
+        };
         var options = new TrainerOptions
         {
-            Accumulate = new AccumulationSchedule(Enumerable.Range(0, 3).ToDictionary(epoch => epoch, _ => accumulations[random.Next(accumulations.Length)])),
+            Accumulate = new AccumulationSchedule(
+                Enumerable.Range(0, 3).ToDictionary(epoch => epoch, _ => accumulations[random.Next(accumulations.Length)])
+            ),
             LogEvery = interval,
             MaxEpochs = random.Next(1, 4),
             ValidateEveryBatches = random.Next(2) == 0 ? random.Next(1, 30) : null,

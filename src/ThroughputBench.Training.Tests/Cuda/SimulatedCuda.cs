@@ -1,10 +1,12 @@
+using System.Runtime.InteropServices;
 using ThroughputBench.Training.Cuda;
 using ThroughputBench.Training.Tests.Monitor;
 
 namespace ThroughputBench.Training.Tests.Cuda;
 
 /// <summary>
-/// A driver and its device. The device does what it is asked for in order, never before it is asked; the host's clock goes on only where the host works or
+/// A driver and its device. The device does what it is asked for in order, never before it is asked; the host's clock goes on only where
+/// the host works or
 /// waits. It is as strict as the real one: handles that are not its own, and times of events that have not happened, are errors.
 /// </summary>
 internal sealed class SimulatedCuda(Clock clock) : ICudaDriver
@@ -13,10 +15,15 @@ internal sealed class SimulatedCuda(Clock clock) : ICudaDriver
     public const CudaResult LaunchFailed = (CudaResult)719;
 
     private readonly Dictionary<nint, long?> _events = [];
+    private readonly Dictionary<string, int> _counts = [];
     private nint _last;
 
     /// <summary>When the device will have done all that it was asked for so far, in the clock's ticks.</summary>
-    public long FreeAt { get => Math.Max(field, clock.Ticks); private set; }
+    public long FreeAt
+    {
+        get => Math.Max(field, clock.Ticks);
+        private set;
+    }
 
     /// <summary>Names of the driver's calls so far, in order.</summary>
     public List<string> Calls { get; } = [];
@@ -34,7 +41,10 @@ internal sealed class SimulatedCuda(Clock clock) : ICudaDriver
     public void Launch(long ticks) => FreeAt += ticks;
 
     /// <summary>How often a call was made.</summary>
-    public int Count(string call) => Calls.Count(name => name == call);
+    public int Count(string call) => _counts.GetValueOrDefault(call);
+
+    /// <summary>How many calls were made in all.</summary>
+    public int CallCount { get; private set; }
 
     public CudaResult CreateEvent(out nint created)
     {
@@ -103,15 +113,18 @@ internal sealed class SimulatedCuda(Clock clock) : ICudaDriver
         return _events.Remove(destroyed) ? result : InvalidHandle;
     }
 
-    public string? NameOf(CudaResult result) => result switch
-    {
-        InvalidHandle => "CUDA_ERROR_INVALID_HANDLE",
-        LaunchFailed => "CUDA_ERROR_LAUNCH_FAILED",
-        _ => null,
-    };
+    public string? NameOf(CudaResult result) =>
+        result switch
+        {
+            InvalidHandle => "CUDA_ERROR_INVALID_HANDLE",
+            LaunchFailed => "CUDA_ERROR_LAUNCH_FAILED",
+            _ => null,
+        };
 
     private CudaResult? Fails(string call)
     {
+        CollectionsMarshal.GetValueRefOrAddDefault(_counts, call, out _)++;
+        CallCount++;
         if (!IsSilent)
             Calls.Add(call);
         return Fault?.Invoke(call);

@@ -2,11 +2,15 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Training.Cuda;
 
-/// <summary><see cref="DeviceTiming.Events"/>: the device's own times, told to the meter as they become known.</summary>
+/// <summary>
+/// <see cref="DeviceTiming.Events"/> with step times: an event at each end of a cycle, and the device's own times, told to the meter as
+/// they become known.
+/// </summary>
 internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long frequency) : StageTiming(meter)
 {
     /// <summary>
-    /// Ends of cycles that are taken in, at most, each time that one is placed: one keeps up, and the second catches up where the device was behind. The cost
+    /// Ends of cycles that are taken in, at most, each time that one is placed: one keeps up, and the second catches up where the device
+    /// was behind. The cost
     /// of a step stays bounded, and a log finds little left to do.
     /// </summary>
     private const int EndsPerStep = 2;
@@ -25,7 +29,8 @@ internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long
         TakeIn(int.MaxValue, waits: true);
     }
 
-    // The stage's totals begin at 0 at once, not when the device has come to its beginning; its time is counted from there, pauses left out.
+    // The stage's totals begin at 0 at once, not when the device has come to its beginning; its time is counted from there, pauses left
+    // out.
     protected override void OnStart()
     {
         Meter.Start(0);
@@ -37,7 +42,7 @@ internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long
 
     protected override void OnResume() => _timeline.Record(new StreamMark(StreamMarkKind.Resume));
 
-    protected override void OnAdd(in BatchCounts counts, bool endsCycle, bool logs)
+    protected override void OnAdd(in BatchCounts counts, bool endsCycle, in NextLog next)
     {
         if (!endsCycle)
         {
@@ -45,14 +50,14 @@ internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long
             return;
         }
         _timeline.Record(new StreamMark(StreamMarkKind.CycleEnd, counts));
-        if (!logs) // a log takes in whatever there is
+        if (!next.IsHere) // a log takes in whatever there is
             TakeIn(EndsPerStep, waits: false);
     }
 
-    protected override void OnEndCycle(bool logs)
+    protected override void OnEndCycle(in NextLog next)
     {
         _timeline.Record(new StreamMark(StreamMarkKind.LateCycleEnd));
-        if (!logs)
+        if (!next.IsHere)
             TakeIn(EndsPerStep, waits: false);
     }
 

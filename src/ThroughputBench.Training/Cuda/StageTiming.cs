@@ -2,12 +2,22 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Training.Cuda;
 
-/// <summary>Feeds one stage's meter where the work is done by a device that the host runs ahead of. On the CPU the monitor feeds it directly.</summary>
-internal abstract class StageTiming(ThroughputMeter meter)
+/// <summary>
+/// Feeds one stage's meter where the work is done by a device that the host runs ahead of. On the CPU the monitor feeds it directly.
+/// </summary>
+/// <param name="meter">The meter.</param>
+/// <param name="doubtful">Told of what is doubtful when a batch is counted, if the meter is not fed with batches and cannot say it;
+/// <see langword="null"/> for a meter that refuses it.</param>
+internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, BatchCounts>? doubtful)
 {
-    // A batch reaches the meter when its time is known. What the meter would refuse then is refused when the batch comes, by one that takes no interest in time.
-    private readonly ThroughputMeter _counted = new(windowSteps: 1, frequency: 1) { Doubtful = static (_, _) => { } };
+    // A batch reaches the meter when its time is known. What the meter would refuse then is refused when the batch comes, by one that takes
+    // no interest in time.
+    private readonly ThroughputMeter _counted = new(windowSteps: 1, frequency: 1) { Doubtful = doubtful };
     private long _calls;
+
+    /// <summary>Feeds a meter with batches, which itself says what is doubtful.</summary>
+    protected StageTiming(ThroughputMeter meter)
+        : this(meter, static (_, _) => { }) { }
 
     /// <summary>Micro-batches that the meter does not know of yet.</summary>
     public long Pending => _counted.Totals.Batches - meter.Totals.Batches;
@@ -15,13 +25,18 @@ internal abstract class StageTiming(ThroughputMeter meter)
     /// <summary>The meter.</summary>
     protected ThroughputMeter Meter => meter;
 
+    /// <summary>What was counted, whether its time is known or not. Its own time means nothing.</summary>
+    protected ThroughputMeter Counted => _counted;
+
     /// <summary>The way that the options ask for.</summary>
-    public static StageTiming Of(DeviceTiming timing, CudaStream stream, ThroughputMeter meter, TimeProvider time) => timing switch
-    {
-        DeviceTiming.Events => new EventTiming(stream, meter, time.TimestampFrequency),
-        DeviceTiming.SyncAtLog => new SyncAtLogTiming(stream, meter, time),
-        _ => new SyncEveryBatchTiming(stream, meter, time),
-    };
+    public static StageTiming Of(DeviceTiming timing, CudaStream stream, ThroughputMeter meter, TimeProvider time) =>
+        timing switch
+        {
+            DeviceTiming.Events when meter.KeepsStepTimes => new EventTiming(stream, meter, time.TimestampFrequency),
+            DeviceTiming.Events => new LogEventTiming(stream, meter, time.TimestampFrequency),
+            DeviceTiming.SyncAtLog => new SyncAtLogTiming(stream, meter, time),
+            _ => new SyncEveryBatchTiming(stream, meter, time),
+        };
 
     /// <summary>Begins a run of the stage.</summary>
     public void Start()
@@ -47,22 +62,22 @@ internal abstract class StageTiming(ThroughputMeter meter)
     /// <summary>Counts one micro-batch.</summary>
     /// <param name="counts">What it held.</param>
     /// <param name="endsCycle">Whether it ends a cycle.</param>
-    /// <param name="logs">Whether a log follows at once.</param>
+    /// <param name="next">Where the next log is; <see cref="NextLog.NotHere"/> if the micro-batch ends no cycle.</param>
     /// <exception cref="ArgumentException">A count is wrong; nothing was counted.</exception>
     /// <exception cref="CudaException">The driver failed.</exception>
-    public void Add(in BatchCounts counts, bool endsCycle, bool logs)
+    public void Add(in BatchCounts counts, bool endsCycle, in NextLog next)
     {
         _counted.Add(++_calls, counts, endsCycle);
-        OnAdd(counts, endsCycle, logs);
+        OnAdd(counts, endsCycle, next);
     }
 
     /// <summary>Ends a cycle whose last micro-batch was counted as one inside it.</summary>
-    /// <param name="logs">Whether a log follows at once.</param>
+    /// <param name="next">Where the next log is.</param>
     /// <exception cref="CudaException">The driver failed.</exception>
-    public void EndCycle(bool logs)
+    public void EndCycle(in NextLog next)
     {
         _counted.EndCycle(++_calls);
-        OnEndCycle(logs);
+        OnEndCycle(next);
     }
 
     /// <summary>Tells the meter what is known by now; it never waits.</summary>
@@ -82,7 +97,8 @@ internal abstract class StageTiming(ThroughputMeter meter)
         }
         catch (CudaException)
         {
-            // A device that fails takes the times of what it had not done with it. Whoever asked for that work is told by libtorch or by an earlier call.
+            // A device that fails takes the times of what it had not done with it. Whoever asked for that work is told by libtorch or by an
+            // earlier call.
         }
         finally
         {
@@ -96,9 +112,9 @@ internal abstract class StageTiming(ThroughputMeter meter)
 
     protected abstract void OnResume();
 
-    protected abstract void OnAdd(in BatchCounts counts, bool endsCycle, bool logs);
+    protected abstract void OnAdd(in BatchCounts counts, bool endsCycle, in NextLog next);
 
-    protected abstract void OnEndCycle(bool logs);
+    protected abstract void OnEndCycle(in NextLog next);
 
     /// <summary>Gives back what is the driver's.</summary>
     protected virtual void Free() { }

@@ -12,6 +12,9 @@ internal enum StreamMarkKind : byte
     /// <summary>A micro-batch ends, and with it a cycle.</summary>
     CycleEnd,
 
+    /// <summary>A cycle ends where the window of a later log begins; no log tells of it.</summary>
+    WindowBegin,
+
     /// <summary>A cycle ends whose last micro-batch was marked before.</summary>
     LateCycleEnd,
 

@@ -3,12 +3,14 @@ using ThroughputBench.Monitoring;
 namespace ThroughputBench.Training.Cuda;
 
 /// <summary>
-/// <see cref="DeviceTiming.SyncAtLog"/>: the host's times, right at logs. Where a stage begins, pauses, goes on or ends, it waits for the device too: that is off the
+/// <see cref="DeviceTiming.SyncAtLog"/>: the host's times, right at logs. Where a stage begins, pauses, goes on or ends, it waits for the
+/// device too: that is off the
 /// path of a step, and keeps what the device does for one stage out of the other's time.
 /// </summary>
 internal sealed class SyncAtLogTiming(CudaStream stream, ThroughputMeter meter, TimeProvider time) : StageTiming(meter)
 {
-    // The latest micro-batch is held back: where it turns out to be the stage's last, or the last before a pause, its end is when the device was done.
+    // The latest micro-batch is held back: where it turns out to be the stage's last, or the last before a pause, its end is when the
+    // device was done.
     private (long Timestamp, BatchCounts Counts, bool EndsCycle)? _held;
 
     public override void Settle()
@@ -28,26 +30,26 @@ internal sealed class SyncAtLogTiming(CudaStream stream, ThroughputMeter meter, 
 
     protected override void OnResume() => Meter.Resume(DoneTimestamp());
 
-    protected override void OnAdd(in BatchCounts counts, bool endsCycle, bool logs)
+    protected override void OnAdd(in BatchCounts counts, bool endsCycle, in NextLog next)
     {
         if (_held is { } held)
             Tell(held);
         _held = null;
-        if (logs)
+        if (next.IsHere)
             Meter.Add(DoneTimestamp(), counts, endsCycle);
         else
             _held = (time.GetTimestamp(), counts, endsCycle);
     }
 
-    protected override void OnEndCycle(bool logs)
+    protected override void OnEndCycle(in NextLog next)
     {
         if (_held is { } held)
         {
             _held = null;
-            OnAdd(held.Counts, endsCycle: true, logs);
+            OnAdd(held.Counts, endsCycle: true, next);
             return;
         }
-        Meter.EndCycle(logs ? DoneTimestamp() : time.GetTimestamp());
+        Meter.EndCycle(next.IsHere ? DoneTimestamp() : time.GetTimestamp());
     }
 
     protected override void Free() => _held = null;
@@ -58,5 +60,6 @@ internal sealed class SyncAtLogTiming(CudaStream stream, ThroughputMeter meter, 
         return time.GetTimestamp();
     }
 
-    private void Tell(in (long Timestamp, BatchCounts Counts, bool EndsCycle) batch) => Meter.Add(batch.Timestamp, batch.Counts, batch.EndsCycle);
+    private void Tell(in (long Timestamp, BatchCounts Counts, bool EndsCycle) batch) =>
+        Meter.Add(batch.Timestamp, batch.Counts, batch.EndsCycle);
 }

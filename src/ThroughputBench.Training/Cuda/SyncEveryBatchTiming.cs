@@ -11,9 +11,9 @@ internal sealed class SyncEveryBatchTiming(CudaStream stream, ThroughputMeter me
 
     protected override void OnResume() => Meter.Resume(DoneTimestamp());
 
-    protected override void OnAdd(in BatchCounts counts, bool endsCycle, bool logs) => Meter.Add(DoneTimestamp(), counts, endsCycle);
+    protected override void OnAdd(in BatchCounts counts, bool endsCycle, in NextLog next) => Meter.Add(DoneTimestamp(), counts, endsCycle);
 
-    protected override void OnEndCycle(bool logs) => Meter.EndCycle(DoneTimestamp());
+    protected override void OnEndCycle(in NextLog next) => Meter.EndCycle(DoneTimestamp());
 
     private long DoneTimestamp()
     {

@@ -6,14 +6,24 @@ namespace ThroughputBench.Benchmarks.Verification;
 /// <param name="promise">What the monitor was asked for.</param>
 /// <param name="isEvaluation">Whether it is a log of an evaluation, which takes forward passes only and has no warm-up.</param>
 /// <param name="before">What was counted in the runs before this one, and in evaluations before this one.</param>
-/// <param name="ends">Ends of cycles since the run, or the evaluation, began; the last is where the log comes.</param>
-internal sealed class LogTruth(MonitorPromise promise, bool isEvaluation, TapedTotals before, IReadOnlyList<TapedEnd> ends)
+/// <param name="ends">Ends of cycles since the run, or the evaluation, began; the last is the one that the log tells of.</param>
+/// <param name="window">The window, if it need not be the last W steps before that end.</param>
+internal sealed class LogTruth(
+    MonitorPromise promise,
+    bool isEvaluation,
+    TapedTotals before,
+    IReadOnlyList<TapedEnd> ends,
+    LogTruth.Window? window = null
+)
 {
-    private readonly TapedTotals _now = ends[^1].Totals;
+    private readonly TapedTotals _now = ends.Count == 0 ? default : ends[^1].Totals;
     private readonly int _open = isEvaluation ? 0 : Math.Min(promise.WarmupSteps, ends.Count);
 
     /// <summary>Steps in the window.</summary>
-    public int WindowSteps => Math.Min(ends.Count - _open, promise.WindowSteps);
+    public int WindowSteps => window?.Steps ?? Math.Min(ends.Count - _open, promise.WindowSteps);
+
+    /// <summary>The time between the window's ends in seconds; NaN while there is no step in it.</summary>
+    public double WindowSeconds => WindowSteps == 0 ? double.NaN : Seconds(Span);
 
     /// <summary>Whether the window has left the place where it opened.</summary>
     public bool IsMoved => ends.Count - _open > promise.WindowSteps;
@@ -60,7 +70,7 @@ internal sealed class LogTruth(MonitorPromise promise, bool isEvaluation, TapedT
             yield return ("snapshot " + name, right);
         foreach ((string name, double right) in Rates())
             yield return ("snapshot " + name, right);
-        yield return ("snapshot window seconds", WindowSteps == 0 ? double.NaN : Seconds(Span));
+        yield return ("snapshot window seconds", WindowSeconds);
         yield return ("snapshot window steps", WindowSteps == 0 ? double.NaN : WindowSteps);
         yield return (
             "snapshot window partial",
@@ -85,9 +95,13 @@ internal sealed class LogTruth(MonitorPromise promise, bool isEvaluation, TapedT
         return [("saved seconds", Seconds(lifetime)), .. truth.Counts(lifetime).Select(count => ("saved " + count.Name, count.Right))];
     }
 
-    private TapedTotals Span => _now - (FirstEnd == 0 ? default : ends[FirstEnd - 1].Totals);
+    private TapedTotals Span => TotalsAt(LastEnd) - TotalsAt(FirstEnd);
 
-    private int FirstEnd => ends.Count - WindowSteps;
+    private int LastEnd => window?.End ?? ends.Count;
+
+    private int FirstEnd => LastEnd - WindowSteps;
+
+    private TapedTotals TotalsAt(int end) => end == 0 ? default : ends[end - 1].Totals;
 
     private IEnumerable<(string Name, double Right)> Counts(TapedTotals totals) =>
         [
@@ -134,4 +148,9 @@ internal sealed class LogTruth(MonitorPromise promise, bool isEvaluation, TapedT
     }
 
     private static double Seconds(TapedTotals totals) => totals.Milliseconds / 1000.0;
+
+    /// <summary>A window.</summary>
+    /// <param name="End">Ends of cycles until it ends, its own included.</param>
+    /// <param name="Steps">Steps in it.</param>
+    internal readonly record struct Window(int End, int Steps);
 }

@@ -26,22 +26,33 @@ internal sealed class VerifiedLogs(
     {
         IReadOnlyList<KeptRecords.Kept> logs = records.Below($"{_prefix}/train/");
         VerifiedMonitor.Said[] said = [.. monitor.All.Where(said => said.Stage == Stage.Train)];
-        int[] positions = [.. TrainingLogs()];
-        (int before, RuntimeReading runtime) = (0, monitor.AtBegin);
-        for (int i = 0; i < Math.Min(positions.Length, Math.Min(logs.Count, said.Length)); i++)
+        var promised = new PromisedLogs(plan, monitor, isEvaluation: false, Before, said);
+        RuntimeReading runtime = monitor.AtBegin;
+        int before = 0,
+            expected = 0;
+        foreach (PromisedLogs.Log log in promised.Of(tape.Cycles))
         {
-            var truth = new LogTruth(_promise, isEvaluation: false, Before, [.. tape.Cycles.Take(positions[i])]);
-            string situation = SituationOf(truth, before, positions[i]);
-            if (all.Compare("train/position", situation, i + 1, said[i].Snapshot.Totals.Steps, positions[i]))
+            int i = expected++;
+            if (i >= Math.Min(logs.Count, said.Length))
+                continue;
+            string situation = SituationOf(log.Truth, before, log.Position);
+            if (all.Compare("train/position", situation, i + 1, said[i].Snapshot.Totals.Steps, log.Told))
             {
-                all.Compare("train/step", situation, i + 1, logs[i].Step, Before.Steps + positions[i] - 1);
-                Compare("train", situation, i, truth.Metrics(Before), name => logs[i].Values.GetValueOrDefault(name, double.NaN));
-                Compare("train", situation, i, truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name));
-                CompareSinceLastLog(logs[i], situation, i, before, positions[i], runtime, said[i].Runtime);
+                all.Compare("train/step", situation, i + 1, logs[i].Step, Before.Steps + log.Position - 1);
+                all.Compare(
+                    "train/device/timed_step",
+                    situation,
+                    i + 1,
+                    logs[i].Values.GetValueOrDefault("device/timed_step", double.NaN),
+                    HasTimedStep && log.Told > 0 ? Before.Steps + log.Told - 1 : double.NaN
+                );
+                Compare("train", situation, i, log.Truth.Metrics(Before), name => logs[i].Values.GetValueOrDefault(name, double.NaN));
+                Compare("train", situation, i, log.Truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name));
+                CompareSinceLastLog(logs[i], log, situation, i, before, runtime, said[i].Runtime);
             }
-            (before, runtime) = (positions[i], said[i].Runtime);
+            (before, runtime) = (log.Position, said[i].Runtime);
         }
-        AreAsMany("train", logs.Count, said.Length, positions.Length);
+        AreAsMany("train", logs.Count, said.Length, expected);
     }
 
     /// <summary>Compares the logs of all passes over validation data.</summary>
@@ -49,18 +60,34 @@ internal sealed class VerifiedLogs(
     {
         IReadOnlyList<KeptRecords.Kept> logs = records.Below($"{_prefix}/validate/");
         VerifiedMonitor.Said[] said = [.. monitor.All.Where(said => said.Stage == Stage.Validate)];
-        (TapedTotals Before, IReadOnlyList<TapedEnd> Ends)[] expected = [.. ValidationLogs()];
-        for (int i = 0; i < Math.Min(expected.Length, Math.Min(logs.Count, said.Length)); i++)
+        TapedTotals before = saved?.Validated ?? default;
+        int expected = 0;
+        string situation = Sentence("in a validation");
+        foreach (IReadOnlyList<TapedEnd> pass in tape.Validations)
         {
-            string situation = Sentence("in a validation");
-            var truth = new LogTruth(_promise, isEvaluation: true, expected[i].Before, expected[i].Ends);
-            if (!all.Compare("validate/position", situation, i + 1, said[i].Snapshot.Totals.Batches, expected[i].Ends.Count))
-                continue;
-            all.Compare("validate/step", situation, i + 1, logs[i].Step, expected[i].Before.Batches + expected[i].Ends.Count);
-            Compare("validate", situation, i, truth.Metrics(default), name => logs[i].Values.GetValueOrDefault(name, double.NaN));
-            Compare("validate", situation, i, truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name));
+            var promised = new PromisedLogs(plan, monitor, isEvaluation: true, before, said.AsMemory(Math.Min(expected, said.Length)));
+            foreach (PromisedLogs.Log log in promised.Of(pass))
+            {
+                int i = expected++;
+                if (
+                    i >= Math.Min(logs.Count, said.Length)
+                    || !all.Compare("validate/position", situation, i + 1, said[i].Snapshot.Totals.Batches, log.Told)
+                )
+                    continue;
+                all.Compare("validate/step", situation, i + 1, logs[i].Step, before.Batches + log.Position);
+                all.Compare(
+                    "validate/device/timed_step",
+                    situation,
+                    i + 1,
+                    logs[i].Values.GetValueOrDefault("device/timed_step", double.NaN),
+                    HasTimedStep && log.Told > 0 ? before.Batches + log.Told : double.NaN
+                );
+                Compare("validate", situation, i, log.Truth.Metrics(default), name => logs[i].Values.GetValueOrDefault(name, double.NaN));
+                Compare("validate", situation, i, log.Truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name));
+            }
+            before += pass[^1].Totals;
         }
-        AreAsMany("validate", logs.Count, said.Length, expected.Length);
+        AreAsMany("validate", logs.Count, said.Length, expected);
         situations.Add("the figures of validation");
     }
 
@@ -68,7 +95,6 @@ internal sealed class VerifiedLogs(
     public void CompareSaved(ThroughputState state, Stage stage, TapedTotals lifetime)
     {
         foreach ((string name, double right) in LogTruth.Lifetime(_promise, stage != Stage.Train, lifetime))
-        {
             all.Compare(
                 $"{Name(stage)}/{name}",
                 saved is null ? "at the end of a training" : "at the end of a resumed training",
@@ -76,21 +102,20 @@ internal sealed class VerifiedLogs(
                 SnapshotFigures.Of(state, name["saved ".Length..]),
                 right
             );
-        }
     }
 
     /// <summary>Compares what a log says of the time since the log before it.</summary>
     private void CompareSinceLastLog(
-        KeptRecords.Kept log,
+        KeptRecords.Kept kept,
+        PromisedLogs.Log log,
         string situation,
         int index,
         int before,
-        int now,
         RuntimeReading runtimeBefore,
         RuntimeReading runtimeNow
     )
     {
-        double Reported(string name) => log.Values.GetValueOrDefault(name, double.NaN);
+        double Reported(string name) => kept.Values.GetValueOrDefault(name, double.NaN);
         all.Compare(
             "train/gc_collections",
             situation,
@@ -107,23 +132,20 @@ internal sealed class VerifiedLogs(
             runtimeNow.AllocatedBytes - runtimeBefore.AllocatedBytes,
             RuntimeReading.BytesApart
         );
-        all.Compare("train/device/timed_step", situation, index + 1, Reported("device/timed_step"), HasTimedStep ? log.Step : double.NaN);
         if (!_promise.Options.DataWait)
             return;
         (long waited, long clock) =
             before == 0
                 ? (0, tape.StartMilliseconds)
                 : (tape.Cycles[before - 1].Totals.WaitedMilliseconds, tape.Cycles[before - 1].ClockMilliseconds);
-        // The log of the tail is written when training is over.
-        (long clockNow, long waitedNow) = IsDue(now)
-            ? (tape.Cycles[now - 1].ClockMilliseconds, tape.Cycles[now - 1].Totals.WaitedMilliseconds)
-            : tape.End;
+        TapedEnd end = tape.Cycles[log.Position - 1];
+        long now = log.IsTail ? tape.EndMilliseconds : end.ClockMilliseconds;
         all.Compare(
             "train/data_wait_share",
             situation,
             index + 1,
             Reported("data_wait_share"),
-            (double)(waitedNow - waited) / (clockNow - clock)
+            (double)(end.Totals.WaitedMilliseconds - waited) / (now - clock)
         );
     }
 
@@ -145,43 +167,6 @@ internal sealed class VerifiedLogs(
     {
         all.Compare($"{stage}/number of records", "over a whole training", 0, records, expected);
         all.Compare($"{stage}/number of snapshots", "over a whole training", 0, snapshots, expected);
-    }
-
-    /// <summary>
-    /// The steps at whose ends a log is due: each time the count, over the lifetime, has passed a multiple of L; and the last one, if that
-    /// has no log yet.
-    /// </summary>
-    private IEnumerable<int> TrainingLogs()
-    {
-        for (int step = 1; step <= tape.Cycles.Count; step++)
-        {
-            if (IsDue(step) || step == tape.Cycles.Count)
-                yield return step;
-        }
-    }
-
-    private bool IsDue(int step)
-    {
-        long now = CountOf(Before + tape.Cycles[step - 1].Totals),
-            then = CountOf(step == 1 ? Before : Before + tape.Cycles[step - 2].Totals);
-        return now / plan.LogEvery.Every > then / plan.LogEvery.Every;
-    }
-
-    private long CountOf(TapedTotals totals) => plan.LogEvery.Unit == LogUnit.Batches ? totals.Batches : totals.Steps;
-
-    /// <summary>A log at every L-th batch of a pass, and one at its end.</summary>
-    private IEnumerable<(TapedTotals Before, IReadOnlyList<TapedEnd> Ends)> ValidationLogs()
-    {
-        TapedTotals before = saved?.Validated ?? default;
-        foreach (IReadOnlyList<TapedEnd> pass in tape.Validations)
-        {
-            for (int batches = 1; batches <= pass.Count; batches++)
-            {
-                if (batches % plan.LogEvery.Every == 0 || batches == pass.Count)
-                    yield return (before, [.. pass.Take(batches)]);
-            }
-            before += pass[^1].Totals;
-        }
     }
 
     private string SituationOf(LogTruth truth, int before, int now)

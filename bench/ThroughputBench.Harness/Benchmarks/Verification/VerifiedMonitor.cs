@@ -35,6 +35,9 @@ internal sealed class VerifiedMonitor
     /// <summary>Whether a device's clock is what it reads.</summary>
     public bool TimesDevice { get; }
 
+    /// <summary>Whether its logs tell of few ends of cycles only, as <see cref="PromisedLogs"/> has it.</summary>
+    public bool TellsOfFewEnds => TimesDevice && Promise.Options is { DeviceTiming: DeviceTiming.Events, StepTimes: false };
+
     /// <summary>What the runtime said when the monitor began with training.</summary>
     public RuntimeReading AtBegin { get; private set; }
 
@@ -44,7 +47,9 @@ internal sealed class VerifiedMonitor
     /// <summary>
     /// The monitors that look on at every training: one with a small window and every metric, one with a warm-up, and one with the
     /// defaults. Their
-    /// windows have left the start of training after a few steps, but for the default.
+    /// windows have left the start of training after a few steps, but for the default. Events time a device in another way if no step times
+    /// are logged, so each of them looks on
+    /// without step times too. (What it waited for data is on the host's clock, whatever times the device.)
     /// </summary>
     public static IReadOnlyList<VerifiedMonitor> CreateAll(
         TrainingBench bench,
@@ -91,18 +96,34 @@ internal sealed class VerifiedMonitor
             ),
             new(TrainingBench.WindowSteps, 0, common with { Prefix = "default", LogEvery = null, StepTimes = true }),
         ];
+        IEnumerable<MonitorPromise> withoutStepTimes =
+            timing == DeviceTiming.Events
+                ? promises.Select(promise =>
+                    promise with
+                    {
+                        Options = promise.Options with
+                        {
+                            Prefix = promise.Options.Prefix + "-without-step-times",
+                            StepTimes = false,
+                            DataWait = false,
+                        },
+                    }
+                )
+                : [];
         return
         [
-            .. promises.Select(promise =>
-            {
-                ThroughputMonitor<Batch> monitor = bench.Monitor(promise.Options, clock, _ => driver);
-                return new VerifiedMonitor(
-                    promise,
-                    monitor,
-                    bench.Around(monitor, plan.Accumulate, plan.LogEvery.Every),
-                    timesDevice: driver is not null
-                );
-            }),
+            .. promises
+                .Concat(withoutStepTimes)
+                .Select(promise =>
+                {
+                    ThroughputMonitor<Batch> monitor = bench.Monitor(promise.Options, clock, _ => driver);
+                    return new VerifiedMonitor(
+                        promise,
+                        monitor,
+                        bench.Around(monitor, plan.Accumulate, plan.LogEvery.Every),
+                        timesDevice: driver is not null
+                    );
+                }),
         ];
     }
 

@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# Measures on a lent machine with an NVIDIA GPU: see README.md beside this file. It needs neither a .NET SDK nor a network.
+set -uo pipefail
+
+usage() {
+  cat <<'TEXT'
+usage: bench/gpu/run.sh --bundle FILE [--libtorch FOLDER] [--seconds N] [--output FOLDER] [--device NAME]
+
+  --bundle    what ./run.sh bundle made (.tar.gz), or a folder that it was unpacked into
+  --libtorch  a PyTorch built with CUDA [default: that of python3]
+  --seconds   time for everything, 60 to 86400 [default: 420]
+  --output    where the results go; new or empty [default: gpu-results]
+  --device    cuda, cuda:1, or cpu to try the script [default: cuda]
+TEXT
+}
+
+log=/dev/null
+say() { printf 'gpu: %s\n' "$*" | tee -a "$log" >&2; }
+wrong() { say "$*"; exit 2; }
+
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+bundle='' libtorch='' seconds=420 output=gpu-results device=cuda
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --help | -h) usage; exit 0 ;;
+    --bundle | --libtorch | --seconds | --output | --device)
+      [ $# -ge 2 ] || wrong "$1 needs a value"
+      printf -v "${1#--}" '%s' "$2"
+      shift 2
+      ;;
+    *) usage >&2; wrong "'$1' is no option here" ;;
+  esac
+done
+[[ $seconds =~ ^[0-9]+$ ]] && [ "$seconds" -ge 60 ] && [ "$seconds" -le 86400 ] || wrong "--seconds must be a whole number from 60 to 86400, not '$seconds'"
+[ -n "$bundle" ] && [ -e "$bundle" ] || wrong "--bundle must name what ./run.sh bundle made, not '$bundle'"
+if [ -z "$libtorch" ]; then
+  libtorch=$(python3 -c 'import torch; print(torch.__path__[0])' 2>/dev/null) || wrong "python3 has no torch: say where a PyTorch is, with --libtorch FOLDER"
+fi
+if [ -e "$output" ] && [ -n "$(ls -A "$output" 2>/dev/null)" ]; then
+  wrong "--output $output is not empty"
+fi
+mkdir -p "$output" || exit 2
+output=$(cd "$output" && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+began=$SECONDS
+
+if [ -d "$bundle" ]; then
+  program=$bundle
+else
+  mkdir "$scratch/bundle"
+  tar xzf "$bundle" -C "$scratch/bundle" || wrong "$bundle cannot be unpacked"
+  program=$(echo "$scratch"/bundle/*)
+fi
+program=$(cd "$program" && pwd)/throughputbench
+[ -x "$program" ] || wrong "there is no throughputbench in $bundle"
+
+results=$scratch/results
+mkdir "$results"
+log=$output/log.txt
+: >"$log"
+
+# Runs one command until its share of the time is used up, with what earlier parts left over. An interrupted sweep keeps every cell that ended.
+#   part NAME SHARE COMMAND...    SHARE: of the whole time, in hundredths
+shares=0
+part() {
+  local name=$1 limit started=$SECONDS status
+  shares=$((shares + $2))
+  limit=$((shares * seconds / 100 - (SECONDS - began)))
+  shift 2
+  if [ "$limit" -lt 4 ]; then
+    say "$name: not begun, no time left"
+    return 1
+  fi
+  say "$name: up to $limit s ..."
+  printf '== %s: %s\n' "$name" "$*" >>"$log"
+  timeout --signal=INT --kill-after=15 "$limit" "$@" >>"$log" 2>&1
+  status=$?
+  say "$name: exit code $status after $((SECONDS - started)) s"
+}
+
+# Packs what a part left behind, so that being cut off loses at most the part that runs.
+keep() { [ ! -d "$results/$1" ] || tar czf "$output/$1.tar.gz" -C "$results" "$1"; }
+
+sweep() {
+  local name=$1 share=$2
+  shift 2
+  part "$name" "$share" "$program" sweep --device "$device" --libtorch "$libtorch" --output "$results/$name" --quiet "$@"
+  keep "$name"
+}
+
+# Another monitor on the same work, into the folder of the run that it stands beside.
+peer() {
+  local name=$1 share=$2
+  shift 2
+  [ -d "$results/$name" ] || return 0
+  part "$name, Lightning" "$share" python3 "$here/../peers/lightning_monitor.py" --device "$device" --output "$results/$name/peers.jsonl" "$@"
+  [ -s "$results/$name/peers.jsonl" ] || rm -f "$results/$name/peers.jsonl" # nothing was measured: an empty file is no file of records
+  keep "$name"
+}
+
+has_lightning() { python3 -c 'import lightning' 2>/dev/null; }
+timings() { [ "$device" = cpu ] || echo "--timing $1"; }
+
+mkdir "$results/machine"
+part info 7 sh -c '"$1" info --libtorch "$2" && "$1" info --json --libtorch "$2" >"$3"' - "$program" "$libtorch" "$results/machine/info.json"
+if [ "$device" != cpu ]; then
+  part "driver's calls" 7 sh -c '"$1" info --driver-calls --json --libtorch "$2" | tee "$3"' - "$program" "$libtorch" "$results/machine/driver-calls.json"
+fi
+keep machine
+
+# The host is the bottleneck in the first, the device in the second. What a monitor costs is felt in the first, so it comes first.
+large='--batch-size 4096 --width 4096 --depth 4 --dtype bfloat16'
+# shellcheck disable=SC2046,SC2086 # words of options
+{
+  sweep mlp 30 --workload mlp --accumulate 1,4 --log-every 8,32 --seconds-per-cell 2 $(timings events,sync-at-log,sync-every-batch)
+  has_lightning && peer mlp 10 --workload mlp --accumulate 1 --log-every 8,32 --seconds-per-cell 3
+  sweep mlp-large 20 --workload mlp $large --accumulate 1 --log-every 8,32 --seconds-per-cell 2 $(timings events,sync-at-log,sync-every-batch)
+  has_lightning && peer mlp-large 9 --workload mlp $large --accumulate 1 --log-every 8 --seconds-per-cell 3
+  sweep bytelm-large 14 --workload bytelm --batch-size 256 --width 1024 --depth 4 --dtype bfloat16 --accumulate 1 --log-every 8 --seconds-per-cell 3 $(timings events,sync-every-batch)
+}
+has_lightning || say "Lightning is not installed: its monitor was not measured"
+say "done after $((SECONDS - began)) s: $output"
+exit 0

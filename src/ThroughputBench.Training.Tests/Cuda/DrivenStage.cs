@@ -1,0 +1,178 @@
+using ThroughputBench.Monitoring;
+using ThroughputBench.Training.Cuda;
+using ThroughputBench.Training.Tests.Monitor;
+using Xunit;
+
+namespace ThroughputBench.Training.Tests.Cuda;
+
+/// <summary>
+/// A stage's timing by events, driven as a monitor drives it but without a training, so that millions of steps are quick; and the truth,
+/// kept in a list.
+/// </summary>
+internal sealed class DrivenStage
+{
+    /// <summary>A sixteenth of a millisecond: multiples of it are numbers that single precision holds exactly.</summary>
+    public const long Unit = 625;
+
+    private delegate void Counting(in NextLog next);
+
+    private readonly int _window;
+    private readonly int _warmup;
+    private readonly ThroughputMeter _meter;
+    private readonly StageTiming _timing;
+    private readonly List<(long Device, long Stage, long Batches)> _ends = [(0, 0, 0)];
+    private LogSchedule _schedule;
+    private long _batches;
+    private long _paused;
+    private long _pausedAt;
+
+    public DrivenStage(LogInterval interval, int window, int warmup = 0)
+    {
+        (_window, _warmup, _schedule) = (window, warmup, new LogSchedule(interval));
+        Cuda = new SimulatedCuda(Clock) { IsSilent = true };
+        _meter = new ThroughputMeter(window, Clock.TimestampFrequency, warmup);
+        _timing = StageTiming.Of(DeviceTiming.Events, new CudaStream(Cuda), _meter, Clock);
+        _timing.Start();
+        _paused = Cuda.FreeAt;
+        _ends[0] = (Cuda.FreeAt, 0, 0);
+    }
+
+    public Clock Clock { get; } = new();
+
+    public SimulatedCuda Cuda { get; }
+
+    public long Steps => _ends.Count - 1;
+
+    /// <summary>What the logs did, oldest first.</summary>
+    public List<Log> Logs { get; } = [];
+
+    /// <summary>Trains one cycle.</summary>
+    /// <param name="host">The host's time for a micro-batch, in units.</param>
+    /// <param name="device">The device's, likewise.</param>
+    /// <param name="accumulate">Micro-batches that a cycle has in this epoch.</param>
+    /// <param name="length">Micro-batches that this one has.</param>
+    /// <param name="isLate">Whether the cycle turns out to be over only after its last micro-batch was counted, and steps then.</param>
+    public void Cycle(long host, long device, int accumulate = 1, int? length = null, bool isLate = false)
+    {
+        for (int i = 1; i <= (length ?? accumulate); i++)
+        {
+            Clock.PassTicks(Unit * host);
+            Cuda.Launch(Unit * device);
+            _batches++;
+            Count(accumulate, ends: i == (length ?? accumulate) && !isLate, (in next) =>
+                _timing.Add(new BatchCounts(1), next != NextLog.NotHere, next)
+            );
+        }
+        if (!isLate)
+            return;
+        Cuda.Launch(Unit * device);
+        Count(accumulate, ends: true, (in next) => _timing.EndCycle(next));
+    }
+
+    /// <summary>Another stage has the device for a while.</summary>
+    public void Pause(long device)
+    {
+        _timing.Pause();
+        _pausedAt = Cuda.FreeAt;
+        Cuda.Launch(Unit * device);
+        _timing.Resume();
+        _paused += Cuda.FreeAt - _pausedAt;
+    }
+
+    /// <summary>Waits for everything, as the end of a stage does, and holds the totals against the truth.</summary>
+    public void Settle()
+    {
+        _timing.Settle();
+        Assert.Equal((_batches, Steps), (_meter.Totals.Batches, _meter.Totals.Steps));
+        Assert.Equal(Cuda.FreeAt - _paused, _meter.Totals.Ticks);
+
+        // If cycles varied so much that no window can end here, the latest that could be told of is kept.
+        Assert.True(IsTrueWindow(Steps) || Enumerable.Range(0, (int)Steps).Any(end => IsTrueWindow(end)));
+    }
+
+    public void End() => _timing.End();
+
+    /// <summary>What was asked of the driver since the latest log, outside of logs.</summary>
+    public Calls Between { get; private set; }
+
+    private void Count(int accumulate, bool ends, Counting count)
+    {
+        if (ends)
+            _ends.Add((Cuda.FreeAt, Cuda.FreeAt - _paused, _batches));
+        bool logs = ends && _schedule.IsDue(_batches, Steps);
+        NextLog next = !ends
+            ? NextLog.NotHere
+            : new NextLog(logs ? 0 : _schedule.CyclesUntilDue(_batches, Steps, accumulate), _schedule.CyclesApart(accumulate));
+        Calls before = Calls.Of(Cuda);
+        count(next);
+        Between += Calls.Of(Cuda) - before;
+        if (logs)
+            TakeIn(accumulate);
+    }
+
+    private void TakeIn(int accumulate)
+    {
+        Calls before = Calls.Of(Cuda);
+        _timing.TakeIn();
+        long told = _meter.Totals.Steps,
+            passed = _ends.FindLastIndex(end => end.Device <= Clock.Ticks);
+        Assert.InRange(told, 0, Math.Max(0, passed));
+        Assert.Equal((_ends[(int)told].Stage, _ends[(int)told].Batches), (_meter.Totals.Ticks, _meter.Totals.Batches));
+        Assert.True(IsTrueWindow(told));
+        Logs.Add(
+            new Log(
+                Steps,
+                Math.Max(0, passed),
+                told,
+                _meter.ReadRates()?.Steps ?? 0,
+                _schedule.CyclesApart(accumulate),
+                Between,
+                Calls.Of(Cuda) - before
+            )
+        );
+        Between = default;
+    }
+
+    private bool IsTrueWindow(long end)
+    {
+        if (_meter.ReadRates() is not { } rates)
+            return true;
+        if (rates.Steps < 1 || rates.Steps > Math.Min(_window, end - _warmup))
+            return false;
+        (long Device, long Stage, long Batches) from = _ends[(int)(end - rates.Steps)],
+            to = _ends[(int)end];
+        long ticks = to.Stage - from.Stage,
+            frequency = Clock.TimestampFrequency;
+        return ((double)ticks / frequency, (to.Batches - from.Batches) * ((double)frequency / ticks), rates.Steps < _window)
+            == (rates.Seconds, rates.BatchesPerSecond, rates.IsPartial);
+    }
+
+    /// <summary>One log.</summary>
+    /// <param name="At">The step that it followed.</param>
+    /// <param name="Passed">The newest step that the device had done.</param>
+    /// <param name="Told">The step that it told of.</param>
+    /// <param name="Window">Steps in its window.</param>
+    /// <param name="Apart">Steps between two logs.</param>
+    /// <param name="Between">Calls since the log before.</param>
+    /// <param name="Within">Calls in the log.</param>
+    public sealed record Log(long At, long Passed, long Told, long Window, long Apart, Calls Between, Calls Within)
+    {
+        public long Lag => At - Told;
+
+        /// <summary>A quarter of the interval in whole steps.</summary>
+        public long Quarter => (Apart + 3) / 4;
+    }
+
+    /// <summary>Calls of the driver.</summary>
+    public readonly record struct Calls(int Records, int Queries, int Reads, int All)
+    {
+        public static Calls Of(SimulatedCuda cuda) =>
+            new(cuda.Count("record"), cuda.Count("query"), cuda.Count("elapsed"), cuda.CallCount - cuda.Count("create"));
+
+        public static Calls operator -(Calls a, Calls b) =>
+            new(a.Records - b.Records, a.Queries - b.Queries, a.Reads - b.Reads, a.All - b.All);
+
+        public static Calls operator +(Calls a, Calls b) =>
+            new(a.Records + b.Records, a.Queries + b.Queries, a.Reads + b.Reads, a.All + b.All);
+    }
+}
