@@ -6,7 +6,7 @@ namespace ThroughputBench.Statistics;
 /// <remarks>
 /// Each kind of operation (within a period, at its end) has a trimmed mean of its own, without the slowest fiftieth, as the control has: an
 /// interruption then counts for nothing. They are put together by how often each kind comes. The error is that of the mean of what each
-/// operation contributes (its influence), summed over some hundred stretches of the run, by their long-run variance: neighbours may be
+/// operation contributes (its influence), summed over some forty stretches of the run, by their long-run variance: neighbours may be
 /// correlated, and a drift widens it.
 /// </remarks>
 public sealed record SectionReading
@@ -14,7 +14,7 @@ public sealed record SectionReading
     /// <summary>What trimmed means leave out: the slowest operations of each kind.</summary>
     public const double TrimmedShare = 0.02;
 
-    private const int MostStretches = 256;
+    private const int MostStretches = 48;
 
     private SectionReading() { }
 
