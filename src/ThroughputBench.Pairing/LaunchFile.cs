@@ -53,9 +53,10 @@ internal static class LaunchFile
             writer.Write(launch.Repetitions);
             writer.Write((int)launch.StoppedBy);
             writer.Write(launch.Elapsed.Ticks);
-            writer.Write(launch.Blocks);
-            writer.Write(MemoryMarshal.AsBytes<long>(launch.ControlTicks));
-            writer.Write(MemoryMarshal.AsBytes<long>(launch.CandidateTicks));
+            foreach (long[] column in ColumnsOf(launch))
+                writer.Write(column.Length);
+            foreach (long[] column in ColumnsOf(launch))
+                writer.Write(MemoryMarshal.AsBytes<long>(column));
             writer.Write(End);
         }
         File.Move(unfinished, file);
@@ -99,15 +100,26 @@ internal static class LaunchFile
             ControlTicks = [],
             CandidateTicks = [],
         };
-        long blocks = reader.ReadInt32();
-        if (blocks < 0 || reader.BaseStream.Length - reader.BaseStream.Position != 2 * sizeof(long) * blocks + sizeof(int))
+        int[] lengths = new int[ColumnsOf(launch).Length];
+        for (int column = 0; column < lengths.Length; column++)
+            lengths[column] = reader.ReadInt32();
+        long left = reader.BaseStream.Length - reader.BaseStream.Position - sizeof(int);
+        if (lengths.Any(length => length < 0) || left != sizeof(long) * lengths.Sum(length => (long)length))
             throw new EndOfStreamException("It does not hold as many blocks as it says.");
-        long[] control = new long[blocks],
-            candidate = new long[blocks];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(control.AsSpan()));
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(candidate.AsSpan()));
-        return launch with { ControlTicks = control, CandidateTicks = candidate };
+        long[][] columns = [.. lengths.Select(length => new long[length])];
+        foreach (long[] column in columns)
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(column.AsSpan()));
+        return launch with
+        {
+            ControlTicks = columns[0],
+            CandidateTicks = columns[1],
+            ControlSectionTicks = columns[2],
+            CandidateSectionTicks = columns[3],
+        };
     }
+
+    private static long[][] ColumnsOf(PairedLaunch launch) =>
+        [launch.ControlTicks, launch.CandidateTicks, launch.ControlSectionTicks, launch.CandidateSectionTicks];
 
     private static string PathOf(string folder, long number) =>
         Path.Combine(folder, number.ToString(CultureInfo.InvariantCulture) + ".launch");

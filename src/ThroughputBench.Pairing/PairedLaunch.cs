@@ -14,6 +14,15 @@ public sealed record PairedLaunch
     /// <summary>Time of the candidate in the same blocks, in ticks.</summary>
     public required long[] CandidateTicks { get; init; }
 
+    /// <summary>
+    /// Time of the control's section in each operation, in ticks of <see cref="System.Diagnostics.Stopwatch"/>, in the order of measuring;
+    /// empty if the sides are no <see cref="IPairedSections"/>.
+    /// </summary>
+    public long[] ControlSectionTicks { get; init; } = [];
+
+    /// <summary>Time of the candidate's section in each operation, in the same ticks.</summary>
+    public long[] CandidateSectionTicks { get; init; } = [];
+
     /// <summary>Ticks of the clock in a second, above 0.</summary>
     public required long TicksPerSecond { get; init; }
 

@@ -44,6 +44,9 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     /// </summary>
     private const int MostTurns = 64;
 
+    /// <summary>Room for sections at first: 8 MiB for each side.</summary>
+    private const int MostSectionsAtFirst = 1 << 20;
+
     private readonly double _nanosecondsPerTick = 1e9 / time.TimestampFrequency;
     private int _warmUpOperations = plan.OperationsPerPeriod;
     private double _controlOperation = double.PositiveInfinity;
@@ -110,6 +113,10 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
 
         CollectGarbage();
         WarmUpRound();
+        SectionTimes[] sections = sides is IPairedSections timed ? [timed.ControlSections, timed.CandidateSections] : [];
+        int operationsPerPair = checked(schedule.OperationsPerRepetition * schedule.Repetitions);
+        foreach (SectionTimes section in sections)
+            section.Clear((int)Math.Min(MostSectionsAtFirst, (double)operationsPerPair * Capacity(maximum / expectedPair)));
 
         int pairs = 0,
             nextLook = FirstLook,
@@ -135,6 +142,8 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
                 stop = StoppedBy.Time;
                 break;
             }
+            foreach (SectionTimes section in sections)
+                section.MakeRoom(operationsPerPair);
             RunPair(pairs, schedule, blocks);
             pairs++;
             elapsed = (time.GetTimestamp() - start) * _nanosecondsPerTick;
@@ -153,6 +162,8 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
         {
             ControlTicks = [.. blocks.SoFar.ControlTicks],
             CandidateTicks = [.. blocks.SoFar.CandidateTicks],
+            ControlSectionTicks = sections is [var control, ..] ? control.Taken() : [],
+            CandidateSectionTicks = sections is [.., var candidate] ? candidate.Taken() : [],
             StoppedBy = stop.Value,
             Elapsed = TimeSpan.FromMicroseconds(elapsed / 1e3),
         };

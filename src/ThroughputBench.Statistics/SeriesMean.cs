@@ -30,20 +30,29 @@ internal readonly record struct SeriesMean(double Value, double StandardError, d
         foreach (ref double deviation in deviations.AsSpan())
             deviation -= value;
 
+        (double error, double freedom, double units) = ErrorOf(deviations, count - 1);
+        return new(value, error, freedom, units);
+    }
+
+    /// <summary>Standard error of the mean of a series whose neighbours may be correlated, and which may drift.</summary>
+    /// <param name="deviations">At least two values less their mean, in order.</param>
+    /// <param name="mostFreedom">Degrees of freedom that it has at most.</param>
+    internal static (double Error, double DegreesOfFreedom, double EffectiveUnits) ErrorOf(ReadOnlySpan<double> deviations, int mostFreedom)
+    {
+        int count = deviations.Length;
         LongRunVariance variance = LongRunVariance.Of(deviations);
-        double freedom = Math.Max(1, Math.Min(variance.DegreesOfFreedom, count - 1));
+        double freedom = Math.Max(1, Math.Min(variance.DegreesOfFreedom, mostFreedom));
         double error = Math.Sqrt(variance.Value / count),
             units = variance.EffectiveUnits;
         if (Excursion(deviations) > WanderingExcursion * Math.Sqrt(variance.Value * count))
         {
-            // What is measured changed during the run in a way that correlation between neighbours does not explain. One number for it can
-            // only be as
-            // sure as the quarters of the run agree.
+            // What is measured changed during the run in a way that correlation between neighbours does not explain. One number for it is only
+            // as sure as the quarters of the run agree.
             double quarters = ErrorOfQuarters(deviations);
             if (quarters > error)
                 (error, freedom, units) = (quarters, Quarters - 1, Math.Min(units, MeanSquare(deviations) / (quarters * quarters)));
         }
-        return new(value, error, freedom, units);
+        return (error, freedom, units);
     }
 
     private static double Mean(ReadOnlySpan<double> values)

@@ -1,14 +1,30 @@
 using BenchmarkDotNet.Attributes;
+using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>What the monitor costs: training with it against training without it.</summary>
-public class OverheadBenchmark : MonitoredTraining
+/// <summary>
+/// What the monitor costs: training with it against training without it. Both sides have the harness's probes, so that the hook's own time
+/// is known beside the step's.
+/// </summary>
+public class OverheadBenchmark : MonitoredTraining, IPairedSections
 {
+    /// <summary>What a hook that does nothing takes.</summary>
+    public SectionTimes ControlSections { get; } = new();
+
+    /// <summary>What the monitor's hook takes.</summary>
+    public SectionTimes CandidateSections { get; } = new();
+
     /// <summary>Names the case for BenchmarkDotNet; the paired engine runs the two sides itself.</summary>
     [Benchmark]
     public void Monitor() => RunCandidate(1);
 
-    private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) =>
-        TrainingSide.Of(bench.Monitored(Accumulate, Interval, bench.Monitor(Timing), data));
+    private protected override TrainingSide Control(TrainingBench bench, EndlessData data) =>
+        TrainingSide.Of(bench.Control(Accumulate, data, HookProbes.AroundNothing(ControlSections)));
+
+    private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data)
+    {
+        HookWarmUp.Run(bench, Timing);
+        return TrainingSide.Of(bench.MonitoredBetween(CandidateSections, Accumulate, Interval, bench.Monitor(Timing), data));
+    }
 }

@@ -66,6 +66,8 @@ internal static class OverheadEstimate
                 CandidateTicks = launch.CandidateTicks,
                 ControlFirst = [.. Enumerable.Range(0, launch.Blocks).Select(launch.IsControlFirst)],
                 Operations = [.. Enumerable.Range(0, launch.Blocks).Select(launch.OperationsOf)],
+                ControlHookTicks = launch.ControlSectionTicks,
+                CandidateHookTicks = launch.CandidateSectionTicks,
                 TicksPerSecond = launch.TicksPerSecond,
                 BlocksPerRepetition = launch.BlocksPerRepetition,
                 Repetitions = launch.Repetitions,

@@ -3,6 +3,7 @@ using ThroughputBench.Devices;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Monitoring.Peaks;
+using ThroughputBench.Pairing;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Cuda;
 using ThroughputBench.Training.Flops;
@@ -18,6 +19,8 @@ internal sealed class TrainingBench : IDisposable
     /// <summary>W of the monitor that is measured: its default.</summary>
     public const int WindowSteps = 100;
 
+    private readonly MeasurementPlan _plan;
+    private readonly string _device;
     private readonly Workload _workload;
     private readonly Fault? _fault;
     private readonly Func<torch.Device, ICudaDriver?> _driverOf;
@@ -31,6 +34,7 @@ internal sealed class TrainingBench : IDisposable
     /// <param name="driverOf">What drives a device; the CUDA driver where <see langword="null"/>.</param>
     public TrainingBench(MeasurementPlan plan, string workload, string device, Func<torch.Device, ICudaDriver?>? driverOf = null)
     {
+        (_plan, _device) = (plan, device);
         Libtorch.UseInherited();
         torch.set_num_threads(plan.Threads);
         _fault = plan.Fault is null ? null : Fault.Parse(plan.Fault);
@@ -104,6 +108,28 @@ internal sealed class TrainingBench : IDisposable
         IEnumerable<Batch>? data = null,
         params Callback<Batch>[] others
     ) => Begin(accumulate, logEvery, [.. Around(monitor, accumulate, logEvery.Every), .. others], [new NullLogger()], data);
+
+    /// <summary>The same between two probes, which time the monitor's hooks and those of a fault beside it.</summary>
+    public FitRun<Batch> MonitoredBetween(
+        SectionTimes times,
+        int accumulate,
+        LogInterval logEvery,
+        ThroughputMonitor<Batch> monitor,
+        IEnumerable<Batch>? data = null
+    ) => Begin(accumulate, logEvery, HookProbes.Around(times, Around(monitor, accumulate, logEvery.Every)), [new NullLogger()], data);
+
+    /// <summary>The smallest model on the same device, without a fault: for code that has to run often and soon.</summary>
+    public TrainingBench Tiny() =>
+        new(
+            _plan with
+            {
+                Sizes = [new WorkloadSize(WorkloadCatalog.Names[0], 1, new WorkloadShape(1, 1, WorkloadDtype.Float32))],
+                Fault = null,
+            },
+            WorkloadCatalog.Names[0],
+            _device,
+            _driverOf
+        );
 
     /// <summary>The same, with a ledger of where its time goes.</summary>
     public FitRun<Batch> MonitoredWithLedger(int accumulate, LogInterval logEvery, ThroughputMonitor<Batch> monitor) =>

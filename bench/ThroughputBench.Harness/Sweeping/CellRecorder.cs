@@ -79,6 +79,16 @@ internal sealed class CellRecorder(
         }
     }
 
+    /// <summary>
+    /// Appends the cells once more whose direct cost is better known now that the others are measured: what launches differ by is then in
+    /// the interval. Until then a record says only what its own launch found.
+    /// </summary>
+    public void CompleteDirectCosts()
+    {
+        foreach (CellRecord completed in DirectCosts.Completed(folder.Recorded.Cells))
+            folder.Append(completed);
+    }
+
     public void Dispose() => DropBench();
 
     private string KeepFloor(BenchmarkCase benchmarkCase, PairedResult result)
@@ -221,6 +231,7 @@ internal sealed class CellRecorder(
         };
         return CellRecord.Measured(folder.Run, cell, overhead) with
         {
+            DirectCost = DirectCosts.Of(OverheadEstimate.Recorded(result), cell, batchNanoseconds),
             StepNanoseconds = batchNanoseconds * cell.Accumulate,
             NoiseFloor = _floors.GetValueOrDefault((cell.Device, cell.Workload)),
             Agreement = agreement,

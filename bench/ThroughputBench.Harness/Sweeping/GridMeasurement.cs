@@ -72,6 +72,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         {
             Summary[] summaries = BenchmarkRunner.Run(runs);
             recorder.AppendMissing(cells, summaries);
+            recorder.CompleteDirectCosts();
             return true;
         }
         catch (OperationCanceledException)

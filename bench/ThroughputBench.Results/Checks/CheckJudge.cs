@@ -12,6 +12,9 @@ namespace ThroughputBench.Checks;
 /// more than the run's noise floor reaches: what the control differs from itself by is no doing of the monitor's. "Within" and "no worse"
 /// are said
 /// where the whole interval is at or below the limit itself. All between is inconclusive.</para>
+/// <para>There are two instruments. If the direct cost was measured, either can say "over" or "worse", each with the whole family's
+/// correction; "within" is what either says as long as the other does not contradict it. What the direct cost finds within and whole steps
+/// find over the limit itself, though not beyond the noise floor, is inconclusive.</para>
 /// <para>Against a baseline the noise floors of both runs count, for both were dealt their own addresses and their own hour: two launches
 /// of the
 /// same thing differ by more than the interval of either says.</para>
@@ -70,13 +73,16 @@ internal static class CheckJudge
 
     private static CheckedCell Measured(CellRecord record, CellRecord? baseline)
     {
-        RatioEstimate? overhead = record.Overhead?.ToEstimate();
+        RatioEstimate? overhead = record.Overhead?.ToEstimate(),
+            direct = record.DirectCost?.ToEstimate();
         return new CheckedCell
         {
             Record = record,
             Baseline = baseline,
             Overhead = overhead,
+            Direct = direct,
             Difference = baseline is null ? null : overhead?.ComparedWith(baseline.Overhead!.ToEstimate()),
+            DirectDifference = baseline?.DirectCost is { } before ? direct?.ComparedWith(before.ToEstimate()) : null,
         };
     }
 
@@ -94,7 +100,10 @@ internal static class CheckJudge
             else
                 members[cell.Cell] = new FamilyMember(cell.Overhead, limits.Budget + floor.Value, cell.Record.Attempt ?? 1);
         }
-        Dictionary<Cell, CellJudgement> judged = Judge(members, limits.Budget);
+        Dictionary<Cell, FamilyMember> direct = cells
+            .Where(cell => cell.Record.Status != CellStatus.Failed && cell.Direct is not null)
+            .ToDictionary(cell => cell.Cell, cell => new FamilyMember(cell.Direct!, limits.Budget, cell.Record.Attempt ?? 1));
+        Dictionary<Cell, CellJudgement> judged = Judge(members, direct, limits.Budget);
         return
         [
             .. cells.Select(cell =>
@@ -104,9 +113,12 @@ internal static class CheckJudge
                         judged.TryGetValue(cell.Cell, out CellJudgement judgement) ? judgement
                         : doubts.TryGetValue(cell.Cell, out CheckDoubt doubt) ? CellJudgement.Unknown(doubt)
                         : null,
-                    SmallestDetectable = members.TryGetValue(cell.Cell, out FamilyMember member)
-                        ? SmallestDetectable(member, members.Count) + ReachOf(cell.Record)
-                        : null,
+                    SmallestDetectable = Least(
+                        members.TryGetValue(cell.Cell, out FamilyMember member)
+                            ? SmallestDetectable(member, members.Count) + ReachOf(cell.Record)
+                            : null,
+                        direct.TryGetValue(cell.Cell, out FamilyMember hook) ? SmallestDetectable(hook, direct.Count) : null
+                    ),
                 }
             ),
         ];
@@ -118,10 +130,14 @@ internal static class CheckJudge
         var doubts = new Dictionary<Cell, CheckDoubt>();
         foreach (CheckedCell cell in cells.Where(cell => cell.Baseline is not null && cell.OnBudget is not null))
         {
-            double? before = ReachOf(cell.Baseline!);
-            if (cell.OnBudget!.Value.Doubt is not CheckDoubt.None and not CheckDoubt.IntervalTooWide)
+            double? before = ReachOf(cell.Baseline!),
+                floor = ReachOf(cell.Record);
+            if (cell.Difference is null || floor is null || floor > limits.Budget)
             {
-                doubts[cell.Cell] = cell.OnBudget.Value.Doubt;
+                doubts[cell.Cell] =
+                    cell.Difference is null ? CheckDoubt.NoInterval
+                    : floor is null ? CheckDoubt.NoNoiseFloor
+                    : CheckDoubt.NoiseFloorTooWide;
             }
             else if (before is null || before > limits.Budget)
             {
@@ -130,13 +146,16 @@ internal static class CheckJudge
             else
             {
                 members[cell.Cell] = new FamilyMember(
-                    cell.Difference!,
-                    Math.Max(limits.Tolerance, ReachOf(cell.Record)!.Value + before.Value),
+                    cell.Difference,
+                    Math.Max(limits.Tolerance, floor.Value + before.Value),
                     cell.Record.Attempt ?? 1
                 );
             }
         }
-        Dictionary<Cell, CellJudgement> judged = Judge(members, limits.Tolerance);
+        Dictionary<Cell, FamilyMember> direct = cells
+            .Where(cell => cell.DirectDifference is not null && cell.OnBudget is not null)
+            .ToDictionary(cell => cell.Cell, cell => new FamilyMember(cell.DirectDifference!, limits.Tolerance, cell.Record.Attempt ?? 1));
+        Dictionary<Cell, CellJudgement> judged = Judge(members, direct, limits.Tolerance);
         return
         [
             .. cells.Select(cell =>
@@ -153,9 +172,48 @@ internal static class CheckJudge
 
     private static CellJudgement WithBaselineBlamed(CheckedCell cell, CellJudgement judgement) =>
         judgement.Doubt == CheckDoubt.IntervalTooWide
-        && cell.Baseline!.Overhead!.ToEstimate().HalfWidth > MuchWider * cell.Overhead!.HalfWidth
+        && cell.Overhead is not null
+        && cell.Baseline!.Overhead!.ToEstimate().HalfWidth > MuchWider * cell.Overhead.HalfWidth
             ? CellJudgement.Unknown(CheckDoubt.BaselineIntervalTooWide)
             : judgement;
+
+    /// <summary>What both instruments come to, cell by cell, for the cells that either of them knows.</summary>
+    private static Dictionary<Cell, CellJudgement> Judge(
+        Dictionary<Cell, FamilyMember> whole,
+        Dictionary<Cell, FamilyMember> direct,
+        double limit
+    )
+    {
+        Dictionary<Cell, CellJudgement> byStep = Judge(whole, limit),
+            byHook = Judge(direct, limit);
+        Dictionary<Cell, CellJudgement> bare =
+            direct.Count == 0 ? [] : Judge(whole.ToDictionary(member => member.Key, member => member.Value with { Limit = limit }), limit);
+        return byStep
+            .Keys.Union(byHook.Keys)
+            .ToDictionary(
+                cell => cell,
+                cell =>
+                    Both(
+                        byStep.TryGetValue(cell, out CellJudgement step) ? step with { Instrument = Instrument.WholeStep } : null,
+                        byHook.TryGetValue(cell, out CellJudgement hook) ? hook with { Instrument = Instrument.DirectCost } : null,
+                        looksOver: bare.TryGetValue(cell, out CellJudgement alone) && alone.Verdict == Verdict.Over
+                    )
+            );
+    }
+
+    /// <param name="step">What whole steps say.</param>
+    /// <param name="hook">What the direct cost says.</param>
+    /// <param name="looksOver">Whether whole steps are over the limit if the noise floor is not thought of.</param>
+    private static CellJudgement Both(CellJudgement? step, CellJudgement? hook, bool looksOver) =>
+        step is { Verdict: Verdict.Over } ? step.Value
+        : hook is { Verdict: Verdict.Over } ? hook.Value
+        : hook is { Verdict: Verdict.Within }
+            ? looksOver ? CellJudgement.Unknown(CheckDoubt.InstrumentsDisagree)
+                : hook.Value
+        : step is { Verdict: Verdict.Within } ? step.Value
+        : CellJudgement.Unknown((step ?? hook)!.Value.Doubt);
+
+    private static double? Least(double? one, double? other) => one is null || other < one ? other ?? one : one;
 
     /// <summary>
     /// "Over" where the cell is so beyond its own limit, which the noise floor has widened; "within" where it is so by the limit that was

@@ -16,6 +16,12 @@ internal sealed record CheckedCell
     /// <summary>The overhead, or <see langword="null"/> where none was measured.</summary>
     public RatioEstimate? Overhead { get; init; }
 
+    /// <summary>The direct cost as a share of the step, or <see langword="null"/> if it was not measured.</summary>
+    public RatioEstimate? Direct { get; init; }
+
+    /// <summary>How much more of a step the direct cost is than in the baseline.</summary>
+    public RatioEstimate? DirectDifference { get; init; }
+
     /// <summary>How much dearer a step with the monitor is than in the baseline, each relative to its own control.</summary>
     public RatioEstimate? Difference { get; init; }
 

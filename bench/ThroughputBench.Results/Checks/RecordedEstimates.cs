@@ -19,6 +19,18 @@ internal static class RecordedEstimates
             Pairs = record.Pairs,
         };
 
+    /// <summary>A cell's direct cost, as a share of its step.</summary>
+    public static RatioEstimate ToEstimate(this DirectCostRecord record) =>
+        new()
+        {
+            Overhead = record.Share,
+            Lower = record.ShareLower,
+            Upper = record.ShareUpper,
+            Confidence = record.Confidence,
+            DegreesOfFreedom = record.DegreesOfFreedom,
+            Pairs = record.Hooks,
+        };
+
     /// <summary>A run's A/A control.</summary>
     public static NoiseFloor ToNoiseFloor(this NoiseFloorRecord record) =>
         new(

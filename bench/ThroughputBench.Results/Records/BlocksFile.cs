@@ -18,6 +18,8 @@ internal static class BlocksFile
     private const string CandidateTicks = "candidateTicks";
     private const string ControlFirst = "controlFirst";
     private const string Operations = "operations";
+    private const string ControlHookTicks = "controlHookTicks";
+    private const string CandidateHookTicks = "candidateHookTicks";
 
     private const int MostBlocks = 200_000_000;
     private const int MostPerBlock = 4096;
@@ -79,15 +81,18 @@ internal static class BlocksFile
             throw new InputException($"{where} is not a file of blocks: it has no header.");
         BlocksHeader header = RecordReader.Read(plain.AsMemory(0, line), RecordJson.Default.BlocksHeader, ObjectionTo, where);
         ReadOnlySpan<byte> columns = plain.AsSpan(line + 1);
-        if (columns.Length != header.Launches.Sum(launch => launch.Columns.Sum(column => SizeOf(column) * launch.Blocks)))
+        if (columns.Length != header.Launches.Sum(launch => launch.Columns.Sum(column => SizeOf(column, launch.Blocks))))
             throw new InputException($"{where} is cut off: it does not hold as many blocks as its header says.");
         var launches = new List<RecordedLaunch>();
         foreach (BlocksOfLaunch launch in header.Launches)
             launches.Add(Read(launch, ref columns));
-        return launches.Any(launch => launch.ControlTicks.Concat(launch.CandidateTicks).Any(ticks => ticks < 0))
-            ? throw new InputException($"{where}: A block has a time below zero.")
+        return launches.Any(launch => TimesOf(launch).Any(ticks => ticks < 0))
+            ? throw new InputException($"{where}: A block or a hook has a time below zero.")
             : (header, launches);
     }
+
+    private static IEnumerable<long> TimesOf(RecordedLaunch launch) =>
+        launch.ControlTicks.Concat(launch.CandidateTicks).Concat(launch.ControlHookTicks).Concat(launch.CandidateHookTicks);
 
     private static BlocksColumn[] ColumnsOf(RecordedLaunch launch) =>
         [
@@ -95,23 +100,33 @@ internal static class BlocksFile
             new(CandidateTicks, Smallest(launch.CandidateTicks)),
             new(ControlFirst, "uint8"),
             new(Operations, "int32"),
+            .. launch.CandidateHookTicks.Length == 0
+                ? Array.Empty<BlocksColumn>()
+                :
+                [
+                    new(ControlHookTicks, Smallest(launch.ControlHookTicks), Values: launch.ControlHookTicks.Length),
+                    new(CandidateHookTicks, Smallest(launch.CandidateHookTicks), Values: launch.CandidateHookTicks.Length),
+                ],
         ];
 
     private static string Smallest(long[] values) => values.All(value => value <= int.MaxValue) ? "int32" : "int64";
 
     private static byte[] Bytes(RecordedLaunch launch, BlocksColumn column)
     {
-        byte[] bytes = new byte[SizeOf(column) * launch.Blocks];
-        for (int block = 0; block < launch.Blocks; block++)
+        byte[] bytes = new byte[SizeOf(column, launch.Blocks)];
+        int size = SizeOf(column.Type);
+        for (int i = 0; i < bytes.Length / size; i++)
         {
             long value = column.Name switch
             {
-                ControlTicks => launch.ControlTicks[block],
-                CandidateTicks => launch.CandidateTicks[block],
-                ControlFirst => launch.ControlFirst[block] ? 1 : 0,
-                _ => launch.Operations[block],
+                ControlTicks => launch.ControlTicks[i],
+                CandidateTicks => launch.CandidateTicks[i],
+                ControlFirst => launch.ControlFirst[i] ? 1 : 0,
+                ControlHookTicks => launch.ControlHookTicks[i],
+                CandidateHookTicks => launch.CandidateHookTicks[i],
+                _ => launch.Operations[i],
             };
-            Span<byte> place = bytes.AsSpan((int)SizeOf(column) * block);
+            Span<byte> place = bytes.AsSpan(size * i);
             if (column.Type == "uint8")
                 place[0] = (byte)value;
             else if (column.Type == "int32")
@@ -127,9 +142,10 @@ internal static class BlocksFile
         var values = new Dictionary<string, long[]>(StringComparer.Ordinal);
         foreach (BlocksColumn column in launch.Columns)
         {
-            if (column.Name is ControlTicks or CandidateTicks or ControlFirst or Operations)
-                values[column.Name] = Integers(columns, column, launch.Blocks);
-            columns = columns[(int)(SizeOf(column) * launch.Blocks)..];
+            int size = (int)SizeOf(column, launch.Blocks);
+            if (column.Name is ControlTicks or CandidateTicks or ControlFirst or Operations or ControlHookTicks or CandidateHookTicks)
+                values[column.Name] = Integers(columns[..size], column.Type);
+            columns = columns[size..];
         }
         return new RecordedLaunch
         {
@@ -137,6 +153,8 @@ internal static class BlocksFile
             CandidateTicks = values[CandidateTicks],
             ControlFirst = [.. values[ControlFirst].Select(first => first != 0)],
             Operations = [.. values[Operations].Select(operations => (int)operations)],
+            ControlHookTicks = values.GetValueOrDefault(ControlHookTicks, []),
+            CandidateHookTicks = values.GetValueOrDefault(CandidateHookTicks, []),
             TicksPerSecond = launch.TicksPerSecond,
             BlocksPerRepetition = launch.BlocksPerRepetition,
             Repetitions = launch.Repetitions,
@@ -145,31 +163,31 @@ internal static class BlocksFile
         };
     }
 
-    private static long[] Integers(ReadOnlySpan<byte> bytes, BlocksColumn column, int blocks)
+    private static long[] Integers(ReadOnlySpan<byte> bytes, string type)
     {
-        long[] values = new long[blocks];
-        for (int block = 0; block < blocks; block++)
+        int size = SizeOf(type);
+        long[] values = new long[bytes.Length / size];
+        for (int i = 0; i < values.Length; i++)
         {
-            values[block] = column.Type switch
+            values[i] = type switch
             {
-                "uint8" => bytes[block],
-                "int32" => BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * block)..]),
-                _ => BinaryPrimitives.ReadInt64LittleEndian(bytes[(8 * block)..]),
+                "uint8" => bytes[i],
+                "int32" => BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]),
+                _ => BinaryPrimitives.ReadInt64LittleEndian(bytes[(8 * i)..]),
             };
         }
         return values;
     }
 
-    private static long SizeOf(BlocksColumn column) =>
-        column.PerBlock
-        * (
-            column.Type switch
-            {
-                "uint8" => 1L,
-                "int32" => 4,
-                _ => 8,
-            }
-        );
+    private static long SizeOf(BlocksColumn column, int blocks) => SizeOf(column.Type) * (column.Values ?? (long)column.PerBlock * blocks);
+
+    private static int SizeOf(string type) =>
+        type switch
+        {
+            "uint8" => 1,
+            "int32" => 4,
+            _ => 8,
+        };
 
     private static string? ObjectionTo(BlocksHeader header) =>
         !header.Launches.All(IsPossible) ? "launches are out of range"
@@ -178,6 +196,8 @@ internal static class BlocksFile
             ? $"column {column.Name} is of no known form"
         : !header.Launches.All(HasTimes)
             ? $"a launch lacks one of the columns {ControlTicks}, {CandidateTicks}, {ControlFirst} and {Operations}, of whole numbers, one for each block"
+        : !header.Launches.All(HasBothHooksOrNone)
+            ? $"a launch does not have as many {ControlHookTicks} as {CandidateHookTicks}, of whole numbers"
         : null;
 
     private static bool IsPossible(BlocksOfLaunch launch) =>
@@ -192,11 +212,23 @@ internal static class BlocksFile
         && launch.Blocks % ((long)launch.BlocksPerRepetition * launch.Repetitions) == 0;
 
     private static bool IsPossible(BlocksColumn column) =>
-        column is { Type: "uint8" or "int32" or "int64" or "float64", PerBlock: >= 1 and <= MostPerBlock };
+        column
+            is {
+                Type: "uint8" or "int32" or "int64" or "float64",
+                PerBlock: >= 1 and <= MostPerBlock,
+                Values: null or (>= 0 and <= MostBlocks)
+            };
 
     private static bool HasTimes(BlocksOfLaunch launch) =>
         ((string[])[ControlTicks, CandidateTicks, ControlFirst, Operations]).All(name =>
             launch.Columns.Count(column => column.Name == name) == 1
-            && launch.Columns.Single(column => column.Name == name) is { PerBlock: 1, Type: not "float64" }
+            && launch.Columns.Single(column => column.Name == name) is { PerBlock: 1, Values: null, Type: not "float64" }
         );
+
+    private static bool HasBothHooksOrNone(BlocksOfLaunch launch)
+    {
+        BlocksColumn[] hooks = [.. launch.Columns.Where(column => column.Name is ControlHookTicks or CandidateHookTicks)];
+        return hooks is [] or [{ Values: not null, Type: not "float64" }, { Values: not null, Type: not "float64" }]
+            && (hooks.Length == 0 || (hooks[0].Name != hooks[1].Name && hooks[0].Values == hooks[1].Values));
+    }
 }

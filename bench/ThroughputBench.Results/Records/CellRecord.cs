@@ -98,6 +98,11 @@ internal sealed record CellRecord
     /// </summary>
     public VerificationRecord? Verification { get; init; }
 
+    /// <summary>
+    /// What its hooks take, timed from inside the step; <see langword="null"/> in records of schema 1.
+    /// </summary>
+    public DirectCostRecord? DirectCost { get; init; }
+
     /// <summary>Whether the monitor says something that is not so, or changes the training.</summary>
     [JsonIgnore]
     public bool IsFalse => Agreement is { Agrees: false } || Verification is { Agrees: false } || SameLosses == false;

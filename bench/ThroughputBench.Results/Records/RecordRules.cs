@@ -76,6 +76,7 @@ internal static class RecordRules
                     : null
             )
             ?? (record.Overhead is { } cost ? ObjectionTo(cost) : null)
+            ?? (record.DirectCost is { } direct ? DirectCostRules.ObjectionTo(direct) : null)
             ?? (record.Agreement is { } agreement ? AgreementRules.ObjectionTo(agreement) : null)
             ?? (record.Verification is { } verification ? ObjectionTo(verification) : null)
             ?? (

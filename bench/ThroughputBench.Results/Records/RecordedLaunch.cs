@@ -17,6 +17,15 @@ internal sealed record RecordedLaunch
     /// <summary>Micro-batches that each side ran in the block.</summary>
     public required int[] Operations { get; init; }
 
+    /// <summary>
+    /// Time of a hook that does nothing in each of the control's micro-batches, in ticks; empty if hooks were not timed. As many as
+    /// <see cref="CandidateHookTicks"/>.
+    /// </summary>
+    public long[] ControlHookTicks { get; init; } = [];
+
+    /// <summary>Time of the monitor's hooks in each of its micro-batches, in ticks.</summary>
+    public long[] CandidateHookTicks { get; init; } = [];
+
     /// <summary>Ticks in a second.</summary>
     public required long TicksPerSecond { get; init; }
 
@@ -37,6 +46,10 @@ internal sealed record RecordedLaunch
 
     /// <summary>Number of pairs.</summary>
     public int Pairs => Blocks / (BlocksPerRepetition * Repetitions);
+
+    /// <summary>The hook times as Statistics takes them.</summary>
+    /// <param name="batchesPerLog">Micro-batches from one log to the next.</param>
+    public SectionSeries ToSections(int batchesPerLog) => new(ControlHookTicks, CandidateHookTicks, batchesPerLog, 1e9 / TicksPerSecond);
 
     /// <summary>The blocks as Statistics takes them.</summary>
     public PairedSeries ToSeries() => new(ControlTicks, CandidateTicks, BlocksPerRepetition, Repetitions);

@@ -8,6 +8,12 @@ namespace ThroughputBench.Records;
 /// <param name="Cells">The last record of each cell, in the order in which the cells were first recorded.</param>
 internal sealed record RecordedRun(RunRecord Run, IReadOnlyList<CellRecord> Cells)
 {
+    /// <summary>
+    /// What whole steps show beyond the direct cost, for each device, workload and timing; <see langword="null"/> if no direct cost was
+    /// measured.
+    /// </summary>
+    public IReadOnlyList<IndirectRecord>? Indirect => DirectCosts.Indirects(Cells) is { Count: > 0 } some ? some : null;
+
     /// <summary>Whether every cell of the grid was measured, or is one that the rule refuses: a resumed sweep has nothing to do.</summary>
     [JsonIgnore]
     public bool IsWhole

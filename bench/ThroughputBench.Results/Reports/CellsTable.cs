@@ -30,6 +30,17 @@ internal static class CellsTable
                 " Independent samples/s",
                 "Same losses",
                 " Bytes per batch",
+                .. Direct(
+                    table,
+                    " Direct cost",
+                    $" {Figures.Confidence(table.Confidence)} interval",
+                    " Per batch",
+                    " Between logs",
+                    " At a log",
+                    " Plain mean",
+                    " Longest hook",
+                    " Launches"
+                ),
             ],
             [
                 .. table.Cells.Select(cell =>
@@ -59,6 +70,19 @@ internal static class CellsTable
                                 null => "",
                             },
                             cell.AllocatedBytesPerBatch is { } bytes ? Text($"{bytes:0.##}") : "",
+                            .. Direct<Field>(
+                                table,
+                                Of(cell.DirectCost, direct => Figures.Signed(direct.Share, 3)),
+                                Of(cell.DirectCost, direct => Interval(direct.ShareLower, direct.ShareUpper)),
+                                Of(cell.DirectCost, direct => Figures.Time(direct.NanosecondsPerBatch)),
+                                Of(cell.DirectCost, direct =>
+                                    direct.BetweenLogsNanoseconds is { } between ? Figures.Time(between) : "each logs"
+                                ),
+                                Of(cell.DirectCost, direct => Figures.Time(direct.AtLogNanoseconds)),
+                                Of(cell.DirectCost, direct => Figures.Time(direct.MeanNanoseconds)),
+                                Of(cell.DirectCost, direct => Figures.Time(direct.LongestNanoseconds)),
+                                Of(cell.DirectCost, direct => Text($"{direct.Launches}"))
+                            ),
                         ]
                 ),
             ]
@@ -128,6 +152,10 @@ internal static class CellsTable
                     ),
             ]
         );
+
+    /// <summary>Columns that stand only in tables of cells whose direct cost was measured.</summary>
+    private static T[] Direct<T>(CellTable table, params T[] columns) =>
+        table.Cells.Any(cell => cell.DirectCost is not null) ? columns : [];
 
     private static Field Status(CellRecord cell) =>
         cell switch

@@ -42,18 +42,17 @@ internal static class CheckConsole
         }
 
         foreach (CheckedCell cell in result.Cells)
-            table.AddRow([.. CheckWords.Row(result, cell).Select((text, column) => new Text(text, StyleOf(cell, column)))]);
+            table.AddRow([.. CheckWords.Row(result, cell).Select((text, column) => new Text(text, StyleOf(result, cell, column)))]);
         return table;
     }
 
-    private static Style StyleOf(CheckedCell cell, int column)
+    private static Style StyleOf(CheckResult result, CheckedCell cell, int column)
     {
-        Verdict? verdict = column switch
-        {
-            3 => cell.OnBudget?.Verdict,
-            6 => cell.AllocatesMore ? Verdict.Over : cell.OnBaseline?.Verdict,
-            _ => null,
-        };
+        Verdict? verdict =
+            column == CheckWords.BudgetColumn(result) ? cell.OnBudget?.Verdict
+            : column != CheckWords.BaselineColumn(result) ? null
+            : cell.AllocatesMore ? Verdict.Over
+            : cell.OnBaseline?.Verdict;
         return verdict switch
         {
             Verdict.Over => new Style(Color.Red),

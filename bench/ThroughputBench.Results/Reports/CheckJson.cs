@@ -75,6 +75,8 @@ internal static class CheckJson
             ["allocates"] = cell.Record.Allocates,
             ["sameLosses"] = cell.Record.SameLosses,
             ["smallestDetectableExcess"] = cell.SmallestDetectable,
+            ["directCost"] = Estimate(cell.Direct),
+            ["directDifference"] = Estimate(cell.DirectDifference),
         };
 
     private static JsonObject? Estimate(RatioEstimate? estimate) =>
@@ -95,6 +97,7 @@ internal static class CheckJson
             {
                 ["verdict"] = RecordJson.Word(said.Verdict),
                 ["doubt"] = said.Doubt == CheckDoubt.None ? null : RecordJson.Word(said.Doubt),
+                ["instrument"] = said.Instrument == Instrument.None ? null : RecordJson.Word(said.Instrument),
             };
 
     private static JsonObject Run(RunRecord run) =>

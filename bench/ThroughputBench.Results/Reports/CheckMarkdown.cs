@@ -20,7 +20,11 @@ internal static class CheckMarkdown
                         [.. CheckWords.Header(result)],
                         result.Cells.Select(cell =>
                             (IReadOnlyList<string>)
-                                [.. CheckWords.Row(result, cell).Select((text, column) => Emphasized(cell, column, Markdown.Escape(text)))]
+                                [
+                                    .. CheckWords
+                                        .Row(result, cell)
+                                        .Select((text, column) => Emphasized(result, cell, column, Markdown.Escape(text))),
+                                ]
                         )
                     )
                 )
@@ -35,6 +39,10 @@ internal static class CheckMarkdown
         return report.ToString();
     }
 
-    private static string Emphasized(CheckedCell cell, int column, string text) =>
-        text.Length > 0 && cell.IsBad && column is 0 or 3 or 6 && text.Any(char.IsUpper) ? $"**{text}**" : text;
+    private static string Emphasized(CheckResult result, CheckedCell cell, int column, string text) =>
+        cell.IsBad
+        && (column == 0 || column == CheckWords.BudgetColumn(result) || column == CheckWords.BaselineColumn(result))
+        && text.Any(char.IsUpper)
+            ? $"**{text}**"
+            : text;
 }

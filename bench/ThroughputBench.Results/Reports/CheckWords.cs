@@ -10,6 +10,7 @@ internal static class CheckWords
     public static IReadOnlyList<string> Header(CheckResult result) =>
         [
             "Cell",
+            .. HasDirect(result) ? [" Direct cost", $" {Figures.Confidence(ConfidenceOf(result))} interval"] : Array.Empty<string>(),
             " Overhead",
             $" {Figures.Confidence(ConfidenceOf(result))} interval",
             $"Budget {Figures.Share(result.Limits.Budget)}",
@@ -23,10 +24,17 @@ internal static class CheckWords
                 ],
         ];
 
+    /// <summary>Which column says what is to be said of the budget, from 0.</summary>
+    public static int BudgetColumn(CheckResult result) => HasDirect(result) ? 5 : 3;
+
+    /// <summary>Which column says what is to be said of the baseline, if there is one.</summary>
+    public static int BaselineColumn(CheckResult result) => BudgetColumn(result) + 3;
+
     /// <summary>One row of the table, as plain text.</summary>
     public static IReadOnlyList<string> Row(CheckResult result, CheckedCell cell) =>
         [
             cell.Cell.ToString(),
+            .. HasDirect(result) ? [Estimate(cell.Direct, 3), Interval(cell.Direct, 3)] : Array.Empty<string>(),
             Estimate(cell.Overhead),
             Interval(cell.Overhead),
             OnBudget(cell),
@@ -38,8 +46,8 @@ internal static class CheckWords
         cell.OnBudget switch
         {
             null => "failed",
-            { Verdict: Verdict.Over } => "OVER",
-            { Verdict: Verdict.Within } => "within",
+            { Verdict: Verdict.Over, Instrument: var by } => $"OVER{By(by, cell)}",
+            { Verdict: Verdict.Within, Instrument: var by } => $"within{By(by, cell)}",
             { Doubt: var doubt } => $"cannot tell: {Why(doubt)}",
         };
 
@@ -49,8 +57,8 @@ internal static class CheckWords
         {
             (true, _) => "WORSE: allocates more",
             (_, null) => cell.OnBudget is null ? "" : "not in it",
-            (_, { Verdict: Verdict.Over }) => "WORSE",
-            (_, { Verdict: Verdict.Within }) => "no worse",
+            (_, { Verdict: Verdict.Over, Instrument: var by }) => $"WORSE{By(by, cell)}",
+            (_, { Verdict: Verdict.Within, Instrument: var by }) => $"no worse{By(by, cell)}",
             (_, { Doubt: var doubt }) => $"cannot tell: {Why(doubt)}",
         };
 
@@ -62,14 +70,24 @@ internal static class CheckWords
             CheckDoubt.NoNoiseFloor => "no noise floor",
             CheckDoubt.NoiseFloorTooWide => "noise floor above the budget",
             CheckDoubt.BaselineNoiseFloor => "the baseline's noise floor",
+            CheckDoubt.InstrumentsDisagree => "direct cost within, whole steps over it",
             CheckDoubt.BaselineIntervalTooWide => "the baseline's interval too wide",
             _ => "interval too wide",
         };
 
-    private static string Estimate(RatioEstimate? estimate) => estimate is null ? "" : Figures.Signed(estimate.Overhead);
+    /// <summary>Whether some cell's direct cost was measured: then the table has it.</summary>
+    internal static bool HasDirect(CheckResult result) => result.Cells.Any(cell => cell.Direct is not null);
 
-    private static string Interval(RatioEstimate? estimate) =>
-        estimate is null ? "" : $"[{Figures.SignedNumber(estimate.Lower)}, {Figures.SignedNumber(estimate.Upper)}]";
+    private static string By(Instrument instrument, CheckedCell cell) =>
+        cell.Direct is null ? ""
+        : instrument == Instrument.DirectCost ? " (direct cost)"
+        : " (whole step)";
+
+    private static string Estimate(RatioEstimate? estimate, int decimals = 2) =>
+        estimate is null ? "" : Figures.Signed(estimate.Overhead, decimals);
+
+    private static string Interval(RatioEstimate? estimate, int decimals = 2) =>
+        estimate is null ? "" : $"[{Figures.SignedNumber(estimate.Lower, decimals)}, {Figures.SignedNumber(estimate.Upper, decimals)}]";
 
     private static double ConfidenceOf(CheckResult result) =>
         result.Cells.Select(cell => cell.Overhead?.Confidence).FirstOrDefault(confidence => confidence is not null)

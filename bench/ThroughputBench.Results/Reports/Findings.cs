@@ -51,25 +51,30 @@ internal sealed class Findings
             .Select(floor => (double?)Math.Max(Math.Abs(floor.Lower), Math.Abs(floor.Upper)))
             .Max();
 
+    /// <summary>Whether the direct cost of every measured cell is known.</summary>
+    private bool HasDirectCosts => Measured.Count > 0 && Measured.All(cell => cell.DirectCost is not null);
+
     /// <summary>The findings, one sentence each.</summary>
-    public IReadOnlyList<Finding> All() =>
+    public IReadOnlyList<Finding> All() => [.. Candidates().OfType<Finding>()];
+
+    private Finding?[] Candidates() =>
         [
-            .. new[]
-            {
-                Counts(),
-                Fault(),
-                Overhead(),
-                OverBudget(),
-                VerificationWords.Allocation(_cells),
-                Noise(),
-                VerificationWords.Verified(_cells),
-                Agreement(),
-                HostAgreement(),
-                RunAhead(),
-                Losses(),
-                Throttling(),
-                Reversed(),
-            }.OfType<Finding>(),
+            Counts(),
+            Fault(),
+            DirectCostWords.Cost(_cells),
+            Overhead(),
+            .. DirectCostWords.Indirects(_cells),
+            DirectCostWords.RareCosts(_cells),
+            OverBudget(),
+            VerificationWords.Allocation(_cells),
+            Noise(),
+            VerificationWords.Verified(_cells),
+            Agreement(),
+            HostAgreement(),
+            RunAhead(),
+            Losses(),
+            Throttling(),
+            Reversed(),
         ];
 
     private Finding? Counts()
@@ -97,19 +102,28 @@ internal sealed class Findings
     private Finding? Overhead() =>
         Dearest is { Overhead: { } overhead } cell
             ? new Finding(
-                $"The monitor costs at most {Figures.Signed(overhead.Upper).TrimStart('+')} of a step (upper end of the {Figures.Confidence(overhead.Confidence)} interval in its dearest cell, {cell.Cell}: "
+                $"{(cell.DirectCost is null ? "The monitor costs" : "By whole steps alone the monitor costs")} at most {Figures.Signed(overhead.Upper).TrimStart('+')} of a step (upper end of the {Figures.Confidence(overhead.Confidence)} interval in its dearest cell, {cell.Cell}: "
                     + $"estimate {Figures.Signed(overhead.Estimate)}, {Figures.Time(overhead.NanosecondsPerBatch)} per micro-batch)."
             )
             : null;
 
     private Finding? OverBudget()
     {
-        CellRecord[] over = [.. Measured.Where(cell => cell.Overhead!.Lower > DefaultBudget + cell.NoiseFloor?.ToNoiseFloor().Reach)];
+        CellRecord[] over =
+        [
+            .. Measured.Where(cell =>
+                cell.Overhead!.Lower > DefaultBudget + cell.NoiseFloor?.ToNoiseFloor().Reach || cell.DirectCost?.ShareLower > DefaultBudget
+            ),
+        ];
         return over.Length == 0
             ? null
             : new Finding(
                 $"The monitor costs MORE than a budget of {Figures.Share(DefaultBudget)} in {Figures.Count(over.Length, "cell")}, the first of them {over[0].Cell}: "
-                    + $"there the whole interval lies above it by more than the noise floor, from {Figures.Signed(over[0].Overhead!.Lower)} on.",
+                    + (
+                        over[0].DirectCost is { ShareLower: > DefaultBudget } direct
+                            ? $"there the direct cost's whole interval lies above it, from {Figures.Signed(direct.ShareLower)} on."
+                            : $"there the whole interval lies above it by more than the noise floor, from {Figures.Signed(over[0].Overhead!.Lower)} on."
+                    ),
                 IsBad: true
             );
     }
@@ -120,10 +134,12 @@ internal sealed class Findings
                 $"The control differs from itself by at most {Figures.Share(floor)}: what is smaller than this noise floor cannot be told from nothing."
                     + (
                         floor > DefaultBudget
-                            ? $" That is wider than a budget of {Figures.Share(DefaultBudget)}, so this run supports no verdict on it."
+                            ? HasDirectCosts
+                                ? $" That is wider than a budget of {Figures.Share(DefaultBudget)}, so whole steps alone support no verdict on it."
+                                : $" That is wider than a budget of {Figures.Share(DefaultBudget)}, so this run supports no verdict on it."
                             : ""
                     ),
-                IsBad: floor > DefaultBudget
+                IsBad: floor > DefaultBudget && !HasDirectCosts
             )
             : null;
 

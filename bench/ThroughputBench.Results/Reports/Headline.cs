@@ -22,6 +22,8 @@ internal static class Headline
                 .Select(group => new Step([.. group]))
                 .OrderBy(step => step.BatchNanoseconds),
         ];
+        if (steps.Length > 0 && steps.All(step => step.HasDirectCost))
+            return OfDirect(steps);
         return steps switch
         {
             [] => null,
@@ -30,6 +32,15 @@ internal static class Headline
                 $"In the smallest step the monitor costs {smallest.Words()}. In the largest it costs {largest.Words()}.",
         };
     }
+
+    private static string OfDirect(Step[] steps) =>
+        steps switch
+        {
+            [var only] => $"The monitor takes {only.DirectWords()}.",
+            [var smallest, .., var largest] =>
+                $"In the smallest step the monitor takes {smallest.DirectWords()}. In the largest it takes {largest.DirectWords()}.",
+            [] => "",
+        };
 
     /// <summary>Whether reported rates are right; <see langword="null"/> if none was compared.</summary>
     /// <param name="cells">The run's records.</param>
@@ -52,16 +63,34 @@ internal static class Headline
     {
         public double BatchNanoseconds { get; } = cells.Select(cell => cell.StepNanoseconds!.Value / cell.Accumulate).Median();
 
+        public bool HasDirectCost => cells.All(cell => cell.DirectCost is not null);
+
+        /// <summary>The least and the most over the cells, with how sure, and what whole steps say beyond it.</summary>
+        public string DirectWords()
+        {
+            DirectCostRecord[] costs = [.. cells.Select(cell => cell.DirectCost!).OrderBy(cost => cost.NanosecondsPerBatch)];
+            (DirectCostRecord least, DirectCostRecord most) = (costs[0], costs[^1]);
+            string span =
+                costs.Length == 1
+                    ? $"{Figures.Time(least.NanosecondsPerBatch)} per micro-batch, {Figures.Signed(least.Share, 3)} of it"
+                    : $"{Figures.Time(least.NanosecondsPerBatch)} to {Figures.Time(most.NanosecondsPerBatch)} per micro-batch, "
+                        + $"{Figures.Signed(costs.Min(cost => cost.Share), 3)} to {Figures.Signed(costs.Max(cost => cost.Share), 3)} of it, by how often it logs";
+            return $"{span} ({Place}; {Figures.Confidence(least.Confidence)} interval{(costs.Length == 1 ? "" : "s")} from "
+                + $"{Figures.Signed(costs.Min(cost => cost.ShareLower), 3)} to {Figures.Signed(costs.Max(cost => cost.ShareUpper), 3)}{DirectCostWords.Launches(costs)}); "
+                + DirectCostWords.Indirect(DirectCosts.Indirect(cells));
+        }
+
+        private string Place =>
+            $"{cells[0].Workload} on {cells[0].Device}{(cells[0].Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}, {Figures.Time(BatchNanoseconds)} per micro-batch";
+
         public string Words()
         {
             double share = cells.Select(cell => cell.Overhead!.Estimate).Median();
-            string where =
-                $"{cells[0].Workload} on {cells[0].Device}{(cells[0].Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}, {Figures.Time(BatchNanoseconds)} per micro-batch";
             string spread = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{(cells.Length == 1 ? "" : $"median of {cells.Length} cells; ")}{Figures.Confidence(cells[0].Overhead!.Confidence)} intervals from {Figures.Signed(cells.Min(cell => cell.Overhead!.Lower))} to {Figures.Signed(cells.Max(cell => cell.Overhead!.Upper))}"
             );
-            return $"{Figures.Signed(share)} of it, {Figures.Time(share * BatchNanoseconds)} ({where}; {spread})";
+            return $"{Figures.Signed(share)} of it, {Figures.Time(share * BatchNanoseconds)} ({Place}; {spread})";
         }
     }
 }

@@ -9,8 +9,28 @@ internal static class HeatMaps
 {
     private const double GoodAgreement = 0.01;
 
-    /// <summary>Overhead with its interval.</summary>
+    /// <summary>What the monitor costs: the direct cost first, with the whole step's interval below it, or the whole step alone.</summary>
     public static Table Overhead(CellTable table) =>
+        table.Cells.Any(cell => cell.DirectCost is not null) ? Direct(table) : WholeStep(table);
+
+    private static Table Direct(CellTable table) =>
+        Of(
+            table,
+            $"Direct cost in % of a step, with its {Figures.Confidence(table.Confidence)} interval, and the interval that whole steps give; rows: A, columns: L",
+            cell =>
+                cell is { DirectCost: { } direct, Overhead: { } overhead }
+                    ? new Field(
+                        Figures.Signed(direct.Share, 3) + Mark(cell),
+                        Heat(direct.Share, Findings.DefaultBudget),
+                        [
+                            $"[{Figures.SignedNumber(direct.ShareLower, 3)}, {Figures.SignedNumber(direct.ShareUpper, 3)}]",
+                            $"step {Interval(overhead)}",
+                        ]
+                    )
+                    : null
+        );
+
+    private static Table WholeStep(CellTable table) =>
         Of(table, $"Overhead in % of a step, with its {Figures.Confidence(table.Confidence)} interval; rows: A, columns: L", cell =>
             cell.Overhead is { } overhead
                 ? new Field(

@@ -19,6 +19,8 @@ internal static class Samples
         BenchmarkDotNet = "0.15.8",
     };
 
+    private const double BatchNanoseconds = 60_000;
+
     public static DateTimeOffset Start { get; } = new(2026, 11, 24, 11, 23, 58, TimeSpan.Zero);
 
     public static GitFacts Git { get; } = new("447a192982", false);
@@ -94,6 +96,8 @@ internal static class Samples
             StoppedBy = EndedBy.Precision,
         };
 
+    public static DirectCostRecord DirectCost { get; } = DirectCostOf(71.5, 12);
+
     public static NoiseFloorRecord NoiseFloor { get; } =
         new()
         {
@@ -135,12 +139,41 @@ internal static class Samples
         CellRecord.Measured(Run, Cells.Of(accumulate, logEvery), Overhead) with
         {
             StepNanoseconds = 241_000.25,
+            DirectCost = DirectCost,
             NoiseFloor = NoiseFloor,
             Agreement = Agreement,
             SameLosses = true,
             AllocatedBytesPerBatch = 0,
             Attempt = 1,
             Verification = Verification,
+        };
+
+    /// <summary>A direct cost of a step of 60 µs.</summary>
+    /// <param name="nanoseconds">Per micro-batch.</param>
+    /// <param name="halfWidth">Of its interval, in nanoseconds.</param>
+    public static DirectCostRecord DirectCostOf(double nanoseconds, double halfWidth) =>
+        new()
+        {
+            NanosecondsPerBatch = nanoseconds,
+            Lower = nanoseconds - halfWidth,
+            Upper = nanoseconds + halfWidth,
+            Confidence = 0.95,
+            BetweenLogsNanoseconds = 54.5,
+            AtLogNanoseconds = 340.25,
+            Share = nanoseconds / BatchNanoseconds,
+            ShareLower = (nanoseconds - halfWidth) / BatchNanoseconds,
+            ShareUpper = (nanoseconds + halfWidth) / BatchNanoseconds,
+            MeanNanoseconds = nanoseconds + 6,
+            LongestNanoseconds = 1_200_000,
+            BeyondTrim = 800,
+            Launches = 6,
+            MedianNanoseconds = 130,
+            P95Nanoseconds = 410,
+            EmptyHookNanoseconds = 62.5,
+            Hooks = 40_000,
+            DegreesOfFreedom = 4.5,
+            OwnStandardError = 1.5,
+            OwnDegreesOfFreedom = 30.5,
         };
 
     /// <summary>The same cell on a device, with what is known only there.</summary>

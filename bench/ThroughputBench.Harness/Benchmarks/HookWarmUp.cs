@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Runtime;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Pairing;
+using ThroughputBench.Training;
+using ThroughputBench.Workloads;
+
+namespace ThroughputBench.Benchmarks;
+
+/// <summary>
+/// Has the code of a monitor's hooks compiled for good, at logs too, before anything counts. A workload with long steps would reach too few
+/// logs in any warm-up that one can afford; a tiny model runs the same hooks thousands of times in a fraction of a second.
+/// </summary>
+internal static class HookWarmUp
+{
+    private const int Batches = 3000;
+    private const int LogEvery = 4;
+    private const int MostTurn = 7;
+
+    /// <summary>Compilation in the background waits for 100 ms without a new method; this is more.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    /// <summary>Trains the tiny model with and without the monitor, in turn, until the compiler is quiet.</summary>
+    /// <param name="bench">Whose monitor it is.</param>
+    /// <param name="timing">How it times work on a CUDA device.</param>
+    /// <returns>How long that took.</returns>
+    public static TimeSpan Run(TrainingBench bench, DeviceTiming? timing)
+    {
+        var watch = Stopwatch.StartNew();
+        using TrainingBench tiny = bench.Tiny();
+        var times = new SectionTimes();
+        using FitRun<Batch> control = tiny.Control(1, tiny.Data(), HookProbes.AroundNothing(times));
+        using FitRun<Batch> monitored = tiny.MonitoredBetween(times, 1, LogInterval.Batches(LogEvery), bench.Monitor(timing), tiny.Data());
+        long compiled = JitInfo.GetCompiledMethodCount();
+        TimeSpan lastCompilation = watch.Elapsed;
+        for (int done = 0, turn = 1; ; turn = turn % MostTurn + 1)
+        {
+            control.AdvanceBatches(turn);
+            monitored.AdvanceBatches(turn);
+            done += turn;
+            long now = JitInfo.GetCompiledMethodCount();
+            if (now != compiled)
+                (compiled, lastCompilation) = (now, watch.Elapsed);
+            if (watch.Elapsed > Longest || (done >= Batches && watch.Elapsed - lastCompilation >= Quiet))
+                return watch.Elapsed;
+        }
+    }
+}

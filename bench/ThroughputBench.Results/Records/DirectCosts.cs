@@ -1,0 +1,156 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Statistics;
+
+namespace ThroughputBench.Records;
+
+/// <summary>From hook times to what is recorded of them: first what a cell's own launch says, then what the launches of all cells say.</summary>
+internal static class DirectCosts
+{
+    /// <summary>What a cell's own launches say of its hooks.</summary>
+    /// <param name="launches">The raw data, with hook times.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="batchNanoseconds">A micro-batch of the control with its share of the optimizer step, above 0.</param>
+    /// <returns>The record; <see langword="null"/> if hooks were not timed, or for less than two logs.</returns>
+    public static DirectCostRecord? Of(IReadOnlyList<RecordedLaunch> launches, Cell cell, double batchNanoseconds)
+    {
+        SectionSeries[] series = [.. launches.Select(launch => launch.ToSections(BatchesPerLog(cell))).Where(series => series.IsWhole)];
+        if (series.Length == 0)
+            return null;
+        SectionReading[] readings = [.. series.Select(SectionReading.Of)];
+        var own = SectionCost.Pooled([.. readings.Select(reading => reading.Cost)]);
+        return Known(
+            new DirectCostRecord
+            {
+                NanosecondsPerBatch = own.Nanoseconds,
+                Lower = 0,
+                Upper = 0,
+                Confidence = RatioEstimate.DefaultConfidence,
+                BetweenLogsNanoseconds = readings.Average(reading => reading.WithinPeriod),
+                AtLogNanoseconds = readings.Average(reading => reading.AtEnd),
+                Share = 0,
+                ShareLower = 0,
+                ShareUpper = 0,
+                MeanNanoseconds = readings.Average(reading => reading.Mean),
+                LongestNanoseconds = readings.Max(reading => reading.Longest),
+                BeyondTrim = readings.Sum(reading => reading.BeyondTrim),
+                Launches = readings.Length,
+                MedianNanoseconds = readings.Average(reading => reading.Median),
+                P95Nanoseconds = readings.Average(reading => reading.Percentile95),
+                EmptyHookNanoseconds = readings.Average(reading => reading.Empty),
+                Hooks = readings.Sum(reading => reading.Operations),
+                DegreesOfFreedom = own.DegreesOfFreedom,
+                OwnStandardError = own.StandardError,
+                OwnDegreesOfFreedom = own.DegreesOfFreedom,
+            },
+            own,
+            batchNanoseconds
+        );
+    }
+
+    /// <summary>
+    /// The records whose direct cost can be said better now that other cells of their group are measured: all cells of a device, workload
+    /// and timing run the same hooks, each in a launch of its own, and tell what launches differ by.
+    /// </summary>
+    /// <param name="cells">A run's records.</param>
+    /// <returns>The records that change, in their order.</returns>
+    public static IReadOnlyList<CellRecord> Completed(IEnumerable<CellRecord> cells)
+    {
+        var changed = new List<CellRecord>();
+        foreach (
+            var group in cells
+                .Where(cell => cell is { DirectCost: not null, StepNanoseconds: not null })
+                .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing))
+        )
+        {
+            CellRecord[] members = [.. group];
+            if (
+                LaunchSpread.Widen([.. members.Select(member => Own(member.DirectCost!))], [.. members.Select(LogsPerBatch)])
+                is not { } widened
+            )
+            {
+                continue;
+            }
+            for (int i = 0; i < members.Length; i++)
+            {
+                DirectCostRecord before = members[i].DirectCost!,
+                    known = Known(
+                        before with
+                        {
+                            Launches = Math.Max(before.Launches, members.Length),
+                        },
+                        widened[i],
+                        members[i].StepNanoseconds!.Value / members[i].Accumulate
+                    );
+                if (known != before)
+                    changed.Add(members[i] with { DirectCost = known });
+            }
+        }
+        return changed;
+    }
+
+    /// <summary>
+    /// What whole steps say beyond the direct cost, pooled over the cells of a group: nanoseconds per micro-batch, the same for all of them.
+    /// </summary>
+    /// <param name="cells">The cells of one device, workload and timing.</param>
+    /// <returns>The pooled effect; <see langword="null"/> for fewer than two cells that have both.</returns>
+    public static IndirectRecord? Indirect(IEnumerable<CellRecord> cells)
+    {
+        CellRecord[] both = [.. cells.Where(cell => cell is { DirectCost: not null, Overhead: not null, StepNanoseconds: not null })];
+        if (both.Length < 2)
+            return null;
+        var pooled = SectionCost.Pooled([.. both.Select(cell => WholeStep(cell).Less(Own(cell.DirectCost!)))]);
+        (double lower, double upper) = pooled.Interval();
+        return new IndirectRecord
+        {
+            Device = both[0].Device,
+            Workload = both[0].Workload,
+            Timing = both[0].Timing,
+            NanosecondsPerBatch = pooled.Nanoseconds,
+            Lower = lower,
+            Upper = upper,
+            Cells = both.Length,
+        };
+    }
+
+    /// <summary>The same for each group of a run.</summary>
+    /// <param name="cells">A run's records.</param>
+    public static IReadOnlyList<IndirectRecord> Indirects(IEnumerable<CellRecord> cells) =>
+        [
+            .. cells
+                .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing))
+                .Select(Indirect)
+                .OfType<IndirectRecord>(),
+        ];
+
+    /// <summary>Micro-batches from one log to the next.</summary>
+    public static int BatchesPerLog(Cell cell) => cell.LogUnit == LogUnit.Steps ? checked(cell.LogEvery * cell.Accumulate) : cell.LogEvery;
+
+    private static double LogsPerBatch(CellRecord record) => 1.0 / BatchesPerLog(record.Cell);
+
+    private static SectionCost Own(DirectCostRecord record) =>
+        new(record.NanosecondsPerBatch, record.OwnStandardError, record.OwnDegreesOfFreedom);
+
+    private static SectionCost WholeStep(CellRecord record)
+    {
+        OverheadRecord overhead = record.Overhead!;
+        double batch = record.StepNanoseconds!.Value / record.Accumulate,
+            freedom = overhead.DegreesOfFreedom ?? double.PositiveInfinity;
+        (_, double reach) = new SectionCost(0, 1, freedom).Interval(overhead.Confidence);
+        return new(overhead.NanosecondsPerBatch, overhead.HalfWidth * batch / reach, freedom);
+    }
+
+    private static DirectCostRecord Known(DirectCostRecord record, SectionCost cost, double batchNanoseconds)
+    {
+        (double lower, double upper) = cost.Interval(record.Confidence);
+        return record with
+        {
+            Lower = lower,
+            Upper = upper,
+            Share = cost.Nanoseconds / batchNanoseconds,
+            ShareLower = lower / batchNanoseconds,
+            ShareUpper = upper / batchNanoseconds,
+            DegreesOfFreedom = cost.DegreesOfFreedom,
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Reports;
+
+/// <summary>The sentences in which reports speak of the direct cost, and of what whole steps show beyond it.</summary>
+internal static class DirectCostWords
+{
+    /// <summary>How many times its own trimmed time a hook must have taken to be named.</summary>
+    private const double Rare = 10;
+
+    /// <summary>A warning if the intervals know one launch only; empty if they know more.</summary>
+    public static string Launches(IEnumerable<DirectCostRecord> costs) =>
+        costs.Any(cost => cost.Launches == 1) ? ", of one launch only: another may differ by a quarter" : "";
+
+    /// <summary>Whether whole steps show an effect beyond the direct cost.</summary>
+    /// <param name="indirect">The pooled effect; <see langword="null"/> if one cell alone was measured.</param>
+    public static string Indirect(IndirectRecord? indirect) =>
+        indirect switch
+        {
+            null => "whether whole steps show more than that takes at least two cells to say",
+            { Lower: > 0 } => $"whole steps show an indirect effect of {Effect(indirect)} beyond it",
+            { Upper: < 0 } => $"whole steps contradict it: they take {Effect(indirect)} less than it says",
+            _ => $"whole steps show no indirect effect beyond it ({Interval(indirect)})",
+        };
+
+    /// <summary>What the hooks take at most.</summary>
+    public static Finding? Cost(IReadOnlyList<CellRecord> cells) =>
+        cells.Where(cell => cell.DirectCost is not null).MaxBy(cell => cell.DirectCost!.ShareUpper) is { DirectCost: { } direct } cell
+            ? new Finding(
+                $"The monitor's hooks take at most {Figures.Signed(direct.ShareUpper, 3).TrimStart('+')} of a step (upper end of the {Figures.Confidence(direct.Confidence)} interval in its most expensive cell, {cell.Cell}: "
+                    + $"estimate {Figures.Signed(direct.Share, 3)}, {Figures.Time(direct.NanosecondsPerBatch)} per micro-batch{Launches([direct])}). "
+                    + $"The probes' own {Figures.Time(direct.EmptyHookNanoseconds)}, timed around a hook that does nothing, are subtracted."
+            )
+            : null;
+
+    /// <summary>What whole steps show beyond the direct cost, workload by workload.</summary>
+    public static IEnumerable<Finding> Indirects(IReadOnlyList<CellRecord> cells) =>
+        DirectCosts
+            .Indirects(cells)
+            .Select(indirect => new Finding(
+                $"{indirect.Workload} on {indirect.Device}{(indirect.Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}: "
+                    + $"{Indirect(indirect)}, pooled over {Figures.Count(indirect.Cells, "cell")}, {Figures.Confidence(Statistics.RatioEstimate.DefaultConfidence)} interval."
+            ));
+
+    /// <summary>The slowest hook, which trimmed means leave out.</summary>
+    public static Finding? RareCosts(IReadOnlyList<CellRecord> cells)
+    {
+        CellRecord[] timed = [.. cells.Where(cell => cell.DirectCost is not null)];
+        if (timed.MaxBy(cell => cell.DirectCost!.LongestNanoseconds) is not { DirectCost: { } slowest } longest)
+            return null;
+        if (timed.MaxBy(Beyond) is not { DirectCost: { } direct } most)
+            return null;
+        return slowest.LongestNanoseconds < Rare * slowest.AtLogNanoseconds
+            ? new Finding($"No hook took more than {Rare:0} times as long as one that logs.")
+            : new Finding(
+                $"The longest of {Figures.Count(timed.Sum(cell => (long)cell.DirectCost!.Hooks), "hook")} took {Figures.Time(slowest.LongestNanoseconds)} ({longest.Cell}), with every interruption. "
+                    + $"What trimmed means leave out, the slowest fiftieth of each kind, adds at most {Figures.Time(Beyond(most))} per micro-batch to a plain mean ({most.Cell}: "
+                    + $"{Figures.Time(direct.MeanNanoseconds)} instead of {Figures.Time(direct.NanosecondsPerBatch)})."
+            );
+    }
+
+    private static double Beyond(CellRecord cell) => cell.DirectCost!.MeanNanoseconds - cell.DirectCost.NanosecondsPerBatch;
+
+    private static string Effect(IndirectRecord indirect) =>
+        $"{Figures.Time(Math.Abs(indirect.NanosecondsPerBatch))} ({Interval(indirect)})";
+
+    private static string Interval(IndirectRecord indirect) =>
+        $"{Figures.Time(indirect.Lower)} to {Figures.Time(indirect.Upper)} per micro-batch";
+}
