@@ -71,10 +71,7 @@ public sealed record SectionReading
             stretches[(int)(period * stretches.Length / series.Periods)] +=
                 (kind.Influence(candidate[i]) - empty.Influence(control[i])) * stretches.Length / count;
         }
-        double center = stretches.Average();
-        foreach (ref double stretch in stretches.AsSpan())
-            stretch -= center;
-        (double error, double freedom, _) = TrimmedMean.ErrorOf(stretches, stretches.Length - 1);
+        var mean = SeriesMean.Of(stretches);
 
         Array.Sort(candidate);
         double end = 1.0 / series.OperationsPerPeriod;
@@ -82,8 +79,8 @@ public sealed record SectionReading
         {
             Cost = new(
                 end * atEnd.Mean + (1 - end) * (within?.Mean ?? 0) - empty.Mean,
-                Math.Max(error, series.NanosecondsPerTick / Math.Sqrt(12.0 * count)), // what the clock rounds away
-                freedom
+                Math.Max(mean.StandardError, series.NanosecondsPerTick / Math.Sqrt(12.0 * count)), // what the clock rounds away
+                mean.DegreesOfFreedom
             ),
             WithinPeriod = within?.Mean - empty.Mean,
             AtEnd = atEnd.Mean - empty.Mean,

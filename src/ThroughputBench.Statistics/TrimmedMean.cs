@@ -37,19 +37,9 @@ internal readonly record struct TrimmedMean(double Value, double StandardError, 
         foreach (ref double deviation in deviations.AsSpan())
             deviation -= center;
 
-        (double error, double freedom, double units) = ErrorOf(deviations, count - 2 * cut - 1);
-        return new(value, error * count / (count - 2 * cut), freedom, units);
-    }
-
-    /// <summary>Standard error of the mean of a series whose neighbours may be correlated, and which may drift.</summary>
-    /// <param name="deviations">At least two values less their mean, in order.</param>
-    /// <param name="mostFreedom">Degrees of freedom that it has at most.</param>
-    internal static (double Error, double DegreesOfFreedom, double EffectiveUnits) ErrorOf(ReadOnlySpan<double> deviations, int mostFreedom)
-    {
-        int count = deviations.Length;
         LongRunVariance variance = LongRunVariance.Of(deviations);
-        double freedom = Math.Max(1, Math.Min(variance.DegreesOfFreedom, mostFreedom));
-        double error = Math.Sqrt(variance.Value / count);
+        double freedom = Math.Max(1, Math.Min(variance.DegreesOfFreedom, count - 2 * cut - 1));
+        double error = Math.Sqrt(variance.Value / count), units = variance.EffectiveUnits;
         if (Excursion(deviations) > WanderingExcursion * Math.Sqrt(variance.Value * count))
         {
             // What is measured changed during the run in a way that correlation between neighbours does not explain. One number for it can only be as
@@ -58,7 +48,7 @@ internal readonly record struct TrimmedMean(double Value, double StandardError, 
             if (quarters > error)
                 (error, freedom) = (quarters, Quarters - 1);
         }
-        return (error, freedom, variance.EffectiveUnits);
+        return new(value, error * count / (count - 2 * cut), freedom, units);
     }
 
     private static double Mean(ReadOnlySpan<double> values)
