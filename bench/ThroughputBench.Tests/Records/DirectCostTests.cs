@@ -7,18 +7,18 @@ namespace ThroughputBench.Tests.Records;
 
 public class DirectCostTests
 {
-    private const double BatchNanoseconds = 60_000;
+    private const int Batch = 60_000;
 
     [Fact]
     public void A_cells_own_launch_says_what_hooks_take_between_logs_and_at_logs_and_together()
     {
-        DirectCostRecord direct = DirectCosts.Of([Hooks(1)], Cells.Of(1, 4), BatchNanoseconds)!;
+        DirectCostRecord direct = DirectCosts.Of([Hooks(1)], Cells.Of(1, 4))!;
 
         Assert.InRange(direct.BetweenLogsNanoseconds!.Value, 99, 101);
         Assert.InRange(direct.AtLogNanoseconds, 498, 502);
         Assert.InRange(direct.NanosecondsPerBatch, direct.Lower, direct.Upper);
         Assert.InRange(200, direct.Lower - 1, direct.Upper + 1);
-        Assert.Equal(direct.NanosecondsPerBatch / BatchNanoseconds, direct.Share, 12);
+        Assert.Equal(direct.NanosecondsPerBatch / Batch, direct.Share, 12);
         Assert.Equal((1, 4000), (direct.Launches, direct.Hooks));
         Assert.Null(DirectCostRules.ObjectionTo(direct));
     }
@@ -26,18 +26,18 @@ public class DirectCostTests
     [Fact]
     public void L_in_optimizer_steps_counts_micro_batches() =>
         Assert.Equal(
-            DirectCosts.Of([Hooks(1)], Cells.Of(1, 4), BatchNanoseconds),
-            DirectCosts.Of([Hooks(1)], Cells.Of(2, 2, Monitoring.LogUnit.Steps), BatchNanoseconds)
+            DirectCosts.Of([Hooks(1)], Cells.Of(1, 4)),
+            DirectCosts.Of([Hooks(1)], Cells.Of(2, 2, Monitoring.LogUnit.Steps))
         );
 
     [Fact]
     public void Blocks_without_hook_times_have_no_direct_cost() =>
-        Assert.Null(DirectCosts.Of(Samples.Blocks, Cells.Of(4, 8), BatchNanoseconds));
+        Assert.Null(DirectCosts.Of(Samples.Blocks, Cells.Of(4, 8)));
 
     [Fact]
     public void The_interval_of_several_launches_knows_what_they_differ_by()
     {
-        DirectCostRecord direct = DirectCosts.Of([Hooks(1), Hooks(2, 1.2), Hooks(3, 0.8)], Cells.Of(1, 4), BatchNanoseconds)!;
+        DirectCostRecord direct = DirectCosts.Of([Hooks(1), Hooks(2, 1.2), Hooks(3, 0.8)], Cells.Of(1, 4))!;
 
         Assert.Equal(3, direct.Launches);
         Assert.InRange(direct.Upper - direct.Lower, 150, 1000);
@@ -129,8 +129,8 @@ public class DirectCostTests
         Cell cell = Cells.Of(accumulate, logEvery);
         return Samples.Measured(accumulate, logEvery) with
         {
-            StepNanoseconds = BatchNanoseconds * accumulate,
-            DirectCost = DirectCosts.Of([Hooks(accumulate + logEvery, dealt, logEvery)], cell, BatchNanoseconds),
+            StepNanoseconds = (double)Batch * accumulate,
+            DirectCost = DirectCosts.Of([Hooks(accumulate + logEvery, dealt, logEvery)], cell),
         };
     }
 
@@ -138,7 +138,7 @@ public class DirectCostTests
     private static RecordedLaunch Hooks(int seed, double dealt = 1, int logEvery = 4)
     {
         var chance = new Random(seed);
-        return Samples.BlocksOf([1000, 1000], [1001, 1001]) with
+        return Samples.BlocksOf([8 * Batch, 9 * Batch], [8 * Batch, 9 * Batch]) with
         {
             ControlHookTicks = [.. Enumerable.Range(0, 4000).Select(_ => 60L + chance.Next(-5, 6))],
             CandidateHookTicks =
