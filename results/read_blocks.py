@@ -3,9 +3,10 @@
 
     python3 results/read_blocks.py RUN_FOLDER
 
-For every file pairs/*.blocks.gz it prints the plain ratio of sums and the estimate with its 95 % interval. What cells.jsonl
-recorded must agree: the ratio of sums to 1e-12, the estimate to 1e-9. The exit code is 1 if anything differs. The format is
-described in raw-data.md beside this file; the method is that of src/ThroughputBench.Statistics (PairedSeries).
+For every file pairs/*.blocks.gz it prints the plain ratio of sums, the estimate with its 95 % interval, and what the hooks take.
+What cells.jsonl recorded must agree: the ratio of sums to 1e-12, all others to 1e-9. The exit code is 1 if anything differs. The
+format is described in raw-data.md beside this file; the methods are those of src/ThroughputBench.Statistics (PairedSeries,
+SectionReading).
 """
 
 import array
@@ -28,7 +29,7 @@ def read(path):
             columns = {}
             for column in launch["columns"]:
                 values = array.array(TYPES[column["type"]])
-                values.frombytes(file.read(values.itemsize * launch["blocks"] * column.get("perBlock", 1)))
+                values.frombytes(file.read(values.itemsize * column.get("values", launch["blocks"] * column.get("perBlock", 1))))
                 if sys.byteorder == "big":
                     values.byteswap()
                 columns[column["name"]] = values
@@ -184,6 +185,66 @@ def launch_mean(launches):
     return mean, math.sqrt(max(1, squares / (len(launches) - 1)) / weight), len(launches) - 1
 
 
+# Hook times -> what the hooks take in nanoseconds per micro-batch. See SectionReading.cs.
+
+TRIMMED, MOST_STRETCHES = 0.02, 48
+
+
+def kind(values):
+    """The trimmed mean of one kind of hook, and the influence of a hook on it."""
+    ordered = sorted(values)
+    cut = int(TRIMMED * len(ordered))
+    kept = len(ordered) - cut
+    most, total = ordered[kept - 1], sum(ordered[:kept])
+    winsorized, share = (total + cut * most) / len(ordered), kept / len(ordered)
+    return total / kept, lambda value: (min(value, most) - winsorized) / share
+
+
+def direct_cost(launch, columns, period):
+    """Cost, standard error and degrees of freedom; between logs; at a log; difference of plain means."""
+    tick = 1e9 / launch["ticksPerSecond"]
+    control, candidate = ([ticks * tick for ticks in columns[name]] for name in ("controlHookTicks", "candidateHookTicks"))
+    count, periods = len(candidate), len(candidate) // period
+    empty, influence_of_empty = kind(control)
+    at_log, influence_at_log = kind(candidate[period - 1::period])
+    between, influence_between = kind([x for i, x in enumerate(candidate, 1) if i % period]) if period > 1 else (None, None)
+    stretches = [0.0] * min(MOST_STRETCHES, periods)
+    for i in range(count):
+        influence = influence_between if (i + 1) % period else influence_at_log
+        stretches[i // period * len(stretches) // periods] += (influence(candidate[i]) - influence_of_empty(control[i])) * len(stretches) / count
+    center = sum(stretches) / len(stretches)
+    deviations = [stretch - center for stretch in stretches]
+    variance, _, freedom = long_run_variance(deviations)
+    freedom, error = max(1, min(freedom, len(stretches) - 1)), math.sqrt(variance / len(stretches))
+    total = farthest = 0.0
+    for d in deviations:
+        total += d
+        farthest = max(farthest, abs(total))
+    if farthest > 1.628 * math.sqrt(variance * len(stretches)):
+        quarters = [deviations[len(stretches) * q // 4:len(stretches) * (q + 1) // 4] for q in range(4)]
+        agree = math.sqrt(sum((sum(q) / len(q)) ** 2 for q in quarters) / 3 / 4)
+        if agree > error:
+            error, freedom = agree, 3
+    cost = at_log / period + (1 - 1 / period) * (between or 0) - empty
+    return ((cost, max(error, tick / math.sqrt(12.0 * count)), freedom), None if between is None else between - empty, at_log - empty,
+            sum(candidate) / count - sum(control) / count)
+
+
+def direct_costs(header, launches):
+    """Of all launches, as cells.jsonl has them; None if hooks were not timed."""
+    period = header["logEvery"] * (header["accumulate"] if header["logUnit"] == "steps" else 1)
+    readings = [direct_cost(launch, columns, period) for launch, columns in launches if len(columns.get("candidateHookTicks", [])) >= 2 * period]
+    if not readings:
+        return None
+    costs = [reading[0] for reading in readings]
+    cost, error, _ = costs[0] if len(costs) == 1 else launch_mean(costs)
+    figures = {"nanosecondsPerBatch": cost, "ownStandardError": error}
+    for place, name in enumerate(("betweenLogsNanoseconds", "atLogNanoseconds", "meanNanoseconds"), 1):
+        if readings[0][place] is not None:
+            figures[name] = sum(reading[place] for reading in readings) / len(readings)
+    return figures
+
+
 def student_quantile(freedom, probability):
     """By Newton's steps from the normal quantile; the distribution by Simpson's rule over its density."""
     scale = math.exp(math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)) / math.sqrt(freedom * math.pi)
@@ -224,7 +285,7 @@ def main(folder):
     records = {}  # a later line of a cell takes the place of an earlier one
     for line in (folder / "cells.jsonl").read_text().splitlines():
         record = json.loads(line)
-        records[json.dumps([record.get(field) for field in CELL], sort_keys=True)] = record.get("overhead")
+        records[json.dumps([record.get(field) for field in CELL], sort_keys=True)] = record
     files = sorted((folder / "pairs").glob("*.blocks.gz"))
     if not files:
         print(f"{folder} holds no raw blocks: runs of schema 1 have none.", file=sys.stderr)
@@ -233,13 +294,19 @@ def main(folder):
     for path in files:
         header, launches = read(path)
         mean, (value, lower, upper) = mean_overhead(launches), estimate(launches)
-        recorded = records.get(json.dumps([header.get(field) for field in CELL], sort_keys=True)) if header["comparison"] == "overhead" else None
+        direct = direct_costs(header, launches)
+        record = records.get(json.dumps([header.get(field) for field in CELL], sort_keys=True)) if header["comparison"] == "overhead" else None
+        recorded, recorded_direct = (record or {}).get("overhead"), (record or {}).get("directCost")
         verdict = "not recorded"
         if recorded:
             agrees = (abs(mean - recorded["meanOverhead"]) <= 1e-12 and abs(value - recorded["estimate"]) <= 1e-9
                       and abs(lower - recorded["lower"]) <= 1e-9 and abs(upper - recorded["upper"]) <= 1e-9)
-            verdict, differ = ("as recorded", differ) if agrees else (f"DIFFERS from {recorded}", differ + 1)
-        print(f"{header['cell']} {header['comparison']}: sums {mean:+.4%}, estimate {value:+.4%} [{lower:+.4%}, {upper:+.4%}], {verdict}")
+            if recorded_direct:
+                agrees = agrees and direct is not None and all(
+                    abs(value - recorded_direct[name]) <= 1e-9 * max(1, abs(value)) for name, value in direct.items())
+            verdict, differ = ("as recorded", differ) if agrees else (f"DIFFERS from {recorded}, {recorded_direct}", differ + 1)
+        print(f"{header['cell']} {header['comparison']}: sums {mean:+.4%}, estimate {value:+.4%} [{lower:+.4%}, {upper:+.4%}], "
+              f"{'' if direct is None else 'hooks {:.1f} ns, '.format(direct['nanosecondsPerBatch'])}{verdict}")
     return 1 if differ else 0
 
 

@@ -31,19 +31,20 @@ public sealed class SectionTimes
 
     /// <summary>Forgets all times.</summary>
     /// <param name="operations">For how many operations to make room.</param>
-    internal void Clear(int operations)
+    public void Clear(int operations)
     {
         (_count, _earlier) = (0, 0);
         MakeRoom(operations);
     }
 
     /// <summary>Makes room for more operations. What has been taken stays.</summary>
-    internal void MakeRoom(int operations)
+    /// <param name="operations">For how many more; those without room are not kept.</param>
+    public void MakeRoom(int operations)
     {
         if (_ticks.Length - _count < operations)
             Array.Resize(ref _ticks, checked((int)Math.Min(Array.MaxLength, Math.Max(_count + (long)operations, 2L * _ticks.Length))));
     }
 
     /// <summary>The times since <see cref="Clear"/>, in ticks of <see cref="Stopwatch"/>, operation by operation.</summary>
-    internal long[] Taken() => _ticks[.._count];
+    public long[] Taken() => _ticks[.._count];
 }

@@ -67,7 +67,8 @@ public class SectionReadingTests
             .Count(seed => Read(machine, seed, 6400).Interval() is var (lower, upper) && lower <= truth && truth <= upper);
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{covered / (double)Runs:P1}");
-        Assert.InRange(covered / (double)Runs, 0.925, 0.985);
+        // A drift that is the same in every launch is no error of their mean, and the interval takes it for one.
+        Assert.InRange(covered / (double)Runs, 0.925, drift > 0 ? 1 : 0.985);
     }
 
     private static SectionCost Read(SectionSimulation machine, int seed, int operations) =>

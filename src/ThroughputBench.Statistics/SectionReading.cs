@@ -55,10 +55,7 @@ public sealed record SectionReading
     {
         ArgumentNullException.ThrowIfNull(series);
         if (!series.IsWhole)
-            throw new ArgumentException(
-                "A series of sections needs two whole periods, and as many operations on both sides.",
-                nameof(series)
-            );
+            throw new ArgumentException("A series of sections needs two whole periods, and as many operations on both sides.", nameof(series));
         int count = series.CandidateTicks.Length;
         double[] control = Scaled(series.ControlTicks, series.NanosecondsPerTick),
             candidate = Scaled(series.CandidateTicks, series.NanosecondsPerTick);
@@ -74,10 +71,7 @@ public sealed record SectionReading
             stretches[(int)(period * stretches.Length / series.Periods)] +=
                 (kind.Influence(candidate[i]) - empty.Influence(control[i])) * stretches.Length / count;
         }
-        double center = stretches.Average();
-        foreach (ref double stretch in stretches.AsSpan())
-            stretch -= center;
-        (double error, double freedom, _) = SeriesMean.ErrorOf(stretches, stretches.Length - 1);
+        var mean = SeriesMean.Of(stretches);
 
         Array.Sort(candidate);
         double end = 1.0 / series.OperationsPerPeriod;
@@ -85,8 +79,8 @@ public sealed record SectionReading
         {
             Cost = new(
                 end * atEnd.Mean + (1 - end) * (within?.Mean ?? 0) - empty.Mean,
-                Math.Max(error, series.NanosecondsPerTick / Math.Sqrt(12.0 * count)), // what the clock rounds away
-                freedom
+                Math.Max(mean.StandardError, series.NanosecondsPerTick / Math.Sqrt(12.0 * count)), // what the clock rounds away
+                mean.DegreesOfFreedom
             ),
             WithinPeriod = within?.Mean - empty.Mean,
             AtEnd = atEnd.Mean - empty.Mean,

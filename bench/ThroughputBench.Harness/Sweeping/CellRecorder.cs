@@ -231,7 +231,7 @@ internal sealed class CellRecorder(
         };
         return CellRecord.Measured(folder.Run, cell, overhead) with
         {
-            DirectCost = DirectCosts.Of(OverheadEstimate.Recorded(result), cell, batchNanoseconds),
+            DirectCost = DirectCosts.Of(OverheadEstimate.Recorded(result), cell),
             StepNanoseconds = batchNanoseconds * cell.Accumulate,
             NoiseFloor = _floors.GetValueOrDefault((cell.Device, cell.Workload)),
             Agreement = agreement,

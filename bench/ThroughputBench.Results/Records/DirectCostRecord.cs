@@ -26,7 +26,7 @@ internal sealed record DirectCostRecord
     /// <summary>A hook that logs.</summary>
     public required double AtLogNanoseconds { get; init; }
 
-    /// <summary><see cref="NanosecondsPerBatch"/> as a fraction of the step's time, the optimizer's share included.</summary>
+    /// <summary><see cref="NanosecondsPerBatch"/> as a fraction of <see cref="BatchNanoseconds"/>.</summary>
     public required double Share { get; init; }
 
     /// <summary><see cref="Lower"/> as such a fraction.</summary>
@@ -70,6 +70,12 @@ internal sealed record DirectCostRecord
 
     /// <summary>Degrees of freedom of <see cref="OwnStandardError"/>.</summary>
     public required double OwnDegreesOfFreedom { get; init; }
+
+    /// <summary>
+    /// What the shares are of: a micro-batch of the control in the same blocks, with its part of the optimizer step. A mean without the
+    /// slowest fiftieth, so that a busy machine slows it as it slows the hooks.
+    /// </summary>
+    public required double BatchNanoseconds { get; init; }
 
     /// <summary>Half the interval's width, as a fraction of the step.</summary>
     [JsonIgnore]

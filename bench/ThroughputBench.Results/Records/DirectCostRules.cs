@@ -28,7 +28,7 @@ internal static class DirectCostRules
 
     private static bool AreSharesOfOneStep(DirectCostRecord direct)
     {
-        double step = (direct.Upper - direct.Lower) / (direct.ShareUpper - direct.ShareLower);
+        double step = direct.BatchNanoseconds;
         return step is > 0 and <= MostNanoseconds
             && IsShare(direct.Share, direct.NanosecondsPerBatch)
             && IsShare(direct.ShareLower, direct.Lower)

@@ -10,9 +10,8 @@ internal static class DirectCosts
     /// <summary>What a cell's own launches say of its hooks.</summary>
     /// <param name="launches">The raw data, with hook times.</param>
     /// <param name="cell">The cell.</param>
-    /// <param name="batchNanoseconds">A micro-batch of the control with its share of the optimizer step, above 0.</param>
     /// <returns>The record; <see langword="null"/> if hooks were not timed, or for less than two logs.</returns>
-    public static DirectCostRecord? Of(IReadOnlyList<RecordedLaunch> launches, Cell cell, double batchNanoseconds)
+    public static DirectCostRecord? Of(IReadOnlyList<RecordedLaunch> launches, Cell cell)
     {
         SectionSeries[] series = [.. launches.Select(launch => launch.ToSections(BatchesPerLog(cell))).Where(series => series.IsWhole)];
         if (series.Length == 0)
@@ -42,10 +41,27 @@ internal static class DirectCosts
                 DegreesOfFreedom = own.DegreesOfFreedom,
                 OwnStandardError = own.StandardError,
                 OwnDegreesOfFreedom = own.DegreesOfFreedom,
+                BatchNanoseconds = BatchNanoseconds(launches),
             },
-            own,
-            batchNanoseconds
+            own
         );
+    }
+
+    /// <summary>
+    /// A micro-batch of the control with its share of the optimizer step, in the same state of the machine as the hooks: its mean without
+    /// the slowest fiftieth of blocks. A busy machine slows hooks and steps alike, so that their ratio means something.
+    /// </summary>
+    private static double BatchNanoseconds(IReadOnlyList<RecordedLaunch> launches)
+    {
+        double[] times =
+        [
+            .. launches
+                .SelectMany(launch =>
+                    launch.ControlTicks.Select((ticks, block) => ticks * 1e9 / launch.TicksPerSecond / launch.Operations[block])
+                )
+                .Order(),
+        ];
+        return times.Take(times.Length - (int)(SectionReading.TrimmedShare * times.Length)).Average();
     }
 
     /// <summary>
@@ -59,7 +75,7 @@ internal static class DirectCosts
         var changed = new List<CellRecord>();
         foreach (
             var group in cells
-                .Where(cell => cell is { DirectCost: not null, StepNanoseconds: not null })
+                .Where(cell => cell.DirectCost is not null)
                 .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing))
         )
         {
@@ -79,8 +95,7 @@ internal static class DirectCosts
                         {
                             Launches = Math.Max(before.Launches, members.Length),
                         },
-                        widened[i],
-                        members[i].StepNanoseconds!.Value / members[i].Accumulate
+                        widened[i]
                     );
                 if (known != before)
                     changed.Add(members[i] with { DirectCost = known });
@@ -99,7 +114,7 @@ internal static class DirectCosts
         CellRecord[] both = [.. cells.Where(cell => cell is { DirectCost: not null, Overhead: not null, StepNanoseconds: not null })];
         if (both.Length < 2)
             return null;
-        var pooled = SectionCost.Pooled([.. both.Select(cell => WholeStep(cell).Less(Own(cell.DirectCost!)))]);
+        var pooled = SectionCost.Pooled([.. both.Select(cell => WholeStep(cell).Less(OfUndisturbedStep(cell)))]);
         (double lower, double upper) = pooled.Interval();
         return new IndirectRecord
         {
@@ -131,6 +146,14 @@ internal static class DirectCosts
     private static SectionCost Own(DirectCostRecord record) =>
         new(record.NanosecondsPerBatch, record.OwnStandardError, record.OwnDegreesOfFreedom);
 
+    /// <summary>The direct cost's share of the step, of the step that whole steps speak of: one that nothing disturbs.</summary>
+    private static SectionCost OfUndisturbedStep(CellRecord record)
+    {
+        DirectCostRecord direct = record.DirectCost!;
+        double slowed = record.StepNanoseconds!.Value / record.Accumulate / direct.BatchNanoseconds;
+        return new(slowed * direct.NanosecondsPerBatch, slowed * direct.OwnStandardError, direct.OwnDegreesOfFreedom);
+    }
+
     private static SectionCost WholeStep(CellRecord record)
     {
         OverheadRecord overhead = record.Overhead!;
@@ -140,16 +163,16 @@ internal static class DirectCosts
         return new(overhead.NanosecondsPerBatch, overhead.HalfWidth * batch / reach, freedom);
     }
 
-    private static DirectCostRecord Known(DirectCostRecord record, SectionCost cost, double batchNanoseconds)
+    private static DirectCostRecord Known(DirectCostRecord record, SectionCost cost)
     {
         (double lower, double upper) = cost.Interval(record.Confidence);
         return record with
         {
             Lower = lower,
             Upper = upper,
-            Share = cost.Nanoseconds / batchNanoseconds,
-            ShareLower = lower / batchNanoseconds,
-            ShareUpper = upper / batchNanoseconds,
+            Share = cost.Nanoseconds / record.BatchNanoseconds,
+            ShareLower = lower / record.BatchNanoseconds,
+            ShareUpper = upper / record.BatchNanoseconds,
             DegreesOfFreedom = cost.DegreesOfFreedom,
         };
     }

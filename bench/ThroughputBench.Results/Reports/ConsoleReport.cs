@@ -50,13 +50,29 @@ internal static class ConsoleReport
     private static void WriteCells(IAnsiConsole console, CellTable table)
     {
         string confidence = Figures.Confidence(table.Confidence);
+        Part[] directs =
+        [
+            new(
+                $"Direct cost, with the {confidence} interval, in % of a step",
+                cell => Direct(
+                    cell,
+                    direct => $"[{Figures.SignedNumber(direct.ShareLower, 3)}, {Figures.SignedNumber(direct.ShareUpper, 3)}]"
+                )
+            ),
+            new(
+                $"Direct cost, ± half of the {confidence} interval, in % of a step",
+                cell => Direct(cell, direct => Text($"±{100 * direct.ShareHalfWidth:0.000}"))
+            ),
+        ];
+        bool hasDirect = table.Cells.Any(cell => cell.DirectCost is not null);
+        string whole = hasDirect ? "Overhead by whole steps" : "Overhead";
         Part[] overheads =
         [
-            new($"Overhead, with the {confidence} interval, in % of a step", OverheadWithBounds),
-            new($"Overhead, ± half of the {confidence} interval, in % of a step", OverheadWithHalfWidth),
+            new($"{whole}, with the {confidence} interval, in % of a step", OverheadWithBounds),
+            new($"{whole}, ± half of the {confidence} interval, in % of a step", OverheadWithHalfWidth),
         ];
         Part[] agreements = [new("Agreement with the independent clock: median error, 95th percentile below", Agreement)];
-        foreach (Part[] choices in (Part[][])[overheads, agreements])
+        foreach (Part[] choices in (Part[][])[.. hasDirect ? [directs] : Array.Empty<Part[]>(), overheads, agreements])
         {
             if (choices.Select(part => Grid(table, part)).FirstOrDefault(grid => grid.Width <= console.Profile.Width) is { } fits)
             {
@@ -120,16 +136,30 @@ internal static class ConsoleReport
 
     private static Entry OverheadWithHalfWidth(CellRecord cell) => Overhead(cell, overhead => Text($"±{100 * overhead.HalfWidth:0.00}"));
 
+    private static Entry Direct(CellRecord cell, Func<DirectCostRecord, string> interval) =>
+        cell.DirectCost is { } direct
+            ? new Entry(
+                Figures.Signed(direct.Share, 3) + (cell.Rules.Reversed ? "" : "*"),
+                interval(direct),
+                ColourOf(direct.ShareLower, direct.ShareUpper)
+            )
+            : NotMeasured(cell);
+
     private static Entry Overhead(CellRecord cell, Func<OverheadRecord, string> interval)
     {
         if (cell.Overhead is not { } overhead)
             return NotMeasured(cell);
-        string colour =
-            overhead.Upper <= Findings.DefaultBudget ? Good
-            : overhead.Lower > Findings.DefaultBudget ? Wrong
-            : Unsure;
-        return new Entry(Figures.Signed(overhead.Estimate) + (cell.Rules.Reversed ? "" : "*"), interval(overhead), colour);
+        return new Entry(
+            Figures.Signed(overhead.Estimate) + (cell.Rules.Reversed ? "" : "*"),
+            interval(overhead),
+            ColourOf(overhead.Lower, overhead.Upper)
+        );
     }
+
+    private static string ColourOf(double lower, double upper) =>
+        upper <= Findings.DefaultBudget ? Good
+        : lower > Findings.DefaultBudget ? Wrong
+        : Unsure;
 
     private static Entry Agreement(CellRecord cell) =>
         cell switch

@@ -10,9 +10,15 @@ namespace ThroughputBench.Reports;
 internal static class RunPage
 {
     private const string Verified = "Verified";
+    private const string DirectCost = "Direct cost";
 
     private static readonly (string Word, string Meaning)[] HowToRead =
     [
+        (
+            DirectCost,
+            " is the time of the monitor's hooks, read from inside each step, less that of hooks that do nothing, on the other side of the same pair. It is known far better than what it changes of a long "
+                + "step; its interval knows what the launches of a workload's cells differ by. What hooks do to the rest of a step, only whole steps show: the overhead."
+        ),
         (
             "Overhead",
             " is what the monitor adds to a step, as a share of the same step without it: both sides take turns in one process, on the same model and data. It is negative where it is lost in the noise. "
@@ -72,6 +78,7 @@ internal static class RunPage
                 new Block.Heading(2, "How to read it"),
                 new Block.Bullets([
                     .. HowToRead
+                        .Where(entry => entry.Word != DirectCost || recorded.Cells.Any(cell => cell.DirectCost is not null))
                         .Where(entry => entry.Word != Verified || recorded.Cells.Any(cell => cell.Verification is not null))
                         .Select(entry => (IReadOnlyList<Span>)[Span.Strong(entry.Word), entry.Meaning]),
                 ]),

@@ -26,6 +26,7 @@ internal static class SampleRuns
                 Options = run.Options.KeyOf(cell.Workload),
                 Overhead = Overhead(0.2, 0.04),
                 NoiseFloor = Floor(0.05),
+                DirectCost = null,
             };
         CellRecord Rejected(int accumulate, int logEvery) =>
             CellRecord.Rejected(run, Cells.Of(accumulate, logEvery), "A log would fall in the middle of a cycle.");
@@ -51,6 +52,13 @@ internal static class SampleRuns
             Upper = reach / 100,
         };
 
+    /// <summary>A direct cost in percent of a step of 60 µs.</summary>
+    public static DirectCostRecord Direct(double percent, double halfWidth) =>
+        Samples.DirectCostOf(percent * 600, halfWidth * 600) with
+        {
+            DegreesOfFreedom = 200,
+        };
+
     /// <summary>Another overhead in one cell.</summary>
     public static Func<CellRecord, CellRecord> With(Cell cell, OverheadRecord overhead) =>
         record => record.Cell == cell ? record with { Overhead = overhead } : record;
@@ -60,7 +68,7 @@ internal static class SampleRuns
     {
         using RunFolder folder = RunFolder.Create(path, recorded.Run with { State = RunState.Running, EndedUtc = null });
         foreach (CellRecord record in recorded.Cells)
-            folder.Append(record);
+            folder.Append(record.Overhead is null ? record : record with { DirectCost = record.DirectCost ?? Direct(0.1, 0.5) });
         if (recorded.Run.EndedUtc is { } end)
             folder.End(recorded.Run.State, end);
         return path;

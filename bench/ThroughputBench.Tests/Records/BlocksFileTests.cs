@@ -28,6 +28,22 @@ public class BlocksFileTests
     }
 
     [Fact]
+    public void Hook_times_come_back_as_they_were_measured_one_for_each_micro_batch()
+    {
+        RecordedLaunch launch = Samples.Blocks[0] with
+        {
+            ControlHookTicks = [60, 61, 62, 63, 3_000_000_000],
+            CandidateHookTicks = [160, 161, 162, 163, 550],
+        };
+
+        Assert.Equivalent(
+            new[] { launch, Samples.Blocks[1] },
+            BlocksFile.Decode(BlocksFile.Encode(Cells.Of(4, 8), Comparison.Overhead, [launch, Samples.Blocks[1]]), "blocks").Launches,
+            strict: true
+        );
+    }
+
+    [Fact]
     public void A_cell_without_launches_comes_back_too() =>
         Assert.Empty(BlocksFile.Decode(BlocksFile.Encode(Cells.Of(4, 8), Comparison.NoiseFloor, []), "blocks").Launches);
 

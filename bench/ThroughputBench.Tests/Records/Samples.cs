@@ -174,6 +174,7 @@ internal static class Samples
             DegreesOfFreedom = 4.5,
             OwnStandardError = 1.5,
             OwnDegreesOfFreedom = 30.5,
+            BatchNanoseconds = BatchNanoseconds,
         };
 
     /// <summary>The same cell on a device, with what is known only there.</summary>

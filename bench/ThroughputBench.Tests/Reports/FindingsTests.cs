@@ -94,7 +94,7 @@ public class FindingsTests
 
         Assert.Contains(Of([.. All[..5], wide]), finding =>
             finding.Text
-            == "The monitor costs at most 0.90% of a step (upper end of the 95% interval in its dearest cell, mlp on cpu, A = 4, L = 8 batches: estimate +0.01%, 71.5 ns per micro-batch)."
+            == "By whole steps alone the monitor costs at most 0.90% of a step (upper end of the 95% interval in its dearest cell, mlp on cpu, A = 4, L = 8 batches: estimate +0.01%, 71.5 ns per micro-batch)."
         );
     }
 
@@ -113,10 +113,48 @@ public class FindingsTests
         CellRecord noisy = Samples.Measured(1, 1) with { NoiseFloor = Samples.NoiseFloor with { Upper = 0.0051 } };
 
         Assert.Contains(Of([noisy, .. All[1..]]), finding =>
+            finding is { IsBad: false }
+            && finding.Text.EndsWith("wider than a budget of 0.50%, so whole steps alone support no verdict on it.", StringComparison.Ordinal)
+        );
+        Assert.Contains(Of([noisy with { DirectCost = null }, .. All[1..]]), finding =>
             finding.IsBad
             && finding.Text.EndsWith("wider than a budget of 0.50%, so this run supports no verdict on it.", StringComparison.Ordinal)
         );
     }
+
+    [Fact]
+    public void The_most_that_hooks_take_is_said_with_its_cell_and_what_the_probes_take() =>
+        Assert.Contains(Of([.. All[..5], Samples.Measured(4, 8) with { DirectCost = Samples.DirectCostOf(120, 60) }]), finding =>
+            finding.Text
+            == "The monitor's hooks take at most 0.300% of a step (upper end of the 95% interval in its most expensive cell, mlp on cpu, A = 4, L = 8 batches: "
+                + "estimate +0.200%, 120.0 ns per micro-batch). The probes' own 62.5 ns, timed around a hook that does nothing, are subtracted."
+        );
+
+    [Fact]
+    public void A_cost_that_whole_steps_show_beyond_the_hooks_is_an_indirect_effect()
+    {
+        CellRecord[] cells =
+        [
+            .. All.Select(cell =>
+                cell.Overhead is null
+                    ? cell
+                    : cell with
+                    {
+                        Overhead = Samples.Overhead with { Estimate = 0.01, Lower = 0.0095, Upper = 0.0105, NanosecondsPerBatch = 2410 },
+                    }
+            ),
+        ];
+
+        Assert.Contains(Of(cells), finding => finding.Text.Contains("show an indirect effect of 2.34 µs", StringComparison.Ordinal));
+        Assert.Contains(Of(All), finding => finding.Text.Contains("no indirect effect", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_longest_hook_is_named_and_what_trimmed_means_leave_out() =>
+        Assert.Contains(Of(All), finding =>
+            finding.Text.StartsWith("The longest of 160000 hooks took 1.20 ms (mlp on cpu, A = 1, L = 1 batch)", StringComparison.Ordinal)
+            && finding.Text.Contains("adds at most 6.0 ns per micro-batch", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void Agreement_is_said_with_its_worst_figures() =>

@@ -1,0 +1,152 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+using ThroughputBench.Tests.Grid;
+using Xunit;
+
+namespace ThroughputBench.Tests.Records;
+
+public class DirectCostTests
+{
+    private const int Batch = 60_000;
+
+    [Fact]
+    public void A_cells_own_launch_says_what_hooks_take_between_logs_and_at_logs_and_together()
+    {
+        DirectCostRecord direct = DirectCosts.Of([Hooks(1)], Cells.Of(1, 4))!;
+
+        Assert.InRange(direct.BetweenLogsNanoseconds!.Value, 99, 101);
+        Assert.InRange(direct.AtLogNanoseconds, 498, 502);
+        Assert.InRange(direct.NanosecondsPerBatch, direct.Lower, direct.Upper);
+        Assert.InRange(200, direct.Lower - 1, direct.Upper + 1);
+        Assert.Equal(direct.NanosecondsPerBatch / Batch, direct.Share, 12);
+        Assert.Equal((1, 4000), (direct.Launches, direct.Hooks));
+        Assert.Null(DirectCostRules.ObjectionTo(direct));
+    }
+
+    [Fact]
+    public void L_in_optimizer_steps_counts_micro_batches() =>
+        Assert.Equal(
+            DirectCosts.Of([Hooks(1)], Cells.Of(1, 4)),
+            DirectCosts.Of([Hooks(1)], Cells.Of(2, 2, Monitoring.LogUnit.Steps))
+        );
+
+    [Fact]
+    public void Blocks_without_hook_times_have_no_direct_cost() =>
+        Assert.Null(DirectCosts.Of(Samples.Blocks, Cells.Of(4, 8)));
+
+    [Fact]
+    public void The_interval_of_several_launches_knows_what_they_differ_by()
+    {
+        DirectCostRecord direct = DirectCosts.Of([Hooks(1), Hooks(2, 1.2), Hooks(3, 0.8)], Cells.Of(1, 4))!;
+
+        Assert.Equal(3, direct.Launches);
+        Assert.InRange(direct.Upper - direct.Lower, 150, 1000);
+    }
+
+    [Fact]
+    public void Other_cells_of_the_group_widen_an_interval_by_what_launches_differ_by_and_do_so_once()
+    {
+        CellRecord[] cells =
+        [
+            Cell(1, 1, 1),
+            Cell(1, 2, 1.2),
+            Cell(1, 8, 0.8),
+            Cell(2, 8, 1.1),
+            Cell(4, 8, 0.9),
+        ];
+
+        IReadOnlyList<CellRecord> completed = DirectCosts.Completed(cells);
+
+        Assert.Equal(cells.Select(cell => cell.Cell), completed.Select(cell => cell.Cell));
+        Assert.All(completed.Zip(cells), pair =>
+        {
+            Assert.Equal(5, pair.First.DirectCost!.Launches);
+            Assert.True(pair.First.DirectCost.ShareHalfWidth > 3 * pair.Second.DirectCost!.ShareHalfWidth);
+            Assert.Equal(pair.Second.DirectCost.NanosecondsPerBatch, pair.First.DirectCost.NanosecondsPerBatch);
+            Assert.Null(DirectCostRules.ObjectionTo(pair.First.DirectCost));
+        });
+        Assert.Empty(DirectCosts.Completed(completed));
+    }
+
+    [Fact]
+    public void One_cell_alone_stays_as_its_launch_found_it() => Assert.Empty(DirectCosts.Completed([Cell(1, 1, 1)]));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3000)]
+    public void What_whole_steps_show_beyond_the_direct_cost_is_pooled_over_the_cells(double beyond)
+    {
+        CellRecord[] cells =
+        [
+            .. new[] { Cell(1, 1, 1), Cell(1, 2, 1), Cell(1, 8, 1), Cell(4, 8, 1) }
+                .Select(
+                    (cell, i) =>
+                    {
+                        double nanoseconds = cell.DirectCost!.NanosecondsPerBatch + beyond + 20 * (i % 2 == 0 ? 1 : -1),
+                            batch = cell.StepNanoseconds!.Value / cell.Accumulate,
+                            share = nanoseconds / batch;
+                        return cell with
+                        {
+                            Overhead = Samples.Overhead with
+                            {
+                                Estimate = share,
+                                Lower = share - 0.001,
+                                Upper = share + 0.001,
+                                NanosecondsPerBatch = nanoseconds,
+                            },
+                        };
+                    }
+                ),
+        ];
+
+        IndirectRecord indirect = DirectCosts.Indirect(cells)!;
+
+        Assert.Equal(4, indirect.Cells);
+        Assert.InRange(beyond, indirect.Lower, indirect.Upper);
+        Assert.Equal(beyond > 0, indirect.Lower > 0);
+    }
+
+    [Theory]
+    [InlineData("\"upper\":83.5", "\"upper\":50", "directCost.lower is above directCost.upper")]
+    [InlineData("\"nanosecondsPerBatch\":71.5,\"lower\"", "\"nanosecondsPerBatch\":99,\"lower\"", "directCost.nanosecondsPerBatch is outside")]
+    [InlineData("\"share\":0.0011", "\"share\":0.0013", "not its times over one step's")]
+    [InlineData("\"launches\":6", "\"launches\":0", "directCost.launches is below 1")]
+    [InlineData("\"hooks\":40000", "\"hooks\":400", "directCost.beyondTrim is not from 0 to directCost.hooks")]
+    [InlineData("\"ownStandardError\":1.5", "\"ownStandardError\":0", "directCost.ownStandardError is not above 0")]
+    public void A_direct_cost_that_contradicts_itself_is_refused(string whole, string damaged, string reason)
+    {
+        string line = System.Text.Json.JsonSerializer.Serialize(Samples.Measured(), RecordJson.Default.CellRecord),
+            wrong = line.Replace(whole, damaged, StringComparison.Ordinal);
+        Assert.NotEqual(line, wrong);
+
+        CellRecord record = System.Text.Json.JsonSerializer.Deserialize(wrong, RecordJson.Default.CellRecord)!;
+
+        Assert.Contains(reason, RecordRules.ObjectionTo(record), StringComparison.Ordinal);
+    }
+
+    private static CellRecord Cell(int accumulate, int logEvery, double dealt)
+    {
+        Cell cell = Cells.Of(accumulate, logEvery);
+        return Samples.Measured(accumulate, logEvery) with
+        {
+            StepNanoseconds = (double)Batch * accumulate,
+            DirectCost = DirectCosts.Of([Hooks(accumulate + logEvery, dealt, logEvery)], cell),
+        };
+    }
+
+    /// <summary>A launch whose empty hooks take some 60 ns, and the monitor's 100 ns more, and 500 ns more at a log.</summary>
+    private static RecordedLaunch Hooks(int seed, double dealt = 1, int logEvery = 4)
+    {
+        var chance = new Random(seed);
+        return Samples.BlocksOf([8 * Batch, 9 * Batch], [8 * Batch, 9 * Batch]) with
+        {
+            ControlHookTicks = [.. Enumerable.Range(0, 4000).Select(_ => 60L + chance.Next(-5, 6))],
+            CandidateHookTicks =
+            [
+                .. Enumerable
+                    .Range(1, 4000)
+                    .Select(hook => 60 + (long)(dealt * (hook % logEvery == 0 ? 500 : 100)) + chance.Next(-5, 6)),
+            ],
+        };
+    }
+}
