@@ -282,7 +282,7 @@ internal sealed class CellRecorder(
 
     /// <summary>The cell whose name the noise floor's blocks bear: the floor is of a device and workload, not of a cell.</summary>
     private Cell FirstCellOf(BenchmarkCase floor) =>
-        new SweepGrid(folder.Run.Options.ToGrid()).Accepted.First(cell =>
+        folder.Run.Grid.Accepted.First(cell =>
             cell.Device == Parameter<string>(floor, nameof(PairedTraining.Device))
             && cell.Workload == Parameter<string>(floor, nameof(PairedTraining.Workload))
         );

@@ -23,7 +23,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     private const double SecondsBesidePairsInProcess = 2;
 
     /// <summary>The grid of the run.</summary>
-    public SweepGrid Grid { get; } = new(folder.Run.Options.ToGrid());
+    public SweepGrid Grid { get; } = folder.Run.Grid;
 
     /// <summary>How long one cell takes with its pairs, about.</summary>
     public static double SecondsPerCell(MeasurementPlan plan) =>
@@ -59,7 +59,6 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         if (!plan.InProcess)
             ChildBuild.Require();
         Repository.EnterRoot();
-        plan = plan with { Sizes = folder.Run.Options.Workloads };
         plan.Apply();
         using IDisposable environment = ChildEnvironment.Enter();
         using SweepProgress progress = SweepProgress.For(error, quiet);
