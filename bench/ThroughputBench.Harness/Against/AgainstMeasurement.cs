@@ -35,7 +35,7 @@ internal sealed class AgainstMeasurement(
     /// <param name="repeatFor">How long what cannot be told may be launched again.</param>
     public AgainstResult Run(TimeSpan repeatFor)
     {
-        plan.Apply();
+        (plan with { Grid = BenchmarkGrid.From(grid) }).Apply();
         using IDisposable environment = ChildEnvironment.Enter();
         progress.Say(plan.InProcess ? "starting" : "building the benchmark's own process");
         Measure(CasesOf(grid, floorsOf: grid));
@@ -65,22 +65,25 @@ internal sealed class AgainstMeasurement(
     /// <summary>The noise floors first, each in the first cell of its device and workload, then the cells.</summary>
     private BenchmarkRunInfo CasesOf(IReadOnlyList<Cell> cells, IReadOnlyList<Cell> floorsOf)
     {
-        BenchmarkGrid.Current = BenchmarkGrid.Of(grid);
         IConfig config = ManualConfig
             .CreateEmpty()
             .WithArtifactsPath(artifacts)
             .AddLogger(NullLogger.Instance)
             .AddEventProcessor(_recorder);
         BenchmarkRunInfo all = BenchmarkConverter.TypeToBenchmarks(typeof(AgainstBenchmark), config);
-        HashSet<Cell> floors =
+        HashSet<CellCase> floors =
         [
-            .. floorsOf.Select(cell => grid.First(other => (other.Device, other.Workload) == (cell.Device, cell.Workload))),
+            .. floorsOf.Select(cell =>
+                CellCase.From(grid.First(other => (other.Device, other.Workload) == (cell.Device, cell.Workload))) with
+                {
+                    IsControl = true,
+                }
+            ),
         ];
-        return new([.. all.BenchmarksCases.Where(IsFloorWanted), .. all.BenchmarksCases.Where(IsCellWanted)], all.Type, all.Config);
+        HashSet<CellCase> wanted = [.. cells.Select(CellCase.From)];
+        return new([.. Among(floors), .. Among(wanted)], all.Type, all.Config);
 
-        bool IsFloorWanted(BenchmarkCase benchmark) =>
-            AgainstRecorder.IsFloor(benchmark) && floors.Contains(AgainstRecorder.CellOf(benchmark, grid)!);
-        bool IsCellWanted(BenchmarkCase benchmark) =>
-            !AgainstRecorder.IsFloor(benchmark) && AgainstRecorder.CellOf(benchmark, grid) is { } cell && cells.Contains(cell);
+        IEnumerable<BenchmarkCase> Among(HashSet<CellCase> some) =>
+            all.BenchmarksCases.Where(benchmark => some.Contains(CellCase.From(benchmark)));
     }
 }

@@ -43,25 +43,13 @@ internal sealed class AgainstRecorder(
             ),
         ];
 
-    /// <summary>The cell that a case belongs to; <see langword="null"/> where none of them does.</summary>
-    public static Cell? CellOf(BenchmarkCase benchmarkCase, IReadOnlyList<Cell> cells) =>
-        cells.FirstOrDefault(cell =>
-            cell.Device == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Device))
-            && cell.Workload == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload))
-            && cell.Accumulate == Parameter<int>(benchmarkCase, nameof(MonitoredTraining.Accumulate))
-            && cell.LogEvery == Parameter<int>(benchmarkCase, nameof(MonitoredTraining.LogEvery))
-        );
-
-    /// <summary>Whether a case measures the other commit against itself.</summary>
-    public static bool IsFloor(BenchmarkCase benchmarkCase) => Parameter<bool>(benchmarkCase, nameof(AgainstBenchmark.Itself));
-
     public override void OnStartBuildStage(IReadOnlyList<BuildPartition> partitions) => cancellation.ThrowIfCancellationRequested();
 
     public override void OnStartRunBenchmark(BenchmarkCase benchmarkCase)
     {
         cancellation.ThrowIfCancellationRequested();
         Cell cell = CellOf(benchmarkCase);
-        progress.Begin(IsFloor(benchmarkCase) ? $"{cell.Workload} on {cell.Device}, old against itself" : cell.ToString());
+        progress.Begin(CellCase.From(benchmarkCase).IsControl ? $"{cell.Workload} on {cell.Device}, old against itself" : cell.ToString());
     }
 
     public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report)
@@ -69,11 +57,12 @@ internal sealed class AgainstRecorder(
         PairedResult result = PairedResult.From(report);
         Interrupt.ThrowIfInterrupted(failed: result.Failure is not null, cancellation);
         Cell cell = CellOf(benchmarkCase);
-        result = result with { Launches = WithEarlier(result.Launches, (cell, IsFloor(benchmarkCase))) };
+        bool isFloor = CellCase.From(benchmarkCase).IsControl;
+        result = result with { Launches = WithEarlier(result.Launches, (cell, isFloor)) };
         RatioEstimate? estimate = result.Pairs > 0 ? OverheadEstimate.Read(result).Estimate() : null;
         if (estimate is { HasInterval: false })
             estimate = null;
-        if (!IsFloor(benchmarkCase))
+        if (!isFloor)
             _measured[cell] = Measured(cell, result, estimate);
         else if (estimate is not null)
             _floors[(cell.Device, cell.Workload)] = new NoiseFloor(estimate).Reach;
@@ -121,7 +110,7 @@ internal sealed class AgainstRecorder(
         return SideAllocation.Difference(bench, plan.Sides!, cell);
     }
 
-    private Cell CellOf(BenchmarkCase benchmarkCase) => CellOf(benchmarkCase, cells)!;
-
-    private static T Parameter<T>(BenchmarkCase benchmarkCase, string name) => (T)benchmarkCase.Parameters[name];
+    private Cell CellOf(BenchmarkCase benchmarkCase) =>
+        CellCase.From(benchmarkCase).In(cells)
+        ?? throw new InvalidOperationException($"{benchmarkCase.DisplayInfo} is no case of a cell of the check.");
 }

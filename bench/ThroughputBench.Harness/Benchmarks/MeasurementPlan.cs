@@ -9,7 +9,7 @@ namespace ThroughputBench.Benchmarks;
 /// <summary>What every benchmark of a run has in common. A benchmark's own process reads it from an environment variable.</summary>
 internal sealed record MeasurementPlan
 {
-    private const string Variable = "THROUGHPUTBENCH_PLAN";
+    internal const string Variable = "THROUGHPUTBENCH_PLAN";
 
     /// <summary>
     /// Time for the pairs of one cell; up to <see cref="Patience"/> times as long where that can be expected to give an interval that says
@@ -45,6 +45,9 @@ internal sealed record MeasurementPlan
 
     /// <summary>Sizes of the run's workloads; of those that are not in it, their own.</summary>
     public IReadOnlyList<WorkloadSize> Sizes { get; init; } = [];
+
+    /// <summary>The values that benchmarks take as their parameters.</summary>
+    public BenchmarkGrid Grid { get; init; } = BenchmarkGrid.Default;
 
     /// <summary>Whether to measure inside the process that asks, rather than in one process for each cell.</summary>
     public bool InProcess { get; init; }

@@ -27,6 +27,7 @@ internal sealed class CellRecorder(
 {
     private readonly Dictionary<(string Device, string Workload), NoiseFloorRecord> _floors = [];
     private readonly HashSet<(string Device, string Workload, DeviceTiming? Timing)> _verified = [];
+    private readonly IReadOnlyList<Cell> _cells = folder.Run.Grid.Accepted;
     private ((string Device, string Workload) Of, TrainingBench Bench)? _bench;
     private GpuState? _gpuBefore;
 
@@ -36,11 +37,8 @@ internal sealed class CellRecorder(
     {
         cancellation.ThrowIfCancellationRequested();
         _gpuBefore = GpuOf(benchmarkCase);
-        progress.Begin(
-            IsNoiseFloor(benchmarkCase)
-                ? $"{Parameter<string>(benchmarkCase, "Workload")} on {Parameter<string>(benchmarkCase, "Device")}, A/A control"
-                : CellOf(benchmarkCase).ToString()
-        );
+        var measured = CellCase.From(benchmarkCase);
+        progress.Begin(measured.IsControl ? $"{measured.Workload} on {measured.Device}, A/A control" : CellOf(benchmarkCase).ToString());
     }
 
     public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report)
@@ -48,8 +46,8 @@ internal sealed class CellRecorder(
         PairedResult result = PairedResult.From(report);
         Interrupt.ThrowIfInterrupted(failed: result.Failure is not null, cancellation);
         var throttling = ThrottlingRecord.Between(_gpuBefore, GpuOf(benchmarkCase));
-        if (IsNoiseFloor(benchmarkCase))
-            progress.End(KeepFloor(benchmarkCase, result));
+        if (CellCase.From(benchmarkCase).IsControl)
+            progress.End(KeepFloor(CellOf(benchmarkCase), result));
         else
             progress.End(Append(CellOf(benchmarkCase), result, throttling));
     }
@@ -60,7 +58,7 @@ internal sealed class CellRecorder(
         Interrupt.ThrowIfInterrupted(failed: summaries.Any(summary => summary.Reports.Any(report => !report.Success)), cancellation);
         Dictionary<Cell, BenchmarkReport> reports = summaries
             .SelectMany(summary => summary.Reports)
-            .Where(report => !IsNoiseFloor(report.BenchmarkCase))
+            .Where(report => !CellCase.From(report.BenchmarkCase).IsControl)
             .ToDictionary(report => CellOf(report.BenchmarkCase));
         string refused = summaries.SelectMany(summary => summary.ValidationErrors).FirstOrDefault(error => error.IsCritical)?.Message
             ?? "BenchmarkDotNet did not run it.";
@@ -81,17 +79,18 @@ internal sealed class CellRecorder(
 
     public void Dispose() => DropBench();
 
-    private string KeepFloor(BenchmarkCase benchmarkCase, PairedResult result)
+    /// <param name="first">The first cell of the device and workload whose noise floor it is.</param>
+    /// <param name="result">What came of it.</param>
+    private string KeepFloor(Cell first, PairedResult result)
     {
         if (result.Failure is { } failure)
             return $"failed: {failure}";
         if (result.Pairs > 0)
-            folder.WriteBlocks(FirstCellOf(benchmarkCase), Comparison.NoiseFloor, OverheadEstimate.Recorded(result));
+            folder.WriteBlocks(first, Comparison.NoiseFloor, OverheadEstimate.Recorded(result));
         RatioEstimate estimate = OverheadEstimate.Read(result).Estimate();
         if (!estimate.HasInterval)
             return $"no interval: {Why(estimate)}";
-        (string, string) key = (Parameter<string>(benchmarkCase, "Device"), Parameter<string>(benchmarkCase, "Workload"));
-        _floors[key] = new NoiseFloorRecord
+        _floors[(first.Device, first.Workload)] = new NoiseFloorRecord
         {
             Estimate = estimate.Overhead,
             Lower = estimate.Lower,
@@ -260,32 +259,11 @@ internal sealed class CellRecorder(
         return bench;
     }
 
-    private Cell CellOf(BenchmarkCase benchmarkCase)
-    {
-        WorkloadSize size = folder.Run.Options.Workloads.Single(workload =>
-            workload.Name == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload))
-        );
-        return new Cell
-        {
-            Device = Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Device)),
-            Workload = size.Name,
-            BatchSize = size.BatchSize,
-            Shape = size.ShapeInForce,
-            Timing = (DeviceTiming?)benchmarkCase.Parameters[nameof(MonitoredTraining.Timing)],
-            Accumulate = Parameter<int>(benchmarkCase, nameof(MonitoredTraining.Accumulate)),
-            LogEvery = Parameter<int>(benchmarkCase, nameof(MonitoredTraining.LogEvery)),
-            LogUnit = Parameter<LogUnit>(benchmarkCase, nameof(MonitoredTraining.LogUnit)),
-        };
-    }
+    private Cell CellOf(BenchmarkCase benchmarkCase) =>
+        CellCase.From(benchmarkCase).In(_cells)
+        ?? throw new InvalidOperationException($"{benchmarkCase.DisplayInfo} is no case of a cell of the run.");
 
     private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
-
-    /// <summary>The cell whose name the noise floor's blocks bear: the floor is of a device and workload, not of a cell.</summary>
-    private Cell FirstCellOf(BenchmarkCase floor) =>
-        folder.Run.Grid.Accepted.First(cell =>
-            cell.Device == Parameter<string>(floor, nameof(PairedTraining.Device))
-            && cell.Workload == Parameter<string>(floor, nameof(PairedTraining.Workload))
-        );
 
     private static string Why(RatioEstimate estimate) =>
         estimate.Doubt switch
@@ -297,9 +275,5 @@ internal sealed class CellRecorder(
         };
 
     private static GpuState? GpuOf(BenchmarkCase benchmarkCase) =>
-        Gpus.IndexOf(Parameter<string>(benchmarkCase, nameof(PairedTraining.Device))) is { } index ? Gpus.OfThisMachine.State(index) : null;
-
-    private static bool IsNoiseFloor(BenchmarkCase benchmarkCase) => benchmarkCase.Descriptor.Type == typeof(NoiseFloorBenchmark);
-
-    private static T Parameter<T>(BenchmarkCase benchmarkCase, string name) => (T)benchmarkCase.Parameters[name];
+        Gpus.IndexOf(CellCase.From(benchmarkCase).Device) is { } index ? Gpus.OfThisMachine.State(index) : null;
 }

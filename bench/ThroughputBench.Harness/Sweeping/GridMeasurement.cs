@@ -59,11 +59,10 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         if (!plan.InProcess)
             ChildBuild.Require();
         Repository.EnterRoot();
-        plan.Apply();
+        (plan with { Grid = BenchmarkGrid.From(cells) }).Apply();
         using IDisposable environment = ChildEnvironment.Enter();
         using SweepProgress progress = SweepProgress.For(error, quiet);
         using var recorder = new CellRecorder(folder, plan, attempt, progress, cancellation);
-        BenchmarkGrid.Current = BenchmarkGrid.Of(cells);
         BenchmarkRunInfo[] runs = [.. RunsOf(cells, ConfigFor(recorder))];
         progress.Say(plan.InProcess ? "starting" : "building the benchmark's own process");
         progress.Expect(runs.Sum(run => run.BenchmarksCases.Length), SecondsPerCell(plan));
@@ -86,30 +85,14 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         BenchmarkRunInfo overheads = BenchmarkConverter.TypeToBenchmarks(typeof(OverheadBenchmark), config);
         foreach (var group in cells.GroupBy(cell => (cell.Device, cell.Workload)))
         {
-            int accumulate = group.Min(cell => cell.Accumulate);
-            yield return Only(floors, benchmark =>
-                IsOf(benchmark, group.Key) && (int)benchmark.Parameters[nameof(PairedTraining.Accumulate)] == accumulate
-            );
-            HashSet<(DeviceTiming?, int, int)> wanted = [.. group.Select(cell => (cell.Timing, cell.Accumulate, cell.LogEvery))];
-            yield return Only(overheads, benchmark =>
-                IsOf(benchmark, group.Key)
-                && wanted.Contains(
-                    (
-                        (DeviceTiming?)benchmark.Parameters[nameof(MonitoredTraining.Timing)],
-                        (int)benchmark.Parameters[nameof(PairedTraining.Accumulate)],
-                        (int)benchmark.Parameters[nameof(MonitoredTraining.LogEvery)]
-                    )
-                )
-            );
+            CellCase control = CellCase.From(group.MinBy(cell => cell.Accumulate)!).ControlWithoutMonitor();
+            yield return Only(floors, [control]);
+            yield return Only(overheads, [.. group.Select(CellCase.From)]);
         }
     }
 
-    private static BenchmarkRunInfo Only(BenchmarkRunInfo all, Func<BenchmarkCase, bool> wanted) =>
-        new([.. all.BenchmarksCases.Where(wanted)], all.Type, all.Config);
-
-    private static bool IsOf(BenchmarkCase benchmark, (string Device, string Workload) key) =>
-        (string)benchmark.Parameters[nameof(PairedTraining.Device)] == key.Device
-        && (string)benchmark.Parameters[nameof(PairedTraining.Workload)] == key.Workload;
+    private static BenchmarkRunInfo Only(BenchmarkRunInfo all, HashSet<CellCase> wanted) =>
+        new([.. all.BenchmarksCases.Where(benchmark => wanted.Contains(CellCase.From(benchmark)))], all.Type, all.Config);
 
     private ManualConfig ConfigFor(CellRecorder recorder) =>
         ManualConfig
