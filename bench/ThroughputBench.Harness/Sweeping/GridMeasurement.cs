@@ -3,7 +3,6 @@ using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Exporters.Csv;
 using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
@@ -62,14 +61,17 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         (plan with { Grid = BenchmarkGrid.From(cells) }).Apply();
         using IDisposable environment = ChildEnvironment.Enter();
         using SweepProgress progress = SweepProgress.For(error, quiet);
-        using var recorder = new CellRecorder(folder, plan, attempt, progress, cancellation);
-        BenchmarkRunInfo[] runs = [.. RunsOf(cells, ConfigFor(recorder))];
+        using var measurement = new CellMeasurement(plan, cancellation);
+        var recorder = new CellRecorder(folder, plan, attempt, measurement);
+        using var running = new RunningCases(Grid.Accepted, "A/A control", progress, cancellation);
+        BenchmarkRunInfo[] runs = [.. RunsOf(cells, ConfigFor(running))];
         progress.Say(plan.InProcess ? "starting" : "building the benchmark's own process");
         progress.Expect(runs.Sum(run => run.BenchmarksCases.Length), SecondsPerCell(plan));
         try
         {
-            Summary[] summaries = BenchmarkRunner.Run(runs);
-            recorder.AppendMissing(cells, summaries);
+            foreach (EndedCase ended in running.Run(runs))
+                progress.End(recorder.Record(ended));
+            recorder.AppendMissing(cells, running.Summaries, cancellation);
             return true;
         }
         catch (OperationCanceledException)
@@ -94,11 +96,11 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     private static BenchmarkRunInfo Only(BenchmarkRunInfo all, HashSet<CellCase> wanted) =>
         new([.. all.BenchmarksCases.Where(benchmark => wanted.Contains(CellCase.From(benchmark)))], all.Type, all.Config);
 
-    private ManualConfig ConfigFor(CellRecorder recorder) =>
+    private ManualConfig ConfigFor(RunningCases running) =>
         ManualConfig
             .CreateEmpty()
             .WithArtifactsPath(Path.Combine(folder.Path, "bdn"))
             .AddLogger(NullLogger.Instance) // BenchmarkDotNet keeps its own log in a file
-            .AddEventProcessor(recorder)
+            .AddEventProcessor(running)
             .AddExporter(MarkdownExporter.GitHub, CsvExporter.Default, JsonExporter.FullCompressed, JsonExporter.BriefCompressed);
 }
