@@ -51,7 +51,7 @@ internal static class PeersSection
 
     /// <summary>The same cell, in the monitor's default timing.</summary>
     private static CellRecord? Ours(IReadOnlyList<CellRecord> cells, PeerRecord peer) =>
-        cells.FirstOrDefault(cell => cell.Timing is null or DeviceTiming.Events && (cell.Cell with { Timing = null }) == peer.ToCell());
+        cells.FirstOrDefault(cell => (cell.Timing is null or DeviceTiming.Events) && (cell.Cell with { Timing = null }) == peer.ToCell());
 
     private static string Interval(double lower, double upper) => $"[{Figures.SignedNumber(lower)}, {Figures.SignedNumber(upper)}]";
 }

@@ -157,10 +157,10 @@ public sealed class MeasurementOptionsTests : IDisposable
     {
         string Sizes(Func<string, int> size) => string.Join(", ", WorkloadCatalog.Names.Select(name => $"{name} {size(name)}"));
 
-        Assert.Equal(Sizes(WorkloadCatalog.BatchSizeOf), MeasurementOptions.BatchSize.DefaultWords);
-        Assert.Equal(Sizes(name => WorkloadCatalog.ShapeOf(name).Width), MeasurementOptions.Width.DefaultWords);
-        Assert.Equal(Sizes(name => WorkloadCatalog.ShapeOf(name).Depth), MeasurementOptions.Depth.DefaultWords);
-        Assert.Equal(WorkloadCatalog.LargestBatchSize, MeasurementOptions.LargestBatchSize);
+        Assert.Equal(Sizes(WorkloadCatalog.BatchSizeOf), SizeOptions.BatchSize.DefaultWords);
+        Assert.Equal(Sizes(name => WorkloadCatalog.ShapeOf(name).Width), SizeOptions.Width.DefaultWords);
+        Assert.Equal(Sizes(name => WorkloadCatalog.ShapeOf(name).Depth), SizeOptions.Depth.DefaultWords);
+        Assert.Equal(WorkloadCatalog.LargestBatchSize, SizeOptions.LargestBatchSize);
     }
 
     private static MeasurementOption Named(string name) => MeasurementOptions.All.Single(option => option.Name == name);

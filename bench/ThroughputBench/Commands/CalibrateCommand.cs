@@ -249,7 +249,9 @@ internal sealed class CalibrateCommand
         TextWriter output = parsed.InvocationConfiguration.Output,
             error = parsed.InvocationConfiguration.Error;
         if (parsed.GetValue(_json))
+        {
             output.WriteLine(JsonSerializer.Serialize(record, RecordJson.Indented.CalibrationRecord));
+        }
         else
         {
             CalibrationReport.Write(
@@ -265,7 +267,10 @@ internal sealed class CalibrateCommand
             );
         }
         else if (!parsed.GetValue(_quiet))
+        {
             error.WriteLine($"Record: {path}");
+        }
+
         return missing is null ? ExitCode.Good : ExitCode.Interrupted;
     }
 
