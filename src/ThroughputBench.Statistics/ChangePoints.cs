@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace ThroughputBench.Statistics;
 
 /// <summary>
@@ -43,7 +45,7 @@ public static class ChangePoints
         var changes = new List<ChangePoint>();
         int begin = 0;
         for (int i = 0; i < ends.Length - 1; begin = ends[i++])
-            changes.Add(new ChangePoint(ends[i], splits[ends[i]], Median(values[begin..ends[i]]), Median(values[ends[i]..ends[i + 1]])));
+            changes.Add(new ChangePoint(ends[i], splits[ends[i]], ArrayStatistics.MedianInplace(values[begin..ends[i]].ToArray()), ArrayStatistics.MedianInplace(values[ends[i]..ends[i + 1]].ToArray())));
         return changes;
     }
 
@@ -76,12 +78,5 @@ public static class ChangePoints
         }
         double n = values.Length;
         return furthest == 0 ? (0, 1) : (split, Math.Min(1, 2 * Math.Exp(-6.0 * furthest * furthest / (n * n * n + n * n))));
-    }
-
-    private static double Median(ReadOnlySpan<double> values)
-    {
-        double[] sorted = values.ToArray();
-        Array.Sort(sorted);
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

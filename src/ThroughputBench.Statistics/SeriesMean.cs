@@ -30,7 +30,6 @@ internal readonly record struct SeriesMean(double Value, double StandardError, d
         foreach (ref double deviation in deviations.AsSpan())
             deviation -= value;
 
-<<<<<<<< HEAD:src/ThroughputBench.Statistics/SeriesMean.cs
         (double error, double freedom, double units) = ErrorOf(deviations, count - 1);
         return new(value, error, freedom, units);
     }
@@ -45,11 +44,6 @@ internal readonly record struct SeriesMean(double Value, double StandardError, d
         double freedom = Math.Max(1, Math.Min(variance.DegreesOfFreedom, mostFreedom));
         double error = Math.Sqrt(variance.Value / count),
             units = variance.EffectiveUnits;
-========
-        LongRunVariance variance = LongRunVariance.Of(deviations);
-        double freedom = Math.Max(1, Math.Min(variance.DegreesOfFreedom, count - 2 * cut - 1));
-        double error = Math.Sqrt(variance.Value / count), units = variance.EffectiveUnits;
->>>>>>>> w/direct:src/ThroughputBench.Statistics/TrimmedMean.cs
         if (Excursion(deviations) > WanderingExcursion * Math.Sqrt(variance.Value * count))
         {
             // What is measured changed during the run in a way that correlation between neighbours does not explain. One number for it is only
@@ -58,11 +52,7 @@ internal readonly record struct SeriesMean(double Value, double StandardError, d
             if (quarters > error)
                 (error, freedom, units) = (quarters, Quarters - 1, Math.Min(units, MeanSquare(deviations) / (quarters * quarters)));
         }
-<<<<<<<< HEAD:src/ThroughputBench.Statistics/SeriesMean.cs
         return (error, freedom, units);
-========
-        return new(value, error * count / (count - 2 * cut), freedom, units);
->>>>>>>> w/direct:src/ThroughputBench.Statistics/TrimmedMean.cs
     }
 
     private static double Mean(ReadOnlySpan<double> values)

@@ -22,10 +22,12 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
     private const int Launches = 8;
 
     /// <summary>Measures.</summary>
-    /// <returns>The result, or <see langword="null"/> where it was interrupted.</returns>
+    /// <param name="options">What to measure, and how.</param>
+    /// <param name="dataPath">Where the file of data lies; <see langword="null"/> if there is none.</param>
+    /// <returns>The result, or <see langword="null"/> if it was interrupted.</returns>
     /// <exception cref="InputException">The reference is unknown, or the tree has changes.</exception>
     /// <exception cref="SideBuildException">The commit cannot be compared with.</exception>
-    public AgainstResult? Measure(MeasurementPlan plan, GridOptions lists)
+    public AgainstResult? Measure(RunOptions options, string? dataPath)
     {
         var git = new Git(Repository.Root);
         GitFacts tree = GitTree.Read(git);
@@ -47,8 +49,8 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
             );
         }
 
-        lists = lists with { Timings = [] }; // Each build times in its own way.
-        var grid = new SweepGrid(lists);
+        options = options with { Timings = null }; // Each build times in its own way.
+        var grid = new SweepGrid(options.ToGrid());
         if (grid.Objection is { } objection)
             throw new InputException(objection);
 
@@ -70,7 +72,7 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
                 Tolerance = tolerance,
                 Cells = [],
             };
-            plan = plan with { Sides = sides, Sizes = lists.Workloads, Launches = Launches };
+            MeasurementPlan plan = MeasurementPlan.From(options, dataPath) with { Sides = sides, Launches = Launches };
             return new AgainstMeasurement(
                 unmeasured,
                 grid.Accepted,

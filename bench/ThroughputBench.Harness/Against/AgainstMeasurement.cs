@@ -27,7 +27,7 @@ internal sealed class AgainstMeasurement(
 {
     private const double SecondsBesidePairsOfLaunch = 1.2;
 
-    private readonly AgainstRecorder _recorder = new(grid, plan, progress, cancellation);
+    private readonly AgainstRecorder _recorder = new(grid, plan);
 
     private double SecondsPerCase => AgainstBenchmark.CellsOfTime * plan.SecondsPerCell + plan.Launches * SecondsBesidePairsOfLaunch;
 
@@ -35,16 +35,18 @@ internal sealed class AgainstMeasurement(
     /// <param name="repeatFor">How long what cannot be told may be launched again.</param>
     public AgainstResult Run(TimeSpan repeatFor)
     {
-        plan.Apply();
+        (plan with { Grid = BenchmarkGrid.From(grid) }).Apply();
         using IDisposable environment = ChildEnvironment.Enter();
         progress.Say(plan.InProcess ? "starting" : "building the benchmark's own process");
-        Measure(CasesOf(grid, floorsOf: grid));
+        using var running = new RunningCases(grid, "old against itself", progress, cancellation);
+        Measure(running, CasesOf(running, grid, floorsOf: grid));
         long start = TimeProvider.System.GetTimestamp();
         while (true)
         {
             AgainstResult result = (unmeasured with { Cells = _recorder.Cells }).Judged();
             AgainstCell[] undecided = [.. result.Undecided];
             BenchmarkRunInfo again = CasesOf(
+                running,
                 [.. undecided.Select(cell => cell.Cell)],
                 floorsOf: [.. undecided.Where(cell => !cell.IsFloorWithin(result.Tolerance)).Select(cell => cell.Cell)]
             );
@@ -52,35 +54,39 @@ internal sealed class AgainstMeasurement(
             if (undecided.Length == 0 || left < again.BenchmarksCases.Length * TimeSpan.FromSeconds(SecondsPerCase))
                 return result;
             progress.Say($"{Figures.Count(undecided.Length, "cell")} cannot be told; launching again ...");
-            Measure(again);
+            Measure(running, again);
         }
     }
 
-    private void Measure(BenchmarkRunInfo run)
+    private void Measure(RunningCases running, BenchmarkRunInfo run)
     {
         progress.Expect(run.BenchmarksCases.Length, SecondsPerCase);
-        BenchmarkRunner.Run([run]);
+        foreach (EndedCase ended in running.Run([run]))
+            progress.End(_recorder.Keep(ended));
     }
 
     /// <summary>The noise floors first, each in the first cell of its device and workload, then the cells.</summary>
-    private BenchmarkRunInfo CasesOf(IReadOnlyList<Cell> cells, IReadOnlyList<Cell> floorsOf)
+    private BenchmarkRunInfo CasesOf(RunningCases running, IReadOnlyList<Cell> cells, IReadOnlyList<Cell> floorsOf)
     {
-        BenchmarkGrid.Current = BenchmarkGrid.Of(grid);
         IConfig config = ManualConfig
             .CreateEmpty()
             .WithArtifactsPath(artifacts)
             .AddLogger(NullLogger.Instance)
-            .AddEventProcessor(_recorder);
+            .AddEventProcessor(running);
         BenchmarkRunInfo all = BenchmarkConverter.TypeToBenchmarks(typeof(AgainstBenchmark), config);
-        HashSet<Cell> floors =
+        HashSet<CellCase> floors =
         [
-            .. floorsOf.Select(cell => grid.First(other => (other.Device, other.Workload) == (cell.Device, cell.Workload))),
+            .. floorsOf.Select(cell =>
+                CellCase.From(grid.First(other => (other.Device, other.Workload) == (cell.Device, cell.Workload))) with
+                {
+                    IsControl = true,
+                }
+            ),
         ];
-        return new([.. all.BenchmarksCases.Where(IsFloorWanted), .. all.BenchmarksCases.Where(IsCellWanted)], all.Type, all.Config);
+        HashSet<CellCase> wanted = [.. cells.Select(CellCase.From)];
+        return new([.. Among(floors), .. Among(wanted)], all.Type, all.Config);
 
-        bool IsFloorWanted(BenchmarkCase benchmark) =>
-            AgainstRecorder.IsFloor(benchmark) && floors.Contains(AgainstRecorder.CellOf(benchmark, grid)!);
-        bool IsCellWanted(BenchmarkCase benchmark) =>
-            !AgainstRecorder.IsFloor(benchmark) && AgainstRecorder.CellOf(benchmark, grid) is { } cell && cells.Contains(cell);
+        IEnumerable<BenchmarkCase> Among(HashSet<CellCase> some) =>
+            all.BenchmarksCases.Where(benchmark => some.Contains(CellCase.From(benchmark)));
     }
 }

@@ -1,9 +1,5 @@
-using BenchmarkDotNet.EventProcessors;
-using BenchmarkDotNet.Reports;
-using BenchmarkDotNet.Running;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
-using ThroughputBench.Machine;
 using ThroughputBench.Pairing;
 using ThroughputBench.Reports;
 using ThroughputBench.Statistics;
@@ -12,14 +8,11 @@ using ThroughputBench.Sweeping;
 namespace ThroughputBench.Against;
 
 /// <summary>
-/// As each case of a check against a commit ends: keeps what came of it. Of a case that is measured again, all launches count.
+/// Keeps what comes of the cases of a check against a commit. Of a case that is measured again, all launches count.
 /// </summary>
-internal sealed class AgainstRecorder(
-    IReadOnlyList<Cell> cells,
-    MeasurementPlan plan,
-    SweepProgress progress,
-    CancellationToken cancellation
-) : EventProcessor
+/// <param name="cells">The cells of the check, in the order of the grid.</param>
+/// <param name="plan">How they are measured.</param>
+internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan plan)
 {
     private readonly Dictionary<(string Device, string Workload), double> _floors = [];
     private readonly Dictionary<Cell, AgainstCell> _measured = [];
@@ -43,43 +36,20 @@ internal sealed class AgainstRecorder(
             ),
         ];
 
-    /// <summary>The cell that a case belongs to; <see langword="null"/> where none of them does.</summary>
-    public static Cell? CellOf(BenchmarkCase benchmarkCase, IReadOnlyList<Cell> cells) =>
-        cells.FirstOrDefault(cell =>
-            cell.Device == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Device))
-            && cell.Workload == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload))
-            && cell.Accumulate == Parameter<int>(benchmarkCase, nameof(MonitoredTraining.Accumulate))
-            && cell.LogEvery == Parameter<int>(benchmarkCase, nameof(MonitoredTraining.LogEvery))
-        );
-
-    /// <summary>Whether a case measures the other commit against itself.</summary>
-    public static bool IsFloor(BenchmarkCase benchmarkCase) => Parameter<bool>(benchmarkCase, nameof(AgainstBenchmark.Itself));
-
-    public override void OnStartBuildStage(IReadOnlyList<BuildPartition> partitions) => cancellation.ThrowIfCancellationRequested();
-
-    public override void OnStartRunBenchmark(BenchmarkCase benchmarkCase)
+    /// <summary>Keeps what came of a case that has ended.</summary>
+    /// <returns>What came of it, in a few words.</returns>
+    public string Keep(EndedCase ended)
     {
-        cancellation.ThrowIfCancellationRequested();
-        Cell cell = CellOf(benchmarkCase);
-        progress.Begin(IsFloor(benchmarkCase) ? $"{cell.Workload} on {cell.Device}, old against itself" : cell.ToString());
-    }
-
-    public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report)
-    {
-        PairedResult result = PairedResult.From(report);
-        Interrupt.ThrowIfInterrupted(failed: result.Failure is not null, cancellation);
-        Cell cell = CellOf(benchmarkCase);
-        result = result with { Launches = WithEarlier(result.Launches, (cell, IsFloor(benchmarkCase))) };
+        (Cell cell, bool isFloor, PairedResult result, _) = ended;
+        result = result with { Launches = WithEarlier(result.Launches, (cell, isFloor)) };
         RatioEstimate? estimate = result.Pairs > 0 ? OverheadEstimate.Read(result).Estimate() : null;
         if (estimate is { HasInterval: false })
             estimate = null;
-        if (!IsFloor(benchmarkCase))
+        if (!isFloor)
             _measured[cell] = Measured(cell, result, estimate);
         else if (estimate is not null)
             _floors[(cell.Device, cell.Workload)] = new NoiseFloor(estimate).Reach;
-        progress.End(
-            estimate is null ? result.Failure ?? "no interval" : Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper)
-        );
+        return estimate is null ? result.Failure ?? "no interval" : Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper);
     }
 
     /// <summary>
@@ -120,8 +90,4 @@ internal sealed class AgainstRecorder(
         using var bench = new TrainingBench(plan, cell.Workload, cell.Device);
         return SideAllocation.Difference(bench, plan.Sides!, cell);
     }
-
-    private Cell CellOf(BenchmarkCase benchmarkCase) => CellOf(benchmarkCase, cells)!;
-
-    private static T Parameter<T>(BenchmarkCase benchmarkCase, string name) => (T)benchmarkCase.Parameters[name];
 }

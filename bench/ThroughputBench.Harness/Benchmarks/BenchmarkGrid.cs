@@ -5,7 +5,8 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// The values that BenchmarkDotNet gives to the benchmarks' parameters: those of the run's cells, or the default grid for <c>bdn</c>.
+/// The values that BenchmarkDotNet gives to the benchmarks' parameters: those of the run's cells, or the default grid for <c>bdn</c>. They
+/// travel in the <see cref="MeasurementPlan"/>, which is an environment variable: as lists, for 10,000 cells would be too long for one.
 /// </summary>
 internal sealed record BenchmarkGrid
 {
@@ -21,8 +22,8 @@ internal sealed record BenchmarkGrid
 
     public required IReadOnlyList<LogUnit> LogUnits { get; init; }
 
-    /// <summary>The grid of this process's run. A benchmark's own process never asks: BenchmarkDotNet writes the values into it.</summary>
-    public static BenchmarkGrid Current { get; set; } =
+    /// <summary>The grid of <c>bdn</c>.</summary>
+    public static BenchmarkGrid Default { get; } =
         new()
         {
             Devices = ["cpu"],
@@ -34,7 +35,7 @@ internal sealed record BenchmarkGrid
         };
 
     /// <summary>Every value that occurs in some cell.</summary>
-    public static BenchmarkGrid Of(IReadOnlyCollection<Cell> cells) =>
+    public static BenchmarkGrid From(IReadOnlyCollection<Cell> cells) =>
         new()
         {
             Devices = [.. cells.Select(cell => cell.Device).Distinct()],

@@ -2,13 +2,14 @@ using System.Text.Json;
 using ThroughputBench.Against;
 using ThroughputBench.Grid;
 using ThroughputBench.Pairing;
+using ThroughputBench.Records;
 
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>What every benchmark of a run has in common. A benchmark's own process reads it from an environment variable.</summary>
 internal sealed record MeasurementPlan
 {
-    private const string Variable = "THROUGHPUTBENCH_PLAN";
+    internal const string Variable = "THROUGHPUTBENCH_PLAN";
 
     /// <summary>
     /// Time for the pairs of one cell; up to <see cref="Patience"/> times as long where that can be expected to give an interval that says
@@ -28,7 +29,7 @@ internal sealed record MeasurementPlan
     public DateTimeOffset? PatientUntil { get; init; }
 
     /// <summary>Half-width of the interval, as a fraction of the step, at which measuring ends early.</summary>
-    public double TargetHalfWidth { get; init; } = 0.0005;
+    public double TargetHalfWidth { get; init; } = RunOptions.DefaultTargetHalfWidth;
 
     /// <summary>Threads that libtorch uses inside an operator.</summary>
     public int Threads { get; init; } = 1;
@@ -45,6 +46,9 @@ internal sealed record MeasurementPlan
     /// <summary>Sizes of the run's workloads; of those that are not in it, their own.</summary>
     public IReadOnlyList<WorkloadSize> Sizes { get; init; } = [];
 
+    /// <summary>The values that benchmarks take as their parameters.</summary>
+    public BenchmarkGrid Grid { get; init; } = BenchmarkGrid.Default;
+
     /// <summary>Whether to measure inside the process that asks, rather than in one process for each cell.</summary>
     public bool InProcess { get; init; }
 
@@ -56,6 +60,22 @@ internal sealed record MeasurementPlan
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } json
             ? JsonSerializer.Deserialize<MeasurementPlan>(json)!
             : new MeasurementPlan();
+
+    /// <summary>The plan of a run with these options.</summary>
+    /// <param name="options">The run's options.</param>
+    /// <param name="dataPath">Where the file lies that they describe; <see langword="null"/> if there is none.</param>
+    public static MeasurementPlan From(RunOptions options, string? dataPath) =>
+        new()
+        {
+            SecondsPerCell = options.SecondsPerCell,
+            TargetHalfWidth = options.TargetHalfWidth,
+            Threads = options.Threads,
+            Seed = (int)options.Seed,
+            DataPath = dataPath,
+            Fault = options.Fault,
+            Sizes = options.Workloads,
+            InProcess = options.InProcess,
+        };
 
     /// <summary>How many times as long an interval is waited for at a moment: 1 once <see cref="PatientUntil"/> is over.</summary>
     public double PatienceAt(DateTimeOffset now) => now > PatientUntil ? 1 : Patience;

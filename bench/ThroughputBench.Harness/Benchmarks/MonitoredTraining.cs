@@ -19,13 +19,13 @@ public abstract class MonitoredTraining : PairedTraining
     public DeviceTiming? Timing { get; set; }
 
     /// <summary>The timings of the run's grid.</summary>
-    public static IEnumerable<DeviceTiming?> Timings => BenchmarkGrid.Current.Timings;
+    public static IEnumerable<DeviceTiming?> Timings => MeasurementPlan.Current.Grid.Timings;
 
     /// <summary>The log intervals of the run's grid.</summary>
-    public static IEnumerable<int> LogIntervals => BenchmarkGrid.Current.LogIntervals;
+    public static IEnumerable<int> LogIntervals => MeasurementPlan.Current.Grid.LogIntervals;
 
     /// <summary>The units of the run's grid.</summary>
-    public static IEnumerable<LogUnit> LogUnits => BenchmarkGrid.Current.LogUnits;
+    public static IEnumerable<LogUnit> LogUnits => MeasurementPlan.Current.Grid.LogUnits;
 
     /// <inheritdoc/>
     protected override int BatchesPerPeriod => LogUnit == LogUnit.Steps ? checked(LogEvery * Accumulate) : LogEvery;

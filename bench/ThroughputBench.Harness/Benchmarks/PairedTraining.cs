@@ -36,13 +36,13 @@ public abstract class PairedTraining : IPaired
     public int Accumulate { get; set; } = 1;
 
     /// <summary>The devices of the run's grid.</summary>
-    public static IEnumerable<string> Devices => BenchmarkGrid.Current.Devices;
+    public static IEnumerable<string> Devices => MeasurementPlan.Current.Grid.Devices;
 
     /// <summary>The workloads of the run's grid.</summary>
-    public static IEnumerable<string> Workloads => BenchmarkGrid.Current.Workloads;
+    public static IEnumerable<string> Workloads => MeasurementPlan.Current.Grid.Workloads;
 
     /// <summary>The accumulations of the run's grid.</summary>
-    public static IEnumerable<int> Accumulations => BenchmarkGrid.Current.Accumulations;
+    public static IEnumerable<int> Accumulations => MeasurementPlan.Current.Grid.Accumulations;
 
     /// <inheritdoc/>
     public PairedPlan Plan => PlanOf(new EstimateSoFar());

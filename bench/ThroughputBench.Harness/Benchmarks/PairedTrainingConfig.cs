@@ -2,7 +2,6 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Running;
 using ThroughputBench.Against;
-using ThroughputBench.Monitoring;
 using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Benchmarks;
@@ -32,10 +31,7 @@ public sealed class PairedTrainingConfig : ManualConfig
             return false;
         return !benchmark.HasParameters
             || !benchmark.Descriptor.Type.IsSubclassOf(typeof(MonitoredTraining))
-            || new LogInterval(
-                (int)benchmark.Parameters[nameof(MonitoredTraining.LogEvery)],
-                (LogUnit)benchmark.Parameters[nameof(MonitoredTraining.LogUnit)]
-            ).Accepts((int)benchmark.Parameters[nameof(MonitoredTraining.Accumulate)]);
+            || (CellCase.From(benchmark) is { Interval: { } interval } cell && interval.Accepts(cell.Accumulate));
     }
 
     private static bool IsShortestStep(BenchmarkCase benchmark) =>

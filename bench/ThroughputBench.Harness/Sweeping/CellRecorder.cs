@@ -1,12 +1,7 @@
-using BenchmarkDotNet.EventProcessors;
 using BenchmarkDotNet.Reports;
-using BenchmarkDotNet.Running;
 using ThroughputBench.Benchmarks;
-using ThroughputBench.Benchmarks.Verification;
-using ThroughputBench.Devices;
 using ThroughputBench.Grid;
 using ThroughputBench.Machine;
-using ThroughputBench.Monitoring;
 using ThroughputBench.Pairing;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
@@ -14,54 +9,29 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Sweeping;
 
-/// <summary>
-/// As each case of a sweep ends: makes the cell's record, with what else is measured of the cell, and appends it to the run.
-/// </summary>
-internal sealed class CellRecorder(
-    RunFolder folder,
-    MeasurementPlan plan,
-    int attempt,
-    SweepProgress progress,
-    CancellationToken cancellation
-) : EventProcessor, IDisposable
+/// <summary>Makes a cell's record from its pairs and from what else was measured of it, and appends it to the run.</summary>
+/// <param name="folder">The run.</param>
+/// <param name="plan">How it is measured.</param>
+/// <param name="attempt">Which measurement of its cells it is, from 1.</param>
+/// <param name="measurement">Measures what pairs do not show.</param>
+internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int attempt, CellMeasurement measurement)
 {
     private readonly Dictionary<(string Device, string Workload), NoiseFloorRecord> _floors = [];
-    private readonly HashSet<(string Device, string Workload, DeviceTiming? Timing)> _verified = [];
-    private ((string Device, string Workload) Of, TrainingBench Bench)? _bench;
-    private GpuState? _gpuBefore;
 
-    public override void OnStartBuildStage(IReadOnlyList<BuildPartition> partitions) => cancellation.ThrowIfCancellationRequested();
-
-    public override void OnStartRunBenchmark(BenchmarkCase benchmarkCase)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        _gpuBefore = GpuOf(benchmarkCase);
-        progress.Begin(
-            IsNoiseFloor(benchmarkCase)
-                ? $"{Parameter<string>(benchmarkCase, "Workload")} on {Parameter<string>(benchmarkCase, "Device")}, A/A control"
-                : CellOf(benchmarkCase).ToString()
-        );
-    }
-
-    public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report)
-    {
-        PairedResult result = PairedResult.From(report);
-        Interrupt.ThrowIfInterrupted(failed: result.Failure is not null, cancellation);
-        var throttling = ThrottlingRecord.Between(_gpuBefore, GpuOf(benchmarkCase));
-        if (IsNoiseFloor(benchmarkCase))
-            progress.End(KeepFloor(benchmarkCase, result));
-        else
-            progress.End(Append(CellOf(benchmarkCase), result, throttling));
-    }
+    /// <summary>Records a case that has ended: a cell's line is in the run when it returns.</summary>
+    /// <returns>What came of it, in a few words.</returns>
+    /// <exception cref="OperationCanceledException">It was interrupted; the cell is not recorded.</exception>
+    public string Record(EndedCase ended) =>
+        ended.IsControl ? KeepFloor(ended.Cell, ended.Result) : Append(ended.Cell, ended.Result, ended.Throttling);
 
     /// <summary>Records the cells that never came to run: their build failed, or BenchmarkDotNet refused them.</summary>
-    public void AppendMissing(IEnumerable<Cell> cells, IReadOnlyCollection<Summary> summaries)
+    public void AppendMissing(IReadOnlyList<Cell> cells, IReadOnlyCollection<Summary> summaries, CancellationToken cancellation)
     {
         Interrupt.ThrowIfInterrupted(failed: summaries.Any(summary => summary.Reports.Any(report => !report.Success)), cancellation);
-        Dictionary<Cell, BenchmarkReport> reports = summaries
+        Dictionary<CellCase, BenchmarkReport> reports = summaries
             .SelectMany(summary => summary.Reports)
-            .Where(report => !IsNoiseFloor(report.BenchmarkCase))
-            .ToDictionary(report => CellOf(report.BenchmarkCase));
+            .Where(report => !CellCase.From(report.BenchmarkCase).IsControl)
+            .ToDictionary(report => CellCase.From(report.BenchmarkCase));
         string refused = summaries.SelectMany(summary => summary.ValidationErrors).FirstOrDefault(error => error.IsCritical)?.Message
             ?? "BenchmarkDotNet did not run it.";
         foreach (Cell cell in folder.Unmeasured(cells))
@@ -72,7 +42,7 @@ internal sealed class CellRecorder(
                     CellRecord.Failed(
                         folder.Run,
                         cell,
-                        reports.TryGetValue(cell, out BenchmarkReport? report) ? PairedResult.From(report).Failure ?? refused : refused
+                        reports.TryGetValue(CellCase.From(cell), out BenchmarkReport? report) ? PairedResult.From(report).Failure ?? refused : refused
                     )
                 );
             }
@@ -89,19 +59,18 @@ internal sealed class CellRecorder(
             folder.Append(completed);
     }
 
-    public void Dispose() => DropBench();
-
-    private string KeepFloor(BenchmarkCase benchmarkCase, PairedResult result)
+    /// <param name="first">The first cell of the device and workload whose noise floor it is.</param>
+    /// <param name="result">What came of it.</param>
+    private string KeepFloor(Cell first, PairedResult result)
     {
         if (result.Failure is { } failure)
             return $"failed: {failure}";
         if (result.Pairs > 0)
-            folder.WriteBlocks(FirstCellOf(benchmarkCase), Comparison.NoiseFloor, OverheadEstimate.Recorded(result));
+            folder.WriteBlocks(first, Comparison.NoiseFloor, OverheadEstimate.Recorded(result));
         RatioEstimate estimate = OverheadEstimate.Read(result).Estimate();
         if (!estimate.HasInterval)
             return $"no interval: {Why(estimate)}";
-        (string, string) key = (Parameter<string>(benchmarkCase, "Device"), Parameter<string>(benchmarkCase, "Workload"));
-        _floors[key] = new NoiseFloorRecord
+        _floors[(first.Device, first.Workload)] = new NoiseFloorRecord
         {
             Estimate = estimate.Overhead,
             Lower = estimate.Lower,
@@ -164,46 +133,15 @@ internal sealed class CellRecorder(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return Failed(cell, exception);
+            return CellRecord.Failed(folder.Run, cell, $"{exception.GetType().Name}: {exception.Message}");
         }
-    }
-
-    private CellRecord Failed(Cell cell, Exception exception)
-    {
-        DropBench(); // What failed in the middle of a cycle, or on the device, is not to be trained on.
-        return CellRecord.Failed(folder.Run, cell, $"{exception.GetType().Name}: {exception.Message}");
     }
 
     private CellRecord Complete(Cell cell, PairedResult result, RatioEstimate estimate, double batchNanoseconds)
     {
-        TrainingBench bench = BenchOf(cell);
-        VerificationRecord verification = MonitorVerification.Measure(
-            bench,
-            cell,
-            withDefaultWindow: _verified.Add((cell.Device, cell.Workload, cell.Timing))
-        );
-        try
-        {
-            return Complete(bench, cell, result, estimate, batchNanoseconds, verification);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return Failed(cell, exception) with { Verification = verification };
-        }
-    }
-
-    private CellRecord Complete(
-        TrainingBench bench,
-        Cell cell,
-        PairedResult result,
-        RatioEstimate estimate,
-        double batchNanoseconds,
-        VerificationRecord verification
-    )
-    {
-        SameTrainingResult same = SameTraining.Measure(bench, cell);
-        AgreementRecord agreement = new CellAgreement(bench, cell, Math.Min(0.8, plan.SecondsPerCell), cancellation).Measure();
-        cancellation.ThrowIfCancellationRequested();
+        CellFacts facts = measurement.Measure(cell);
+        if (facts is not { Failure: null, Agreement: { } agreement, SameTraining: { } same })
+            return CellRecord.Failed(folder.Run, cell, facts.Failure!) with { Verification = facts.Verification };
         if (agreement.MovedLogs <= agreement.Logs / 2)
         {
             return CellRecord.TimedOut(
@@ -213,7 +151,7 @@ internal sealed class CellRecorder(
                     + "Give the cell more time with --seconds-per-cell."
             ) with
             {
-                Verification = verification,
+                Verification = facts.Verification,
             };
         }
         var overhead = new OverheadRecord
@@ -235,68 +173,14 @@ internal sealed class CellRecorder(
             StepNanoseconds = batchNanoseconds * cell.Accumulate,
             NoiseFloor = _floors.GetValueOrDefault((cell.Device, cell.Workload)),
             Agreement = agreement,
-            RunAhead = RunAhead(bench, cell),
+            RunAhead = facts.RunAhead,
             SameLosses = same.SameLosses,
             AllocatedBytesPerBatch = same.AllocatedBytesPerBatch,
-            Verification = verification,
-        };
-    }
-
-    private static RunAheadRecord? RunAhead(TrainingBench bench, Cell cell)
-    {
-        if (bench.Stream is not { } stream)
-            return null;
-        RunAhead measured = RunAheadMeasurement.Measure(bench, stream, cell);
-        return new RunAheadRecord
-        {
-            HostNanosecondsPerStep = measured.HostNanosecondsPerStep,
-            DeviceNanosecondsPerStep = measured.DeviceNanosecondsPerStep,
-        };
-    }
-
-    private void DropBench()
-    {
-        TrainingBench? bench = _bench?.Bench;
-        _bench = null;
-        bench?.Dispose();
-    }
-
-    private TrainingBench BenchOf(Cell cell)
-    {
-        if (_bench is { } current && current.Of == (cell.Device, cell.Workload))
-            return current.Bench;
-        DropBench();
-        var bench = new TrainingBench(plan, cell.Workload, cell.Device);
-        _bench = ((cell.Device, cell.Workload), bench);
-        return bench;
-    }
-
-    private Cell CellOf(BenchmarkCase benchmarkCase)
-    {
-        WorkloadSize size = folder.Run.Options.Workloads.Single(workload =>
-            workload.Name == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Workload))
-        );
-        return new Cell
-        {
-            Device = Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Device)),
-            Workload = size.Name,
-            BatchSize = size.BatchSize,
-            Shape = size.ShapeInForce,
-            Timing = (DeviceTiming?)benchmarkCase.Parameters[nameof(MonitoredTraining.Timing)],
-            Accumulate = Parameter<int>(benchmarkCase, nameof(MonitoredTraining.Accumulate)),
-            LogEvery = Parameter<int>(benchmarkCase, nameof(MonitoredTraining.LogEvery)),
-            LogUnit = Parameter<LogUnit>(benchmarkCase, nameof(MonitoredTraining.LogUnit)),
+            Verification = facts.Verification,
         };
     }
 
     private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
-
-    /// <summary>The cell whose name the noise floor's blocks bear: the floor is of a device and workload, not of a cell.</summary>
-    private Cell FirstCellOf(BenchmarkCase floor) =>
-        new SweepGrid(folder.Run.Options.ToGrid()).Accepted.First(cell =>
-            cell.Device == Parameter<string>(floor, nameof(PairedTraining.Device))
-            && cell.Workload == Parameter<string>(floor, nameof(PairedTraining.Workload))
-        );
 
     private static string Why(RatioEstimate estimate) =>
         estimate.Doubt switch
@@ -306,11 +190,4 @@ internal sealed class CellRecorder(
             Doubt.ClockTooCoarse => "the clock is too coarse for so short a block",
             _ => "they are not finite",
         };
-
-    private static GpuState? GpuOf(BenchmarkCase benchmarkCase) =>
-        Gpus.IndexOf(Parameter<string>(benchmarkCase, nameof(PairedTraining.Device))) is { } index ? Gpus.OfThisMachine.State(index) : null;
-
-    private static bool IsNoiseFloor(BenchmarkCase benchmarkCase) => benchmarkCase.Descriptor.Type == typeof(NoiseFloorBenchmark);
-
-    private static T Parameter<T>(BenchmarkCase benchmarkCase, string name) => (T)benchmarkCase.Parameters[name];
 }

@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using ThroughputBench.Grid;
 using ThroughputBench.Records;
 
@@ -32,7 +33,7 @@ internal static class DisturbedCells
                 .Where(group => group.Count() >= EnoughCells)
                 .SelectMany(group =>
                 {
-                    double usual = group.Select(Width).Order().ElementAt(group.Count() / 2);
+                    double usual = group.Select(Width).Median();
                     return group.Select(record => (Record: record, Share: Width(record) / usual));
                 })
                 .Where(cell => cell.Share > TooWide && cell.Record is { Agreement.Agrees: true, IsFalse: false })

@@ -3,7 +3,6 @@ using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Exporters.Csv;
 using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
@@ -23,7 +22,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     private const double SecondsBesidePairsInProcess = 2;
 
     /// <summary>The grid of the run.</summary>
-    public SweepGrid Grid { get; } = new(folder.Run.Options.ToGrid());
+    public SweepGrid Grid { get; } = folder.Run.Grid;
 
     /// <summary>How long one cell takes with its pairs, about.</summary>
     public static double SecondsPerCell(MeasurementPlan plan) =>
@@ -59,19 +58,20 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         if (!plan.InProcess)
             ChildBuild.Require();
         Repository.EnterRoot();
-        plan = plan with { Sizes = folder.Run.Options.Workloads };
-        plan.Apply();
+        (plan with { Grid = BenchmarkGrid.From(cells) }).Apply();
         using IDisposable environment = ChildEnvironment.Enter();
         using SweepProgress progress = SweepProgress.For(error, quiet);
-        using var recorder = new CellRecorder(folder, plan, attempt, progress, cancellation);
-        BenchmarkGrid.Current = BenchmarkGrid.Of(cells);
-        BenchmarkRunInfo[] runs = [.. RunsOf(cells, ConfigFor(recorder))];
+        using var measurement = new CellMeasurement(plan, cancellation);
+        var recorder = new CellRecorder(folder, plan, attempt, measurement);
+        using var running = new RunningCases(Grid.Accepted, "A/A control", progress, cancellation);
+        BenchmarkRunInfo[] runs = [.. RunsOf(cells, ConfigFor(running))];
         progress.Say(plan.InProcess ? "starting" : "building the benchmark's own process");
         progress.Expect(runs.Sum(run => run.BenchmarksCases.Length), SecondsPerCell(plan));
         try
         {
-            Summary[] summaries = BenchmarkRunner.Run(runs);
-            recorder.AppendMissing(cells, summaries);
+            foreach (EndedCase ended in running.Run(runs))
+                progress.End(recorder.Record(ended));
+            recorder.AppendMissing(cells, running.Summaries, cancellation);
             recorder.CompleteDirectCosts();
             return true;
         }
@@ -88,36 +88,20 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         BenchmarkRunInfo overheads = BenchmarkConverter.TypeToBenchmarks(typeof(OverheadBenchmark), config);
         foreach (var group in cells.GroupBy(cell => (cell.Device, cell.Workload)))
         {
-            int accumulate = group.Min(cell => cell.Accumulate);
-            yield return Only(floors, benchmark =>
-                IsOf(benchmark, group.Key) && (int)benchmark.Parameters[nameof(PairedTraining.Accumulate)] == accumulate
-            );
-            HashSet<(DeviceTiming?, int, int)> wanted = [.. group.Select(cell => (cell.Timing, cell.Accumulate, cell.LogEvery))];
-            yield return Only(overheads, benchmark =>
-                IsOf(benchmark, group.Key)
-                && wanted.Contains(
-                    (
-                        (DeviceTiming?)benchmark.Parameters[nameof(MonitoredTraining.Timing)],
-                        (int)benchmark.Parameters[nameof(PairedTraining.Accumulate)],
-                        (int)benchmark.Parameters[nameof(MonitoredTraining.LogEvery)]
-                    )
-                )
-            );
+            CellCase control = CellCase.From(group.MinBy(cell => cell.Accumulate)!).ControlWithoutMonitor();
+            yield return Only(floors, [control]);
+            yield return Only(overheads, [.. group.Select(CellCase.From)]);
         }
     }
 
-    private static BenchmarkRunInfo Only(BenchmarkRunInfo all, Func<BenchmarkCase, bool> wanted) =>
-        new([.. all.BenchmarksCases.Where(wanted)], all.Type, all.Config);
+    private static BenchmarkRunInfo Only(BenchmarkRunInfo all, HashSet<CellCase> wanted) =>
+        new([.. all.BenchmarksCases.Where(benchmark => wanted.Contains(CellCase.From(benchmark)))], all.Type, all.Config);
 
-    private static bool IsOf(BenchmarkCase benchmark, (string Device, string Workload) key) =>
-        (string)benchmark.Parameters[nameof(PairedTraining.Device)] == key.Device
-        && (string)benchmark.Parameters[nameof(PairedTraining.Workload)] == key.Workload;
-
-    private ManualConfig ConfigFor(CellRecorder recorder) =>
+    private ManualConfig ConfigFor(RunningCases running) =>
         ManualConfig
             .CreateEmpty()
             .WithArtifactsPath(Path.Combine(folder.Path, "bdn"))
             .AddLogger(NullLogger.Instance) // BenchmarkDotNet keeps its own log in a file
-            .AddEventProcessor(recorder)
+            .AddEventProcessor(running)
             .AddExporter(MarkdownExporter.GitHub, CsvExporter.Default, JsonExporter.FullCompressed, JsonExporter.BriefCompressed);
 }

@@ -1,4 +1,3 @@
-using ThroughputBench.Benchmarks;
 using ThroughputBench.Devices;
 using ThroughputBench.Grid;
 using ThroughputBench.Machine;
@@ -12,32 +11,14 @@ namespace ThroughputBench.Sweeping;
 internal static class NewRun
 {
     /// <summary>Describes a run that begins now; nothing is written.</summary>
-    /// <exception cref="InputException">The grid has nothing to measure.</exception>
-    /// <param name="plan">How to measure.</param>
-    /// <param name="lists">What to measure.</param>
+    /// <param name="options">What to measure, and how.</param>
     /// <param name="error">Notices: what git could not say, and why.</param>
-    public static RunRecord Describe(MeasurementPlan plan, GridOptions lists, TextWriter error)
+    /// <exception cref="InputException">The grid has nothing to measure.</exception>
+    public static RunRecord Describe(RunOptions options, TextWriter error)
     {
-        if (new SweepGrid(lists).Objection is { } objection)
+        if (new SweepGrid(options.ToGrid()).Objection is { } objection)
             throw new InputException(objection);
-        MachineFingerprint machine = MachineOf(plan.Threads, lists.Devices);
-        var options = new RunOptions
-        {
-            Devices = lists.Devices,
-            Workloads = lists.Workloads,
-            Timings = lists.Timings.Count == 0 ? null : lists.Timings,
-            Accumulate = lists.Accumulate,
-            LogEvery = lists.LogEvery,
-            LogUnit = lists.LogUnit,
-            SecondsPerCell = plan.SecondsPerCell,
-            TargetHalfWidth = plan.TargetHalfWidth,
-            Threads = plan.Threads,
-            Seed = plan.Seed,
-            Data = FactsOf(plan.DataPath),
-            Fault = plan.Fault,
-            InProcess = plan.InProcess,
-            OwnText = OwnTextOf(plan.DataPath, lists),
-        };
+        MachineFingerprint machine = MachineOf(options.Threads, options.Devices);
         GitFacts git = Repository.Commit();
         if (git.WhyNot is { } whyNot)
         {
@@ -77,15 +58,7 @@ internal static class NewRun
     /// <exception cref="InputException">It cannot be read.</exception>
     public static DataFacts? FactsOf(string? dataPath) => dataPath is null ? null : DataFacts.Of(WorkloadCatalog.TextWorkload, dataPath);
 
-    private static DataFacts? OwnTextOf(string? dataPath, GridOptions lists)
-    {
-        if (dataPath is not null || lists.Workloads.All(workload => workload.Name != WorkloadCatalog.TextWorkload))
-            return null;
-        (string name, byte[] content) = WorkloadCatalog.OwnText();
-        return DataFacts.Of(WorkloadCatalog.TextWorkload, name, content);
-    }
-
-    /// <summary>Requires that a run which is gone on with gets the data that it was begun with.</summary>
+    /// <summary>Requires that a resumed run gets the data that it was begun with.</summary>
     /// <exception cref="InputException">It is another file, or none.</exception>
     public static void RequireData(RunOptions options, string? dataPath)
     {
@@ -97,19 +70,6 @@ internal static class NewRun
                 : "The run was not trained on a file of its own: leave out --data."
         );
     }
-
-    /// <summary>How a run was measured that is gone on with.</summary>
-    public static MeasurementPlan PlanOf(RunOptions options, string? dataPath) =>
-        new()
-        {
-            DataPath = dataPath,
-            SecondsPerCell = options.SecondsPerCell,
-            TargetHalfWidth = options.TargetHalfWidth,
-            Threads = options.Threads,
-            Seed = (int)options.Seed,
-            Fault = options.Fault,
-            InProcess = options.InProcess,
-        };
 
     /// <summary>A folder as given on the command line.</summary>
     /// <exception cref="InputException">It is empty.</exception>

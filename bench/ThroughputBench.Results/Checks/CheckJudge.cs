@@ -32,7 +32,7 @@ internal static class CheckJudge
     /// <param name="limits">What to hold it against.</param>
     public static CheckResult Of(RecordedRun now, RecordedRun? baseline, CheckLimits limits)
     {
-        var grid = new SweepGrid(now.Run.Options.ToGrid());
+        SweepGrid grid = now.Run.Grid;
         Dictionary<Cell, CellRecord> records = now.Cells.ToDictionary(record => record.Cell);
         Dictionary<string, IReadOnlyList<RunDifference>> differences = baseline is null
             ? []

@@ -27,7 +27,7 @@ internal static class CalibrationRules
 
     private static string? StrangerAmong(IReadOnlyList<CellRecord> cells, RunRecord baseline)
     {
-        HashSet<Cell> grid = [.. new SweepGrid(baseline.Options.ToGrid()).Cells];
+        HashSet<Cell> grid = [.. baseline.Grid.Cells];
         return cells.Select(cell => RecordRules.ObjectionTo(cell, baseline, grid)).FirstOrDefault(objection => objection is not null);
     }
 

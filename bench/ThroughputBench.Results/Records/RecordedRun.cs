@@ -24,7 +24,7 @@ internal sealed record RecordedRun(RunRecord Run, IReadOnlyList<CellRecord> Cell
             [
                 .. Cells.Where(record => record.Status is CellStatus.Measured or CellStatus.Rejected).Select(record => record.Cell),
             ];
-            return new SweepGrid(Run.Options.ToGrid()).Cells.All(done.Contains);
+            return Run.Grid.Cells.All(done.Contains);
         }
     }
 }

@@ -122,7 +122,7 @@ internal sealed class RunFolder : IDisposable
             );
             RequireFile(path, CellsFile);
             CellLog.Content cells = CellLog.Read(System.IO.Path.Combine(path, CellsFile), CellsName(path));
-            HashSet<Cell> grid = [.. new SweepGrid(run.Options.ToGrid()).Cells];
+            HashSet<Cell> grid = [.. run.Grid.Cells];
             if (
                 cells.Records.Select(cell => RecordRules.ObjectionTo(cell, run, grid)).FirstOrDefault(objection => objection is not null) is
                 { } objection
@@ -247,7 +247,7 @@ internal sealed class RunFolder : IDisposable
         if (torn)
             throw new InputException($"{CellsName(path)} ends within a line though the run was finished: it is cut off.");
         HashSet<Cell> have = [.. recorded.Cells.Select(record => record.Cell)];
-        int missing = new SweepGrid(recorded.Run.Options.ToGrid()).Cells.Count(cell => !have.Contains(cell));
+        int missing = recorded.Run.Grid.Cells.Count(cell => !have.Contains(cell));
         if (missing > 0)
         {
             throw new InputException(

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using ThroughputBench.Grid;
+using ThroughputBench.Measurement;
 using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Records;
@@ -8,13 +8,16 @@ namespace ThroughputBench.Records;
 /// <summary>What a sweep was asked to do: enough to do it again.</summary>
 internal sealed record RunOptions
 {
+    /// <summary>See <see cref="TargetHalfWidth"/>; 0.05 % of a step.</summary>
+    public const double DefaultTargetHalfWidth = 0.0005;
+
     /// <summary>Torch devices.</summary>
     public required IReadOnlyList<string> Devices { get; init; }
 
     /// <summary>Workloads, each with its samples per micro-batch.</summary>
     public required IReadOnlyList<WorkloadSize> Workloads { get; init; }
 
-    /// <summary>How the monitor times work on CUDA devices; <see langword="null"/> where there is none.</summary>
+    /// <summary>How the monitor times work on CUDA devices; <see langword="null"/> if there is none.</summary>
     public IReadOnlyList<DeviceTiming>? Timings { get; init; }
 
     /// <summary>Values of A.</summary>
@@ -74,60 +77,45 @@ internal sealed record RunOptions
             LogUnit = LogUnit,
         };
 
+    /// <summary>The size of a workload of the run; <see langword="null"/> if it is not one of them.</summary>
+    /// <param name="workload">The workload's name.</param>
+    public WorkloadSize? SizeOf(string workload) => Workloads.FirstOrDefault(size => size.Name == workload);
+
     /// <summary>
     /// Those options that change what is measured in a cell of a workload, as text to compare: not the lists, which say what else was
     /// measured, nor the time taken and the isolation, which change the precision only.
     /// </summary>
-    public string KeyOf(string workload)
-    {
-        var key = new StringBuilder().Append(CultureInfo.InvariantCulture, $"threads={Threads} seed={Seed}");
-        if (TextOf(workload) is { } text)
-            key.Append(CultureInfo.InvariantCulture, $" data={text.Sha256}");
-        if (Fault is { } fault)
-            key.Append(CultureInfo.InvariantCulture, $" fault={fault}");
-        return key.ToString();
-    }
+    public string KeyOf(string workload) =>
+        string.Join(
+            ' ',
+            from option in MeasurementOptions.All
+            let value = option.KeyValue(this, workload)
+            where value is not null
+            select $"{option.Word}={value}"
+        );
 
     /// <summary>The command that does the run again, from the repository's root.</summary>
     public string ToCommand()
     {
-        var command = new StringBuilder().Append(
-            CultureInfo.InvariantCulture,
-            $"./run.sh sweep --device {string.Join(',', Devices)} --workload {string.Join(',', Workloads.Select(workload => workload.Name))} "
-                + $"--accumulate {List(Accumulate)} --log-every {List(LogEvery)} --log-unit {(LogUnit == LogUnit.Steps ? "steps" : "batches")} {TimingAndSizeWords()}"
-                + $"--threads {Threads} --seconds-per-cell {SecondsPerCell} --seed {Seed}"
-        );
-        if (Data is { } data)
-            command.Append(" --data ").Append(Quoted(data.Name));
-        if (Fault is { } fault)
-            command.Append(" --fault ").Append(Quoted(fault));
-        if (InProcess)
-            command.Append(" --in-process");
+        var command = new StringBuilder("./run.sh sweep");
+        foreach (MeasurementOption option in MeasurementOptions.All)
+        {
+            if (option.Write(this) is not { } value || (option.IsSwitch && value == "false"))
+                continue;
+            command.Append(' ').Append(option.Name);
+            if (!option.IsSwitch)
+                command.Append(' ').Append(Quoted(value));
+        }
         return command.ToString();
     }
 
-    /// <summary>
-    /// The options for timing and for the sizes of workloads, each with a space behind it: none where all have their own. One option holds
-    /// for all workloads, so that it was given where one of them has not its own; records without shapes are older than these options.
-    /// </summary>
-    public string TimingAndSizeWords()
-    {
-        var options = new StringBuilder();
-        if (Timings is { Count: > 0 } timings)
-            options.Append("--timing ").AppendJoin(',', timings.Select(timing => timing.Name())).Append(' ');
-        if (Workloads.Any(workload => workload.Shape is not null && workload.BatchSize != WorkloadShape.DefaultBatchSizeOf(workload.Name)))
-            options.Append(CultureInfo.InvariantCulture, $"--batch-size {Workloads[0].BatchSize} ");
-        if (Workloads.Any(workload => workload.ShapeInForce.Width != WorkloadShape.DefaultOf(workload.Name).Width))
-            options.Append(CultureInfo.InvariantCulture, $"--width {Workloads[0].ShapeInForce.Width} ");
-        if (Workloads.Any(workload => workload.ShapeInForce.Depth != WorkloadShape.DefaultOf(workload.Name).Depth))
-            options.Append(CultureInfo.InvariantCulture, $"--depth {Workloads[0].ShapeInForce.Depth} ");
-        if (Workloads.Any(workload => workload.ShapeInForce.Dtype != WorkloadShape.DefaultOf(workload.Name).Dtype))
-            options.Append(CultureInfo.InvariantCulture, $"--dtype {Workloads[0].ShapeInForce.DtypeName} ");
-        return options.ToString();
-    }
-
-    private static string List(IReadOnlyList<int> values) =>
-        string.Join(',', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+    /// <summary>The options as another process of this program takes them.</summary>
+    /// <param name="dataPath">Where the file lies that <see cref="Data"/> describes; <see langword="null"/> if there is none.</param>
+    public IEnumerable<string> ToArguments(string? dataPath) =>
+        from option in MeasurementOptions.All
+        let value = option == MeasurementOptions.Data ? dataPath : option.Write(this)
+        where value is not null
+        select $"{option.Name}={value}";
 
     /// <summary>A word for a POSIX shell.</summary>
     private static string Quoted(string word) =>

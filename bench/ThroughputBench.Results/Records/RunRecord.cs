@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using ThroughputBench.Grid;
 
 namespace ThroughputBench.Records;
 
@@ -46,6 +47,10 @@ internal sealed record RunRecord
 
     /// <summary>What was asked for.</summary>
     public required RunOptions Options { get; init; }
+
+    /// <summary>The grid that was asked for. It is made at each call.</summary>
+    [JsonIgnore]
+    public SweepGrid Grid => new(Options.ToGrid());
 
     /// <summary>What could have disturbed the measurement when it began, as sentences.</summary>
     [JsonRequired]

@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Reports;
@@ -36,17 +37,10 @@ internal sealed record Drift(IReadOnlyList<(double Seconds, double Overhead)> Po
                 .. Enumerable
                     .Range(0, points)
                     .Select(i => (Begin: i * overheads.Length / points, End: (i + 1) * overheads.Length / points))
-                    .Select(bin => (seconds[bin.Begin..bin.End].Average(), Median(overheads.AsSpan(bin.Begin, bin.End - bin.Begin)))),
+                    .Select(bin => (seconds[bin.Begin..bin.End].Average(), overheads[bin.Begin..bin.End].Median())),
             ],
-            Median(overheads.AsSpan(0, third)),
-            Median(overheads.AsSpan(overheads.Length - third))
+            overheads[..third].Median(),
+            overheads[^third..].Median()
         );
-    }
-
-    private static double Median(ReadOnlySpan<double> values)
-    {
-        double[] sorted = values.ToArray();
-        Array.Sort(sorted);
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class Findings
     {
         (_run, _cells) = (recorded.Run, recorded.Cells);
         HashSet<Cell> have = [.. _cells.Select(cell => cell.Cell)];
-        NotReached = new SweepGrid(_run.Options.ToGrid()).Cells.Count(cell => !have.Contains(cell));
+        NotReached = _run.Grid.Cells.Count(cell => !have.Contains(cell));
         Measured = [.. _cells.Where(cell => cell.Overhead is not null)];
         Failed = [.. _cells.Where(cell => cell.Status is CellStatus.Failed or CellStatus.TimedOut)];
         Disagreeing = [.. _cells.Where(cell => cell.Agreement is { Agrees: false })];

@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Reports.Pages;
@@ -54,7 +55,7 @@ internal static class PeersSection
         ];
         yield return both.Length == 0
             ? "No cell was measured by both."
-            : $"In {Figures.Count(both.Length, "cell")} measured by both, the peer adds {Figures.Time(Median(both.Select(pair => pair.Peer)))} to a micro-batch, and ours {Figures.Time(Median(both.Select(pair => pair.Ours)))} (medians over the cells).";
+            : $"In {Figures.Count(both.Length, "cell")} measured by both, the peer adds {Figures.Time(both.Select(pair => pair.Peer).Median())} to a micro-batch, and ours {Figures.Time(both.Select(pair => pair.Ours).Median())} (medians over the cells).";
         if (records.FirstOrDefault(record => record.Status == PeerStatus.Refused) is { } refused)
             yield return $"The peer cannot do {Figures.Count(records.Count(record => record.Status == PeerStatus.Refused), "cell")}, the first of them {refused.ToCell()}: {refused.Reason}";
         foreach (PeerRecord failed in records.Where(record => record.Status == PeerStatus.Failed))
@@ -87,13 +88,7 @@ internal static class PeersSection
 
     /// <summary>The same cell, in the monitor's default timing.</summary>
     private static CellRecord? Ours(IReadOnlyList<CellRecord> cells, PeerRecord peer) =>
-        cells.FirstOrDefault(cell => cell.Timing is null or DeviceTiming.Events && (cell.Cell with { Timing = null }) == peer.ToCell());
+        cells.FirstOrDefault(cell => (cell.Timing is null or DeviceTiming.Events) && (cell.Cell with { Timing = null }) == peer.ToCell());
 
     private static string Interval(double lower, double upper) => $"[{Figures.SignedNumber(lower)}, {Figures.SignedNumber(upper)}]";
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
 }

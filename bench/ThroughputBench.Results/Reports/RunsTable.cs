@@ -1,4 +1,5 @@
 using System.Globalization;
+using MathNet.Numerics.Statistics;
 using ThroughputBench.Records;
 using ThroughputBench.Reports.Pages;
 
@@ -49,7 +50,7 @@ internal static class RunsTable
             + " on "
             + string.Join(", ", run.Recorded.Run.Options.Devices);
         yield return string.Create(CultureInfo.InvariantCulture, $"{measured.Length} of {run.Recorded.Cells.Count}");
-        yield return measured.Length == 0 ? "" : Figures.Signed(Median([.. measured.Select(cell => cell.Overhead!.Estimate)]));
+        yield return measured.Length == 0 ? "" : Figures.Signed(measured.Select(cell => cell.Overhead!.Estimate).Median());
         yield return measured.Length == 0 ? "" : Figures.Signed(findings.Dearest!.Overhead!.Upper);
         yield return findings.NoiseFloor is { } floor ? "±" + Figures.Share(floor) : "";
         yield return agreements.Length == 0
@@ -61,11 +62,5 @@ internal static class RunsTable
         yield return findings.OtherLosses.Count > 0 ? new Field("no", Tone.Bad)
         : run.Recorded.Cells.Any(cell => cell.SameLosses == true) ? "yes"
         : "";
-    }
-
-    private static double Median(double[] values)
-    {
-        Array.Sort(values);
-        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using ThroughputBench.Benchmarks;
 using ThroughputBench.Commands;
 using ThroughputBench.Grid;
+using ThroughputBench.Measurement;
 using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
@@ -19,28 +19,36 @@ public sealed class GridArgumentsTests
         string logEvery
     )
     {
-        GridOptions grid = Read(commandLine, GridDefaults.FourCells);
+        MeasurementRequest request = Read(commandLine, GridDefaults.FourCells);
 
         Assert.Equal(
             (workloads, accumulate, logEvery),
             (
-                string.Join(',', grid.Workloads.Select(workload => workload.Name)),
-                string.Join(',', grid.Accumulate),
-                string.Join(',', grid.LogEvery)
+                string.Join(',', request.Workloads),
+                string.Join(',', request.Options.Accumulate),
+                string.Join(',', request.Options.LogEvery)
             )
         );
     }
 
     [Fact]
     public void Otherwise_the_commands_own_defaults_hold() =>
-        Assert.Equal([.. GridOptions.DefaultAccumulate], Read("", instead: null).Accumulate);
+        Assert.Equal([.. GridOptions.DefaultAccumulate], Read("", instead: null).Options.Accumulate);
 
-    private static GridOptions Read(string commandLine, GridDefaults? instead)
+    [Theory]
+    [InlineData("--in-process", true)]
+    [InlineData("--in-process true", true)]
+    [InlineData("--in-process false", false)]
+    [InlineData("", true)]
+    public void A_switch_without_a_value_is_on(string commandLine, bool expected) =>
+        Assert.Equal(expected, Read(commandLine, instead: null).Options.InProcess);
+
+    private static MeasurementRequest Read(string commandLine, GridDefaults? instead)
     {
         var arguments = new GridArguments(GridDefaults.Check);
         var command = new Command("check");
         foreach (Option option in arguments.All)
             command.Options.Add(option);
-        return arguments.ReadGrid(command.Parse(commandLine), new MeasurementPlan(), instead);
+        return arguments.Read(command.Parse(commandLine), instead);
     }
 }

@@ -1,5 +1,3 @@
-using ThroughputBench.Benchmarks;
-using ThroughputBench.Commands;
 using ThroughputBench.Records;
 using ThroughputBench.Sweeping;
 using ThroughputBench.Tests.Checks;
@@ -20,7 +18,7 @@ public sealed class ResumeFinishedTests : IDisposable
     [Fact]
     public async Task To_resume_a_finished_run_shows_it_and_changes_no_file()
     {
-        RunRecord run = NewRun.Describe(new MeasurementPlan(), Samples.Options.ToGrid(), TextWriter.Null);
+        RunRecord run = NewRun.Describe(Samples.Options, TextWriter.Null);
         string path = SampleRuns
             .Of(run: run with { State = RunState.Finished, EndedUtc = run.StartedUtc.AddMinutes(1) })
             .Write(_folder["run"]);

@@ -1,4 +1,4 @@
-using ThroughputBench.Commands;
+using ThroughputBench.Measurement;
 using Xunit;
 
 namespace ThroughputBench.Tests.Grid;

@@ -54,7 +54,7 @@ internal sealed record Baseline(RecordedRun? Recorded, string? WhyNone)
 
     private static bool CanCompare(RunRecord now, RecordedRun baseline)
     {
-        HashSet<Cell> grid = [.. new SweepGrid(now.Options.ToGrid()).Accepted];
+        HashSet<Cell> grid = [.. now.Grid.Accepted];
         return baseline.Cells.Any(record =>
             record.Overhead is not null && grid.Contains(record.Cell) && Comparability.Between(now, baseline.Run, record.Workload) is []
         );

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Checks;
-using ThroughputBench.Grid;
 using ThroughputBench.Machine;
+using ThroughputBench.Measurement;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Sweeping;
@@ -19,32 +19,37 @@ internal sealed class CalibrateCommand
 
     private const double SecondsToStart = 2;
 
+    private const int MostChecks = 10_000;
+
     private readonly GridArguments _grid = new(GridDefaults.FourCells);
     private readonly CheckArguments _limits = new();
-    private readonly Option<string> _checks = new("--checks")
-    {
-        Description = "Checks of each kind.",
-        DefaultValueFactory = _ => "20",
-        HelpName = "number",
-    };
-    private readonly Option<string> _slowdowns = new("--slowdowns")
-    {
-        Description = "Slowdowns to put into the monitor, as shares of a step.",
-        DefaultValueFactory = _ => "0.25%,0.5%,1%,2%",
-        HelpName = "list",
-    };
-    private readonly Option<string?> _unfaulted = new("--unfaulted")
-    {
-        Description = "Checks without a slowdown, where there shall be more or fewer of them. [default: as many as of each kind]",
-        HelpName = "number",
-    };
-    private readonly Option<string?> _load = new("--load")
-    {
-        Description =
-            "Keep processors busy while the checks run, though not the baseline: so many threads of another process count as fast as they can (1 where no number is given). [default: none]",
-        HelpName = "threads",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly ParsedOption<int> _checks = new(
+        "--checks",
+        "number",
+        "Checks of each kind.",
+        text => OptionValue.ReadNumber("--checks", text, 1, MostChecks),
+        byDefault: "20"
+    );
+    private readonly ParsedOption<IReadOnlyList<double>> _slowdowns = new(
+        "--slowdowns",
+        "list",
+        "Slowdowns to put into the monitor, as shares of a step.",
+        text => [.. text.Split(',', StringSplitOptions.TrimEntries).Select(share => Percentage.Parse("--slowdowns", share)).Distinct()],
+        byDefault: "0.25%,0.5%,1%,2%"
+    );
+    private readonly ParsedOption<int> _unfaulted = new(
+        "--unfaulted",
+        "number",
+        "Checks without a slowdown, if there shall be more or fewer of them. [default: as many as of each kind]",
+        text => OptionValue.ReadNumber("--unfaulted", text, 1, MostChecks)
+    );
+    private readonly ParsedOption<int> _load = new(
+        "--load",
+        "threads",
+        "Keep processors busy while the checks run, though not the baseline: so many threads of another process count as fast as they can (1 if no number is given). [default: none]",
+        text => OptionValue.ReadNumber("--load", text, 1, CalibrationRecord.MostBusyThreads),
+        bare: "1"
+    );
     private readonly Option<string?> _resume = new("--resume")
     {
         Description =
@@ -78,7 +83,7 @@ internal sealed class CalibrateCommand
                     calibrate._output,
                     calibrate._json,
                     calibrate._quiet,
-                    .. calibrate._grid.AllButFault,
+                    .. calibrate._grid.AllBut(MeasurementOptions.Fault),
                 ]
         )
         {
@@ -91,8 +96,8 @@ internal sealed class CalibrateCommand
 
     private async Task<ExitCode> RunAsync(ParseResult parsed)
     {
-        int each = Number(_checks, parsed.GetRequiredValue(_checks), 10_000);
-        int unfaulted = parsed.GetValue(_unfaulted) is { } text ? Number(_unfaulted, text, 10_000) : each;
+        int each = _checks.ValueIn(parsed);
+        int unfaulted = _unfaulted.IsGiven(parsed) ? _unfaulted.ValueIn(parsed) : each;
         using var interrupt = new Interrupt();
         (string path, CalibrationRecord? record, MeasurementPlan plan) = parsed.GetValue(_resume) is { } earlier
             ? GoOn(parsed, earlier)
@@ -103,11 +108,11 @@ internal sealed class CalibrateCommand
             return ExitCode.Interrupted;
         }
         var limits = new CheckLimits(record.Budget, record.Tolerance);
-        GridOptions lists = record.Baseline.Options.ToGrid();
+        RunOptions options = record.Baseline.Options with { SecondsPerCell = plan.SecondsPerCell };
         var calibration = new Calibration(
             path,
             record,
-            [.. _grid.ToArguments(record.Baseline.Options, plan), .. _limits.ToArguments(limits)]
+            [.. options.ToArguments(plan.DataPath), .. _limits.ToArguments(limits)]
         );
         DirectoryInfo folder = Directory.CreateTempSubdirectory("throughputbench-calibration-");
         try
@@ -116,7 +121,7 @@ internal sealed class CalibrateCommand
             WriteBaseline(baseline, record);
             bool whole;
             using (SweepProgress progress = SweepProgress.For(parsed.InvocationConfiguration.Error, parsed.GetValue(_quiet)))
-                whole = await calibration.RunAsync(unfaulted, each, baseline, SecondsPerCheck(plan, lists), progress, interrupt.Token);
+                whole = await calibration.RunAsync(unfaulted, each, baseline, SecondsPerCheck(plan, record.Baseline), progress, interrupt.Token);
             return Report(
                 parsed,
                 calibration.Record,
@@ -134,26 +139,17 @@ internal sealed class CalibrateCommand
     private (string Path, CalibrationRecord? Record, MeasurementPlan Plan) Begin(ParseResult parsed, CancellationToken cancellation)
     {
         CheckLimits limits = _limits.ReadLimits(parsed);
-        double[] slowdowns =
-        [
-            0,
-            .. parsed
-                .GetRequiredValue(_slowdowns)
-                .Split(',', StringSplitOptions.TrimEntries)
-                .Select(text => Percentage.Parse(_slowdowns.Name, text))
-                .Distinct(),
-        ];
-        int? busy = parsed.GetResult(_load) is { Implicit: false }
-            ? Number(_load, parsed.GetValue(_load) ?? "1", CalibrationRecord.MostBusyThreads)
-            : null;
-        MeasurementPlan plan = _grid.ReadPlan(parsed),
-            longer =
-                plan with
-                {
-                    SecondsPerCell = BaselineFactor * plan.SecondsPerCell,
-                    TargetHalfWidth = plan.TargetHalfWidth / BaselineFactor,
-                };
-        RunRecord run = NewRun.Describe(longer, _grid.ReadGrid(parsed, plan), parsed.InvocationConfiguration.Error);
+        double[] slowdowns = [0, .. _slowdowns.ValueIn(parsed)];
+        int? busy = _load.IsGiven(parsed) ? _load.ValueIn(parsed) : null;
+        MeasurementRequest request = _grid.Read(parsed);
+        RunOptions options = RequestedOptions.Resolve(request);
+        RunOptions longer = options with
+        {
+            SecondsPerCell = BaselineFactor * options.SecondsPerCell,
+            TargetHalfWidth = options.TargetHalfWidth / BaselineFactor,
+        };
+        MeasurementPlan plan = MeasurementPlan.From(options, request.DataPath);
+        RunRecord run = NewRun.Describe(longer, parsed.InvocationConfiguration.Error);
         string path = FileFor(parsed.GetValue(_output), run, busy is not null);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("throughputbench-calibration-");
         try
@@ -162,7 +158,7 @@ internal sealed class CalibrateCommand
                 MeasureBaseline(
                     Path.Combine(folder.FullName, "baseline"),
                     run,
-                    longer,
+                    MeasurementPlan.From(longer, request.DataPath),
                     parsed.GetValue(_quiet),
                     parsed.InvocationConfiguration.Error,
                     cancellation
@@ -196,9 +192,16 @@ internal sealed class CalibrateCommand
     private (string Path, CalibrationRecord Record, MeasurementPlan Plan) GoOn(ParseResult parsed, string earlier)
     {
         if (
-            ((Option[])[_slowdowns, _load, _output, .. _limits.AllButBaseline, .. _grid.AllButFault]).FirstOrDefault(option =>
-                option.Name != "--data" && parsed.GetResult(option) is { Implicit: false }
-            ) is
+            (
+                (Option[])
+                    [
+                        _slowdowns,
+                        _load,
+                        _output,
+                        .. _limits.AllButBaseline,
+                        .. _grid.AllBut(MeasurementOptions.Fault).Where(option => option.Name != MeasurementOptions.Data.Name),
+                    ]
+            ).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is
             { } given
         )
         {
@@ -223,9 +226,9 @@ internal sealed class CalibrateCommand
             throw new InputException($"The calibration '{path}' {objection} Begin a new one.");
         }
 
-        string? data = _grid.ReadPlan(parsed).DataPath;
+        string? data = _grid.Read(parsed).DataPath;
         NewRun.RequireData(options, data);
-        MeasurementPlan longer = NewRun.PlanOf(options, data);
+        MeasurementPlan longer = MeasurementPlan.From(options, data);
         return (
             path,
             record,
@@ -246,7 +249,9 @@ internal sealed class CalibrateCommand
         TextWriter output = parsed.InvocationConfiguration.Output,
             error = parsed.InvocationConfiguration.Error;
         if (parsed.GetValue(_json))
+        {
             output.WriteLine(JsonSerializer.Serialize(record, RecordJson.Indented.CalibrationRecord));
+        }
         else
         {
             CalibrationReport.Write(
@@ -262,7 +267,10 @@ internal sealed class CalibrateCommand
             );
         }
         else if (!parsed.GetValue(_quiet))
+        {
             error.WriteLine($"Record: {path}");
+        }
+
         return missing is null ? ExitCode.Good : ExitCode.Interrupted;
     }
 
@@ -291,16 +299,10 @@ internal sealed class CalibrateCommand
             folder.Append(cell);
     }
 
-    private static int Number(Option option, string text, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most
-            ? number
-            : throw new InputException(
-                string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be a whole number from 1 to {most}, not '{text}'.")
-            );
-
-    private static double SecondsPerCheck(MeasurementPlan plan, GridOptions lists) =>
+    private static double SecondsPerCheck(MeasurementPlan plan, RunRecord baseline) =>
         SecondsToStart
-        + (new SweepGrid(lists).Accepted.Count + lists.Devices.Count * lists.Workloads.Count) * GridMeasurement.SecondsPerCell(plan);
+        + (baseline.Grid.Accepted.Count + baseline.Options.Devices.Count * baseline.Options.Workloads.Count)
+            * GridMeasurement.SecondsPerCell(plan);
 
     private static string FileFor(string? given, RunRecord run, bool loaded)
     {

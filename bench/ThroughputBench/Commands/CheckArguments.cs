@@ -7,18 +7,20 @@ namespace ThroughputBench.Commands;
 /// <summary>The options that say what a run is held against.</summary>
 internal sealed class CheckArguments
 {
-    private readonly Option<string> _budget = new("--budget")
-    {
-        Description = "The share of a step that the monitor may cost.",
-        DefaultValueFactory = _ => "0.5%",
-        HelpName = "share",
-    };
-    private readonly Option<string> _tolerance = new("--tolerance")
-    {
-        Description = "How much dearer than in the baseline it may be, as a share of a step.",
-        DefaultValueFactory = _ => "0.25%",
-        HelpName = "share",
-    };
+    private readonly ParsedOption<double> _budget = new(
+        "--budget",
+        "share",
+        "The share of a step that the monitor may cost.",
+        text => Percentage.Parse("--budget", text),
+        byDefault: "0.5%"
+    );
+    private readonly ParsedOption<double> _tolerance = new(
+        "--tolerance",
+        "share",
+        "How much more than in the baseline it may cost, as a share of a step.",
+        text => Percentage.Parse("--tolerance", text),
+        byDefault: "0.25%"
+    );
     private readonly Option<string?> _baseline = new("--baseline")
     {
         Description = $"A run's folder to compare with, or {Baseline.None}. [default: this machine's latest published run]",
@@ -35,12 +37,7 @@ internal sealed class CheckArguments
     public IReadOnlyList<Option> AllButTolerance => [_budget, _baseline];
 
     /// <summary>Budget and tolerance.</summary>
-    /// <exception cref="InputException">One of them is no share.</exception>
-    public CheckLimits ReadLimits(ParseResult parsed) =>
-        new(
-            Percentage.Parse(_budget.Name, parsed.GetRequiredValue(_budget)),
-            Percentage.Parse(_tolerance.Name, parsed.GetRequiredValue(_tolerance))
-        );
+    public CheckLimits ReadLimits(ParseResult parsed) => new(_budget.ValueIn(parsed), _tolerance.ValueIn(parsed));
 
     /// <summary>Budget and tolerance as another process of this program takes them.</summary>
     public IEnumerable<string> ToArguments(CheckLimits limits) =>

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using ThroughputBench.Against;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Checks;
+using ThroughputBench.Measurement;
 using ThroughputBench.Records;
 using ThroughputBench.Sweeping;
 
@@ -36,13 +36,13 @@ internal sealed class CheckCommand
     {
         Description = "With --against: compare the tree as it is, with changes that are in no commit. [default: refused]",
     };
-    private readonly Option<string?> _repeat = new("--repeat-inconclusive")
-    {
-        Description =
-            $"Measure again, longer, what cannot be told, for so many seconds more at most ({DefaultRepeatSeconds} where none are given). [default: once only; with --against, {DefaultRepeatSeconds}]",
-        HelpName = "seconds",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly ParsedOption<double> _repeat = new(
+        "--repeat-inconclusive",
+        "seconds",
+        $"Measure again, longer, what is inconclusive, for so many seconds more at most ({DefaultRepeatSeconds} if none are given). [default: once only; with --against, {DefaultRepeatSeconds}]",
+        text => OptionValue.ReadSeconds("--repeat-inconclusive", text, 1, "a number of seconds"),
+        bare: $"{DefaultRepeatSeconds}"
+    );
     private readonly Option<string?> _markdown = new("--markdown")
     {
         Description = "Also write the result as Markdown, fit for a pull request. [default: none]",
@@ -116,11 +116,11 @@ internal sealed class CheckCommand
             throw new InputException($"--against pairs two builds and keeps no records: leave out {other.Name}.");
         }
 
-        MeasurementPlan plan = _grid.ReadPlan(parsed);
-        if (plan.Fault is not null)
+        if (_grid.IsGiven(MeasurementOptions.Fault, parsed))
             throw new InputException("--against pairs two builds as they are: leave out --fault.");
-        if (_grid.IsTimingGiven(parsed))
+        if (_grid.IsGiven(MeasurementOptions.Timing, parsed))
             throw new InputException("--against pairs two builds, and each times a device in its own way: leave out --timing.");
+        MeasurementRequest request = _grid.Read(parsed, GridDefaults.FourCells);
         TimeSpan repeat = RepeatFor(parsed) ?? TimeSpan.FromSeconds(DefaultRepeatSeconds);
         var printer = new CheckPrinter(parsed.GetValue(_json), parsed.GetValue(_markdown), parsed.InvocationConfiguration.Output);
         var check = new AgainstCheck(
@@ -133,7 +133,7 @@ internal sealed class CheckCommand
         );
         try
         {
-            if (check.Measure(plan, _grid.ReadGrid(parsed, plan, GridDefaults.FourCells)) is not { } result)
+            if (check.Measure(RequestedOptions.Resolve(request), request.DataPath) is not { } result)
                 return ExitCode.Interrupted;
             printer.Print(result);
             return ExitCodeOf(result.Outcome);
@@ -149,7 +149,7 @@ internal sealed class CheckCommand
 
     private CheckResult JudgeRecorded(ParseResult parsed, string folder, CheckLimits limits)
     {
-        if (_grid.AnyGiven(parsed) || parsed.GetResult(_repeat) is { Implicit: false } || parsed.GetResult(_output) is { Implicit: false })
+        if (_grid.IsAnyGiven(parsed) || _repeat.IsGiven(parsed) || parsed.GetResult(_output) is { Implicit: false })
             throw new InputException("--run measures nothing: leave out what says how to measure.");
         RecordedRun run = RunFolder.Read(NewRun.FullPath(folder)!);
         Baseline baseline = _limits.FindBaseline(parsed, run.Run);
@@ -158,13 +158,14 @@ internal sealed class CheckCommand
 
     private CheckResult? MeasureAndJudge(ParseResult parsed, CheckLimits limits, TimeSpan? repeat)
     {
-        MeasurementPlan plan = _grid.ReadPlan(parsed);
+        MeasurementRequest request = _grid.Read(parsed);
+        string? path = NewRun.FullPath(parsed.GetValue(_output));
+        RunRecord run = NewRun.Describe(RequestedOptions.Resolve(request), parsed.InvocationConfiguration.Error);
+        MeasurementPlan plan = MeasurementPlan.From(run.Options, request.DataPath);
         if (repeat is null)
             plan = plan with { Patience = PatienceWithoutRepeats };
-        string? path = NewRun.FullPath(parsed.GetValue(_output));
-        RunRecord run = NewRun.Describe(plan, _grid.ReadGrid(parsed, plan), parsed.InvocationConfiguration.Error);
         Baseline baseline = _limits.FindBaseline(parsed, run);
-        // Where there is nothing to compare with, that is known before half a minute is spent.
+        // If there is nothing to compare with, that is known before half a minute is spent.
         CheckResult beforehand = CheckJudge.Of(new RecordedRun(run, []), baseline.Recorded, limits);
         if (beforehand.Outcome == CheckOutcome.NothingComparable)
             return beforehand;
@@ -172,18 +173,8 @@ internal sealed class CheckCommand
         return new Check(folder, baseline, limits, parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error).Run(plan, repeat);
     }
 
-    private TimeSpan? RepeatFor(ParseResult parsed)
-    {
-        if (parsed.GetResult(_repeat) is not { Implicit: false })
-            return null;
-        if (parsed.GetValue(_repeat) is not { } text)
-            return TimeSpan.FromSeconds(DefaultRepeatSeconds);
-        return
-            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds is >= 1 and <= 86_400
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new InputException($"{_repeat.Name} must be a number of seconds from 1 to 86400, not '{text}'.");
-    }
+    private TimeSpan? RepeatFor(ParseResult parsed) =>
+        _repeat.IsGiven(parsed) ? TimeSpan.FromSeconds(_repeat.ValueIn(parsed)) : null;
 
     private static ExitCode ExitCodeOf(CheckOutcome outcome) =>
         outcome switch

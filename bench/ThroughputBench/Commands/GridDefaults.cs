@@ -1,39 +1,48 @@
-using ThroughputBench.Grid;
+using ThroughputBench.Machine;
+using ThroughputBench.Measurement;
 using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>What a command measures that is told nothing.</summary>
-internal sealed record GridDefaults
+/// <summary>What a command measures if its options do not say: as the options are declared, or otherwise as this says.</summary>
+internal sealed class GridDefaults
 {
+    private readonly Dictionary<MeasurementOption, string> _texts;
+
+    private GridDefaults(GridDefaults? others, params ReadOnlySpan<(MeasurementOption Option, string Text)> texts)
+    {
+        _texts = others is null ? [] : new(others._texts);
+        foreach ((MeasurementOption option, string text) in texts)
+            _texts[option] = text;
+    }
+
     /// <summary>Everything, as well as it can be measured.</summary>
-    public static GridDefaults Sweep { get; } = new();
+    public static GridDefaults Sweep { get; } =
+        new(
+            null,
+            (MeasurementOptions.Workload, string.Join(',', WorkloadCatalog.Names)),
+            (MeasurementOptions.InProcess, Repository.IsBundle ? "true" : "false")
+        );
 
     /// <summary>
     /// Everything, fast: so that four cells, their A/A control and all that is beside the pairs take less than half a minute, on a busy
     /// machine too.
     /// </summary>
-    public static GridDefaults Check { get; } = new() { InProcess = true, SecondsPerCell = "2.2" };
+    public static GridDefaults Check { get; } =
+        new(Sweep, (MeasurementOptions.InProcess, "true"), (MeasurementOptions.SecondsPerCell, "2.2"));
 
     /// <summary>
     /// Four cells of the workload whose steps are the shortest, so that the monitor is the largest share of them: for a calibration, which
-    /// makes many checks,
-    /// and for a check against a commit, which measures each cell in many launches.
+    /// makes many checks, and for a check against a commit, which measures each cell in many launches.
     /// </summary>
-    public static GridDefaults FourCells { get; } = Check with { Accumulate = "1,4", LogEvery = "4,8", Workloads = "mlp" };
+    public static GridDefaults FourCells { get; } =
+        new(
+            Check,
+            (MeasurementOptions.Accumulate, "1,4"),
+            (MeasurementOptions.LogEvery, "4,8"),
+            (MeasurementOptions.Workload, WorkloadCatalog.Names[0])
+        );
 
-    /// <summary>Default of <c>--accumulate</c>.</summary>
-    public string Accumulate { get; init; } = string.Join(',', GridOptions.DefaultAccumulate);
-
-    /// <summary>Default of <c>--log-every</c>.</summary>
-    public string LogEvery { get; init; } = string.Join(',', GridOptions.DefaultLogEvery);
-
-    /// <summary>Default of <c>--workload</c>.</summary>
-    public string Workloads { get; init; } = string.Join(',', WorkloadCatalog.Names);
-
-    /// <summary>Default of <c>--seconds-per-cell</c>.</summary>
-    public string SecondsPerCell { get; init; } = "3";
-
-    /// <summary>Default of <c>--in-process</c>.</summary>
-    public bool InProcess { get; init; }
+    /// <summary>What is read if an option is not given; <see langword="null"/> if nothing is.</summary>
+    public string? TextOf(MeasurementOption option) => _texts.GetValueOrDefault(option) ?? option.Default;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Machine;
+using ThroughputBench.Measurement;
 using ThroughputBench.Records;
 using ThroughputBench.Sweeping;
 
@@ -35,15 +36,16 @@ internal static class SweepCommand
         {
             string? earlier = NewRun.FullPath(parsed.GetValue(resume)),
                 folder = NewRun.FullPath(parsed.GetValue(output));
-            if (earlier is not null && (grid.AnyGivenBesideData(parsed) || folder is not null))
+            if (earlier is not null && (grid.IsAnyGiven(parsed, beside: MeasurementOptions.Data) || folder is not null))
             {
                 throw new InputException(
                     "--resume takes its options from the run it completes: leave out all but --data, --json and --quiet."
                 );
             }
 
-            MeasurementPlan plan = grid.ReadPlan(parsed);
-            if (earlier is not null && FinishedRun(earlier, plan.DataPath) is { } finished)
+            MeasurementRequest request = grid.Read(parsed);
+            string? data = request.DataPath;
+            if (earlier is not null && FinishedRun(earlier, data) is { } finished)
             {
                 return (int)
                     Sweep.Show(
@@ -57,8 +59,8 @@ internal static class SweepCommand
             }
 
             using RunFolder run = earlier is null
-                ? NewRun.Create(folder, NewRun.Describe(plan, grid.ReadGrid(parsed, plan), parsed.InvocationConfiguration.Error))
-                : GoOn(earlier, plan.DataPath);
+                ? NewRun.Create(folder, NewRun.Describe(RequestedOptions.Resolve(request), parsed.InvocationConfiguration.Error))
+                : Resume(earlier, data);
             var sweep = new Sweep(
                 run,
                 parsed.GetValue(json),
@@ -66,7 +68,7 @@ internal static class SweepCommand
                 parsed.InvocationConfiguration.Output,
                 parsed.InvocationConfiguration.Error
             );
-            return (int)sweep.Run(earlier is null ? plan : NewRun.PlanOf(run.Run.Options, plan.DataPath));
+            return (int)sweep.Run(MeasurementPlan.From(run.Run.Options, data));
         });
         return command;
     }
@@ -85,7 +87,7 @@ internal static class SweepCommand
         return recorded;
     }
 
-    private static RunFolder GoOn(string path, string? dataPath)
+    private static RunFolder Resume(string path, string? dataPath)
     {
         RunOptions options = RunFolder.Read(path).Run.Options;
         NewRun.RequireData(options, dataPath);

@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Reports.History;
@@ -18,7 +19,7 @@ internal sealed record HistoryPoint(PublishedRun Run, int Cells, Range Overhead,
         double mean = overheads.Average(overhead => overhead.Estimate);
         double Reach(Func<OverheadRecord, double> reach) =>
             Math.Sqrt(overheads.Sum(overhead => Math.Pow(reach(overhead), 2))) / overheads.Length;
-        double[] rates = [.. cells.Select(cell => cell.Agreement?.IndependentSamplesPerSecond).OfType<double>().Order()];
+        double[] rates = [.. cells.Select(cell => cell.Agreement?.IndependentSamplesPerSecond).OfType<double>()];
         return new HistoryPoint(
             run,
             cells.Count,
@@ -27,14 +28,11 @@ internal sealed record HistoryPoint(PublishedRun Run, int Cells, Range Overhead,
                 mean - Reach(overhead => overhead.Estimate - overhead.Lower),
                 mean + Reach(overhead => overhead.Upper - overhead.Estimate)
             ),
-            rates.Length == 0 ? null : new Range(Quantile(rates, 0.5), Quantile(rates, 0.25), Quantile(rates, 0.75))
+            rates.Length == 0 ? null : new Range(
+                    rates.Median(),
+                    rates.QuantileCustom(0.25, QuantileDefinition.R7),
+                    rates.QuantileCustom(0.75, QuantileDefinition.R7)
+                )
         );
-    }
-
-    private static double Quantile(double[] sorted, double share)
-    {
-        double at = share * (sorted.Length - 1);
-        int below = (int)at;
-        return sorted[below] + (at - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]);
     }
 }

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using ThroughputBench.Records;
 
-namespace ThroughputBench.Commands;
+namespace ThroughputBench.Measurement;
 
 /// <summary>Reads lists such as <c>1,2,4,8</c> from the command line.</summary>
 /// <remarks>A number that is named twice is refused rather than dropped: what runs is then exactly what was written.</remarks>
@@ -14,6 +15,11 @@ internal static class IntegerList
     public const int LongestList = 64;
 
     private const int LongestQuote = 24;
+
+    /// <inheritdoc cref="TryParse"/>
+    /// <exception cref="InputException">It is no such list; the message says what is wrong and what would be right, in one line.</exception>
+    public static IReadOnlyList<int> Read(string option, string text) =>
+        TryParse(option, text, out IReadOnlyList<int>? values, out string? error) ? values : throw new InputException(error);
 
     /// <summary>
     /// Reads a list of whole numbers from 1 to <see cref="Largest"/>, separated by commas; spaces around them do not matter.
@@ -39,7 +45,7 @@ internal static class IntegerList
         var numbers = new List<int>();
         for (int i = 0; i < items.Length && error is null; i++)
         {
-            error = Read(items[i], out int number);
+            error = ReadItem(items[i], out int number);
             if (error is null && numbers.Contains(number))
                 error = string.Create(CultureInfo.InvariantCulture, $"{number} is in it twice");
             numbers.Add(number);
@@ -56,7 +62,7 @@ internal static class IntegerList
         return true;
     }
 
-    private static string? Read(string item, out int number)
+    private static string? ReadItem(string item, out int number)
     {
         number = 0;
         if (item.Length == 0)

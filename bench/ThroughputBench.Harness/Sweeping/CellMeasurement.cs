@@ -1,0 +1,88 @@
+using ThroughputBench.Benchmarks;
+using ThroughputBench.Benchmarks.Verification;
+using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Sweeping;
+
+/// <summary>
+/// Measures of a cell what pairs do not show: whether what the monitor logs is right, agrees with an independent clock, and leaves training
+/// as it is. It writes nothing. Dispose it.
+/// </summary>
+/// <param name="plan">How to measure.</param>
+/// <param name="cancellation">Ends it early.</param>
+internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken cancellation) : IDisposable
+{
+    private const double MostSecondsOfAgreement = 0.8;
+
+    private readonly HashSet<(string Device, string Workload, DeviceTiming? Timing)> _verified = [];
+    private ((string Device, string Workload) Of, TrainingBench Bench)? _bench;
+
+    /// <summary>Measures one cell. What goes wrong is in what it gives.</summary>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public CellFacts Measure(Cell cell)
+    {
+        var facts = new CellFacts();
+        try
+        {
+            TrainingBench bench = BenchOf(cell);
+            facts = facts with
+            {
+                Verification = MonitorVerification.Measure(
+                    bench,
+                    cell,
+                    withDefaultWindow: _verified.Add((cell.Device, cell.Workload, cell.Timing))
+                ),
+            };
+            facts = facts with { SameTraining = SameTraining.Measure(bench, cell) };
+            facts = facts with
+            {
+                Agreement = new CellAgreement(
+                    bench,
+                    cell,
+                    Math.Min(MostSecondsOfAgreement, plan.SecondsPerCell),
+                    cancellation
+                ).Measure(),
+            };
+            cancellation.ThrowIfCancellationRequested();
+            return facts with { RunAhead = RunAhead(bench, cell) };
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            DropBench(); // What failed in the middle of a cycle, or on the device, is not to be trained on.
+            return facts with { Failure = $"{exception.GetType().Name}: {exception.Message}" };
+        }
+    }
+
+    public void Dispose() => DropBench();
+
+    private static RunAheadRecord? RunAhead(TrainingBench bench, Cell cell)
+    {
+        if (bench.Stream is not { } stream)
+            return null;
+        RunAhead measured = RunAheadMeasurement.Measure(bench, stream, cell);
+        return new RunAheadRecord
+        {
+            HostNanosecondsPerStep = measured.HostNanosecondsPerStep,
+            DeviceNanosecondsPerStep = measured.DeviceNanosecondsPerStep,
+        };
+    }
+
+    private void DropBench()
+    {
+        TrainingBench? bench = _bench?.Bench;
+        _bench = null;
+        bench?.Dispose();
+    }
+
+    private TrainingBench BenchOf(Cell cell)
+    {
+        if (_bench is { } current && current.Of == (cell.Device, cell.Workload))
+            return current.Bench;
+        DropBench();
+        var bench = new TrainingBench(plan, cell.Workload, cell.Device);
+        _bench = ((cell.Device, cell.Workload), bench);
+        return bench;
+    }
+}

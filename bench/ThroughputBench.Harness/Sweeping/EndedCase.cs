@@ -1,0 +1,12 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Pairing;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Sweeping;
+
+/// <summary>A case that BenchmarkDotNet has run to its end.</summary>
+/// <param name="Cell">The cell that it measures; of a control, the first cell of its device and workload.</param>
+/// <param name="IsControl">Whether it is the control of its device and workload.</param>
+/// <param name="Result">What came of it.</param>
+/// <param name="Throttling">What slowed its GPU down meanwhile; <see langword="null"/> if it has none.</param>
+internal sealed record EndedCase(Cell Cell, bool IsControl, PairedResult Result, ThrottlingRecord? Throttling);
