@@ -13,7 +13,7 @@ namespace ThroughputBench.Workloads;
 /// <remarks>
 /// <para>There is no batch norm: its statistics depend on how a batch is cut, so accumulation would not give the gradients of the whole
 /// batch.</para>
-/// <para>The convolutions of libtorch 2.10 on an x64 CPU with AVX-512 read memory that is not theirs where the number of channels is
+/// <para>The convolutions of libtorch 2.10 on an x64 CPU with AVX-512 read memory that is not theirs if the number of channels is
 /// neither 8 nor a multiple of
 /// 16: results are off by as much as their size, or NaN, and other ones each time. Hence the widths that are allowed.</para>
 /// </remarks>

@@ -27,7 +27,7 @@ public abstract class Workload : IDisposable
     public abstract IEnumerable<Batch> CreateTrainingData();
 
     /// <summary>
-    /// How many micro-batches two trainings that take turns should be apart. Where the same tensors come again and again, the one that came
+    /// How many micro-batches two trainings that take turns should be apart. If the same tensors come again and again, the one that came
     /// second at the same
     /// micro-batch would find it in the cache.
     /// </summary>

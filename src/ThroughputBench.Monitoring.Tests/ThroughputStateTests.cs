@@ -26,11 +26,11 @@ public sealed class ThroughputStateTests
         ["negative FLOPs"] = (Loaded with { Flops = -1 }, "Flops = -1; it must be at least 0"),
         ["time without a batch"] = (
             new ThroughputState(1, 0, 0, 0, null, null),
-            "Batches = 0; it must be at least 1 where anything was counted"
+            "Batches = 0; it must be at least 1 if anything was counted"
         ),
         ["samples without a batch"] = (
             new ThroughputState(0, 0, 0, 1, null, null),
-            "Batches = 0; it must be at least 1 where anything was counted"
+            "Batches = 0; it must be at least 1 if anything was counted"
         ),
     };
 

@@ -1,12 +1,13 @@
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// Says at the end of each accumulation cycle whether a log is due: when the interval's count has passed a multiple of L since the last log.
+/// Says at the end of each accumulation cycle whether a log is due: when the interval's count has passed a multiple of L since the last
+/// log.
 /// </summary>
 /// <remarks>
-/// While every cycle is whole this is the same as <c>count % L == 0</c>. A short last cycle of an epoch, or an accumulation that changes between
-/// epochs, shifts the count against the cycles; the log then falls on the first end of a cycle at or after the multiple, never inside a cycle,
-/// and none is skipped where epochs are shorter than L.
+/// While every cycle is whole this is the same as <c>count % L == 0</c>. A short last cycle of an epoch, or an accumulation that changes
+/// between epochs, shifts the count against the cycles; the log then falls on the first end of a cycle at or after the multiple, never
+/// inside a cycle, and none is skipped even if epochs are shorter than L.
 /// </remarks>
 public struct LogSchedule
 {
@@ -36,7 +37,8 @@ public struct LogSchedule
         _next = NextAfter(before);
     }
 
-    /// <summary>Whether a log is due at this end of a cycle. A log that is due is taken as given: the next one is due at the next multiple.</summary>
+    /// <summary>Whether a log is due at this end of a cycle. A log that is due counts as written: the next one is due at the next
+    /// multiple.</summary>
     /// <param name="batches">Micro-batches since the schedule began, without those before it.</param>
     /// <param name="steps">Optimizer steps since the schedule began, without those before it.</param>
     public bool IsDue(long batches, long steps)

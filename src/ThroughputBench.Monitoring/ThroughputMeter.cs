@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// Counts one stage's micro-batches, in this run and over its lifetime, and takes exact rates over a window of whole accumulation cycles. It reads no
-/// clock: whoever feeds it passes timestamps, so any clock will do. One thread at a time.
+/// Counts one stage's micro-batches, in this run and over its lifetime, and takes exact rates over a window of whole accumulation cycles.
+/// It reads no clock: the caller passes timestamps, so any clock will do. Not safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// A call that is refused leaves the meter as it was. (A <c>ThroughputMonitor</c>'s own meters refuse no micro-batch: <see cref="Doubtful"/>.) Feeding and reading allocate nothing and cost the same at every width of the window.
+/// A refused call leaves the meter unchanged. (A <c>ThroughputMonitor</c>'s own meters refuse no micro-batch: <see cref="Doubtful"/>.)
+/// Feeding and reading allocate nothing and cost the same at every width of the window.
 /// </remarks>
 public sealed class ThroughputMeter
 {
@@ -30,9 +31,11 @@ public sealed class ThroughputMeter
 
     /// <summary>Creates a meter that has not started.</summary>
     /// <param name="windowSteps">W: the window's width in optimizer steps; from 1 to <see cref="ThroughputWindow.MaximumSteps"/>.</param>
-    /// <param name="frequency">Ticks per second of the timestamps that will be passed (<see cref="TimeProvider.TimestampFrequency"/>); at least 1.</param>
+    /// <param name="frequency">Ticks per second of the timestamps that will be passed (<see cref="TimeProvider.TimestampFrequency"/>); at
+    /// least 1.</param>
     /// <param name="warmupSteps">Optimizer steps at the start that count in the totals but never in a rate; at least 0.</param>
-    /// <param name="stepTimes">Whether snapshots tell how the step times in the window are spread. It costs nothing per step, and at a read some 100 ns for each step since the last one.</param>
+    /// <param name="stepTimes">Whether snapshots hold the spread of the step times in the window. It costs nothing per step; a read costs
+    /// some 100 ns for each step since the last read.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public ThroughputMeter(int windowSteps, long frequency, int warmupSteps = 0, bool stepTimes = false)
     {
@@ -55,8 +58,9 @@ public sealed class ThroughputMeter
     public ThroughputTotals Totals => new(_ticks, _batches, _steps, _samples, _items, _flops);
 
     /// <summary>
-    /// Told of each micro-batch and time that a meter refuses otherwise. If it is set, they are counted as far as they are known: a negative count stands for one that is not
-    /// known. A total that lacks something, and a rate while something in its window is not known, is then NaN (in a state, <see langword="null"/>, or what is known of it).
+    /// Called for each micro-batch and time that a meter would otherwise refuse. If it is set, these are counted as far as they are known;
+    /// a negative count means "not known". A total that lacks something is then NaN, and so is a rate whose window lacks something. (In a
+    /// state it is <see langword="null"/>, or what is known of it.)
     /// </summary>
     internal Action<MeterDoubt, BatchCounts>? Doubtful { get; init; }
 
@@ -75,7 +79,8 @@ public sealed class ThroughputMeter
     /// <summary>The latest W optimizer steps.</summary>
     public ThroughputWindow Window => _window;
 
-    /// <summary>Begins a run of the stage: totals begin at 0 and the window opens here. What was counted so far stays in the lifetime's totals only.</summary>
+    /// <summary>Begins a run of the stage: totals begin at 0 and the window opens here. What was counted so far stays in the lifetime's
+    /// totals only.</summary>
     /// <param name="timestamp">Now.</param>
     /// <exception cref="OverflowException">The lifetime's totals would exceed 63 bits. The meter is as it was.</exception>
     public void Start(long timestamp)
@@ -85,14 +90,17 @@ public sealed class ThroughputMeter
         _window.Add(default);
     }
 
-    /// <summary>The lifetime's totals: of the state that was loaded, if any, and of every run since. Their time is that of the latest micro-batch.</summary>
-    /// <remarks>The window is no part of it, because time on either side of an interruption makes no rate; after a resumption it opens anew, and a warm-up is gone through again.</remarks>
+    /// <summary>The lifetime's totals: of the state that was loaded, if any, and of every run since. Their time is that of the latest
+    /// micro-batch.</summary>
+    /// <remarks>They do not include the window, because no rate spans an interruption. After a resumption the window starts empty, and the
+    /// warm-up is repeated.</remarks>
     /// <exception cref="OverflowException">A total would exceed 63 bits.</exception>
     public ThroughputState Save() => Lifetime(Totals);
 
-    /// <summary>Takes up a lifetime where it was saved. The meter is then as if newly made: it counts once it is started.</summary>
+    /// <summary>Continues the lifetime that a state holds. The meter is then like a new one: it counts once it is started.</summary>
     /// <param name="state">What <see cref="Save"/> gave, on this machine or another.</param>
-    /// <exception cref="ArgumentException">The state is impossible; the message names the count and its value. The meter is as it was.</exception>
+    /// <exception cref="ArgumentException">The state is impossible; the message names the count and its value. The meter is as it
+    /// was.</exception>
     public void Load(in ThroughputState state)
     {
         state.Validate();
@@ -101,7 +109,8 @@ public sealed class ThroughputMeter
     }
 
     /// <summary>Counts one micro-batch.</summary>
-    /// <param name="timestamp">The time at its end; never before the latest one, and after the end of the last cycle where it ends a cycle.</param>
+    /// <param name="timestamp">The time at its end; never before the latest one, and after the end of the last cycle if it ends a
+    /// cycle.</param>
     /// <param name="counts">What it held. Items and FLOPs are counted for every micro-batch of a stage or for none.</param>
     /// <param name="endsCycle">Whether an optimizer step followed it, so that it ends an accumulation cycle.</param>
     /// <exception cref="InvalidOperationException">The stage has not started, or is paused.</exception>
@@ -119,7 +128,7 @@ public sealed class ThroughputMeter
             return;
         }
 
-        // All that can fail comes before the first change. Nothing here is negative, so a sum that is has overflowed.
+        // All that can fail comes before the first change. Nothing here is negative, so a negative sum has overflowed.
         long ticks = timestamp - _origin, samples = _samples + counts.Samples, items = _items + moreItems, steps = endsCycle ? _steps + 1 : _steps;
         Int128 flops = _flops + moreFlops;
         if ((ticks | samples | items) < 0 || (endsCycle && !_window.TryAdd(ticks, _batches + 1, steps, samples, items, flops)))
@@ -135,8 +144,8 @@ public sealed class ThroughputMeter
     }
 
     /// <summary>
-    /// Ends an accumulation cycle after its last micro-batch was counted as one inside it: only later did that turn out to be an epoch's last, and the optimizer step
-    /// was taken. The step's time reaches until now.
+    /// Ends an accumulation cycle whose last micro-batch was counted as one inside it: only later did it turn out to be the epoch's last,
+    /// and the optimizer step was taken. The step's time ends now.
     /// </summary>
     /// <param name="timestamp">Now, after the step; never before the latest time, and after the end of the last cycle.</param>
     /// <exception cref="InvalidOperationException">The stage has not started, or is paused.</exception>
@@ -161,13 +170,13 @@ public sealed class ThroughputMeter
             OpenWindowHere();
     }
 
-    /// <summary>Stops the stage's clock: what happens until <see cref="Resume"/> is not the stage's time.</summary>
+    /// <summary>Stops the stage's clock: the time until <see cref="Resume"/> does not count.</summary>
     /// <param name="timestamp">Now; never before the latest time.</param>
     /// <exception cref="InvalidOperationException">The stage is not running.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Time went back; the meter is as it was.</exception>
     public void Pause(long timestamp) => Switch(timestamp, Phase.Running, Phase.Paused);
 
-    /// <summary>Lets the stage's clock go on.</summary>
+    /// <summary>Starts the stage's clock again.</summary>
     /// <param name="timestamp">Now; never before the pause.</param>
     /// <exception cref="InvalidOperationException">The stage is not paused.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Time went back; the meter is as it was.</exception>
@@ -178,10 +187,12 @@ public sealed class ThroughputMeter
         _origin += paused;
     }
 
-    /// <summary>Time spent in the stage since <see cref="Start"/> until the latest micro-batch, pauses left out. NaN if a part of it is not known.</summary>
+    /// <summary>Time spent in the stage since <see cref="Start"/> until the latest micro-batch, pauses left out. NaN if a part of it is not
+    /// known.</summary>
     public double Seconds => SecondsOf(_ticks);
 
-    /// <summary>Rates over the window as it stands at the last end of a cycle; <see langword="null"/> until one whole cycle lies in it.</summary>
+    /// <summary>Rates over the window as it stands at the last end of a cycle; <see langword="null"/> until one whole cycle lies in
+    /// it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ThroughputRates? ReadRates()
     {
@@ -205,10 +216,12 @@ public sealed class ThroughputMeter
             rates?.BatchesPerSecond, rates?.SamplesPerSecond, rates?.ItemsPerSecond, rates?.FlopsPerSecond);
     }
 
-    /// <summary>How the step times in the window are spread; <see langword="null"/> where that was not asked for, and until one whole cycle lies in it.</summary>
+    /// <summary>How the step times in the window are spread; <see langword="null"/> if the meter does not keep it, and until one whole
+    /// cycle lies in the window.</summary>
     public StepTimes? ReadStepTimes() => _unknownTime.Touches(_window, _steps) ? null : _stepTimes?.Read(_frequency);
 
-    /// <summary>All that there is to know, the lifetime's totals included. Where only rates are wanted, <see cref="ReadRates"/> costs less than half.</summary>
+    /// <summary>Everything the meter knows, including the lifetime's totals. <see cref="ReadRates"/> costs less than half, if only rates
+    /// are needed.</summary>
     public ThroughputSnapshot Read() => new(Seconds, Totals, HasItems, HasFlops, ReadRates(), Save(), ReadStepTimes());
 
     /// <summary>The same as it stood at the latest end of a cycle: without the micro-batches of one that has not ended.</summary>
@@ -287,8 +300,8 @@ public sealed class ThroughputMeter
             OpenWindowHere();
     }
 
-    /// <summary>An end of a cycle at which the clock reads what it read at the end before: how long the step took is not known.</summary>
-    /// <returns>A time that is later by the least that there is, so that ends stay in order.</returns>
+    /// <summary>An end of a cycle at which the clock shows the same time as at the end before: the step's time is unknown.</summary>
+    /// <returns>A time later by one tick, so that ends stay in order.</returns>
     private long EndWithoutTime(long batches, long steps, long samples, long items, Int128 flops, in BatchCounts counts)
     {
         long ticks = _window.Newest.Ticks + 1;
@@ -307,7 +320,7 @@ public sealed class ThroughputMeter
         return total;
     }
 
-    /// <summary>The clock went back: the stage's time goes on from there, and what has passed meanwhile is not known.</summary>
+    /// <summary>The clock went back: the stage's time continues from there, and the time that passed meanwhile is unknown.</summary>
     private void GoOnFrom(long timestamp, in BatchCounts counts)
     {
         _origin = timestamp - _ticks;

@@ -1,9 +1,8 @@
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// Where the time went: each moment belongs to exactly one phase, so the phases add up to the wall clock. It reads no clock; entering a
-/// phase and reading
-/// allocate nothing. One thread at a time.
+/// Where the time went: each moment belongs to exactly one phase, so the phases add up to the wall clock. It reads no clock. Entering a
+/// phase and reading allocate nothing. Not safe for concurrent use.
 /// </summary>
 /// <example>
 /// A phase inside another is entered and then left for the one around it:

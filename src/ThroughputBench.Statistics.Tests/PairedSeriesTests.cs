@@ -26,7 +26,7 @@ public sealed class PairedSeriesTests
     public void Blocks_that_are_no_whole_pairs_are_refused()
     {
         Assert.Contains(
-            "3 blocks are no whole pairs of 2",
+            "3 blocks do not make whole pairs of 2",
             Assert.Throws<ArgumentException>(() => new PairedSeries([1, 2, 3], [1, 2, 3], 2, 1)).Message,
             StringComparison.Ordinal
         );

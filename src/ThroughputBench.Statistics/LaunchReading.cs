@@ -1,14 +1,15 @@
 namespace ThroughputBench.Statistics;
 
-/// <summary>What the raw blocks of one launch say of the ratio.</summary>
+/// <summary>The ratio from the raw blocks of one launch.</summary>
 /// <param name="Pairs">Pairs that were measured.</param>
-/// <param name="LogRatios">What each pair says of the logarithm of the ratio; see <see cref="BlockRatios.LogRatiosOfPairs"/>.</param>
+/// <param name="LogRatios">Each pair's estimate of the logarithm of the ratio; see <see cref="BlockRatios.LogRatiosOfPairs"/>.</param>
 /// <param name="ControlTicks">What the control takes undisturbed for one repetition, in ticks; NaN without pairs.</param>
 /// <param name="Mean">The location of the pairs' ratios, and its error.</param>
 /// <param name="Doubt">Why the launch alone keeps an interval from being given.</param>
 internal sealed record LaunchReading(int Pairs, double[] LogRatios, double ControlTicks, TrimmedMean Mean, Doubt Doubt)
 {
-    /// <summary>Share of equal neighbours from which the clock is too coarse. Noise as wide as the tick gives 0.28, half as wide 0.5.</summary>
+    /// <summary>Share of equal neighbours from which the clock is too coarse. Noise as wide as the tick gives 0.28, half as wide
+    /// 0.5.</summary>
     private const double TooManyTies = 0.45;
 
     public static LaunchReading Of(LaunchBlocks launch) =>
@@ -16,7 +17,7 @@ internal sealed record LaunchReading(int Pairs, double[] LogRatios, double Contr
 
     /// <param name="control">Blocks of the control.</param>
     /// <param name="candidate">Blocks of the candidate.</param>
-    /// <param name="ratios">Weighs them; what it took before is forgotten, and its room used again.</param>
+    /// <param name="ratios">Weighs them. It forgets earlier blocks and reuses its memory.</param>
     /// <param name="blocksPerPair">Blocks of a pair, repetitions included.</param>
     public static LaunchReading Of(ReadOnlySpan<long> control, ReadOnlySpan<long> candidate, BlockRatios ratios, int blocksPerPair)
     {
@@ -32,8 +33,8 @@ internal sealed record LaunchReading(int Pairs, double[] LogRatios, double Contr
     }
 
     /// <summary>
-    /// The second pair of each two ran in the opposite order, so what the place in the pair costs cancels, and with it a steady drift. Of an odd number the
-    /// last pair has no partner and is left out; alone, it is all there is.
+    /// The second pair of each two ran in the opposite order, so the effect of the place in the pair cancels, and so does a steady drift.
+    /// If the number is odd, the last pair has no partner and is left out, unless it is the only one.
     /// </summary>
     private static double[] AveragedByTwo(double[] pairs)
     {
@@ -45,7 +46,7 @@ internal sealed record LaunchReading(int Pairs, double[] LogRatios, double Contr
         return averages;
     }
 
-    /// <summary>The share of pairs in which a side takes to the tick what it took in the pair before.</summary>
+    /// <summary>The share of pairs in which a side takes exactly as many ticks as in the pair before.</summary>
     private static double Ties(ReadOnlySpan<long> ticks, int blocksPerPair)
     {
         int ties = 0, pairs = ticks.Length / blocksPerPair;

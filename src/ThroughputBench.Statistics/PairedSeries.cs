@@ -1,12 +1,12 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// Raw blocks of a control and of a candidate, measured in pairs, in the order of measuring. Immutable. Blocks may come from several launches of a
-/// process; pairs nest in launches, since what a launch was dealt (addresses, code layout) all its pairs share.
+/// Raw blocks of a control and of a candidate, measured in pairs, in the order of measuring. Immutable. Blocks may come from several
+/// launches of a process; pairs nest in launches, since all pairs of a launch share its addresses and code layout.
 /// </summary>
 /// <remarks>
-/// This is the one way from what a clock said to an estimate: blocks are weighed by how much they know (<c>BlockRatios</c>), what they say is put together
-/// pair by pair (<c>TrimmedMean</c>), and launches are averaged (<c>LaunchMean</c>).
+/// This is the one way from clock readings to an estimate: blocks are weighed by their class's spread (<c>BlockRatios</c>), combined pair
+/// by pair (<c>TrimmedMean</c>), and launches are averaged (<c>LaunchMean</c>).
 /// </remarks>
 public sealed class PairedSeries
 {
@@ -14,12 +14,13 @@ public sealed class PairedSeries
 
     /// <summary>The blocks of one launch.</summary>
     /// <param name="controlTicks">
-    /// Time of the control in each block, in ticks of any clock, 0 or more: place after place, repetition after repetition, pair after pair.
+    /// Time of the control in each block, in ticks of any clock, 0 or more: place after place, repetition after repetition, pair after
+    /// pair.
     /// </param>
     /// <param name="candidateTicks">Time of the candidate in the same blocks.</param>
     /// <param name="blocksPerRepetition">Places: blocks after which the work repeats; at least 1.</param>
     /// <param name="repetitions">How many times each pair runs its blocks; at least 1.</param>
-    /// <exception cref="ArgumentException">The two differ in length, are no whole pairs, or a time is below zero.</exception>
+    /// <exception cref="ArgumentException">The two differ in length, do not make whole pairs, or a time is below zero.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
     public PairedSeries(ReadOnlySpan<long> controlTicks, ReadOnlySpan<long> candidateTicks, int blocksPerRepetition = 1, int repetitions = 1)
         : this([new LaunchBlocks(controlTicks.ToArray(), candidateTicks.ToArray(), blocksPerRepetition, repetitions)])
@@ -49,12 +50,13 @@ public sealed class PairedSeries
     }
 
     /// <summary>
-    /// Estimates what the candidate takes over the control, with its interval: see <see cref="RatioEstimate"/>. Some 15 ms for 15,000 blocks.
+    /// Estimates how much longer the candidate takes than the control, with an interval: see <see cref="RatioEstimate"/>. It takes some 15
+    /// ms for 15,000 blocks.
     /// </summary>
     /// <param name="confidence">Nominal coverage of the interval, between 0 and 1, both excluded.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is out of range.</exception>
     public RatioEstimate Estimate(double confidence = RatioEstimate.DefaultConfidence) => Read().Estimate(confidence);
 
-    /// <summary>Reads all that the blocks say: the estimate, how it moved, and what the control takes.</summary>
+    /// <summary>Reads everything from the blocks: the estimate, how it moved, and the control's time.</summary>
     public SeriesReading Read() => new([.. _launches.Select(launch => LaunchReading.Of(launch))]);
 }

@@ -1,11 +1,11 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// Mean of a series without its lowest and highest tenth, and its standard error where neighbours may be correlated. A mean, so that a rare dear
-/// block counts in full where it is lost among the noise; trimmed, so that a preempted block does not; smooth, so that ties do no harm. The error is
-/// Tukey and McLaughlin's: that of the mean of the Winsorised series, divided by the share kept (Sankhyā A 25, 1963).
+/// Mean of a series without its lowest and highest tenth, and its standard error if neighbours may be correlated. It is a mean, so a rare
+/// expensive block that is lost in the noise counts in full. It is trimmed, so a preempted block does not. It is smooth, so ties do no
+/// harm. The error is Tukey and McLaughlin's: that of the mean of the Winsorised series, divided by the share kept (Sankhyā A 25, 1963).
 /// </summary>
-/// <param name="Value">The trimmed mean; NaN of nothing.</param>
+/// <param name="Value">The trimmed mean; NaN without values.</param>
 /// <param name="StandardError">Its standard error.</param>
 /// <param name="DegreesOfFreedom">Of Student's t for (value − truth) / error.</param>
 /// <param name="EffectiveUnits">How many independent values would give the same error.</param>
@@ -14,7 +14,7 @@ internal readonly record struct TrimmedMean(double Value, double StandardError, 
     private const double TrimmedShare = 0.1;
 
     /// <summary>
-    /// Passed by the greatest excursion of a Brownian bridge, up or down, in one of a hundred cases (Kolmogorov's distribution).
+    /// The largest excursion of a Brownian bridge, up or down, exceeds this in one of a hundred cases (Kolmogorov's distribution).
     /// </summary>
     private const double WanderingExcursion = 1.628;
 
@@ -42,8 +42,8 @@ internal readonly record struct TrimmedMean(double Value, double StandardError, 
         double error = Math.Sqrt(variance.Value / count), units = variance.EffectiveUnits;
         if (Excursion(deviations) > WanderingExcursion * Math.Sqrt(variance.Value * count))
         {
-            // What is measured changed during the run in a way that correlation between neighbours does not explain. One number for it can only be as
-            // sure as the quarters of the run agree.
+            // The measured quantity changed during the run in a way that correlation between neighbours does not explain. One number for it
+            // is then only as certain as the quarters of the run agree.
             double quarters = ErrorOfQuarters(deviations);
             if (quarters > error)
                 (error, freedom) = (quarters, Quarters - 1);

@@ -10,14 +10,14 @@ internal sealed record AgainstCell
     /// <summary>The point of the grid.</summary>
     public required Cell Cell { get; init; }
 
-    /// <summary>How much dearer a step is today, a fraction; <see langword="null"/> where there is no interval.</summary>
+    /// <summary>How much dearer a step is today, a fraction; <see langword="null"/> if there is no interval.</summary>
     public RatioEstimate? Difference { get; init; }
 
     /// <summary>How many launches it was measured in, all attempts together.</summary>
     public int Launches { get; init; }
 
     /// <summary>
-    /// How many times it was measured: more than once where it could not be told. Each asks it to be twice as sure; see
+    /// How many times it was measured: more than once if it could not be told. Each asks it to be twice as sure; see
     /// <see cref="FamilyMember.Attempt"/>.
     /// </summary>
     public int Attempt { get; init; } = 1;
@@ -32,7 +32,7 @@ internal sealed record AgainstCell
     public double MoreBytesPerBatch { get; init; }
 
     /// <summary>
-    /// How far the other commit, measured against itself, is from no difference; <see langword="null"/> where that gave no interval.
+    /// How far the other commit, measured against itself, is from no difference; <see langword="null"/> if that gave no interval.
     /// </summary>
     public double? NoiseFloorReach { get; init; }
 

@@ -22,7 +22,7 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
     private const int Launches = 8;
 
     /// <summary>Measures.</summary>
-    /// <returns>The result, or <see langword="null"/> where it was interrupted.</returns>
+    /// <returns>The result, or <see langword="null"/> if it was interrupted.</returns>
     /// <exception cref="InputException">The reference is unknown, or the tree has changes.</exception>
     /// <exception cref="SideBuildException">The commit cannot be compared with.</exception>
     public AgainstResult? Measure(MeasurementPlan plan, GridOptions lists)

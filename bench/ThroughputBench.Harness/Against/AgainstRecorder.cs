@@ -43,7 +43,7 @@ internal sealed class AgainstRecorder(
             ),
         ];
 
-    /// <summary>The cell that a case belongs to; <see langword="null"/> where none of them does.</summary>
+    /// <summary>The cell that a case belongs to; <see langword="null"/> if none of them does.</summary>
     public static Cell? CellOf(BenchmarkCase benchmarkCase, IReadOnlyList<Cell> cells) =>
         cells.FirstOrDefault(cell =>
             cell.Device == Parameter<string>(benchmarkCase, nameof(MonitoredTraining.Device))

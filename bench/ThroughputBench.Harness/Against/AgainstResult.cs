@@ -13,7 +13,7 @@ internal sealed record AgainstResult
     /// <summary>The commit that it stands for.</summary>
     public required string OldCommit { get; init; }
 
-    /// <summary>What is measured against it, with <c>-dirty</c> where the tree had changes.</summary>
+    /// <summary>What is measured against it, with <c>-dirty</c> if the tree had changes.</summary>
     public required string NewCommit { get; init; }
 
     /// <summary>A readable name of the machine.</summary>
@@ -33,7 +33,7 @@ internal sealed record AgainstResult
         : CheckOutcome.Good;
 
     /// <summary>
-    /// The cells that keep it from being good: measuring them again may help. None where a cell is worse or failed, which settles it.
+    /// The cells that keep it from being good: measuring them again may help. None if a cell is worse or failed, which settles it.
     /// </summary>
     public IEnumerable<AgainstCell> Undecided =>
         Outcome == CheckOutcome.Inconclusive ? Cells.Where(cell => cell.Judgement.Verdict == Verdict.Inconclusive) : [];

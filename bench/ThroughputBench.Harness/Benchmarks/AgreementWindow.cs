@@ -14,7 +14,7 @@ internal readonly record struct AgreementWindow(int Steps)
     /// <summary>Steps of the training for each step of the window: seven of eight logs come when it has moved.</summary>
     private const int StepsPerWindowStep = 8;
 
-    /// <summary>The same at least, where a training turns out to be slower than it was expected to be.</summary>
+    /// <summary>The same at least, if a training turns out to be slower than it was expected to be.</summary>
     private const int FewestStepsPerWindowStep = 4;
 
     /// <summary>Fewest logs that a distribution of errors is taken over.</summary>
@@ -26,7 +26,7 @@ internal readonly record struct AgreementWindow(int Steps)
     /// <summary>The same for the window to move.</summary>
     private const double PatienceForWindow = 10;
 
-    /// <summary>The widest window that moves in time: the monitor's default where steps are short.</summary>
+    /// <summary>The widest window that moves in time: the monitor's default if steps are short.</summary>
     /// <param name="stepsExpected">Optimizer steps that a training of the time asked for will have, about.</param>
     public static AgreementWindow For(double stepsExpected) =>
         new((int)Math.Clamp(stepsExpected / StepsPerWindowStep, Narrowest, TrainingBench.WindowSteps));

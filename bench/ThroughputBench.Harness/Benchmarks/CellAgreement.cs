@@ -15,7 +15,7 @@ namespace ThroughputBench.Benchmarks;
 internal sealed class CellAgreement(TrainingBench bench, Cell cell, double seconds, CancellationToken cancellation)
 {
     /// <summary>
-    /// Trainings in all where the first was in disagreement. A machine that takes the processor away between two readings spoils one end of
+    /// Trainings in all if the first was in disagreement. A machine that takes the processor away between two readings spoils one end of
     /// a training, or a few logs;
     /// a monitor that does not tell the truth spoils most.
     /// </summary>

@@ -12,7 +12,7 @@ namespace ThroughputBench.Benchmarks;
 /// <param name="epoch">One epoch's data.</param>
 /// <param name="skip">Micro-batches at the beginning that are left out.</param>
 /// <param name="timed">Whether to keep the times.</param>
-/// <param name="unequalCycles">A, where the batches of each cycle are to count for another number of samples than those of the cycle
+/// <param name="unequalCycles">A, if the batches of each cycle are to count for another number of samples than those of the cycle
 /// before; see <see cref="CountOf"/>. <see langword="null"/> leaves them as they are.</param>
 /// <param name="atRequest">Told of each request before it is met: its number, from 0, and the samples handed out before. What else can keep
 /// a time; <see langword="null"/> for none.</param>
@@ -32,7 +32,7 @@ internal sealed class EndlessData(
     private readonly List<Request> _requests = timed ? new List<Request>(1 << 16) : [];
 
     /// <summary>
-    /// When micro-batch i was asked for, and how many samples were handed out before. Where it begins a cycle, that is the moment at which
+    /// When micro-batch i was asked for, and how many samples were handed out before. If it begins a cycle, that is the moment at which
     /// the cycle before it was done with.
     /// </summary>
     public IReadOnlyList<Request> Requests => _requests;

@@ -5,7 +5,7 @@ using ThroughputBench.Training.Logging;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// What the monitor costs with all that it can do: FLOPs and MFU, step times, figures of several devices, and, where it logs, a record of
+/// What the monitor costs with all that it can do: FLOPs and MFU, step times, figures of several devices, and, if it logs, a record of
 /// it all at every
 /// step in a file of JSON lines. Against training without it.
 /// </summary>

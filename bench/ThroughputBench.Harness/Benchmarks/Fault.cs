@@ -14,8 +14,8 @@ namespace ThroughputBench.Benchmarks;
 
 /// <summary>A known fault put into the monitored side, to see that the suite notices it.</summary>
 /// <param name="Kind">What is wrong.</param>
-/// <param name="Amount">By how much: a fraction, optimizer steps or bytes, as the kind has it; 0 where there is no more or less.</param>
-/// <param name="Cell">A and L of the cell in which it is, where it is in one only.</param>
+/// <param name="Amount">By how much: a fraction, optimizer steps or bytes, as the kind has it; 0 if there is no more or less.</param>
+/// <param name="Cell">A and L of the cell in which it is, if it is in one only.</param>
 internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumulate, int LogEvery)? Cell = null)
 {
     /// <summary>The words that <c>--fault</c> takes, for its help and for what it refuses.</summary>

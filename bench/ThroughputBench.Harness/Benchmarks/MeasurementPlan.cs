@@ -11,7 +11,7 @@ internal sealed record MeasurementPlan
     private const string Variable = "THROUGHPUTBENCH_PLAN";
 
     /// <summary>
-    /// Time for the pairs of one cell; up to <see cref="Patience"/> times as long where that can be expected to give an interval that says
+    /// Time for the pairs of one cell; up to <see cref="Patience"/> times as long if that can be expected to give an interval that says
     /// something.
     /// </summary>
     public double SecondsPerCell { get; init; } = 3;
@@ -20,7 +20,7 @@ internal sealed record MeasurementPlan
     public int Launches { get; init; } = 1;
 
     /// <summary>
-    /// How many times as long at most an interval is waited for where the machine's speed wanders; see <see cref="PairedPlan.Patience"/>.
+    /// How many times as long at most an interval is waited for if the machine's speed wanders; see <see cref="PairedPlan.Patience"/>.
     /// </summary>
     public double Patience { get; init; } = new PairedPlan().Patience;
 
@@ -51,7 +51,7 @@ internal sealed record MeasurementPlan
     /// <summary>Where the two sides lie that <see cref="AgainstBenchmark"/> compares; see <see cref="Against.SideBuild"/>.</summary>
     public SideFolders? Sides { get; init; }
 
-    /// <summary>The plan of the run that this process belongs to; the defaults where there is none.</summary>
+    /// <summary>The plan of the run that this process belongs to; the defaults if there is none.</summary>
     public static MeasurementPlan Current =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } json
             ? JsonSerializer.Deserialize<MeasurementPlan>(json)!

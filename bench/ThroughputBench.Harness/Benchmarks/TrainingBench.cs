@@ -28,7 +28,7 @@ internal sealed class TrainingBench : IDisposable
     /// <param name="plan">How to measure.</param>
     /// <param name="workload">The workload's name.</param>
     /// <param name="device">Where the model lives.</param>
-    /// <param name="driverOf">What drives a device; the CUDA driver where <see langword="null"/>.</param>
+    /// <param name="driverOf">What drives a device; the CUDA driver if <see langword="null"/>.</param>
     public TrainingBench(MeasurementPlan plan, string workload, string device, Func<torch.Device, ICudaDriver?>? driverOf = null)
     {
         Libtorch.UseInherited();
@@ -158,7 +158,7 @@ internal sealed class TrainingBench : IDisposable
     }
 
     /// <summary>
-    /// The monitor as the suite measures it: the default window, samples counted, and items where the workload has some of its own.
+    /// The monitor as the suite measures it: the default window, samples counted, and items if the workload has some of its own.
     /// </summary>
     /// <param name="timing">How it times work on a CUDA device; <see langword="null"/> for its default.</param>
     /// <param name="windowSteps">W.</param>

@@ -21,7 +21,7 @@ internal sealed class Interrupt : IDisposable
 
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Throws where the user has interrupted. What failed because of it says nothing about what was measured.</summary>
+    /// <summary>Throws if the user has interrupted. What failed because of it says nothing about what was measured.</summary>
     /// <param name="failed">Whether something has failed that an interruption could explain; one is then waited for.</param>
     /// <param name="cancellation">A <see cref="Token"/>.</param>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>

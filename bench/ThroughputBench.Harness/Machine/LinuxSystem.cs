@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ThroughputBench.Machine;
 
 /// <summary>
-/// What Linux tells in <c>/proc</c> and <c>/sys</c>. Where a file is not there, as on other systems, the answer is <see langword="null"/>.
+/// What Linux tells in <c>/proc</c> and <c>/sys</c>. If a file is not there, as on other systems, the answer is <see langword="null"/>.
 /// </summary>
 /// <param name="root">Where both folders lie: <c>/</c>, save in tests.</param>
 internal sealed class LinuxSystem(string root)
@@ -39,7 +39,7 @@ internal sealed class LinuxSystem(string root)
         return least;
     }
 
-    /// <summary>How clock speeds are chosen, for example <c>performance</c>; several names with plus signs where cores differ.</summary>
+    /// <summary>How clock speeds are chosen, for example <c>performance</c>; several names with plus signs if cores differ.</summary>
     public string? CpuGovernor()
     {
         string[] governors =

@@ -56,7 +56,7 @@ internal static class Repository
     }
 
     /// <summary>
-    /// Makes the root the current directory, where there is one: BenchmarkDotNet looks for the project of its child build from there.
+    /// Makes the root the current directory, if there is one: BenchmarkDotNet looks for the project of its child build from there.
     /// </summary>
     public static void EnterRoot()
     {

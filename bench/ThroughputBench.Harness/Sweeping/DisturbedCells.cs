@@ -18,7 +18,7 @@ internal static class DisturbedCells
     /// <summary>One in so many cells of a sweep at most: a machine that is never at rest is not waited for.</summary>
     private const int OneIn = 8;
 
-    /// <summary>The cells worth measuring once more, in the order of their records; none where some were measured again already.</summary>
+    /// <summary>The cells worth measuring once more, in the order of their records; none if some were measured again already.</summary>
     /// <param name="records">A record for each cell.</param>
     public static IReadOnlyList<Cell> Of(IReadOnlyList<CellRecord> records)
     {

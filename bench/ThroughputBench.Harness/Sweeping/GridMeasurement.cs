@@ -34,7 +34,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         folder.Unmeasured(Grid.Accepted).Count * TimeSpan.FromSeconds(SecondsPerCell(plan));
 
     /// <summary>Measures what is not measured yet, and records what the rule refuses.</summary>
-    /// <returns>False where it was interrupted.</returns>
+    /// <returns>False if it was interrupted.</returns>
     public bool MeasureMissing(MeasurementPlan plan)
     {
         foreach (Cell cell in folder.Unmeasured(Grid.Cells.Except(Grid.Accepted)))
@@ -47,11 +47,11 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         return Measure(folder.Unmeasured(Grid.Accepted), plan);
     }
 
-    /// <summary>Measures cells, once more where they have a record already: the one that knows more stays.</summary>
+    /// <summary>Measures cells, once more if they have a record already: the one that knows more stays.</summary>
     /// <param name="cells">Cells of the grid that the rule accepts.</param>
     /// <param name="plan">How to measure them.</param>
     /// <param name="attempt">Which measurement of these cells it is, from 1.</param>
-    /// <returns>False where it was interrupted.</returns>
+    /// <returns>False if it was interrupted.</returns>
     public bool Measure(IReadOnlyList<Cell> cells, MeasurementPlan plan, int attempt = 1)
     {
         if (cells.Count == 0)

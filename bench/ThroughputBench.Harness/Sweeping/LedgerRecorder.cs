@@ -11,7 +11,7 @@ namespace ThroughputBench.Sweeping;
 internal sealed class LedgerRecorder(RunFolder folder, TextWriter error, CancellationToken cancellation)
 {
     /// <summary>Measures what has no ledger yet, in the first cell of each device and workload that could be measured.</summary>
-    /// <returns>False where it was interrupted.</returns>
+    /// <returns>False if it was interrupted.</returns>
     public bool MeasureMissing(SweepGrid grid, MeasurementPlan plan)
     {
         plan = plan with { Sizes = folder.Run.Options.Workloads };

@@ -16,7 +16,7 @@ internal sealed record CheckResult
     /// <summary>What it was compared with, or <see langword="null"/>.</summary>
     public RunRecord? Baseline { get; init; }
 
-    /// <summary>Why there is no baseline, in one sentence; <see langword="null"/> where there is one.</summary>
+    /// <summary>Why there is no baseline, in one sentence; <see langword="null"/> if there is one.</summary>
     public string? NoBaseline { get; init; }
 
     /// <summary>What it was held against.</summary>
@@ -43,14 +43,14 @@ internal sealed record CheckResult
     /// <summary>Whether the baseline has a cell that this grid has too and that can be compared.</summary>
     public required bool CanCompare { get; init; }
 
-    /// <summary>For each device what overhead is made of, where its cells differ enough to tell.</summary>
+    /// <summary>For each device what overhead is made of, if its cells differ enough to tell.</summary>
     public required IReadOnlyDictionary<string, OverheadModel> Models { get; init; }
 
     /// <summary>The family's verdict on the budget.</summary>
     public Verdict OnBudget => Of(Cells.Select(cell => cell.OnBudget));
 
     /// <summary>
-    /// The family's verdict against the baseline, over the cells that can be compared; <see langword="null"/> where there are none.
+    /// The family's verdict against the baseline, over the cells that can be compared; <see langword="null"/> if there are none.
     /// </summary>
     public Verdict? OnBaseline =>
         Cells.Any(cell => cell.OnBaseline is not null)
@@ -59,7 +59,7 @@ internal sealed record CheckResult
 
     /// <summary>
     /// The smallest excess over the budget that would have been found with 95 % power in whichever cell it was; <see langword="null"/>
-    /// where some cell gives no verdict at all.
+    /// if some cell gives no verdict at all.
     /// </summary>
     public double? SmallestDetectable =>
         Cells.Count > 0 && Cells.All(cell => cell.SmallestDetectable is not null) ? Cells.Max(cell => cell.SmallestDetectable) : null;

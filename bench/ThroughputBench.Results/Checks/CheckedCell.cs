@@ -10,24 +10,24 @@ internal sealed record CheckedCell
     /// <summary>The cell's record.</summary>
     public required CellRecord Record { get; init; }
 
-    /// <summary>Its record in the baseline, where there is one that it can be compared with and that has an overhead.</summary>
+    /// <summary>Its record in the baseline, if there is one that it can be compared with and that has an overhead.</summary>
     public CellRecord? Baseline { get; init; }
 
-    /// <summary>The overhead, or <see langword="null"/> where none was measured.</summary>
+    /// <summary>The overhead, or <see langword="null"/> if none was measured.</summary>
     public RatioEstimate? Overhead { get; init; }
 
     /// <summary>How much dearer a step with the monitor is than in the baseline, each relative to its own control.</summary>
     public RatioEstimate? Difference { get; init; }
 
-    /// <summary>Within budget, or over it; <see langword="null"/> where the cell failed.</summary>
+    /// <summary>Within budget, or over it; <see langword="null"/> if the cell failed.</summary>
     public CellJudgement? OnBudget { get; init; }
 
-    /// <summary>No worse than the baseline, or worse; <see langword="null"/> where there is nothing to compare.</summary>
+    /// <summary>No worse than the baseline, or worse; <see langword="null"/> if there is nothing to compare.</summary>
     public CellJudgement? OnBaseline { get; init; }
 
     /// <summary>
     /// The smallest excess over the budget, a fraction, that this check would have found in this cell with 95 % power;
-    /// <see langword="null"/> where it gives no verdict.
+    /// <see langword="null"/> if it gives no verdict.
     /// </summary>
     public double? SmallestDetectable { get; init; }
 

@@ -7,7 +7,7 @@ namespace ThroughputBench.Checks;
 /// <summary>Whether what two runs measured of a workload may be compared.</summary>
 internal static class Comparability
 {
-    /// <summary>The fields that forbid it; none where it may be compared.</summary>
+    /// <summary>The fields that forbid it; none if it may be compared.</summary>
     /// <remarks>
     /// A fault that was put into this run is no such field: to see what becomes of it is what it was put in for. A baseline with one is no
     /// baseline.

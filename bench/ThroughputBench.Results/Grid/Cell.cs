@@ -73,7 +73,7 @@ internal sealed partial record Cell
     /// <summary><see cref="LogEvery"/> with its unit, as the monitor takes it.</summary>
     public LogInterval LogInterval => new(LogEvery, LogUnit);
 
-    /// <summary>Accumulation cycles from one log to the next, where the right rule accepts the cell.</summary>
+    /// <summary>Accumulation cycles from one log to the next, if the right rule accepts the cell.</summary>
     public int CyclesPerLog => LogUnit == LogUnit.Steps ? LogEvery : LogEvery / Accumulate;
 
     /// <summary>What tells this cell from all others, fit to be a file's name: for example <c>cpu-mlp-b32-a4-l8-batches</c>.</summary>

@@ -1,8 +1,8 @@
 namespace ThroughputBench.Grid;
 
 /// <summary>What two rules say of a cell: whether they let a monitor that logs every L run on cycles of A micro-batches.</summary>
-/// <param name="Current">The right rule, <see cref="Monitoring.LogInterval.Accepts"/>: <c>L % A == 0</c> where L counts batches, always
-/// where it counts steps.</param>
+/// <param name="Current">The right rule, <see cref="Monitoring.LogInterval.Accepts"/>: <c>L % A == 0</c> if L counts batches, always
+/// if it counts steps.</param>
 /// <param name="Reversed">
 /// The rule with its operands the wrong way round, <c>A % L == 0</c>, blind to the unit: the defect this project began with. It turns away
 /// sound cells and lets in unsound ones, and stands here, and nowhere else, so that reports can show which.

@@ -58,13 +58,13 @@ internal sealed class SweepGrid
             Objection = NothingAccepted(options);
     }
 
-    /// <summary>All cells, those that are refused among them; none where there are more than <see cref="MaximumCells"/>.</summary>
+    /// <summary>All cells, those that are refused among them; none if there are more than <see cref="MaximumCells"/>.</summary>
     public IReadOnlyList<Cell> Cells { get; } = [];
 
     /// <summary>The cells whose logs fall on ends of cycles: those to measure.</summary>
     public IReadOnlyList<Cell> Accepted { get; } = [];
 
-    /// <summary>Why there is nothing to measure, in one line, or <see langword="null"/> where there is.</summary>
+    /// <summary>Why there is nothing to measure, in one line, or <see langword="null"/> if there is.</summary>
     public string? Objection { get; }
 
     private static DeviceTiming?[] TimingsOn(string device, GridOptions options) =>

@@ -52,7 +52,7 @@ internal sealed record AgreementRecord
     public int? MovedLogs { get; init; }
 
     /// <summary>
-    /// Trainings whose logs were judged together: 1, or more where the first was in disagreement; <see langword="null"/> in older records.
+    /// Trainings whose logs were judged together: 1, or more if the first was in disagreement; <see langword="null"/> in older records.
     /// </summary>
     public int? Tries { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed record CalibrationCheck
 
     /// <summary>
     /// One cell's overhead, as fractions, and the run's noise floor; see <see cref="OverheadRecord"/>. Not in the file, and
-    /// <see langword="null"/>, where there is no interval.
+    /// <see langword="null"/>, if there is no interval.
     /// </summary>
     internal sealed record Cell(
         string Id,

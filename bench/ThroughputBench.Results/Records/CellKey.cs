@@ -9,7 +9,7 @@ namespace ThroughputBench.Records;
 /// parts of a grid, from several machines, are merged by it.
 /// </summary>
 /// <param name="SchemaVersion">See <see cref="RunRecord.CurrentSchemaVersion"/>.</param>
-/// <param name="Commit">Short commit, with <c>-dirty</c> where the tree had changes.</param>
+/// <param name="Commit">Short commit, with <c>-dirty</c> if the tree had changes.</param>
 /// <param name="Machine">See <see cref="MachineFingerprint.Id"/>.</param>
 /// <param name="Device">A torch device.</param>
 /// <param name="Workload">Name of the workload.</param>

@@ -61,7 +61,7 @@ internal sealed record CellRecord
     /// </summary>
     public int? Attempt { get; init; }
 
-    /// <summary>Why it was not measured, in one line; <see langword="null"/> where it was.</summary>
+    /// <summary>Why it was not measured, in one line; <see langword="null"/> if it was.</summary>
     public string? Reason { get; init; }
 
     /// <summary>What the right and the reversed rule say of it.</summary>
@@ -90,7 +90,7 @@ internal sealed record CellRecord
     /// <summary>Managed bytes that the monitor allocates on the training thread, per micro-batch.</summary>
     public double? AllocatedBytesPerBatch { get; init; }
 
-    /// <summary>Whether the GPU was slowed down meanwhile; <see langword="null"/> on the CPU, and where the driver does not say.</summary>
+    /// <summary>Whether the GPU was slowed down meanwhile; <see langword="null"/> on the CPU, and if the driver does not say.</summary>
     public ThrottlingRecord? Throttling { get; init; }
 
     /// <summary>

@@ -12,9 +12,9 @@ internal sealed record DisagreementRecord
     /// <summary>Which log of its stage, from 1; 0 for a figure that is no log's.</summary>
     public required int Log { get; init; }
 
-    /// <summary>What the monitor said; <see langword="null"/> where it said nothing, or no number.</summary>
+    /// <summary>What the monitor said; <see langword="null"/> if it said nothing, or no number.</summary>
     public double? Reported { get; init; }
 
-    /// <summary>What was right; <see langword="null"/> where there was nothing to say.</summary>
+    /// <summary>What was right; <see langword="null"/> if there was nothing to say.</summary>
     public double? Right { get; init; }
 }

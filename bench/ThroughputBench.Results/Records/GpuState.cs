@@ -15,7 +15,7 @@ internal sealed record GpuState
     /// <summary>Temperature in degrees Celsius.</summary>
     public int? TemperatureCelsius { get; init; }
 
-    /// <summary>What slows it down at this moment, in words; none where nothing does.</summary>
+    /// <summary>What slows it down at this moment, in words; none if nothing does.</summary>
     public IReadOnlyList<string>? Slowdowns { get; init; }
 
     /// <summary>How long the power cap has kept the clocks down so far, in milliseconds.</summary>

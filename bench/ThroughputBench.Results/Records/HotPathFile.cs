@@ -17,7 +17,7 @@ internal static class HotPathFile
     /// <summary>Reads it.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="run">The run.</param>
-    /// <returns>Its content, or <see langword="null"/> where there is no such file.</returns>
+    /// <returns>Its content, or <see langword="null"/> if there is no such file.</returns>
     /// <exception cref="InputException">It is damaged, or another run's.</exception>
     public static HotPathRecord? Read(string folder, RunRecord run)
     {

@@ -15,7 +15,7 @@ internal static class LedgersFile
     /// <summary>Reads it.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="run">The run.</param>
-    /// <returns>Its records; none where there is no such file.</returns>
+    /// <returns>Its records; none if there is no such file.</returns>
     /// <exception cref="InputException">It is damaged, or another run's.</exception>
     public static IReadOnlyList<LedgerRecord> Read(string folder, RunRecord run) =>
         RecordLines.Read(Path.Combine(folder, Name), RecordJson.Default.LedgerRecord, (record, before) =>

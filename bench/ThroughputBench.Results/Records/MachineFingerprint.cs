@@ -11,7 +11,7 @@ namespace ThroughputBench.Records;
 /// </summary>
 internal sealed partial record MachineFingerprint
 {
-    /// <summary>What makes two machines incomparable where it differs: a name for people, and the value as text.</summary>
+    /// <summary>What makes two machines incomparable if it differs: a name for people, and the value as text.</summary>
     private static readonly (string Name, Func<MachineFingerprint, string> Of)[] Comparable =
     [
         ("operating system", machine => machine.Os),
@@ -31,7 +31,7 @@ internal sealed partial record MachineFingerprint
     ];
 
     /// <summary>
-    /// The same of its GPUs, where there are any to compare: a run on the CPU has the identity that it had before GPUs were recorded.
+    /// The same of its GPUs, if there are any to compare: a run on the CPU has the identity that it had before GPUs were recorded.
     /// </summary>
     private static readonly (string Name, Func<MachineFingerprint, string> Of)[] ComparableGpus =
     [
@@ -85,14 +85,14 @@ internal sealed partial record MachineFingerprint
     public double? CpuQuotaCores { get; init; }
 
     /// <summary>
-    /// How the clock speed is chosen: for example <c>performance</c>; <see langword="null"/> where the system does not say.
+    /// How the clock speed is chosen: for example <c>performance</c>; <see langword="null"/> if the system does not say.
     /// </summary>
     public string? CpuGovernor { get; init; }
 
     /// <summary>Memory that the process may use, in bytes.</summary>
     public required long MemoryBytes { get; init; }
 
-    /// <summary>What the machine is virtual on: for example <c>KVM</c>; <see langword="null"/> where nothing says that it is.</summary>
+    /// <summary>What the machine is virtual on: for example <c>KVM</c>; <see langword="null"/> if nothing says that it is.</summary>
     public string? Hypervisor { get; init; }
 
     /// <summary>For example <c>.NET 10.0.12</c>.</summary>
@@ -110,7 +110,7 @@ internal sealed partial record MachineFingerprint
     /// <summary>libtorch and its threads.</summary>
     public required LibtorchFacts Libtorch { get; init; }
 
-    /// <summary>The GPUs that were measured on; <see langword="null"/> where there were none, or nothing said what they are.</summary>
+    /// <summary>The GPUs that were measured on; <see langword="null"/> if there were none, or nothing said what they are.</summary>
     public IReadOnlyList<GpuFacts>? Gpus { get; init; }
 
     /// <summary>
@@ -146,7 +146,7 @@ internal sealed partial record MachineFingerprint
         }
     }
 
-    /// <summary>The fields that make measurements from the two machines incomparable; none where they can be compared.</summary>
+    /// <summary>The fields that make measurements from the two machines incomparable; none if they can be compared.</summary>
     public IReadOnlyList<MachineDifference> DifferencesFrom(MachineFingerprint other) =>
         [
             .. Comparable

@@ -8,7 +8,7 @@ namespace ThroughputBench.Records;
 /// </summary>
 internal static partial class MachinePaths
 {
-    /// <summary>The text with each absolute path shortened to its file, or to nothing but a mark where no file is named.</summary>
+    /// <summary>The text with each absolute path shortened to its file, or to nothing but a mark if no file is named.</summary>
     public static string Hide(string text) =>
         Absolute()
             .Replace(text, path =>

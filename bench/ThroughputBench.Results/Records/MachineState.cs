@@ -7,7 +7,7 @@ internal sealed record MachineState
     public required int UsableCores { get; init; }
 
     /// <summary>
-    /// Processes that wanted to run, on average over the last minute; <see langword="null"/> where the system does not say.
+    /// Processes that wanted to run, on average over the last minute; <see langword="null"/> if the system does not say.
     /// </summary>
     public double? LoadAverage { get; init; }
 

@@ -5,7 +5,7 @@ namespace ThroughputBench.Records;
 /// <summary>What the monitor costs in one cell.</summary>
 internal sealed record OverheadRecord
 {
-    /// <summary>Monitored / control − 1, as a fraction of the step's time; may be negative where it is lost in the noise.</summary>
+    /// <summary>Monitored / control − 1, as a fraction of the step's time; may be negative if it is lost in the noise.</summary>
     public required double Estimate { get; init; }
 
     /// <summary>Lower end of the confidence interval of <see cref="Estimate"/>, as a fraction.</summary>
@@ -22,7 +22,7 @@ internal sealed record OverheadRecord
     public required double Confidence { get; init; }
 
     /// <summary>
-    /// Degrees of freedom of Student's t behind the interval; <see langword="null"/> where that is the normal distribution.
+    /// Degrees of freedom of Student's t behind the interval; <see langword="null"/> if that is the normal distribution.
     /// </summary>
     public double? DegreesOfFreedom { get; init; }
 

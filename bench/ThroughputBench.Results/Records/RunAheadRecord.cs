@@ -9,7 +9,7 @@ internal sealed record RunAheadRecord
     public required double HostNanosecondsPerStep { get; init; }
 
     /// <summary>
-    /// Time after which the device has done it: median, in nanoseconds. About the same as the host's where the host waits in each step.
+    /// Time after which the device has done it: median, in nanoseconds. About the same as the host's if the host waits in each step.
     /// </summary>
     public required double DeviceNanosecondsPerStep { get; init; }
 }

@@ -269,7 +269,7 @@ internal sealed class RunFolder : IDisposable
         );
 
     /// <summary>
-    /// Takes the folder for this process, and gives it back where what follows fails. The system gives it back when the process ends,
+    /// Takes the folder for this process, and gives it back if what follows fails. The system gives it back when the process ends,
     /// however it does.
     /// </summary>
     private static RunFolder Hold(string path, Func<FileStream, RunFolder> open)

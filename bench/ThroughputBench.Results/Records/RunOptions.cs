@@ -14,7 +14,7 @@ internal sealed record RunOptions
     /// <summary>Workloads, each with its samples per micro-batch.</summary>
     public required IReadOnlyList<WorkloadSize> Workloads { get; init; }
 
-    /// <summary>How the monitor times work on CUDA devices; <see langword="null"/> where there is none.</summary>
+    /// <summary>How the monitor times work on CUDA devices; <see langword="null"/> if there is none.</summary>
     public IReadOnlyList<DeviceTiming>? Timings { get; init; }
 
     /// <summary>Values of A.</summary>
@@ -107,8 +107,8 @@ internal sealed record RunOptions
     }
 
     /// <summary>
-    /// The options for timing and for the sizes of workloads, each with a space behind it: none where all have their own. One option holds
-    /// for all workloads, so that it was given where one of them has not its own; records without shapes are older than these options.
+    /// The options for timing and for the sizes of workloads, each with a space behind it: none if all have their own. One option holds
+    /// for all workloads, so that it was given if one of them has not its own; records without shapes are older than these options.
     /// </summary>
     public string TimingAndSizeWords()
     {

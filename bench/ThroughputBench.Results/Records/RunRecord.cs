@@ -26,7 +26,7 @@ internal sealed record RunRecord
     /// <summary>When it began.</summary>
     public required DateTimeOffset StartedUtc { get; init; }
 
-    /// <summary>When it ended; <see langword="null"/> while it goes on, or where its process was killed.</summary>
+    /// <summary>When it ended; <see langword="null"/> while it goes on, or if its process was killed.</summary>
     public DateTimeOffset? EndedUtc { get; init; }
 
     /// <summary>How far it came.</summary>
@@ -35,7 +35,7 @@ internal sealed record RunRecord
     /// <summary>Short commit of what was measured, or <c>unknown</c>.</summary>
     public required string Commit { get; init; }
 
-    /// <summary>Whether the tree had changes that are not in the commit; <see langword="null"/> where git did not say.</summary>
+    /// <summary>Whether the tree had changes that are not in the commit; <see langword="null"/> if git did not say.</summary>
     public bool? Dirty { get; init; }
 
     /// <summary>Where it was measured.</summary>
@@ -77,7 +77,7 @@ internal sealed record RunRecord
     public string CommitLabel() => Dirty == true ? $"{Commit}-dirty" : Commit;
 
     /// <summary>
-    /// Why what was begun cannot be gone on with, as the rest of a sentence about it, or <see langword="null"/> where it can.
+    /// Why what was begun cannot be gone on with, as the rest of a sentence about it, or <see langword="null"/> if it can.
     /// </summary>
     /// <param name="git">What git says now.</param>
     /// <param name="machine">The machine that would go on.</param>

@@ -4,8 +4,8 @@ namespace ThroughputBench.Records;
 /// What may lie beside the cells of a run, each in a file of its own: it is no part of the run's grid, and is read, shown and published
 /// with it.
 /// </summary>
-/// <param name="Peers">What other monitors cost on the same work; empty where it was not measured.</param>
-/// <param name="HotPath">What single calls of the monitor cost; <see langword="null"/> where it was not measured.</param>
+/// <param name="Peers">What other monitors cost on the same work; empty if it was not measured.</param>
+/// <param name="HotPath">What single calls of the monitor cost; <see langword="null"/> if it was not measured.</param>
 /// <param name="Ledgers">Where the time of a training goes; empty where it was not measured.</param>
 internal sealed record RunSupplements(IReadOnlyList<PeerRecord> Peers, HotPathRecord? HotPath, IReadOnlyList<LedgerRecord> Ledgers)
 {

@@ -6,12 +6,12 @@ namespace ThroughputBench.Records;
 internal sealed record ThrottlingRecord
 {
     /// <summary>
-    /// What did, seen just before or just after, in words with commas between; <see langword="null"/> where nothing was seen.
+    /// What did, seen just before or just after, in words with commas between; <see langword="null"/> if nothing was seen.
     /// </summary>
     public string? SlowedBy { get; init; }
 
     /// <summary>
-    /// How long the power cap kept the clocks down meanwhile, in milliseconds; <see langword="null"/> where the driver does not count.
+    /// How long the power cap kept the clocks down meanwhile, in milliseconds; <see langword="null"/> if the driver does not count.
     /// </summary>
     public double? PowerLimitedMilliseconds { get; init; }
 
@@ -22,7 +22,7 @@ internal sealed record ThrottlingRecord
     [JsonIgnore]
     public bool WasThrottled => SlowedBy is not null || PowerLimitedMilliseconds > 0 || ThermallyLimitedMilliseconds > 0;
 
-    /// <summary>What two looks at a GPU say of the time between; <see langword="null"/> where one of them says nothing.</summary>
+    /// <summary>What two looks at a GPU say of the time between; <see langword="null"/> if one of them says nothing.</summary>
     public static ThrottlingRecord? Between(GpuState? before, GpuState? after)
     {
         if (before is null || after is null || (before.Slowdowns ?? after.Slowdowns) is null)

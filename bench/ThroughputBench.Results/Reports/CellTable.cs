@@ -45,7 +45,7 @@ internal sealed class CellTable
     public double Confidence =>
         Cells.Select(cell => cell.Overhead?.Confidence).FirstOrDefault(confidence => confidence is not null) ?? 0.95;
 
-    /// <summary>The record of a cell, or <see langword="null"/> where there is none.</summary>
+    /// <summary>The record of a cell, or <see langword="null"/> if there is none.</summary>
     public CellRecord? At(int accumulate, int logEvery) => _cells.GetValueOrDefault((accumulate, logEvery));
 
     /// <summary>Sorts records into tables, in the order in which device and workload are first recorded.</summary>

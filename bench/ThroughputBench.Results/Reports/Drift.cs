@@ -14,7 +14,7 @@ internal sealed record Drift(IReadOnlyList<(double Seconds, double Overhead)> Po
 
     private const int MostPoints = 16;
 
-    /// <summary>From the pairs of a cell; <see langword="null"/> where they are too few.</summary>
+    /// <summary>From the pairs of a cell; <see langword="null"/> if they are too few.</summary>
     public static Drift? Of(IReadOnlyList<LaunchOverheads> launches)
     {
         double[] overheads = [.. launches.SelectMany(launch => launch.Overheads)];

@@ -46,7 +46,7 @@ internal static class Figures
             _ => Text($"{nanoseconds / 1e9:0.00} s"),
         };
 
-    /// <summary>A rate: for example <c>531,204</c>, or <c>12.5</c> where it is small.</summary>
+    /// <summary>A rate: for example <c>531,204</c>, or <c>12.5</c> if it is small.</summary>
     public static string Rate(double perSecond) => perSecond < 1000 ? Text($"{perSecond:0.0}") : Text($"{perSecond:N0}");
 
     /// <summary>A confidence: for example <c>95%</c>.</summary>

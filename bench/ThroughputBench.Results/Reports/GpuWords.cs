@@ -9,7 +9,7 @@ internal static class GpuWords
 {
     private const double Tera = 1e12;
 
-    /// <summary>What it is, how it is set, and its peak where it is known.</summary>
+    /// <summary>What it is, how it is set, and its peak if it is known.</summary>
     public static string Of(GpuFacts gpu) => string.Join(", ", Facts(gpu));
 
     /// <summary>How it is now.</summary>

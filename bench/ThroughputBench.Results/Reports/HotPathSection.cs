@@ -6,7 +6,7 @@ namespace ThroughputBench.Reports;
 /// <summary>What single calls of the monitor cost.</summary>
 internal static class HotPathSection
 {
-    /// <summary>Its blocks; none where it was not measured.</summary>
+    /// <summary>Its blocks; none if it was not measured.</summary>
     /// <param name="hotPath">What <c>hotpath.json</c> holds.</param>
     public static IEnumerable<Block> Of(HotPathRecord? hotPath)
     {

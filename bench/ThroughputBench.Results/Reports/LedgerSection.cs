@@ -9,7 +9,7 @@ namespace ThroughputBench.Reports;
 /// <summary>Where the time of a training goes.</summary>
 internal static class LedgerSection
 {
-    /// <summary>Its blocks; none where it was not measured.</summary>
+    /// <summary>Its blocks; none if it was not measured.</summary>
     /// <param name="ledgers">What <c>ledgers.jsonl</c> holds.</param>
     public static IEnumerable<Block> Of(IReadOnlyList<LedgerRecord> ledgers)
     {

@@ -12,7 +12,7 @@ internal static class ReportConsole
     /// <param name="output">Where to write.</param>
     /// <param name="isTerminal">Whether people look at it in a terminal, as <c>!Console.IsOutputRedirected</c> says of standard
     /// output.</param>
-    /// <param name="noColor">The environment variable <c>NO_COLOR</c>: no colours where it is set and not empty
+    /// <param name="noColor">The environment variable <c>NO_COLOR</c>: no colours if it is set and not empty
     /// (https://no-color.org).</param>
     public static IAnsiConsole Create(TextWriter output, bool isTerminal, string? noColor)
     {

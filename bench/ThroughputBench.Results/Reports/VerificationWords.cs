@@ -10,7 +10,7 @@ internal static class VerificationWords
     private const int Shown = 3;
 
     /// <summary>
-    /// In how many situations the figures are right, or which is wrong, by how much and when; <see langword="null"/> where nothing was
+    /// In how many situations the figures are right, or which is wrong, by how much and when; <see langword="null"/> if nothing was
     /// verified.
     /// </summary>
     public static Finding? Verified(IReadOnlyList<CellRecord> cells)

@@ -6,8 +6,8 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Commands;
 
 /// <summary>The run that a check compares with, and how it came to be that one.</summary>
-/// <param name="Recorded">The run, or <see langword="null"/> where the check is against the budget alone.</param>
-/// <param name="WhyNone">Why there is none, in one sentence; <see langword="null"/> where there is one.</param>
+/// <param name="Recorded">The run, or <see langword="null"/> if the check is against the budget alone.</param>
+/// <param name="WhyNone">Why there is none, in one sentence; <see langword="null"/> if there is one.</param>
 internal sealed record Baseline(RecordedRun? Recorded, string? WhyNone)
 {
     /// <summary>Stands for a baseline where there shall be none.</summary>

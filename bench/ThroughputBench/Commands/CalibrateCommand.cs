@@ -35,13 +35,13 @@ internal sealed class CalibrateCommand
     };
     private readonly Option<string?> _unfaulted = new("--unfaulted")
     {
-        Description = "Checks without a slowdown, where there shall be more or fewer of them. [default: as many as of each kind]",
+        Description = "Checks without a slowdown, if there shall be more or fewer of them. [default: as many as of each kind]",
         HelpName = "number",
     };
     private readonly Option<string?> _load = new("--load")
     {
         Description =
-            "Keep processors busy while the checks run, though not the baseline: so many threads of another process count as fast as they can (1 where no number is given). [default: none]",
+            "Keep processors busy while the checks run, though not the baseline: so many threads of another process count as fast as they can (1 if no number is given). [default: none]",
         HelpName = "threads",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -240,7 +240,7 @@ internal sealed class CalibrateCommand
     /// <param name="parsed">The options.</param>
     /// <param name="record">What was measured.</param>
     /// <param name="path">Its file.</param>
-    /// <param name="missing">The options that would measure what is missing, or <see langword="null"/> where nothing is.</param>
+    /// <param name="missing">The options that would measure what is missing, or <see langword="null"/> if nothing is.</param>
     private ExitCode Report(ParseResult parsed, CalibrationRecord record, string path, string? missing)
     {
         TextWriter output = parsed.InvocationConfiguration.Output,
@@ -267,7 +267,7 @@ internal sealed class CalibrateCommand
     }
 
     /// <summary>In this process, which does nothing else while checks run in theirs.</summary>
-    /// <returns>What it measured, or <see langword="null"/> where it was interrupted.</returns>
+    /// <returns>What it measured, or <see langword="null"/> if it was interrupted.</returns>
     private static RecordedRun? MeasureBaseline(
         string path,
         RunRecord run,

@@ -22,7 +22,7 @@ internal sealed class Calibration(string path, CalibrationRecord record, IReadOn
     /// <param name="secondsPerCheck">How long one takes, about.</param>
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Ends it early; what was measured is kept.</param>
-    /// <returns>False where it was ended early.</returns>
+    /// <returns>False if it was ended early.</returns>
     public async Task<bool> RunAsync(
         int unfaulted,
         int faulted,

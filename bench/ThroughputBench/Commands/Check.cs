@@ -16,7 +16,7 @@ internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits lim
     /// <summary>Measures and judges.</summary>
     /// <param name="plan">How to measure.</param>
     /// <param name="repeatFor">How long what cannot be told may be measured again; <see langword="null"/> for not at all.</param>
-    /// <returns>The result, or <see langword="null"/> where it was interrupted.</returns>
+    /// <returns>The result, or <see langword="null"/> if it was interrupted.</returns>
     public CheckResult? Run(MeasurementPlan plan, TimeSpan? repeatFor)
     {
         using var interrupt = new Interrupt();
@@ -41,7 +41,7 @@ internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits lim
     /// they would be too few
     /// to know how they differ. That many tries find something sooner or later is made up for: see <see cref="FamilyMember.Attempt"/>.
     /// </summary>
-    /// <returns>False where it was interrupted.</returns>
+    /// <returns>False if it was interrupted.</returns>
     private bool Repeat(GridMeasurement measurement, MeasurementPlan plan, TimeSpan most)
     {
         long start = TimeProvider.System.GetTimestamp();
@@ -77,7 +77,7 @@ internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits lim
 
     private CheckResult Judge() => CheckJudge.Of(folder.Recorded, baseline.Recorded, limits) with { NoBaseline = baseline.WhyNone };
 
-    /// <summary>Whether measuring this run longer can help: it cannot where it is the baseline that is too noisy.</summary>
+    /// <summary>Whether measuring this run longer can help: it cannot if it is the baseline that is too noisy.</summary>
     private static bool IsWorthIt(CheckedCell cell) =>
         cell.OnBudget?.Verdict == Verdict.Inconclusive
         || cell.OnBaseline

@@ -29,7 +29,7 @@ internal sealed class CheckCommand
     private readonly Option<string?> _against = new("--against")
     {
         Description =
-            "Pair today's training loop and monitor with those of a commit, on one model in one process; where no grid is given, in four cells of mlp. [default: the budget and a baseline]",
+            "Pair today's training loop and monitor with those of a commit, on one model in one process; if no grid is given, in four cells of mlp. [default: the budget and a baseline]",
         HelpName = "ref",
     };
     private readonly Option<bool> _allowDirty = new("--allow-dirty")
@@ -164,7 +164,7 @@ internal sealed class CheckCommand
         string? path = NewRun.FullPath(parsed.GetValue(_output));
         RunRecord run = NewRun.Describe(plan, _grid.ReadGrid(parsed, plan), parsed.InvocationConfiguration.Error);
         Baseline baseline = _limits.FindBaseline(parsed, run);
-        // Where there is nothing to compare with, that is known before half a minute is spent.
+        // If there is nothing to compare with, that is known before half a minute is spent.
         CheckResult beforehand = CheckJudge.Of(new RecordedRun(run, []), baseline.Recorded, limits);
         if (beforehand.Outcome == CheckOutcome.NothingComparable)
             return beforehand;

@@ -36,7 +36,7 @@ internal sealed class GridArguments(GridDefaults defaults)
     private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1", "number");
     private readonly Option<string> _secondsPerCell = List(
         "--seconds-per-cell",
-        "Time for the pairs of one cell; several times as long where that can be expected to give an interval that says something.",
+        "Time for the pairs of one cell; several times as long if that can be expected to give an interval that says something.",
         defaults.SecondsPerCell,
         "seconds"
     );
@@ -80,7 +80,7 @@ internal sealed class GridArguments(GridDefaults defaults)
     /// <summary>What to measure.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="plan">How to measure it.</param>
-    /// <param name="instead">What is measured where the command line does not say, if not the command's defaults.</param>
+    /// <param name="instead">What is measured if the command line does not say, if not the command's defaults.</param>
     /// <exception cref="InputException">An option cannot be used; the message is the line for the user.</exception>
     public GridOptions ReadGrid(ParseResult parsed, MeasurementPlan plan, GridDefaults? instead = null)
     {

@@ -22,7 +22,7 @@ internal static class PublishCommand
         };
         var check = new Option<bool>("--check")
         {
-            Description = "Write nothing; exit with 1 and name the files where a page is stale or was edited. [default: write]",
+            Description = "Write nothing; exit with 1 and name the files if a page is stale or was edited. [default: write]",
         };
         var into = new Option<string?>("--into")
         {

@@ -64,7 +64,7 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
         return Judge(recorded.Cells);
     }
 
-    /// <summary>What to say where measuring was interrupted.</summary>
+    /// <summary>What to say if measuring was interrupted.</summary>
     public static string ResumeHint(RunFolder folder, MeasurementPlan plan) =>
         $"Interrupted; what was measured is kept. Go on with: {Repository.Program} sweep --resume '{folder.Path}'{(plan.DataPath is { } data ? $" --data '{data}'" : "")}";
 

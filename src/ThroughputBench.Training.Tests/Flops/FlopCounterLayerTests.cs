@@ -97,7 +97,7 @@ public sealed class FlopCounterLayerTests
         long input = 2 * 7 * 2 * 5 * gates * 3,
             hidden = 2 * 7 * 2 * 5 * gates * 5,
             firstHidden = 2 * 2 * 5 * gates * 5;
-        // Backward: gradients of both weights, and of the hidden state but for the first, which is a constant 0; the input's where it needs
+        // Backward: gradients of both weights, and of the hidden state but for the first, which is a constant 0; the input's if it needs
         // one.
         using nn.Module layer = Recurrent(gates, inputSize: 3, hiddenSize: 5);
         Expect(layer, () => Run(layer, zeros(7, 2, 3)), forward: input + hidden, backward: input + hidden + (hidden - firstHidden));
@@ -137,7 +137,7 @@ public sealed class FlopCounterLayerTests
     [Fact]
     public void A_recurrent_cell_is_one_step()
     {
-        // 2 sequences · (4 · 5) · (3 + 5) = 320; backward the two weights' gradients, and the state's where it needs one: 2 · 2 · 20 · 5 =
+        // 2 sequences · (4 · 5) · (3 + 5) = 320; backward the two weights' gradients, and the state's if it needs one: 2 · 2 · 20 · 5 =
         // 400.
         using LSTMCell lstm = nn.LSTMCell(3, 5);
         Expect(lstm, () => lstm.call(zeros(2, 3), (zeros(2, 5), zeros(2, 5))), forward: 640, backward: 640);

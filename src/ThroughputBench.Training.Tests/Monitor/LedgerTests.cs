@@ -161,7 +161,7 @@ public sealed class LedgerTests
             _clock
         ).Fit(task, Data(8, seconds: 3));
 
-        // Each step waits for 3 s and takes 15 with the callback's 5. The first log comes before the fourth of these where the monitor is
+        // Each step waits for 3 s and takes 15 with the callback's 5. The first log comes before the fourth of these if the monitor is
         // first.
         Assert.Equal([12 / (monitorIsLast ? 60.0 : 55.0), 12 / 60.0], log.Of("train").Select(record => record["data_wait_share"]));
     }

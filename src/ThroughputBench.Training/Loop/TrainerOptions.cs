@@ -18,7 +18,7 @@ public sealed record TrainerOptions
     public long? MaxSteps { get; init; }
 
     /// <summary>
-    /// Epochs after which training ends; at least 1, or <see langword="null"/> for no limit. Default 1000 where <see cref="MaxSteps"/> is
+    /// Epochs after which training ends; at least 1, or <see langword="null"/> for no limit. Default 1000 if <see cref="MaxSteps"/> is
     /// not set either.
     /// </summary>
     public int? MaxEpochs { get; init; }
@@ -42,7 +42,7 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// Micro-batches between two validations inside an epoch; at least 1, or <see langword="null"/> to validate at the end of epochs only.
-    /// A validation that would fall into a cycle waits for its end. Lightning: <c>val_check_interval</c>.
+    /// A validation that would fall inside a cycle waits for the cycle's end. Lightning: <c>val_check_interval</c>.
     /// </summary>
     public long? ValidateEveryBatches { get; init; }
 
@@ -53,7 +53,7 @@ public sealed record TrainerOptions
     public int SanityValidationBatches { get; init; } = 2;
 
     /// <summary>
-    /// Whether <c>Fit</c> keeps a ledger of where its time goes (<see cref="FitRun{TBatch}.ReadLedger"/>,
+    /// Whether <c>Fit</c> keeps a time ledger (<see cref="FitRun{TBatch}.ReadLedger"/>,
     /// <see cref="TrainerState.ReadLedger"/>). It costs some ten
     /// timestamps per micro-batch, and nothing when off. Default off.
     /// </summary>

@@ -22,7 +22,7 @@ internal sealed class FigureComparison
     /// <summary>Compares one figure.</summary>
     /// <param name="figure">Its name.</param>
     /// <param name="situation">What the training had come through.</param>
-    /// <param name="log">Which log of its kind, from 1; 0 where it is no log's.</param>
+    /// <param name="log">Which log of its kind, from 1; 0 if it is no log's.</param>
     /// <param name="reported">What the monitor says; NaN for nothing.</param>
     /// <param name="right">What is right; NaN for nothing.</param>
     /// <param name="apart">How far apart they may be; <see langword="null"/> for <see cref="Limit"/> of what is right.</param>

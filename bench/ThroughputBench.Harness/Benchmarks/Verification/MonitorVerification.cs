@@ -12,7 +12,7 @@ namespace ThroughputBench.Benchmarks.Verification;
 /// </summary>
 internal static class MonitorVerification
 {
-    /// <summary>Accumulation of a further training where that of the cell is 1 and no cycle can be short.</summary>
+    /// <summary>Accumulation of a further training if that of the cell is 1 and no cycle can be short.</summary>
     private const int WithShortCycles = 4;
 
     /// <summary>Steps of a training in which the default window moves.</summary>

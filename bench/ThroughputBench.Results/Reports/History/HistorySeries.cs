@@ -22,7 +22,7 @@ internal sealed record HistorySeries(
 )
 {
     /// <summary>
-    /// Sorts the runs of a machine into series. Runs are comparable where machine, workload, options and the measured cells are the same.
+    /// Sorts the runs of a machine into series. Runs are comparable if machine, workload, options and the measured cells are the same.
     /// </summary>
     public static IReadOnlyList<HistorySeries> Of(IReadOnlyList<PublishedRun> runs) =>
         [

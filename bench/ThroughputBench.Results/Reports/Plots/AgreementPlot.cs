@@ -15,7 +15,7 @@ internal static class AgreementPlot
     /// <summary>What is smaller is drawn here: a logarithmic axis has no 0. In percent.</summary>
     private const double Least = 1e-4;
 
-    /// <summary>Draws the cells of a table that have an agreement; <see langword="null"/> where there are none.</summary>
+    /// <summary>Draws the cells of a table that have an agreement; <see langword="null"/> if there are none.</summary>
     public static Plot? Of(CellTable table, string name)
     {
         CellRecord[] cells = [.. table.Cells.Where(cell => cell.Agreement is not null)];

@@ -14,7 +14,7 @@ internal static class OverheadPlot
         RowHeight = 21,
         HeightBesideRows = 56;
 
-    /// <summary>Draws the measured cells of a table; <see langword="null"/> where there are none.</summary>
+    /// <summary>Draws the measured cells of a table; <see langword="null"/> if there are none.</summary>
     public static Plot? Of(CellTable table, string name)
     {
         CellRecord[] cells = [.. table.Cells.Where(cell => cell.Overhead is not null)];

@@ -64,7 +64,7 @@ internal static class PlotModels
             LabelFormatter = position => -position >= 0 && -position < labels.Count ? labels[(int)Math.Round(-position)] : "",
         };
 
-    /// <summary>How a cell is called where its workload and device are said elsewhere.</summary>
+    /// <summary>How a cell is called if its workload and device are said elsewhere.</summary>
     public static string Label(CellRecord cell) =>
         string.Create(CultureInfo.InvariantCulture, $"A = {cell.Accumulate}, L = {cell.LogEvery}");
 
