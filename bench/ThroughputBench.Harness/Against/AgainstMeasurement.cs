@@ -9,12 +9,12 @@ using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Against;
 
-/// <summary>Measures the cells of a check against a commit, and more launches of those that cannot be told.</summary>
+/// <summary>Measures the cells of a check against a commit, and launches the inconclusive ones again.</summary>
 /// <param name="unmeasured">The result without its cells.</param>
 /// <param name="grid">The cells.</param>
 /// <param name="plan">How to measure them.</param>
 /// <param name="artifacts">Where BenchmarkDotNet may leave its files.</param>
-/// <param name="progress">Is told how far it is.</param>
+/// <param name="progress">Receives the progress.</param>
 /// <param name="cancellation">Ends it.</param>
 internal sealed class AgainstMeasurement(
     AgainstResult unmeasured,
@@ -32,12 +32,12 @@ internal sealed class AgainstMeasurement(
     private double SecondsPerCase => AgainstBenchmark.CellsOfTime * plan.SecondsPerCell + plan.Launches * SecondsBesidePairsOfLaunch;
 
     /// <summary>Measures and judges.</summary>
-    /// <param name="repeatFor">How long what cannot be told may be launched again.</param>
+    /// <param name="repeatFor">How long inconclusive cells may be launched again.</param>
     public AgainstResult Run(TimeSpan repeatFor)
     {
         plan.Apply();
         using IDisposable environment = ChildEnvironment.Enter();
-        progress.Say(plan.InProcess ? "starting" : "building the benchmark's own process");
+        progress.Say(plan.InProcess ? "starting" : "building the benchmark's process");
         Measure(CasesOf(grid, floorsOf: grid));
         long start = TimeProvider.System.GetTimestamp();
         while (true)
@@ -51,7 +51,7 @@ internal sealed class AgainstMeasurement(
             TimeSpan left = repeatFor - TimeProvider.System.GetElapsedTime(start);
             if (undecided.Length == 0 || left < again.BenchmarksCases.Length * TimeSpan.FromSeconds(SecondsPerCase))
                 return result;
-            progress.Say($"{Figures.Count(undecided.Length, "cell")} cannot be told; launching again ...");
+            progress.Say($"{Figures.Count(undecided.Length, "cell")} inconclusive; launching again ...");
             Measure(again);
         }
     }

@@ -12,7 +12,7 @@ using ThroughputBench.Sweeping;
 namespace ThroughputBench.Against;
 
 /// <summary>
-/// As each case of a check against a commit ends: keeps what came of it. Of a case that is measured again, all launches count.
+/// Keeps the result of each case of a check against a commit when the case ends. If a case is measured again, all its launches count.
 /// </summary>
 internal sealed class AgainstRecorder(
     IReadOnlyList<Cell> cells,
@@ -25,7 +25,7 @@ internal sealed class AgainstRecorder(
     private readonly Dictionary<Cell, AgainstCell> _measured = [];
     private readonly Dictionary<(Cell Cell, bool IsFloor), IReadOnlyList<PairedLaunch>> _launches = [];
 
-    /// <summary>The cells in the order of the grid; those that BenchmarkDotNet did not come to have failed.</summary>
+    /// <summary>The cells in the order of the grid; those that BenchmarkDotNet did not reach have failed.</summary>
     public IReadOnlyList<AgainstCell> Cells =>
         [
             .. cells.Select(cell =>
@@ -83,7 +83,7 @@ internal sealed class AgainstRecorder(
     }
 
     /// <summary>
-    /// All launches of a case. One of an earlier attempt that was too short to say anything would keep the others from it: it is left out.
+    /// All launches of a case. One of an earlier attempt that was too short for an interval would spoil that of the others: it is left out.
     /// </summary>
     private IReadOnlyList<PairedLaunch> WithEarlier(IReadOnlyList<PairedLaunch> launches, (Cell Cell, bool IsFloor) measured) =>
         _launches[measured] = [

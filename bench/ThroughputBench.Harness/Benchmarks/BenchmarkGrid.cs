@@ -21,7 +21,8 @@ internal sealed record BenchmarkGrid
 
     public required IReadOnlyList<LogUnit> LogUnits { get; init; }
 
-    /// <summary>The grid of this process's run. A benchmark's own process never asks: BenchmarkDotNet writes the values into it.</summary>
+    /// <summary>The grid of this process's run. A benchmark's process never reads it: BenchmarkDotNet writes the values into that
+    /// process.</summary>
     public static BenchmarkGrid Current { get; set; } =
         new()
         {

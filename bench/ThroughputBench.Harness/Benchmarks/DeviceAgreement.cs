@@ -8,8 +8,9 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// Whether the monitor tells the truth on a device: one uninterrupted training with the monitor on, every logged rate against <see cref="HarnessEvents"/> around the
-/// same whole cycles, and the whole run against the host's clock too, which is read before and after it when the device is idle.
+/// Whether the monitor's rates are right on a device: one uninterrupted training with the monitor on compares every logged rate with <see
+/// cref="HarnessEvents"/> around the same whole cycles. The whole run is also compared with the host's clock, read before and after it when
+/// the device is idle.
 /// </summary>
 internal static class DeviceAgreement
 {
@@ -19,7 +20,7 @@ internal static class DeviceAgreement
         var logs = new List<Logged>(1 << 16);
         ThroughputMonitor<Batch> monitor = bench.Monitor(cell.Timing, window.Steps);
 
-        // A log tells of the latest end of a cycle that was known then. The first ones may come before there is any.
+        // A log reports as of the latest end of a cycle known at that moment. The first ones may come before there is any.
         monitor.Logged += (_, snapshot) =>
         {
             if (snapshot.Totals.Steps > 0)
@@ -28,7 +29,8 @@ internal static class DeviceAgreement
         using var events = new HarnessEvents(stream);
         var begin = new BeginMark(stream, events);
 
-        // The request for a cycle's first micro-batch is the first thing that comes after the end of the cycle before it, the last one's included.
+        // The request for a cycle's first micro-batch is the first thing that comes after the end of the cycle before it, the last one's
+        // included.
         long trained = 0;
         EndlessData data = bench.Data(cell.Accumulate, (index, samples) =>
         {
@@ -43,7 +45,7 @@ internal static class DeviceAgreement
 
         stream.Synchronize();
         double hostSeconds = Stopwatch.GetElapsedTime(begin.HostTimestamp).TotalSeconds;
-        _ = monitor.Save(); // takes in what the device had not done when the last log came
+        _ = monitor.Save(); // adds what the device had not done at the last log
         ThroughputSnapshot whole = monitor.Training;
         double[] errors = [.. logs.Select(log => log.SamplesPerSecond / events.SamplesPerSecond(Math.Max(0, log.Steps - window.Steps), log.Steps) - 1)];
         return new AgreementResult(errors, whole.Totals.Samples / whole.Seconds, events.SamplesPerSecond(0, run.Result.Steps))
@@ -57,7 +59,7 @@ internal static class DeviceAgreement
 
     private readonly record struct Logged(long Steps, double SamplesPerSecond);
 
-    /// <summary>Begins both of the harness's clocks where training begins, with an idle device.</summary>
+    /// <summary>Starts both of the harness's clocks at the beginning of training, with an idle device.</summary>
     private sealed class BeginMark(CudaStream stream, HarnessEvents events) : Callback<Batch>
     {
         public long HostTimestamp { get; private set; }

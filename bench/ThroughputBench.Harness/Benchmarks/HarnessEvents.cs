@@ -3,12 +3,12 @@ using ThroughputBench.Training.Cuda;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// The harness's own clock on a device: events of its own at ends of cycles, of which the monitor knows nothing. They are kept and read when all is over, each time
-/// between the two events that it lies between: there is nothing that could add up.
+/// The harness's clock on a device: separate events at ends of cycles, independent of the monitor. They are kept and read at the very end.
+/// Each time is read directly between its two events, so errors cannot add up.
 /// </summary>
 internal sealed class HarnessEvents : IDisposable
 {
-    // Events are made beforehand: making one takes longer than placing one.
+    // Events are created beforehand: creating one takes longer than recording it.
     private const int MadeBeforehand = 4096;
 
     private readonly CudaStream _stream;
@@ -22,7 +22,7 @@ internal sealed class HarnessEvents : IDisposable
             _spare.Push(stream.CreateEvent());
     }
 
-    /// <summary>Marks the next end of a cycle; the first mark is where training begins.</summary>
+    /// <summary>Marks the next end of a cycle; the first mark is the beginning of training.</summary>
     /// <param name="samples">Samples handed out before.</param>
     public void Place(long samples)
     {
@@ -32,7 +32,8 @@ internal sealed class HarnessEvents : IDisposable
         _stream.Record(placed);
     }
 
-    /// <summary>Samples per second of the device's time between two ends of cycles, given as cycles trained until then. The device has passed both.</summary>
+    /// <summary>Samples per second of the device's time between two ends of cycles, given as cycles trained until then. The device has
+    /// passed both.</summary>
     public double SamplesPerSecond(long from, long to)
     {
         Mark begin = _marks[(int)from], end = _marks[(int)to];

@@ -15,7 +15,7 @@ using ThroughputBench.Statistics;
 namespace ThroughputBench.Sweeping;
 
 /// <summary>
-/// As each case of a sweep ends: makes the cell's record, with what else is measured of the cell, and appends it to the run.
+/// When a case of a sweep ends, makes the cell's record, with the cell's other measurements, and appends it to the run.
 /// </summary>
 internal sealed class CellRecorder(
     RunFolder folder,
@@ -54,7 +54,7 @@ internal sealed class CellRecorder(
             progress.End(Append(CellOf(benchmarkCase), result, throttling));
     }
 
-    /// <summary>Records the cells that never came to run: their build failed, or BenchmarkDotNet refused them.</summary>
+    /// <summary>Records the cells that never ran: their build failed, or BenchmarkDotNet refused them.</summary>
     public void AppendMissing(IEnumerable<Cell> cells, IReadOnlyCollection<Summary> summaries)
     {
         Interrupt.ThrowIfInterrupted(failed: summaries.Any(summary => summary.Reports.Any(report => !report.Success)), cancellation);
@@ -114,7 +114,7 @@ internal sealed class CellRecorder(
             if (!record.Replaces(before))
             {
                 folder.Append(before with { Attempt = attempt });
-                return $"{outcome}, less than was known";
+                return $"{outcome}, less precise than before";
             }
             record = record.WithFaultsOf(before);
         }
@@ -160,7 +160,7 @@ internal sealed class CellRecorder(
 
     private CellRecord Failed(Cell cell, Exception exception)
     {
-        DropBench(); // What failed in the middle of a cycle, or on the device, is not to be trained on.
+        DropBench(); // After a failure in the middle of a cycle, or on the device, training must not continue.
         return CellRecord.Failed(folder.Run, cell, $"{exception.GetType().Name}: {exception.Message}");
     }
 
@@ -199,7 +199,7 @@ internal sealed class CellRecorder(
             return CellRecord.TimedOut(
                 folder.Run,
                 cell,
-                $"In only {agreement.MovedLogs} of {agreement.Logs} logs the window had left the start of training and told, so that agreement was not tested. "
+                $"In only {agreement.MovedLogs} of {agreement.Logs} logs the window had left the start of training and made a difference, so agreement was not tested. "
                     + "Give the cell more time with --seconds-per-cell."
             ) with
             {
@@ -280,7 +280,8 @@ internal sealed class CellRecorder(
 
     private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
 
-    /// <summary>The cell whose name the noise floor's blocks bear: the floor is of a device and workload, not of a cell.</summary>
+    /// <summary>The cell that names the file of the noise floor's blocks: the floor belongs to a device and workload, not to a
+    /// cell.</summary>
     private Cell FirstCellOf(BenchmarkCase floor) =>
         new SweepGrid(folder.Run.Options.ToGrid()).Accepted.First(cell =>
             cell.Device == Parameter<string>(floor, nameof(PairedTraining.Device))
@@ -291,7 +292,7 @@ internal sealed class CellRecorder(
         estimate.Doubt switch
         {
             Doubt.TooFewPairs => $"an interval needs {RatioEstimate.MinimumPairs} pairs",
-            Doubt.TooCorrelated => "they depend on one another too much, as on a machine whose speed wanders",
+            Doubt.TooCorrelated => "they are too strongly correlated, as on a machine whose speed varies",
             Doubt.ClockTooCoarse => "the clock is too coarse for so short a block",
             _ => "they are not finite",
         };

@@ -8,14 +8,14 @@ using TorchSharp;
 
 namespace ThroughputBench.Sweeping;
 
-/// <summary>The beginning of a run: what its records will say of machine, commit and options.</summary>
+/// <summary>The beginning of a run: machine, commit and options for its records.</summary>
 internal static class NewRun
 {
     /// <summary>Describes a run that begins now; nothing is written.</summary>
     /// <exception cref="InputException">The grid has nothing to measure.</exception>
     /// <param name="plan">How to measure.</param>
     /// <param name="lists">What to measure.</param>
-    /// <param name="error">Notices: what git could not say, and why.</param>
+    /// <param name="error">Notices: facts missing from git, and why.</param>
     public static RunRecord Describe(MeasurementPlan plan, GridOptions lists, TextWriter error)
     {
         if (new SweepGrid(lists).Objection is { } objection)
@@ -57,14 +57,14 @@ internal static class NewRun
     }
 
     /// <summary>Makes its folder.</summary>
-    /// <param name="path">Where, or <see langword="null"/> for one of its own under <c>results/runs</c>.</param>
+    /// <param name="path">The path, or <see langword="null"/> for a new one under <c>results/runs</c>.</param>
     /// <param name="run">The run.</param>
     /// <exception cref="InputException">The folder cannot be made.</exception>
     public static RunFolder Create(string? path, RunRecord run) =>
         RunFolder.Create(path ?? RunFolder.DefaultPath(Repository.Workplace, run), run);
 
     /// <summary>
-    /// The machine, with libtorch set to a number of threads. Of its GPUs it has those that are measured on: others have no bearing.
+    /// The machine, with libtorch set to a number of threads. It includes only the GPUs that are measured on.
     /// </summary>
     public static MachineFingerprint MachineOf(int threads, IEnumerable<string> devices)
     {
@@ -73,7 +73,7 @@ internal static class NewRun
         return ThisMachine.Fingerprint(Libtorch.Facts()) with { Gpus = gpus.Length == 0 ? null : gpus };
     }
 
-    /// <summary>What a run records of the file given with <c>--data</c>.</summary>
+    /// <summary>The record of the file given with <c>--data</c>.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
     public static DataFacts? FactsOf(string? dataPath) => dataPath is null ? null : DataFacts.Of(WorkloadCatalog.TextWorkload, dataPath);
 
@@ -85,7 +85,7 @@ internal static class NewRun
         return DataFacts.Of(WorkloadCatalog.TextWorkload, name, content);
     }
 
-    /// <summary>Requires that a run which is gone on with gets the data that it was begun with.</summary>
+    /// <summary>Requires that a resumed run gets the data that it was begun with.</summary>
     /// <exception cref="InputException">It is another file, or none.</exception>
     public static void RequireData(RunOptions options, string? dataPath)
     {
@@ -94,11 +94,11 @@ internal static class NewRun
         throw new InputException(
             options.Data is { } data
                 ? $"The run was trained on {data.Name} ({data.Bytes} bytes, SHA-256 {data.Sha256[..Math.Min(12, data.Sha256.Length)]}…): give the same file again with --data."
-                : "The run was not trained on a file of its own: leave out --data."
+                : "The run was not trained on a given file: leave out --data."
         );
     }
 
-    /// <summary>How a run was measured that is gone on with.</summary>
+    /// <summary>How a resumed run was measured.</summary>
     public static MeasurementPlan PlanOf(RunOptions options, string? dataPath) =>
         new()
         {

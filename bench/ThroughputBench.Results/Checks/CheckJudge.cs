@@ -7,26 +7,23 @@ namespace ThroughputBench.Checks;
 
 /// <summary>Judges a run by its records: against a budget, and against a baseline.</summary>
 /// <remarks>
-/// <para>"Over" and "worse" are said of a cell only if its interval, corrected for the number of cells and of attempts, lies above the
-/// limit by
-/// more than the run's noise floor reaches: what the control differs from itself by is no doing of the monitor's. "Within" and "no worse"
-/// are said
-/// if the whole interval is at or below the limit itself. All between is inconclusive.</para>
-/// <para>Against a baseline the noise floors of both runs count, for both were dealt their own addresses and their own hour: two launches
-/// of the
-/// same thing differ by more than the interval of either says.</para>
+/// <para>A cell is "over" or "worse" only if its interval, corrected for the number of cells and of attempts, lies above the limit by more
+/// than the run's noise floor: a difference between the control and itself is not the monitor's. A cell is "within" or "no worse" if the
+/// whole interval is at or below the limit itself. Everything between is inconclusive.</para>
+/// <para>Against a baseline the noise floors of both runs count, because each run has its own addresses and its own time of day: two
+/// launches of the same code differ by more than the interval of either covers.</para>
 /// </remarks>
 internal static class CheckJudge
 {
     private const double Power = 0.95;
 
-    /// <summary>An interval so many times as wide as another makes more than 9/10 of the width of their difference.</summary>
+    /// <summary>An interval this many times as wide as another makes up more than 9/10 of the width of their difference.</summary>
     private const double MuchWider = 2;
 
     /// <summary>Judges.</summary>
     /// <param name="now">The run.</param>
     /// <param name="baseline">What to compare it with, or <see langword="null"/> for the budget alone.</param>
-    /// <param name="limits">What to hold it against.</param>
+    /// <param name="limits">The limits.</param>
     public static CheckResult Of(RecordedRun now, RecordedRun? baseline, CheckLimits limits)
     {
         var grid = new SweepGrid(now.Run.Options.ToGrid());
@@ -158,8 +155,7 @@ internal static class CheckJudge
             : judgement;
 
     /// <summary>
-    /// "Over" where the cell is so beyond its own limit, which the noise floor has widened; "within" where it is so by the limit that was
-    /// asked for.
+    /// "Over" by the cell's own limit, which the noise floor has widened; "within" by the limit that the user gave.
     /// </summary>
     internal static Dictionary<Cell, CellJudgement> Judge(Dictionary<Cell, FamilyMember> members, double limit)
     {
@@ -212,7 +208,7 @@ internal static class CheckJudge
             }
             catch (ArgumentException)
             {
-                // The cells are too few or too much alike: there is nothing to say of what their overhead is made of.
+                // The cells are too few or too similar to split their overhead into parts.
             }
         }
         return models;

@@ -4,19 +4,19 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Checks;
 
-/// <summary>One cell of a check: what was measured of it, and what that says.</summary>
+/// <summary>One cell of a check: what was measured, and the verdicts on it.</summary>
 internal sealed record CheckedCell
 {
     /// <summary>The cell's record.</summary>
     public required CellRecord Record { get; init; }
 
-    /// <summary>Its record in the baseline, if there is one that it can be compared with and that has an overhead.</summary>
+    /// <summary>Its record in the baseline, if there is a comparable one with an overhead.</summary>
     public CellRecord? Baseline { get; init; }
 
     /// <summary>The overhead, or <see langword="null"/> if none was measured.</summary>
     public RatioEstimate? Overhead { get; init; }
 
-    /// <summary>How much dearer a step with the monitor is than in the baseline, each relative to its own control.</summary>
+    /// <summary>How much more expensive a step with the monitor is than in the baseline, each relative to its own control.</summary>
     public RatioEstimate? Difference { get; init; }
 
     /// <summary>Within budget, or over it; <see langword="null"/> if the cell failed.</summary>
@@ -35,15 +35,15 @@ internal sealed record CheckedCell
     public Cell Cell => Record.Cell;
 
     /// <summary>
-    /// Whether the monitor allocates more than it did in the baseline, by a byte per micro-batch or more: that is counted, not timed, so
-    /// that there is no doubt about it.
+    /// Whether the monitor allocates more than it did in the baseline, by a byte per micro-batch or more. Bytes are counted, not timed, so
+    /// this is certain.
     /// </summary>
     public bool AllocatesMore => Record.AllocatedBytesPerBatch - Baseline?.AllocatedBytesPerBatch >= 1;
 
-    /// <summary>Whether something here must not be so.</summary>
+    /// <summary>Whether something here is bad.</summary>
     public bool IsBad =>
         OnBudget?.Verdict == Verdict.Over || OnBaseline?.Verdict == Verdict.Over || AllocatesMore || Record.Allocates || Record.IsFalse;
 
-    /// <summary>Whether something about it cannot be told.</summary>
+    /// <summary>Whether something about it is inconclusive.</summary>
     public bool IsInconclusive => OnBudget?.Verdict == Verdict.Inconclusive || OnBaseline?.Verdict == Verdict.Inconclusive;
 }

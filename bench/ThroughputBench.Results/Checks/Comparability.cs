@@ -4,13 +4,13 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Checks;
 
-/// <summary>Whether what two runs measured of a workload may be compared.</summary>
+/// <summary>Whether two runs' measurements of a workload may be compared.</summary>
 internal static class Comparability
 {
     /// <summary>The fields that forbid it; none if it may be compared.</summary>
     /// <remarks>
-    /// A fault that was put into this run is no such field: to see what becomes of it is what it was put in for. A baseline with one is no
-    /// baseline.
+    /// A fault that was put into this run does not forbid it: the comparison is meant to find the fault. A baseline with a fault is
+    /// refused.
     /// </remarks>
     public static IReadOnlyList<RunDifference> Between(RunRecord now, RunRecord baseline, string workload) =>
         [.. Differences(now, baseline, workload)];

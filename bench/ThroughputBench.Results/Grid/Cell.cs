@@ -39,7 +39,7 @@ internal sealed partial record Cell
         init => field = new(AtLeastOne(value.Width, "width"), AtLeastOne(value.Depth, "depth"), value.Dtype);
     }
 
-    /// <summary>How the monitor times work on a CUDA device; <see langword="null"/> on the CPU, where there is one way only.</summary>
+    /// <summary>How the monitor times work on a CUDA device; <see langword="null"/> on the CPU, which has only one way.</summary>
     /// <exception cref="ArgumentException">There is one on a device that is not CUDA's.</exception>
     public DeviceTiming? Timing
     {
@@ -76,7 +76,8 @@ internal sealed partial record Cell
     /// <summary>Accumulation cycles from one log to the next, if the right rule accepts the cell.</summary>
     public int CyclesPerLog => LogUnit == LogUnit.Steps ? LogEvery : LogEvery / Accumulate;
 
-    /// <summary>What tells this cell from all others, fit to be a file's name: for example <c>cpu-mlp-b32-a4-l8-batches</c>.</summary>
+    /// <summary>A name that distinguishes this cell from all others and is valid as a file's name: for example
+    /// <c>cpu-mlp-b32-a4-l8-batches</c>.</summary>
     public string Id =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -6,9 +6,9 @@ using ThroughputBench.Reports.Pages;
 
 namespace ThroughputBench.Publishing;
 
-/// <summary>What the project's README says of the newest result, between two markers: two answers, a table and a plot.</summary>
+/// <summary>The README's part on the newest result, between two markers: two answers, a table and a plot.</summary>
 /// <remarks>
-/// They are of the newest published run that covers the default values of A and L, or if there is none of the newest of all.
+/// They come from the newest published run that covers the default values of A and L, or, if there is none, from the newest run.
 /// </remarks>
 internal static class ReadmeTables
 {

@@ -4,8 +4,7 @@ using ThroughputBench.Monitoring;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// What a cell's record is known by among the records of many runs. Two records with equal keys are two measurements of the same thing;
-/// runs of
+/// The key of a cell's record among the records of many runs. Two records with equal keys are two measurements of the same thing. Runs of
 /// parts of a grid, from several machines, are merged by it.
 /// </summary>
 /// <param name="SchemaVersion">See <see cref="RunRecord.CurrentSchemaVersion"/>.</param>

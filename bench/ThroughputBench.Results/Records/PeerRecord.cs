@@ -3,7 +3,8 @@ using ThroughputBench.Grid;
 
 namespace ThroughputBench.Records;
 
-/// <summary>What another monitor costs in one cell: one line of <c>peers.jsonl</c>, as the scripts in <c>bench/peers</c> write it.</summary>
+/// <summary>What another monitor costs in one cell: one line of <c>peers.jsonl</c>, as the scripts in <c>bench/peers</c> write
+/// it.</summary>
 internal sealed record PeerRecord
 {
     /// <summary>Version of the schema; see <see cref="RunRecord.CurrentSchemaVersion"/>.</summary>
@@ -61,6 +62,6 @@ internal sealed record PeerRecord
     /// <summary>Pairs of blocks that it is made from.</summary>
     public int? Pairs { get; init; }
 
-    /// <summary>The cell of the suite that it stands beside, save for the timing, of which a peer has its own.</summary>
+    /// <summary>The suite's cell that it corresponds to, except for the timing: a peer times in its own way.</summary>
     public Cell ToCell() => new() { Device = Device, Workload = Workload, BatchSize = BatchSize, Shape = Shape, Accumulate = Accumulate, LogEvery = LogEvery };
 }

@@ -5,7 +5,7 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Records;
 
-/// <summary>What a sweep was asked to do: enough to do it again.</summary>
+/// <summary>The options of a sweep: enough to repeat it.</summary>
 internal sealed record RunOptions
 {
     /// <summary>Torch devices.</summary>
@@ -42,7 +42,8 @@ internal sealed record RunOptions
     public DataFacts? Data { get; init; }
 
     /// <summary>
-    /// A known fault that was put into the monitored side to see it found, as on the command line; <see langword="null"/> in a real run.
+    /// A known fault that was put into the monitored side, as on the command line, to test that it is found; <see langword="null"/> in a
+    /// real run.
     /// </summary>
     public string? Fault { get; init; }
 
@@ -75,8 +76,8 @@ internal sealed record RunOptions
         };
 
     /// <summary>
-    /// Those options that change what is measured in a cell of a workload, as text to compare: not the lists, which say what else was
-    /// measured, nor the time taken and the isolation, which change the precision only.
+    /// The options that change what is measured in a cell of a workload, as text to compare. The lists are left out, because they concern
+    /// other cells. So are the time and the isolation, because they only change the precision.
     /// </summary>
     public string KeyOf(string workload)
     {
@@ -88,7 +89,7 @@ internal sealed record RunOptions
         return key.ToString();
     }
 
-    /// <summary>The command that does the run again, from the repository's root.</summary>
+    /// <summary>The command that repeats the run, from the repository's root.</summary>
     public string ToCommand()
     {
         var command = new StringBuilder().Append(
@@ -107,8 +108,8 @@ internal sealed record RunOptions
     }
 
     /// <summary>
-    /// The options for timing and for the sizes of workloads, each with a space behind it: none if all have their own. One option holds
-    /// for all workloads, so that it was given if one of them has not its own; records without shapes are older than these options.
+    /// The options for timing and for the sizes of workloads, each followed by a space; empty if all have their defaults. One option holds
+    /// for all workloads, so it was given if one of them differs from its default. Records without shapes are older than these options.
     /// </summary>
     public string TimingAndSizeWords()
     {

@@ -5,7 +5,7 @@ using ThroughputBench.Reports.Plots;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>A file that is made from records, and can be made again from them at any time.</summary>
+/// <summary>A file that is made from records, and can be made from them again at any time.</summary>
 /// <param name="Path">Where it lies, with <c>/</c> between folders.</param>
 /// <param name="Text">Its content, in UTF-8 without a byte order mark.</param>
 internal sealed record DerivedFile(string Path, string Text)

@@ -20,8 +20,8 @@ internal static class Figures
     public static string Interval(double estimate, double lower, double upper) => $"{Signed(estimate)} [{Signed(lower)}, {Signed(upper)}]";
 
     /// <summary>
-    /// A fraction without a sign, as a percentage with as many decimals as mean something: for example <c>0.012%</c>; what is below a
-    /// thousandth of a percent is said to be so.
+    /// A fraction without a sign, as a percentage with only meaningful decimals: for example <c>0.012%</c>; anything below a thousandth of
+    /// a percent is written as that.
     /// </summary>
     public static string Share(double fraction)
     {
@@ -36,7 +36,7 @@ internal static class Figures
         };
     }
 
-    /// <summary>A time in nanoseconds, in the unit that reads best: for example <c>1.25 µs</c>.</summary>
+    /// <summary>A time in nanoseconds, in the most readable unit: for example <c>1.25 µs</c>.</summary>
     public static string Time(double nanoseconds) =>
         Math.Abs(nanoseconds) switch
         {

@@ -14,8 +14,8 @@ internal sealed class CheckCommand
     private const int DefaultRepeatSeconds = 300;
 
     /// <summary>
-    /// So that four cells of mlp and their A/A control end within half a minute even where every one of them waits for an interval; where
-    /// that is not enough, it cannot be told.
+    /// Four cells of mlp and their A/A control then end within half a minute, even if every one of them waits for an interval. If that is
+    /// not enough, the check is inconclusive.
     /// </summary>
     private const double PatienceWithoutRepeats = 1.25;
 
@@ -39,18 +39,18 @@ internal sealed class CheckCommand
     private readonly Option<string?> _repeat = new("--repeat-inconclusive")
     {
         Description =
-            $"Measure again, longer, what cannot be told, for so many seconds more at most ({DefaultRepeatSeconds} where none are given). [default: once only; with --against, {DefaultRepeatSeconds}]",
+            $"Measure inconclusive cells again, longer, for at most this many more seconds ({DefaultRepeatSeconds} if no number is given). [default: once only; with --against, {DefaultRepeatSeconds}]",
         HelpName = "seconds",
         Arity = ArgumentArity.ZeroOrOne,
     };
     private readonly Option<string?> _markdown = new("--markdown")
     {
-        Description = "Also write the result as Markdown, fit for a pull request. [default: none]",
+        Description = "Also write the result as Markdown, for a pull request. [default: none]",
         HelpName = "file",
     };
     private readonly Option<string?> _output = new("--output")
     {
-        Description = "Folder of the run; new or empty. [default: one of its own under results/runs]",
+        Description = "Folder of the run; new or empty. [default: a new one under results/runs]",
         HelpName = "folder",
     };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as JSON. [default: a table]" };
@@ -92,7 +92,7 @@ internal sealed class CheckCommand
         if (parsed.GetResult(_against) is { Implicit: false })
             return Against(parsed, limits);
         if (parsed.GetValue(_allowDirty))
-            throw new InputException("--allow-dirty goes with --against; without it, a check takes the tree as it is anyway.");
+            throw new InputException("--allow-dirty goes with --against; other checks measure the tree with its changes anyway.");
         TimeSpan? repeat = RepeatFor(parsed);
         var printer = new CheckPrinter(parsed.GetValue(_json), parsed.GetValue(_markdown), parsed.InvocationConfiguration.Output);
         CheckResult? result = parsed.GetValue(_run) is { } folder
@@ -118,7 +118,7 @@ internal sealed class CheckCommand
 
         MeasurementPlan plan = _grid.ReadPlan(parsed);
         if (plan.Fault is not null)
-            throw new InputException("--against pairs two builds as they are: leave out --fault.");
+            throw new InputException("--against pairs two builds without faults: leave out --fault.");
         if (_grid.IsTimingGiven(parsed))
             throw new InputException("--against pairs two builds, and each times a device in its own way: leave out --timing.");
         TimeSpan repeat = RepeatFor(parsed) ?? TimeSpan.FromSeconds(DefaultRepeatSeconds);
@@ -150,7 +150,7 @@ internal sealed class CheckCommand
     private CheckResult JudgeRecorded(ParseResult parsed, string folder, CheckLimits limits)
     {
         if (_grid.AnyGiven(parsed) || parsed.GetResult(_repeat) is { Implicit: false } || parsed.GetResult(_output) is { Implicit: false })
-            throw new InputException("--run measures nothing: leave out what says how to measure.");
+            throw new InputException("--run measures nothing: leave out the options for measuring.");
         RecordedRun run = RunFolder.Read(NewRun.FullPath(folder)!);
         Baseline baseline = _limits.FindBaseline(parsed, run.Run);
         return CheckJudge.Of(run, baseline.Recorded, limits) with { NoBaseline = baseline.WhyNone };
@@ -164,7 +164,7 @@ internal sealed class CheckCommand
         string? path = NewRun.FullPath(parsed.GetValue(_output));
         RunRecord run = NewRun.Describe(plan, _grid.ReadGrid(parsed, plan), parsed.InvocationConfiguration.Error);
         Baseline baseline = _limits.FindBaseline(parsed, run);
-        // If there is nothing to compare with, that is known before half a minute is spent.
+        // If there is nothing to compare with, report it before spending half a minute.
         CheckResult beforehand = CheckJudge.Of(new RecordedRun(run, []), baseline.Recorded, limits);
         if (beforehand.Outcome == CheckOutcome.NothingComparable)
             return beforehand;

@@ -11,8 +11,8 @@ using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>The options that say what is measured and how; every command that measures has them.</summary>
-/// <param name="defaults">Where a command's defaults are not those of a sweep.</param>
+/// <summary>The options for what is measured and how; every command that measures has them.</summary>
+/// <param name="defaults">A command's defaults.</param>
 internal sealed class GridArguments(GridDefaults defaults)
 {
     private readonly Option<string> _accumulate = List("--accumulate", "A: micro-batches per optimizer step.", defaults.Accumulate);
@@ -22,7 +22,7 @@ internal sealed class GridArguments(GridDefaults defaults)
     private readonly Option<string?> _timing = new("--timing")
     {
         Description =
-            "How the monitor times work on a CUDA device: events, sync-at-log, sync-every-batch. [default: all three on CUDA; the CPU has one way only]",
+            "How the monitor times work on a CUDA device: events, sync-at-log, sync-every-batch. [default: all three on CUDA; the CPU has only one way]",
         HelpName = "list",
     };
 
@@ -30,27 +30,27 @@ internal sealed class GridArguments(GridDefaults defaults)
     private readonly SizeArguments _sizes = new();
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "File of text or bytes that bytelm is trained on. [default: a text of the program's own]",
+        Description = "File of text or bytes that bytelm is trained on. [default: the program's frozen text]",
         HelpName = "path",
     };
     private readonly Option<string> _threads = List("--threads", "Threads of libtorch inside an operator.", "1", "number");
     private readonly Option<string> _secondsPerCell = List(
         "--seconds-per-cell",
-        "Time for the pairs of one cell; several times as long if that can be expected to give an interval that says something.",
+        "Time for the pairs of one cell; several times as long if that is expected to give a useful interval.",
         defaults.SecondsPerCell,
         "seconds"
     );
     private readonly Option<string> _seed = List("--seed", "Makes weights and data repeatable.", "1", "number");
     private readonly Option<string?> _fault = new("--fault")
     {
-        Description = $"Puts a known fault into the monitor, to see that it is noticed: {Fault.Words}. [default: none]",
+        Description = $"Puts a known fault into the monitor, to test that it is found: {Fault.Words}. [default: none]",
         HelpName = "fault",
     };
 
     private readonly Option<bool> _inProcess = new("--in-process")
     {
         Description =
-            "Measure inside this process: nothing is built, but the cells are not isolated from one another. Otherwise each has a process of its own."
+            "Measure inside this process: nothing is built, but the cells are not isolated from one another. Otherwise each cell has its own process."
             + (defaults.InProcess || Repository.IsBundle ? "" : " [default: false]"),
         DefaultValueFactory = _ => defaults.InProcess || Repository.IsBundle,
         HelpName = "true|false",
@@ -80,7 +80,7 @@ internal sealed class GridArguments(GridDefaults defaults)
     /// <summary>What to measure.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="plan">How to measure it.</param>
-    /// <param name="instead">What is measured if the command line does not say, if not the command's defaults.</param>
+    /// <param name="instead">What is measured by default, if not the command's defaults.</param>
     /// <exception cref="InputException">An option cannot be used; the message is the line for the user.</exception>
     public GridOptions ReadGrid(ParseResult parsed, MeasurementPlan plan, GridDefaults? instead = null)
     {
@@ -123,7 +123,7 @@ internal sealed class GridArguments(GridDefaults defaults)
         if (Repository.IsBundle && !parsed.GetValue(_inProcess))
         {
             throw new InputException(
-                $"{_inProcess.Name} false: a process for each cell is built with a .NET SDK from a clone of the project; a bundle measures in its own."
+                $"{_inProcess.Name} false: a process for each cell is built with a .NET SDK from a clone of the project; a bundle measures in its own process."
             );
         }
 
@@ -140,10 +140,10 @@ internal sealed class GridArguments(GridDefaults defaults)
         };
     }
 
-    /// <summary>Those that a command can have which puts faults of its own into the monitor.</summary>
+    /// <summary>Those for a command that puts its own faults into the monitor.</summary>
     public IReadOnlyList<Option> AllButFault => [.. All.Where(option => option != _fault)];
 
-    /// <summary>The options as another process of this program takes them, save for the fault.</summary>
+    /// <summary>The options as arguments for another process of this program, except the fault.</summary>
     public IEnumerable<string> ToArguments(RunOptions options, MeasurementPlan plan)
     {
         yield return $"{_accumulate.Name}={string.Join(',', options.Accumulate.Select(Text))}";
@@ -240,7 +240,7 @@ internal sealed class GridArguments(GridDefaults defaults)
         return given is null
             ? []
             : throw new InputException(
-                "--timing is for CUDA devices, and --device names none: on the CPU there is one way only. Leave out --timing."
+                "--timing is for CUDA devices, and --device names none: on the CPU there is only one way. Leave out --timing."
             );
     }
 
@@ -267,7 +267,7 @@ internal sealed class GridArguments(GridDefaults defaults)
         if (options.DataPath is not null && sizes.All(size => size.Name != WorkloadCatalog.TextWorkload))
         {
             throw new InputException(
-                $"--data is what {WorkloadCatalog.TextWorkload} is trained on, and --workload {text} is without it: leave out --data."
+                $"--data is the file that {WorkloadCatalog.TextWorkload} is trained on, but --workload {text} does not include it: leave out --data."
             );
         }
 

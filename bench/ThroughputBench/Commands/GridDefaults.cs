@@ -3,15 +3,15 @@ using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>What a command measures that is told nothing.</summary>
+/// <summary>What a command measures by default.</summary>
 internal sealed record GridDefaults
 {
-    /// <summary>Everything, as well as it can be measured.</summary>
+    /// <summary>Everything, as precisely as possible.</summary>
     public static GridDefaults Sweep { get; } = new();
 
     /// <summary>
-    /// Everything, fast: so that four cells, their A/A control and all that is beside the pairs take less than half a minute, on a busy
-    /// machine too.
+    /// Everything, fast: four cells, their A/A control and everything apart from the pairs take less than half a minute, even on a busy
+    /// machine.
     /// </summary>
     public static GridDefaults Check { get; } = new() { InProcess = true, SecondsPerCell = "2.2" };
 

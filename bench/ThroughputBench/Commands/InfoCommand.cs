@@ -16,7 +16,7 @@ internal static class InfoCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print it as JSON. [default: a table]" };
-        var command = new Command("info", "Machine, versions, devices, threads, and what could disturb a measurement here and now.") { json };
+        var command = new Command("info", "Machine, versions, devices, threads, and what could disturb a measurement now.") { json };
         command.SetAction(parsed =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
@@ -63,7 +63,7 @@ internal static class InfoCommand
         yield return ("system", $"{machine.OsDescription}, kernel {machine.Kernel}, {machine.Architecture}");
         yield return ("CPU", string.Create(CultureInfo.InvariantCulture, $"{machine.CpuModel}, {machine.LogicalCores} logical cores, {machine.UsableCores} usable"));
         yield return ("CPU quota", machine.CpuQuotaCores is { } quota ? string.Create(CultureInfo.InvariantCulture, $"{quota:0.##} cores") : "none");
-        yield return ("governor", machine.CpuGovernor ?? "not said by the system");
+        yield return ("governor", machine.CpuGovernor ?? "unknown");
         yield return ("hypervisor", machine.Hypervisor ?? "none found");
         yield return ("memory", Figures.Memory(machine.MemoryBytes));
         yield return (".NET", $"{machine.Runtime}, GC {machine.GarbageCollector}, tiered JIT {(machine.TieredCompilation ? "on" : "off")}, tiered PGO {(machine.TieredPgo ? "on" : "off")}");

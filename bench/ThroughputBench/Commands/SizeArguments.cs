@@ -7,7 +7,7 @@ using TorchSharp;
 namespace ThroughputBench.Commands;
 
 /// <summary>
-/// The options that say how large workloads are. Each holds for all workloads of the run; what is not given is each workload's own.
+/// The options for the size of workloads. Each holds for all workloads of the run; without it each workload has its default.
 /// </summary>
 internal sealed class SizeArguments
 {
@@ -41,8 +41,8 @@ internal sealed class SizeArguments
 
     private Option<string?>[] Texts => [_batchSize, _width, _depth, _dtype];
 
-    /// <summary>Workload options with the sizes that were asked for.</summary>
-    /// <exception cref="InputException">A size cannot be used; what it may be besides is each workload's to say.</exception>
+    /// <summary>Workload options with the given sizes.</summary>
+    /// <exception cref="InputException">A size is out of range; each workload checks its own further limits.</exception>
     public WorkloadOptions Read(ParseResult parsed, WorkloadOptions others) =>
         others with
         {

@@ -21,7 +21,7 @@ internal sealed class RunLedger(TimeProvider time)
     }
 
     /// <summary>Enters a phase inside the current one.</summary>
-    /// <returns>The phase around it, to be entered again afterwards.</returns>
+    /// <returns>The surrounding phase, to be entered again afterwards.</returns>
     public TimePhase EnterInside(TimePhase phase)
     {
         TimePhase around = _ledger.Current;

@@ -5,10 +5,9 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
-/// Whether every figure that a monitor can log is right: short real trainings, of which the harness knows all by its own count and on a
-/// clock of its own, so that a
-/// busy machine can neither hide an error nor make one up. Whether the monitor reads a real clock rightly is for
-/// <see cref="AgreementMeasurement"/> to say.
+/// Whether every figure that a monitor can log is right: short real trainings in which the harness counts everything itself on its own
+/// clock, so a busy machine can neither hide nor cause an error. <see cref="AgreementMeasurement"/> tests whether the monitor reads a real
+/// clock correctly.
 /// </summary>
 internal static class MonitorVerification
 {

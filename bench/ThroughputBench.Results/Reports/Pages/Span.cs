@@ -1,6 +1,6 @@
 namespace ThroughputBench.Reports.Pages;
 
-/// <summary>A piece of text. It is plain text, whatever it holds: escaping it is the writers' business.</summary>
+/// <summary>A piece of text. It is plain text, whatever it holds: the writers escape it.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Style">How it looks.</param>
 /// <param name="Link">

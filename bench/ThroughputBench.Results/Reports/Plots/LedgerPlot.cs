@@ -71,7 +71,7 @@ internal static class LedgerPlot
             _ => "everything else",
         };
 
-    /// <summary>Of the training that pays most for the monitor: what it spends most on, and what that pay is.</summary>
+    /// <summary>For the training with the most expensive monitor: its longest part, and the monitor's share.</summary>
     private static string Finding(IReadOnlyList<LedgerRecord> ledgers)
     {
         LedgerRecord dearest = ledgers.MaxBy(ledger => ledger.Seconds.Share(OfTheMonitor))!;
