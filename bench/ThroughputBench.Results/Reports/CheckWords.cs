@@ -40,7 +40,7 @@ internal static class CheckWords
             null => "failed",
             { Verdict: Verdict.Over } => "OVER",
             { Verdict: Verdict.Within } => "within",
-            { Doubt: var doubt } => $"cannot tell: {Why(doubt)}",
+            { Doubt: var doubt } => $"inconclusive: {Why(doubt)}",
         };
 
     /// <summary>The result against the baseline.</summary>
@@ -51,7 +51,7 @@ internal static class CheckWords
             (_, null) => cell.OnBudget is null ? "" : "not in it",
             (_, { Verdict: Verdict.Over }) => "WORSE",
             (_, { Verdict: Verdict.Within }) => "no worse",
-            (_, { Doubt: var doubt }) => $"cannot tell: {Why(doubt)}",
+            (_, { Doubt: var doubt }) => $"inconclusive: {Why(doubt)}",
         };
 
     /// <summary>Why a cell is inconclusive, in a few words.</summary>

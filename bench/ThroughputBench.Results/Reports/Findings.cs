@@ -209,7 +209,7 @@ internal sealed class Findings
         return letIn + turnedAway == 0
             ? null
             : new Finding(
-                $"The reversed rule (A % L == 0) would have let in {Figures.Count(letIn, "cell")} whose logs cut accumulation cycles, and turned away {turnedAway} sound {(turnedAway == 1 ? "one" : "ones")}."
+                $"The reversed rule (A % L == 0) would have let in {Figures.Count(letIn, "cell")} whose logs cut accumulation cycles, and refused {turnedAway} valid {(turnedAway == 1 ? "one" : "ones")}."
             );
     }
 }

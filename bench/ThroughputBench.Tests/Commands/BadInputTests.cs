@@ -41,7 +41,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--workload mlp,mlp", "'mlp' twice")]
     [InlineData("--log-unit {nothing}", "''")]
     [InlineData("--log-unit epochs", "'epochs'")]
-    [InlineData("--timing events", "on the CPU there is one way only")]
+    [InlineData("--timing events", "on the CPU there is only one way")]
     [InlineData("--timing sometimes", "events, sync-at-log, sync-every-batch, not 'sometimes'")]
     [InlineData("--timing events,events", "'events' twice")]
     public Task An_unknown_device_workload_or_unit_is_refused(string commandLine, string named) =>

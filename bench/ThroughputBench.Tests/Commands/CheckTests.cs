@@ -54,7 +54,7 @@ public sealed class CheckTests : IDisposable
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains(
-            "Not good: worse than the baseline in mlp on cpu, A = 1, L = 2 batches.\nNext: find what made it dearer since commit",
+            "Not good: worse than the baseline in mlp on cpu, A = 1, L = 2 batches.\nNext: find what made it more expensive since commit",
             outcome.Output,
             StringComparison.Ordinal
         );
@@ -66,7 +66,7 @@ public sealed class CheckTests : IDisposable
         Program.Outcome outcome = await CheckAsync(Of(record => record with { NoiseFloor = Floor(0.6) }), null);
 
         Assert.Equal(3, outcome.ExitCode);
-        Assert.Contains("cannot tell: noise floor above the budget", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("inconclusive: noise floor above the budget", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("Next: the machine was too busy for this budget", outcome.Output, StringComparison.Ordinal);
     }
 

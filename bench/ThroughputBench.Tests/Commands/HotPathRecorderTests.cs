@@ -29,7 +29,7 @@ public sealed class HotPathRecorderTests : IDisposable
         GitFacts git = Repository.Commit();
         string run = FinishedRun.Write(_folder["run"], FinishedRun.Record with { Commit = git.Commit, Dirty = git.Dirty });
 
-        Refused(run, "was begun on a machine that this one cannot be compared with (");
+        Refused(run, "was begun on a machine that is not comparable with this one (");
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class MeasuringCheckTests : IDisposable
         CellRecord cell = Assert.Single(RunFolder.Read(_folder["run"]).Cells);
         Assert.Equal(3, outcome.ExitCode);
         Assert.InRange(cell.Attempt ?? 1, 2, 4);
-        Assert.Contains("1 cell cannot be told; measuring again", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("1 cell inconclusive; measuring again", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class ScriptTests : IDisposable
         Program.Outcome outcome = await RunAsync("info");
 
         Assert.Equal((5, ""), (outcome.ExitCode, outcome.Output));
-        Assert.Contains("the build ended well, and did not write", outcome.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Contains("the build succeeded but did not write", outcome.ErrorLines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,10 +160,10 @@ public sealed class ScriptTests : IDisposable
         Program.Outcome otherwise = await RunAsync("--no-build", "info", "--libtorch=x");
 
         Assert.Equal((2, 3, 3, 2), (nothing.ExitCode, same.ExitCode, older.ExitCode, otherwise.ExitCode));
-        Assert.Contains("nothing is built yet", Assert.Single(nothing.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("there is no build yet", Assert.Single(nothing.ErrorLines), StringComparison.Ordinal);
         Assert.Empty(same.ErrorLines);
         Assert.Contains(
-            "starting what was built before (src/A/A.cs has changed)",
+            "starting an older build (src/A/A.cs has changed)",
             Assert.Single(older.ErrorLines),
             StringComparison.Ordinal
         );

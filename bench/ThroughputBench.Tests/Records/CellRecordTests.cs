@@ -150,7 +150,7 @@ public class CellRecordTests
     [InlineData("\"schemaVersion\":2", "\"schemaVersion\":\"1\"", "it has no schemaVersion")]
     [InlineData("\"schemaVersion\":2", "\"schemaVersion\":0", "it has no schemaVersion")]
     [InlineData("\"schemaVersion\":2", "\"schemaVersion\":3", "is of schema 3; this program knows schemas up to 2")]
-    [InlineData("\"logEvery\":8", "\"logEvery\":8,\"logEvery\":8", "logEvery stands in it twice")]
+    [InlineData("\"logEvery\":8", "\"logEvery\":8,\"logEvery\":8", "logEvery is in it twice")]
     public void A_damaged_record_is_refused_in_one_line_that_names_the_field(string whole, string damaged, string reason)
     {
         string json = Json(Samples.Measured());

@@ -66,7 +66,7 @@ public sealed class GitFactsTests : IDisposable
         Git("init", "-q");
         AssertUnknown(GitTree.Read(_folder.Path), "no commit yet");
         AssertUnknown(GitTree.Read(_folder["nowhere"]), "cannot change to");
-        AssertUnknown(GitTree.Read(new Git(_folder.Path, "no-such-git")), "there is no git on the PATH");
+        AssertUnknown(GitTree.Read(new Git(_folder.Path, "no-such-git")), "git is not on the PATH");
     }
 
     [Fact]

@@ -119,7 +119,7 @@ internal sealed class RecordMutation(Random random)
                 return root.ToJsonString();
             case 2:
                 owner[name] = "the-mark";
-                Done = $"{path} of line {line + 1} stands in it twice";
+                Done = $"{path} of line {line + 1} is in it twice";
                 Gone = null;
                 return root.ToJsonString()
                     .Replace($"\"{name}\":{Mark}", $"\"{name}\":{Text(value)},\"{name}\":{Text(value)}", StringComparison.Ordinal);

@@ -39,7 +39,7 @@ public class FindingsTests
 
         Assert.Contains(
             new Finding(
-                "The GPU was THROTTLED in 1 of 2 cells (temperature, power cap): their times are not those of an unhindered one.",
+                "The GPU was THROTTLED in 1 of 2 cells (temperature, power cap): their times are not those of a GPU at full speed.",
                 true
             ),
             Of(cells)
@@ -49,7 +49,7 @@ public class FindingsTests
     [Fact]
     public void A_GPU_that_was_not_slowed_down_is_told_too() =>
         Assert.Contains(
-            new Finding("The GPU was not slowed down by power or temperature in any cell that its driver was asked about."),
+            new Finding("The GPU was not slowed down by power or temperature in any cell that its driver reports on."),
             Of([All[0] with { Throttling = new ThrottlingRecord { PowerLimitedMilliseconds = 0 } }, .. All[1..]])
         );
 
@@ -94,7 +94,7 @@ public class FindingsTests
 
         Assert.Contains(Of([.. All[..5], wide]), finding =>
             finding.Text
-            == "The monitor costs at most 0.90% of a step (upper end of the 95% interval in its dearest cell, mlp on cpu, A = 4, L = 8 batches: estimate +0.01%, 71.5 ns per micro-batch)."
+            == "The monitor costs at most 0.90% of a step (upper end of the 95% interval in its most expensive cell, mlp on cpu, A = 4, L = 8 batches: estimate +0.01%, 71.5 ns per micro-batch)."
         );
     }
 
@@ -103,7 +103,7 @@ public class FindingsTests
         Assert.Contains(Of(All), finding =>
             finding
             == new Finding(
-                "The control differs from itself by at most 0.050%: what is smaller than this noise floor cannot be told from nothing."
+                "The control differs from itself by at most 0.050%: an effect smaller than this noise floor is indistinguishable from none."
             )
         );
 
@@ -151,7 +151,7 @@ public class FindingsTests
 
         Assert.Contains(
             new Finding(
-                "Between logs the host asks for a step in 239.00 µs that the device has done after 240.00 µs, where it is least ahead (mlp on cuda, A = 1, L = 2 batches)."
+                "Between logs the host queues a step in 239.00 µs, and the device has done it after 240.00 µs, in the cell with the smallest lead (mlp on cuda, A = 1, L = 2 batches)."
             ),
             findings
         );
@@ -172,7 +172,7 @@ public class FindingsTests
         Assert.Contains(Of([All[0], other, .. All[2..]]), finding =>
             finding.IsBad
             && finding.Text.Contains(
-                "OTHER than without in 1 cell, the first of them mlp on cpu, A = 1, L = 2 batches",
+                "DIFFER from those without in 1 cell, the first of them mlp on cpu, A = 1, L = 2 batches",
                 StringComparison.Ordinal
             )
         );
@@ -181,7 +181,7 @@ public class FindingsTests
     [Fact]
     public void The_reversed_rule_is_held_up_with_what_it_lets_in_and_turns_away() =>
         Assert.Equal(
-            "The reversed rule (A % L == 0) would have let in 2 cells whose logs cut accumulation cycles, and turned away 3 sound ones.",
+            "The reversed rule (A % L == 0) would have let in 2 cells whose logs cut accumulation cycles, and refused 3 valid ones.",
             Of(All)[^1].Text
         );
 

@@ -35,7 +35,7 @@ public class HotPathFindingTests
     [Fact]
     public void Where_the_errors_are_too_wide_it_is_said_that_it_cannot_be_told() =>
         Assert.Equal(
-            "Whether window update grows with W cannot be told; nothing allocates",
+            "It is unclear whether window update grows with W; nothing allocates",
             Of(At("Update", 10, 5), At("Update", 10000, 6) with { ErrorNanoseconds = 2 })
         );
 
