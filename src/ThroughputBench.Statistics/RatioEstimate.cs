@@ -192,7 +192,7 @@ public sealed record RatioEstimate
     private double Quantile(double probability) => Quantile(DegreesOfFreedom, probability);
 
     private double Cumulative(double standardized) =>
-        double.IsFinite(DegreesOfFreedom) ? StudentT.CDF(0, 1, DegreesOfFreedom, standardized) : Normal.CDF(0, 1, standardized);
+        DegreesOfFreedom < StudentQuantile.Normally ? StudentT.CDF(0, 1, DegreesOfFreedom, standardized) : Normal.CDF(0, 1, standardized);
 
     private static double Quantile(double degreesOfFreedom, double probability) =>
         double.IsFinite(degreesOfFreedom) ? StudentQuantile.Of(degreesOfFreedom, probability) : Normal.InvCDF(0, 1, probability);

@@ -11,6 +11,9 @@ internal static class StudentQuantile
     // Four suffice from 1 degree of freedom on. If more are needed, the expansion does not apply.
     private const int MostIterations = 12;
 
+    // From here on Student's t is the normal distribution to more digits than a double has, and the library's search for it does not converge.
+    internal const double Normally = 1e12;
+
     // The iteration triples the digits: after a step this small the next would change nothing.
     private const double SmallStep = 1e-6;
 
@@ -21,6 +24,8 @@ internal static class StudentQuantile
     {
         double normal = Normal.InvCDF(0, 1, probability),
             square = normal * normal;
+        if (degreesOfFreedom >= Normally)
+            return normal;
         double quantile =
             normal
             + normal * (square + 1) / (4 * degreesOfFreedom)

@@ -26,4 +26,14 @@ internal sealed record VerificationRecord
 
     /// <summary>Whether every figure is right.</summary>
     internal bool Agrees => Wrong == 0 && Disagreements.Count == 0;
+
+    /// <summary>Whether both hold the same, lists included.</summary>
+    public bool Equals(VerificationRecord? other) =>
+        other is not null
+        && (Figures, WorstError, Wrong) == (other.Figures, other.WorstError, other.Wrong)
+        && Situations.SequenceEqual(other.Situations)
+        && Disagreements.SequenceEqual(other.Disagreements);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Figures, WorstError, Wrong, Situations.Count, Disagreements.Count);
 }

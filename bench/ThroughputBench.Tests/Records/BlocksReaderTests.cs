@@ -90,7 +90,16 @@ public sealed class BlocksReaderTests : IDisposable
                             - 1,
                         Pairs = estimate.Pairs,
                     }
-                )
+                ) with
+                {
+                    StepNanoseconds = 240_000,
+                    NoiseFloor = Samples.NoiseFloor,
+                    Agreement = Samples.Agreement,
+                    SameLosses = true,
+                    AllocatedBytesPerBatch = 0,
+                    Attempt = 1,
+                    Verification = Samples.Verification,
+                }
             );
         }
     }

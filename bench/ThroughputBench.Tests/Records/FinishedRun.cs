@@ -61,6 +61,8 @@ internal static class FinishedRun
             Agreement = Samples.Agreement,
             SameLosses = true,
             AllocatedBytesPerBatch = 0,
+            Attempt = 1,
+            Verification = Samples.Verification,
         };
 
     private static RecordedLaunch Launch(double overhead) =>

@@ -139,6 +139,7 @@ internal static class Samples
             Agreement = Agreement,
             SameLosses = true,
             AllocatedBytesPerBatch = 0,
+            Attempt = 1,
             Verification = Verification,
         };
 

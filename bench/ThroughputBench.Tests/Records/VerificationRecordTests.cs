@@ -139,8 +139,8 @@ public class VerificationRecordTests
 
         Assert.Null(MeasuredCell.MissingIn(whole));
         Assert.Equal("verification", MeasuredCell.MissingIn(whole with { Verification = null }));
-        Assert.Equal("agreement.movedLogs", MeasuredCell.MissingIn(whole with { Agreement = Samples.Agreement }));
-        Assert.Null(MeasuredCell.MissingIn(Samples.Measured() with { SchemaVersion = 1 }));
+        Assert.Equal("agreement.movedLogs", MeasuredCell.MissingIn(whole with { Agreement = Samples.Agreement with { MovedLogs = null } }));
+        Assert.Null(MeasuredCell.MissingIn(Samples.Measured() with { SchemaVersion = 1, Verification = null }));
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public class VerificationRecordTests
         );
 
     [Fact]
-    public void Records_that_are_older_say_nothing_of_it() => Assert.Null(VerificationWords.Verified([Samples.Measured()]));
+    public void Records_that_are_older_say_nothing_of_it() => Assert.Null(VerificationWords.Verified([Samples.Measured() with { Verification = null }]));
 
     [Fact]
     public void A_check_is_bad_where_a_figure_is_wrong_where_memory_is_allocated_and_without_a_baseline_too()

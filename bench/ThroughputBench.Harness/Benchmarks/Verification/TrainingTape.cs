@@ -32,6 +32,9 @@ internal sealed class TrainingTape(VirtualClock clock, int accumulate) : Callbac
     /// <summary>The clock's time when training began.</summary>
     public long StartMilliseconds { get; private set; }
 
+    /// <summary>What the clock said when training was over, and what had been waited by then.</summary>
+    public (long ClockMilliseconds, long WaitedMilliseconds) End { get; private set; }
+
     /// <summary>The data source begins an epoch of training.</summary>
     public void BeginEpoch()
     {
@@ -48,6 +51,8 @@ internal sealed class TrainingTape(VirtualClock clock, int accumulate) : Callbac
     }
 
     public override void OnTrainStart(TrainerState state) => StartMilliseconds = clock.Milliseconds;
+
+    public override void OnTrainEnd(TrainerState state) => End = (clock.Milliseconds, _totals.WaitedMilliseconds);
 
     public override void OnTrainBatchStart(TrainerState state, Batch batch)
     {

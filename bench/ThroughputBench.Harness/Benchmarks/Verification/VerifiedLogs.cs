@@ -114,13 +114,16 @@ internal sealed class VerifiedLogs(
             before == 0
                 ? (0, tape.StartMilliseconds)
                 : (tape.Cycles[before - 1].Totals.WaitedMilliseconds, tape.Cycles[before - 1].ClockMilliseconds);
-        TapedEnd end = tape.Cycles[now - 1];
+        // The log of the tail is written when training is over.
+        (long clockNow, long waitedNow) = IsDue(now)
+            ? (tape.Cycles[now - 1].ClockMilliseconds, tape.Cycles[now - 1].Totals.WaitedMilliseconds)
+            : tape.End;
         all.Compare(
             "train/data_wait_share",
             situation,
             index + 1,
             Reported("data_wait_share"),
-            (double)(end.Totals.WaitedMilliseconds - waited) / (end.ClockMilliseconds - clock)
+            (double)(waitedNow - waited) / (clockNow - clock)
         );
     }
 
@@ -150,14 +153,18 @@ internal sealed class VerifiedLogs(
     /// </summary>
     private IEnumerable<int> TrainingLogs()
     {
-        long then = CountOf(Before);
         for (int step = 1; step <= tape.Cycles.Count; step++)
         {
-            long now = CountOf(Before + tape.Cycles[step - 1].Totals);
-            if (now / plan.LogEvery.Every > then / plan.LogEvery.Every || step == tape.Cycles.Count)
+            if (IsDue(step) || step == tape.Cycles.Count)
                 yield return step;
-            then = now;
         }
+    }
+
+    private bool IsDue(int step)
+    {
+        long now = CountOf(Before + tape.Cycles[step - 1].Totals),
+            then = CountOf(step == 1 ? Before : Before + tape.Cycles[step - 2].Totals);
+        return now / plan.LogEvery.Every > then / plan.LogEvery.Every;
     }
 
     private long CountOf(TapedTotals totals) => plan.LogEvery.Unit == LogUnit.Batches ? totals.Batches : totals.Steps;
