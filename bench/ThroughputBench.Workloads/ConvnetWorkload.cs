@@ -14,7 +14,7 @@ namespace ThroughputBench.Workloads;
 /// <para>There is no batch norm: its statistics depend on how a batch is cut, so accumulation would not give the gradients of the whole
 /// batch.</para>
 /// <para>The convolutions of libtorch 2.10 on an x64 CPU with AVX-512 read memory out of bounds if the number of channels is neither 8 nor
-/// a multiple of 16: results have errors of their own size, or are NaN, and vary from call to call. This is why only these widths are
+/// a multiple of 16: results have errors as large as they are, or are NaN, and vary from call to call. This is why only these widths are
 /// allowed.</para>
 /// </remarks>
 internal sealed class ConvnetWorkload : Workload

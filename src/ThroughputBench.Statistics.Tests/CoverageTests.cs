@@ -4,7 +4,7 @@ namespace ThroughputBench.Statistics.Tests;
 
 public sealed class CoverageTests(ITestOutputHelper output)
 {
-    /// <summary>Series of each line in a run of the tests that has not been asked for the whole table.</summary>
+    /// <summary>Series of each line in a run of the tests without the whole table.</summary>
     private const int FewSeries = 100;
 
     private static CoverageRow[] Written =>
@@ -42,7 +42,7 @@ public sealed class CoverageTests(ITestOutputHelper output)
             Assert.InRange(few.Inconclusive, 0, 0.04);
         });
 
-    /// <summary>Takes ten minutes, so it runs if it is asked for: UPDATE_COVERAGE names the file to write.</summary>
+    /// <summary>Takes ten minutes, so it only runs on request: UPDATE_COVERAGE names the file to write.</summary>
     [Fact]
     [Trait("Category", "Simulation")]
     public void The_written_table_of_coverage_is_what_the_simulations_give()

@@ -124,7 +124,7 @@ public sealed class PairedSeriesTests
     }
 
     [Fact]
-    public void An_expensive_step_in_few_blocks_counts_by_its_mean_cost_where_noise_is_larger()
+    public void An_expensive_step_in_few_blocks_counts_by_its_mean_cost_if_noise_is_larger()
     {
         const int Pairs = 200_000;
         var (control, candidate) = (new long[Pairs], new long[Pairs]);

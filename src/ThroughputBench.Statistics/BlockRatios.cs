@@ -124,7 +124,7 @@ internal sealed class BlockRatios
 
     private void SortIntoClasses(ReadOnlySpan<long> control, ReadOnlySpan<long> candidate)
     {
-        // Blocks are compared with those at the same place: a log is no disturbance.
+        // Blocks are compared with those at the same place: a log is not a disturbance.
         double[] levels = _influences;
         for (int i = 0; i < _blocks; i++)
             (levels[i], _order[i]) = (Math.Max(1, control[i] + candidate[i]), i);

@@ -1,9 +1,9 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// Finds where a series changes its level, by Pettitt's test (A. N. Pettitt, A non-parametric approach to the change-point problem, Applied
-/// Statistics 28, 1979), which compares ranks, so it needs no assumption about the values' distribution and does not depend on unit or
-/// scale. If it finds a change, both parts are searched in the same way.
+/// Finds the points at which a series changes its level, by Pettitt's test (A. N. Pettitt, A non-parametric approach to the change-point
+/// problem, Applied Statistics 28, 1979), which compares ranks, so it needs no assumption about the values' distribution and does not
+/// depend on unit or scale. If it finds a change, both parts are searched in the same way.
 /// </summary>
 /// <remarks>
 /// The spread from one value to the next is what a change must stand out from: values must be comparable and independent. Detectors for

@@ -13,7 +13,7 @@ namespace ThroughputBench.Against;
 /// <param name="unmeasured">The result without its cells.</param>
 /// <param name="grid">The cells.</param>
 /// <param name="plan">How to measure them.</param>
-/// <param name="artifacts">Where BenchmarkDotNet may leave its files.</param>
+/// <param name="artifacts">A folder for BenchmarkDotNet's files.</param>
 /// <param name="progress">Receives the progress.</param>
 /// <param name="cancellation">Ends it.</param>
 internal sealed class AgainstMeasurement(

@@ -13,7 +13,7 @@ namespace ThroughputBench.Benchmarks;
 internal static class AgreementMeasurement
 {
     /// <summary>Measures one cell.</summary>
-    /// <param name="bench">The workload, which goes on from where it is.</param>
+    /// <param name="bench">The workload; training continues from its present state.</param>
     /// <param name="cell">A cell that the right rule accepts.</param>
     /// <param name="window">The monitor's window.</param>
     /// <param name="seconds">How long to train.</param>
@@ -64,7 +64,7 @@ internal static class AgreementMeasurement
     private readonly record struct Logged(long Steps, double SamplesPerSecond);
 
     /// <summary>
-    /// Reads the harness's clock where training begins; after that, each request for a micro-batch ends the one before it.
+    /// Reads the harness's clock when training begins; after that, each request for a micro-batch ends the one before it.
     /// </summary>
     private sealed class BeginMark : Callback<Batch>
     {

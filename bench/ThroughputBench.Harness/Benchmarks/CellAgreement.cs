@@ -7,7 +7,7 @@ namespace ThroughputBench.Benchmarks;
 /// <summary>
 /// Whether a cell's monitor agrees with the independent clock: one training or, if that disagreed, a few, whose logs are judged together.
 /// </summary>
-/// <param name="bench">The workload, which goes on from where it is.</param>
+/// <param name="bench">The workload; training continues from its present state.</param>
 /// <param name="cell">A cell that the right rule accepts.</param>
 /// <param name="seconds">How long to train.</param>
 /// <param name="cancellation">Ends the training early.</param>

@@ -14,7 +14,7 @@ internal static class LedgerMeasurement
         Seconds = 0.5;
 
     /// <summary>Measures one cell.</summary>
-    /// <param name="bench">The workload, which goes on from where it is.</param>
+    /// <param name="bench">The workload; training continues from its present state.</param>
     /// <param name="cell">A cell that the right rule accepts.</param>
     /// <param name="cancellation">Ends the training early.</param>
     public static LedgerResult Measure(TrainingBench bench, Cell cell, CancellationToken cancellation)

@@ -22,7 +22,7 @@ public abstract class PairedTraining : IPaired
     private TrainingSide? _control;
     private TrainingSide? _candidate;
 
-    /// <summary>Where the model lives: <c>cpu</c>.</summary>
+    /// <summary>The model's device: <c>cpu</c>.</summary>
     [ParamsSource(nameof(Devices))]
     public string Device { get; set; } = "cpu";
 

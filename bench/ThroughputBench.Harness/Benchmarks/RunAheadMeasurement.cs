@@ -20,7 +20,7 @@ internal static class RunAheadMeasurement
     private const int MostSteps = 8;
 
     /// <summary>Measures one cell.</summary>
-    /// <param name="bench">The workload, which goes on from where it is.</param>
+    /// <param name="bench">The workload; training continues from its present state.</param>
     /// <param name="stream">The device's stream.</param>
     /// <param name="cell">A cell that the right rule accepts.</param>
     public static RunAhead Measure(TrainingBench bench, CudaStream stream, Cell cell)

@@ -112,7 +112,7 @@ internal sealed class TrainingBench : IDisposable
     /// <param name="accumulate">Micro-batches per optimizer step.</param>
     /// <param name="logEvery">How often the monitor logs.</param>
     /// <param name="known">Which figures on the use of time are measured and logged.</param>
-    /// <param name="logger">Where the logs go.</param>
+    /// <param name="logger">The logger for its records.</param>
     /// <param name="data">The training data.</param>
     public FitRun<Batch> MonitoredInFull(
         int accumulate,

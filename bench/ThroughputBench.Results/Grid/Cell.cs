@@ -92,7 +92,7 @@ internal sealed partial record Cell
         );
 
     private static string Named(Regex pattern, string value, string what, string example) =>
-        pattern.IsMatch(value) ? value : throw new ArgumentException($"'{value}' is no {what}'s name; one looks like {example}.");
+        pattern.IsMatch(value) ? value : throw new ArgumentException($"'{value}' is not a {what}'s name; one looks like {example}.");
 
     private static int AtLeastOne(int value, string what) =>
         value >= 1

@@ -99,7 +99,7 @@ internal static class RawData
             PairsFile.Decode(content, where);
     }
 
-    /// <summary>Where the blocks of a cell are.</summary>
+    /// <summary>The path of a cell's blocks.</summary>
     public static string PathOf(string path, Cell cell, Comparison comparison) => PathOf(path, cell, comparison, BlocksEnding);
 
     private static string PathOf(string path, Cell cell, Comparison comparison, string ending) =>

@@ -7,7 +7,7 @@ namespace ThroughputBench.Records;
 /// </summary>
 internal sealed class ResultsFolder
 {
-    /// <summary>Where sweeps leave their runs.</summary>
+    /// <summary>The folder for runs of sweeps.</summary>
     public const string UnpublishedFolder = "runs";
 
     /// <summary>Folders that hold only files made from records.</summary>
@@ -16,7 +16,7 @@ internal sealed class ResultsFolder
     private ResultsFolder(string path, IReadOnlyList<PublishedRun> runs, IReadOnlyList<PublishedCalibration> calibrations) =>
         (Path, Runs, Calibrations) = (path, runs, calibrations);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Its path.</summary>
     public string Path { get; }
 
     /// <summary>

@@ -36,13 +36,13 @@ internal sealed record RunRecord
     /// <summary>Whether the tree had changes that are not in the commit; <see langword="null"/> if unknown.</summary>
     public bool? Dirty { get; init; }
 
-    /// <summary>Where it was measured.</summary>
+    /// <summary>The machine.</summary>
     public required MachineFingerprint Machine { get; init; }
 
     /// <summary>With what.</summary>
     public required SoftwareVersions Versions { get; init; }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The run's options.</summary>
     public required RunOptions Options { get; init; }
 
     /// <summary>What could have disturbed the measurement when it began, as sentences.</summary>

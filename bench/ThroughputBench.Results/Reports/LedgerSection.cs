@@ -16,7 +16,7 @@ internal static class LedgerSection
         if (ledgers.Count == 0)
             yield break;
         double furthest = ledgers.Max(ledger => Math.Abs(ledger.Seconds.Sum() / ledger.WallSeconds - 1));
-        yield return new Block.Heading(2, "Where the time of a training goes");
+        yield return new Block.Heading(2, "How the time of a training is spent");
         yield return new Block.Paragraph(
             "A short training of each workload with the monitor, and a logger that does nothing, kept a ledger: each moment belongs to one phase. "
                 + $"The phases sum to the time by the harness's clock within {Figures.Share(furthest)}."

@@ -9,7 +9,7 @@ internal static class ReportConsole
     public const int WidthWithoutTerminal = 160;
 
     /// <summary>Makes a console that writes to a given writer.</summary>
-    /// <param name="output">Where to write.</param>
+    /// <param name="output">The writer for its text.</param>
     /// <param name="isTerminal">Whether it is a terminal: <c>!Console.IsOutputRedirected</c> for standard output.</param>
     /// <param name="noColor">The environment variable <c>NO_COLOR</c>: no colours if it is set and not empty
     /// (https://no-color.org).</param>

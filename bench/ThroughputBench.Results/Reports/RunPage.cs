@@ -124,7 +124,7 @@ internal static class RunPage
                 ]
                 : (string[])[],
             .. beside.Peers is [] ? ["What another monitor costs on the same work."] : (string[])[],
-            .. beside.Ledgers is [] ? ["Where the time of a training goes (the time ledger)."] : (string[])[],
+            .. beside.Ledgers is [] ? ["How the time of a training is spent (the time ledger)."] : (string[])[],
         ];
         if (missing.Length == 0)
             yield break;

@@ -15,7 +15,7 @@ internal static class RunReport
 
     /// <summary>Makes them.</summary>
     /// <param name="recorded">The run.</param>
-    /// <param name="folder">Where its raw data lie.</param>
+    /// <param name="folder">The folder of its raw data.</param>
     /// <param name="trail">Links to the pages above it.</param>
     /// <exception cref="InputException">Raw data, or a file beside the cells, is damaged.</exception>
     public static IEnumerable<DerivedFile> Files(RecordedRun recorded, string folder, params IReadOnlyList<Span> trail)

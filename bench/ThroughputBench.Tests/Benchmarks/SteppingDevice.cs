@@ -3,8 +3,8 @@ using ThroughputBench.Training.Cuda;
 namespace ThroughputBench.Tests.Benchmarks;
 
 /// <summary>
-/// A device whose clock goes on by half a millisecond at each event and never else, and that is a few events behind whoever asks without waiting. Where the monitor and
-/// the harness place one event each at every end of a cycle, a cycle takes a millisecond for both, whatever the machine does meanwhile.
+/// A device whose clock advances by half a millisecond at each event and only then, and which is a few events behind a query that does not
+/// wait. If the monitor and the harness place one event each at every end of a cycle, a cycle takes a millisecond for both, on any machine.
 /// </summary>
 internal sealed class SteppingDevice : ICudaDriver
 {

@@ -4,7 +4,7 @@ using Xunit;
 namespace ThroughputBench.Tests.Commands;
 
 /// <summary>
-/// Input that is refused, inside this process; <see cref="BadInputProcessTests"/> has some of it in a process of its own.
+/// Input that is refused, inside this process; <see cref="BadInputProcessTests"/> tests some of it in a separate process.
 /// </summary>
 [Collection(TrainingTests.Name)]
 public sealed class BadInputTests : IDisposable

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary>A bundle, made, carried to an empty folder outside any repository, and run with neither an SDK nor a runtime to be found.</summary>
+/// <summary>A bundle: made, unpacked in an empty folder outside any repository, and run without an SDK or a runtime.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<BundleTests.Unpacked>
 {
@@ -35,7 +35,7 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
         Program.Outcome outcome = await bundle.RunAsync(
             "sweep", "--libtorch", Unpacked.Libtorch, "--device", "cpu", "--workload", "mlp,bytelm", "--accumulate", "1,2", "--log-every", "2", "--seconds-per-cell", "1");
 
-        // So short a run may find two clocks further apart than they should be; it may not fail.
+        // A run this short may find that two clocks disagree; it must not fail.
         Assert.True(outcome.ExitCode is 0 or 1 or 3, outcome.Error + outcome.Output);
         string folder = Assert.Single(Directory.EnumerateDirectories(Path.Combine(bundle.Workplace, "results", "runs")));
         RecordedRun run = RunFolder.Read(folder);
@@ -69,7 +69,7 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
     {
         private readonly TemporaryFolder _scratch = new();
 
-        /// <summary>The build's own libtorch, from where the NuGet cache has it or the build has linked it: a folder that the bundle knows nothing of.</summary>
+        /// <summary>The build's libtorch in the NuGet cache or in the build's output: a folder that the bundle does not know.</summary>
         public static string Libtorch { get; } = Path.Combine(
             Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
             "libtorch-cpu-linux-x64", "2.10.0", "runtimes", "linux-x64", "native");

@@ -26,7 +26,7 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_baseline_the_budget_alone_is_checked_and_that_is_said()
+    public async Task Without_a_baseline_only_the_budget_is_checked_and_the_report_states_it()
     {
         Program.Outcome outcome = await CheckAsync(Of(), null);
 
@@ -61,7 +61,7 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public async Task What_cannot_be_told_is_3()
+    public async Task An_inconclusive_check_exits_with_3()
     {
         Program.Outcome outcome = await CheckAsync(Of(record => record with { NoiseFloor = Floor(0.6) }), null);
 
@@ -97,7 +97,7 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_nothing_is_comparable_that_is_said_before_anything_is_measured()
+    public async Task If_nothing_is_comparable_it_is_reported_before_anything_is_measured()
     {
         Program.Outcome outcome = await Program.RunAsync(
             "check",

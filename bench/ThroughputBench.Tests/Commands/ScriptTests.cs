@@ -234,7 +234,7 @@ public sealed class ScriptTests : IDisposable
     [Fact]
     public async Task Ctrl_C_while_it_builds_is_130_and_the_next_builds_again()
     {
-        // The build tells of the interruption by an exit code of its own, as dotnet does.
+        // The build reports the interruption by its exit code, as dotnet does.
         Pretend(
             """case "$1" in --list-sdks) echo '10.0.100 [/sdk]';; build) trap 'exit 1' INT; kill -INT 0; sleep 5;; *) echo called;; esac"""
         );

@@ -35,7 +35,7 @@ public sealed class DeviceNamesTests
     public void A_GPU_without_free_memory_is_refused() => Refused(new System { Free = 300L << 20 }, "cuda:1", "only 0.29 GiB of its memory are free, and a training needs 1 GiB at least");
 
     [Fact]
-    public void A_GPU_whose_memory_nobody_tells_is_tried() => new DeviceNames(new System { Free = null }).Require("cuda");
+    public void A_GPU_of_unknown_memory_is_tried() => new DeviceNames(new System { Free = null }).Require("cuda");
 
     [Fact]
     public void What_is_found_is_trained_on()

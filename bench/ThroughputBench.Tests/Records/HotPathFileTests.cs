@@ -65,7 +65,7 @@ public sealed class HotPathFileTests : IDisposable
     }
 
     [Fact]
-    public void The_report_shows_each_call_in_a_table_whose_title_says_what_it_comes_to()
+    public void The_report_shows_each_call_in_a_table_whose_title_states_the_result()
     {
         HotPathFile.Write(_run, Record([.. Monitor, .. Window]));
 

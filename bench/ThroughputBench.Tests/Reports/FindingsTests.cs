@@ -22,7 +22,7 @@ public class FindingsTests
     public void A_whole_run_has_nothing_bad_to_say() => Assert.DoesNotContain(Of(All), finding => finding.IsBad);
 
     [Fact]
-    public void A_GPU_that_was_slowed_down_is_told_with_what_did_it()
+    public void A_GPU_that_was_slowed_down_is_reported_with_the_cause()
     {
         CellRecord[] cells =
         [
@@ -47,7 +47,7 @@ public class FindingsTests
     }
 
     [Fact]
-    public void A_GPU_that_was_not_slowed_down_is_told_too() =>
+    public void A_GPU_that_was_not_slowed_down_is_reported_too() =>
         Assert.Contains(
             new Finding("The GPU was not slowed down by power or temperature in any cell that its driver reports on."),
             Of([All[0] with { Throttling = new ThrottlingRecord { PowerLimitedMilliseconds = 0 } }, .. All[1..]])
@@ -119,7 +119,7 @@ public class FindingsTests
     }
 
     [Fact]
-    public void Agreement_is_said_with_its_worst_figures() =>
+    public void Agreement_is_reported_with_its_worst_figures() =>
         Assert.Contains(Of(All), finding =>
             finding
             == new Finding(
@@ -140,7 +140,7 @@ public class FindingsTests
     }
 
     [Fact]
-    public void Of_a_device_it_is_said_how_far_the_host_runs_ahead_where_it_does_so_least_and_what_its_own_clock_says()
+    public void A_device_is_reported_with_the_smallest_lead_of_the_host_and_the_rate_by_the_hosts_clock()
     {
         CellRecord near = Samples.MeasuredOnDevice(1, 2) with
         {

@@ -21,7 +21,7 @@ public sealed class WorkloadShapeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_workload_that_is_told_nothing_has_the_sizes_that_older_records_mean(string name)
+    public void A_workload_without_options_has_the_sizes_of_older_records(string name)
     {
         using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions());
 

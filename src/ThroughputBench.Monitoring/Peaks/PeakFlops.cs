@@ -3,9 +3,8 @@ using System.Globalization;
 namespace ThroughputBench.Monitoring.Peaks;
 
 /// <summary>
-/// The most floating-point operations per second that one device can do in one dtype, and where that figure comes from. It is what model
-/// FLOPs
-/// utilization (MFU) is a share of: log <see cref="PerSecond"/>, <see cref="Dtype"/> and <see cref="Source"/> beside it.
+/// The most floating-point operations per second that one device can do in one dtype, and the source of that figure. Model FLOPs
+/// utilization (MFU) is a share of it: log <see cref="PerSecond"/>, <see cref="Dtype"/> and <see cref="Source"/> beside it.
 /// </summary>
 /// <remarks>
 /// A multiply-accumulate is 2 operations. Figures of the table are dense and those of the fastest unit that multiplies matrices in the

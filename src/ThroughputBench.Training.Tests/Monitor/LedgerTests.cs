@@ -91,7 +91,7 @@ public sealed class LedgerTests
     }
 
     [Fact]
-    public void Without_being_asked_for_there_is_none_and_its_clock_is_not_read()
+    public void By_default_there_is_none_and_its_clock_is_not_read()
     {
         using FitRun<Tensor> run = Begin(new(), out ClockedTask task, logs: false);
         using (task)

@@ -1,6 +1,6 @@
 namespace ThroughputBench.Training.Flops;
 
-/// <summary>Where a module's count comes from.</summary>
+/// <summary>The source of a module's count.</summary>
 public enum FlopSource
 {
     /// <summary>From the counter's formula for modules of its type; 0 if the type multiplies no matrices.</summary>

@@ -1,6 +1,6 @@
 namespace ThroughputBench.Training.Logging;
 
-/// <summary>Where metrics go. Called on the logging thread only, one record at a time, in the order in which they were logged.</summary>
+/// <summary>Receives metrics. Called on the logging thread only, one record at a time, in the order in which they were logged.</summary>
 public interface IMetricLogger : IDisposable
 {
     /// <summary>Writes one record. An exception is reported once; the logger is then left out, and training continues.</summary>

@@ -30,8 +30,8 @@ internal sealed class MetricLog : IDisposable
     private bool _over;
 
     /// <summary>Starts the writing thread.</summary>
-    /// <param name="loggers">Where records go. The log owns the list until it is disposed: it closes and removes a logger that fails. The
-    /// others stay open.</param>
+    /// <param name="loggers">The loggers for the records. The log owns the list until it is disposed: it closes and removes a logger that
+    /// fails. The others stay open.</param>
     /// <param name="report">Called with a logger that failed, on the writing thread.</param>
     /// <param name="time">The clock that stamps records.</param>
     public MetricLog(List<IMetricLogger> loggers, Action<IMetricLogger, Exception> report, TimeProvider time)

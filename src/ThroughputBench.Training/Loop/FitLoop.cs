@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace ThroughputBench.Training;
 
-/// <summary>The loop of a fit: epochs of cycles of micro-batches, validations in between, and where training ends.</summary>
+/// <summary>The loop of a fit: epochs of cycles of micro-batches, validations in between, and the end of training.</summary>
 internal sealed class FitLoop<TBatch> : IDisposable
 {
     private readonly TrainerOptions _options;

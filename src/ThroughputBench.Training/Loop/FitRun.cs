@@ -54,7 +54,7 @@ public sealed class FitRun<TBatch> : IDisposable
         return Advance(cycles, wholeCycles: true);
     }
 
-    /// <summary>Trains single micro-batches; if their number does not end a cycle, the next call continues inside it.</summary>
+    /// <summary>Trains single micro-batches. If their number does not end a cycle, the next call continues inside it.</summary>
     /// <param name="batches">How many at most; at least 0.</param>
     /// <returns>How many were trained: fewer than asked for if the run has ended.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batches"/> is negative.</exception>

@@ -23,7 +23,7 @@ public sealed class Trainer<TBatch> : IDisposable
     /// <summary>Creates a trainer.</summary>
     /// <param name="options">How to train.</param>
     /// <param name="callbacks">Called in this order at each hook.</param>
-    /// <param name="loggers">Where <see cref="TrainerState.Log"/> writes. The trainer disposes them when it is disposed itself.</param>
+    /// <param name="loggers">The loggers for <see cref="TrainerState.Log"/>. The trainer disposes them when it is disposed itself.</param>
     /// <param name="time">The clock that stamps log records and keeps the time ledger; the system's by default.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it and its value.</exception>
     public Trainer(

@@ -34,7 +34,7 @@ public sealed record TrainerOptions
     /// <summary>Largest absolute value of any one gradient element; above 0, or <see langword="null"/> for no clipping.</summary>
     public double? ClipGradientValue { get; init; }
 
-    /// <summary>Where the module is moved before training; <see langword="null"/> leaves it where it is.</summary>
+    /// <summary>The device to move the module to before training; <see langword="null"/> does not move it.</summary>
     public torch.Device? Device { get; init; }
 
     /// <summary>Epochs between two validations; at least 1. Default 1. Lightning: <c>check_val_every_n_epoch</c>.</summary>

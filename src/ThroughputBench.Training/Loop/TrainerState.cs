@@ -57,7 +57,7 @@ public sealed class TrainerState
     /// <summary>How long the run has waited for data; <see langword="null"/> unless a callback set it, before training began.</summary>
     internal DataWait? DataWait { get; set; }
 
-    /// <summary>Where the module's work is done.</summary>
+    /// <summary>The device of the module's work.</summary>
     internal torch.Device Device { get; set; } = torch.CPU;
 
     /// <summary>Whether the run or the evaluation that this state belongs to is over.</summary>

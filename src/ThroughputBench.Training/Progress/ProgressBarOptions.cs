@@ -7,7 +7,7 @@ namespace ThroughputBench.Training.Progress;
 public sealed record ProgressBarOptions<TBatch>
 {
     /// <summary>
-    /// Where the samples/s come from: the monitor's window. <see langword="null"/>: the bar counts samples itself and shows the rate of the
+    /// The source of the samples/s: the monitor's window. <see langword="null"/>: the bar counts samples itself and shows the rate of the
     /// last seconds.
     /// </summary>
     public ThroughputMonitor<TBatch>? Monitor { get; init; }
@@ -29,7 +29,7 @@ public sealed record ProgressBarOptions<TBatch>
     /// </summary>
     public TimeSpan? MaxTime { get; init; }
 
-    /// <summary>Where the bar is drawn. <see langword="null"/>: standard error.</summary>
+    /// <summary>The output for the bar. <see langword="null"/>: standard error.</summary>
     public TextWriter? Writer { get; init; }
 
     /// <summary>

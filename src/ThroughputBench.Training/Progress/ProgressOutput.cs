@@ -38,7 +38,7 @@ internal sealed class ProgressOutput
         _writer.Flush();
     }
 
-    /// <summary>Leaves the line where it is; what is written next begins below it.</summary>
+    /// <summary>Ends the line; the next output begins below it.</summary>
     public void End()
     {
         if (_shown.Length > 0)

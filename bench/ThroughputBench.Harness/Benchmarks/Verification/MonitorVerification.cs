@@ -18,7 +18,7 @@ internal static class MonitorVerification
     private const int LongSteps = 180;
 
     /// <summary>Verifies a cell.</summary>
-    /// <param name="bench">The workload, which goes on from where it is.</param>
+    /// <param name="bench">The workload; training continues from its present state.</param>
     /// <param name="cell">A cell that the right rule accepts.</param>
     /// <param name="withDefaultWindow">Whether to add a training that is long enough for the default window to move.</param>
     public static VerificationRecord Measure(TrainingBench bench, Cell cell, bool withDefaultWindow)

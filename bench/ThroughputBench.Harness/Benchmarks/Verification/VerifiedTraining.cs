@@ -8,7 +8,7 @@ namespace ThroughputBench.Benchmarks.Verification;
 /// <summary>
 /// One short training with the monitors of <see cref="VerifiedMonitor.CreateAll"/>, whose reports are compared with the tape.
 /// </summary>
-/// <param name="bench">The workload, which goes on from where it is.</param>
+/// <param name="bench">The workload; training continues from its present state.</param>
 /// <param name="plan">The training.</param>
 /// <param name="timing">How the monitors time a device; <see langword="null"/> on the CPU.</param>
 internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan plan, DeviceTiming? timing)

@@ -49,7 +49,7 @@ internal static class HistorySection
                     "Throughput [samples/s]",
                     point => point.SamplesPerSecond!.Value,
                     Figures.Rate,
-                    "dot: median over the cells; line: the middle half of the cells, which is no confidence interval"
+                    "dot: median over the cells; line: the middle half of the cells, which is not a confidence interval"
                 );
             }
         }

@@ -28,7 +28,7 @@ internal abstract record Block
     internal sealed record Figure(Plot Plot, Table Beside) : Block;
 
     /// <summary>A picture from another page, without its figures.</summary>
-    /// <param name="Path">Where it is, relative to the page.</param>
+    /// <param name="Path">Its path relative to the page.</param>
     /// <param name="Finding">What it shows, in a sentence.</param>
     internal sealed record Picture(string Path, string Finding) : Block;
 }

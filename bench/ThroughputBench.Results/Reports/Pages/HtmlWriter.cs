@@ -57,7 +57,7 @@ internal static class HtmlWriter
         return "<!DOCTYPE html>\n" + Serialize(html) + "\n";
     }
 
-    /// <summary>Where a link to a page named by its Markdown file leads in HTML.</summary>
+    /// <summary>The target in HTML of a link to a page, which is named by its Markdown file.</summary>
     private static string Target(string link) =>
         link.EndsWith("README.md", StringComparison.Ordinal) ? link[..^"README.md".Length] + "index.html"
         : link.EndsWith(".md", StringComparison.Ordinal) ? Path.ChangeExtension(link, ".html")

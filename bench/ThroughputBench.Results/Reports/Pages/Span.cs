@@ -4,8 +4,8 @@ namespace ThroughputBench.Reports.Pages;
 /// <param name="Text">The text.</param>
 /// <param name="Style">How it looks.</param>
 /// <param name="Link">
-/// Where it leads, relative to the page, or <see langword="null"/>. Pages are named by their Markdown files; in HTML such a link leads to
-/// the same page as HTML.
+/// The link's target, relative to the page, or <see langword="null"/>. Pages are named by their Markdown files; in HTML such a link leads
+/// to the same page as HTML.
 /// </param>
 internal readonly record struct Span(string Text, SpanStyle Style = SpanStyle.Plain, string? Link = null)
 {
