@@ -12,7 +12,7 @@ internal sealed class CheckFindings(CheckResult result)
     private const int Named = 4;
 
     /// <summary>The overhead for which the break-even time is given: above it a monitor is too expensive.</summary>
-    private const double TooDear = 0.01;
+    private const double TooExpensive = 0.01;
 
     /// <summary>The verdict in one line.</summary>
     public Finding Verdict =>
@@ -121,11 +121,11 @@ internal sealed class CheckFindings(CheckResult result)
 
         foreach ((string device, OverheadModel model) in result.Models)
         {
-            CostInterval time = model.BreakEvenNanoseconds(logsPerMicroBatch: 1, TooDear);
+            CostInterval time = model.BreakEvenNanoseconds(logsPerMicroBatch: 1, TooExpensive);
             if (double.IsFinite(time.Upper))
             {
                 yield return new(
-                    $"On {device}, below {Figures.Time(time.Value)} per step [{Figures.Time(time.Lower)}, {Figures.Time(time.Upper)}] the monitor costs over {Figures.Share(TooDear)} (A = 1, a log at each step)."
+                    $"On {device}, below {Figures.Time(time.Value)} per step [{Figures.Time(time.Lower)}, {Figures.Time(time.Upper)}] the monitor costs over {Figures.Share(TooExpensive)} (A = 1, a log at each step)."
                 );
             }
         }

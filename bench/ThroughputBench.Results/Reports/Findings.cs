@@ -41,7 +41,7 @@ internal sealed class Findings
     public int NotReached { get; }
 
     /// <summary>The measured cell whose interval reaches highest, or <see langword="null"/>.</summary>
-    public CellRecord? Dearest => Measured.MaxBy(cell => cell.Overhead!.Upper);
+    public CellRecord? MostExpensive => Measured.MaxBy(cell => cell.Overhead!.Upper);
 
     /// <summary>How far from zero the intervals of the A/A controls reach, as a fraction; <see langword="null"/> without any.</summary>
     public double? NoiseFloor =>
@@ -95,7 +95,7 @@ internal sealed class Findings
             : null;
 
     private Finding? Overhead() =>
-        Dearest is { Overhead: { } overhead } cell
+        MostExpensive is { Overhead: { } overhead } cell
             ? new Finding(
                 $"The monitor costs at most {Figures.Signed(overhead.Upper).TrimStart('+')} of a step (upper end of the {Figures.Confidence(overhead.Confidence)} interval in its most expensive cell, {cell.Cell}: "
                     + $"estimate {Figures.Signed(overhead.Estimate)}, {Figures.Time(overhead.NanosecondsPerBatch)} per micro-batch)."

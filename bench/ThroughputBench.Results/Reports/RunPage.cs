@@ -93,12 +93,12 @@ internal static class RunPage
         yield return new Block.Tabular(HeatMaps.Agreement(table));
         yield return new Block.Bullets([.. HeatMaps.Legend(table).Select(line => (IReadOnlyList<Span>)[line])]);
         if (OverheadPlotOf(table) is { } overhead)
-            yield return new Block.Figure(overhead, CellsTable.Overheads(table));
+            yield return new Block.Figure(overhead, CellFigures.Overheads(table));
         if (DriftPlot.Of(table, NameOf("drift", table), drifts) is { } drift)
-            yield return new Block.Figure(drift, CellsTable.Drifts(table, drifts));
+            yield return new Block.Figure(drift, CellFigures.Drifts(table, drifts));
         if (AgreementPlot.Of(table, NameOf("agreement", table)) is { } agreement)
-            yield return new Block.Figure(agreement, CellsTable.Agreements(table));
-        yield return new Block.Tabular(CellsTable.All(table));
+            yield return new Block.Figure(agreement, CellFigures.Agreements(table));
+        yield return new Block.Tabular(CellFigures.All(table));
     }
 
     /// <summary>The plot of a table's overhead; <see langword="null"/> if no cell of it was measured.</summary>

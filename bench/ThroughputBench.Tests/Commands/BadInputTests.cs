@@ -99,7 +99,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--data {folder}", "is a folder")]
     [InlineData("--data {folder}/missing.txt", "missing.txt does not exist")]
     [InlineData("--data {folder}/empty.txt", "empty.txt is empty")]
-    [InlineData("--data {folder}/text.txt --workload mlp", "--workload mlp is without it")]
+    [InlineData("--data {folder}/text.txt --workload mlp", "--workload mlp does not include it")]
     public Task Data_that_cannot_be_trained_on_is_refused(string commandLine, string named) => RefusedAsync("sweep " + commandLine, named);
 
     [Theory]

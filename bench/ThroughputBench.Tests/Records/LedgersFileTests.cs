@@ -123,7 +123,7 @@ public sealed class LedgersFileTests : IDisposable
     [InlineData("\"batches\":5000", "\"batches\":0", "batches is below 1")]
     [InlineData("\"accumulate\":1", "\"accumulate\":0", "The accumulation must be at least 1, not 0")]
     [InlineData("\"accumulate\":1", "\"accumulate\":4", "is a cell that the rule refuses")]
-    [InlineData("\"workload\":\"mlp\"", "\"workload\":\"<b>\"", "no workload's name")]
+    [InlineData("\"workload\":\"mlp\"", "\"workload\":\"<b>\"", "not a workload's name")]
     [InlineData("\"workload\":\"mlp\"", "\"workload\":\"convnet\"", "convnet on cpu has a record already")]
     [InlineData("\"runId\":\"2", "\"runId\":\"3", "is of run 3")]
     [InlineData("\"schemaVersion\":2", "\"schemaVersion\":9", "is of schema 9")]

@@ -91,7 +91,7 @@ internal sealed class BatchFeed<TBatch>(
     /// Sets the scope of the micro-batch that was fetched ahead aside while the caller has the thread: tensors that the caller or another
     /// run makes must not enter it.
     /// </summary>
-    public void SetAside()
+    public void SuspendScope()
     {
         if (_fetched!.DisposablesCount > 0)
         {
@@ -101,8 +101,8 @@ internal sealed class BatchFeed<TBatch>(
         _fetched.Dispose();
     }
 
-    /// <summary>Undoes <see cref="SetAside"/>.</summary>
-    public void TakeUp()
+    /// <summary>Restores the scope after <see cref="SuspendScope"/>.</summary>
+    public void ResumeScope()
     {
         _fetched = torch.NewDisposeScope();
         if (_setAside.Count > 0)

@@ -7,7 +7,7 @@ namespace ThroughputBench.Training;
 /// The parts of an accumulation cycle: micro-batches whose gradients add up, and the optimizer's step. Between them, the hooks on the path
 /// of a step.
 /// </summary>
-internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> hooks, TrainingTask<TBatch> task)
+internal sealed class CycleTraining<TBatch>(TrainerState state, StepHooks<TBatch> hooks, TrainingTask<TBatch> task)
 {
     private readonly TrainerOptions _options = state.Options;
     private readonly RunLedger? _ledger = state.Ledger;

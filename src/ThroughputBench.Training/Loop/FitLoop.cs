@@ -37,7 +37,7 @@ internal sealed class FitLoop<TBatch> : IDisposable
         _maxEpochs = _options.MaxEpochs ?? (_options.MaxSteps is null ? 1000 : null);
         _state.Accumulate = _options.Accumulate.At(0);
         _feed = new BatchFeed<TBatch>(_state, task, trainingData, cancellation);
-        _cycle = new CycleTraining<TBatch>(_state, new Hooks<TBatch>(callbacks), task);
+        _cycle = new CycleTraining<TBatch>(_state, new StepHooks<TBatch>(callbacks), task);
         _validation = new FitValidation<TBatch>(_state, new EvaluationPass<TBatch>(_state, callbacks, task, cancellation), validationData);
     }
 
@@ -69,14 +69,14 @@ internal sealed class FitLoop<TBatch> : IDisposable
         if (_position > 0)
             _hooks.Resume();
         if (IsFetched)
-            _feed.TakeUp();
+            _feed.ResumeScope();
         while (done < count && StoppedBy == StopReason.NotEnded)
         {
             if (TrainNext() >= unit)
                 done++;
         }
         if (IsFetched)
-            _feed.SetAside();
+            _feed.SuspendScope();
         _ledger?.Enter(TimePhase.Other);
         return done;
     }

@@ -6,7 +6,7 @@ using ThroughputBench.Reports.Pages;
 namespace ThroughputBench.Reports;
 
 /// <summary>Tables with a row for each cell: all its figures, and the figures behind the plots.</summary>
-internal static class CellsTable
+internal static class CellFigures
 {
     /// <summary>Everything.</summary>
     public static Table All(CellTable table) =>

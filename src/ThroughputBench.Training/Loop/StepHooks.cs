@@ -6,9 +6,9 @@ namespace ThroughputBench.Training;
 /// For each hook on the path of a training step, the callbacks that override it. A hook without an override costs nothing: neither the
 /// call, nor the cache lines of empty code, which are cold after a step.
 /// </summary>
-internal sealed class Hooks<TBatch>
+internal sealed class StepHooks<TBatch>
 {
-    public Hooks(Callback<TBatch>[] callbacks)
+    public StepHooks(Callback<TBatch>[] callbacks)
     {
         All = callbacks;
         BatchStart = Overriding(nameof(Callback<>.OnTrainBatchStart));
