@@ -191,7 +191,7 @@ def measure(workload: str, accumulate: int, log_every: int, arguments: argparse.
     try:
         trainer.fit(Module(), torch.utils.data.DataLoader(Endless(), batch_size=None))
         return {"status": "measured", **statistics_of_pairs.overhead(driver.times[False], driver.times[True], accumulate)}
-    except Exception as wrong:  # What the peer refuses or gets wrong is a finding, and the other cells go on.
+    except Exception as wrong:  # What the peer refuses or gets wrong is a finding, and the other cells continue.
         return {"status": "failed", "reason": f"{type(wrong).__name__}: {' '.join(str(wrong).split())}"}
 
 

@@ -21,7 +21,7 @@ def log_ratios(without: list[float], with_callback: list[float]) -> list[float]:
         raise ValueError(f"as many times with as without are needed, and at least 2: not {len(with_callback)} and {len(without)}")
     if not all(math.isfinite(time) and time > 0 for time in [*without, *with_callback]):
         raise ValueError("times must be finite and above 0")
-    return [math.log(dear / cheap) for cheap, dear in zip(without, with_callback)]
+    return [math.log(slow / fast) for fast, slow in zip(without, with_callback)]
 
 
 def interval_of_median(values: list[float], seed: int = 1) -> tuple[float, float, float]:
