@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Finds the repository, checks the SDK, builds in Release if something changed, and hands its arguments on. `./run.sh --help` says what there is to run.
-# `--no-build` starts what was built last; `./run.sh test` runs all tests.
+# Finds the repository, checks the SDK, builds in Release if something changed, and passes its arguments on. `./run.sh --help` lists the
+# commands. `--no-build` starts the last build; `./run.sh test` runs all tests.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -9,23 +9,23 @@ output=$root/bench/ThroughputBench/bin/Release/net10.0
 program=$output/ThroughputBench.dll
 stamps=$root/bench/ThroughputBench/obj/run.sh
 
-# A closed standard output would lose the verdict, and its number would go to the next file that is opened. Nothing is lost without the other two.
+# A closed standard output would lose the verdict, and the next opened file would get its number. The other two may be closed.
 if ! { : 3<&0; } 2>/dev/null; then exec </dev/null; fi
 if ! (: 3>&2) 2>/dev/null; then exec 2>/dev/null; fi
 
 say() { printf 'run.sh: %s\n' "$*" >&2 || true; }
 
 if ! { : 3>&1; } 2>/dev/null; then
-  say "standard output is closed, so that no result could be given; open it, or send it to /dev/null."
+  say "standard output is closed, so the result would be lost; open it, or redirect it to /dev/null."
   exit 5
 fi
 
-# Ctrl-C while something is built; a program that is started instead of this script has its own way to end.
+# Ctrl-C during a build; a program that replaces this script handles it itself.
 trap 'say "interrupted."; exit 130' INT
 trap 'exit 143' TERM
 
 if [ ! -d "${TMPDIR:-/tmp}" ] || [ ! -w "${TMPDIR:-/tmp}" ]; then
-  say "the folder for temporary files, ${TMPDIR:-/tmp}, does not exist or cannot be written to; make it, or set TMPDIR to one that can."
+  say "the folder for temporary files, ${TMPDIR:-/tmp}, does not exist or is not writable; create it, or set TMPDIR to one that is."
   exit 2
 fi
 
@@ -54,7 +54,7 @@ while [ $# -gt 0 ]; do
 done
 set -- ${arguments[@]+"${arguments[@]}"}
 
-# TorchSharp would load a libtorch that lies beside the program whatever else is loaded, so a program that is given one is built without.
+# TorchSharp would always load a libtorch beside the program, so a program with a given libtorch is built without one.
 elsewhere=${LIBTORCH:-}
 for argument in "$@"; do
   case "$argument" in --libtorch | --libtorch=*) elsewhere=$argument ;; esac
@@ -67,8 +67,8 @@ if [ -n "$elsewhere" ]; then
   export LibtorchPackage=none
 fi
 
-# MSBuild takes every variable of the environment for a property, whatever its case: Platform, OutputPath, Configuration and any other would decide what is built, and
-# where. A build sees only what it needs to find the SDK, packages, proxies and certificates.
+# MSBuild treats every environment variable as a property, ignoring its case: Platform, OutputPath, Configuration and others would change
+# the build and its folders. So a build receives only the variables that it needs to find the SDK, packages, proxies and certificates.
 keep_for_building() {
   local name
   for name in $(compgen -e); do
@@ -83,7 +83,7 @@ keep_for_building() {
   done
 }
 
-# What a build is made of: the SDKs, the commit, the kind of libtorch, and every file that is compiled or read on the way.
+# The inputs of a build: the SDKs, the commit, the kind of libtorch, and every file that is compiled or read.
 inputs() {
   printf '%s\n' "$sdks" "libtorch: ${LibtorchPackage:-the package}"
   (keep_for_building; git -C "$root" rev-parse HEAD 2>/dev/null || true)
@@ -95,24 +95,24 @@ sources() {
   (cd "$root" && find src bench \( -name bin -o -name obj -o -name node_modules -o -name '*.Tests' \) -prune -o -type f "$@") 2>/dev/null
 }
 
-# Why the program has to be built, in a few words; nothing if what was built last is what would be built now.
+# Why the program has to be built, in a few words; nothing if the last build is up to date.
 changed() {
   if [ ! -f "$program" ]; then
     echo "there is no build yet"
   elif [ ! -f "$stamps/inputs" ] || [ ! -f "$stamps/end" ]; then
-    echo "the last build did not end, or was not made by run.sh"
+    echo "the last build did not finish, or was not made by run.sh"
   elif [ "$(inputs)" != "$(cat "$stamps/inputs")" ]; then
-    echo "a file, the commit, the SDK or the kind of libtorch is another"
+    echo "a file, the commit, the SDK or the kind of libtorch has changed"
   elif [ -n "$(find "$output/ThroughputBench.dll" "$output/ThroughputBench.deps.json" -newer "$stamps/end" 2>&1)" ]; then
-    echo "the program was built otherwise meanwhile"
+    echo "the program was built in another way meanwhile"
   else
     sources -cnewer "$stamps/begin" -print | sed -n '1s/$/ has changed/p'
   fi
 }
 
-# One build at a time in a clone. The lock ends with the process that holds it, however it ends; the builds that follow find nothing to do.
+# One build at a time in a clone. The lock ends with the process that holds it; later builds find nothing to do.
 lock() {
-  mkdir -p "$stamps" 2>/dev/null || { say "$stamps cannot be made, so that nothing can be built here."; exit 5; }
+  mkdir -p "$stamps" 2>/dev/null || { say "$stamps cannot be created, so nothing can be built here."; exit 5; }
   command -v flock >/dev/null 2>&1 || return 0
   exec 9>"$stamps/lock"
   if ! flock -n 9; then
@@ -135,22 +135,22 @@ build() {
     say "building (${why:-all projects}) ..."
   fi
   rm -f "$stamps/inputs" "$stamps/end"
-  # A program that is running keeps the files that it has opened: they get another place on the disk before they are written to.
+  # A running program keeps its open files: they get another place on the disk before they are overwritten.
   for file in "$output"/ThroughputBench*.dll; do
     if [ -f "$file" ] && cp -p "$file" "$file.old" 2>/dev/null; then mv -f "$file.old" "$file"; fi
   done
   rm -f "$stamps/begin"
   : >"$stamps/begin"
   inputs >"$stamps/inputs.new"
-  # Analyzers take a third of a build's time and say nothing to its user; they speak in an editor, in `dotnet build` and in .ci/run.
+  # Analyzers take a third of a build's time and do not help its user; they run in an editor, in `dotnet build` and in .ci/run.
   log=$(keep_for_building; cd "$root" && dotnet build "$1" --configuration Release --verbosity quiet --nologo -noAutoResponse -p:RunAnalyzers=false 2>&1 9>&-) || status=$?
   if [ "$status" -ne 0 ]; then
     printf '%s\n' "$log" >&2
-    say "the build failed; its messages stand above."
+    say "the build failed; see its messages above."
     exit 5
   fi
   if [ ! -f "$program" ]; then
-    say "the build ended well, and did not write $program: what it wrote is somewhere else, and is not started."
+    say "the build succeeded but did not write $program; its output is elsewhere, and is not started."
     exit 5
   fi
   mv -f "$stamps/inputs.new" "$stamps/inputs"
@@ -165,7 +165,7 @@ if [ "${1:-}" = test ]; then
   fi
   cd "$root"
   shopt -s execfail
-  # As many test projects at a time as there are processors, in the solution's order: the longest stands first there.
+  # As many test projects at a time as processors, in the solution's order: the longest is first there.
   exec dotnet test --solution ThroughputBench.sln --configuration Release --no-build --no-progress "$@" || true
   say "dotnet could not be started."
   exit 5
@@ -174,14 +174,14 @@ fi
 if [ "$build" = yes ]; then
   build "$root/bench/ThroughputBench/ThroughputBench.csproj"
 elif [ ! -f "$program" ]; then
-  say "nothing is built yet; leave out --no-build."
+  say "there is no build yet; leave out --no-build."
   exit 2
 elif [ -f "$stamps/inputs" ] && ! grep -qx "libtorch: ${LibtorchPackage:-the package}" "$stamps/inputs"; then
-  say "what is built is for another kind of libtorch than is asked for; leave out --no-build."
+  say "the last build is for another kind of libtorch; leave out --no-build."
   exit 2
 else
   why=$(changed)
-  if [ -n "$why" ]; then say "--no-build: starting what was built before ($why)."; fi
+  if [ -n "$why" ]; then say "--no-build: starting an older build ($why)."; fi
 fi
 shopt -s execfail
 exec dotnet "$program" "$@" || true

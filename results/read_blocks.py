@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the figures of a run again from its raw blocks alone, with the standard library only.
+"""Recomputes the figures of a run from its raw blocks alone, with the standard library only.
 
     python3 results/read_blocks.py RUN_FOLDER
 
@@ -21,7 +21,7 @@ TYPES = {"uint8": "B", "int32": "i", "int64": "q", "float64": "d"}
 
 
 def read(path):
-    """The header of a file of blocks, and of each launch its columns by name."""
+    """The header of a file of blocks, and the columns of each launch by name."""
     with gzip.open(path) as file:
         header = json.loads(file.readline())
         launches = []
@@ -40,13 +40,13 @@ def read(path):
 
 
 def mean_overhead(launches):
-    """All of the candidate over all of the control, - 1. Launches may have clocks of their own."""
+    """Total time of the candidate / total time of the control - 1. Launches may have different clocks."""
     control = sum(sum(columns["controlTicks"]) / launch["ticksPerSecond"] for launch, columns in launches)
     candidate = sum(sum(columns["candidateTicks"]) / launch["ticksPerSecond"] for launch, columns in launches)
     return candidate / control - 1
 
 
-# Blocks -> what each pair says of log(candidate / control). See BlockRatios.cs.
+# Blocks -> each pair's estimate of log(candidate / control). See BlockRatios.cs.
 
 SMALLEST_CLASS, MOST_CLASSES, SMALLEST_HALVED = 256, 32, 32
 BEND, QUARTILES_OF_NORMAL, ROUNDS, STEPS = 1.5, 1.349, 2, 8
@@ -282,7 +282,7 @@ CELL = ("device", "workload", "batchSize", "shape", "timing", "accumulate", "log
 
 def main(folder):
     folder = pathlib.Path(folder)
-    records = {}  # a later line of a cell takes the place of an earlier one
+    records = {}  # a later line of a cell replaces an earlier one
     for line in (folder / "cells.jsonl").read_text().splitlines():
         record = json.loads(line)
         records[json.dumps([record.get(field) for field in CELL], sort_keys=True)] = record

@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace ThroughputBench.Sample;
 
-/// <summary>A callback of one's own: logs the loss beside what the monitor logs.</summary>
+/// <summary>An example of a callback: logs the loss beside the monitor's logs.</summary>
 internal sealed class LossLog(LogInterval every) : Callback<Batch>
 {
     private readonly MetricNames _names = new("train/loss");

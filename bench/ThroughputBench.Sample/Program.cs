@@ -1,5 +1,4 @@
-// Trains bytelm, the small language model of the benchmark, for a minute: with a progress bar, TensorBoard, MFU and a ledger of where the
-// time went.
+// Trains bytelm, the small language model of the benchmark, for a minute: with a progress bar, TensorBoard, MFU and a time ledger.
 // A program to copy from: put your own TrainingTask and data in place of the workload's.
 
 using System.CommandLine;
@@ -17,7 +16,7 @@ using TorchSharp;
 var seconds = new Option<double>("--seconds") { Description = "How long to train.", DefaultValueFactory = _ => 60 };
 var output = new Option<string>("--output")
 {
-    Description = "Where TensorBoard's files go.",
+    Description = "Folder for TensorBoard's files.",
     DefaultValueFactory = _ => Path.Combine("runs", $"bytelm-{DateTime.UtcNow:yyyyMMdd-HHmmss}"),
 };
 seconds.Validators.Add(given =>
@@ -55,7 +54,7 @@ static int Train(TimeSpan time, string folder)
     using Workload workload = WorkloadCatalog.Create("bytelm", new WorkloadOptions { BatchesPerEpoch = 500 });
     using WorkloadTask task = workload.CreateTask();
 
-    // What a micro-batch costs is counted, and what this processor can do at most is measured: MFU is the ratio of what is done to that.
+    // The FLOPs of a micro-batch are counted, and the processor's peak is measured: MFU is the achieved share of that peak.
     Batch example = workload.CreateTrainingData().First();
     FlopCount flops = FlopCounter.Count(task.Module, () => task.TrainingStep(example));
     PeakFlops peak = PeakFlopsMeasurement.Measure(torch.CPU, FlopDtype.Float32, sizes: [512, 1024]);

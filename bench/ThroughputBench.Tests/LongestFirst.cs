@@ -9,9 +9,8 @@ using Xunit.v3;
 namespace ThroughputBench.Tests;
 
 /// <summary>
-/// Begins with the collections that take long: where one of them came last, a processor would have nothing to do meanwhile. What is judged
-/// by its measurements
-/// waits until the other test projects are, by and large, done.
+/// Begins with the collections that take long: if one of them came last, a processor would be idle meanwhile. Tests that judge measurements
+/// wait until the other test projects are mostly done.
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {

@@ -4,16 +4,15 @@ using static TorchSharp.torch;
 namespace ThroughputBench.Workloads;
 
 /// <summary>
-/// A small transformer that reads 32 bytes of real text and says, after each, which byte comes next: some 2 ms per micro-batch on one
-/// thread, and 1 ms
-/// more for the optimizer. Width is the model's dimension, depth its blocks: 64 and 2 unless asked for otherwise. A sample is a window of
-/// text, an item is a token, that is a byte.
+/// A small transformer that reads 32 bytes of real text and predicts the next byte after each: some 2 ms per micro-batch on one thread, and
+/// 1 ms more for the optimizer. Width is the model's dimension, depth the number of its blocks: by default 64 and 2. A sample is a window
+/// of text, an item is a token, that is a byte.
 /// </summary>
 internal sealed class ByteLmWorkload : Workload
 {
     public const string WorkloadName = "bytelm";
 
-    /// <summary>Samples per micro-batch unless another number is asked for.</summary>
+    /// <summary>Default number of samples per micro-batch.</summary>
     public const int OwnBatchSize = 4;
 
     private const int Context = 32;
@@ -25,7 +24,7 @@ internal sealed class ByteLmWorkload : Workload
         WhyStep: "its attention heads divide the width"
     );
 
-    /// <summary>The shape unless another is asked for.</summary>
+    /// <summary>The default shape.</summary>
     public static readonly ModelShape OwnShape = new(64, 2);
 
     private readonly WorkloadOptions _options;
@@ -57,11 +56,11 @@ internal sealed class ByteLmWorkload : Workload
 
     public override IEnumerable<Batch> CreateTrainingData()
     {
-        // An epoch of its own reads as many bytes as the text has; its last batch may be short.
+        // A default epoch reads as many bytes as the text has; its last batch may be short.
         long windows = _options.BatchesPerEpoch is { } batches ? checked(batches * BatchSize) : (_text.Length + Context - 1) / Context;
         return new TextWindows(_text, Context, BatchSize, windows, _options.Seed, _options.Device ?? CPU);
     }
 
-    /// <summary>Nothing is held: each batch is made for its step and dies with it.</summary>
+    /// <summary>Nothing is kept: each batch is made for its step and disposed with it.</summary>
     public override void Dispose() { }
 }

@@ -6,22 +6,22 @@ namespace ThroughputBench.Workloads;
 /// <summary>
 /// Blocks of a convolution and a pooling, and a linear layer, on images of 3×32×32. Width is the channels of the first block, and each next
 /// one has twice as many; depth is
-/// the number of blocks, each of which halves the image. Unless asked for otherwise there are two, of 8 and 16 channels: a step of one to
+/// the number of blocks, each of which halves the image. By default there are two, of 8 and 16 channels: a step of one to
 /// two milliseconds on one thread. Its data are ten random images, one
 /// per class, each time under fresh noise.
 /// </summary>
 /// <remarks>
 /// <para>There is no batch norm: its statistics depend on how a batch is cut, so accumulation would not give the gradients of the whole
 /// batch.</para>
-/// <para>The convolutions of libtorch 2.10 on an x64 CPU with AVX-512 read memory that is not theirs where the number of channels is
-/// neither 8 nor a multiple of
-/// 16: results are off by as much as their size, or NaN, and other ones each time. Hence the widths that are allowed.</para>
+/// <para>The convolutions of libtorch 2.10 on an x64 CPU with AVX-512 read memory out of bounds if the number of channels is neither 8 nor
+/// a multiple of 16: results have errors as large as they are, or are NaN, and vary from call to call. This is why only these widths are
+/// allowed.</para>
 /// </remarks>
 internal sealed class ConvnetWorkload : Workload
 {
     public const string WorkloadName = "convnet";
 
-    /// <summary>Samples per micro-batch unless another number is asked for.</summary>
+    /// <summary>Default number of samples per micro-batch.</summary>
     public const int OwnBatchSize = 4;
 
     private const int Channels = 3,
@@ -32,10 +32,10 @@ internal sealed class ConvnetWorkload : Workload
         LargestWidth: 1024,
         LargestDepth: 5,
         WidthStep: 16,
-        WhyStep: "with other numbers of channels the convolutions of libtorch go wrong on some processors"
+        WhyStep: "with other numbers of channels libtorch's convolutions are wrong on some processors"
     );
 
-    /// <summary>The shape unless another is asked for.</summary>
+    /// <summary>The default shape.</summary>
     public static readonly ModelShape OwnShape = new(8, 2);
 
     private readonly WorkloadOptions _options;

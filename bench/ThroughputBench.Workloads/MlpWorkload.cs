@@ -4,15 +4,14 @@ using static TorchSharp.torch;
 namespace ThroughputBench.Workloads;
 
 /// <summary>
-/// A perceptron, 64 → 64 → 10 unless another width (hidden units) or depth (hidden layers) is asked for, on batches of 32: a step so short
-/// (some 65 µs on one thread) that whatever a callback costs stands out. Its data are
-/// normal vectors, labelled by a random linear teacher.
+/// A perceptron, by default 64 → 64 → 10 (width: hidden units; depth: hidden layers), on batches of 32: a step so short (some 65 µs on one
+/// thread) that any cost of a callback is visible. Its data are normal vectors, labelled by a random linear teacher.
 /// </summary>
 internal sealed class MlpWorkload : Workload
 {
     public const string WorkloadName = "mlp";
 
-    /// <summary>Samples per micro-batch unless another number is asked for.</summary>
+    /// <summary>Default number of samples per micro-batch.</summary>
     public const int OwnBatchSize = 32;
 
     private const int Features = 64,
@@ -20,7 +19,7 @@ internal sealed class MlpWorkload : Workload
 
     private static readonly WorkloadLimits Limits = new(LargestWidth: 16_384, LargestDepth: 1024);
 
-    /// <summary>The shape unless another is asked for.</summary>
+    /// <summary>The default shape.</summary>
     public static readonly ModelShape OwnShape = new(64, 1);
 
     private readonly WorkloadOptions _options;

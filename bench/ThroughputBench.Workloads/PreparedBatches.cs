@@ -25,10 +25,10 @@ internal sealed class PreparedBatches : IDisposable
             _ring[i] = Prepare(make);
     }
 
-    /// <summary>How many batches lie between one and the farthest from it in the ring.</summary>
+    /// <summary>The largest distance between two batches in the ring.</summary>
     public int HalfRound => _ring.Length / 2;
 
-    /// <summary>One epoch: the ring, round and round.</summary>
+    /// <summary>One epoch: the ring, repeated.</summary>
     public IEnumerable<Batch> Epoch()
     {
         int next = 0;

@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 namespace ThroughputBench.Workloads;
 
 /// <summary>
-/// Weights that depend on a seed and on nothing else: neither on torch's global generator nor on what other threads draw from it.
+/// Weights that depend only on a seed: neither on torch's global generator nor on other threads that use it.
 /// </summary>
 internal static class SeededWeights
 {
@@ -29,7 +29,7 @@ internal static class SeededWeights
         }
     }
 
-    /// <summary>A generator of its own for each thing that chance decides.</summary>
+    /// <summary>A separate generator for each random quantity.</summary>
     /// <param name="seed">The user's seed.</param>
     /// <param name="stream">0 for weights, 1 for data.</param>
     public static torch.Generator Generator(int seed, int stream) => new(2UL * (uint)seed + (ulong)stream);

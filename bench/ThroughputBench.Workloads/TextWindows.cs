@@ -5,9 +5,8 @@ using static TorchSharp.torch;
 namespace ThroughputBench.Workloads;
 
 /// <summary>
-/// Windows of a text at random places, made as they are asked for. The n-th enumeration is the n-th epoch and looks at places of its own;
-/// the seed
-/// decides all of them. The tensors of a batch belong to the dispose scope in which it is fetched.
+/// Windows of a text at random places, made on request. The n-th enumeration is the n-th epoch and has its own places; the seed decides all
+/// of them. The tensors of a batch belong to the dispose scope in which it is fetched.
 /// </summary>
 internal sealed class TextWindows(byte[] text, int context, int batchSize, long windowsPerEpoch, int seed, Device device)
     : IEnumerable<Batch>

@@ -38,7 +38,7 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>, ICountsFlops
     }
 
     /// <summary>
-    /// Scores (queries by keys) and context (scores by values); each query has a score for each position, those that the mask voids too.
+    /// Scores (queries by keys) and context (scores by values); each query has a score for each position, including masked ones.
     /// </summary>
     public PassFlops OwnFlops(IReadOnlyList<long[]> inputShapes)
     {

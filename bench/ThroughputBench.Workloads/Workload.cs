@@ -3,7 +3,7 @@ namespace ThroughputBench.Workloads;
 /// <summary>A model to train, its optimizer and its data.</summary>
 public abstract class Workload : IDisposable
 {
-    /// <summary>What the user calls it; one of <see cref="WorkloadCatalog.Names"/>.</summary>
+    /// <summary>Its name for the user; one of <see cref="WorkloadCatalog.Names"/>.</summary>
     public abstract string Name { get; }
 
     /// <summary>Samples per micro-batch.</summary>
@@ -12,27 +12,26 @@ public abstract class Workload : IDisposable
     /// <summary>The shape of its model.</summary>
     public abstract ModelShape Shape { get; }
 
-    /// <summary>Whether a sample holds several items, such as tokens, that are worth counting.</summary>
+    /// <summary>Whether a sample holds several items, such as tokens, to count.</summary>
     public virtual bool HasItems => false;
 
     /// <summary>
-    /// A fresh model with a fresh optimizer. Every call gives the same weights, whatever has been trained meanwhile. Dispose it.
+    /// A fresh model with a fresh optimizer. Every call gives the same weights, regardless of earlier training. Dispose it.
     /// </summary>
     public abstract WorkloadTask CreateTask();
 
     /// <summary>
-    /// A source of training batches whose n-th enumeration is the n-th epoch. Every call gives a source with the same epochs. It lives no
-    /// longer than the workload.
+    /// A source of training batches whose n-th enumeration is the n-th epoch. Every call gives a source with the same epochs. It must not
+    /// outlive the workload.
     /// </summary>
     public abstract IEnumerable<Batch> CreateTrainingData();
 
     /// <summary>
-    /// How many micro-batches two trainings that take turns should be apart. Where the same tensors come again and again, the one that came
-    /// second at the same
+    /// How many micro-batches apart two trainings that take turns should be. If tensors are reused, the second training at the same
     /// micro-batch would find it in the cache.
     /// </summary>
     public virtual int BatchesApart => 0;
 
-    /// <summary>Frees the batches that were prepared.</summary>
+    /// <summary>Frees the prepared batches.</summary>
     public abstract void Dispose();
 }

@@ -6,7 +6,8 @@ public static class WorkloadCatalog
     /// <summary>Most samples in a micro-batch of any workload.</summary>
     public const int LargestBatchSize = 65_536;
 
-    /// <summary>The workload that trains on a text: its own, or the file that <see cref="WorkloadOptions.DataPath"/> names.</summary>
+    /// <summary>The workload that trains on a text: the frozen one, or the file that <see cref="WorkloadOptions.DataPath"/>
+    /// names.</summary>
     public const string TextWorkload = ByteLmWorkload.WorkloadName;
 
     private static readonly Dictionary<string, Entry> Entries = new(StringComparer.Ordinal)
@@ -25,23 +26,23 @@ public static class WorkloadCatalog
     public static (string Name, byte[] Content) OwnText() => (TrainingText.OwnText, TrainingText.Read(null, minimumBytes: 0));
 
     /// <summary>Refuses a name that is not in <see cref="Names"/>.</summary>
-    /// <param name="name">What the user called it.</param>
+    /// <param name="name">The name from the user.</param>
     /// <exception cref="WorkloadException">There is no such workload.</exception>
     public static void RequireKnown(string name) => Find(name);
 
-    /// <summary>The shape of a workload's model unless another is asked for.</summary>
+    /// <summary>The default shape of a workload's model.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <exception cref="WorkloadException">There is no such workload.</exception>
     public static ModelShape ShapeOf(string name) => Find(name).Shape;
 
-    /// <summary>Samples per micro-batch of a workload unless another number is asked for.</summary>
+    /// <summary>The default number of samples per micro-batch of a workload.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <exception cref="WorkloadException">There is no such workload.</exception>
     public static int BatchSizeOf(string name) => Find(name).BatchSize;
 
     /// <summary>Makes a workload; dispose it.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="options">What it is made from.</param>
+    /// <param name="options">Its options.</param>
     /// <exception cref="WorkloadException">There is no such workload, an option is out of range, or its data cannot be used.</exception>
     public static Workload Create(string name, WorkloadOptions options)
     {

@@ -1,9 +1,9 @@
 namespace ThroughputBench.Workloads;
 
 /// <summary>
-/// A workload cannot be made from what the user gave. The message is one line for the user: what is wrong, the value, and what would be
+/// A workload cannot be made from the user's options. The message is one line for the user: what is wrong, the value, and what would be
 /// right.
 /// </summary>
 /// <param name="message">The line.</param>
-/// <param name="cause">What the system said, if anything.</param>
+/// <param name="cause">The underlying error, if any.</param>
 public sealed class WorkloadException(string message, Exception? cause = null) : Exception(message, cause);

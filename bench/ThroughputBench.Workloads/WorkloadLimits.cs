@@ -1,16 +1,16 @@
 namespace ThroughputBench.Workloads;
 
-/// <summary>The shapes that a workload's model can have beside its own.</summary>
+/// <summary>The shapes that a workload's model can have apart from its default.</summary>
 /// <param name="LargestWidth">The largest width.</param>
 /// <param name="LargestDepth">The largest depth.</param>
-/// <param name="WidthStep">What divides every width but the workload's own.</param>
+/// <param name="WidthStep">Every width except the workload's default is a multiple of this.</param>
 /// <param name="WhyStep">Why it must, for the message.</param>
 internal sealed record WorkloadLimits(int LargestWidth, int LargestDepth, int WidthStep = 1, string WhyStep = "")
 {
-    /// <summary>The shape that was asked for, or what the workload has of its own.</summary>
+    /// <summary>The given shape, completed from the workload's default.</summary>
     /// <param name="workload">The workload's name.</param>
-    /// <param name="own">What the workload has of its own.</param>
-    /// <param name="options">What was asked for.</param>
+    /// <param name="own">The workload's default.</param>
+    /// <param name="options">The given options.</param>
     /// <exception cref="WorkloadException">It cannot have that shape.</exception>
     public ModelShape Require(string workload, ModelShape own, WorkloadOptions options)
     {

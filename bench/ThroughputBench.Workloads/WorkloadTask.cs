@@ -6,8 +6,8 @@ namespace ThroughputBench.Workloads;
 /// <summary>A classifier and its optimizer; the loss is cross entropy. A language model is a classifier of the byte that follows.</summary>
 /// <param name="model">From inputs to scores, one row of them per target.</param>
 /// <param name="optimizer">Of the model's parameters.</param>
-/// <param name="dtype">In which the model computes. The loss is taken in <c>float32</c> always: <c>bfloat16</c> has three digits for the
-/// mean over a batch.</param>
+/// <param name="dtype">The number format of the model's computations. The loss is always computed in <c>float32</c>: <c>bfloat16</c> has
+/// only three digits for the mean over a batch.</param>
 public sealed class WorkloadTask(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, ScalarType dtype)
     : TrainingTask<Batch>,
         IDisposable

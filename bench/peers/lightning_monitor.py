@@ -30,9 +30,9 @@ def cells(workloads: list[str], accumulate: list[int], log_every: list[int]):
 
 
 def ways_to_be_refused(accumulate: int, log_every: int) -> str | None:
-    """Why Lightning cannot do the cell at all, or None."""
+    """Why Lightning cannot run the cell, or None."""
     if log_every % accumulate:
-        return f"log_every_n_steps counts optimizer steps: a log every {log_every} micro-batches cannot be asked for with accumulate_grad_batches = {accumulate}"
+        return f"log_every_n_steps counts optimizer steps: a log every {log_every} micro-batches is impossible with accumulate_grad_batches = {accumulate}"
     return None
 
 
@@ -76,7 +76,7 @@ def model_of(workload: str, width: int, depth: int):
 
 
 def batches_of(workload: str, batch_size: int, device):
-    """64 batches that are there beforehand, on the device, round and round: what is timed is training, not data."""
+    """64 prepared batches on the device, repeated: training is timed, not data."""
     import torch
 
     chance = torch.Generator().manual_seed(3)
@@ -139,7 +139,7 @@ def measure(workload: str, accumulate: int, log_every: int, arguments: argparse.
     monitor = TimedMonitor(batch_size_fn=lambda batch: batch[0].size(0), length_fn=(lambda batch: batch[0].numel()) if workload == "bytelm" else None, window_size=100)
 
     class Driver(lightning.Callback):
-        """Ends a block where a cycle and a log end, puts the monitor in or out, and begins the next one."""
+        """Ends a block when a cycle and a log end, adds or removes the monitor, and begins the next one."""
 
         def __init__(self):
             self.times = {False: [], True: []}

@@ -11,7 +11,7 @@ RESAMPLES = 2000
 
 
 def order_of_blocks(pairs: int) -> list[tuple[bool, bool]]:
-    """ABBA: which side runs first in each pair (True is the side with the callback), so that a drift falls on both sides alike."""
+    """ABBA: which side runs first in each pair (True is the side with the callback), so that a drift affects both sides equally."""
     return [(False, True) if pair % 2 == 0 else (True, False) for pair in range(pairs)]
 
 
@@ -21,11 +21,11 @@ def log_ratios(without: list[float], with_callback: list[float]) -> list[float]:
         raise ValueError(f"as many times with as without are needed, and at least 2: not {len(with_callback)} and {len(without)}")
     if not all(math.isfinite(time) and time > 0 for time in [*without, *with_callback]):
         raise ValueError("times must be finite and above 0")
-    return [math.log(dear / cheap) for cheap, dear in zip(without, with_callback)]
+    return [math.log(slow / fast) for fast, slow in zip(without, with_callback)]
 
 
 def interval_of_median(values: list[float], seed: int = 1) -> tuple[float, float, float]:
-    """The median with its bootstrap interval over pairs, which is what is independent here."""
+    """The median with its bootstrap interval over pairs, which are independent."""
     estimate = statistics.median(values)
     draw = random.Random(seed)
     medians = sorted(statistics.median(draw.choices(values, k=len(values))) for _ in range(RESAMPLES))

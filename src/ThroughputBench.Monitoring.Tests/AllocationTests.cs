@@ -92,8 +92,8 @@ public sealed class AllocationTests
     }
 
     /// <summary>
-    /// Of a few stretches: a collection that is under way elsewhere can count up to 8 KiB that nobody asked for, and what the work
-    /// allocates comes in each.
+    /// The least of a few stretches: a collection on another thread can count up to 8 KiB too much, while the work's allocations occur in
+    /// each.
     /// </summary>
     private static long FewestBytesOf(Action stretch)
     {

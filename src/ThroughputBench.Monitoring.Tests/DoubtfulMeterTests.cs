@@ -2,7 +2,7 @@ using Xunit;
 
 namespace ThroughputBench.Monitoring.Tests;
 
-/// <summary>A meter that counts as far as it can, against lists of all that was done.</summary>
+/// <summary>A meter that counts as far as it can, compared with lists of all events.</summary>
 public sealed class DoubtfulMeterTests
 {
     [Fact]
@@ -97,7 +97,7 @@ public sealed class DoubtfulMeterTests
     [Theory]
     [InlineData(new long[] { 10, 20, 20, 30 }, MeterDoubt.ClockStoodStill)]
     [InlineData(new long[] { 10, 20, 5, 15 }, MeterDoubt.ClockWentBack)]
-    public void Time_that_is_not_known_is_said_and_goes_on(long[] times, object doubt)
+    public void Unknown_time_is_reported_and_counting_continues(long[] times, object doubt)
     {
         var doubts = new List<MeterDoubt>();
         var meter = new ThroughputMeter(windowSteps: 1, frequency: 1) { Doubtful = (one, _) => doubts.Add(one) };

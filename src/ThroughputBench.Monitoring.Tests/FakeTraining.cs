@@ -19,7 +19,7 @@ internal sealed class FakeTraining
 
     public void Pass(double milliseconds) => _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 
-    /// <summary>A micro-batch, and the optimizer's step after it where that took time.</summary>
+    /// <summary>A micro-batch, and the optimizer's step after it if that took time.</summary>
     public ThroughputSnapshot MicroBatch(double milliseconds, BatchCounts counts, double? stepMilliseconds = null)
     {
         Pass(milliseconds);

@@ -89,7 +89,7 @@ public sealed class LightningBehaviourTests
     }
 
     [Fact]
-    public void Time_increases_within_a_stage_and_begins_anew_with_the_next()
+    public void Time_increases_within_a_stage_and_starts_again_with_the_next()
     {
         ThroughputMeter meter = Started(windowSteps: 2);
         for (int second = 1; second <= 3; second++)

@@ -5,7 +5,7 @@ namespace ThroughputBench.Monitoring.Tests;
 
 public sealed class LogIntervalTests
 {
-    /// <summary>The default grid and its surroundings: + where L % A == 0.</summary>
+    /// <summary>The default grid and its surroundings: + if L % A == 0.</summary>
     private const string Rule = """
         A\L 1 2 3 4 6 8 12 16 24 31 32 33 64
         1   + + + + + + +  +  +  +  +  +  +
@@ -40,7 +40,7 @@ public sealed class LogIntervalTests
 
     [Theory]
     [MemberData(nameof(Grid))]
-    public void An_interval_in_batches_fits_where_it_is_a_multiple_of_the_accumulation(int accumulate, int every, bool fits)
+    public void An_interval_in_batches_fits_if_it_is_a_multiple_of_the_accumulation(int accumulate, int every, bool fits)
     {
         var interval = LogInterval.Batches(every);
 
@@ -78,7 +78,7 @@ public sealed class LogIntervalTests
     }
 
     [Fact]
-    public void An_interval_in_batches_fits_exactly_where_no_log_falls_inside_a_cycle()
+    public void An_interval_in_batches_fits_exactly_if_no_log_falls_inside_a_cycle()
     {
         for (int accumulate = 1; accumulate <= 40; accumulate++)
         {

@@ -89,7 +89,7 @@ public sealed class LogScheduleTests
     }
 
     [Fact]
-    public void Epochs_shorter_than_the_interval_still_come_to_a_log()
+    public void Epochs_shorter_than_the_interval_still_reach_a_log()
     {
         // Epochs of 3 batches at A = 2 (cycles of 2 and 1), L = 10: multiples 10, 20, 30 lie in epochs 4, 7 and 10.
         List<long> logs = Logs(LogInterval.Batches(10), Enumerable.Repeat(new[] { 2, 1 }, 10).SelectMany(epoch => epoch), count: ends =>

@@ -69,7 +69,7 @@ public sealed class StepTimesTests
     }
 
     [Fact]
-    public void They_are_absent_until_a_step_is_over_and_where_they_were_not_asked_for()
+    public void They_are_absent_until_a_step_is_over_and_if_they_are_off()
     {
         ThroughputMeter asked = Started(windowSteps: 10);
         var unasked = new ThroughputMeter(windowSteps: 10, frequency: 1);
@@ -127,7 +127,7 @@ public sealed class StepTimesTests
     }
 
     [Fact]
-    public void The_window_tells_the_time_of_each_of_its_steps()
+    public void The_window_has_the_time_of_each_of_its_steps()
     {
         var window = new ThroughputWindow(3);
         Assert.Throws<ArgumentOutOfRangeException>(() => window.StepTicks(0));
@@ -137,7 +137,7 @@ public sealed class StepTimesTests
         Assert.Equal([5, 4, 3], Enumerable.Range(0, window.Steps).Select(window.StepTicks));
         Assert.Throws<ArgumentOutOfRangeException>(() => window.StepTicks(3));
         ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() => window.StepTicks(-1));
-        Assert.Contains("The window holds 3 steps; there is none of age -1.", refusal.Message);
+        Assert.Contains("The window holds 3 steps, so there is no step of age -1.", refusal.Message);
     }
 
     private static ThroughputMeter Started(int windowSteps, int warmupSteps = 0)

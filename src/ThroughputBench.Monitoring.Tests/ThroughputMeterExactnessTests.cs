@@ -36,7 +36,7 @@ public sealed class ThroughputMeterExactnessTests
     [InlineData(2, 10)]
     [InlineData(8, 1)]
     [InlineData(8, 5)]
-    public void Rates_read_inside_a_cycle_are_those_of_its_beginning_while_the_totals_go_on(int accumulate, int window)
+    public void Rates_read_inside_a_cycle_are_those_of_its_beginning_while_the_totals_grow(int accumulate, int window)
     {
         var training = new FakeTraining(window);
         ThroughputRates? atLastEnd = null;

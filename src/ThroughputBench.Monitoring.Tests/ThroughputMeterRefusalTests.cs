@@ -3,7 +3,7 @@ using Xunit;
 namespace ThroughputBench.Monitoring.Tests;
 
 /// <summary>
-/// A refused call leaves totals, window, phase and clock as they were: the meter goes on like a twin that never saw the call.
+/// A refused call leaves totals, window, phase and clock unchanged: the meter continues like a twin that never saw the call.
 /// </summary>
 public sealed class ThroughputMeterRefusalTests
 {
@@ -91,7 +91,7 @@ public sealed class ThroughputMeterRefusalTests
 
     [Theory]
     [MemberData(nameof(RunningCases))]
-    public void While_running_a_meter_refuses_and_goes_on_as_if_nothing_had_been_asked(string refused)
+    public void While_running_a_meter_refuses_and_continues_as_if_the_call_had_not_been_made(string refused)
     {
         (ThroughputMeter meter, ThroughputMeter twin) = (Trained(), Trained());
 
@@ -102,7 +102,7 @@ public sealed class ThroughputMeterRefusalTests
 
     [Theory]
     [MemberData(nameof(PausedCases))]
-    public void While_paused_a_meter_refuses_and_goes_on_as_if_nothing_had_been_asked(string refused)
+    public void While_paused_a_meter_refuses_and_continues_as_if_the_call_had_not_been_made(string refused)
     {
         (ThroughputMeter meter, ThroughputMeter twin) = (Trained(), Trained());
         meter.Pause(Now);

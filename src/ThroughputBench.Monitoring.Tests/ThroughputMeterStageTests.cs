@@ -2,7 +2,7 @@ using Xunit;
 
 namespace ThroughputBench.Monitoring.Tests;
 
-/// <summary>Beginning, pausing, warming up and beginning anew.</summary>
+/// <summary>Beginning, pausing, warming up and beginning again.</summary>
 public sealed class ThroughputMeterStageTests
 {
     private static readonly BatchCounts Batch = new(Samples: 4);

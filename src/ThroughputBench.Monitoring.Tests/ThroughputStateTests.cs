@@ -26,11 +26,11 @@ public sealed class ThroughputStateTests
         ["negative FLOPs"] = (Loaded with { Flops = -1 }, "Flops = -1; it must be at least 0"),
         ["time without a batch"] = (
             new ThroughputState(1, 0, 0, 0, null, null),
-            "Batches = 0; it must be at least 1 where anything was counted"
+            "Batches = 0; it must be at least 1 if anything was counted"
         ),
         ["samples without a batch"] = (
             new ThroughputState(0, 0, 0, 1, null, null),
-            "Batches = 0; it must be at least 1 where anything was counted"
+            "Batches = 0; it must be at least 1 if anything was counted"
         ),
     };
 
@@ -138,7 +138,7 @@ public sealed class ThroughputStateTests
 
     [Theory]
     [MemberData(nameof(ImpossibleCases))]
-    public void An_impossible_state_is_refused_and_named_and_the_meter_goes_on(string impossible)
+    public void An_impossible_state_is_refused_and_named_and_the_meter_continues(string impossible)
     {
         (ThroughputState state, string message) = Impossible[impossible];
         var meter = new ThroughputMeter(windowSteps: 2, frequency: 10);
@@ -156,7 +156,7 @@ public sealed class ThroughputStateTests
     }
 
     [Fact]
-    public void A_start_whose_lifetime_would_not_fit_is_refused_and_the_meter_goes_on()
+    public void A_start_whose_lifetime_would_not_fit_is_refused_and_the_meter_continues()
     {
         var meter = new ThroughputMeter(windowSteps: 2, frequency: 10);
         meter.Load(new ThroughputState(0, 1, 1, long.MaxValue - 2, null, null));

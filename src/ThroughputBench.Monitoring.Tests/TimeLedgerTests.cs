@@ -92,7 +92,7 @@ public sealed class TimeLedgerTests
     }
 
     [Fact]
-    public void Two_readings_tell_what_lies_between_them()
+    public void Two_readings_give_the_difference_between_them()
     {
         var ledger = new TimeLedger(frequency: 10);
         ledger.Enter(TimePhase.DataWait, 0);
@@ -107,7 +107,7 @@ public sealed class TimeLedgerTests
     }
 
     [Fact]
-    public void Time_that_goes_back_is_refused_and_the_ledger_goes_on()
+    public void Time_that_goes_back_is_refused_and_the_ledger_continues()
     {
         var ledger = new TimeLedger(frequency: 10);
         ledger.Enter(TimePhase.DataWait, 0);

@@ -3,7 +3,7 @@ namespace ThroughputBench.Monitoring;
 /// <summary>What one micro-batch held. Real counts, not configured ones: a short last batch counts what it has.</summary>
 /// <param name="Samples">Samples in the micro-batch; at least 1.</param>
 /// <param name="Items">Items (tokens, pixels, frames: what <c>length</c> means to the user) in the micro-batch; at least
-/// <paramref name="Samples"/>. <see langword="null"/> where items are not counted.</param>
-/// <param name="Flops">Floating-point operations spent on the micro-batch; at least 0. <see langword="null"/> where they are not
+/// <paramref name="Samples"/>. <see langword="null"/> if items are not counted.</param>
+/// <param name="Flops">Floating-point operations spent on the micro-batch; at least 0. <see langword="null"/> if they are not
 /// counted.</param>
 public readonly record struct BatchCounts(long Samples, long? Items = null, long? Flops = null);

@@ -6,7 +6,7 @@ namespace ThroughputBench.Monitoring;
 /// How often a throughput monitor logs: every <see cref="Every"/> micro-batches or every <see cref="Every"/> optimizer steps.
 /// </summary>
 /// <remarks>
-/// A rate is only sound when it is taken over whole accumulation cycles, so a log may not fall in the middle of one. With
+/// A rate is exact only over whole accumulation cycles, so a log may not fall in the middle of one. With
 /// <c>accumulate_grad_batches = A</c> and an interval of L this gives one rule for each unit: L counted in batches must be a multiple of A
 /// (<c>L % A == 0</c>); L counted in optimizer steps is always sound.
 /// </remarks>
@@ -66,7 +66,7 @@ public readonly record struct LogInterval
 
     /// <summary>
     /// The nearest interval in batches that <paramref name="accumulate"/> accepts and that is not above this one, or <see langword="null"/>
-    /// where there is none.
+    /// if there is none.
     /// </summary>
     /// <param name="accumulate">Micro-batches per optimizer step; at least 1.</param>
     public LogInterval? NearestBelow(int accumulate)
@@ -78,7 +78,7 @@ public readonly record struct LogInterval
 
     /// <summary>
     /// The nearest interval in batches that <paramref name="accumulate"/> accepts and that is not below this one, or <see langword="null"/>
-    /// where it would exceed <see cref="int.MaxValue"/>.
+    /// if it would exceed <see cref="int.MaxValue"/>.
     /// </summary>
     /// <param name="accumulate">Micro-batches per optimizer step; at least 1.</param>
     public LogInterval? NearestAbove(int accumulate)

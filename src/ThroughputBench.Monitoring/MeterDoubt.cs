@@ -1,6 +1,6 @@
 namespace ThroughputBench.Monitoring;
 
-/// <summary>What a meter refuses, unless it is to count as far as it can: <see cref="ThroughputMeter.Doubtful"/>.</summary>
+/// <summary>What a meter refuses unless <see cref="ThroughputMeter.Doubtful"/> is set; then it counts as far as it can.</summary>
 internal enum MeterDoubt
 {
     /// <summary>A micro-batch holds no samples. It is counted, with its time.</summary>

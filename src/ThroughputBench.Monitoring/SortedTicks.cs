@@ -17,7 +17,7 @@ internal sealed class SortedTicks
     private readonly int _runLength;
     private readonly long[] _values;
 
-    // Of the runs in use, in order; behind them, _starts holds the places that are free.
+    // Of the runs in use, in order. After them, _starts holds the free places.
     private readonly int[] _starts;
     private readonly int[] _counts;
     private readonly long[] _last;
@@ -89,7 +89,7 @@ internal sealed class SortedTicks
 
     public void Clear() => (_runs, _counts[0], Count) = (1, 0, 0);
 
-    /// <summary>A run that holds the value if any does; the number of runs where all values are smaller.</summary>
+    /// <summary>A run that holds the value if any does; the number of runs if all values are smaller.</summary>
     private int RunOf(long value)
     {
         int run = _last.AsSpan(0, _runs).BinarySearch(value);
@@ -110,7 +110,7 @@ internal sealed class SortedTicks
         (_counts[run], _last[run]) = (half, _values[_starts[run] + half - 1]);
     }
 
-    /// <summary>Joins a run with the one above it where that leaves room enough.</summary>
+    /// <summary>Joins a run with the one above it if enough room is left.</summary>
     private bool TryJoin(int run)
     {
         int upper = run + 1;

@@ -1,14 +1,14 @@
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// The step times of a window in order of length. Nothing happens as steps are taken: a read catches up with those that came and went since
-/// the read before.
+/// The step times of a window in order of length. Nothing happens as steps are taken: a read catches up with those added and removed since
+/// the last read.
 /// </summary>
 internal sealed class StepTimeDistribution(ThroughputWindow window)
 {
     private readonly SortedTicks _inOrder = new(window.Capacity);
 
-    // The same step times in the order of their coming, as a ring: the window no longer knows those that have left it.
+    // The same step times in the order they were taken, as a ring: the window no longer has those that have left it.
     private readonly long[] _asTheyCame = new long[window.Capacity];
     private int _next;
     private long _seen;

@@ -7,6 +7,6 @@ namespace ThroughputBench.Monitoring;
 /// tick. (Hyndman &amp; Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50 (1996), definition 1.)
 /// </remarks>
 /// <param name="P50Seconds">The median: at least half of the steps took no longer.</param>
-/// <param name="P95Seconds">At least 95% of the steps took no longer; the maximum where the window holds fewer than 20 steps.</param>
+/// <param name="P95Seconds">At least 95% of the steps took no longer; the maximum if the window holds fewer than 20 steps.</param>
 /// <param name="MaxSeconds">The longest step.</param>
 public readonly record struct StepTimes(double P50Seconds, double P95Seconds, double MaxSeconds);

@@ -131,7 +131,7 @@ public sealed class ThroughputMeter
     /// <exception cref="OverflowException">A total would exceed 63 bits.</exception>
     public ThroughputState Save() => Lifetime(Totals);
 
-    /// <summary>Takes up a lifetime where it was saved. The meter is then as if newly made: it counts once it is started.</summary>
+    /// <summary>Continues the lifetime that a state holds. The meter is then like a new one: it counts once it is started.</summary>
     /// <param name="state">What <see cref="Save"/> gave, on this machine or another.</param>
     /// <exception cref="ArgumentException">The state is impossible; the message names the count and its value. The meter is as it
     /// was.</exception>
@@ -253,7 +253,7 @@ public sealed class ThroughputMeter
     /// <exception cref="ArgumentOutOfRangeException">Time went back; the meter is as it was.</exception>
     public void Pause(long timestamp) => Switch(timestamp, Phase.Running, Phase.Paused);
 
-    /// <summary>Lets the stage's clock go on.</summary>
+    /// <summary>Starts the stage's clock again.</summary>
     /// <param name="timestamp">Now; never before the pause.</param>
     /// <exception cref="InvalidOperationException">The stage is not paused.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Time went back; the meter is as it was.</exception>
@@ -401,8 +401,8 @@ public sealed class ThroughputMeter
             OpenWindowHere();
     }
 
-    /// <summary>An end of a cycle at which the clock reads what it read at the end before: how long the step took is not known.</summary>
-    /// <returns>A time that is later by the least that there is, so that ends stay in order.</returns>
+    /// <summary>An end of a cycle at which the clock shows the same time as at the end before: the step's time is unknown.</summary>
+    /// <returns>A time later by one tick, so that ends stay in order.</returns>
     private long EndWithoutTime(long batches, long steps, long samples, long items, Int128 flops, in BatchCounts counts)
     {
         long ticks = _window.Newest.Ticks + 1;
@@ -421,7 +421,7 @@ public sealed class ThroughputMeter
         return total;
     }
 
-    /// <summary>The clock went back: the stage's time goes on from there, and what has passed meanwhile is not known.</summary>
+    /// <summary>The clock went back: the stage's time continues from there, and the time that passed meanwhile is unknown.</summary>
     private void GoOnFrom(long timestamp, in BatchCounts counts)
     {
         _origin = timestamp - _ticks;

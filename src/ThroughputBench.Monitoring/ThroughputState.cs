@@ -3,12 +3,12 @@ using System.Globalization;
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// What was counted over the lifetime of a training, in all its runs: what a checkpoint keeps so that a run that resumes it goes on
-/// counting. It knows of no
-/// clock, so it may be saved on one machine and loaded on another. The default value is that of a training that has not begun.
+/// What was counted over the lifetime of a training, in all its runs: what a checkpoint keeps so that a resumed run continues the count. It
+/// depends on no clock, so it may be saved on one machine and loaded on another. The default value is that of a training that has not
+/// begun.
 /// </summary>
 /// <param name="Seconds">Time spent in the stage, pauses left out; finite and at least 0.</param>
-/// <param name="Batches">Micro-batches; at least 0. Where it is 0, so is all else.</param>
+/// <param name="Batches">Micro-batches; at least 0. If it is 0, so is everything else.</param>
 /// <param name="Steps">Optimizer steps; from 0 to <paramref name="Batches"/>.</param>
 /// <param name="Samples">Samples that could be counted; at least 0. A micro-batch may be empty.</param>
 /// <param name="Items">Items; at least 0. <see langword="null"/> unless they were counted for every micro-batch of every run.</param>
@@ -22,7 +22,7 @@ public readonly record struct ThroughputState(double Seconds, long Batches, long
     /// <exception cref="OverflowException">A sum exceeds 63 bits, or that of the FLOPs 127.</exception>
     internal static ThroughputState Join(in ThroughputState before, in ThroughputState after)
     {
-        // Nothing at all has every count, though it names none.
+        // An empty state has every count, though it names none.
         if (before.Batches == 0)
             return after;
         if (after.Batches == 0)
@@ -77,7 +77,7 @@ public readonly record struct ThroughputState(double Seconds, long Batches, long
         if (Flops < 0)
             throw Impossible(nameof(Flops), Flops, "at least 0");
         if (Batches == 0 && (Seconds, Samples, Items ?? 0, Flops ?? 0) != (0, 0, 0, 0))
-            throw Impossible(nameof(Batches), Batches, "at least 1 where anything was counted");
+            throw Impossible(nameof(Batches), Batches, "at least 1 if anything was counted");
     }
 
     private static ArgumentException Impossible(string count, IFormattable? value, string wanted) =>

@@ -3,13 +3,12 @@ using System.Runtime.CompilerServices;
 namespace ThroughputBench.Monitoring;
 
 /// <summary>What a stage has counted since it began.</summary>
-/// <param name="Ticks">Time spent in the stage, in ticks of the meter's frequency; pauses (validation and what came with it) are left
-/// out.</param>
+/// <param name="Ticks">Time spent in the stage, in ticks of the meter's frequency; pauses (validation and its tail) are left out.</param>
 /// <param name="Batches">Micro-batches.</param>
 /// <param name="Steps">Optimizer steps (ends of accumulation cycles).</param>
 /// <param name="Samples">Samples.</param>
-/// <param name="Items">Items; 0 where they are not counted.</param>
-/// <param name="Flops">Floating-point operations; 0 where they are not counted. 128 bits, because a device of 10¹⁵ FLOP/s fills 63 in under
+/// <param name="Items">Items; 0 if they are not counted.</param>
+/// <param name="Flops">Floating-point operations; 0 if they are not counted. 128 bits, because a device of 10¹⁵ FLOP/s fills 63 in under
 /// three hours.</param>
 public readonly record struct ThroughputTotals(long Ticks, long Batches, long Steps, long Samples, long Items, Int128 Flops)
 {

@@ -9,7 +9,7 @@ namespace ThroughputBench.Monitoring;
 /// </summary>
 public sealed class ThroughputWindow
 {
-    /// <summary>The widest window that can be asked for, in optimizer steps.</summary>
+    /// <summary>The widest possible window, in optimizer steps.</summary>
     public const int MaximumSteps = 1 << 22;
 
     private readonly ThroughputTotals[] _ends;
@@ -45,10 +45,10 @@ public sealed class ThroughputWindow
     /// <summary>The totals at the newest end of a cycle; all zero before the first.</summary>
     internal ThroughputTotals Newest => _added == 0 ? default : _ends[_newest];
 
-    /// <summary>How often the window was emptied: tells a reader that keeps up with it to begin anew.</summary>
+    /// <summary>How often the window was emptied: a reader that keeps up with it then starts over.</summary>
     internal long Clearings { get; private set; }
 
-    /// <summary>Steps since the window was last emptied, those included that have left it.</summary>
+    /// <summary>Steps since the window was last emptied, including those that have left it.</summary>
     internal long StepsSinceCleared => Math.Max(0, _added - 1);
 
     /// <summary>Adds the end of a cycle; the first one opens the window.</summary>
@@ -61,9 +61,8 @@ public sealed class ThroughputWindow
     }
 
     /// <summary>
-    /// The same, with the totals one by one. Put together on the stack and copied from there in one piece, they would have to be in the
-    /// cache first, behind
-    /// all that a training step has just written.
+    /// The same, with the totals one by one. Built on the stack and copied as one, they would have to reach the cache first, queued behind
+    /// everything that a training step has just written.
     /// </summary>
     /// <returns>Whether time increased; if not, the window is as it was.</returns>
     internal bool TryAdd(long ticks, long batches, long steps, long samples, long items, Int128 flops)
@@ -86,14 +85,14 @@ public sealed class ThroughputWindow
         Clearings++;
     }
 
-    /// <summary>How long one step took: from the end of the cycle before it to the end of its own, pauses left out.</summary>
+    /// <summary>How long one step took: from the end of the cycle before it to its end, pauses left out.</summary>
     /// <param name="age">0 for the newest step, up to <see cref="Steps"/> − 1 for the oldest.</param>
     /// <returns>Its time in ticks; above 0.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The window holds no such step.</exception>
     public long StepTicks(int age)
     {
         if ((uint)age >= (uint)Steps)
-            throw Refusal.OutOfRange(nameof(age), age, $"The window holds {Steps} steps; there is none of age {age}.");
+            throw Refusal.OutOfRange(nameof(age), age, $"The window holds {Steps} steps, so there is no step of age {age}.");
         return _ends[Slot(age)].Ticks - _ends[Slot(age + 1)].Ticks;
     }
 

@@ -29,12 +29,12 @@ public readonly record struct TimeBreakdown(
 
     /// <summary>Seconds spent in a phase.</summary>
     /// <param name="phase">The phase.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="phase"/> is no phase.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="phase"/> is not a phase.</exception>
     public double Seconds(TimePhase phase) => InSeconds(Ticks(phase));
 
-    /// <summary>The share of the span that was spent in a phase, from 0 to 1; 0 where the span has no length.</summary>
+    /// <summary>The share of the span that was spent in a phase, from 0 to 1; 0 if the span has no length.</summary>
     /// <param name="phase">The phase.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="phase"/> is no phase.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="phase"/> is not a phase.</exception>
     public double Share(TimePhase phase)
     {
         long ticks = Ticks(phase);

@@ -1,9 +1,8 @@
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// Where the time went: each moment belongs to exactly one phase, so the phases add up to the wall clock. It reads no clock; entering a
-/// phase and reading
-/// allocate nothing. One thread at a time.
+/// How time divides among phases: each moment belongs to exactly one, so the phases add up to the wall clock. It reads no clock. Entering a
+/// phase and reading allocate nothing. Not safe for concurrent use.
 /// </summary>
 /// <example>
 /// A phase inside another is entered and then left for the one around it:
@@ -47,8 +46,8 @@ public sealed class TimeLedger
     /// </summary>
     /// <param name="phase">The phase that begins; it may be the current one.</param>
     /// <param name="timestamp">Now; never before the last entry.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Time went back, or <paramref name="phase"/> is no phase. The ledger is as it
-    /// was.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Time went back, or <paramref name="phase"/> is not a phase. The ledger is
+    /// unchanged.</exception>
     public void Enter(TimePhase phase, long timestamp)
     {
         if ((uint)phase >= (uint)_ticks.Length)
@@ -58,7 +57,7 @@ public sealed class TimeLedger
         (Current, _latest, _open) = (phase, timestamp, true);
     }
 
-    /// <summary>Where the time went up to now; the ledger stays as it is.</summary>
+    /// <summary>How the time so far divides among phases; the ledger is unchanged.</summary>
     /// <param name="timestamp">Now; never before the last entry.</param>
     /// <exception cref="ArgumentOutOfRangeException">Time went back.</exception>
     public TimeBreakdown Read(long timestamp)

@@ -1,9 +1,8 @@
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// The optimizer steps, numbered from 1, of which something is not known: as many of them as it takes to say whether one lies in the
-/// window. That is the latest, and the
-/// one before it, because the latest may still be open and then is in no window.
+/// The optimizer steps, numbered from 1, of which something is not known: as many as it takes to say whether one lies in the window. These
+/// are the latest and the one before it, because the latest may still be open, and then lies in no window.
 /// </summary>
 internal struct UnknownSteps
 {
@@ -25,8 +24,7 @@ internal struct UnknownSteps
     public readonly bool IsIn(ThroughputWindow window) => Any && LatestOf(window.Newest.Steps) > window.Newest.Steps - window.Span.Steps;
 
     /// <summary>
-    /// Whether one lies in a window or ends where the window begins: a step whose end has no time that is known makes two of them
-    /// uncertain.
+    /// Whether one lies in a window or ends where the window begins: a step whose end has no known time makes two of them uncertain.
     /// </summary>
     /// <param name="window">The window.</param>
     public readonly bool Touches(ThroughputWindow window) =>

@@ -2,9 +2,8 @@ namespace ThroughputBench.Monitoring;
 
 /// <summary>From one device's figures to those of all devices that train together.</summary>
 /// <remarks>
-/// Unless told otherwise it supposes that every device does the same, and multiplies by the world size. Where counts differ from rank to
-/// rank (batches of different
-/// lengths, say) a reducer is needed that adds the figures of all ranks.
+/// By default it assumes that every device does the same, and multiplies by the world size. If counts differ between ranks (batches of
+/// different lengths, say), pass a reducer that adds the figures of all ranks.
 /// </remarks>
 public sealed class World
 {
@@ -27,9 +26,9 @@ public sealed class World
     public int Size { get; }
 
     /// <summary>The figures of all devices together.</summary>
-    /// <param name="device">What this device's meter knew.</param>
-    /// <exception cref="InvalidOperationException">The reducer gave something that is no sum over devices: less than this device's own
-    /// figure, not finite, or a figure that this device lacks or not one that it has.</exception>
+    /// <param name="device">What this device's meter holds.</param>
+    /// <exception cref="InvalidOperationException">The reducer did not return a sum over devices: a figure is less than this device's, is
+    /// not finite, is missing though this device has it, or is there though this device lacks it.</exception>
     /// <exception cref="OverflowException">A product exceeds 63 bits, or that of the FLOPs 127.</exception>
     public ThroughputFigures Reduce(in ThroughputSnapshot device) => Reduce(ThroughputFigures.Of(device));
 
@@ -68,7 +67,7 @@ public sealed class World
     private static void EnsureSum(string figure, double? own, double? all)
     {
         if (own is double.NaN)
-            return; // not known here, so there is nothing to hold the sum against
+            return; // not known here, so there is nothing to compare the sum with
         bool isSum = own.HasValue ? all >= own && double.IsFinite(all.Value) : all is null;
         if (!isSum)
         {

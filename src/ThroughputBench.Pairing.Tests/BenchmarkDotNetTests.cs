@@ -81,7 +81,7 @@ public abstract class BenchmarkDotNetTests(BenchmarkDotNetRun run)
     }
 
     [Fact]
-    public void The_summary_says_where_there_are_no_pairs()
+    public void The_summary_shows_a_lack_of_pairs()
     {
         Assert.Equal(["-", "-", "failed"], run.SummaryOf<Broken>().Table.FullContent[0][^3..]);
         Assert.Equal(["-", "-", "0 (time)"], run.SummaryOf<Slow>().Table.FullContent[0][^3..]);

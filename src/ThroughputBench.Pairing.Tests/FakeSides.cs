@@ -20,7 +20,7 @@ internal sealed class FakeSides(FakeTimeProvider clock, PairedPlan plan) : IPair
     /// <summary>By how much each operation, on either side, makes the next ones slower.</summary>
     public TimeSpan Drift { get; set; }
 
-    /// <summary>What an operation takes besides, by its side and its place in all the operations of that side, from 0.</summary>
+    /// <summary>The extra time of an operation, by its side and its number among the operations of that side, from 0.</summary>
     public Func<Side, int, TimeSpan> Besides { get; set; } = (_, _) => TimeSpan.Zero;
 
     public void RunControl(int operations) => Run(Side.Control, operations, ControlOperation);

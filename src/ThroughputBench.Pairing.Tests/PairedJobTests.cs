@@ -5,7 +5,7 @@ namespace ThroughputBench.Pairing.Tests;
 public sealed class PairedJobTests
 {
     [Fact]
-    public void A_job_has_one_launch_unless_told_otherwise()
+    public void A_job_has_one_launch_by_default()
     {
         Assert.Equal(1, PairedJob.OutOfProcess().Run.LaunchCount);
         Assert.Equal(3, PairedJob.OutOfProcess(launches: 3).Run.LaunchCount);

@@ -53,7 +53,7 @@ public sealed class PairedRunTests
     }
 
     [Fact]
-    public void Time_may_pass_until_there_are_enough_pairs_where_sixteen_times_as_much_is_enough()
+    public void Measuring_waits_for_enough_pairs_if_sixteen_times_the_time_suffices()
     {
         // A pair takes 2 ms, so that 5 fit into the time and 80 into sixteen times as much.
         PairedPlan plan = NoWarmUp with { MaximumTime = TimeSpan.FromMilliseconds(10), MaximumPairs = 1000 };
@@ -290,7 +290,7 @@ public sealed class PairedRunTests
     }
 
     [Fact]
-    public void Warm_up_runs_both_sides_for_the_time_asked_for()
+    public void Warm_up_runs_both_sides_for_the_planned_time()
     {
         var sides = new FakeSides(_clock, NoWarmUp with { WarmUp = TimeSpan.FromSeconds(1) });
         long start = _clock.GetTimestamp();
@@ -330,7 +330,7 @@ public sealed class PairedRunTests
     [Theory]
     [InlineData(60, 1.08)]
     [InlineData(200, 2)]
-    public void Warm_up_goes_on_until_what_happens_once_in_a_period_has_been_compiled_for_twice_its_length_at_most(
+    public void Warm_up_lasts_until_code_that_runs_once_per_period_is_compiled_for_twice_its_length_at_most(
         int period,
         double seconds
     )
@@ -343,7 +343,7 @@ public sealed class PairedRunTests
     }
 
     [Fact]
-    public void Warm_up_goes_on_until_no_method_was_compiled_for_a_while()
+    public void Warm_up_lasts_until_no_method_was_compiled_for_a_while()
     {
         var sides = new FakeSides(_clock, NoWarmUp with { WarmUp = TimeSpan.FromSeconds(1) });
         long start = _clock.GetTimestamp();
@@ -353,7 +353,7 @@ public sealed class PairedRunTests
     }
 
     [Fact]
-    public void Warm_up_ends_at_three_times_its_length_even_where_compilation_never_does()
+    public void Warm_up_ends_at_three_times_its_length_even_if_compilation_never_does()
     {
         var sides = new FakeSides(_clock, NoWarmUp with { WarmUp = TimeSpan.FromSeconds(1) });
         long start = _clock.GetTimestamp();
@@ -370,7 +370,7 @@ public sealed class PairedRunTests
         run.WarmUp();
         run.Measure(); // what is made once, at first use, is made here: the sorter of an array, for instance
 
-        // Of a few: a collection that is under way elsewhere can count up to 8 KiB that nobody asked for.
+        // The least of a few: a collection on another thread can count up to 8 KiB too much.
         long fewest = long.MaxValue;
         for (int measurement = 0; measurement < 3; measurement++)
         {

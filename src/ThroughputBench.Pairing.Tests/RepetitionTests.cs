@@ -158,7 +158,7 @@ public sealed class RepetitionTests
     [Fact]
     public void Long_periods_are_repeated_less_so_that_a_hundred_and_fifty_pairs_fit()
     {
-        // Two sides of 1000 operations take 20 ms: ten seconds hold 500 of them, so that pairs of three repetitions come to 166.
+        // Two sides of 1000 operations take 20 ms: ten seconds hold 500 of them, which makes 166 pairs of three repetitions.
         Measured(Plan with { OperationsPerPeriod = 1000, MaximumPairs = 1000 }, out PairedLaunch measured);
 
         Assert.Equal(3, measured.Schedule.Repetitions);

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ThroughputBench.Pairing.Tests;
 
-/// <summary>A benchmark class that has no two sides.</summary>
+/// <summary>A benchmark class without two sides.</summary>
 public class Unpaired
 {
     [Benchmark]

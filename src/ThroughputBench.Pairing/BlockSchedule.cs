@@ -8,7 +8,7 @@ namespace ThroughputBench.Pairing;
 /// <param name="Repetitions">How many times a pair runs its blocks.</param>
 internal readonly record struct BlockSchedule(int OperationsPerRepetition, int BlocksPerRepetition, int Repetitions = 1)
 {
-    /// <summary>Pairs that repetitions must leave time for: with fewer an interval is wide, or cannot be given.</summary>
+    /// <summary>Repetitions must leave time for this many pairs: with fewer an interval is wide, or impossible.</summary>
     private const int EnoughPairs = 150;
 
     /// <summary>Operations of a pair's longest block.</summary>
@@ -21,11 +21,9 @@ internal readonly record struct BlockSchedule(int OperationsPerRepetition, int B
     /// The order of two blocks, of two repetitions of a block and of two pairs is ABBA or BAAB, so that a steady drift cancels; which of
     /// the two
     /// follows the Thue–Morse sequence, which has no period. With ABBA throughout, the control comes first and last in each pair of two
-    /// blocks, and
-    /// a control against itself was seen 0.15% apart in eight runs of eight; so it was not with this order. Blocks, repetitions and pairs
-    /// each have
-    /// a sequence of their own, because one that is sampled at a fixed distance can stand still: every 15th or 17th term is the same for
-    /// long.
+    /// blocks: a control against itself was then 0.15% apart in eight runs of eight. With this order it was not. Blocks, repetitions and
+    /// pairs each have their own sequence, because a sequence that is sampled at a fixed distance can stand still: every 15th or 17th term
+    /// stays the same for long.
     /// </summary>
     public static bool IsControlFirst(int pair, int repetition, int block) =>
         int.IsEvenInteger(BitOperations.PopCount((uint)(pair ^ repetition ^ block)));

@@ -1,7 +1,7 @@
 namespace ThroughputBench.Pairing;
 
 /// <summary>
-/// The blocks of a measurement that is under way, in whole pairs and in the order of measuring: place after place, repetition after
+/// The blocks of a measurement in progress, in whole pairs and in the order of measuring: place after place, repetition after
 /// repetition, pair after pair.
 /// </summary>
 public readonly ref struct BlocksSoFar

@@ -6,12 +6,11 @@ using BenchmarkDotNet.Running;
 
 namespace ThroughputBench.Pairing;
 
-/// <summary>Carries the message of an exception from the engine to whoever reads the report.</summary>
+/// <summary>Carries the message of an exception from the engine to the reader of the report.</summary>
 /// <remarks>
-/// A child process sends it as an error line, which BenchmarkDotNet keeps with the launch. In process BenchmarkDotNet keeps nothing of a
-/// failed
-/// launch but an exit code, so there the message stays in this process's memory, under the job and the benchmark's name, until that case
-/// runs again.
+/// A child process sends it as an error line, which BenchmarkDotNet keeps with the launch. In process BenchmarkDotNet keeps only the exit
+/// code of a failed launch. The message then stays in this process's memory, under the job and the benchmark's name, until that case runs
+/// again.
 /// </remarks>
 internal sealed class FailureReport
 {

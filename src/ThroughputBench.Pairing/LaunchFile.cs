@@ -5,12 +5,11 @@ using System.Security.Cryptography;
 namespace ThroughputBench.Pairing;
 
 /// <summary>
-/// A launch's blocks on their way from the process that measured them to the one that asked, which names the folder in an environment
-/// variable. A launch
-/// that is killed leaves nothing, or a file that no report names.
+/// A launch's blocks on their way from the process that measured them to the one that started it, which names the folder in an environment
+/// variable. A launch that is killed leaves nothing, or a file that no report names.
 /// </summary>
 /// <remarks>
-/// The file is for this library alone: what becomes of the blocks, and how they are kept, is for others to say. It holds the fields of
+/// The file is for this library alone. How the blocks are stored is the caller's business. It holds the fields of
 /// <see cref="PairedLaunch"/> in order, then the columns, and ends with a mark.
 /// </remarks>
 internal static class LaunchFile
@@ -63,7 +62,7 @@ internal static class LaunchFile
         return number;
     }
 
-    /// <summary>Reads a launch and takes its file away.</summary>
+    /// <summary>Reads a launch and deletes its file.</summary>
     /// <param name="number">As <see cref="Write"/> gave it.</param>
     /// <returns>The launch, or <see langword="null"/> if its file is missing or damaged.</returns>
     public static PairedLaunch? Take(long number)

@@ -8,12 +8,10 @@ namespace ThroughputBench.Pairing;
 /// was.
 /// </summary>
 /// <remarks>
-/// Each pair is one <c>OverheadActual</c> (control) and one <c>WorkloadActual</c> (candidate) with the same index: all that the side took
-/// in the pair, and
-/// as operations all that it ran, repetitions included. Two more lines: <c>OverheadPilot 0</c> has the number of the launch's file
-/// (<see cref="LaunchFile"/>)
-/// as its operations, and the one <c>WorkloadPilot</c> is the whole measurement (index: the <see cref="StoppedBy"/>; operations: pairs;
-/// time: elapsed).
+/// Each pair is one <c>OverheadActual</c> (control) and one <c>WorkloadActual</c> (candidate) with the same index: the side's whole time in
+/// the pair, and all operations that it ran, repetitions included. Two more lines: <c>OverheadPilot 0</c> has the number of the launch's
+/// file (<see cref="LaunchFile"/>) as its operations, and the one <c>WorkloadPilot</c> is the whole measurement (index: the <see
+/// cref="StoppedBy"/>; operations: pairs; time: elapsed).
 /// Operations are never 0, which BenchmarkDotNet refuses: if there are no pairs, they are 1.
 /// </remarks>
 internal static class MeasurementLines

@@ -1,6 +1,6 @@
 namespace ThroughputBench.Pairing;
 
-/// <summary>All the blocks of one launch as they are measured: it keeps what the clock said, and nothing else.</summary>
+/// <summary>All the blocks of one launch as they are measured: it keeps what the clock showed, and nothing else.</summary>
 /// <param name="schedule">How the pairs are cut into blocks.</param>
 /// <param name="expectedPairs">How many pairs to make room for at first.</param>
 internal sealed class PairedBlocks(BlockSchedule schedule, int expectedPairs)
@@ -24,7 +24,7 @@ internal sealed class PairedBlocks(BlockSchedule schedule, int expectedPairs)
             Repetitions = schedule.Repetitions,
         };
 
-    /// <summary>Makes room for one more pair, so that none need be made between two blocks.</summary>
+    /// <summary>Makes room for one more pair, so that nothing is allocated between two blocks.</summary>
     public void BeginPair()
     {
         Pairs++;

@@ -19,7 +19,7 @@ public static class PairedConfig
     /// </summary>
     /// <param name="job">A job from <see cref="PairedJob"/>.</param>
     /// <param name="estimate">
-    /// Gives candidate / control with the ends of its confidence interval, each as a ratio (1 means equal); asked only if there are pairs.
+    /// Gives candidate / control with the ends of its confidence interval, each as a ratio (1 means equal). Called only if there are pairs.
     /// Without it no ratio is shown.
     /// </param>
     public static ManualConfig Create(Job job, Func<PairedResult, (double Estimate, double Lower, double Upper)>? estimate = null)

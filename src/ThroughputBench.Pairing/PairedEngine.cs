@@ -7,7 +7,7 @@ using Perfolizer.Mathematics.OutlierDetection;
 
 namespace ThroughputBench.Pairing;
 
-/// <summary>The face that <see cref="PairedRun"/> shows to BenchmarkDotNet.</summary>
+/// <summary>Runs a <see cref="PairedRun"/> for BenchmarkDotNet.</summary>
 internal sealed class PairedEngine(EngineParameters parameters, IPaired sides, FailureReport failure) : IEngine
 {
     public IHost Host => parameters.Host;

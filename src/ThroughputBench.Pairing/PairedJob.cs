@@ -9,12 +9,12 @@ namespace ThroughputBench.Pairing;
 public static class PairedJob
 {
     /// <summary>
-    /// BenchmarkDotNet gives up on an in-process benchmark after a time, and with it on the whole run; <see cref="PairedPlan"/> bounds the
+    /// BenchmarkDotNet gives up on an in-process benchmark after a while, and then on the whole run. <see cref="PairedPlan"/> bounds the
     /// time already.
     /// </summary>
     private static readonly TimeSpan NoTimeout = TimeSpan.FromDays(7);
 
-    /// <summary>A job in which each launch is a process of its own.</summary>
+    /// <summary>A job that runs each launch in a separate process.</summary>
     /// <param name="launches">How many processes measure each case, one after the other; at least 1.</param>
     /// <param name="environment">Environment variables for these processes, added to those of this one.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="launches"/> is below 1.</exception>
@@ -26,8 +26,8 @@ public static class PairedJob
             : job.WithEnvironmentVariables([.. environment.Select(variable => new EnvironmentVariable(variable.Key, variable.Value))]);
     }
 
-    /// <summary>A job that runs inside the current process: nothing is built, and nothing is isolated.</summary>
-    /// <param name="launches">How many times each case is measured, each time from its global setup on; at least 1.</param>
+    /// <summary>A job that runs inside the current process, without building anything and without isolation.</summary>
+    /// <param name="launches">How many times each case is measured, each time starting with its global setup; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="launches"/> is below 1.</exception>
     public static Job InProcess(int launches = 1) =>
         Paired("PairedInProcess", launches).WithToolchain(new InProcessEmitToolchain(NoTimeout, logOutput: true));

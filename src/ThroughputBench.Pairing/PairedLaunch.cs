@@ -8,7 +8,7 @@ namespace ThroughputBench.Pairing;
 /// </remarks>
 public sealed record PairedLaunch
 {
-    /// <summary>Time of the control in each block, in ticks: every interruption and every rare cost is in it.</summary>
+    /// <summary>Time of the control in each block, in ticks, with every interruption and every rare cost.</summary>
     public required long[] ControlTicks { get; init; }
 
     /// <summary>Time of the candidate in the same blocks, in ticks.</summary>
@@ -38,7 +38,7 @@ public sealed record PairedLaunch
     /// <summary>Why the measuring ended.</summary>
     public required StoppedBy StoppedBy { get; init; }
 
-    /// <summary>How long the measuring took, without warm-up, with the stop rule's own time.</summary>
+    /// <summary>How long the measuring took, without warm-up, including the stop rule's time.</summary>
     public required TimeSpan Elapsed { get; init; }
 
     /// <summary>Number of blocks of each side.</summary>
@@ -57,10 +57,9 @@ public sealed record PairedLaunch
     public double TotalControlNanoseconds => Sum(ControlTicks) * NanosecondsPerTick;
 
     /// <summary>
-    /// Time of the candidate in the same number of operations, in nanoseconds. Over <see cref="TotalControlNanoseconds"/> it gives the mean
-    /// ratio, which
-    /// hides nothing, and is far noisier than an estimate that weighs the blocks: a side against itself was up to 0.24 % apart in 6 s on a
-    /// shared machine.
+    /// Time of the candidate in the same number of operations, in nanoseconds. Divided by <see cref="TotalControlNanoseconds"/> it is the
+    /// mean ratio. That ratio hides nothing, but it is far noisier than an estimate that weighs the blocks: a side against itself was up to
+    /// 0.24 % apart in 6 s on a shared machine.
     /// </summary>
     public double TotalCandidateNanoseconds => Sum(CandidateTicks) * NanosecondsPerTick;
 
@@ -81,10 +80,10 @@ public sealed record PairedLaunch
             block % BlocksPerRepetition
         );
 
-    /// <summary>All that the control took in each pair, in nanoseconds, in the order of measuring.</summary>
+    /// <summary>Time of the control in each pair, in nanoseconds, in the order of measuring.</summary>
     public double[] ControlNanosecondsOfPairs() => OfPairs(ControlTicks);
 
-    /// <summary>All that the candidate took in each pair, in nanoseconds, in the order of measuring.</summary>
+    /// <summary>Time of the candidate in each pair, in nanoseconds, in the order of measuring.</summary>
     public double[] CandidateNanosecondsOfPairs() => OfPairs(CandidateTicks);
 
     private double[] OfPairs(long[] ticks)

@@ -6,13 +6,11 @@ namespace ThroughputBench.Pairing;
 public sealed record PairedPlan
 {
     /// <summary>
-    /// How long one side runs before the other takes over; a tenth of a millisecond unless set. Short blocks let drifts (clock speed, other
-    /// load)
-    /// cancel, and most of them escape the interruptions that a shared machine suffers about once in a millisecond; long ones hide the two
-    /// timestamps. A block is never shorter than one operation. On a virtual machine whose host interrupted a bare loop for about 75 µs in
-    /// every
-    /// millisecond, the middle half of the pair ratios spread over 7% to 14% with blocks of 1 ms, and over 0.05% with blocks of up to 110
-    /// µs.
+    /// How long one side runs before the other takes over. Default: a tenth of a millisecond. Short blocks let drifts (clock speed, other
+    /// load) cancel, and most of them escape the interruptions that a shared machine suffers about once per millisecond. Long blocks hide
+    /// the cost of the two timestamps. A block is never shorter than one operation. On a virtual machine whose host interrupted a bare loop
+    /// for about 75 µs in every millisecond, the middle half of the pair ratios spread over 7% to 14% with blocks of 1 ms, and over 0.05%
+    /// with blocks of up to 110 µs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan BlockDuration
@@ -22,11 +20,9 @@ public sealed record PairedPlan
     } = TimeSpan.FromMicroseconds(100);
 
     /// <summary>
-    /// How many times at most a pair repeats its blocks; 15 unless set. Interruptions only ever add time, and hit a few blocks: an estimate
-    /// can tell from how
-    /// long a block took, both sides together and beside others at the same place of the period, how much it knows of the ratio. There are
-    /// fewer repetitions,
-    /// down to 1, if long periods would leave room for fewer than 150 pairs in <see cref="MaximumTime"/>.
+    /// How many times at most a pair repeats its blocks. Default: 15. Interruptions only add time, and hit few blocks. An estimate compares
+    /// a block's time, both sides together, with that of other blocks at the same place of the period, and weighs the block by it. There
+    /// are fewer repetitions, down to 1, if long periods would leave room for fewer than 150 pairs in <see cref="MaximumTime"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaximumRepetitions
@@ -36,7 +32,7 @@ public sealed record PairedPlan
     } = 15;
 
     /// <summary>
-    /// After how many operations the work repeats, for instance one log every so many operations; 1 unless set. Every pair holds whole
+    /// After how many operations the work repeats, for instance one log every so many operations. Default: 1. Every pair holds whole
     /// periods, the same
     /// number on both sides, and so does each repetition.
     /// </summary>
@@ -48,11 +44,9 @@ public sealed record PairedPlan
     } = 1;
 
     /// <summary>
-    /// How long both sides together run unmeasured; one second unless set. It is prolonged, up to three times this value, while the JIT
-    /// compiler
-    /// is still at work; up to twice, until each side ran so many periods that what happens once in each is compiled too; and it never ends
-    /// before
-    /// each side ran one.
+    /// How long both sides together run unmeasured. Default: one second. It is extended to up to three times this value while the JIT
+    /// compiler is still at work. It is extended to up to twice this value until each side ran enough periods to compile what happens once
+    /// per period. It never ends before each side ran one period.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan WarmUp
@@ -61,7 +55,7 @@ public sealed record PairedPlan
         init => field = NotNegative(value);
     } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long to measure before the stop rule is asked at all; zero unless set.</summary>
+    /// <summary>How long to measure before the stop rule is first called. Default: zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan MinimumTime
     {
@@ -70,11 +64,9 @@ public sealed record PairedPlan
     }
 
     /// <summary>
-    /// How long to measure at most, after warm-up, unless <see cref="MinimumPairs"/> asks for more; ten seconds unless set. A pair that is
-    /// expected
-    /// to pass it is not begun, so where one pair alone takes longer, nothing is measured and the result says <see cref="StoppedBy.Time"/>
-    /// with no
-    /// pairs.
+    /// How long to measure at most, after warm-up, unless <see cref="MinimumPairs"/> needs more. Default: ten seconds. A pair that is
+    /// expected to exceed it is not begun. If one pair alone takes longer, nothing is measured and the result says <see
+    /// cref="StoppedBy.Time"/> with no pairs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan MaximumTime
@@ -84,10 +76,9 @@ public sealed record PairedPlan
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Pairs without which the measurement is worth little; none unless set. Where <see cref="MaximumTime"/> is over and there are fewer,
-    /// measuring
-    /// goes on until there are as many, if sixteen times as long is expected to be enough, and for twice that at the most: long periods
-    /// make long pairs.
+    /// The fewest pairs that make the measurement useful. Default: none. If there are fewer when <see cref="MaximumTime"/> is over,
+    /// measuring continues until there are enough, provided that sixteen times as long is expected to suffice; it then takes at most twice
+    /// that. Long periods make long pairs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MinimumPairs
@@ -97,15 +88,13 @@ public sealed record PairedPlan
     }
 
     /// <summary>
-    /// Says whether the pairs are worth anything at all; without it they always are. Where <see cref="MaximumTime"/> is over and they are
-    /// not,
-    /// measuring goes on until they are, for <see cref="Patience"/> times as long: on a machine whose speed wanders, a second can be too
-    /// short for an
-    /// interval. It is asked each time the number of pairs has grown by a quarter.
+    /// Says whether the pairs give an interval at all; without it they always count as usable. If they are not usable when <see
+    /// cref="MaximumTime"/> is over, measuring continues until they are, for at most <see cref="Patience"/> times as long: on a machine
+    /// whose speed varies, a second can be too short for an interval. It is called each time the number of pairs has grown by a quarter.
     /// </summary>
     public StopRule? UsableWhen { get; init; }
 
-    /// <summary>How many times <see cref="MaximumTime"/> may be taken until the pairs are usable, from 1 to 8; 8 unless set.</summary>
+    /// <summary>How many times <see cref="MaximumTime"/> to wait at most until the pairs are usable, from 1 to 8. Default: 8.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double Patience
     {
@@ -120,7 +109,7 @@ public sealed record PairedPlan
                 );
     } = PairedRun.Patience;
 
-    /// <summary>How many pairs to measure at most; 100,000 unless set.</summary>
+    /// <summary>How many pairs to measure at most. Default: 100,000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaximumPairs
     {
@@ -129,10 +118,9 @@ public sealed record PairedPlan
     } = 100_000;
 
     /// <summary>
-    /// Says when the pairs are enough; without it, time or the number of pairs ends the measurement. It is asked after 16 pairs and then
-    /// each
-    /// time their number has grown by a quarter: an interval that is looked at after every pair is too often caught at a moment when it
-    /// happens to be narrow, and a rule whose cost grows with the pairs would come to take more time than the measuring.
+    /// Says when the pairs are enough; without it, time or the number of pairs ends the measurement. It is called after 16 pairs, and then
+    /// each time their number has grown by a quarter. Two reasons: a rule that looks after every pair too often stops when the interval
+    /// happens to be narrow, and a rule whose cost grows with the pairs would take more time than the measuring.
     /// </summary>
     public StopRule? StopWhen { get; init; }
 

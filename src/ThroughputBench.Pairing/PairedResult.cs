@@ -4,10 +4,10 @@ using BenchmarkDotNet.Toolchains.Results;
 
 namespace ThroughputBench.Pairing;
 
-/// <summary>What came of one benchmark case that ran with <see cref="PairedJob"/>.</summary>
+/// <summary>The outcome of one benchmark case that ran with <see cref="PairedJob"/>.</summary>
 public sealed record PairedResult
 {
-    /// <summary>What was read already: a launch's file is taken away when it is read, and a summary asks several times.</summary>
+    /// <summary>What was read already: reading a launch's file deletes it, and a summary reads several times.</summary>
     private static readonly ConditionalWeakTable<ExecuteResult, PairedLaunch> Read = [];
 
     /// <summary>
@@ -22,14 +22,14 @@ public sealed record PairedResult
     public int Pairs => Launches.Sum(launch => launch.Pairs);
 
     /// <summary>
-    /// Whether a launch ended without one pair, because a single pair would have taken longer than <see cref="PairedPlan.MaximumTime"/>.
+    /// Whether a launch ended without any pair, because a single pair would have taken longer than <see cref="PairedPlan.MaximumTime"/>.
     /// </summary>
     public bool TimedOut => Launches.Any(launch => launch.Pairs == 0);
 
     /// <summary>
-    /// Reads a report, and the files that its launches left. Ask within the process that ran the benchmark: the message of a case that
-    /// failed with an
-    /// in-process toolchain is known nowhere else, and the launches' files are gone when it ends. It may be asked again.
+    /// Reads a report, and the files that its launches left. Call it in the process that ran the benchmark: only that process has the
+    /// message of a case that failed with an in-process toolchain, and the launches' files are deleted when it ends. It may be called
+    /// again.
     /// </summary>
     public static PairedResult From(BenchmarkReport report)
     {

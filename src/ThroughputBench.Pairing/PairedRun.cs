@@ -1,6 +1,6 @@
 namespace ThroughputBench.Pairing;
 
-/// <summary>Runs two sides by a plan: warm-up, then pairs. Knows nothing of BenchmarkDotNet.</summary>
+/// <summary>Runs two sides by a plan: warm-up, then pairs. Independent of BenchmarkDotNet.</summary>
 /// <param name="sides">What is measured.</param>
 /// <param name="plan">How.</param>
 /// <param name="time">The clock.</param>
@@ -9,28 +9,27 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
 {
     /// <summary>
     /// Tiered compilation waits 100 ms after the last new method, and methods climb two tiers: no compilation for this long means that none
-    /// is
-    /// pending, save for paths that ran fewer than 30 times.
+    /// is pending, except for paths that ran fewer than 30 times.
     /// </summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
 
     private const int FirstLook = 16;
     private const double LookGrowth = 1.25;
 
-    /// <summary>How many times the maximum time may be taken at most until the pairs are usable.</summary>
+    /// <summary>How many times the maximum time to wait at most until the pairs are usable.</summary>
     public const double Patience = 8;
 
-    /// <summary>The same to reach the minimum of pairs, if it is expected to be enough.</summary>
+    /// <summary>The same until the minimum number of pairs is reached, if that is expected to be enough.</summary>
     private const double PatienceForPairs = 16;
 
-    /// <summary>How many times as long as expected it may then take: the warm-up's fastest round is what was expected.</summary>
+    /// <summary>How many times as long as expected it may then take. The expectation is the warm-up's fastest round.</summary>
     private const double Slack = 2;
 
     private const int LongestWarmUp = 3;
 
     /// <summary>
-    /// Periods after which what happens once in each, a log for instance, is compiled for good: it climbs a tier after 30 calls and another
-    /// after 30 more.
+    /// Periods after which code that runs once per period, a log for instance, is fully compiled: it reaches the next tier after 30 calls
+    /// and the last after 30 more.
     /// </summary>
     private const int PeriodsToCompile = 90;
 
@@ -38,9 +37,9 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     private const int WarmUpForPeriods = 2;
 
     /// <summary>
-    /// In how many turns at most the sides share a round of the warm-up. Code that both run is compiled by what its latest 30 calls did:
-    /// were they all one
-    /// side's, it would suit that side, and a monitor that logs at every 32nd step was seen to cost 0.06 % more of a step.
+    /// In how many turns at most the sides share a round of the warm-up. The JIT compiler optimizes code that both run by its latest 30
+    /// calls. If one side made them all, the code would suit that side: a monitor that logs at every 32nd step then cost 0.06 % more of a
+    /// step.
     /// </summary>
     private const int MostTurns = 64;
 
@@ -54,8 +53,7 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
 
     /// <summary>
     /// Runs both sides in rounds of whole periods until code is compiled and caches are filled. The fastest round of each side is kept as
-    /// what a
-    /// operation costs: disturbances and cold code only ever make a round slower.
+    /// the cost of an operation: disturbances and cold code only make a round slower.
     /// </summary>
     public void WarmUp()
     {
@@ -225,7 +223,7 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
         return time.GetTimestamp() - start;
     }
 
-    /// <summary>Room for twice the pairs that are expected, so that growing is rare, within reason.</summary>
+    /// <summary>Room for twice the expected pairs, up to a bound, so that growing is rare.</summary>
     private int Capacity(double expectedPairs) => (int)Math.Clamp(2 * expectedPairs, 1, Math.Min(plan.MaximumPairs, 1 << 20));
 
     private static void CollectGarbage()

@@ -7,8 +7,8 @@ public enum StoppedBy
     Precision = 1,
 
     /// <summary>
-    /// One more pair would have passed <see cref="PairedPlan.MaximumTime"/>, or what <see cref="PairedPlan.MinimumPairs"/> allows beyond
-    /// it.
+    /// One more pair would have exceeded <see cref="PairedPlan.MaximumTime"/>, or the longer time that <see
+    /// cref="PairedPlan.MinimumPairs"/> allows.
     /// </summary>
     Time = 2,
 

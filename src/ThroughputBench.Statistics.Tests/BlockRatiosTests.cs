@@ -44,9 +44,9 @@ public sealed class BlockRatiosTests
     [Fact]
     public void Blocks_count_by_how_much_they_know_so_that_a_busy_machine_still_gives_an_answer()
     {
-        // Hardly a block is calm: nine of ten take half as long again and are ten times as noisy, as on a core that is shared most of the
-        // time. The calm
-        // ones alone would be known to 0.02 · √2 / √(0.1 · 8000) = 0.1 %, all of them in a plain mean to 0.3 %.
+        // Hardly a block is undisturbed: nine of ten take half as long again and are ten times as noisy, as on a core that is shared most
+        // of the time. The undisturbed ones alone would give an error of 0.02 · √2 / √(0.1 · 8000) = 0.1 %, a plain mean of all one of 0.3
+        // %.
         double squares = 0;
         for (int seed = 0; seed < 50; seed++)
         {

@@ -3,7 +3,7 @@ namespace ThroughputBench.Statistics.Tests;
 public class ChangePointsTests
 {
     [Fact]
-    public void A_step_is_found_where_it_is_with_the_levels_on_both_sides()
+    public void A_step_is_found_at_its_place_with_the_levels_on_both_sides()
     {
         double[] series =
         [

@@ -87,7 +87,7 @@ public sealed class FamilyVerdictTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void One_cell_that_cannot_be_told_leaves_the_family_inconclusive()
+    public void One_inconclusive_cell_leaves_the_family_inconclusive()
     {
         Assert.Equal(Verdict.Inconclusive, FamilyVerdict.Of([Between(0.001, 0.003), Between(0.004, 0.006)], 0.005).Verdict);
         Assert.Equal(Verdict.Inconclusive, FamilyVerdict.Of([Between(0.001, 0.003), Unknown], 0.005).Verdict);
@@ -103,7 +103,7 @@ public sealed class FamilyVerdictTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_cell_barely_over_by_itself_is_undecided_in_a_large_family()
+    public void A_cell_barely_over_when_judged_alone_is_inconclusive_in_a_large_family()
     {
         RatioEstimate barely = Between(0.0051, 0.0091);
 
@@ -112,7 +112,7 @@ public sealed class FamilyVerdictTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Each_cell_may_have_a_limit_of_its_own()
+    public void Each_cell_may_have_its_own_limit()
     {
         RatioEstimate cell = Between(0.006, 0.008);
 

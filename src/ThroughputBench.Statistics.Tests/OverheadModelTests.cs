@@ -72,14 +72,14 @@ public sealed class OverheadModelTests
     }
 
     [Fact]
-    public void Cells_too_few_or_too_much_alike_are_refused()
+    public void Cells_too_few_or_too_similar_are_refused()
     {
         OverheadCell[] cells = [.. Cells(60, 900, 0)];
         OverheadCell unknown = new(60_000, 1, Unknown);
 
         Assert.Contains("3 cells", Refusal([.. cells[..3], unknown, unknown]), StringComparison.Ordinal);
-        Assert.Contains("alike", Refusal(cells.Where(cell => cell.MicroBatchNanoseconds == 60_000)), StringComparison.Ordinal);
-        Assert.Contains("alike", Refusal(cells.Where(cell => cell.LogsPerMicroBatch == 1)), StringComparison.Ordinal);
+        Assert.Contains("too similar", Refusal(cells.Where(cell => cell.MicroBatchNanoseconds == 60_000)), StringComparison.Ordinal);
+        Assert.Contains("too similar", Refusal(cells.Where(cell => cell.LogsPerMicroBatch == 1)), StringComparison.Ordinal);
     }
 
     [Fact]

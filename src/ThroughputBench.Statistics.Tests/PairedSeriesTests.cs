@@ -26,7 +26,7 @@ public sealed class PairedSeriesTests
     public void Blocks_that_are_no_whole_pairs_are_refused()
     {
         Assert.Contains(
-            "3 blocks are no whole pairs of 2",
+            "3 blocks do not make whole pairs of 2",
             Assert.Throws<ArgumentException>(() => new PairedSeries([1, 2, 3], [1, 2, 3], 2, 1)).Message,
             StringComparison.Ordinal
         );
@@ -124,7 +124,7 @@ public sealed class PairedSeriesTests
     }
 
     [Fact]
-    public void An_expensive_step_in_few_blocks_counts_by_its_mean_cost_where_noise_is_larger()
+    public void An_expensive_step_in_few_blocks_counts_by_its_mean_cost_if_noise_is_larger()
     {
         const int Pairs = 200_000;
         var (control, candidate) = (new long[Pairs], new long[Pairs]);

@@ -16,7 +16,7 @@ public sealed class RatioEstimateTests
         Assert.Equal(expected, Between(lower, upper).Against(0.005));
 
     [Fact]
-    public void Without_an_interval_nothing_is_told()
+    public void Without_an_interval_there_is_no_verdict()
     {
         Assert.Equal(Verdict.Inconclusive, Unknown.Against(0.5));
         Assert.Equal(1, Unknown.ProbabilityAtOrBelow(-0.5));

@@ -2,21 +2,15 @@ namespace ThroughputBench.Statistics;
 
 /// <summary>
 /// The ratio of the two sides, from blocks of which many were disturbed. A block of the control and the block of the candidate beside it
-/// ran within a few
-/// hundred microseconds, so how long the two together took tells how busy the machine was. By that the blocks are sorted into classes; how
-/// far the ratios
-/// in a class lie apart says how much each of its blocks knows, and they count accordingly. None is left out, and those that ran
-/// undisturbed count the most.
-/// How the two sides differ never decides the class, so that a control against itself stays a fair game.
+/// ran within a few hundred microseconds, so their time together shows how busy the machine was. The blocks are sorted into classes by that
+/// time. Each block is weighed by the spread of the ratios in its class. No block is left out, and undisturbed blocks count the most. The
+/// difference between the two sides never decides the class, so a control against itself is judged without bias.
 /// </summary>
 /// <remarks>
 /// At each place of the period the ratio's logarithm is Huber's location (Ann. Math. Statist. 35, 1964), each block measured by its class's
-/// spread. On a
-/// virtual machine that for most of the time shared a core, so that hardly any block was calm, this gave standard errors of 0.06 to 0.17 %
-/// in 5 s, where
-/// the mean of the calm blocks alone gave 0.10 to 0.56 %. Each half of a class gets its spread from the other half: when a block had a say
-/// in its own weight,
-/// standard errors came out 5 % too small.
+/// spread. On a virtual machine that shared a core most of the time, so that hardly any block was undisturbed, this gave standard errors of
+/// 0.06 to 0.17 % in 5 s; the mean of the undisturbed blocks alone gave 0.10 to 0.56 %. Each half of a class gets its spread from the other
+/// half: when a block influenced its own weight, standard errors were 5 % too small.
 /// </remarks>
 internal sealed class BlockRatios
 {
@@ -28,20 +22,20 @@ internal sealed class BlockRatios
     private const double QuartilesOfNormal = 1.349;
 
     /// <summary>
-    /// From how many spreads on a block counts no more than one at that distance; 1.5 loses 4 % where the noise is normal.
+    /// Distance, in spreads, beyond which a block counts no more than one at that distance. 1.5 loses 4 % if the noise is normal.
     /// </summary>
     private const double Bend = 1.5;
 
-    /// <summary>Blocks that it takes to know a class's spread.</summary>
+    /// <summary>Blocks needed to know a class's spread.</summary>
     private const int SmallestClass = 256;
 
     private const int MostClasses = 32;
 
-    /// <summary>How often the classes' spreads are taken around the locations, and how many steps the locations then take.</summary>
+    /// <summary>How often the classes' spreads are computed around the locations, and how many steps the locations then take.</summary>
     private const int Rounds = 2;
     private const int StepsOfRound = 8;
 
-    /// <summary>Blocks of a class from which on half of them know the spread of the others.</summary>
+    /// <summary>Size of a class from which on half of its blocks suffice for the spread of the others.</summary>
     private const int SmallestHalved = 32;
 
     private readonly Place[] _places;
@@ -63,7 +57,7 @@ internal sealed class BlockRatios
     /// <param name="repetitions">How many times each pair ran its blocks.</param>
     public BlockRatios(int places, int repetitions) => (_places, _blocksPerPair) = (new Place[places], places * repetitions);
 
-    /// <summary>Pairs that were taken into account.</summary>
+    /// <summary>Pairs that were used.</summary>
     public int Pairs => _blocks / _blocksPerPair;
 
     /// <summary>Logarithm of <see cref="CandidateTicks"/> / <see cref="ControlTicks"/>.</summary>
@@ -75,7 +69,7 @@ internal sealed class BlockRatios
     /// <summary>What the candidate takes undisturbed.</summary>
     public double CandidateTicks { get; private set; }
 
-    /// <summary>Takes all blocks up to now into account.</summary>
+    /// <summary>Uses all blocks so far.</summary>
     /// <param name="control">Ticks of the control in each block: place after place, period after period; whole periods, at least
     /// one.</param>
     /// <param name="candidate">Ticks of the candidate in the same blocks.</param>
@@ -97,9 +91,8 @@ internal sealed class BlockRatios
     }
 
     /// <summary>
-    /// What each pair says of the ratio's logarithm: further up or down as its own blocks say. Their mean is <see cref="LogRatio"/>, and
-    /// they vary from
-    /// pair to pair as that would if it were measured again.
+    /// Each pair's estimate of the ratio's logarithm, shifted up or down by its blocks. Their mean is <see cref="LogRatio"/>, and they vary
+    /// from pair to pair as that would if it were measured again.
     /// </summary>
     public double[] LogRatiosOfPairs()
     {
@@ -131,7 +124,7 @@ internal sealed class BlockRatios
 
     private void SortIntoClasses(ReadOnlySpan<long> control, ReadOnlySpan<long> candidate)
     {
-        // Blocks are compared with those at the same place: a log is no disturbance.
+        // Blocks are compared with those at the same place: a log is not a disturbance.
         double[] levels = _influences;
         for (int i = 0; i < _blocks; i++)
             (levels[i], _order[i]) = (Math.Max(1, control[i] + candidate[i]), i);
@@ -142,7 +135,7 @@ internal sealed class BlockRatios
                 levels[i] /= calm;
         }
         levels.AsSpan(0, _blocks).Sort(_order.AsSpan(0, _blocks));
-        // Blocks of one level in the order of measuring, so that every program comes to the same classes.
+        // Blocks of one level stay in the order of measuring, so that every program finds the same classes.
         for (int first = 0, end; first < _blocks; first = end)
         {
             for (end = first + 1; end < _blocks && levels[end] == levels[first]; )
@@ -157,7 +150,8 @@ internal sealed class BlockRatios
         double tick = _places.Length / _places.Sum(place => place.CalmTicks); // two blocks' ticks: no ratio is known better
         foreach (ref Class some in _classes.AsSpan())
         {
-            // Each half by what the other says: a block whose own deviation had a say in its weight would look surer than it is.
+            // Each half is weighed by the spread of the other: a block whose deviation influenced its own weight would look more certain
+            // than it is.
             bool halved = some.End - some.First >= SmallestHalved;
             some.SpreadOfEven = SpreadOf(halved ? some.First + 1 : some.First, some.End, halved ? 2 : 1, tick);
             some.SpreadOfOdd = halved ? SpreadOf(some.First, some.End, 2, tick) : some.SpreadOfEven;
@@ -202,7 +196,7 @@ internal sealed class BlockRatios
             (place.Sum, place.Weight) = (0, 0);
         foreach (Class some in _classes)
         {
-            // What moves with the location are the blocks within the bend: on average as many at each place.
+            // Only the blocks within the bend move with the location: on average as many at each place.
             double within = ShareWithin(some);
             for (int rank = some.First; rank < some.End; rank++)
             {
@@ -269,7 +263,7 @@ internal sealed class BlockRatios
         public readonly double CandidateTicks => CalmTicks / (1 + Math.Exp(-LogRatio));
     }
 
-    /// <summary>Blocks that ran when the machine was about as busy: their ranks, and how far their ratios lie apart.</summary>
+    /// <summary>Blocks that ran when the machine was about equally busy: their ranks, and the spread of their ratios.</summary>
     private struct Class
     {
         public int First;

@@ -3,20 +3,18 @@ using MathNet.Numerics.Statistics;
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// Finds where a series changes its level, by Pettitt's test (A. N. Pettitt, A non-parametric approach to the change-point problem, Applied
-/// Statistics 28, 1979), which compares ranks and so asks nothing of the values' distribution, and is the same for every unit and scale.
-/// Where it finds a
-/// change, both parts are looked through in the same way.
+/// Finds the points at which a series changes its level, by Pettitt's test (A. N. Pettitt, A non-parametric approach to the change-point
+/// problem, Applied Statistics 28, 1979), which compares ranks, so it needs no assumption about the values' distribution and does not
+/// depend on unit or scale. If it finds a change, both parts are searched in the same way.
 /// </summary>
 /// <remarks>
-/// The spread from one value to the next is what a change must stand out from: values must be comparable and independent. Detectors that
-/// are made for
-/// thousands of values were tried (RQQ-PELT and ED-PELT of Perfolizer 0.6.1): on a hundred values of pure noise they see changes in a
+/// The spread from one value to the next is what a change must stand out from: values must be comparable and independent. Detectors for
+/// thousands of values (RQQ-PELT and ED-PELT of Perfolizer 0.6.1) were tried: on a hundred values of pure noise they found changes in a
 /// quarter to all of the series.
 /// </remarks>
 public static class ChangePoints
 {
-    /// <summary>Share of series without any change in which one is seen, at most, unless another is asked for: 1 %.</summary>
+    /// <summary>Largest share of series without any change in which one is found, by default: 1 %.</summary>
     public const double DefaultFalseAlarms = 0.01;
 
     /// <summary>

@@ -12,13 +12,13 @@ public enum Doubt
     TooFewPairs,
 
     /// <summary>
-    /// Neighbouring pairs hang together so closely that they are worth fewer than <see cref="RatioEstimate.MinimumEffectiveUnits"/>
+    /// Neighbouring pairs are so strongly correlated that they are worth fewer than <see cref="RatioEstimate.MinimumEffectiveUnits"/>
     /// independent ones.
     /// </summary>
     TooCorrelated,
 
     /// <summary>
-    /// The clock's tick is wider than the noise: most blocks show the same time, and what lies between two ticks is not seen.
+    /// The clock's tick is wider than the noise: most blocks show the same time, and differences below a tick are invisible.
     /// </summary>
     ClockTooCoarse,
 }

@@ -1,18 +1,15 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// The verdict on a grid of cells taken together. Of many sound cells some exceed any limit by chance; so "over" is said only where it
-/// survives
-/// Holm's correction (Scand. J. Statist. 6, 1979), under which all false alarms of the family together have the chance
-/// <see cref="FamilyError"/>
-/// whatever the dependence between cells. "Within" needs no correction for the family: it asks every cell to be within.
+/// The verdict on a grid of cells taken together. Of many good cells some exceed any limit by chance. So the verdict is "over" only if it
+/// survives Holm's correction (Scand. J. Statist. 6, 1979). It bounds the chance of any false alarm in the family by <see
+/// cref="FamilyError"/>, for any dependence between cells. "Within" needs no such correction: every cell must be within.
 /// </summary>
 public sealed record FamilyVerdict
 {
     /// <summary>
-    /// Chance of any false alarm in the family, unless another is asked for: 0.25 %, so that 1 % is kept with room. Far out, where a family
-    /// of 24
-    /// cells is judged, errors estimated from a few hundred correlated pairs have tails about twice as heavy as Student's.
+    /// Default chance of any false alarm in the family: 0.25 %, which keeps 1 % with room to spare. A family of 24 cells is judged far out
+    /// in the tails. There, errors estimated from a few hundred correlated pairs have tails about twice as heavy as Student's.
     /// </summary>
     public const double DefaultFamilyError = 0.0025;
 
@@ -54,7 +51,7 @@ public sealed record FamilyVerdict
         return Of([.. cells.Select(cell => new FamilyMember(cell, limit))], familyError);
     }
 
-    /// <summary>Judges a family whose cells have limits of their own, or were measured more than once.</summary>
+    /// <summary>Judges a family whose cells have individual limits, or were measured more than once.</summary>
     /// <param name="cells">At least one cell.</param>
     /// <param name="familyError">Chance of any false alarm among first attempts, between 0 and 1, both excluded; among all, twice
     /// that.</param>
@@ -78,7 +75,7 @@ public sealed record FamilyVerdict
             ? Math.Pow(2, cell.Attempt - 1)
             : throw new ArgumentOutOfRangeException(nameof(cell), cell.Attempt, "Attempts are counted from 1.");
 
-    /// <summary>A cell that looks over the limit by itself, but not once the size of the family is thought of, is undecided.</summary>
+    /// <summary>A cell that is over the limit when judged alone, but not after the correction for the family, is inconclusive.</summary>
     private static Verdict NotOver(FamilyMember cell)
     {
         double confidence = 1 - (1 - cell.Estimate.Confidence) / Surer(cell);

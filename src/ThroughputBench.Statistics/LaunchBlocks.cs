@@ -24,7 +24,7 @@ internal sealed class LaunchBlocks
 
     public ReadOnlySpan<long> Candidate => _candidate;
 
-    /// <summary>Refuses what no blocks can be.</summary>
+    /// <summary>Refuses impossible blocks.</summary>
     public static void RequireBlocks(ReadOnlySpan<long> control, ReadOnlySpan<long> candidate, int places, int repetitions)
     {
         if (places < 1)
@@ -39,7 +39,7 @@ internal sealed class LaunchBlocks
             );
         }
         if (control.Length % (places * (long)repetitions) != 0)
-            throw new ArgumentException($"{control.Length} blocks are no whole pairs of {places * (long)repetitions}.", nameof(control));
+            throw new ArgumentException($"{control.Length} blocks do not make whole pairs of {places * (long)repetitions}.", nameof(control));
         RequireTimes(control, nameof(control));
         RequireTimes(candidate, nameof(candidate));
     }

@@ -1,8 +1,8 @@
 namespace ThroughputBench.Statistics;
 
-/// <summary>What the raw blocks of one launch say of the ratio.</summary>
+/// <summary>The ratio from the raw blocks of one launch.</summary>
 /// <param name="Pairs">Pairs that were measured.</param>
-/// <param name="LogRatios">What each pair says of the logarithm of the ratio; see <see cref="BlockRatios.LogRatiosOfPairs"/>.</param>
+/// <param name="LogRatios">Each pair's estimate of the logarithm of the ratio; see <see cref="BlockRatios.LogRatiosOfPairs"/>.</param>
 /// <param name="ControlTicks">What the control takes undisturbed for one repetition, in ticks; NaN without pairs.</param>
 /// <param name="Mean">The location of the pairs' ratios, and its error.</param>
 /// <param name="Doubt">Why the launch alone keeps an interval from being given.</param>
@@ -19,7 +19,7 @@ internal sealed record LaunchReading(int Pairs, double[] LogRatios, double Contr
 
     /// <param name="control">Blocks of the control.</param>
     /// <param name="candidate">Blocks of the candidate.</param>
-    /// <param name="ratios">Weighs them; what it took before is forgotten, and its room used again.</param>
+    /// <param name="ratios">Weighs them. It forgets earlier blocks and reuses its memory.</param>
     /// <param name="blocksPerPair">Blocks of a pair, repetitions included.</param>
     public static LaunchReading Of(ReadOnlySpan<long> control, ReadOnlySpan<long> candidate, BlockRatios ratios, int blocksPerPair)
     {
@@ -51,7 +51,7 @@ internal sealed record LaunchReading(int Pairs, double[] LogRatios, double Contr
         return averages;
     }
 
-    /// <summary>The share of pairs in which a side takes to the tick what it took in the pair before.</summary>
+    /// <summary>The share of pairs in which a side takes exactly as many ticks as in the pair before.</summary>
     private static double Ties(ReadOnlySpan<long> ticks, int blocksPerPair)
     {
         int ties = 0,

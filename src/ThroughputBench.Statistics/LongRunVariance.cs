@@ -6,11 +6,10 @@ namespace ThroughputBench.Statistics;
 /// Taken from an autoregression (Burg's recursion) whose order Akaike's corrected criterion chooses, as `spectrum0.ar` of R's coda does.
 /// </summary>
 /// <param name="Value">The variance of the mean, times the number of values.</param>
-/// <param name="EffectiveUnits">How many independent values would be worth as much as these.</param>
+/// <param name="EffectiveUnits">How many independent values would give as much information.</param>
 /// <param name="DegreesOfFreedom">
 /// How well it is known. An autoregression's density at zero has the relative variance 4p/n for large n and p (Berk, Ann. Statist. 2,
-/// 1974); with few
-/// parameters and strong correlation it is the effective number of units that counts, as the delta method shows for order 1.
+/// 1974); with few parameters and strong correlation, the effective number of units decides, as the delta method shows for order 1.
 /// </param>
 internal readonly record struct LongRunVariance(double Value, double EffectiveUnits, double DegreesOfFreedom)
 {
@@ -36,9 +35,8 @@ internal readonly record struct LongRunVariance(double Value, double EffectiveUn
         for (int i = 1; i < count; i++)
             product += deviations[i] * deviations[i - 1];
         (int Order, double Innovation, double Sum) best = (0, variance, 0);
-        // Order 0 is no candidate: that neighbours are independent is never known, and to find it in short series costs more coverage than
-        // to
-        // estimate it.
+        // Order 0 is not a candidate: independence of neighbours is never certain, and to infer it from a short series costs more coverage
+        // than to estimate the correlation.
         double bestCriterion = double.PositiveInfinity;
         for (int order = 1; order <= highestOrder; order++)
         {

@@ -1,12 +1,11 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// What a run measures where there is nothing to measure: the control paired with itself. No verdict on an effect that is smaller than
-/// this.
+/// What a run measures if there is no effect: the control paired with itself. A smaller effect than this gets no verdict.
 /// </summary>
 public sealed record NoiseFloor
 {
-    /// <summary>Takes the floor from an A/A control.</summary>
+    /// <summary>Reads the floor from an A/A control.</summary>
     /// <param name="control">The estimate of the control against itself.</param>
     public NoiseFloor(RatioEstimate control)
     {
@@ -20,7 +19,7 @@ public sealed record NoiseFloor
     /// <summary>
     /// The largest difference between two identical sides that the control leaves possible, a fraction: the interval's end that is farther
     /// from zero,
-    /// so that a biased harness counts as much as a noisy one. +∞ where the control has no interval.
+    /// so that a biased harness counts as much as a noisy one. +∞ if the control has no interval.
     /// </summary>
     public double Reach => Control.HasInterval ? Math.Max(Math.Abs(Control.Lower), Math.Abs(Control.Upper)) : double.PositiveInfinity;
 

@@ -1,13 +1,12 @@
 namespace ThroughputBench.Statistics;
 
-/// <summary>One cell's overhead, and what it depends on.</summary>
+/// <summary>One cell's overhead, and the quantities that it depends on.</summary>
 public sealed record OverheadCell
 {
     /// <summary>Describes a cell.</summary>
     /// <param name="microBatchNanoseconds">Time of the control per micro-batch, in nanoseconds, its share of the optimizer step
     /// included.</param>
-    /// <param name="logsPerMicroBatch">How often there is a log: 1/L where L counts batches, 1/(A·L) where it counts optimizer
-    /// steps.</param>
+    /// <param name="logsPerMicroBatch">How often there is a log: 1/L if L counts batches, 1/(A·L) if it counts optimizer steps.</param>
     /// <param name="overhead">The overhead measured.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is not finite and above zero, or the frequency is not between 0 and
     /// 1.</exception>

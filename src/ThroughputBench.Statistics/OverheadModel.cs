@@ -4,17 +4,17 @@ using MathNet.Numerics.LinearAlgebra;
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// What overhead is made of: nanoseconds at each micro-batch, nanoseconds at each log, and a share of the time itself (caches, memory).
+/// The parts of overhead: nanoseconds per micro-batch, nanoseconds per log, and a share of the time itself (caches, memory).
 /// Fitted to the overheads of cells whose times and log frequencies differ,
 /// <c>overhead = fixed / time + log · frequency / time + share</c>,
 /// by least squares, each cell weighted by its own error and no part below zero. Intervals are those of the unconstrained fit, cut off at
-/// zero, and are widened where the cells disagree with the model by more than their errors explain.
+/// zero, and are widened if the cells disagree with the model by more than their errors explain.
 /// </summary>
 public sealed class OverheadModel
 {
     private const int Parts = 3;
 
-    /// <summary>Largest condition of the columns, each scaled to length 1, at which the parts still count as told apart.</summary>
+    /// <summary>Largest condition of the columns, each scaled to length 1, at which the parts still count as distinguishable.</summary>
     private const double LargestCondition = 1e6;
 
     private readonly Vector<double> _unconstrained;
@@ -25,7 +25,7 @@ public sealed class OverheadModel
 
     /// <param name="design">For each cell unit/time, frequency · unit/time and 1, over its error.</param>
     /// <param name="overheads">The overheads over their errors.</param>
-    /// <param name="unit">The unit of time, in nanoseconds: with one of the cells' own size the normal equations are well
+    /// <param name="unit">The unit of time, in nanoseconds: with a unit of the cells' size the normal equations are well
     /// conditioned.</param>
     /// <param name="confidence">Of the intervals.</param>
     private OverheadModel(Matrix<double> design, Vector<double> overheads, double unit, double confidence)
@@ -45,7 +45,7 @@ public sealed class OverheadModel
     /// <summary>Nominal coverage of the intervals.</summary>
     public double Confidence { get; }
 
-    /// <summary>Cells that the fit rests on: those that had an interval.</summary>
+    /// <summary>Cells that the fit used: those with an interval.</summary>
     public int Cells { get; }
 
     /// <summary>Nanoseconds for each micro-batch.</summary>
@@ -58,10 +58,9 @@ public sealed class OverheadModel
     public CostInterval TimeShare => Part(2, 1);
 
     /// <summary>Fits the model.</summary>
-    /// <param name="cells">At least four with an interval, which differ in their times and in their log frequencies.</param>
+    /// <param name="cells">At least four with an interval, with different times and different log frequencies.</param>
     /// <param name="confidence">Nominal coverage of the intervals, between 0 and 1, both excluded.</param>
-    /// <exception cref="ArgumentException">There are too few cells, or they do not differ enough to tell the parts from each
-    /// other.</exception>
+    /// <exception cref="ArgumentException">There are too few cells, or they differ too little to separate the parts.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is out of range.</exception>
     public static OverheadModel Fit(IEnumerable<OverheadCell> cells, double confidence = RatioEstimate.DefaultConfidence)
     {
@@ -91,7 +90,7 @@ public sealed class OverheadModel
         if (!(design.NormalizeColumns(2).ConditionNumber() < LargestCondition))
         {
             throw new ArgumentException(
-                "The cells' times or log frequencies are too much alike to tell costs per micro-batch, per log and per time apart.",
+                "The cells' times or log frequencies are too similar to separate the costs per micro-batch, per log and per time.",
                 nameof(cells)
             );
         }
@@ -100,7 +99,7 @@ public sealed class OverheadModel
     }
 
     /// <summary>
-    /// The time per micro-batch, in nanoseconds, below which overhead exceeds a budget: 0 where it never does, +∞ where it always does. The
+    /// The time per micro-batch, in nanoseconds, below which overhead exceeds a budget: 0 if it never does, +∞ if it always does. The
     /// interval is Fieller's (Biometrika 41, 1954). Multiply by A for the time of an optimizer step.
     /// </summary>
     /// <param name="logsPerMicroBatch">How often there is a log, between 0 and 1.</param>
@@ -129,7 +128,7 @@ public sealed class OverheadModel
         return new(_unit * value, _unit * Math.Min(value, lower), _unit * Math.Max(value, upper));
     }
 
-    /// <summary>cost / room, where no cost needs no time, and no time suffices where there is no room.</summary>
+    /// <summary>cost / room: 0 if there is no cost, +∞ if there is a cost but no room.</summary>
     private static double Ratio(double cost, double room) =>
         cost <= 0 ? 0
         : room <= 0 ? double.PositiveInfinity
@@ -145,7 +144,7 @@ public sealed class OverheadModel
     }
 
     /// <summary>
-    /// With three parts the best fit without negative ones is soon found: the best among those that leave some of them out.
+    /// With three parts the best fit without negative ones is easy to find: it is the best among those that leave some of them out.
     /// </summary>
     private static Vector<double> NonNegative(Matrix<double> design, Vector<double> overheads)
     {

@@ -22,7 +22,7 @@ public sealed class PairedSeries
     /// <param name="candidateTicks">Time of the candidate in the same blocks.</param>
     /// <param name="blocksPerRepetition">Places: blocks after which the work repeats; at least 1.</param>
     /// <param name="repetitions">How many times each pair runs its blocks; at least 1.</param>
-    /// <exception cref="ArgumentException">The two differ in length, are no whole pairs, or a time is below zero.</exception>
+    /// <exception cref="ArgumentException">The two differ in length, do not make whole pairs, or a time is below zero.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
     public PairedSeries(
         ReadOnlySpan<long> controlTicks,
@@ -62,6 +62,6 @@ public sealed class PairedSeries
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is out of range.</exception>
     public RatioEstimate Estimate(double confidence = RatioEstimate.DefaultConfidence) => Read().Estimate(confidence);
 
-    /// <summary>Reads all that the blocks say: the estimate, how it moved, and what the control takes.</summary>
+    /// <summary>Reads everything from the blocks: the estimate, how it moved, and the control's time.</summary>
     public SeriesReading Read() => new([.. _launches.Select(launch => LaunchReading.Of(launch))]);
 }

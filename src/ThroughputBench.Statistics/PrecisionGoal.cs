@@ -1,20 +1,16 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// When to stop measuring: when the interval is narrow enough.
-/// <para>
-/// Looking costs coverage: to stop at the first narrow interval is to stop when the noise happens to look small. Two things keep 95 %
-/// intervals at
-/// 94 % or better, as this library's tests show. Look at numbers of pairs that grow geometrically, by a quarter or more from look to look;
-/// and the goal
-/// counts as reached only once the error is itself well known, by <see cref="MinimumDegreesOfFreedom"/>: without that, coverage falls to 92
-/// %. A
-/// measurement that ends because its time is over loses nothing.
+/// When to stop measuring: when the interval is narrow enough. <para> Looking costs coverage: a rule that stops at the first narrow
+/// interval stops when the noise happens to look small. Two measures keep 95 % intervals at 94 % or better, as this library's tests show.
+/// First, the number of pairs grows by a quarter or more from look to look. Second, the goal counts as reached only once the error itself
+/// is well known, by <see cref="MinimumDegreesOfFreedom"/>; without that, coverage falls to 92 %. A measurement that ends because its time
+/// is over loses no coverage.
 /// </para>
 /// </summary>
 public sealed record PrecisionGoal
 {
-    /// <summary>Degrees of freedom behind an interval that can end a measurement: its error is then known to about 13 %.</summary>
+    /// <summary>Degrees of freedom that an interval needs to end a measurement: its error is then known to about 13 %.</summary>
     public const int MinimumDegreesOfFreedom = 30;
 
     /// <summary>Sets a goal.</summary>
@@ -30,7 +26,7 @@ public sealed record PrecisionGoal
         Confidence = confidence;
     }
 
-    /// <summary>Half-width to reach, a fraction.</summary>
+    /// <summary>Half-width to reach, as a fraction.</summary>
     public double HalfWidth { get; }
 
     /// <summary>Nominal coverage of the interval whose half-width it is.</summary>
@@ -47,9 +43,10 @@ public sealed record PrecisionGoal
     }
 
     /// <summary>
-    /// Whether a few times as many pairs like these can be expected to reach the goal: the interval narrows with the root of their number.
+    /// Whether a few times as many pairs like these are expected to reach the goal: the interval narrows with the square root of their
+    /// number.
     /// </summary>
-    /// <param name="estimate">The estimate so far; one without an interval may do anything.</param>
+    /// <param name="estimate">The estimate so far. For one without an interval the answer is yes.</param>
     /// <param name="growth">How many times as many; at least 1.</param>
     public bool IsWithinReach(RatioEstimate estimate, double growth)
     {

@@ -3,8 +3,8 @@ using MathNet.Numerics.Distributions;
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// How often something happens, from how often it was seen, with the exact interval of Clopper and Pearson (Biometrika 26, 1934): it covers
-/// the truth at least as often as it says, for any count.
+/// The probability of an event, estimated from how often it was seen, with the exact interval of Clopper and Pearson (Biometrika 26, 1934):
+/// for any count its coverage is at least the nominal one.
 /// </summary>
 public sealed record Proportion
 {

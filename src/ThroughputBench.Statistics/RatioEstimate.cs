@@ -3,33 +3,31 @@ using MathNet.Numerics.Distributions;
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// What a candidate takes over its control: overhead = candidate / control − 1, as a fraction (0.01 is 1 %), with a two-sided confidence
-/// interval.
-/// All that is derived (p-values, other confidences, comparisons) comes from these numbers alone, so an estimate that was stored and read
-/// back judges
-/// as it did when it was fresh.
+/// How much longer a candidate takes than its control: overhead = candidate / control − 1, as a fraction (0.01 is 1 %), with a two-sided
+/// confidence interval. Everything derived (p-values, other confidences, comparisons) comes from these numbers alone, so an estimate that
+/// was stored and read back gives the same verdicts.
 /// </summary>
 public sealed record RatioEstimate
 {
-    /// <summary>Coverage that intervals have unless another is asked for: 95 %.</summary>
+    /// <summary>Default coverage of intervals: 95 %.</summary>
     public const double DefaultConfidence = 0.95;
 
-    /// <summary>Pairs that an interval needs, of all launches together.</summary>
+    /// <summary>Pairs that an interval needs, over all launches together.</summary>
     public const int MinimumPairs = 60;
 
     /// <summary>Pairs that each launch needs.</summary>
     public const int MinimumPairsOfLaunch = 16;
 
-    /// <summary>Independent pairs of blocks that the data must be worth for an interval.</summary>
+    /// <summary>Effective number of independent pairs of blocks that an interval needs.</summary>
     public const int MinimumEffectiveUnits = 10;
 
-    /// <summary>Overhead as a fraction, above −1; NaN where there were no pairs at all.</summary>
+    /// <summary>Overhead as a fraction, above −1; NaN if there were no pairs at all.</summary>
     public required double Overhead { get; init; }
 
-    /// <summary>Lower end of the interval, a fraction; −1, the least possible, where no interval can be given.</summary>
+    /// <summary>Lower end of the interval, a fraction; −1, the least possible, if no interval can be given.</summary>
     public required double Lower { get; init; }
 
-    /// <summary>Upper end of the interval, a fraction; +∞ where no interval can be given.</summary>
+    /// <summary>Upper end of the interval, a fraction; +∞ if no interval can be given.</summary>
     public required double Upper { get; init; }
 
     /// <summary>Nominal coverage of the interval, between 0 and 1.</summary>
@@ -39,30 +37,28 @@ public sealed record RatioEstimate
     public required int Pairs { get; init; }
 
     /// <summary>
-    /// How many independent units the data are worth: pairs are averaged two by two, and correlation between neighbours lessens what they
-    /// tell. With
-    /// several launches, the number of launches.
+    /// Effective number of independent units: pairs are averaged two by two, and correlation between neighbours reduces their information.
+    /// With several launches, the number of launches.
     /// </summary>
     public double EffectiveUnits { get; init; } = double.PositiveInfinity;
 
     /// <summary>
-    /// Degrees of freedom of Student's t behind the interval; infinite, meaning the normal distribution, where it isn't known.
+    /// Degrees of freedom of Student's t behind the interval; infinite, meaning the normal distribution, if it is unknown.
     /// </summary>
     public double DegreesOfFreedom { get; init; } = double.PositiveInfinity;
 
     /// <summary>Why there is no interval, or <see cref="Doubt.None"/>.</summary>
     public Doubt Doubt { get; init; }
 
-    /// <summary>Whether the interval says anything.</summary>
+    /// <summary>Whether there is an interval.</summary>
     public bool HasInterval => Doubt == Doubt.None && double.IsFinite(Upper) && Lower > -1;
 
-    /// <summary>Half the interval's width, a fraction; +∞ where no interval can be given.</summary>
+    /// <summary>Half the interval's width, a fraction; +∞ if no interval can be given.</summary>
     public double HalfWidth => (Upper - Lower) / 2;
 
     /// <summary>
-    /// The smallest overhead, a fraction, that data as noisy as these tell from none with the power given, by an interval of this
-    /// confidence. +∞
-    /// where no interval can be given.
+    /// The smallest overhead, a fraction, that can be distinguished from none with the given power, with this noise and an interval of this
+    /// confidence. +∞ if no interval can be given.
     /// </summary>
     /// <param name="power">Chance of finding it, between 0.5 and 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="power"/> is out of range.</exception>
@@ -74,9 +70,9 @@ public sealed record RatioEstimate
     }
 
     /// <summary>
-    /// Chance of an estimate this high or higher if the true overhead were no more than <paramref name="limit"/>: the p-value of "over the
-    /// limit",
-    /// one-sided. 1 where no interval can be given.
+    /// Probability of an estimate this high or higher if the true overhead were no more than <paramref name="limit"/>: the p-value of "over
+    /// the limit",
+    /// one-sided. 1 if no interval can be given.
     /// </summary>
     /// <param name="limit">A fraction above −1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not a finite number above −1.</exception>
@@ -86,7 +82,7 @@ public sealed record RatioEstimate
         return HasInterval ? 1 - Cumulative((LogRatio - Math.Log(1 + limit)) / LogStandardError) : 1;
     }
 
-    /// <summary>What the interval says of a limit: of a budget, or, for a comparison with a baseline, of the tolerance.</summary>
+    /// <summary>The verdict on a limit: on a budget, or, for a comparison with a baseline, on the tolerance.</summary>
     /// <param name="limit">A fraction above −1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not a finite number above −1.</exception>
     public Verdict Against(double limit)
@@ -117,7 +113,7 @@ public sealed record RatioEstimate
     }
 
     /// <summary>
-    /// How much more expensive this is than a baseline that was measured apart from it: (1 + this) / (1 + baseline) − 1, with the interval
+    /// How much more expensive this is than a baseline that was measured separately: (1 + this) / (1 + baseline) − 1, with the interval
     /// that the noise of
     /// both gives (Welch–Satterthwaite) at this estimate's confidence.
     /// </summary>

@@ -13,7 +13,7 @@ namespace ThroughputBench.Statistics;
 internal readonly record struct SeriesMean(double Value, double StandardError, double DegreesOfFreedom, double EffectiveUnits)
 {
     /// <summary>
-    /// Passed by the greatest excursion of a Brownian bridge, up or down, in one of a hundred cases (Kolmogorov's distribution).
+    /// The largest excursion of a Brownian bridge, up or down, exceeds this in one of a hundred cases (Kolmogorov's distribution).
     /// </summary>
     private const double WanderingExcursion = 1.628;
 

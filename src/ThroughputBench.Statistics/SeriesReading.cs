@@ -1,6 +1,6 @@
 namespace ThroughputBench.Statistics;
 
-/// <summary>All that raw blocks say, read once; see <see cref="PairedSeries.Read"/>.</summary>
+/// <summary>Everything read from raw blocks, computed once; see <see cref="PairedSeries.Read"/>.</summary>
 public sealed class SeriesReading
 {
     private readonly LaunchReading[] _launches;
@@ -12,14 +12,13 @@ public sealed class SeriesReading
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is out of range.</exception>
     public RatioEstimate Estimate(double confidence = RatioEstimate.DefaultConfidence) => RatioEstimator.Estimate(_launches, confidence);
 
-    /// <summary>What the control takes for one repetition of its blocks while nothing disturbs it, in ticks; NaN without pairs.</summary>
+    /// <summary>The control's undisturbed time for one repetition of its blocks, in ticks; NaN without pairs.</summary>
     /// <param name="launch">Which launch, from 0.</param>
     public double UndisturbedControlTicks(int launch) => _launches[launch].ControlTicks;
 
     /// <summary>
-    /// What each pair of a launch says of the overhead, as a fraction, in the order of measuring: their logarithms' mean is what the whole
-    /// launch says, and they
-    /// vary from pair to pair as that would if it were measured again.
+    /// Each pair's estimate of the overhead, as a fraction, in the order of measuring. The mean of their logarithms is the whole launch's
+    /// estimate, and they vary from pair to pair as that would if it were measured again.
     /// </summary>
     /// <param name="launch">Which launch, from 0.</param>
     public double[] OverheadsOfPairs(int launch) => [.. _launches[launch].LogRatios.Select(ratio => Math.Exp(ratio) - 1)];

@@ -3,12 +3,12 @@ using MathNet.Numerics.Distributions;
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// Quantiles of Student's t, by Halley's iteration from Cornish and Fisher's expansion: a tenth of the time of a search between bounds, and
-/// to the last digits of the distribution itself.
+/// Quantiles of Student's t, by Halley's iteration from Cornish and Fisher's expansion: it takes a tenth of the time of a bracketing
+/// search, and agrees with the distribution to its last digits.
 /// </summary>
 internal static class StudentQuantile
 {
-    // Four suffice from 1 degree of freedom on; what takes longer is out of the expansion's reach.
+    // Four suffice from 1 degree of freedom on. If more are needed, the expansion does not apply.
     private const int MostIterations = 12;
 
     // From here on Student's t is the normal distribution to more digits than a double has, and the library's search for it does not
@@ -18,7 +18,7 @@ internal static class StudentQuantile
     // The iteration triples the digits: after a step this small the next would change nothing.
     private const double SmallStep = 1e-6;
 
-    /// <summary>The value that a variable falls below with the probability given.</summary>
+    /// <summary>The value that a variable falls below with the given probability.</summary>
     /// <param name="degreesOfFreedom">Above zero.</param>
     /// <param name="probability">Between 0 and 1, both excluded.</param>
     public static double Of(double degreesOfFreedom, double probability)

@@ -1,9 +1,9 @@
 namespace ThroughputBench.Statistics;
 
-/// <summary>What an interval says of a limit.</summary>
+/// <summary>The verdict of an interval on a limit.</summary>
 public enum Verdict
 {
-    /// <summary>The interval reaches to both sides of the limit, or there is none: it cannot be told.</summary>
+    /// <summary>The limit lies inside the interval, or there is no interval: inconclusive.</summary>
     Inconclusive,
 
     /// <summary>The whole interval is at or below the limit: within budget; against a baseline, no worse.</summary>

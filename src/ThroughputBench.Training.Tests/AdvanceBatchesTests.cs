@@ -33,7 +33,7 @@ public sealed class AdvanceBatchesTests
     }
 
     [Fact]
-    public void The_next_call_goes_on_inside_the_cycle()
+    public void The_next_call_continues_inside_the_cycle()
     {
         using FitRun<Tensor> run = new Trainer<Tensor>(Options).Begin(new LinearTask(), TestBatches.Prepared(10));
 

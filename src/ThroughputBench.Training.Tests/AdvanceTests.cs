@@ -48,7 +48,7 @@ public sealed class AdvanceTests
     [Theory]
     [InlineData(1, 4)]
     [InlineData(3, 9)]
-    public void The_next_micro_batch_is_asked_for_once_the_callbacks_know_of_the_end_of_a_cycle(int accumulate, int askedBefore)
+    public void The_next_micro_batch_is_requested_after_the_callbacks_for_the_end_of_a_cycle(int accumulate, int askedBefore)
     {
         int asked = 0;
         var askedAtEnds = new List<int>();
@@ -78,7 +78,7 @@ public sealed class AdvanceTests
     }
 
     [Fact]
-    public void No_micro_batch_is_asked_for_in_vain_or_before_a_validation()
+    public void No_micro_batch_is_requested_in_vain_or_before_a_validation()
     {
         int asked = 0;
         var askedAtValidations = new List<int>();

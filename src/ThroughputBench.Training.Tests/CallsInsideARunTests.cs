@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace ThroughputBench.Training.Tests;
 
-/// <summary>A trainer has one run at a time, and does one thing at a time.</summary>
+/// <summary>A trainer has one run at a time, and handles one call at a time.</summary>
 public sealed class CallsInsideARunTests
 {
     private readonly Clock _clock = new();

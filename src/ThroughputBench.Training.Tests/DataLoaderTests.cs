@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace ThroughputBench.Training.Tests;
 
-/// <summary>TorchSharp's own data loader frees a batch when the next one is asked for.</summary>
+/// <summary>TorchSharp's data loader frees a batch when the next one is requested.</summary>
 public sealed class DataLoaderTests
 {
     public static MatrixTheoryData<int, int, int> Loaders => new([1, 4, 5], [1, 3, 5], [1, 3]);
@@ -94,7 +94,7 @@ public sealed class DataLoaderTests
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public void A_batch_is_gone_before_the_next_one_is_asked_for(int accumulate)
+    public void A_batch_is_disposed_before_the_next_one_is_requested(int accumulate)
     {
         var alive = new List<int>();
         var given = new List<Tensor>();

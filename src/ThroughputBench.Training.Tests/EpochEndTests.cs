@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ThroughputBench.Training.Tests;
 
-/// <summary>An epoch whose data are exhausted counts and is validated, whatever ends training there.</summary>
+/// <summary>An epoch whose data are exhausted counts and is validated, for any reason why training ends there.</summary>
 public sealed class EpochEndTests
 {
     public static TheoryData<TrainerOptions, int> Ends =>

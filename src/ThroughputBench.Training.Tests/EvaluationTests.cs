@@ -107,7 +107,7 @@ public sealed class EvaluationTests
     }
 
     [Fact]
-    public void Each_kind_of_evaluation_tells_its_stage()
+    public void Each_kind_of_evaluation_names_its_stage()
     {
         var stages = new List<Stage>();
         var hooks = new HookRecorder

@@ -124,7 +124,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void The_loggers_are_flushed_even_where_a_callback_fails_at_the_news_of_a_failure()
+    public void The_loggers_are_flushed_even_if_a_callback_fails_when_a_failure_is_reported()
     {
         var hooks = new HookRecorder
         {

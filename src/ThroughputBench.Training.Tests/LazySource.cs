@@ -2,10 +2,10 @@ using System.Collections;
 
 namespace ThroughputBench.Training.Tests;
 
-/// <summary>Data of which only asking for the next batch says that there is none: anew at each enumeration.</summary>
+/// <summary>Data whose end shows only when the next batch is requested, again at each enumeration.</summary>
 internal sealed class LazySource<TBatch>(IReadOnlyList<TBatch> batches) : IEnumerable<TBatch>
 {
-    /// <summary>How often a batch was asked for.</summary>
+    /// <summary>How often a batch was requested.</summary>
     public int Asked { get; private set; }
 
     public IEnumerator<TBatch> GetEnumerator()

@@ -109,7 +109,7 @@ public sealed class ModuleModesTests
     }
 
     [Fact]
-    public void A_whole_model_in_evaluation_mode_is_trained_so_and_the_user_is_told()
+    public void A_whole_model_in_evaluation_mode_is_trained_in_it_and_a_notice_is_sent()
     {
         _net.eval();
         var notices = new List<string>();

@@ -6,7 +6,7 @@ namespace ThroughputBench.Training.Tests;
 public sealed class OverriddenHooksTests
 {
     [Fact]
-    public void A_hook_is_called_where_the_class_or_one_of_its_bases_overrides_it()
+    public void A_hook_is_called_if_the_class_or_one_of_its_bases_overrides_it()
     {
         var direct = new CountsBatches();
         var inherited = new InheritsTheCount();
@@ -17,7 +17,7 @@ public sealed class OverriddenHooksTests
     }
 
     [Fact]
-    public void An_overload_of_a_hooks_name_and_a_method_that_hides_it_confuse_nobody()
+    public void An_overload_of_a_hooks_name_and_a_method_that_hides_it_are_not_called()
     {
         var hides = new HidesTheHook();
 

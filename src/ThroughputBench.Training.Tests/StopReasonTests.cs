@@ -31,7 +31,7 @@ public sealed class StopReasonTests
         Assert.Equal(new FitResult(1000, 1000, 1000, StopReason.MaxEpochs), Fit(new TrainerOptions(), TestBatches.Prepared(1)));
 
     [Fact]
-    public void An_epoch_ends_early_where_its_batches_are_limited_and_its_last_cycle_still_steps()
+    public void An_epoch_ends_early_if_its_batches_are_limited_and_its_last_cycle_still_steps()
     {
         int taken = 0;
         Tensor[] prepared = TestBatches.Prepared(10);

@@ -13,7 +13,7 @@ internal static class TestBatches
         return [.. Enumerable.Range(0, count).Select(_ => randn(samples, 4, generator: chance))];
     }
 
-    /// <summary>Batches that are made when they are asked for, each out of several tensors.</summary>
+    /// <summary>Batches that are made on request, each from several tensors.</summary>
     public static IEnumerable<Tensor> MadeOnTheFly(long count)
     {
         for (long i = 0; i < count; i++)

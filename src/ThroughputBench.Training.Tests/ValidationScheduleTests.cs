@@ -20,7 +20,7 @@ public sealed class ValidationScheduleTests
         );
 
     [Fact]
-    public void Validation_every_few_batches_comes_at_each_multiple_where_the_cycles_allow_it() =>
+    public void Validation_every_few_batches_comes_at_each_multiple_if_the_cycles_allow_it() =>
         Assert.Equal(
             [4, 8, 12, 16, 20],
             ValidatedAfter(
@@ -38,7 +38,7 @@ public sealed class ValidationScheduleTests
         Assert.Equal([4, 8], ValidatedAfter(new TrainerOptions { ValidateEveryBatches = 4, MaxSteps = 8 }));
 
     [Fact]
-    public void Validation_comes_at_the_end_of_every_epoch_unless_told_otherwise() =>
+    public void Validation_comes_at_the_end_of_every_epoch_by_default() =>
         Assert.Equal([10, 20, 30], ValidatedAfter(new TrainerOptions { Accumulate = 4, MaxEpochs = 3 }));
 
     [Fact]

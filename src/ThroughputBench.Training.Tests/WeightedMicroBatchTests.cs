@@ -95,7 +95,7 @@ public sealed class WeightedMicroBatchTests
     }
 
     [Fact]
-    public void A_micro_batch_without_weight_has_no_backward_pass_to_tell_of()
+    public void A_micro_batch_without_weight_has_no_backward_pass_to_report()
     {
         var hooks = new HookRecorder();
         var task = new LinearTask();

@@ -9,14 +9,13 @@ namespace ThroughputBench.Against;
 public class AgainstBenchmark : MonitoredTraining
 {
     /// <summary>
-    /// For how many cells' time a case may be measured. It stops early in a calm; while others use the machine, its launches would know
-    /// little otherwise.
+    /// For how many cells' time a case may be measured. It stops early on a quiet machine; on a busy one its launches need the time.
     /// </summary>
     internal const int CellsOfTime = 4;
 
     private readonly SideFolders _sides = MeasurementPlan.Current.Sides
         ?? throw new InvalidOperationException(
-            "This benchmark compares two commits, and must be told which: ./run.sh check --against COMMIT."
+            "This benchmark compares two commits; name the other one: ./run.sh check --against COMMIT."
         );
 
     /// <summary>
@@ -36,9 +35,8 @@ public class AgainstBenchmark : MonitoredTraining
     private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) =>
         Begin(bench, Itself ? _sides.Old : _sides.New, data);
 
-    // How the JIT compiler deals with a load of a build, and where it puts it, is a difference too: two loads of the same code were up to
-    // 0.4 % of a step of mlp
-    // apart. Each launch loads both sides anew, so that chance averages out and what is left of it is in the interval.
+    // JIT compilation and memory placement differ from load to load: two loads of the same code were up to 0.4 % of a step of mlp apart.
+    // Each launch loads both sides again, so that this averages out and the interval includes the rest.
     private TrainingSide Begin(TrainingBench bench, string side, EndlessData data) =>
         bench.Monitored(SideContext.LoadAnew(side), Accumulate, Interval, data);
 }

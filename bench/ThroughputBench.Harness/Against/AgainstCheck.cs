@@ -8,16 +8,14 @@ using ThroughputBench.Sweeping;
 namespace ThroughputBench.Against;
 
 /// <summary>
-/// <c>check --against</c>: builds training loop and monitor of another commit beside today's, and pairs them on one model. Neither a stored
-/// figure nor
-/// another machine comes in.
+/// <c>check --against</c>: builds training loop and monitor of another commit beside today's, and pairs them on one model. It uses no
+/// stored figures and no other machine.
 /// </summary>
 internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan repeatFor, bool allowDirty, bool quiet, TextWriter error)
 {
     /// <summary>
-    /// Launches of each case, each time that it is measured: with eight, Student's t is 2.4, and two loads of the same code, which were up
-    /// to 0.4 % of a step of
-    /// mlp apart, leave an interval of some ±0.1 %.
+    /// Launches of each case per attempt. With eight, Student's t is 2.4, and two loads of the same code, up to 0.4 % of a step of mlp
+    /// apart, give an interval of some ±0.1 %.
     /// </summary>
     private const int Launches = 8;
 
@@ -38,7 +36,7 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
         if (tree.Dirty is null && !allowDirty)
         {
             throw new InputException(
-                $"--against: whether the tree has changes is not known: {tree.WhyNot}; or compare the tree as it is with --allow-dirty."
+                $"--against: it is unknown whether the tree has changes: {tree.WhyNot}; or compare the tree as it is with --allow-dirty."
             );
         }
 

@@ -9,12 +9,12 @@ using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Against;
 
-/// <summary>Measures the cells of a check against a commit, and more launches of those that cannot be told.</summary>
+/// <summary>Measures the cells of a check against a commit, and launches the inconclusive ones again.</summary>
 /// <param name="unmeasured">The result without its cells.</param>
 /// <param name="grid">The cells.</param>
 /// <param name="plan">How to measure them.</param>
-/// <param name="artifacts">Where BenchmarkDotNet may leave its files.</param>
-/// <param name="progress">Is told how far it is.</param>
+/// <param name="artifacts">A folder for BenchmarkDotNet's files.</param>
+/// <param name="progress">Receives the progress.</param>
 /// <param name="cancellation">Ends it.</param>
 internal sealed class AgainstMeasurement(
     AgainstResult unmeasured,
@@ -32,7 +32,7 @@ internal sealed class AgainstMeasurement(
     private double SecondsPerCase => AgainstBenchmark.CellsOfTime * plan.SecondsPerCell + plan.Launches * SecondsBesidePairsOfLaunch;
 
     /// <summary>Measures and judges.</summary>
-    /// <param name="repeatFor">How long what cannot be told may be launched again.</param>
+    /// <param name="repeatFor">How long inconclusive cells may be launched again.</param>
     public AgainstResult Run(TimeSpan repeatFor)
     {
         (plan with { Grid = BenchmarkGrid.From(grid) }).Apply();

@@ -18,7 +18,7 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
     private readonly Dictionary<Cell, AgainstCell> _measured = [];
     private readonly Dictionary<(Cell Cell, bool IsFloor), IReadOnlyList<PairedLaunch>> _launches = [];
 
-    /// <summary>The cells in the order of the grid; those that BenchmarkDotNet did not come to have failed.</summary>
+    /// <summary>The cells in the order of the grid; those that BenchmarkDotNet did not reach have failed.</summary>
     public IReadOnlyList<AgainstCell> Cells =>
         [
             .. cells.Select(cell =>
@@ -53,7 +53,7 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
     }
 
     /// <summary>
-    /// All launches of a case. One of an earlier attempt that was too short to say anything would keep the others from it: it is left out.
+    /// All launches of a case. One of an earlier attempt that was too short for an interval would spoil that of the others: it is left out.
     /// </summary>
     private IReadOnlyList<PairedLaunch> WithEarlier(IReadOnlyList<PairedLaunch> launches, (Cell Cell, bool IsFloor) measured) =>
         _launches[measured] = [

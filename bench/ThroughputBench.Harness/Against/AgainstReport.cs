@@ -65,7 +65,7 @@ internal static class AgainstReport
         return report.ToString();
     }
 
-    /// <summary>As JSON: words in small letters, ratios as fractions, <c>null</c> where there is nothing to say.</summary>
+    /// <summary>As JSON: words in small letters, ratios as fractions, <c>null</c> for missing values.</summary>
     public static string ToJson(AgainstResult result)
     {
         var words = new AgainstWords(result);

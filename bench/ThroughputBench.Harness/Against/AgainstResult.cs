@@ -4,28 +4,28 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Against;
 
-/// <summary>What today's training loop and monitor come to when they are held against those of another commit.</summary>
+/// <summary>The result of comparing today's training loop and monitor with those of another commit.</summary>
 internal sealed record AgainstResult
 {
-    /// <summary>What was given: a branch, a tag, a commit.</summary>
+    /// <summary>The reference given: a branch, a tag or a commit.</summary>
     public required string Reference { get; init; }
 
-    /// <summary>The commit that it stands for.</summary>
+    /// <summary>Its commit.</summary>
     public required string OldCommit { get; init; }
 
-    /// <summary>What is measured against it, with <c>-dirty</c> where the tree had changes.</summary>
+    /// <summary>The commit compared with it, with <c>-dirty</c> if the tree had changes.</summary>
     public required string NewCommit { get; init; }
 
     /// <summary>A readable name of the machine.</summary>
     public required string Machine { get; init; }
 
-    /// <summary>How much dearer a step may be and still be called no worse, a fraction.</summary>
+    /// <summary>How much more expensive a step may be and still be called no worse, a fraction.</summary>
     public required double Tolerance { get; init; }
 
     /// <summary>The cells, judged.</summary>
     public required IReadOnlyList<AgainstCell> Cells { get; init; }
 
-    /// <summary>What it all comes to.</summary>
+    /// <summary>The overall outcome.</summary>
     public CheckOutcome Outcome =>
         Cells.Any(cell => cell.IsWorse) ? CheckOutcome.Bad
         : Cells.Count == 0 || Cells.Any(cell => cell.Failed) ? CheckOutcome.Failed
@@ -33,7 +33,8 @@ internal sealed record AgainstResult
         : CheckOutcome.Good;
 
     /// <summary>
-    /// The cells that keep it from being good: measuring them again may help. None where a cell is worse or failed, which settles it.
+    /// The cells that prevent a good outcome and may pass if measured again. None if a cell is worse or failed, because that decides the
+    /// outcome.
     /// </summary>
     public IEnumerable<AgainstCell> Undecided =>
         Outcome == CheckOutcome.Inconclusive ? Cells.Where(cell => cell.Judgement.Verdict == Verdict.Inconclusive) : [];

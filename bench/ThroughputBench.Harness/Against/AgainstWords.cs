@@ -4,7 +4,7 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Against;
 
-/// <summary>What a check against another commit says, in a table's words and in sentences.</summary>
+/// <summary>The result of a check against another commit, as words of a table and as sentences.</summary>
 internal sealed class AgainstWords(AgainstResult result)
 {
     /// <summary>Titles of the table's columns; one that begins with a space is a number's.</summary>
@@ -27,7 +27,7 @@ internal sealed class AgainstWords(AgainstResult result)
                 $"Not good: worse than {Old} in {Figures.Count(result.Cells.Count(cell => cell.IsWorse), "cell")}.",
                 IsBad: true
             ),
-            CheckOutcome.Inconclusive => new($"Inconclusive: it cannot be told in every cell whether it is worse than {Old}.", IsBad: true),
+            CheckOutcome.Inconclusive => new($"Inconclusive: some cells may or may not be worse than {Old}.", IsBad: true),
             _ => new("Failed: not every cell could be measured.", IsBad: true),
         };
 
@@ -38,9 +38,9 @@ internal sealed class AgainstWords(AgainstResult result)
         {
             CheckOutcome.Good => "nothing; this change may go in.",
             CheckOutcome.Bad =>
-                $"find what made it dearer: git log {result.OldCommit}..HEAD -- src/ThroughputBench.Monitoring src/ThroughputBench.Training",
+                $"find what made it more expensive: git log {result.OldCommit}..HEAD -- src/ThroughputBench.Monitoring src/ThroughputBench.Training",
             CheckOutcome.Inconclusive =>
-                "measure longer, with a larger --seconds-per-cell or --repeat-inconclusive, or on a calmer machine (./run.sh info says what disturbs it).",
+                "measure longer, with a larger --seconds-per-cell or --repeat-inconclusive, or on a quieter machine (./run.sh info says what disturbs it).",
             _ => "read the reasons above, and measure again.",
         };
 
@@ -49,7 +49,7 @@ internal sealed class AgainstWords(AgainstResult result)
             ? $"commit {result.OldCommit}"
             : $"{result.Reference} (commit {result.OldCommit})";
 
-    /// <summary>One line that says what was measured where.</summary>
+    /// <summary>One line with the machine and what was measured.</summary>
     public string Title =>
         $"{result.Machine}, commit {result.NewCommit} against {Old}, tolerance {Figures.Share(result.Tolerance)} of a step";
 
@@ -75,6 +75,6 @@ internal sealed class AgainstWords(AgainstResult result)
             { Failed: true } => "failed",
             { Judgement.Verdict: Statistics.Verdict.Over } => "WORSE",
             { Judgement.Verdict: Statistics.Verdict.Within } => "no worse",
-            { Judgement.Doubt: var doubt } => $"cannot tell: {CheckWords.Why(doubt)}",
+            { Judgement.Doubt: var doubt } => $"inconclusive: {CheckWords.Why(doubt)}",
         };
 }

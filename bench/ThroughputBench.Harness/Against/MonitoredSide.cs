@@ -1,7 +1,6 @@
-// Built twice for `check --against`: once with the training loop and monitor of today, once with those of another commit. It may use of the
-// project only
-// what both have, and speaks to the program in types of .NET and TorchSharp alone, because those are the only ones that the two builds
-// share.
+// Built twice for `check --against`: once with the training loop and monitor of today, once with those of another commit. It may use only
+// those parts of the project that both have. Its interface to the program consists of types of .NET and TorchSharp, because the two builds
+// share only those.
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Logging;
@@ -9,10 +8,10 @@ using TorchSharp;
 
 namespace ThroughputBench.Against;
 
-/// <summary>Training with the monitor of the commit that this is built with.</summary>
+/// <summary>Training with the monitor of the commit that this file is built with.</summary>
 public static class MonitoredSide
 {
-    /// <summary>Begins to train with the monitor, which logs to a logger that does nothing.</summary>
+    /// <summary>Begins to train with the monitor and a logger that does nothing.</summary>
     /// <param name="module">The model.</param>
     /// <param name="optimizer">Its optimizer.</param>
     /// <param name="step">From a micro-batch to its loss.</param>

@@ -20,7 +20,7 @@ internal static class SideAllocation
         TrainingSide training = bench.Monitored(SideContext.Of(side), cell.Accumulate, cell.LogInterval, bench.Data());
         try
         {
-            training.Advance(batches); // what is made once has been made
+            training.Advance(batches); // one-time allocations are done
             return (double)AllocatedBytes.FewestOf(() => training.Advance(batches)) / batches;
         }
         finally

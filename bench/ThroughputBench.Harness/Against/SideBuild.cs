@@ -5,12 +5,12 @@ using ThroughputBench.Machine;
 
 namespace ThroughputBench.Against;
 
-/// <summary>Builds training loop and monitor of a commit, and those of the working tree, each for a context of its own.</summary>
+/// <summary>Builds training loop and monitor of a commit, and those of the working tree, each for a separate context.</summary>
 /// <param name="root">The repository's root.</param>
-/// <param name="scratch">An empty folder; nothing is written elsewhere but what a build of the working tree leaves anyway.</param>
+/// <param name="scratch">An empty folder; nothing else is written, apart from the usual outputs of a build in the working tree.</param>
 internal sealed class SideBuild(string root, string scratch)
 {
-    /// <summary>What is loaded into a context.</summary>
+    /// <summary>The assembly to load into a context.</summary>
     public const string AssemblyName = "MonitoredSide";
 
     private const string TrainingProject = "src/ThroughputBench.Training/ThroughputBench.Training.csproj";
@@ -21,11 +21,11 @@ internal sealed class SideBuild(string root, string scratch)
     /// <exception cref="SideBuildException">It cannot be built.</exception>
     public string BuildWorkingTree(CancellationToken cancellation) => Build("new", root, "the working tree", cancellation);
 
-    /// <summary>Builds a commit's, from a copy: the working tree is left as it is.</summary>
+    /// <summary>Builds a commit's, from a copy: the working tree is not changed.</summary>
     /// <param name="commit">A commit of this repository.</param>
     /// <param name="cancellation">Ends the build.</param>
     /// <returns>A folder for <see cref="SideContext"/>.</returns>
-    /// <exception cref="SideBuildException">The commit has no such thing, or it cannot be built.</exception>
+    /// <exception cref="SideBuildException">The commit has no monitor, or it cannot be built.</exception>
     public string BuildCommit(string commit, CancellationToken cancellation)
     {
         string tree = Path.Combine(scratch, "tree");
@@ -76,7 +76,7 @@ internal sealed class SideBuild(string root, string scratch)
         return output;
     }
 
-    /// <summary>A path as MSBuild takes it, with what means something to it written as its code.</summary>
+    /// <summary>A path for MSBuild, with its special characters escaped.</summary>
     private static string Escaped(string path) =>
         string.Concat(
             path.Select(letter => "%$@;'()*?,".Contains(letter, StringComparison.Ordinal) ? $"%{(int)letter:X2}" : letter.ToString())

@@ -1,4 +1,4 @@
 namespace ThroughputBench.Against;
 
-/// <summary>A commit cannot be compared with: it does not build, or today's harness does not fit it.</summary>
+/// <summary>A commit is not comparable: it does not build, or does not fit today's harness.</summary>
 internal sealed class SideBuildException(string message) : Exception(message);

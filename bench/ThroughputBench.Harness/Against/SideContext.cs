@@ -6,8 +6,8 @@ using TorchSharp;
 namespace ThroughputBench.Against;
 
 /// <summary>
-/// Where one side's training loop and monitor are loaded, apart from those of the program and of the other side. All else, TorchSharp above
-/// all, is shared.
+/// The load context of one side's training loop and monitor, separate from those of the program and of the other side. Everything else,
+/// TorchSharp above all, is shared.
 /// </summary>
 internal sealed class SideContext : AssemblyLoadContext
 {
@@ -29,7 +29,7 @@ internal sealed class SideContext : AssemblyLoadContext
     /// <param name="folder">What <see cref="SideBuild"/> made.</param>
     public static SideContext Of(string folder) => Latest.GetOrAdd(folder, static folder => new SideContext(folder));
 
-    /// <summary>Loads a side anew: its code is compiled afresh, and lies elsewhere in memory.</summary>
+    /// <summary>Loads a side again: its code is compiled again, and has other addresses.</summary>
     /// <param name="folder">What <see cref="SideBuild"/> made.</param>
     public static SideContext LoadAnew(string folder) => Latest[folder] = new SideContext(folder);
 

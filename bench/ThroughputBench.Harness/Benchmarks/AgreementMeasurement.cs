@@ -7,14 +7,13 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// Whether the monitor tells the truth: one uninterrupted training with the monitor on, every logged rate against the harness's own clock
-/// over the
-/// same whole cycles. The harness's clock is read in the data source that it owns.
+/// Whether the monitor's rates are right: one uninterrupted training with the monitor on compares every logged rate with the harness's
+/// clock over the same whole cycles. The harness reads its clock in its data source.
 /// </summary>
 internal static class AgreementMeasurement
 {
     /// <summary>Measures one cell.</summary>
-    /// <param name="bench">The workload, which goes on from where it is.</param>
+    /// <param name="bench">The workload; training continues from its present state.</param>
     /// <param name="cell">A cell that the right rule accepts.</param>
     /// <param name="window">The monitor's window.</param>
     /// <param name="seconds">How long to train.</param>
@@ -30,7 +29,7 @@ internal static class AgreementMeasurement
         if (bench.Stream is { } stream)
             return DeviceAgreement.Measure(bench, stream, cell, window, seconds, cancellation);
 
-        // Room for all logs and requests from the start: a list that grows in the middle would come between the two clocks.
+        // Room for all logs and requests from the start: a list that grows in the middle would disturb the comparison of the two clocks.
         var logs = new List<Logged>(1 << 16);
         ThroughputMonitor<Batch> monitor = bench.Monitor(cell.Timing, window.Steps);
         monitor.Logged += (state, snapshot) => logs.Add(new Logged(state.Steps, snapshot.Rates?.SamplesPerSecond ?? 0));
@@ -42,7 +41,7 @@ internal static class AgreementMeasurement
         while (window.GoesOn(start, logs.Count, run.Result.Steps, seconds, cancellation))
             run.Advance(Math.Max(1, 64 / cell.Accumulate));
 
-        // The request for what would come next marks the end of the last cycle on the harness's clock.
+        // The request for the next micro-batch marks the end of the last cycle on the harness's clock.
         ThroughputSnapshot whole = monitor.Training;
         EndlessData.Request[] requests = [new EndlessData.Request(begin.Timestamp, 0), .. data.Requests.Skip(1)];
         double[] errors = [.. logs.Select(log => log.SamplesPerSecond / Independent(Math.Max(0, log.Steps - window.Steps), log.Steps) - 1)];
@@ -65,7 +64,7 @@ internal static class AgreementMeasurement
     private readonly record struct Logged(long Steps, double SamplesPerSecond);
 
     /// <summary>
-    /// Reads the harness's clock where training begins; after that, each request for a micro-batch ends the one before it.
+    /// Reads the harness's clock when training begins; after that, each request for a micro-batch ends the one before it.
     /// </summary>
     private sealed class BeginMark : Callback<Batch>
     {

@@ -4,16 +4,16 @@ namespace ThroughputBench.Benchmarks;
 
 /// <summary>Reported rates against independent ones.</summary>
 /// <param name="LogErrors">For each log, reported / independent − 1, in the order of the logs.</param>
-/// <param name="ReportedSamplesPerSecond">The whole run as the monitor has it.</param>
-/// <param name="IndependentSamplesPerSecond">The whole run as the harness's clock has it.</param>
+/// <param name="ReportedSamplesPerSecond">The whole run by the monitor.</param>
+/// <param name="IndependentSamplesPerSecond">The whole run by the harness's clock.</param>
 internal sealed record AgreementResult(double[] LogErrors, double ReportedSamplesPerSecond, double IndependentSamplesPerSecond)
 {
     /// <summary>W of the monitor.</summary>
     public required int WindowSteps { get; init; }
 
     /// <summary>
-    /// Logs whose window has left the start of training and tells: its rate differs from that of the totals, and from those of a window one
-    /// step wider or narrower, by
+    /// Logs whose window has left the start of training and makes a difference: its rate differs from that of the totals, and from those of
+    /// a window one step wider or narrower, by
     /// more than <see cref="AgreementLimits.Median"/>.
     /// </summary>
     public required int MovedLogs { get; init; }
@@ -22,8 +22,8 @@ internal sealed record AgreementResult(double[] LogErrors, double ReportedSample
     public required long Steps { get; init; }
 
     /// <summary>
-    /// The whole run as the host's clock has it, read when the device was idle; <see langword="null"/> on the CPU, where there is no other
-    /// clock than the host's.
+    /// The whole run by the host's clock, read when the device was idle; <see langword="null"/> on the CPU, which has only the host's
+    /// clock.
     /// </summary>
     public double? HostSamplesPerSecond { get; init; }
 

@@ -4,7 +4,7 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// The window of a monitor whose rates are compared: so narrow that it leaves the start of training early, whatever a step takes.
+/// The window of a monitor whose rates are compared: so narrow that it leaves the start of training early, for any step time.
 /// </summary>
 /// <param name="Steps">W.</param>
 internal readonly record struct AgreementWindow(int Steps)
@@ -14,28 +14,28 @@ internal readonly record struct AgreementWindow(int Steps)
     /// <summary>Steps of the training for each step of the window: seven of eight logs come when it has moved.</summary>
     private const int StepsPerWindowStep = 8;
 
-    /// <summary>The same at least, where a training turns out to be slower than it was expected to be.</summary>
+    /// <summary>The minimum of these, if a training turns out slower than expected.</summary>
     private const int FewestStepsPerWindowStep = 4;
 
-    /// <summary>Fewest logs that a distribution of errors is taken over.</summary>
+    /// <summary>Fewest logs for a distribution of errors.</summary>
     private const int EnoughLogs = 20;
 
-    /// <summary>How many times longer than asked for a training may go on to reach <see cref="EnoughLogs"/>.</summary>
+    /// <summary>How many times longer than planned a training may run to reach <see cref="EnoughLogs"/>.</summary>
     private const double PatienceForLogs = 3;
 
     /// <summary>The same for the window to move.</summary>
     private const double PatienceForWindow = 10;
 
-    /// <summary>The widest window that moves in time: the monitor's default where steps are short.</summary>
-    /// <param name="stepsExpected">Optimizer steps that a training of the time asked for will have, about.</param>
+    /// <summary>The widest window that moves within the training: the monitor's default if steps are short.</summary>
+    /// <param name="stepsExpected">Approximate number of optimizer steps in the planned training time.</param>
     public static AgreementWindow For(double stepsExpected) =>
         new((int)Math.Clamp(stepsExpected / StepsPerWindowStep, Narrowest, TrainingBench.WindowSteps));
 
-    /// <summary>Whether a training that began at a timestamp has not lasted long enough.</summary>
+    /// <summary>Whether a training that began at a timestamp has to continue.</summary>
     /// <param name="start">When it began.</param>
     /// <param name="logs">Logs so far.</param>
     /// <param name="steps">Optimizer steps so far.</param>
-    /// <param name="seconds">How long it is to last.</param>
+    /// <param name="seconds">Its planned length.</param>
     /// <param name="cancellation">Ends it early.</param>
     public bool GoesOn(long start, int logs, long steps, double seconds, CancellationToken cancellation)
     {
@@ -49,8 +49,8 @@ internal readonly record struct AgreementWindow(int Steps)
     }
 
     /// <summary>
-    /// Whether a log's window tells: the rate over it is another than over the whole training so far, or over a window one step wider or
-    /// narrower.
+    /// Whether a log's window makes a difference: its rate differs from that over the whole training so far, and over a window one step
+    /// wider or narrower.
     /// </summary>
     /// <param name="end">Steps until the log.</param>
     /// <param name="rate">The independent rate between two ends of cycles, given as steps until then.</param>

@@ -1,14 +1,13 @@
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>Managed bytes that work allocates on the thread that does it.</summary>
+/// <summary>Managed bytes that some work allocates on its thread.</summary>
 internal static class AllocatedBytes
 {
     private const int Stretches = 3;
 
     /// <summary>
-    /// The fewest of a few stretches of the same work. While a collection of an older generation is under way the runtime counts what is
-    /// left of a thread's
-    /// allocation buffer as allocated, up to 8 KiB that nobody asked for; what the work itself allocates it allocates in every stretch.
+    /// The fewest of a few stretches of the same work. During a collection of an older generation the runtime counts the rest of a thread's
+    /// allocation buffer as allocated: up to 8 KiB too much. The work's own allocations occur in every stretch.
     /// </summary>
     /// <param name="stretch">One stretch of the work.</param>
     public static long FewestOf(Action stretch)

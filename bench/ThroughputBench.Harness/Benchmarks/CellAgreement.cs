@@ -5,19 +5,17 @@ using ThroughputBench.Statistics;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// Whether a cell's monitor agrees with the independent clock: one training or, where that was in disagreement, a few, whose logs are
-/// judged together.
+/// Whether a cell's monitor agrees with the independent clock: one training or, if that disagreed, a few, whose logs are judged together.
 /// </summary>
-/// <param name="bench">The workload, which goes on from where it is.</param>
+/// <param name="bench">The workload; training continues from its present state.</param>
 /// <param name="cell">A cell that the right rule accepts.</param>
 /// <param name="seconds">How long to train.</param>
 /// <param name="cancellation">Ends the training early.</param>
 internal sealed class CellAgreement(TrainingBench bench, Cell cell, double seconds, CancellationToken cancellation)
 {
     /// <summary>
-    /// Trainings in all where the first was in disagreement. A machine that takes the processor away between two readings spoils one end of
-    /// a training, or a few logs;
-    /// a monitor that does not tell the truth spoils most.
+    /// Trainings in total if the first disagreed. A machine that takes the processor away between two readings spoils one end of a
+    /// training, or a few logs; a wrong monitor spoils most.
     /// </summary>
     private const int Tries = 3;
 
@@ -26,7 +24,7 @@ internal sealed class CellAgreement(TrainingBench bench, Cell cell, double secon
     /// <summary>Measures.</summary>
     public AgreementRecord Measure()
     {
-        // First for nothing but the length of a step: code that is compiled between the two clocks' readings would be taken for
+        // The first training only finds the length of a step: code that is compiled between the two clocks' readings would look like
         // disagreement.
         long begin = TimeProvider.System.GetTimestamp();
         long steps = AgreementMeasurement.Measure(bench, cell, AgreementWindow.For(0), WarmUpSeconds, cancellation).Steps;
@@ -44,8 +42,7 @@ internal sealed class CellAgreement(TrainingBench bench, Cell cell, double secon
     }
 
     /// <summary>
-    /// Judges the logs of all tries together, and of their whole runs the one whose error is the median: the first counts as much as any
-    /// other.
+    /// Judges the logs of all tries together, and the whole run with the median error: the first counts as much as any other.
     /// </summary>
     /// <param name="tries">At least one.</param>
     /// <exception cref="InvalidOperationException">The monitor logged nothing.</exception>
@@ -55,7 +52,7 @@ internal sealed class CellAgreement(TrainingBench bench, Cell cell, double secon
         if (logs.Length == 0)
             throw new InvalidOperationException("The monitor logged nothing.");
         ErrorSummary errors = ErrorSummary.Of(logs);
-        // Of an even number the larger of the two in the middle.
+        // If their number is even, the larger of the two in the middle.
         AgreementResult run = tries
             .OrderBy(one => Math.Max(Math.Abs(one.RunError), Math.Abs(one.HostRunError ?? 0)))
             .ElementAt(tries.Count / 2);

@@ -53,7 +53,7 @@ internal static class DeviceAgreement
 
         stream.Synchronize();
         double hostSeconds = Stopwatch.GetElapsedTime(begin.HostTimestamp).TotalSeconds;
-        _ = monitor.Save(); // takes in what the device had not done when the last log came
+        _ = monitor.Save(); // adds what the device had not done at the last log
         ThroughputSnapshot whole = monitor.Training;
         double[] errors =
         [
@@ -81,7 +81,7 @@ internal static class DeviceAgreement
 
     private readonly record struct Logged(long Steps, int WindowSteps, double SamplesPerSecond);
 
-    /// <summary>Begins both of the harness's clocks where training begins, with an idle device.</summary>
+    /// <summary>Starts both of the harness's clocks at the beginning of training, with an idle device.</summary>
     private sealed class BeginMark(CudaStream stream, HarnessEvents events) : Callback<Batch>
     {
         public long HostTimestamp { get; private set; }

@@ -5,17 +5,16 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// A workload's data, epoch after epoch in one enumeration, so that training is never interrupted. It can keep when each micro-batch was
-/// asked
-/// for: the harness's own clock, of which the monitor knows nothing.
+/// A workload's data, epoch after epoch in one enumeration, so that training is never interrupted. It can record when each micro-batch was
+/// requested: the harness's clock, which is independent of the monitor.
 /// </summary>
 /// <param name="epoch">One epoch's data.</param>
 /// <param name="skip">Micro-batches at the beginning that are left out.</param>
 /// <param name="timed">Whether to keep the times.</param>
-/// <param name="unequalCycles">A, where the batches of each cycle are to count for another number of samples than those of the cycle
-/// before; see <see cref="CountOf"/>. <see langword="null"/> leaves them as they are.</param>
-/// <param name="atRequest">Told of each request before it is met: its number, from 0, and the samples handed out before. What else can keep
-/// a time; <see langword="null"/> for none.</param>
+/// <param name="unequalCycles">A, if the batches of each cycle shall count for another number of samples than those of the cycle before;
+/// see <see cref="CountOf"/>. <see langword="null"/> leaves them unchanged.</param>
+/// <param name="atRequest">Called at each request before it is met, with its number, from 0, and the samples handed out before. It can
+/// record another clock; <see langword="null"/> for none.</param>
 internal sealed class EndlessData(
     IEnumerable<Batch> epoch,
     int skip = 0,
@@ -32,8 +31,8 @@ internal sealed class EndlessData(
     private readonly List<Request> _requests = timed ? new List<Request>(1 << 16) : [];
 
     /// <summary>
-    /// When micro-batch i was asked for, and how many samples were handed out before. Where it begins a cycle, that is the moment at which
-    /// the cycle before it was done with.
+    /// When micro-batch i was requested, and how many samples were handed out before. If it begins a cycle, the cycle before it ended at
+    /// that moment.
     /// </summary>
     public IReadOnlyList<Request> Requests => _requests;
 
@@ -42,9 +41,9 @@ internal sealed class EndlessData(
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>
-    /// For how many times its samples a batch of a cycle counts: 1 to 4, in an order without a period. The work stays the same, so that
-    /// rates over windows of other
-    /// widths are other rates: a monitor whose window is a step too wide is found out, on a device too, whose steps are all of one length.
+    /// The factor for the samples of a cycle's batches: 1 to 4, in an order without a period. The work stays the same, so windows of
+    /// different widths have different rates. This reveals a monitor whose window is a step too wide, even on a device whose steps all take
+    /// equally long.
     /// </summary>
     /// <param name="cycle">The cycle, from 0.</param>
     public static int CountOf(long cycle) => 1 + (int)((ulong)(cycle + 1) * 0x9E37_79B9_7F4A_7C15 >> 62);
@@ -85,7 +84,7 @@ internal sealed class EndlessData(
                 if (!_batches.MoveNext())
                     return false;
             }
-            // A batch that nobody counts is not touched either: the step that needs it fetches it into the cache itself.
+            // A batch that is not counted is not touched either: the step itself has to fetch it into the cache.
             if (_counts)
                 Count();
             return true;

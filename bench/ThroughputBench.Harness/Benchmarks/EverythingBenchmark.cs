@@ -5,9 +5,8 @@ using ThroughputBench.Training.Logging;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// What the monitor costs with all that it can do: FLOPs and MFU, step times, figures of several devices, and, where it logs, a record of
-/// it all at every
-/// step in a file of JSON lines. Against training without it.
+/// What the monitor costs with all its features: FLOPs and MFU, step times, figures of several devices, and, if it logs, a record of
+/// everything at every step in a file of JSON lines. It is compared with training without a monitor.
 /// </summary>
 public class EverythingBenchmark : PairedTraining
 {
@@ -17,7 +16,7 @@ public class EverythingBenchmark : PairedTraining
     [Params(true, false)]
     public bool LogsEveryStep { get; set; }
 
-    /// <summary>What is known, and logged, of where the time goes.</summary>
+    /// <summary>Which figures on the use of time are measured and logged.</summary>
     [ParamsAllValues]
     public TimeKnown TimeKnown { get; set; }
 

@@ -14,11 +14,11 @@ namespace ThroughputBench.Benchmarks;
 
 /// <summary>A known fault put into the monitored side, to see that the suite notices it.</summary>
 /// <param name="Kind">What is wrong.</param>
-/// <param name="Amount">By how much: a fraction, optimizer steps or bytes, as the kind has it; 0 where there is no more or less.</param>
-/// <param name="Cell">A and L of the cell in which it is, where it is in one only.</param>
+/// <param name="Amount">By how much: a fraction, optimizer steps or bytes, depending on the kind; 0 if the kind has no amount.</param>
+/// <param name="Cell">A and L of the faulty cell, if it is only one.</param>
 internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumulate, int LogEvery)? Cell = null)
 {
-    /// <summary>The words that <c>--fault</c> takes, for its help and for what it refuses.</summary>
+    /// <summary>The values of <c>--fault</c>, for its help and its error message.</summary>
     public const string Words =
         "slow=1%, overreport=1% (above 0, at most 1000%); window=+1 (W is off by so many steps, -99 to +999); late-log; short-cycle; validation-time; epoch-end; "
         + "allocate=40 (bytes per micro-batch, a multiple of 8 from 24 to 65536); device-error=2/4 (a device that fails in the cell A = 2, L = 4)";
@@ -37,7 +37,7 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
         ?? Bytes(text)
         ?? throw new InputException($"--fault must be one of {Words}; not '{text}'.");
 
-    /// <summary>The callbacks to train with: the monitor, or what stands for it, and what makes it slow.</summary>
+    /// <summary>The callbacks to train with: the monitor, or its faulty replacement, and the callback that slows it down.</summary>
     /// <param name="monitor">The monitor.</param>
     /// <param name="accumulate">A of the cell.</param>
     /// <param name="logEvery">L of the cell.</param>
@@ -54,14 +54,14 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
             _ => [monitor],
         };
 
-    /// <summary>What the monitor takes itself to have been asked for.</summary>
+    /// <summary>The options that the monitor receives.</summary>
     public ThroughputMonitorOptions<Batch> Options(ThroughputMonitorOptions<Batch> options) =>
         Kind == FaultKind.Window ? options with { WindowSteps = Math.Max(1, options.WindowSteps + (int)Amount) } : options;
 
     /// <summary>The monitor's clock.</summary>
     public TimeProvider Clock(TimeProvider clock) => Kind == FaultKind.Overreport ? new SlowClock(clock, 1 + Amount) : clock;
 
-    /// <summary>The driver that the monitor times a device with.</summary>
+    /// <summary>The driver for timing a device.</summary>
     public ICudaDriver Driver(ICudaDriver driver) => Kind == FaultKind.Overreport ? new SlowDriver(driver, 1 + Amount) : driver;
 
     private static Fault? WithoutAmount(string text) =>
@@ -127,7 +127,7 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
     [GeneratedRegex(@"\Adevice-error=([1-9][0-9]{0,5})/([1-9][0-9]{0,5})\z", RegexOptions.CultureInvariant)]
     private static partial Regex DeviceErrorIn();
 
-    /// <summary>Throws what TorchSharp throws when CUDA reports an error, as libtorch words it, in the middle of the pairs.</summary>
+    /// <summary>Throws TorchSharp's exception for a CUDA error, with libtorch's message, in the middle of the pairs.</summary>
     private sealed class BreakingDevice : Callback<Batch>
     {
         private const int Batches = 1000;

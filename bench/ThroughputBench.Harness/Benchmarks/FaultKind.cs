@@ -6,10 +6,10 @@ internal enum FaultKind
     /// <summary>It makes each micro-batch take longer.</summary>
     Slow,
 
-    /// <summary>It reports higher rates than there are.</summary>
+    /// <summary>It reports too high rates.</summary>
     Overreport,
 
-    /// <summary>Its window spans other optimizer steps than it was asked for.</summary>
+    /// <summary>Its window spans a different number of optimizer steps than configured.</summary>
     Window,
 
     /// <summary>Every log comes one optimizer step late.</summary>

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>The shape of a workload's model, from torch's terms to the grid's, which knows nothing of torch, and back.</summary>
+/// <summary>Converts the shape of a workload's model between torch's types and the grid's, which do not depend on torch.</summary>
 internal static class GridShapes
 {
     /// <summary>The shape as the grid and the records have it.</summary>

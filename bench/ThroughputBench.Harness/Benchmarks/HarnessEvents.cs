@@ -23,7 +23,7 @@ internal sealed class HarnessEvents : IDisposable
             _spare.Push(stream.CreateEvent());
     }
 
-    /// <summary>Marks the next end of a cycle; the first mark is where training begins.</summary>
+    /// <summary>Marks the next end of a cycle; the first mark is the beginning of training.</summary>
     /// <param name="samples">Samples handed out before.</param>
     public void Place(long samples)
     {

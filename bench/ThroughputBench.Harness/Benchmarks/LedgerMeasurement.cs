@@ -6,22 +6,22 @@ using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>Where the time of a monitored training goes: one that keeps a ledger, beside the harness's own clock.</summary>
+/// <summary>How the time of a monitored training divides among phases: its ledger, compared with the harness's clock.</summary>
 internal static class LedgerMeasurement
 {
-    // Until code is compiled and caches are filled; and what is then kept.
+    // Warm-up, until code is compiled and caches are filled; then the part that is kept.
     private const double WarmUpSeconds = 0.2,
         Seconds = 0.5;
 
     /// <summary>Measures one cell.</summary>
-    /// <param name="bench">The workload, which goes on from where it is.</param>
+    /// <param name="bench">The workload; training continues from its present state.</param>
     /// <param name="cell">A cell that the right rule accepts.</param>
     /// <param name="cancellation">Ends the training early.</param>
     public static LedgerResult Measure(TrainingBench bench, Cell cell, CancellationToken cancellation)
     {
         using FitRun<Batch> run = bench.MonitoredWithLedger(cell.Accumulate, cell.LogInterval, bench.Monitor(cell.Timing));
         Train(run, cell, WarmUpSeconds, cancellation);
-        // Once for nothing: code that is compiled between the two clocks' readings would be time that no phase has.
+        // Once as a warm-up: code compiled between the two clocks' readings would take time that belongs to no phase.
         run.ReadLedger();
         long batches = run.Result.Batches;
         long start = Stopwatch.GetTimestamp();

@@ -6,14 +6,13 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>What every benchmark of a run has in common. A benchmark's own process reads it from an environment variable.</summary>
+/// <summary>The settings that all benchmarks of a run share. A benchmark's process reads them from an environment variable.</summary>
 internal sealed record MeasurementPlan
 {
     internal const string Variable = "THROUGHPUTBENCH_PLAN";
 
     /// <summary>
-    /// Time for the pairs of one cell; up to <see cref="Patience"/> times as long where that can be expected to give an interval that says
-    /// something.
+    /// Time for the pairs of one cell; up to <see cref="Patience"/> times as long if that is expected to give a useful interval.
     /// </summary>
     public double SecondsPerCell { get; init; } = 3;
 
@@ -21,11 +20,11 @@ internal sealed record MeasurementPlan
     public int Launches { get; init; } = 1;
 
     /// <summary>
-    /// How many times as long at most an interval is waited for where the machine's speed wanders; see <see cref="PairedPlan.Patience"/>.
+    /// How many times as long to wait at most for an interval if the machine's speed varies; see <see cref="PairedPlan.Patience"/>.
     /// </summary>
     public double Patience { get; init; } = new PairedPlan().Patience;
 
-    /// <summary>Until when there is any patience; <see langword="null"/> for as long as it takes.</summary>
+    /// <summary>When this patience ends; <see langword="null"/> if never.</summary>
     public DateTimeOffset? PatientUntil { get; init; }
 
     /// <summary>Half-width of the interval, as a fraction of the step, at which measuring ends early.</summary>
@@ -43,7 +42,7 @@ internal sealed record MeasurementPlan
     /// <summary>A known fault in the monitored side, as given on the command line.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>Sizes of the run's workloads; of those that are not in it, their own.</summary>
+    /// <summary>Sizes of the run's workloads; for all others, their defaults.</summary>
     public IReadOnlyList<WorkloadSize> Sizes { get; init; } = [];
 
     /// <summary>The values that benchmarks take as their parameters.</summary>
@@ -52,10 +51,10 @@ internal sealed record MeasurementPlan
     /// <summary>Whether to measure inside the process that asks, rather than in one process for each cell.</summary>
     public bool InProcess { get; init; }
 
-    /// <summary>Where the two sides lie that <see cref="AgainstBenchmark"/> compares; see <see cref="Against.SideBuild"/>.</summary>
+    /// <summary>The folders of the two sides that <see cref="AgainstBenchmark"/> compares; see <see cref="Against.SideBuild"/>.</summary>
     public SideFolders? Sides { get; init; }
 
-    /// <summary>The plan of the run that this process belongs to; the defaults where there is none.</summary>
+    /// <summary>The plan of the run that this process belongs to; the defaults if there is none.</summary>
     public static MeasurementPlan Current =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } json
             ? JsonSerializer.Deserialize<MeasurementPlan>(json)!

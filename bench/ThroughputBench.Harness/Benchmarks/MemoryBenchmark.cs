@@ -7,7 +7,8 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// Whether memory stays flat in a long training with the monitor: in a process of its own, and once, since it is no time that is measured.
+/// Whether memory stays flat in a long training with the monitor. It runs in a separate process, and only once, because it measures no
+/// time.
 /// </summary>
 [SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 0, iterationCount: 1)]
 public class MemoryBenchmark
@@ -19,7 +20,7 @@ public class MemoryBenchmark
     private readonly TrainingBench _bench = new(MeasurementPlan.Current, "mlp", "cpu");
 
     /// <summary>Trains 200,000 steps of mlp and logs every eighth.</summary>
-    /// <returns>By how much the process's resident memory grew after the first 20,000, a fraction.</returns>
+    /// <returns>The growth of the process's resident memory after the first 20,000 steps, a fraction.</returns>
     /// <exception cref="InvalidOperationException">It grew by over 2 %.</exception>
     [Benchmark]
     public double ResidentGrowth()
@@ -42,7 +43,7 @@ public class MemoryBenchmark
     [GlobalCleanup]
     public void CleanUp() => _bench.Dispose();
 
-    // What is garbage by chance at the moment of reading is no growth.
+    // Garbage at the moment of reading does not count as growth.
     private static long ResidentBytes()
     {
         GC.Collect();

@@ -2,13 +2,13 @@ using BenchmarkDotNet.Attributes;
 
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>The A/A control: training against itself, through the same engine. What it shows is noise.</summary>
+/// <summary>The A/A control: training against itself, through the same engine. Its difference is noise.</summary>
 public class NoiseFloorBenchmark : PairedTraining
 {
     /// <inheritdoc/>
     protected override int BatchesPerPeriod => Accumulate;
 
-    /// <summary>Every verdict leans on it, and it is there once only.</summary>
+    /// <summary>Every verdict depends on it, and it is measured only once.</summary>
     private protected override int Cells => 2;
 
     /// <summary>Names the case for BenchmarkDotNet; the paired engine runs the two sides itself.</summary>

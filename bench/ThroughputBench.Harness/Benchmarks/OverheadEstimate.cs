@@ -5,10 +5,10 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>From the blocks that the paired engine brought back to statistics.</summary>
+/// <summary>From the paired engine's blocks to statistics.</summary>
 internal static class OverheadEstimate
 {
-    /// <summary>All that the blocks say of the candidate over the control.</summary>
+    /// <summary>The estimate of candidate over control from the blocks.</summary>
     /// <param name="result">At least one launch.</param>
     public static SeriesReading Read(PairedResult result) =>
         PairedSeries
@@ -23,8 +23,8 @@ internal static class OverheadEstimate
             .Read();
 
     /// <summary>
-    /// All of the candidate over all of the control, − 1: a mean that hides no rare cost and no disturbance; <see langword="null"/> if
-    /// nothing was measured.
+    /// Total time of the candidate / total time of the control − 1: a mean that hides no rare cost and no disturbance; <see
+    /// langword="null"/> if nothing was measured.
     /// </summary>
     public static double? Mean(PairedResult result)
     {
@@ -45,7 +45,7 @@ internal static class OverheadEstimate
     /// with its launch's time.
     /// </summary>
     /// <param name="result">At least one launch.</param>
-    /// <param name="reading">What its blocks say.</param>
+    /// <param name="reading">The figures from its blocks.</param>
     public static double ControlBatchNanoseconds(PairedResult result, SeriesReading reading) =>
         result
             .Launches.SelectMany(
@@ -57,7 +57,7 @@ internal static class OverheadEstimate
             )
             .Median();
 
-    /// <summary>The launches' blocks as records keep them.</summary>
+    /// <summary>The launches' blocks as stored in records.</summary>
     public static IReadOnlyList<RecordedLaunch> Recorded(PairedResult result) =>
         [
             .. result.Launches.Select(launch => new RecordedLaunch

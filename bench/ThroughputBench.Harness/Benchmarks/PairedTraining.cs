@@ -9,13 +9,12 @@ namespace ThroughputBench.Benchmarks;
 public abstract class PairedTraining : IPaired
 {
     /// <summary>
-    /// How many times as wide as the interval that ends a measurement early one may be that ends it when its time is over.
+    /// How many times wider than the goal an interval may be to end the measurement once its time is over.
     /// </summary>
     private const double GoodEnough = 1.5;
 
-    // On a device a block ends with a wait, and what the host saves by running ahead shows only inside one. A block of many steps keeps the
-    // wait small
-    // and leaves the host room; 10 ms still make some 150 pairs in the 3 s of a cell.
+    // On a device a block ends with a wait, so the host can run ahead only inside a block. A block of many steps keeps the wait small and
+    // lets the host run ahead; 10 ms still give some 150 pairs in the 3 s of a cell.
     private static readonly TimeSpan DeviceBlock = TimeSpan.FromMilliseconds(10);
 
     private readonly MeasurementPlan _plan = MeasurementPlan.Current;
@@ -23,7 +22,7 @@ public abstract class PairedTraining : IPaired
     private TrainingSide? _control;
     private TrainingSide? _candidate;
 
-    /// <summary>Where the model lives: <c>cpu</c>.</summary>
+    /// <summary>The model's device: <c>cpu</c>.</summary>
     [ParamsSource(nameof(Devices))]
     public string Device { get; set; } = "cpu";
 
@@ -54,12 +53,12 @@ public abstract class PairedTraining : IPaired
     /// </summary>
     protected abstract int BatchesPerPeriod { get; }
 
-    /// <summary>For how many cells' time it may be measured.</summary>
+    /// <summary>How many cells' time it may be measured for.</summary>
     private protected virtual int Cells => 1;
 
     private double LaunchSeconds => Cells * _plan.SecondsPerCell / _plan.Launches;
 
-    /// <summary>A launch need not know alone what all of them know together.</summary>
+    /// <summary>A single launch does not need the precision of all launches together.</summary>
     private double LaunchHalfWidth => _plan.TargetHalfWidth * Math.Sqrt(_plan.Launches);
 
     private double Patience => Math.Max(1, _plan.PatienceAt(DateTimeOffset.UtcNow) / Cells);
@@ -90,7 +89,7 @@ public abstract class PairedTraining : IPaired
     /// <inheritdoc/>
     public void RunCandidate(int operations) => Run(_candidate!, operations);
 
-    /// <summary>Clears away what the candidate left on disk.</summary>
+    /// <summary>Deletes the candidate's files.</summary>
     protected virtual void ClearAway() { }
 
     private protected virtual TrainingBench NewBench(MeasurementPlan plan) => new(plan, Workload, Device);
@@ -118,9 +117,8 @@ public abstract class PairedTraining : IPaired
         };
     }
 
-    // A block's time is the host's. A device would still be at work when the host is done with a block, and its time would be the next
-    // block's, the other side's: so
-    // both sides alike wait at each block's end.
+    // A block is timed by the host's clock. A device would still be working at the end of the host's block, and that time would count for
+    // the next block, the other side's. So both sides wait at each block's end.
     private void Run(TrainingSide side, int operations)
     {
         side.Advance(operations);

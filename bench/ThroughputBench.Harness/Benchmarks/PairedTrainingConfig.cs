@@ -7,8 +7,8 @@ using ThroughputBench.Pairing;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// How paired training is measured: one process for each cell unless the plan says otherwise, our columns, no cell that the right rule
-/// refuses, and everything at once where a step is shortest.
+/// How paired training is measured: one process for each cell unless the plan says otherwise, our columns, only cells that the right rule
+/// accepts, and the benchmark with all features only for the shortest step.
 /// </summary>
 public sealed class PairedTrainingConfig : ManualConfig
 {

@@ -8,9 +8,8 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// Whether the monitor makes the host wait: short stretches of training, each from an idle device on, timed until the host has asked for
-/// all of it and until the
-/// device has done it. In a long training the host waits sooner or later all the same, for room in the device's queue, and would seem to be
+/// Whether the monitor makes the host wait: short stretches of training, each starting with an idle device, timed until the host has queued
+/// everything and until the device has done it. In a long training the host would eventually wait for room in the device's queue, and seem
 /// as slow as the device.
 /// </summary>
 internal static class RunAheadMeasurement
@@ -21,7 +20,7 @@ internal static class RunAheadMeasurement
     private const int MostSteps = 8;
 
     /// <summary>Measures one cell.</summary>
-    /// <param name="bench">The workload, which goes on from where it is.</param>
+    /// <param name="bench">The workload; training continues from its present state.</param>
     /// <param name="stream">The device's stream.</param>
     /// <param name="cell">A cell that the right rule accepts.</param>
     public static RunAhead Measure(TrainingBench bench, CudaStream stream, Cell cell)
@@ -30,7 +29,7 @@ internal static class RunAheadMeasurement
         var host = new double[Stretches];
         var device = new double[Stretches];
         using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, bench.Monitor(cell.Timing));
-        run.Advance(2 * steps); // what is made or compiled once
+        run.Advance(2 * steps); // one-time allocation and compilation
         for (int i = 0; i < Stretches; i++)
         {
             stream.Synchronize();

@@ -21,7 +21,7 @@ internal static class SameTraining
 
     private static SameTrainingResult Measure(TrainingBench bench, Cell cell, Func<Action, long> count)
     {
-        // Whole log periods, one at least; the first of them warm up, in the others memory is counted.
+        // Whole log periods, at least one; the first ones warm up, and memory is counted in the others.
         int cycles = cell.CyclesPerLog * Math.Max(1, 32 / (cell.CyclesPerLog * cell.Accumulate));
         bench.StartOver();
         (List<int> losses, long bytes) without = Train(recorder => bench.Control(cell.Accumulate, null, recorder), cycles, count);
@@ -47,7 +47,7 @@ internal static class SameTraining
 
     private sealed class LossRecorder : Callback<Batch>
     {
-        // Made at once: while memory is counted it must not grow.
+        // Allocated at once: it must not grow while memory is counted.
         public List<int> Bits { get; } = new(1 << 16);
 
         public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss) =>

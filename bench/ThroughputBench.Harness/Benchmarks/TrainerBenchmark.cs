@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>What the training loop itself costs: the trainer without a callback against a loop as one would write it by hand.</summary>
+/// <summary>What the training loop itself costs: the trainer without a callback against a loop written by hand.</summary>
 public class TrainerBenchmark : PairedTraining
 {
     /// <inheritdoc/>

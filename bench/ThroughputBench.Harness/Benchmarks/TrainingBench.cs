@@ -30,8 +30,8 @@ internal sealed class TrainingBench : IDisposable
 
     /// <param name="plan">How to measure.</param>
     /// <param name="workload">The workload's name.</param>
-    /// <param name="device">Where the model lives.</param>
-    /// <param name="driverOf">What drives a device; the CUDA driver where <see langword="null"/>.</param>
+    /// <param name="device">The model's device.</param>
+    /// <param name="driverOf">What drives a device; the CUDA driver if <see langword="null"/>.</param>
     public TrainingBench(MeasurementPlan plan, string workload, string device, Func<torch.Device, ICudaDriver?>? driverOf = null)
     {
         (_plan, _device) = (plan, device);
@@ -66,7 +66,7 @@ internal sealed class TrainingBench : IDisposable
     /// <summary>What is trained.</summary>
     public WorkloadTask Task => _task;
 
-    /// <summary>Goes back to the model as it was at first, bit for bit.</summary>
+    /// <summary>Resets the model to its initial state, bit for bit.</summary>
     public void StartOver()
     {
         _task.Dispose();
@@ -76,22 +76,21 @@ internal sealed class TrainingBench : IDisposable
     /// <summary>The workload's data, epoch by epoch.</summary>
     public IEnumerable<Batch> CreateTrainingData() => _workload.CreateTrainingData();
 
-    /// <summary>The workload's data without end.</summary>
+    /// <summary>The workload's data, endlessly.</summary>
     public EndlessData Data() => new(_workload.CreateTrainingData());
 
     /// <summary>The same, with the time of each request kept, and cycles that count for unequal numbers of samples.</summary>
     public EndlessData TimedData(int accumulate) => new(_workload.CreateTrainingData(), timed: true, unequalCycles: accumulate);
 
     /// <summary>
-    /// The same for the other of two trainings that take turns. With both at the same micro-batch, the one that came second found it in the
-    /// cache: that was 1 %
-    /// of a step of mlp, five times what is to be measured.
+    /// The same for the other of two trainings that take turns. If both were at the same micro-batch, the second would find it in the
+    /// cache: that was 1 % of a step of mlp, five times the effect to be measured.
     /// </summary>
     public EndlessData DataApart() => new(_workload.CreateTrainingData(), skip: _workload.BatchesApart);
 
     /// <summary>
-    /// The same, with somebody who is told of each request, and cycles that count for unequal numbers of samples; see
-    /// <see cref="EndlessData"/>.
+    /// The same, with a function that is called at each request, and cycles that count for unequal numbers of samples; see <see
+    /// cref="EndlessData"/>.
     /// </summary>
     public EndlessData Data(int accumulate, Action<long, long> atRequest) =>
         new(_workload.CreateTrainingData(), unequalCycles: accumulate, atRequest: atRequest);
@@ -100,7 +99,7 @@ internal sealed class TrainingBench : IDisposable
     public FitRun<Batch> Control(int accumulate, IEnumerable<Batch>? data = null, params Callback<Batch>[] others) =>
         Begin(accumulate, LogInterval.Steps(1), others, [], data);
 
-    /// <summary>Training with the monitor, which logs to a logger that does nothing.</summary>
+    /// <summary>Training with the monitor and a logger that does nothing.</summary>
     public FitRun<Batch> Monitored(
         int accumulate,
         LogInterval logEvery,
@@ -135,12 +134,12 @@ internal sealed class TrainingBench : IDisposable
     public FitRun<Batch> MonitoredWithLedger(int accumulate, LogInterval logEvery, ThroughputMonitor<Batch> monitor) =>
         Begin(accumulate, logEvery, Around(monitor, accumulate, logEvery.Every), [new NullLogger()], data: null, keepLedger: true);
 
-    /// <summary>Training with all that the monitor can do.</summary>
+    /// <summary>Training with all features of the monitor.</summary>
     /// <param name="accumulate">Micro-batches per optimizer step.</param>
     /// <param name="logEvery">How often the monitor logs.</param>
-    /// <param name="known">What is known, and logged, of where the time goes.</param>
-    /// <param name="logger">Where the logs go.</param>
-    /// <param name="data">What is trained on.</param>
+    /// <param name="known">Which figures on the use of time are measured and logged.</param>
+    /// <param name="logger">The logger for its records.</param>
+    /// <param name="data">The training data.</param>
     public FitRun<Batch> MonitoredInFull(
         int accumulate,
         LogInterval logEvery,
@@ -170,7 +169,7 @@ internal sealed class TrainingBench : IDisposable
         return Begin(accumulate, logEvery, [monitor], [logger], data, keepLedger: known == TimeKnown.Ledger);
     }
 
-    /// <summary>Refuses a measurement in which a logger failed: what came after that was not what is to be measured.</summary>
+    /// <summary>Refuses a measurement in which a logger failed: the rest of it measured something else.</summary>
     /// <exception cref="InvalidOperationException">A logger failed.</exception>
     public void RequireLoggersHealthy()
     {
@@ -184,7 +183,7 @@ internal sealed class TrainingBench : IDisposable
     }
 
     /// <summary>
-    /// The monitor as the suite measures it: the default window, samples counted, and items where the workload has some of its own.
+    /// The monitor as the suite measures it: the default window, samples counted, and items if the workload counts them.
     /// </summary>
     /// <param name="timing">How it times work on a CUDA device; <see langword="null"/> for its default.</param>
     /// <param name="windowSteps">W.</param>
@@ -202,7 +201,7 @@ internal sealed class TrainingBench : IDisposable
         );
 
     /// <summary>Any monitor, with the fault that was put into this side.</summary>
-    /// <param name="options">What it is asked for.</param>
+    /// <param name="options">Its options.</param>
     /// <param name="clock">Its clock.</param>
     /// <param name="driverOf">What drives a device.</param>
     public ThroughputMonitor<Batch> Monitor(
@@ -214,11 +213,11 @@ internal sealed class TrainingBench : IDisposable
             driverOf(device) is { } driver ? _fault?.Driver(driver) ?? driver : null
         );
 
-    /// <summary>What stands for a monitor among the callbacks: itself, unless a fault was put into this side.</summary>
+    /// <summary>A monitor's callback: itself, or its faulty replacement if a fault was put into this side.</summary>
     public IEnumerable<Callback<Batch>> Around(ThroughputMonitor<Batch> monitor, int accumulate, int logEvery) =>
         _fault?.Around(monitor, accumulate, logEvery) ?? [monitor];
 
-    /// <summary>The loop as one would write it by hand, with nothing but what training needs.</summary>
+    /// <summary>A loop written by hand, with only what training needs.</summary>
     public TrainingSide HandWritten(int accumulate, IEnumerable<Batch> batches)
     {
         (WorkloadTask task, IEnumerator<Batch> data, int position) = (_task, batches.GetEnumerator(), 0);

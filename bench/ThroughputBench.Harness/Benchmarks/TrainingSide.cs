@@ -4,7 +4,7 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>One of two trainings that are paired.</summary>
-/// <param name="Advance">Trains so many micro-batches.</param>
+/// <param name="Advance">Trains the given number of micro-batches.</param>
 /// <param name="End">Ends it.</param>
 internal sealed record TrainingSide(Action<int> Advance, Action End)
 {

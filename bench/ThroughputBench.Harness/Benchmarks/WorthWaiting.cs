@@ -3,18 +3,17 @@ using ThroughputBench.Statistics;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// When pairs are good enough once a cell's time is over: when they give an interval as narrow as <paramref name="goal"/>, or one that the
-/// time left cannot
-/// be expected to narrow so far, or to give at all. A machine that was disturbed for seconds is worth waiting for; a workload whose steps
-/// vary by percents is not.
+/// When pairs are good enough once a cell's time is over: when their interval is as narrow as <paramref name="goal"/>, or when the
+/// remaining time is not expected to give such an interval. Waiting pays on a machine that was disturbed for seconds, but not for a
+/// workload whose steps vary by percents.
 /// </summary>
 /// <param name="goal">The interval that is worth waiting for.</param>
-/// <param name="patience">How many times the cell's time may be taken.</param>
+/// <param name="patience">How many times the cell's time to wait at most.</param>
 internal sealed class WorthWaiting(PrecisionGoal goal, double patience)
 {
     private int _pairsInTime;
 
-    /// <summary>Whether to stop waiting. It is first asked when the cell's time is over.</summary>
+    /// <summary>Whether to stop waiting. It is first called when the cell's time is over.</summary>
     /// <param name="estimate">The estimate of all pairs so far, at the goal's confidence.</param>
     public bool IsOver(RatioEstimate estimate)
     {

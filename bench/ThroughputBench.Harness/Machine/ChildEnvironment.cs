@@ -3,11 +3,9 @@ using System.Diagnostics;
 namespace ThroughputBench.Machine;
 
 /// <summary>
-/// The environment of the processes that this one starts. MSBuild takes every variable for a property, whatever its case, so that Platform,
-/// OutputPath and any other would
-/// decide what is built: a build sees only what it needs to find the SDK, packages, proxies and certificates. A benchmark's own process
-/// sees that too, and what changes what
-/// a step costs.
+/// The environment of the processes that this one starts. MSBuild treats every variable as a property, ignoring its case, so Platform,
+/// OutputPath and others would change the build. So a build receives only the variables that it needs to find the SDK, packages, proxies
+/// and certificates. A benchmark's process also receives those that change the cost of a step.
 /// </summary>
 internal static class ChildEnvironment
 {
@@ -76,15 +74,16 @@ internal static class ChildEnvironment
             || CostVariables.Contains(name, OperatingSystem.IsWindows());
     }
 
-    /// <summary>Takes all else from a process that is to be started.</summary>
+    /// <summary>Removes all other variables from a process to be started.</summary>
     public static void ApplyTo(ProcessStartInfo start)
     {
         foreach (string name in start.Environment.Keys.Where(name => !Keeps(name)).ToArray())
             start.Environment.Remove(name);
     }
 
-    /// <summary>Takes all else from this process for a while, so that BenchmarkDotNet's child builds and processes do not get it.</summary>
-    /// <returns>Gives it back.</returns>
+    /// <summary>Removes all other variables from this process for a while, so that BenchmarkDotNet's child builds and processes do not get
+    /// them.</summary>
+    /// <returns>Restores them when disposed.</returns>
     public static IDisposable Enter()
     {
         var taken = new Dictionary<string, string?>();

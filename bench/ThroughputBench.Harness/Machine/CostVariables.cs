@@ -5,7 +5,7 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Machine;
 
 /// <summary>
-/// Variables of the environment that change what a step costs: the switches of the .NET runtime, of libtorch and its libraries, and of the
+/// Environment variables that change the cost of a step: the switches of the .NET runtime, of libtorch and its libraries, and of the
 /// loader and allocator.
 /// </summary>
 internal static class CostVariables
@@ -14,7 +14,7 @@ internal static class CostVariables
 
     private static readonly string[] RuntimePrefixes = ["DOTNET_", "COMPlus_"];
 
-    /// <summary>Settings of the runtime that are written like those of its tools, in capital letters.</summary>
+    /// <summary>Settings of the runtime that are written in capital letters, like those of its tools.</summary>
     private static readonly string[] RuntimeInCapitals = ["PROCESSOR_COUNT", "STARTUP_HOOKS", "TC_BackgroundWorkerTimeoutMs"];
 
     private static readonly string[] Prefixes =
@@ -54,14 +54,14 @@ internal static class CostVariables
     ];
 
     /// <summary>
-    /// Of the above, what says where something lies, which version it is or which device is seen: the rest of the fingerprint says that, or
-    /// it costs nothing.
+    /// Those of the above that only give a path, a version or the visible devices: the rest of the fingerprint has that, or it costs
+    /// nothing.
     /// </summary>
     private static readonly string[] Harmless = ["CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "CUDA_CACHE_PATH"];
 
     private static readonly string[] HarmlessEndings = ["_VERSION", "_HOME", "_PATH", "_DIR", "_ROOT", "_ARCH_LIST"];
 
-    /// <summary>Those that are set in this process, as it was started.</summary>
+    /// <summary>Those that were set when this process started.</summary>
     /// <returns>Name and value; <see langword="null"/> if there is none.</returns>
     public static IReadOnlyDictionary<string, string>? OfThisProcess() =>
         Of(
@@ -71,7 +71,7 @@ internal static class CostVariables
 
     /// <summary>Whether a variable is one of them.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="ignoreCase">Whether the system takes small and capital letters for the same in names.</param>
+    /// <param name="ignoreCase">Whether the system ignores case in names.</param>
     public static bool Contains(string name, bool ignoreCase)
     {
         StringComparison comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
@@ -89,7 +89,7 @@ internal static class CostVariables
     {
         StringComparison comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         var found = new SortedDictionary<string, string>(ignoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-        // The runtime reads DOTNET_X, and COMPlus_X if there is no such. What is empty is as if it were not set.
+        // The runtime reads DOTNET_X, and COMPlus_X if that is not set. An empty value counts as not set.
         foreach (
             (string name, string value) in variables
                 .Where(variable => variable.Value.Trim().Length > 0 && Contains(variable.Name, ignoreCase))
@@ -105,7 +105,7 @@ internal static class CostVariables
     }
 
     /// <summary>A switch of the runtime as the runtime reads it: a hexadecimal number, with or without <c>0x</c>.</summary>
-    /// <returns>The number, or <see langword="null"/> if the text is none, and the runtime would go by its default.</returns>
+    /// <returns>The number, or <see langword="null"/> if the text is not a number; the runtime then uses its default.</returns>
     public static ulong? Number(string? value)
     {
         string digits = value?.Trim() ?? "";
@@ -119,7 +119,7 @@ internal static class CostVariables
     }
 
     /// <summary>
-    /// The name behind the prefix; <see langword="null"/> for what is read by the host and the tools only, whose names are in capital
+    /// The name after the prefix; <see langword="null"/> for variables that only the host and the tools read, whose names are in capital
     /// letters.
     /// </summary>
     private static string? RuntimeKnob(string name, StringComparison comparison)

@@ -4,18 +4,18 @@ using System.Diagnostics;
 namespace ThroughputBench.Machine;
 
 /// <summary>
-/// Asks git about one folder, whatever the caller's environment and configuration say of others, and takes no for an answer.
+/// Asks git about one folder, regardless of the caller's environment and configuration. A failure of git is a normal answer.
 /// </summary>
 /// <param name="folder">A folder inside the tree.</param>
 /// <param name="program">The program to start.</param>
 internal sealed class Git(string folder, string program = "git")
 {
-    /// <summary>With it git takes every repository for another user's: it can only refuse more, and tests of that need it.</summary>
+    /// <summary>With it git treats every repository as another user's: it can only refuse more, and tests of that need it.</summary>
     private const string KeptVariable = "GIT_TEST_ASSUME_DIFFERENT_OWNER";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Settings that could hide a changed file, each as git has it by itself.</summary>
+    /// <summary>Settings that could hide a changed file, each with git's default.</summary>
     private static readonly string[] Settings =
     [
         "core.fsmonitor=false",
@@ -28,10 +28,10 @@ internal sealed class Git(string folder, string program = "git")
         "color.ui=false",
     ];
 
-    /// <summary>What git prints, or <see langword="null"/> if it is missing, fails or does not come to an end.</summary>
+    /// <summary>Git's output, or <see langword="null"/> if git is missing, fails or does not end.</summary>
     public string? Ask(params IEnumerable<string> arguments) => AskWhy(arguments).Output;
 
-    /// <summary>What git prints, and why it printed nothing.</summary>
+    /// <summary>Git's output, or why there is none.</summary>
     /// <returns>The output, or else one line that says why there is none.</returns>
     public (string? Output, string? WhyNot) AskWhy(params IEnumerable<string> arguments)
     {
@@ -43,15 +43,15 @@ internal sealed class Git(string folder, string program = "git")
             if (git.WaitForExit(Patience) && output.Wait(Patience) && error.Wait(Patience))
                 return git.ExitCode == 0 ? (output.Result, null) : (null, Reason(error.Result, git.ExitCode));
             git.Kill(entireProcessTree: true);
-            return (null, $"git did not come to an end in {Patience.TotalSeconds} s");
+            return (null, $"git did not end within {Patience.TotalSeconds} s");
         }
         catch (Exception e) when (e is Win32Exception or IOException or InvalidOperationException)
         {
-            return (null, e is Win32Exception ? "there is no git on the PATH; install it" : e.Message.ReplaceLineEndings(" "));
+            return (null, e is Win32Exception ? "git is not on the PATH; install it" : e.Message.ReplaceLineEndings(" "));
         }
     }
 
-    /// <summary>Hands what git prints on, byte by byte.</summary>
+    /// <summary>Passes git's output on, byte by byte.</summary>
     /// <returns>Whether git was there and did not fail.</returns>
     public bool Pipe(Action<Stream> reader, params IEnumerable<string> arguments)
     {
@@ -79,8 +79,7 @@ internal sealed class Git(string folder, string program = "git")
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_CONFIG_… and their like speak of another repository, or change what this one seems to
-        // be.
+        // GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_CONFIG_… and similar variables name another repository, or change how this one looks.
         foreach (
             string name in start
                 .Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase) && name != KeptVariable)
@@ -89,7 +88,7 @@ internal sealed class Git(string folder, string program = "git")
         {
             start.Environment.Remove(name);
         }
-        // "status" would refresh the index on the way; a benchmark has no business writing to the repository.
+        // "status" would also refresh the index; a benchmark must not write to the repository.
         start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
         start.Environment["LC_ALL"] = "C";
         return Process.Start(start)!;

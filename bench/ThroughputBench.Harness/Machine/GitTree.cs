@@ -10,16 +10,16 @@ internal static class GitTree
     /// <summary>More marked files than this are not compared one by one.</summary>
     private const int MostMarked = 200;
 
-    /// <summary>What a build takes in, were it ignored by git or not.</summary>
+    /// <summary>Files that a build reads even if git ignores them.</summary>
     private static readonly string[] Sources = ["*.cs", "*.csproj", "*.props", "*.targets", "*.rsp"];
 
-    /// <summary>Folders in which no build looks for sources.</summary>
+    /// <summary>Folders in which a build never looks for sources.</summary>
     private static readonly string[] OtherFolders = ["bin", "obj", "node_modules", "TestResults", "BenchmarkDotNet.Artifacts", "results"];
 
-    /// <summary>Asks git; never throws for what git cannot say.</summary>
-    /// <param name="folder">The tree's own folder. Inside the tree of another repository, nothing is known: its commit says nothing of this
-    /// one.</param>
-    /// <param name="except">A file that does not count: what is being measured into it says nothing of the tree that is measured.</param>
+    /// <summary>Asks git; never throws if git gives no answer.</summary>
+    /// <param name="folder">The tree's root folder. Inside the tree of another repository nothing is known: its commit does not identify
+    /// this tree.</param>
+    /// <param name="except">A file to ignore: the measurement's output is not part of the measured tree.</param>
     public static GitFacts Read(string folder, string? except = null)
     {
         string? beside = except is null ? null : Path.GetRelativePath(folder, except);
@@ -38,7 +38,7 @@ internal static class GitTree
         if (within is null)
             return new GitFacts(GitFacts.Unknown) { WhyNot = whyNot };
         if (within.Trim().Length > 0)
-            return new GitFacts(GitFacts.Unknown) { WhyNot = "the folder lies inside another repository, whose commit says nothing of it" };
+            return new GitFacts(GitFacts.Unknown) { WhyNot = "the folder lies inside another repository, whose commit does not identify it" };
         if (Resolve(git, "HEAD") is not { } commit)
             return new GitFacts(GitFacts.Unknown) { WhyNot = "there is no commit yet" };
         (string? changes, whyNot) = git.AskWhy([
@@ -58,7 +58,7 @@ internal static class GitTree
             : new GitFacts(commit) { WhyNot = "files are marked as assume-unchanged or skip-worktree, too many to compare" };
     }
 
-    /// <summary>The short name of the commit that a ref stands for, or <see langword="null"/> if there is none.</summary>
+    /// <summary>The short name of a ref's commit, or <see langword="null"/> if there is none.</summary>
     internal static string? Resolve(Git git, string reference)
     {
         string? commit = git.Ask("rev-parse", "--verify", "--quiet", $"--short={ShortCommit}", "--end-of-options", reference + "^{commit}")
@@ -67,7 +67,7 @@ internal static class GitTree
     }
 
     /// <summary>
-    /// Whether there is a source that the user's own ignore files hide, or a changed file that is marked so that git does not look at it.
+    /// Whether there is a source that the user's own ignore files hide, or a changed file with a mark that makes git ignore it.
     /// </summary>
     private static bool? IsHidden(Git git)
     {
@@ -83,7 +83,7 @@ internal static class GitTree
         ]);
         if (ignored is null || ignored.Length > 0)
             return ignored is null ? null : true;
-        // "H" is a file as any other; a small letter says assume-unchanged, an S skip-worktree.
+        // "H" is a normal file; a small letter means assume-unchanged, an S skip-worktree.
         if (git.Ask("ls-files", "-v", "-z") is not { } all)
             return null;
         string[] marked =
@@ -101,7 +101,7 @@ internal static class GitTree
                 .Select(entry => entry.Split(' ')[1]),
         ];
         string[]? present = git.Ask(["hash-object", "--", .. marked])?.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        // One that is not there is a change too: what compiles all files of a folder compiles one less.
+        // A missing one is a change too: a build of all files in a folder then compiles one file less.
         return present is null || !present.Order(StringComparer.Ordinal).SequenceEqual(staged.Order(StringComparer.Ordinal));
     }
 }

@@ -6,7 +6,7 @@ namespace ThroughputBench.Machine;
 internal sealed class Interrupt : IDisposable
 {
     /// <summary>
-    /// Ctrl-C in a terminal goes to a child process too, which may be seen to have ended before this process has dealt with it.
+    /// Ctrl-C in a terminal goes to a child process too, which may end before this process has handled it.
     /// </summary>
     private static readonly TimeSpan ArrivesWithin = TimeSpan.FromSeconds(1);
 
@@ -21,7 +21,7 @@ internal sealed class Interrupt : IDisposable
 
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Throws where the user has interrupted. What failed because of it says nothing about what was measured.</summary>
+    /// <summary>Throws if the user has interrupted. A failure caused by that says nothing about the measurement.</summary>
     /// <param name="failed">Whether something has failed that an interruption could explain; one is then waited for.</param>
     /// <param name="cancellation">A <see cref="Token"/>.</param>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>

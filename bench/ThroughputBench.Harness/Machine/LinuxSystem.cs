@@ -3,9 +3,9 @@ using System.Globalization;
 namespace ThroughputBench.Machine;
 
 /// <summary>
-/// What Linux tells in <c>/proc</c> and <c>/sys</c>. Where a file is not there, as on other systems, the answer is <see langword="null"/>.
+/// Facts from Linux's <c>/proc</c> and <c>/sys</c>. If a file is missing, as on other systems, the answer is <see langword="null"/>.
 /// </summary>
-/// <param name="root">Where both folders lie: <c>/</c>, save in tests.</param>
+/// <param name="root">The parent of both folders: <c>/</c>, except in tests.</param>
 internal sealed class LinuxSystem(string root)
 {
     /// <summary>The system that this process runs on.</summary>
@@ -39,7 +39,7 @@ internal sealed class LinuxSystem(string root)
         return least;
     }
 
-    /// <summary>How clock speeds are chosen, for example <c>performance</c>; several names with plus signs where cores differ.</summary>
+    /// <summary>How clock speeds are chosen, for example <c>performance</c>; several names with plus signs if cores differ.</summary>
     public string? CpuGovernor()
     {
         string[] governors =
@@ -54,17 +54,17 @@ internal sealed class LinuxSystem(string root)
         return governors.Length == 0 ? null : string.Join('+', governors);
     }
 
-    /// <summary>The name of a hypervisor that shows itself in <c>/sys</c>.</summary>
+    /// <summary>The name of a hypervisor, if <c>/sys</c> has it.</summary>
     public string? Hypervisor() => Line("sys/hypervisor/type");
 
-    /// <summary>Processes that wanted to run, on average over the last minute.</summary>
+    /// <summary>Processes that were ready to run, on average over the last minute.</summary>
     public double? LoadAverage() =>
         Line("proc/loadavg")?.Split(' ') is [var load, ..]
         && double.TryParse(load, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
             ? value
             : null;
 
-    /// <summary>Whether a battery is being emptied.</summary>
+    /// <summary>Whether the machine runs on battery.</summary>
     public bool OnBattery() =>
         Folders("sys/class/power_supply")
             .Any(supply => Line(Path.Combine(supply, "type")) == "Battery" && Line(Path.Combine(supply, "status")) == "Discharging");

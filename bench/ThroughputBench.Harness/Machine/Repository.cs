@@ -4,11 +4,11 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Machine;
 
 /// <summary>
-/// Where the project lies: the folder of its solution. A bundle has been carried away from it, and brings what must be known of it.
+/// The project's folder: that of its solution. A bundle runs elsewhere, and brings the necessary facts along.
 /// </summary>
 internal static class Repository
 {
-    /// <summary>The file beside a bundled program that says of which commit it is.</summary>
+    /// <summary>The file beside a bundled program that names its commit.</summary>
     public const string CommitFile = "commit.json";
 
     private static readonly Lazy<string?> Found = new(Find);
@@ -32,12 +32,12 @@ internal static class Repository
         );
 
     /// <summary>
-    /// The folder whose <c>results/</c> is meant: the repository's root, and for a bundle the folder that it was started in.
+    /// The folder that contains <c>results/</c>: the repository's root, or for a bundle the folder that it was started in.
     /// </summary>
     /// <exception cref="InputException">There is neither.</exception>
     public static string Workplace => IsBundle ? Environment.CurrentDirectory : Root;
 
-    /// <summary>What git says of what is measured; in a bundle, what it said when the bundle was made.</summary>
+    /// <summary>Git's facts on the measured tree; in a bundle, those from when it was made.</summary>
     /// <param name="except">See <see cref="GitTree.Read(string, string?)"/>.</param>
     /// <exception cref="InputException">There is no repository, or the bundle is damaged.</exception>
     public static GitFacts Commit(string? except = null)
@@ -51,12 +51,12 @@ internal static class Repository
         }
         catch (JsonException wrong)
         {
-            throw new InputException($"The bundle is damaged: {CommitFile} beside the program cannot be read. Unpack it anew.", wrong);
+            throw new InputException($"The bundle is damaged: {CommitFile} beside the program cannot be read. Unpack it again.", wrong);
         }
     }
 
     /// <summary>
-    /// Makes the root the current directory, where there is one: BenchmarkDotNet looks for the project of its child build from there.
+    /// Makes the root the current directory, if there is one: BenchmarkDotNet looks for the project of its child build from there.
     /// </summary>
     public static void EnterRoot()
     {

@@ -16,7 +16,7 @@ internal static class ThisMachine
     private const int LongestText = 100;
 
     /// <summary>The fingerprint of this machine and process.</summary>
-    /// <param name="libtorch">What libtorch says of itself; it is not asked here.</param>
+    /// <param name="libtorch">Facts on libtorch, which is not called here.</param>
     public static MachineFingerprint Fingerprint(LibtorchFacts libtorch)
     {
         (string model, int logicalCores) = Cpu();
@@ -27,7 +27,7 @@ internal static class ThisMachine
                 : OperatingSystem.IsMacOS() ? "macos"
                 : OperatingSystem.IsWindows() ? "windows"
                 : "other",
-            // Darwin describes its own build at length.
+            // Darwin's description of its build is long.
             OsDescription = Plain(OperatingSystem.IsMacOS() ? $"macOS {Environment.OSVersion.Version}" : RuntimeInformation.OSDescription),
             Kernel = Environment.OSVersion.Version.ToString(3),
             Architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
@@ -64,7 +64,7 @@ internal static class ThisMachine
             OnBattery = LinuxSystem.This.OnBattery(),
         };
 
-    /// <summary>BenchmarkDotNet knows how to ask each operating system.</summary>
+    /// <summary>BenchmarkDotNet can query each operating system.</summary>
     private static (string Model, int LogicalCores) Cpu()
     {
         var cpu = HostEnvironmentInfo.GetCurrent().Cpu.Value;
@@ -82,7 +82,7 @@ internal static class ThisMachine
     }
 
     /// <summary>
-    /// An x86 processor under a hypervisor says so (CPUID leaf 1, ECX bit 31), and the hypervisor gives its name (leaf 0x40000000).
+    /// An x86 processor under a hypervisor reports it (CPUID leaf 1, ECX bit 31), and the hypervisor gives its name (leaf 0x40000000).
     /// </summary>
     private static string? Hypervisor()
     {

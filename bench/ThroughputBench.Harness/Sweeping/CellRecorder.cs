@@ -93,7 +93,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             if (!record.Replaces(before))
             {
                 folder.Append(before with { Attempt = attempt });
-                return $"{outcome}, less than was known";
+                return $"{outcome}, less precise than before";
             }
             record = record.WithFaultsOf(before);
         }
@@ -147,7 +147,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             return CellRecord.TimedOut(
                 folder.Run,
                 cell,
-                $"In only {agreement.MovedLogs} of {agreement.Logs} logs the window had left the start of training and told, so that agreement was not tested. "
+                $"In only {agreement.MovedLogs} of {agreement.Logs} logs the window had left the start of training and made a difference, so agreement was not tested. "
                     + "Give the cell more time with --seconds-per-cell."
             ) with
             {
@@ -186,7 +186,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         estimate.Doubt switch
         {
             Doubt.TooFewPairs => $"an interval needs {RatioEstimate.MinimumPairs} pairs",
-            Doubt.TooCorrelated => "they depend on one another too much, as on a machine whose speed wanders",
+            Doubt.TooCorrelated => "they are too strongly correlated, as on a machine whose speed varies",
             Doubt.ClockTooCoarse => "the clock is too coarse for so short a block",
             _ => "they are not finite",
         };

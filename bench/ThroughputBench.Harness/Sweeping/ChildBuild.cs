@@ -4,14 +4,14 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Sweeping;
 
 /// <summary>
-/// Whether BenchmarkDotNet can build its child project: it writes the paths of this clone into a project file as they are.
+/// Whether BenchmarkDotNet can build its child project: it writes the paths of this clone into a project file unescaped.
 /// </summary>
 internal static class ChildBuild
 {
-    /// <summary>What means something to XML, to MSBuild or to its command line.</summary>
+    /// <summary>Special characters of XML, of MSBuild or of its command line.</summary>
     private const string Special = "&<>\"'%,;$@*?|";
 
-    /// <summary>Requires that a process for each cell can be built; before anything is measured.</summary>
+    /// <summary>Requires that a process for each cell can be built. Call it before measuring.</summary>
     /// <exception cref="InputException">It cannot.</exception>
     public static void Require()
     {

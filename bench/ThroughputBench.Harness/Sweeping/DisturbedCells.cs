@@ -7,19 +7,19 @@ namespace ThroughputBench.Sweeping;
 /// <summary>
 /// Which cells of a sweep were measured while the machine was disturbed: those whose interval is over twice as wide as the median of their
 /// device and
-/// workload. How wide an interval is says nothing of where it lies, so that measuring these again takes no side.
+/// workload. An interval's width does not depend on its position, so measuring these again does not bias the result.
 /// </summary>
 internal static class DisturbedCells
 {
     private const double TooWide = 2;
 
-    /// <summary>Cells of a device and workload that it takes to know what is usual.</summary>
+    /// <summary>Cells of a device and workload needed to know the usual width.</summary>
     private const int EnoughCells = 8;
 
-    /// <summary>One in so many cells of a sweep at most: a machine that is never at rest is not waited for.</summary>
+    /// <summary>At most one in this many cells of a sweep: it does not wait for a machine that is always busy.</summary>
     private const int OneIn = 8;
 
-    /// <summary>The cells worth measuring once more, in the order of their records; none where some were measured again already.</summary>
+    /// <summary>The cells worth measuring once more, in the order of their records; none if some were measured again already.</summary>
     /// <param name="records">A record for each cell.</param>
     public static IReadOnlyList<Cell> Of(IReadOnlyList<CellRecord> records)
     {

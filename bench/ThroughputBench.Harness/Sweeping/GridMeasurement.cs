@@ -12,10 +12,10 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Sweeping;
 
-/// <summary>Measures cells into a run's folder, with progress. What becomes of the records is for others to say.</summary>
+/// <summary>Measures cells into a run's folder, with progress. Others judge the records.</summary>
 internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter error, CancellationToken cancellation)
 {
-    // What a cell takes beside its pairs: a process that starts, warms up, and the agreement and same-training runs.
+    // A cell's time apart from its pairs: starting and warming up a process, and the agreement and same-training runs.
     private const double SecondsBesidePairs = 4.5;
 
     // The same without the process.
@@ -28,12 +28,12 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     public static double SecondsPerCell(MeasurementPlan plan) =>
         plan.SecondsPerCell + (plan.InProcess ? SecondsBesidePairsInProcess : SecondsBesidePairs);
 
-    /// <summary>How long it takes to measure what is not measured yet, about, on a machine that is left alone.</summary>
+    /// <summary>Approximate time for measuring the missing cells, on a quiet machine.</summary>
     public TimeSpan ExpectedTime(MeasurementPlan plan) =>
         folder.Unmeasured(Grid.Accepted).Count * TimeSpan.FromSeconds(SecondsPerCell(plan));
 
-    /// <summary>Measures what is not measured yet, and records what the rule refuses.</summary>
-    /// <returns>False where it was interrupted.</returns>
+    /// <summary>Measures the missing cells, and records those that the rule refuses.</summary>
+    /// <returns>False if it was interrupted.</returns>
     public bool MeasureMissing(MeasurementPlan plan)
     {
         foreach (Cell cell in folder.Unmeasured(Grid.Cells.Except(Grid.Accepted)))
@@ -46,11 +46,11 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         return Measure(folder.Unmeasured(Grid.Accepted), plan);
     }
 
-    /// <summary>Measures cells, once more where they have a record already: the one that knows more stays.</summary>
+    /// <summary>Measures cells, again if they have a record already: the more precise record stays.</summary>
     /// <param name="cells">Cells of the grid that the rule accepts.</param>
     /// <param name="plan">How to measure them.</param>
     /// <param name="attempt">Which measurement of these cells it is, from 1.</param>
-    /// <returns>False where it was interrupted.</returns>
+    /// <returns>False if it was interrupted.</returns>
     public bool Measure(IReadOnlyList<Cell> cells, MeasurementPlan plan, int attempt = 1)
     {
         if (cells.Count == 0)

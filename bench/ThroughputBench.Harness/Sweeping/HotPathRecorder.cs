@@ -8,7 +8,7 @@ using ThroughputBench.Reports;
 
 namespace ThroughputBench.Sweeping;
 
-/// <summary>Puts what BenchmarkDotNet measured of the hot path into a run's folder, beside what its cells say.</summary>
+/// <summary>Adds BenchmarkDotNet's results on the hot path to a run's folder.</summary>
 internal sealed class HotPathRecorder
 {
     /// <summary>Coverage of the intervals that BenchmarkDotNet gives.</summary>
@@ -19,17 +19,17 @@ internal sealed class HotPathRecorder
 
     private HotPathRecorder(string folder, RunRecord run) => (_folder, _run) = (folder, run);
 
-    /// <summary>Looks at a run before anything is measured.</summary>
+    /// <summary>Checks a run before anything is measured.</summary>
     /// <param name="folder">The run's folder.</param>
-    /// <exception cref="InputException">It is no run, is not finished, or is of another commit or from a machine that cannot be
-    /// compared.</exception>
+    /// <exception cref="InputException">It is not a run, is not finished, or is of another commit or from a machine that is not
+    /// comparable.</exception>
     public static HotPathRecorder For(string folder)
     {
         RunRecord run = RunFolder.Read(folder).Run;
         if (run.State != RunState.Finished)
         {
             throw new InputException(
-                $"The run '{folder}' is not finished; go on with it first: {Repository.Program} sweep --resume '{folder}'"
+                $"The run '{folder}' is not finished; resume it first: {Repository.Program} sweep --resume '{folder}'"
             );
         }
 
@@ -39,7 +39,7 @@ internal sealed class HotPathRecorder
     }
 
     /// <summary>Records what was measured, and makes the run's reports again.</summary>
-    /// <exception cref="InputException">None of it is of the hot path, or it is no sound record.</exception>
+    /// <exception cref="InputException">None of it is of the hot path, or it does not make a valid record.</exception>
     public void Record(IEnumerable<Summary> summaries)
     {
         HotPathBenchmark[] measured = [.. summaries.SelectMany(summary => summary.Reports).Where(IsOfHotPath).Select(Measured)];

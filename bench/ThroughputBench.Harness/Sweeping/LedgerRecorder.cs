@@ -5,13 +5,12 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Sweeping;
 
 /// <summary>
-/// Adds to a sweep, once its cells are measured, where the time of a training goes: for each device and workload one that is shorter than a
-/// second.
+/// Adds time ledgers to a sweep once its cells are measured: for each device and workload that of a training shorter than a second.
 /// </summary>
 internal sealed class LedgerRecorder(RunFolder folder, TextWriter error, CancellationToken cancellation)
 {
     /// <summary>Measures what has no ledger yet, in the first cell of each device and workload that could be measured.</summary>
-    /// <returns>False where it was interrupted.</returns>
+    /// <returns>False if it was interrupted.</returns>
     public bool MeasureMissing(SweepGrid grid, MeasurementPlan plan)
     {
         plan = plan with { Sizes = folder.Run.Options.Workloads };
@@ -34,7 +33,7 @@ internal sealed class LedgerRecorder(RunFolder folder, TextWriter error, Cancell
         {
             using var bench = new TrainingBench(plan, cell.Workload, cell.Device);
             LedgerResult ledger = LedgerMeasurement.Measure(bench, cell, cancellation);
-            // One that was cut short is measured anew when the run is gone on with.
+            // An interrupted one is measured again when the run is resumed.
             if (!cancellation.IsCancellationRequested)
             {
                 LedgersFile.Append(
@@ -46,7 +45,7 @@ internal sealed class LedgerRecorder(RunFolder folder, TextWriter error, Cancell
         }
         catch (Exception wrong) when (wrong is not IOException)
         {
-            // It is an addition: what went wrong in it takes nothing from the cells.
+            // It is an addition: its failure does not affect the cells.
             error.WriteLine($"The time ledger of {cell} was not measured: {wrong.Message.ReplaceLineEndings(" ")}");
         }
     }

@@ -7,7 +7,7 @@ using TorchSharp;
 
 namespace ThroughputBench.Sweeping;
 
-/// <summary>The beginning of a run: what its records will say of machine, commit and options.</summary>
+/// <summary>The beginning of a run: machine, commit and options for its records.</summary>
 internal static class NewRun
 {
     /// <summary>Describes a run that begins now; nothing is written.</summary>
@@ -38,14 +38,14 @@ internal static class NewRun
     }
 
     /// <summary>Makes its folder.</summary>
-    /// <param name="path">Where, or <see langword="null"/> for one of its own under <c>results/runs</c>.</param>
+    /// <param name="path">The path, or <see langword="null"/> for a new one under <c>results/runs</c>.</param>
     /// <param name="run">The run.</param>
     /// <exception cref="InputException">The folder cannot be made.</exception>
     public static RunFolder Create(string? path, RunRecord run) =>
         RunFolder.Create(path ?? RunFolder.DefaultPath(Repository.Workplace, run), run);
 
     /// <summary>
-    /// The machine, with libtorch set to a number of threads. Of its GPUs it has those that are measured on: others have no bearing.
+    /// The machine, with libtorch set to a number of threads. It includes only the GPUs that are measured on.
     /// </summary>
     public static MachineFingerprint MachineOf(int threads, IEnumerable<string> devices)
     {
@@ -54,7 +54,7 @@ internal static class NewRun
         return ThisMachine.Fingerprint(Libtorch.Facts()) with { Gpus = gpus.Length == 0 ? null : gpus };
     }
 
-    /// <summary>What a run records of the file given with <c>--data</c>.</summary>
+    /// <summary>The record of the file given with <c>--data</c>.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
     public static DataFacts? FactsOf(string? dataPath) => dataPath is null ? null : DataFacts.Of(WorkloadCatalog.TextWorkload, dataPath);
 
@@ -67,7 +67,7 @@ internal static class NewRun
         throw new InputException(
             options.Data is { } data
                 ? $"The run was trained on {data.Name} ({data.Bytes} bytes, SHA-256 {data.Sha256[..Math.Min(12, data.Sha256.Length)]}…): give the same file again with --data."
-                : "The run was not trained on a file of its own: leave out --data."
+                : "The run was not trained on a given file: leave out --data."
         );
     }
 

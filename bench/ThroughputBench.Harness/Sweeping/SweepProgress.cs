@@ -4,11 +4,11 @@ using Spectre.Console;
 namespace ThroughputBench.Sweeping;
 
 /// <summary>
-/// Shows on standard error how far a sweep is and how long it will still take: a bar on a terminal, a line for each cell elsewhere.
+/// Shows on standard error the progress of a sweep and the remaining time: a bar on a terminal, a line for each cell elsewhere.
 /// </summary>
 internal abstract class SweepProgress : IDisposable
 {
-    /// <summary>Chooses what suits where standard error goes.</summary>
+    /// <summary>Chooses the form that suits standard error.</summary>
     public static SweepProgress For(TextWriter error, bool quiet)
     {
         if (quiet)
@@ -30,7 +30,7 @@ internal abstract class SweepProgress : IDisposable
     public abstract void Begin(string cell);
 
     /// <summary>A cell is done.</summary>
-    /// <param name="outcome">What came of it, in a few words.</param>
+    /// <param name="outcome">The result in a few words.</param>
     public abstract void End(string outcome);
 
     public abstract void Dispose();
@@ -160,7 +160,7 @@ internal abstract class SweepProgress : IDisposable
         }
     }
 
-    /// <summary>How long the cells that are left will take, from how long the others took.</summary>
+    /// <summary>The time for the remaining cells, from the time that the others took.</summary>
     private sealed class Estimate(int cells, double secondsPerCell)
     {
         private readonly long _start = TimeProvider.System.GetTimestamp();
@@ -175,7 +175,7 @@ internal abstract class SweepProgress : IDisposable
 
         public double SecondsInAll => Math.Max(1e-9, TimeProvider.System.GetElapsedTime(_start).TotalSeconds + SecondsLeft);
 
-        // What was expected counts like one cell that has been seen.
+        // The expected time counts like one measured cell.
         private double PerCell => (secondsPerCell + (_cellStart - _start) / (double)TimeProvider.System.TimestampFrequency) / (1 + Done);
 
         public void CellBegins() => _cellStart = TimeProvider.System.GetTimestamp();

@@ -2,7 +2,7 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Checks;
 
-/// <summary>A verdict on one cell, and why there is none where it is inconclusive.</summary>
+/// <summary>A verdict on one cell, and why there is none if it is inconclusive.</summary>
 /// <param name="Verdict">Within or over the budget; against a baseline, no worse or worse.</param>
 /// <param name="Doubt">Why it is inconclusive.</param>
 /// <param name="Instrument">Which instrument gave the verdict.</param>

@@ -1,6 +1,6 @@
 namespace ThroughputBench.Checks;
 
-/// <summary>Why a cell cannot be told.</summary>
+/// <summary>Why a cell is inconclusive.</summary>
 internal enum CheckDoubt
 {
     /// <summary>It can.</summary>

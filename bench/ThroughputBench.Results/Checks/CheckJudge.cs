@@ -23,13 +23,13 @@ internal static class CheckJudge
 {
     private const double Power = 0.95;
 
-    /// <summary>An interval so many times as wide as another makes more than 9/10 of the width of their difference.</summary>
+    /// <summary>An interval this many times as wide as another makes up more than 9/10 of the width of their difference.</summary>
     private const double MuchWider = 2;
 
     /// <summary>Judges.</summary>
     /// <param name="now">The run.</param>
     /// <param name="baseline">What to compare it with, or <see langword="null"/> for the budget alone.</param>
-    /// <param name="limits">What to hold it against.</param>
+    /// <param name="limits">The limits.</param>
     public static CheckResult Of(RecordedRun now, RecordedRun? baseline, CheckLimits limits)
     {
         SweepGrid grid = now.Run.Grid;
@@ -216,8 +216,7 @@ internal static class CheckJudge
     private static double? Least(double? one, double? other) => one is null || other < one ? other ?? one : one;
 
     /// <summary>
-    /// "Over" where the cell is so beyond its own limit, which the noise floor has widened; "within" where it is so by the limit that was
-    /// asked for.
+    /// "Over" by the cell's own limit, which the noise floor has widened; "within" by the limit that the user gave.
     /// </summary>
     internal static Dictionary<Cell, CellJudgement> Judge(Dictionary<Cell, FamilyMember> members, double limit)
     {
@@ -270,7 +269,7 @@ internal static class CheckJudge
             }
             catch (ArgumentException)
             {
-                // The cells are too few or too much alike: there is nothing to say of what their overhead is made of.
+                // The cells are too few or too similar to split their overhead into parts.
             }
         }
         return models;

@@ -1,6 +1,6 @@
 namespace ThroughputBench.Checks;
 
-/// <summary>What a check comes to.</summary>
+/// <summary>The outcome of a check.</summary>
 internal enum CheckOutcome
 {
     /// <summary>Within budget everywhere, and nowhere worse than the baseline.</summary>
@@ -9,10 +9,10 @@ internal enum CheckOutcome
     /// <summary>Over budget, worse than the baseline, in disagreement with the independent clock, or training is not the same.</summary>
     Bad,
 
-    /// <summary>It cannot be told.</summary>
+    /// <summary>Inconclusive.</summary>
     Inconclusive,
 
-    /// <summary>There is a baseline, and nothing in it can be compared with.</summary>
+    /// <summary>There is a baseline, but nothing in it is comparable.</summary>
     NothingComparable,
 
     /// <summary>A cell failed, or nothing was measured.</summary>

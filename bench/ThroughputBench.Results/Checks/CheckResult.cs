@@ -5,8 +5,7 @@ using ThroughputBench.Statistics;
 namespace ThroughputBench.Checks;
 
 /// <summary>
-/// What a run comes to when it is held against a budget and a baseline. Made from records alone, so that it can be made again from the
-/// files.
+/// The result of judging a run against a budget and a baseline. Made from records alone, so it can be recomputed from the files.
 /// </summary>
 internal sealed record CheckResult
 {
@@ -16,10 +15,10 @@ internal sealed record CheckResult
     /// <summary>What it was compared with, or <see langword="null"/>.</summary>
     public RunRecord? Baseline { get; init; }
 
-    /// <summary>Why there is no baseline, in one sentence; <see langword="null"/> where there is one.</summary>
+    /// <summary>Why there is no baseline, in one sentence; <see langword="null"/> if there is one.</summary>
     public string? NoBaseline { get; init; }
 
-    /// <summary>What it was held against.</summary>
+    /// <summary>The limits that it was judged by.</summary>
     public required CheckLimits Limits { get; init; }
 
     /// <summary>The cells that were run, in the order of the grid.</summary>
@@ -28,7 +27,7 @@ internal sealed record CheckResult
     /// <summary>The cells that the right rule refuses.</summary>
     public required IReadOnlyList<Cell> Refused { get; init; }
 
-    /// <summary>The cells of the grid that the run did not come to.</summary>
+    /// <summary>The cells of the grid that the run did not reach.</summary>
     public required IReadOnlyList<Cell> NotReached { get; init; }
 
     /// <summary>The cells that were measured here and not in the baseline.</summary>
@@ -37,20 +36,20 @@ internal sealed record CheckResult
     /// <summary>The cells that were measured in the baseline and are not in this grid.</summary>
     public required IReadOnlyList<Cell> Dropped { get; init; }
 
-    /// <summary>Why the baseline, or some of it, cannot be compared with.</summary>
+    /// <summary>Why the baseline, or a part of it, is not comparable.</summary>
     public required IReadOnlyList<RunDifference> Differences { get; init; }
 
     /// <summary>Whether the baseline has a cell that this grid has too and that can be compared.</summary>
     public required bool CanCompare { get; init; }
 
-    /// <summary>For each device what overhead is made of, where its cells differ enough to tell.</summary>
+    /// <summary>For each device the parts of its overhead, if its cells differ enough to separate them.</summary>
     public required IReadOnlyDictionary<string, OverheadModel> Models { get; init; }
 
     /// <summary>The family's verdict on the budget.</summary>
     public Verdict OnBudget => Of(Cells.Select(cell => cell.OnBudget));
 
     /// <summary>
-    /// The family's verdict against the baseline, over the cells that can be compared; <see langword="null"/> where there are none.
+    /// The family's verdict against the baseline, over the cells that can be compared; <see langword="null"/> if there are none.
     /// </summary>
     public Verdict? OnBaseline =>
         Cells.Any(cell => cell.OnBaseline is not null)
@@ -58,13 +57,13 @@ internal sealed record CheckResult
             : null;
 
     /// <summary>
-    /// The smallest excess over the budget that would have been found with 95 % power in whichever cell it was; <see langword="null"/>
-    /// where some cell gives no verdict at all.
+    /// The smallest excess over the budget that would have been found with 95 % power in any cell; <see langword="null"/> if some cell
+    /// gives no verdict.
     /// </summary>
     public double? SmallestDetectable =>
         Cells.Count > 0 && Cells.All(cell => cell.SmallestDetectable is not null) ? Cells.Max(cell => cell.SmallestDetectable) : null;
 
-    /// <summary>What it all comes to.</summary>
+    /// <summary>The overall outcome.</summary>
     public CheckOutcome Outcome =>
         Cells.Any(cell => cell.IsBad) ? CheckOutcome.Bad
         : Baseline is not null && !CanCompare ? CheckOutcome.NothingComparable

@@ -4,16 +4,16 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Checks;
 
-/// <summary>One cell of a check: what was measured of it, and what that says.</summary>
+/// <summary>One cell of a check: what was measured, and the verdicts on it.</summary>
 internal sealed record CheckedCell
 {
     /// <summary>The cell's record.</summary>
     public required CellRecord Record { get; init; }
 
-    /// <summary>Its record in the baseline, where there is one that it can be compared with and that has an overhead.</summary>
+    /// <summary>Its record in the baseline, if there is a comparable one with an overhead.</summary>
     public CellRecord? Baseline { get; init; }
 
-    /// <summary>The overhead, or <see langword="null"/> where none was measured.</summary>
+    /// <summary>The overhead, or <see langword="null"/> if none was measured.</summary>
     public RatioEstimate? Overhead { get; init; }
 
     /// <summary>The direct cost as a share of the step, or <see langword="null"/> if it was not measured.</summary>
@@ -25,15 +25,15 @@ internal sealed record CheckedCell
     /// <summary>How much dearer a step with the monitor is than in the baseline, each relative to its own control.</summary>
     public RatioEstimate? Difference { get; init; }
 
-    /// <summary>Within budget, or over it; <see langword="null"/> where the cell failed.</summary>
+    /// <summary>Within budget, or over it; <see langword="null"/> if the cell failed.</summary>
     public CellJudgement? OnBudget { get; init; }
 
-    /// <summary>No worse than the baseline, or worse; <see langword="null"/> where there is nothing to compare.</summary>
+    /// <summary>No worse than the baseline, or worse; <see langword="null"/> if there is nothing to compare.</summary>
     public CellJudgement? OnBaseline { get; init; }
 
     /// <summary>
     /// The smallest excess over the budget, a fraction, that this check would have found in this cell with 95 % power;
-    /// <see langword="null"/> where it gives no verdict.
+    /// <see langword="null"/> if it gives no verdict.
     /// </summary>
     public double? SmallestDetectable { get; init; }
 
@@ -41,15 +41,15 @@ internal sealed record CheckedCell
     public Cell Cell => Record.Cell;
 
     /// <summary>
-    /// Whether the monitor allocates more than it did in the baseline, by a byte per micro-batch or more: that is counted, not timed, so
-    /// that there is no doubt about it.
+    /// Whether the monitor allocates more than it did in the baseline, by a byte per micro-batch or more. Bytes are counted, not timed, so
+    /// this is certain.
     /// </summary>
     public bool AllocatesMore => Record.AllocatedBytesPerBatch - Baseline?.AllocatedBytesPerBatch >= 1;
 
-    /// <summary>Whether something here must not be so.</summary>
+    /// <summary>Whether something here is bad.</summary>
     public bool IsBad =>
         OnBudget?.Verdict == Verdict.Over || OnBaseline?.Verdict == Verdict.Over || AllocatesMore || Record.Allocates || Record.IsFalse;
 
-    /// <summary>Whether something about it cannot be told.</summary>
+    /// <summary>Whether something about it is inconclusive.</summary>
     public bool IsInconclusive => OnBudget?.Verdict == Verdict.Inconclusive || OnBaseline?.Verdict == Verdict.Inconclusive;
 }

@@ -4,7 +4,7 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Checks;
 
-/// <summary>Whether what two runs measured of a workload may be compared.</summary>
+/// <summary>Whether two runs' measurements of a workload may be compared.</summary>
 internal static class Comparability
 {
     /// <summary>The fields that forbid it; none if they may be compared.</summary>

@@ -3,7 +3,7 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Checks;
 
-/// <summary>From records back to statistics: an estimate that was stored judges as it did when it was fresh.</summary>
+/// <summary>From records back to statistics: a stored estimate gives the same verdicts as when it was measured.</summary>
 internal static class RecordedEstimates
 {
     /// <summary>A cell's overhead.</summary>

@@ -39,7 +39,7 @@ internal sealed partial record Cell
         init => field = new(AtLeastOne(value.Width, "width"), AtLeastOne(value.Depth, "depth"), value.Dtype);
     }
 
-    /// <summary>How the monitor times work on a CUDA device; <see langword="null"/> on the CPU, where there is one way only.</summary>
+    /// <summary>How the monitor times work on a CUDA device; <see langword="null"/> on the CPU, which has only one way.</summary>
     /// <exception cref="ArgumentException">There is one on a device that is not CUDA's.</exception>
     public DeviceTiming? Timing
     {
@@ -73,10 +73,11 @@ internal sealed partial record Cell
     /// <summary><see cref="LogEvery"/> with its unit, as the monitor takes it.</summary>
     public LogInterval LogInterval => new(LogEvery, LogUnit);
 
-    /// <summary>Accumulation cycles from one log to the next, where the right rule accepts the cell.</summary>
+    /// <summary>Accumulation cycles from one log to the next, if the right rule accepts the cell.</summary>
     public int CyclesPerLog => LogUnit == LogUnit.Steps ? LogEvery : LogEvery / Accumulate;
 
-    /// <summary>What tells this cell from all others, fit to be a file's name: for example <c>cpu-mlp-b32-a4-l8-batches</c>.</summary>
+    /// <summary>A name that distinguishes this cell from all others and is valid as a file's name: for example
+    /// <c>cpu-mlp-b32-a4-l8-batches</c>.</summary>
     public string Id =>
         string.Create(
             CultureInfo.InvariantCulture,
@@ -91,7 +92,7 @@ internal sealed partial record Cell
         );
 
     private static string Named(Regex pattern, string value, string what, string example) =>
-        pattern.IsMatch(value) ? value : throw new ArgumentException($"'{value}' is no {what}'s name; one looks like {example}.");
+        pattern.IsMatch(value) ? value : throw new ArgumentException($"'{value}' is not a {what}'s name; one looks like {example}.");
 
     private static int AtLeastOne(int value, string what) =>
         value >= 1

@@ -8,15 +8,15 @@ namespace ThroughputBench.Grid;
 /// </summary>
 internal sealed class SweepGrid
 {
-    /// <summary>Cells a grid may have: what is above is a slip of the keyboard, and would take weeks.</summary>
+    /// <summary>Cells a grid may have: more is a typing error, and would take weeks.</summary>
     public const int MaximumCells = 10_000;
 
-    /// <summary>The grid of a sweep that is told nothing: <c>mlp</c>, the hardest workload for overhead, on the CPU.</summary>
+    /// <summary>The default grid of a sweep: <c>mlp</c>, the hardest workload for overhead, on the CPU.</summary>
     public static SweepGrid Default { get; } = new(new GridOptions { Workloads = [new WorkloadSize("mlp", 32)] });
 
     /// <summary>Makes the product of the lists.</summary>
-    /// <exception cref="ArgumentException">A list holds what no cell can: see <see cref="Cell"/>. Lists from the command line are checked
-    /// before.</exception>
+    /// <exception cref="ArgumentException">A list holds a value that no cell can have: see <see cref="Cell"/>. Lists from the command line
+    /// are checked earlier.</exception>
     public SweepGrid(GridOptions options)
     {
         long cells =
@@ -58,13 +58,13 @@ internal sealed class SweepGrid
             Objection = NothingAccepted(options);
     }
 
-    /// <summary>All cells, those that are refused among them; none where there are more than <see cref="MaximumCells"/>.</summary>
+    /// <summary>All cells, those that are refused among them; none if there are more than <see cref="MaximumCells"/>.</summary>
     public IReadOnlyList<Cell> Cells { get; } = [];
 
     /// <summary>The cells whose logs fall on ends of cycles: those to measure.</summary>
     public IReadOnlyList<Cell> Accepted { get; } = [];
 
-    /// <summary>Why there is nothing to measure, in one line, or <see langword="null"/> where there is.</summary>
+    /// <summary>Why there is nothing to measure, in one line, or <see langword="null"/> if there is.</summary>
     public string? Objection { get; }
 
     private static DeviceTiming?[] TimingsOn(string device, GridOptions options) =>

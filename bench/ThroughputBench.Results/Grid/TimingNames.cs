@@ -2,10 +2,10 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Grid;
 
-/// <summary>What the user calls the ways to time a training on a CUDA device.</summary>
+/// <summary>The user's names for the ways to time a training on a CUDA device.</summary>
 internal static class TimingNames
 {
-    /// <summary>All of them, in the order of measuring: from the one that costs least.</summary>
+    /// <summary>All of them, in the order of measuring: the cheapest first.</summary>
     public static IReadOnlyList<DeviceTiming> All { get; } = [DeviceTiming.Events, DeviceTiming.SyncAtLog, DeviceTiming.SyncEveryBatch];
 
     /// <summary>For example <c>sync-at-log</c>.</summary>

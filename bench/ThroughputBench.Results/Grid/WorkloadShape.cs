@@ -9,13 +9,13 @@ namespace ThroughputBench.Grid;
 /// <param name="Dtype">Number format of parameters and inputs.</param>
 internal sealed record WorkloadShape(int Width, int Depth, WorkloadDtype Dtype)
 {
-    /// <summary>A shape that is no workload's own, for the workloads that there are not.</summary>
+    /// <summary>A shape for unknown workloads.</summary>
     private static readonly WorkloadShape Unknown = new(1, 1, WorkloadDtype.Float32);
 
-    /// <summary>The shape that a workload has unless another is asked for.</summary>
+    /// <summary>A workload's default shape.</summary>
     /// <remarks>
-    /// It is also what a record means that names none: such records are older than the choice. A default that changes needs another way to
-    /// read them.
+    /// It is also the shape of records that name none, because they are older than the choice. If a default changes, those records need
+    /// another way to be read.
     /// </remarks>
     /// <param name="workload">The workload's name.</param>
     public static WorkloadShape DefaultOf(string workload) =>
@@ -27,17 +27,17 @@ internal sealed record WorkloadShape(int Width, int Depth, WorkloadDtype Dtype)
             _ => Unknown,
         };
 
-    /// <summary>Samples per micro-batch of a workload unless another number is asked for.</summary>
+    /// <summary>A workload's default number of samples per micro-batch.</summary>
     /// <param name="workload">The workload's name.</param>
     public static int DefaultBatchSizeOf(string workload) => workload == "mlp" ? 32 : 4;
 
-    /// <summary>What the user calls the number format: for example <c>bfloat16</c>.</summary>
+    /// <summary>The user's name for the number format: for example <c>bfloat16</c>.</summary>
     [JsonIgnore]
     public string DtypeName => Dtype == WorkloadDtype.Bfloat16 ? "bfloat16" : "float32";
 
     /// <summary>
-    /// What tells the shape from a workload's default, fit to be part of a file's name: for example <c>-w256-d4-bfloat16</c>; empty for the
-    /// default.
+    /// The shape's difference from a workload's default, valid as a part of a file's name: for example <c>-w256-d4-bfloat16</c>; empty for
+    /// the default.
     /// </summary>
     /// <param name="workload">The workload's name.</param>
     public string SuffixFor(string workload) =>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ThroughputBench.Grid;
 
-/// <summary>A workload as the grid needs to know it.</summary>
+/// <summary>A workload as the grid uses it.</summary>
 /// <param name="Name">For example <c>mlp</c>.</param>
 /// <param name="BatchSize">Samples per micro-batch; at least 1.</param>
 /// <param name="Shape">Its model's shape; <see langword="null"/> in records that are older than the choice.</param>

@@ -5,7 +5,7 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Measurement;
 
 /// <summary>Reads lists such as <c>1,2,4,8</c> from the command line.</summary>
-/// <remarks>A number that is named twice is refused rather than dropped: what runs is then exactly what was written.</remarks>
+/// <remarks>A number that is named twice is refused rather than dropped, so the run is exactly what the user wrote.</remarks>
 internal static class IntegerList
 {
     /// <summary>The largest number in a list.</summary>
@@ -77,7 +77,7 @@ internal static class IntegerList
             : string.Create(CultureInfo.InvariantCulture, $"{Quote(item)} is above {Largest}");
     }
 
-    /// <summary>User's text within a line of ours: short, and without what a terminal would act on.</summary>
+    /// <summary>The user's text within one of our lines: short, and without control characters.</summary>
     private static string Quote(string text)
     {
         string visible = string.Concat(text.Take(LongestQuote).Select(letter => char.IsControl(letter) ? ' ' : letter));

@@ -4,8 +4,8 @@ using ThroughputBench.Reports;
 
 namespace ThroughputBench.Publishing;
 
-/// <summary>What a checkout publishes: the runs under <c>results/</c>, and all that is made from them.</summary>
-/// <remarks>Everything is read, judged and made before the first file is written.</remarks>
+/// <summary>What a checkout publishes: the runs under <c>results/</c>, and everything made from them.</summary>
+/// <remarks>Everything is read, checked and made before the first file is written.</remarks>
 internal sealed class Publication
 {
     private const string ReadmeFile = "README.md";
@@ -20,11 +20,11 @@ internal sealed class Publication
     {
         (_root, _results) = (root, Path.Combine(root, "results"));
         if (!File.Exists(Path.Combine(root, ReadmeFile)))
-            throw new InputException($"'{root}' is no checkout to publish into: it has no {ReadmeFile}.");
+            throw new InputException($"'{root}' is not a checkout to publish into: it has no {ReadmeFile}.");
     }
 
     /// <summary>
-    /// Derived files, by their paths within the checkout, that are not what the records make of them, or that no record makes.
+    /// Derived files, by their paths within the checkout, whose content differs from what the records give, or that no record gives.
     /// </summary>
     /// <exception cref="InputException">A published run is damaged.</exception>
     public IReadOnlyList<string> Stale()
@@ -78,12 +78,12 @@ internal sealed class Publication
     }
 
     private static string? ObjectionTo(RunRecord run) =>
-        run.State != RunState.Finished ? "it is not finished; go on with it: ./run.sh sweep --resume"
+        run.State != RunState.Finished ? "it is not finished; resume it: ./run.sh sweep --resume"
         : run.Options.Fault is { } fault ? $"a known fault was put into the monitor ({fault}), so its figures are not the monitor's"
         : run.Commit == GitFacts.Unknown || !run.Commit.All(char.IsAsciiLetterOrDigit)
-            ? $"its commit is '{run.Commit}', so nobody could say what was measured"
+            ? $"its commit is '{run.Commit}', so it is unknown what was measured"
         : run.Dirty != false
-            ? "the tree had changes that are in no commit, so nobody could measure the same again; commit them and sweep anew"
+            ? "the tree had changes that are in no commit, so the measurement cannot be repeated; commit them and sweep again"
         : null;
 
     private List<DerivedFile> Derive(ResultsFolder results) =>
@@ -111,7 +111,7 @@ internal sealed class Publication
     private bool IsStale(DerivedFile file) =>
         !File.Exists(Full(file.Path)) || !File.ReadAllBytes(Full(file.Path)).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(file.Text));
 
-    /// <summary>Files where there should be only derived ones, that nothing makes any more.</summary>
+    /// <summary>Files in folders for derived files only, that no record gives any more.</summary>
     private IEnumerable<string> Orphans(ResultsFolder results, IReadOnlyList<DerivedFile> files)
     {
         HashSet<string> made = [.. files.Select(file => file.Path)];

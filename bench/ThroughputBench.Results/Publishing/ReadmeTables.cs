@@ -6,9 +6,9 @@ using ThroughputBench.Reports.Pages;
 
 namespace ThroughputBench.Publishing;
 
-/// <summary>What the project's README says of the newest result, between two markers: two answers, a table and a plot.</summary>
+/// <summary>The README's part on the newest result, between two markers: two answers, a table and a plot.</summary>
 /// <remarks>
-/// They are of the newest published run that covers the default values of A and L, or where there is none of the newest of all.
+/// They come from the newest published run that covers the default values of A and L, or, if there is none, from the newest run.
 /// </remarks>
 internal static class ReadmeTables
 {
@@ -20,7 +20,7 @@ internal static class ReadmeTables
 
     private static readonly string[] ConflictMarkers = ["<<<<<<< ", "||||||| ", ">>>>>>> "];
 
-    /// <summary>The run that they are of; <see langword="null"/> where nothing is published.</summary>
+    /// <summary>The run that they are of; <see langword="null"/> if nothing is published.</summary>
     public static PublishedRun? Choose(IEnumerable<PublishedRun> runs) =>
         runs.OrderBy(run => CoversDefaults(run.Recorded.Run.Options))
             .ThenBy(run => run.Recorded.Run.StartedUtc)

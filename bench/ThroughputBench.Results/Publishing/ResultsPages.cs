@@ -5,7 +5,7 @@ using ThroughputBench.Reports.Pages;
 
 namespace ThroughputBench.Publishing;
 
-/// <summary>All that is made from published runs, within <c>results/</c>.</summary>
+/// <summary>Everything that is made from published runs, within <c>results/</c>.</summary>
 internal static class ResultsPages
 {
     /// <summary>Makes every file.</summary>
@@ -28,7 +28,7 @@ internal static class ResultsPages
             .. DerivedFile.Of(IndexPage.Of(runs), IndexPage.MarkdownFile, IndexPage.HtmlFile),
         ];
 
-    /// <summary>Runs know nothing of each other, so their pages are made side by side.</summary>
+    /// <summary>Runs are independent, so their pages are made in parallel.</summary>
     private static DerivedFile[] OfEach(IReadOnlyList<PublishedRun> runs)
     {
         try

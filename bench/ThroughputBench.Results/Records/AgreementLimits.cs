@@ -7,8 +7,8 @@ internal static class AgreementLimits
     public const double Run = 0.0005;
 
     /// <summary>
-    /// Over the whole run, against the host's clock around it: what the host needs to ask for the first work, and to hear of the last, is
-    /// in its time and not in the device's.
+    /// Over the whole run, against the host's clock around it: its time includes queueing the first work and learning of the end of the
+    /// last; the device's time does not.
     /// </summary>
     public const double HostRun = 0.005;
 

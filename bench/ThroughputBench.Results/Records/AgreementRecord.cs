@@ -1,6 +1,6 @@
 namespace ThroughputBench.Records;
 
-/// <summary>The rates that the monitor logged, against those of a clock it knows nothing of, over the same whole cycles.</summary>
+/// <summary>The rates that the monitor logged, against those of an independent clock, over the same whole cycles.</summary>
 internal sealed record AgreementRecord
 {
     /// <summary>Median over the logs of |reported / independent − 1|, as a fraction.</summary>
@@ -18,14 +18,14 @@ internal sealed record AgreementRecord
     /// <summary>Reported / independent − 1 over the whole run, signed, as a fraction.</summary>
     public required double RunError { get; init; }
 
-    /// <summary>Samples per second over the whole run, as the monitor has it.</summary>
+    /// <summary>Samples per second over the whole run, by the monitor.</summary>
     public required double ReportedSamplesPerSecond { get; init; }
 
-    /// <summary>Samples per second over the whole run, as the independent clock has it.</summary>
+    /// <summary>Samples per second over the whole run, by the independent clock.</summary>
     public required double IndependentSamplesPerSecond { get; init; }
 
     /// <summary>
-    /// On a device, samples per second over the whole run as the host's clock has it, read when the device was idle; <see langword="null"/>
+    /// On a device, samples per second over the whole run by the host's clock, read when the device was idle; <see langword="null"/>
     /// on the CPU.
     /// </summary>
     public double? HostSamplesPerSecond { get; init; }
@@ -39,20 +39,20 @@ internal sealed record AgreementRecord
     public required bool Agrees { get; init; }
 
     /// <summary>
-    /// W of the monitor, so that its window moves in the time there was; <see langword="null"/> in records that are older than the choice:
-    /// 100.
+    /// W of the monitor, small enough that its window moves in the available time; <see langword="null"/> in records that are older than
+    /// the choice: 100.
     /// </summary>
     public int? WindowSteps { get; init; }
 
     /// <summary>
-    /// Logs whose window had left the start of training and tells: its rate was another than that of the totals, and than those of a window
-    /// one step wider or narrower, by
-    /// more than the limit of the median. <see langword="null"/> in records that are older than the count.
+    /// Logs whose window had left the start of training and makes a difference: its rate differed from that of the totals, and from those
+    /// of a window one step wider or narrower, by more than the limit of the median. <see langword="null"/> in records that are older than
+    /// the count.
     /// </summary>
     public int? MovedLogs { get; init; }
 
     /// <summary>
-    /// Trainings whose logs were judged together: 1, or more where the first was in disagreement; <see langword="null"/> in older records.
+    /// Trainings whose logs were judged together: 1, or more if the first disagreed; <see langword="null"/> in older records.
     /// </summary>
     public int? Tries { get; init; }
 }

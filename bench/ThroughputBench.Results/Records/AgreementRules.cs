@@ -1,10 +1,10 @@
 namespace ThroughputBench.Records;
 
-/// <summary>What the figures of an agreement must add up to.</summary>
+/// <summary>The rules that the figures of an agreement must satisfy.</summary>
 internal static class AgreementRules
 {
     /// <summary>
-    /// How far a recorded ratio may be from what the recorded rates give: far less than any limit, and more than a rounded figure is off.
+    /// How far a recorded ratio may be from that of the recorded rates: far less than any limit, and more than rounding causes.
     /// </summary>
     private const double Rounding = 1e-6;
 
@@ -18,7 +18,7 @@ internal static class AgreementRules
         && agreement.P95Error <= AgreementLimits.P95
         && !(agreement.MovedLogs <= agreement.Logs / 2);
 
-    /// <summary>What contradicts itself, or <see langword="null"/>.</summary>
+    /// <summary>The contradiction, or <see langword="null"/>.</summary>
     public static string? ObjectionTo(AgreementRecord agreement)
     {
         if (

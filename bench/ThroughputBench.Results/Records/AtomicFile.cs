@@ -1,9 +1,9 @@
 namespace ThroughputBench.Records;
 
-/// <summary>Writes a file as a whole or not at all: whoever reads it, at whatever moment, finds the old content or the new.</summary>
+/// <summary>Writes a file as a whole or not at all: a reader finds the old content or the new at any moment.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes beside the file, to the disk, and then takes its place.</summary>
+    /// <summary>Writes a file beside it, flushes that to the disk, and then replaces the old one.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         string beside = path + ".tmp";

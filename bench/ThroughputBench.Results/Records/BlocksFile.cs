@@ -6,7 +6,7 @@ using ThroughputBench.Grid;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// Raw blocks, so that every figure can be made again, by another estimator too. A file is one gzip stream of a line of JSON
+/// Raw blocks, so that every figure can be recomputed, also with another estimator. A file is one gzip stream of a line of JSON
 /// (<see cref="BlocksHeader"/>) and
 /// then, launch after launch, the columns one after the other. The gzip checksum guards the content. <c>results/raw-data.md</c> describes
 /// it for readers
@@ -69,7 +69,7 @@ internal static class BlocksFile
         return content.ToArray();
     }
 
-    /// <summary>Reads what <see cref="Encode"/> made. Columns that it does not know are passed over.</summary>
+    /// <summary>Reads what <see cref="Encode"/> made. Unknown columns are skipped.</summary>
     /// <param name="content">Content of the file.</param>
     /// <param name="where">The file, for messages.</param>
     /// <exception cref="InputException">It is damaged, of a newer schema, or not a file of blocks.</exception>

@@ -4,7 +4,7 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Records;
 
-/// <summary>The first line of a file of blocks: of which cell it is, which launches follow, and which columns each of them has.</summary>
+/// <summary>The first line of a file of blocks: the cell, the launches that follow, and the columns of each.</summary>
 internal sealed record BlocksHeader
 {
     /// <summary>See <see cref="RunRecord.CurrentSchemaVersion"/>.</summary>

@@ -1,6 +1,6 @@
 namespace ThroughputBench.Records;
 
-/// <summary>What the header of a file of blocks says of one launch; see <see cref="RecordedLaunch"/>.</summary>
+/// <summary>One launch in the header of a file of blocks; see <see cref="RecordedLaunch"/>.</summary>
 /// <param name="Blocks">Number of blocks of each side: values in a column.</param>
 /// <param name="BlocksPerRepetition">The place of a block is its number modulo this.</param>
 /// <param name="Repetitions">How many times each pair ran its blocks.</param>

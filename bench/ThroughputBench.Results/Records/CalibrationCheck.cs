@@ -6,7 +6,7 @@ internal sealed record CalibrationCheck
     /// <summary>The slowdown put into the monitor, a fraction of a step; 0 for none.</summary>
     public required double Slowdown { get; init; }
 
-    /// <summary>What the check came to: <c>good</c>, <c>bad</c>, <c>inconclusive</c>, <c>failed</c>.</summary>
+    /// <summary>The check's outcome: <c>good</c>, <c>bad</c>, <c>inconclusive</c>, <c>failed</c>.</summary>
     public required string Outcome { get; init; }
 
     /// <summary>The family's verdict on the budget: <c>within</c>, <c>over</c>, <c>inconclusive</c>.</summary>
@@ -23,7 +23,7 @@ internal sealed record CalibrationCheck
 
     /// <summary>
     /// One cell's overhead, as fractions, and the run's noise floor; see <see cref="OverheadRecord"/>. Not in the file, and
-    /// <see langword="null"/>, where there is no interval.
+    /// <see langword="null"/>, if there is no interval.
     /// </summary>
     internal sealed record Cell(
         string Id,

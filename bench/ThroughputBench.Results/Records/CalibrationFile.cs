@@ -6,7 +6,7 @@ namespace ThroughputBench.Records;
 internal static class CalibrationFile
 {
     /// <summary>Reads it.</summary>
-    /// <exception cref="InputException">It is damaged, or not there.</exception>
+    /// <exception cref="InputException">It is damaged or missing.</exception>
     public static CalibrationRecord Read(string path)
     {
         try

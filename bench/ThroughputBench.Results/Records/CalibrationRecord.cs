@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// How far checks on a machine can be trusted: many of them, unfaulted and with known slowdowns, and what each said. The content of a
-/// calibration's file.
+/// How far checks on a machine can be trusted: many checks, without faults and with known slowdowns, and the outcome of each. The content
+/// of a calibration's file.
 /// </summary>
 internal sealed record CalibrationRecord
 {
@@ -21,7 +21,7 @@ internal sealed record CalibrationRecord
     public required RunRecord Baseline { get; init; }
 
     /// <summary>
-    /// What that run measured, so that more checks can be compared with it in another sitting; <see langword="null"/> in records of earlier
+    /// What that run measured, so that more checks can be compared with it in a later session; <see langword="null"/> in records of earlier
     /// versions.
     /// </summary>
     public IReadOnlyList<CellRecord>? BaselineCells { get; init; }

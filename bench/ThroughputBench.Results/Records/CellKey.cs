@@ -4,12 +4,11 @@ using ThroughputBench.Monitoring;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// What a cell's record is known by among the records of many runs. Two records with equal keys are two measurements of the same thing;
-/// runs of
+/// The key of a cell's record among the records of many runs. Two records with equal keys are two measurements of the same thing. Runs of
 /// parts of a grid, from several machines, are merged by it.
 /// </summary>
 /// <param name="SchemaVersion">See <see cref="RunRecord.CurrentSchemaVersion"/>.</param>
-/// <param name="Commit">Short commit, with <c>-dirty</c> where the tree had changes.</param>
+/// <param name="Commit">Short commit, with <c>-dirty</c> if the tree had changes.</param>
 /// <param name="Machine">See <see cref="MachineFingerprint.Id"/>.</param>
 /// <param name="Device">A torch device.</param>
 /// <param name="Workload">Name of the workload.</param>

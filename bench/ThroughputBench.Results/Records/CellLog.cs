@@ -6,10 +6,8 @@ namespace ThroughputBench.Records;
 /// <summary>The file <c>cells.jsonl</c>: one line per cell, appended as the cell ends.</summary>
 /// <remarks>
 /// A line counts once its line break is written, which is the last byte of the one write that appends it. What follows the last line break
-/// is a line
-/// that a killed process could not finish: a reader passes over it, and a writer cuts it off before it goes on. The one exception is a
-/// whole
-/// record without its line break, which loses nothing by being kept.
+/// is a line that a killed process could not finish: a reader skips it, and a writer cuts it off before it continues. The one exception is
+/// a whole record without its line break, which is kept.
 /// </remarks>
 internal sealed class CellLog : IDisposable
 {
@@ -17,7 +15,7 @@ internal sealed class CellLog : IDisposable
 
     private CellLog(FileStream file) => _file = file;
 
-    /// <summary>Opens the file to append, and makes it if it is not there; a torn last line is mended.</summary>
+    /// <summary>Opens the file to append, and creates it if it is missing; a torn last line is repaired.</summary>
     /// <exception cref="InputException">A record in it is damaged.</exception>
     public static CellLog Open(string path, string where)
     {
@@ -52,7 +50,7 @@ internal sealed class CellLog : IDisposable
         return new Content(records, bytes.Length, EndsWithoutLineBreak: true, Torn: false);
     }
 
-    /// <summary>Appends a record and sees it to the disk.</summary>
+    /// <summary>Appends a record and flushes it to the disk.</summary>
     /// <exception cref="ArgumentException">The record contradicts itself, or holds NaN or an infinity.</exception>
     /// <exception cref="IOException">The disk is full, for instance; the file is as it was.</exception>
     public void Append(CellRecord record)
@@ -86,7 +84,7 @@ internal sealed class CellLog : IDisposable
     private static CellRecord ReadLine(ReadOnlyMemory<byte> line, string where) =>
         RecordReader.Read(line, RecordJson.Default.CellRecord, RecordRules.ObjectionTo, where);
 
-    /// <summary>No beginning of a record is JSON by itself: its last brace is its last character.</summary>
+    /// <summary>The beginning of a record alone is never valid JSON: its last brace is its last character.</summary>
     private static bool IsWhole(ReadOnlyMemory<byte> line)
     {
         try
@@ -106,10 +104,10 @@ internal sealed class CellLog : IDisposable
     /// <param name="Records">One for each whole line.</param>
     /// <param name="WholeBytes">Bytes up to the end of the last whole line.</param>
     /// <param name="EndsWithoutLineBreak">Whether the last record lacks its line break.</param>
-    /// <param name="Torn">Whether a line that was not finished was passed over.</param>
+    /// <param name="Torn">Whether an unfinished line was skipped.</param>
     internal sealed record Content(IReadOnlyList<CellRecord> Records, long WholeBytes, bool EndsWithoutLineBreak, bool Torn)
     {
-        /// <summary>What a file holds that is not there yet.</summary>
+        /// <summary>The content of a missing file.</summary>
         public static Content Nothing { get; } = new([], 0, false, false);
     }
 }

@@ -5,7 +5,7 @@ using ThroughputBench.Monitoring;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// What came of one cell: one line of <c>cells.jsonl</c>. A line says of itself which run it is from, so that it can leave its folder.
+/// The result of one cell: one line of <c>cells.jsonl</c>. A line names its run, so that it can leave its folder.
 /// </summary>
 internal sealed record CellRecord
 {
@@ -35,7 +35,7 @@ internal sealed record CellRecord
     public required int BatchSize { get; init; }
 
     /// <summary>
-    /// Shape of the workload's model, as it was in force; <see langword="null"/> in records that are older than the choice: see
+    /// Shape of the workload's model; <see langword="null"/> in records that are older than the choice: see
     /// <see cref="WorkloadShape.DefaultOf"/>.
     /// </summary>
     public WorkloadShape? Shape { get; init; }
@@ -56,15 +56,15 @@ internal sealed record CellRecord
     public required CellStatus Status { get; init; }
 
     /// <summary>
-    /// Which measurement of the cell this is, from 1; more than 1 if what was inconclusive or disturbed was measured again. Records of
+    /// Which measurement of the cell this is, from 1; more than 1 if an inconclusive or disturbed cell was measured again. Records of
     /// schema 1 leave it out for the first.
     /// </summary>
     public int? Attempt { get; init; }
 
-    /// <summary>Why it was not measured, in one line; <see langword="null"/> where it was.</summary>
+    /// <summary>Why it was not measured, in one line; <see langword="null"/> if it was.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What the right and the reversed rule say of it.</summary>
+    /// <summary>The answers of the right and the reversed rule.</summary>
     public required RuleAnswers Rules { get; init; }
 
     /// <summary>
@@ -75,10 +75,10 @@ internal sealed record CellRecord
     /// <summary>What the monitor costs.</summary>
     public OverheadRecord? Overhead { get; init; }
 
-    /// <summary>What cannot be told from nothing.</summary>
+    /// <summary>The effect that is indistinguishable from none.</summary>
     public NoiseFloorRecord? NoiseFloor { get; init; }
 
-    /// <summary>Whether the monitor tells the truth.</summary>
+    /// <summary>Whether the monitor's rates are right.</summary>
     public AgreementRecord? Agreement { get; init; }
 
     /// <summary>How far the host ran ahead of the device; <see langword="null"/> on the CPU.</summary>
@@ -90,7 +90,8 @@ internal sealed record CellRecord
     /// <summary>Managed bytes that the monitor allocates on the training thread, per micro-batch.</summary>
     public double? AllocatedBytesPerBatch { get; init; }
 
-    /// <summary>Whether the GPU was slowed down meanwhile; <see langword="null"/> on the CPU, and where the driver does not say.</summary>
+    /// <summary>Whether the GPU was slowed down meanwhile; <see langword="null"/> on the CPU, and if the driver does not report
+    /// it.</summary>
     public ThrottlingRecord? Throttling { get; init; }
 
     /// <summary>
@@ -108,12 +109,12 @@ internal sealed record CellRecord
     public bool IsFalse => Agreement is { Agrees: false } || Verification is { Agrees: false } || SameLosses == false;
 
     /// <summary>
-    /// Whether the monitor allocates memory at micro-batches: that is counted, not timed, so that there is no doubt about it.
+    /// Whether the monitor allocates memory at micro-batches. Bytes are counted, not timed, so this is certain.
     /// </summary>
     [JsonIgnore]
     public bool Allocates => AllocatedBytesPerBatch >= 1;
 
-    /// <summary>What this is known by among the records of many runs.</summary>
+    /// <summary>Its key among the records of many runs.</summary>
     [JsonIgnore]
     public CellKey Key =>
         new(SchemaVersion, Commit, Machine, Device, Workload, BatchSize, Cell.Shape, Timing, Accumulate, LogEvery, LogUnit, Options);
@@ -134,9 +135,8 @@ internal sealed record CellRecord
         };
 
     /// <summary>
-    /// Whether this later record of a cell is to take the place of one before it: of two with intervals the narrower stays, for how wide
-    /// one is says nothing of
-    /// where it lies. What failed, disagrees or trains otherwise is never put aside.
+    /// Whether this later record of a cell replaces an earlier one. Of two with intervals the narrower stays: choosing by width does not
+    /// bias the position. A record of a failure, a disagreement or a changed training is never replaced.
     /// </summary>
     /// <param name="before">The cell's record so far.</param>
     public bool Replaces(CellRecord before)
@@ -148,7 +148,8 @@ internal sealed record CellRecord
     }
 
     /// <summary>
-    /// This record, and whatever an earlier measurement of the cell found to be wrong: a second try does not hide what the first one saw.
+    /// This record, with everything that an earlier measurement of the cell found wrong: a second attempt does not hide the findings of the
+    /// first.
     /// </summary>
     /// <param name="before">The cell's record so far.</param>
     public CellRecord WithFaultsOf(CellRecord before)
@@ -162,7 +163,7 @@ internal sealed record CellRecord
         };
     }
 
-    /// <summary>The record of a cell that has been run; what was measured is added with <c>with</c>.</summary>
+    /// <summary>The record of a cell that has been run; add the measurements with <c>with</c>.</summary>
     public static CellRecord Measured(RunRecord run, Cell cell, OverheadRecord overhead) =>
         Of(run, cell, CellStatus.Measured, null) with
         {
@@ -182,7 +183,7 @@ internal sealed record CellRecord
     /// <param name="reason">How, in one line.</param>
     public static CellRecord Failed(RunRecord run, Cell cell, string reason) => Of(run, cell, CellStatus.Failed, reason);
 
-    /// <summary>The record of a cell of which not even one pair fitted into its time.</summary>
+    /// <summary>The record of a cell whose time was too short for a single pair.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="reason">How long it had and would have needed, in one line.</param>

@@ -1,6 +1,6 @@
 namespace ThroughputBench.Records;
 
-/// <summary>What became of a cell.</summary>
+/// <summary>The outcome of a cell.</summary>
 internal enum CellStatus
 {
     /// <summary>It has an overhead.</summary>
@@ -12,6 +12,6 @@ internal enum CellStatus
     /// <summary>It was run and went wrong; <see cref="CellRecord.Reason"/> says how.</summary>
     Failed,
 
-    /// <summary>Not even one pair fitted into the time for a cell.</summary>
+    /// <summary>The time for a cell was too short for a single pair.</summary>
     TimedOut,
 }

@@ -13,7 +13,7 @@ internal static class CheckedGzip
     /// <summary>The content without compression.</summary>
     /// <param name="content">Content of the file.</param>
     /// <param name="where">The file, for messages.</param>
-    /// <exception cref="InputException">It is empty, damaged, or no gzip file.</exception>
+    /// <exception cref="InputException">It is empty, damaged, or not a gzip file.</exception>
     public static byte[] Decompress(byte[] content, string where)
     {
         if (content.Length == 0)
@@ -23,8 +23,8 @@ internal static class CheckedGzip
             using var gzip = new GZipStream(new MemoryStream(content), CompressionMode.Decompress);
             using var plain = new MemoryStream();
             gzip.CopyTo(plain);
-            // GZipStream takes a stream that ends early for a whole one, and then does not come to the checksum. The last eight bytes are
-            // that and the length.
+            // GZipStream accepts a stream that ends early as a whole one, and then never reaches the checksum. The last eight bytes are the
+            // checksum and the length.
             byte[] whole = plain.ToArray();
             if (
                 content.Length < 18
@@ -38,7 +38,7 @@ internal static class CheckedGzip
         }
         catch (InvalidDataException e)
         {
-            throw new InputException($"{where} is damaged: it is no whole gzip file.", e);
+            throw new InputException($"{where} is damaged: it is not a whole gzip file.", e);
         }
     }
 

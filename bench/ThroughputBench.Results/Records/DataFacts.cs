@@ -8,7 +8,7 @@ internal sealed record DataFacts
     /// <summary>The workload that reads it.</summary>
     public required string Workload { get; init; }
 
-    /// <summary>Its name without its folder: where it lies on the machine is nobody's business.</summary>
+    /// <summary>Its name without its folder, which stays private.</summary>
     public required string Name { get; init; }
 
     /// <summary>Its size.</summary>
@@ -32,7 +32,7 @@ internal sealed record DataFacts
 
     /// <summary>Reads a file through.</summary>
     /// <param name="workload">The workload that reads it.</param>
-    /// <param name="path">Where it lies; only its last part is kept.</param>
+    /// <param name="path">Its path; only the last part is kept.</param>
     /// <exception cref="InputException">It cannot be read.</exception>
     public static DataFacts Of(string workload, string path)
     {

@@ -1,20 +1,20 @@
 namespace ThroughputBench.Records;
 
-/// <summary>A figure that the monitor had wrong in a training in which the harness knew what was right.</summary>
+/// <summary>A figure that the monitor got wrong in a training with known right values.</summary>
 internal sealed record DisagreementRecord
 {
     /// <summary>The figure's name, with its stage: for example <c>train/device/samples_per_sec</c>.</summary>
     public required string Figure { get; init; }
 
-    /// <summary>What the training had come through since the log before: for example <c>after a short cycle</c>.</summary>
+    /// <summary>What the training went through since the log before: for example <c>after a short cycle</c>.</summary>
     public required string Situation { get; init; }
 
-    /// <summary>Which log of its stage, from 1; 0 for a figure that is no log's.</summary>
+    /// <summary>Which log of its stage, from 1; 0 for a figure outside a log.</summary>
     public required int Log { get; init; }
 
-    /// <summary>What the monitor said; <see langword="null"/> where it said nothing, or no number.</summary>
+    /// <summary>The monitor's value; <see langword="null"/> if there was none, or not a number.</summary>
     public double? Reported { get; init; }
 
-    /// <summary>What was right; <see langword="null"/> where there was nothing to say.</summary>
+    /// <summary>The right value; <see langword="null"/> if there is none.</summary>
     public double? Right { get; init; }
 }

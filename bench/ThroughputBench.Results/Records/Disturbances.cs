@@ -5,10 +5,10 @@ namespace ThroughputBench.Records;
 /// <summary>What could disturb a measurement, as sentences for people.</summary>
 internal static class Disturbances
 {
-    /// <summary>Half the cores at work for others is where a second thread of ours meets them.</summary>
+    /// <summary>If others use half the cores, a second thread of ours competes with them.</summary>
     private const double BusyShare = 0.5;
 
-    /// <summary>What could disturb a measurement in this state; nothing where the list is empty.</summary>
+    /// <summary>What could disturb a measurement in this state; empty if nothing could.</summary>
     public static IReadOnlyList<string> Of(MachineState state) => [.. Sentences(state)];
 
     private static IEnumerable<string> Sentences(MachineState state)
@@ -34,13 +34,13 @@ internal static class Disturbances
         if (state.TieredPgo)
             yield return "Tiered PGO is on: hot methods are compiled again while they run, so measuring must begin after a warm-up.";
         if (state.ServerGarbageCollector)
-            yield return "The garbage collector is the server's: its threads compete with the training.";
+            yield return "The server garbage collector is on: its threads compete with the training.";
         if (state.OnBattery)
-            yield return "The machine runs on its battery: it may be slowed down at any time.";
+            yield return "The machine runs on battery: it may be slowed down at any time.";
         if (state.Debugger)
             yield return "A debugger is attached: it changes how code is compiled.";
         if (state.DebugBuild)
-            yield return "This is a Debug build: figures from it mean nothing; build with -c Release.";
+            yield return "This is a Debug build: its figures are meaningless; build with -c Release.";
     }
 
     private static string Cores(int cores) => cores == 1 ? "1 core" : Text($"{cores} cores");

@@ -1,6 +1,6 @@
 namespace ThroughputBench.Records;
 
-/// <summary>Why measuring a launch ended, as records say it.</summary>
+/// <summary>Why measuring a launch ended, as recorded.</summary>
 internal enum EndedBy
 {
     /// <summary>The interval was narrow enough.</summary>
@@ -9,6 +9,6 @@ internal enum EndedBy
     /// <summary>Its time was over.</summary>
     Time = 2,
 
-    /// <summary>As many pairs as asked for were measured.</summary>
+    /// <summary>The requested number of pairs was measured.</summary>
     Pairs = 3,
 }

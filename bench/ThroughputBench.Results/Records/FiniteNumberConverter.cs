@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// Numbers that are numbers: NaN and infinities are refused on writing and on reading, where <c>1e999</c> would become one.
+/// Finite numbers only: NaN and infinities are refused on writing and on reading; <c>1e999</c> would otherwise be read as infinity.
 /// </summary>
 internal sealed class FiniteNumberConverter : JsonConverter<double>
 {

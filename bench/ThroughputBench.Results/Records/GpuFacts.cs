@@ -1,7 +1,7 @@
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// What a GPU is and how it is set, as its driver tells. It holds nothing private: no serial number or other mark of the one chip.
+/// A GPU and its settings, as reported by its driver. It holds nothing private: no serial number or other mark of the individual chip.
 /// </summary>
 internal sealed record GpuFacts
 {

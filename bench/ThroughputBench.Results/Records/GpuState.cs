@@ -1,9 +1,9 @@
 namespace ThroughputBench.Records;
 
-/// <summary>How a GPU is at one moment. <see langword="null"/> stands for what its driver does not say.</summary>
+/// <summary>A GPU's state at one moment. <see langword="null"/> if its driver does not report a value.</summary>
 internal sealed record GpuState
 {
-    /// <summary>Memory that nobody has taken, in bytes.</summary>
+    /// <summary>Free memory, in bytes.</summary>
     public long? FreeMemoryBytes { get; init; }
 
     /// <summary>Clock of the multiprocessors, in MHz.</summary>
@@ -15,7 +15,7 @@ internal sealed record GpuState
     /// <summary>Temperature in degrees Celsius.</summary>
     public int? TemperatureCelsius { get; init; }
 
-    /// <summary>What slows it down at this moment, in words; none where nothing does.</summary>
+    /// <summary>What slows it down at this moment, in words; none if nothing does.</summary>
     public IReadOnlyList<string>? Slowdowns { get; init; }
 
     /// <summary>How long the power cap has kept the clocks down so far, in milliseconds.</summary>

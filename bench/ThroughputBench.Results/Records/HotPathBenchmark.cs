@@ -19,19 +19,19 @@ internal sealed record HotPathBenchmark
     [JsonRequired]
     public bool Baseline { get; init; }
 
-    /// <summary>Mean time of a call, in nanoseconds. What is too short to be told from an empty method can come out at 0.</summary>
+    /// <summary>Mean time of a call, in nanoseconds. It can be 0 if the call is indistinguishable from an empty method.</summary>
     public required double MeanNanoseconds { get; init; }
 
     /// <summary>Half the width of the mean's confidence interval, in nanoseconds.</summary>
     public required double ErrorNanoseconds { get; init; }
 
-    /// <summary>Managed memory that a call allocates, in bytes; <see langword="null"/> where it was not counted.</summary>
+    /// <summary>Managed memory that a call allocates, in bytes; <see langword="null"/> if it was not counted.</summary>
     public long? AllocatedBytesPerCall { get; init; }
 
-    /// <summary>Its mean over that of its baseline; <see langword="null"/> where that was not measured, or is 0.</summary>
+    /// <summary>Its mean over that of its baseline; <see langword="null"/> if that was not measured, or is 0.</summary>
     public double? RatioToBaseline { get; init; }
 
-    /// <summary>Whether the two have the same class and parameters, so that the one can be the other's baseline.</summary>
+    /// <summary>Whether the two have the same class and parameters, so that one can be the other's baseline.</summary>
     public bool IsBeside(HotPathBenchmark other) =>
         Type == other.Type
         && Parameters.Count == other.Parameters.Count

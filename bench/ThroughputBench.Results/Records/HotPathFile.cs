@@ -17,7 +17,7 @@ internal static class HotPathFile
     /// <summary>Reads it.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="run">The run.</param>
-    /// <returns>Its content, or <see langword="null"/> where there is no such file.</returns>
+    /// <returns>Its content, or <see langword="null"/> if there is no such file.</returns>
     /// <exception cref="InputException">It is damaged, or another run's.</exception>
     public static HotPathRecord? Read(string folder, RunRecord run)
     {
@@ -33,7 +33,7 @@ internal static class HotPathFile
     }
 
     /// <summary>Writes it, whole or not at all.</summary>
-    /// <exception cref="InputException">What was measured is no sound record: of one call only, for instance, which has no
+    /// <exception cref="InputException">The measurement does not make a valid record: it has a single call, for instance, and so no
     /// error.</exception>
     public static void Write(string folder, HotPathRecord record)
     {
@@ -57,7 +57,7 @@ internal static class HotPathFile
     {
         if (string.IsNullOrWhiteSpace(benchmark.Type) || string.IsNullOrWhiteSpace(benchmark.Method))
             return "a benchmark has no type or no method";
-        // Written so that NaN, which is what an error of a single measurement is, is none of these.
+        // Written so that NaN, the error of a single measurement, satisfies none of these.
         if (!(benchmark.MeanNanoseconds >= 0 && double.IsFinite(benchmark.MeanNanoseconds)))
             return $"meanNanoseconds of {benchmark} is not a time";
         if (!(benchmark.ErrorNanoseconds >= 0 && double.IsFinite(benchmark.ErrorNanoseconds)))
@@ -65,7 +65,7 @@ internal static class HotPathFile
         if (benchmark.AllocatedBytesPerCall < 0)
             return $"allocatedBytesPerCall of {benchmark} is below 0";
         if (all.Count(other => other.Method == benchmark.Method && other.IsBeside(benchmark)) > 1)
-            return $"{benchmark} stands in it twice, as with more than one job";
+            return $"{benchmark} is in it twice, as with more than one job";
         double? ratio = RatioOf(benchmark, all);
         bool fits = ratio is null
             ? benchmark.RatioToBaseline is null
@@ -73,7 +73,7 @@ internal static class HotPathFile
         return fits ? null : $"ratioToBaseline of {benchmark} is not what the means beside it give";
     }
 
-    /// <summary>What <see cref="HotPathBenchmark.RatioToBaseline"/> must be.</summary>
+    /// <summary>The right value of <see cref="HotPathBenchmark.RatioToBaseline"/>.</summary>
     public static double? RatioOf(HotPathBenchmark benchmark, IEnumerable<HotPathBenchmark> all) =>
         all.FirstOrDefault(other => other.Baseline && other.IsBeside(benchmark)) is { MeanNanoseconds: > 0 } baseline
             ? benchmark.MeanNanoseconds / baseline.MeanNanoseconds

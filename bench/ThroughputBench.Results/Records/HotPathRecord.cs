@@ -15,7 +15,7 @@ internal sealed record HotPathRecord
     /// <inheritdoc cref="RunRecord.Commit"/>
     public required string Commit { get; init; }
 
-    /// <summary>When the latest of it was measured.</summary>
+    /// <summary>When the latest benchmark was measured.</summary>
     public required DateTimeOffset MeasuredUtc { get; init; }
 
     /// <summary>Nominal coverage of each <see cref="HotPathBenchmark.ErrorNanoseconds"/>.</summary>
@@ -25,7 +25,7 @@ internal sealed record HotPathRecord
     public required IReadOnlyList<HotPathBenchmark> Benchmarks { get; init; }
 
     /// <summary>
-    /// This with what was measured earlier of other classes. A class is measured as a whole: its ratios are to a baseline of the same hour.
+    /// This, with earlier measurements of other classes. A class is measured as a whole: its ratios are to a baseline of the same time.
     /// </summary>
     public HotPathRecord After(HotPathRecord? earlier) =>
         this with

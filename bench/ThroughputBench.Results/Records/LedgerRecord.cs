@@ -4,7 +4,7 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Records;
 
-/// <summary>Where the time of a short training with the monitor went: one line of <c>ledgers.jsonl</c>.</summary>
+/// <summary>How the time of a short training with the monitor divides among phases: one line of <c>ledgers.jsonl</c>.</summary>
 internal sealed record LedgerRecord
 {
     /// <summary>Version of the schema; see <see cref="RunRecord.CurrentSchemaVersion"/>.</summary>

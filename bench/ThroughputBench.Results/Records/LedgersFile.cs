@@ -3,7 +3,8 @@ using ThroughputBench.Grid;
 
 namespace ThroughputBench.Records;
 
-/// <summary>The file <c>ledgers.jsonl</c> of a run's folder: where the time of a training goes, for each device and workload.</summary>
+/// <summary>The file <c>ledgers.jsonl</c> of a run's folder: how the time of a training divides among phases, for each device and
+/// workload.</summary>
 internal static class LedgersFile
 {
     /// <summary>Its name.</summary>
@@ -15,7 +16,7 @@ internal static class LedgersFile
     /// <summary>Reads it.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="run">The run.</param>
-    /// <returns>Its records; none where there is no such file.</returns>
+    /// <returns>Its records; none if there is no such file.</returns>
     /// <exception cref="InputException">It is damaged, or another run's.</exception>
     public static IReadOnlyList<LedgerRecord> Read(string folder, RunRecord run) =>
         RecordLines.Read(Path.Combine(folder, Name), RecordJson.Default.LedgerRecord, (record, before) =>
@@ -30,7 +31,8 @@ internal static class LedgersFile
         );
 
     /// <summary>Adds a record; the file is whole at every moment.</summary>
-    /// <exception cref="InputException">The record is not sound, since a clock was set for instance; or the file is damaged.</exception>
+    /// <exception cref="InputException">The record is not valid, because the clock was changed for instance; or the file is
+    /// damaged.</exception>
     public static void Append(string folder, RunRecord run, LedgerRecord record)
     {
         if (ObjectionTo(record) is { } objection)

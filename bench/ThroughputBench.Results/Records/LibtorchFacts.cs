@@ -1,6 +1,6 @@
 namespace ThroughputBench.Records;
 
-/// <summary>What is to be known of libtorch in this process.</summary>
+/// <summary>Facts on libtorch in this process.</summary>
 internal sealed record LibtorchFacts
 {
     /// <summary>For example <c>2.10.0</c>.</summary>

@@ -7,11 +7,11 @@ using System.Text.RegularExpressions;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// The machine and the settings of the process, as far as they bear on a measurement. It holds nothing private: no host name, user or path.
+/// The machine and the settings of the process, as far as they affect a measurement. It holds nothing private: no host name, user or path.
 /// </summary>
 internal sealed partial record MachineFingerprint
 {
-    /// <summary>What makes two machines incomparable where it differs: a name for people, and the value as text.</summary>
+    /// <summary>The facts that make two machines incomparable if they differ: a name for people, and the value as text.</summary>
     private static readonly (string Name, Func<MachineFingerprint, string> Of)[] Comparable =
     [
         ("operating system", machine => machine.Os),
@@ -31,7 +31,7 @@ internal sealed partial record MachineFingerprint
     ];
 
     /// <summary>
-    /// The same of its GPUs, where there are any to compare: a run on the CPU has the identity that it had before GPUs were recorded.
+    /// The same for its GPUs, if any were used: a run on the CPU keeps the identity that it had before GPUs were recorded.
     /// </summary>
     private static readonly (string Name, Func<MachineFingerprint, string> Of)[] ComparableGpus =
     [
@@ -43,8 +43,8 @@ internal sealed partial record MachineFingerprint
     ];
 
     /// <summary>
-    /// The same of the environment, if something in it bears on the cost of a step: a run without any has the identity that it had before
-    /// this was recorded.
+    /// The same for the environment, if something in it affects the cost of a step: other runs keep the identity that they had before this
+    /// was recorded.
     /// </summary>
     private static readonly (string Name, Func<MachineFingerprint, string> Of)[] ComparableEnvironment =
     [
@@ -56,14 +56,14 @@ internal sealed partial record MachineFingerprint
                         .OrderBy(variable => variable.Key, StringComparer.Ordinal)
                         .Select(variable => $"{variable.Key}={variable.Value}")
                 )
-                : "nothing that bears on cost"
+                : "nothing that affects cost"
         ),
     ];
 
     /// <summary><c>linux</c>, <c>macos</c>, <c>windows</c> or <c>other</c>.</summary>
     public required string Os { get; init; }
 
-    /// <summary>The operating system's own name for itself: for example <c>Debian GNU/Linux 12 (bookworm)</c>.</summary>
+    /// <summary>The operating system's name for itself: for example <c>Debian GNU/Linux 12 (bookworm)</c>.</summary>
     public required string OsDescription { get; init; }
 
     /// <summary>Version of the kernel: for example <c>6.1.90</c>.</summary>
@@ -85,14 +85,14 @@ internal sealed partial record MachineFingerprint
     public double? CpuQuotaCores { get; init; }
 
     /// <summary>
-    /// How the clock speed is chosen: for example <c>performance</c>; <see langword="null"/> where the system does not say.
+    /// How the clock speed is chosen: for example <c>performance</c>; <see langword="null"/> if unknown.
     /// </summary>
     public string? CpuGovernor { get; init; }
 
     /// <summary>Memory that the process may use, in bytes.</summary>
     public required long MemoryBytes { get; init; }
 
-    /// <summary>What the machine is virtual on: for example <c>KVM</c>; <see langword="null"/> where nothing says that it is.</summary>
+    /// <summary>The hypervisor: for example <c>KVM</c>; <see langword="null"/> if none is known.</summary>
     public string? Hypervisor { get; init; }
 
     /// <summary>For example <c>.NET 10.0.12</c>.</summary>
@@ -101,16 +101,16 @@ internal sealed partial record MachineFingerprint
     /// <summary>Mode of the garbage collector: for example <c>workstation, non-concurrent</c>.</summary>
     public required string GarbageCollector { get; init; }
 
-    /// <summary>Whether methods are compiled anew when they turn out to be hot.</summary>
+    /// <summary>Whether hot methods are compiled again.</summary>
     public required bool TieredCompilation { get; init; }
 
-    /// <summary>Whether that uses what was observed of the running program.</summary>
+    /// <summary>Whether that uses a profile of the running program.</summary>
     public required bool TieredPgo { get; init; }
 
     /// <summary>libtorch and its threads.</summary>
     public required LibtorchFacts Libtorch { get; init; }
 
-    /// <summary>The GPUs that were measured on; <see langword="null"/> where there were none, or nothing said what they are.</summary>
+    /// <summary>The GPUs that were measured on; <see langword="null"/> if there were none, or if they could not be identified.</summary>
     public IReadOnlyList<GpuFacts>? Gpus { get; init; }
 
     /// <summary>
@@ -127,8 +127,8 @@ internal sealed partial record MachineFingerprint
         Text($"{Slug(CpuModel)}-{UsableCores}c{(Gpus is [var gpu, ..] ? $"-{Slug(gpu.Name)}" : "")}-{Slug(Os)}-{Slug(Architecture)}");
 
     /// <summary>
-    /// <see cref="Name"/> with a digest of all that makes machines incomparable: equal for two machines exactly where
-    /// <see cref="DifferencesFrom"/> finds nothing.
+    /// <see cref="Name"/> with a digest of all that makes machines incomparable: equal for two machines exactly when <see
+    /// cref="DifferencesFrom"/> finds nothing.
     /// </summary>
     [JsonIgnore]
     public string Id
@@ -146,7 +146,7 @@ internal sealed partial record MachineFingerprint
         }
     }
 
-    /// <summary>The fields that make measurements from the two machines incomparable; none where they can be compared.</summary>
+    /// <summary>The fields that make measurements from the two machines incomparable; none if they can be compared.</summary>
     public IReadOnlyList<MachineDifference> DifferencesFrom(MachineFingerprint other) =>
         [
             .. Comparable
@@ -156,7 +156,7 @@ internal sealed partial record MachineFingerprint
                 .Select(aspect => new MachineDifference(aspect.Name, aspect.Of(this), aspect.Of(other))),
         ];
 
-    /// <summary>A CPU's name without trade marks, clock speeds and words that say nothing, in small letters with hyphens.</summary>
+    /// <summary>A CPU's name without trade marks, clock speeds and filler words, in small letters with hyphens.</summary>
     private static string Slug(string text)
     {
         string slug = Separators().Replace(Noise().Replace(text, " "), "-").Trim('-').ToLowerInvariant();

@@ -3,12 +3,11 @@ using System.Text.RegularExpressions;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// Absolute paths in what a machine says of itself, an exception's message for instance: where files lie on it, and whose they are, is
-/// nobody's business.
+/// Absolute paths in a machine's texts, an exception's message for instance: folders and users on it are private.
 /// </summary>
 internal static partial class MachinePaths
 {
-    /// <summary>The text with each absolute path shortened to its file, or to nothing but a mark where no file is named.</summary>
+    /// <summary>The text with each absolute path shortened to its file, or to a mark if no file is named.</summary>
     public static string Hide(string text) =>
         Absolute()
             .Replace(text, path =>
@@ -17,8 +16,8 @@ internal static partial class MachinePaths
                 return file.Contains('.', StringComparison.Ordinal) ? $"…/{file}" : "…";
             });
 
-    // In quotes a path may hold spaces. A slash within a word ("samples/s") or two of them ("https://…") begin none, and neither does one
-    // alone ("/").
+    // In quotes a path may hold spaces. A slash within a word ("samples/s"), two of them ("https://…") or one alone ("/") do not begin a
+    // path.
     [GeneratedRegex(
         """(?<=')(/|[A-Za-z]:\\)[^']+(?=')|(?<=")(/|[A-Za-z]:\\)[^"]+(?=")|(?<![\w./…])/(?=[\w.~-])[^\s'":;,()]+(?<![.])|(?<!\w)[A-Za-z]:\\[^\s'":;,()]+(?<![.])""",
         RegexOptions.CultureInvariant

@@ -1,13 +1,13 @@
 namespace ThroughputBench.Records;
 
-/// <summary>What bears on a measurement and can be other a minute later, or should not be so at all.</summary>
+/// <summary>Facts that affect a measurement and can change within a minute, or should be otherwise.</summary>
 internal sealed record MachineState
 {
     /// <summary>Cores that the process may use.</summary>
     public required int UsableCores { get; init; }
 
     /// <summary>
-    /// Processes that wanted to run, on average over the last minute; <see langword="null"/> where the system does not say.
+    /// Processes that were ready to run, on average over the last minute; <see langword="null"/> if unknown.
     /// </summary>
     public double? LoadAverage { get; init; }
 
@@ -20,7 +20,7 @@ internal sealed record MachineState
     /// <inheritdoc cref="MachineFingerprint.TieredPgo"/>
     public bool TieredPgo { get; init; }
 
-    /// <summary>Whether the garbage collector is the server's, with a thread and a heap for each core.</summary>
+    /// <summary>Whether the server garbage collector is on, with a thread and a heap for each core.</summary>
     public bool ServerGarbageCollector { get; init; }
 
     /// <summary>Whether a debugger is attached.</summary>
@@ -29,6 +29,6 @@ internal sealed record MachineState
     /// <summary>Whether the program was compiled without optimization.</summary>
     public bool DebugBuild { get; init; }
 
-    /// <summary>Whether a battery is being emptied.</summary>
+    /// <summary>Whether the machine runs on battery.</summary>
     public bool OnBattery { get; init; }
 }

@@ -1,12 +1,11 @@
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// What the record of a measured cell must have, by the version of its schema: a verdict rests on all of it. This is the one place that
-/// names it; a new
-/// figure that a verdict rests on gets a line here, with the version that it came with.
+/// The fields that the record of a measured cell must have, by the version of its schema: a verdict uses all of them. This is the one place
+/// that names them; a new figure that a verdict uses gets a line here, with its first version.
 /// </summary>
 /// <remarks>
-/// The noise floor is not in it: an A/A control can fail to give an interval. A check then says that the cell is inconclusive, and why.
+/// The noise floor is not among them: an A/A control can fail to give an interval. The cell is then inconclusive, and a check says why.
 /// </remarks>
 internal static class MeasuredCell
 {
@@ -41,6 +40,6 @@ internal static class MeasuredCell
     /// <param name="Name">As JSON names it.</param>
     /// <param name="Since">The first schema version that has it.</param>
     /// <param name="IsIn">Whether a record has it.</param>
-    /// <param name="OnDevice">Whether it is known on a device only, and not on the CPU.</param>
+    /// <param name="OnDevice">Whether only a device has it, not the CPU.</param>
     private sealed record Requirement(string Name, int Since, Func<CellRecord, bool> IsIn, bool OnDevice = false);
 }

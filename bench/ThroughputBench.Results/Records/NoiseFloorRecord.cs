@@ -1,11 +1,11 @@
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// The A/A control: the same work against itself, measured as overhead is. What is smaller than this cannot be told from nothing.
+/// The A/A control: the same work against itself, measured as overhead is. A smaller effect is indistinguishable from none.
 /// </summary>
 internal sealed record NoiseFloorRecord
 {
-    /// <summary>Second / first − 1, as a fraction of the step's time; near 0 where the measurement is sound.</summary>
+    /// <summary>Second / first − 1, as a fraction of the step's time; near 0 if the measurement is good.</summary>
     public required double Estimate { get; init; }
 
     /// <summary>Lower end of the confidence interval of <see cref="Estimate"/>, as a fraction.</summary>
@@ -18,7 +18,7 @@ internal sealed record NoiseFloorRecord
     public required double Confidence { get; init; }
 
     /// <summary>
-    /// Degrees of freedom of Student's t behind the interval; <see langword="null"/> where that is the normal distribution.
+    /// Degrees of freedom of Student's t behind the interval; <see langword="null"/> if that is the normal distribution.
     /// </summary>
     public double? DegreesOfFreedom { get; init; }
 

@@ -5,7 +5,7 @@ namespace ThroughputBench.Records;
 /// <summary>What the monitor costs in one cell.</summary>
 internal sealed record OverheadRecord
 {
-    /// <summary>Monitored / control − 1, as a fraction of the step's time; may be negative where it is lost in the noise.</summary>
+    /// <summary>Monitored / control − 1, as a fraction of the step's time; may be negative if the noise is larger.</summary>
     public required double Estimate { get; init; }
 
     /// <summary>Lower end of the confidence interval of <see cref="Estimate"/>, as a fraction.</summary>
@@ -22,18 +22,16 @@ internal sealed record OverheadRecord
     public required double Confidence { get; init; }
 
     /// <summary>
-    /// Degrees of freedom of Student's t behind the interval; <see langword="null"/> where that is the normal distribution.
+    /// Degrees of freedom of Student's t behind the interval; <see langword="null"/> if that is the normal distribution.
     /// </summary>
     public double? DegreesOfFreedom { get; init; }
 
-    /// <summary>How many independent pairs the correlated ones are worth.</summary>
+    /// <summary>The effective number of independent pairs.</summary>
     public double? EffectiveUnits { get; init; }
 
     /// <summary>
-    /// All that the monitored side took over all that the control took, − 1, as a fraction: a plain mean without an interval. Costs that
-    /// come now
-    /// and then, such as a garbage collection, are in it in full, and so is every disturbance; <see cref="Estimate"/> has next to nothing
-    /// of either.
+    /// Total time of the monitored side / total time of the control − 1, as a fraction: a plain mean without an interval. It includes rare
+    /// costs, such as a garbage collection, in full, and also every disturbance; <see cref="Estimate"/> includes hardly anything of either.
     /// </summary>
     public double? MeanOverhead { get; init; }
 
@@ -42,8 +40,7 @@ internal sealed record OverheadRecord
 
     /// <summary>
     /// Of <see cref="Pairs"/>, those that the estimate leaves out because the machine was disturbed while they ran. Only records of schema
-    /// 1 have it, and 0 since
-    /// each block counts by what it knows.
+    /// 1 have it; it is 0 since blocks are weighed instead.
     /// </summary>
     public int? PairsLeftOut { get; init; }
 

@@ -1,9 +1,8 @@
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// What a file of schema 1 holds of one launch: two times for each pair. Until 2026-11-25 they were what a clock said; from 2026-11-26 on
-/// they are values that the
-/// estimator of that time made: two fitted constants, further apart or less by what the pair's own blocks said of the ratio.
+/// One launch in a file of schema 1: two times for each pair. Until 2026-11-25 they were clock times. From 2026-11-26 on they are values of
+/// that day's estimator: two fitted constants, moved apart or together by the ratio of the pair's blocks.
 /// </summary>
 internal sealed record PairTimes
 {
@@ -13,16 +12,16 @@ internal sealed record PairTimes
     /// <summary>The candidate's, in nanoseconds.</summary>
     public required double[] CandidateNanoseconds { get; init; }
 
-    /// <summary>All that the control took, in nanoseconds; 0 in files of the first days.</summary>
+    /// <summary>Total time of the control, in nanoseconds; 0 in the earliest files.</summary>
     public required double TotalControlNanoseconds { get; init; }
 
-    /// <summary>All that the candidate took, in nanoseconds; 0 in files of the first days.</summary>
+    /// <summary>Total time of the candidate, in nanoseconds; 0 in the earliest files.</summary>
     public required double TotalCandidateNanoseconds { get; init; }
 
-    /// <summary>Micro-batches whose time each side has in a pair.</summary>
+    /// <summary>Micro-batches of each side in a pair.</summary>
     public required int BatchesPerPair { get; init; }
 
-    /// <summary>How many times each pair ran them; 0 in files of the first days.</summary>
+    /// <summary>How many times each pair ran them; 0 in the earliest files.</summary>
     public required int Repetitions { get; init; }
 
     /// <summary>Micro-batches of the longest block.</summary>

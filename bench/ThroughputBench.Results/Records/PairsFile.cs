@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// Files of schema 1, which are only read: two times for each pair (<see cref="PairTimes"/>). A file is one gzip stream of a line of JSON
-/// (<see cref="PairsHeader"/>), then the columns one after the other, little-endian. Runs of schema 2 have <see cref="BlocksFile"/>
+/// Files of schema 1, which are only read now: two times for each pair (<see cref="PairTimes"/>). A file is one gzip stream of a line of
+/// JSON (<see cref="PairsHeader"/>), then the columns one after the other, little-endian. Runs of schema 2 have <see cref="BlocksFile"/>
 /// instead.
 /// </summary>
 internal static class PairsFile

@@ -4,7 +4,7 @@ namespace ThroughputBench.Records;
 internal sealed record PairsHeader
 {
     /// <summary>
-    /// The columns of this schema, one after the other in little-endian order: a reader in any language needs no more than this line.
+    /// The columns of this schema, one after the other in little-endian order: a reader in any language needs only this line.
     /// </summary>
     public static IReadOnlyList<Column> AllColumns { get; } =
     [new("launch", "int32"), new("controlNanoseconds", "float64"), new("candidateNanoseconds", "float64")];
@@ -24,13 +24,13 @@ internal sealed record PairsHeader
     /// <summary>Names and types.</summary>
     public required IReadOnlyList<Column> Columns { get; init; }
 
-    /// <summary>What holds for all pairs of a launch, in the order of the column <c>launch</c>, which counts from 0.</summary>
+    /// <summary>The facts common to all pairs of a launch, in the order of the column <c>launch</c>, which counts from 0.</summary>
     public required IReadOnlyList<Launch> Launches { get; init; }
 
     /// <summary>One column.</summary>
     internal sealed record Column(string Name, string Type);
 
-    /// <summary>One launch; see <see cref="PairTimes"/>. Files of the first days lack the last three, which are then 0.</summary>
+    /// <summary>One launch; see <see cref="PairTimes"/>. The earliest files lack the last three, which are then 0.</summary>
     internal sealed record Launch(
         int Pairs,
         int CyclesPerPair,

@@ -1,6 +1,6 @@
 namespace ThroughputBench.Records;
 
-/// <summary>What became of a cell that another monitor was measured in.</summary>
+/// <summary>The outcome of a cell with another monitor.</summary>
 internal enum PeerStatus
 {
     /// <summary>It has an overhead.</summary>

@@ -10,7 +10,7 @@ internal static class PeersFile
 
     /// <summary>Reads it.</summary>
     /// <param name="folder">The run's folder.</param>
-    /// <returns>Its records; none where there is no such file.</returns>
+    /// <returns>Its records; none if there is no such file.</returns>
     /// <exception cref="InputException">It is damaged.</exception>
     public static IReadOnlyList<PeerRecord> Read(string folder) =>
         RecordLines.Read(Path.Combine(folder, Name), RecordJson.Default.PeerRecord, (record, before) =>

@@ -10,14 +10,14 @@ internal sealed record PublishedCalibration(string Machine, string Name, Calibra
     public const string Prefix = "calibration-";
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InputException">It is damaged, or lies where it does not belong.</exception>
+    /// <exception cref="InputException">It is damaged, or in the wrong folder.</exception>
     public static PublishedCalibration Read(string machine, string path)
     {
         CalibrationRecord record = CalibrationFile.Read(path);
         return record.Baseline.Machine.Name == machine
             ? new PublishedCalibration(machine, Path.GetFileName(path), record)
             : throw new InputException(
-                $"The calibration '{path}' belongs in the folder {record.Baseline.Machine.Name}, by what it says itself."
+                $"The calibration '{path}' belongs in the folder {record.Baseline.Machine.Name}, by its content."
             );
     }
 }

@@ -11,7 +11,7 @@ internal static class RawData
     private const string BlocksEnding = ".blocks.gz";
     private const string PairsEnding = ".pairs.gz"; // schema 1
 
-    /// <summary>Whether the raw data of a cell are there: its blocks, or the pairs of a run of schema 1.</summary>
+    /// <summary>Whether the raw data of a cell exist: its blocks, or the pairs of a run of schema 1.</summary>
     public static bool Exists(string path, Cell cell, Comparison comparison) =>
         File.Exists(PathOf(path, cell, comparison)) || File.Exists(PathOf(path, cell, comparison, PairsEnding));
 
@@ -49,7 +49,7 @@ internal static class RawData
             : throw new InputException($"{where} holds the pairs of {header.Cell}, not of {cell.Id}.");
     }
 
-    /// <summary>What the pairs of a cell say of its overhead, one by one, from raw blocks or from the pairs of a run of schema 1.</summary>
+    /// <summary>The overhead by each pair of a cell, from raw blocks or from the pairs of a run of schema 1.</summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="comparison">What was paired.</param>
@@ -99,7 +99,7 @@ internal static class RawData
             PairsFile.Decode(content, where);
     }
 
-    /// <summary>Where the blocks of a cell are.</summary>
+    /// <summary>The path of a cell's blocks.</summary>
     public static string PathOf(string path, Cell cell, Comparison comparison) => PathOf(path, cell, comparison, BlocksEnding);
 
     private static string PathOf(string path, Cell cell, Comparison comparison, string ending) =>

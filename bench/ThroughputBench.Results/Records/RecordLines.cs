@@ -10,7 +10,7 @@ internal static class RecordLines
     /// <param name="path">The file.</param>
     /// <param name="type">How a record is read.</param>
     /// <param name="objection">What is wrong with a record, or with it after those before it; or <see langword="null"/>.</param>
-    /// <returns>The records; none where there is no such file.</returns>
+    /// <returns>The records; none if there is no such file.</returns>
     /// <exception cref="InputException">It is damaged, or empty.</exception>
     public static IReadOnlyList<T> Read<T>(string path, JsonTypeInfo<T> type, Func<T, IReadOnlyList<T>, string?> objection)
     {

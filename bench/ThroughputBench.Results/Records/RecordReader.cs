@@ -6,7 +6,7 @@ using System.Text.Unicode;
 
 namespace ThroughputBench.Records;
 
-/// <summary>Reads one record and says in one line what is wrong with it.</summary>
+/// <summary>Reads one record, or says in one line what is wrong with it.</summary>
 internal static partial class RecordReader
 {
     /// <summary>Reads a record.</summary>
@@ -78,11 +78,11 @@ internal static partial class RecordReader
         catch (InvalidOperationException e)
         {
             // A name with half a surrogate pair in it.
-            throw new InputException($"{where} has a name that is no text: it is damaged.", e);
+            throw new InputException($"{where} has a name that is not text: it is damaged.", e);
         }
     }
 
-    /// <summary>Where the first null stands: no record has one, and the serializer lets them into lists.</summary>
+    /// <summary>The place of the first null: no record has one, but the serializer accepts them in lists.</summary>
     private static string? NullIn(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Object)
@@ -112,13 +112,13 @@ internal static partial class RecordReader
     private static string Explain(JsonException e)
     {
         string field = e.Path is { Length: > 2 } path ? path[2..] : "the record";
-        // Our converters say what is wrong; the serializer's own messages speak of .NET types, save for what is missing.
+        // Our converters say what is wrong; the serializer's messages name .NET types, except those on missing fields.
         if (e.InnerException is null && e.Message.StartsWith("is not", StringComparison.Ordinal))
             return $"{field} {e.Message}";
         if (e.InnerException is null && Unknown().Match(e.Message) is { Success: true } unknown)
             return $"it has a field '{unknown.Groups[1].Value}' that this program does not know: it is misspelt, or a newer program wrote it";
         if (e.InnerException is null && e.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
-            return $"{field} stands in it twice";
+            return $"{field} is in it twice";
         int missing = e.Message.IndexOf("missing required properties", StringComparison.Ordinal);
         return missing < 0 ? $"{field} does not hold what it should" : $"{field}: {e.Message[missing..].TrimEnd('.')}";
     }

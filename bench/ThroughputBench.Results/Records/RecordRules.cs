@@ -3,15 +3,15 @@ using ThroughputBench.Grid;
 
 namespace ThroughputBench.Records;
 
-/// <summary>What must hold of the values in a record. Each method gives what is wrong, or <see langword="null"/>.</summary>
+/// <summary>The rules that the values in a record must satisfy. Each method gives what is wrong, or <see langword="null"/>.</summary>
 internal static class RecordRules
 {
     private const int MostAttempts = 1000;
 
-    /// <summary>More than any option takes. What is above is a slip, and would overflow further on.</summary>
+    /// <summary>More than any option accepts. A larger number is an error, and would overflow later.</summary>
     private const int MostOfAnything = 1_000_000;
 
-    /// <summary>A thousand times as long as the step: no monitor costs it.</summary>
+    /// <summary>A thousand times as long as the step: no monitor costs that much.</summary>
     private const double MostOverhead = 1000;
 
     private const double MostBytes = 1e12;
@@ -172,8 +172,8 @@ internal static class RecordRules
         : Math.Abs(overhead.NanosecondsPerBatch) > MostNanoseconds ? "overhead.nanosecondsPerBatch is out of range"
         : null;
 
-    /// <summary>What does not fit the run that a cell's record is said to be of, or <see langword="null"/>.</summary>
-    /// <param name="record">A cell's record that is sound by itself.</param>
+    /// <summary>Why a cell's record does not fit the run that it names, or <see langword="null"/>.</summary>
+    /// <param name="record">A cell's record that satisfies the rules above.</param>
     /// <param name="run">The run.</param>
     /// <param name="grid">The cells of the run's grid.</param>
     public static string? ObjectionTo(CellRecord record, RunRecord run, IReadOnlySet<Cell> grid) =>
@@ -184,7 +184,7 @@ internal static class RecordRules
         : record.Commit != run.CommitLabel() ? $"it was measured at commit {record.Commit}, and its run at {run.CommitLabel()}"
         : record.Options != run.Options.KeyOf(record.Workload)
             ? $"it was measured with the options '{record.Options}', and its run with '{run.Options.KeyOf(record.Workload)}'"
-        : !grid.Contains(record.Cell) ? $"{record.Cell} ({record.Cell.Id}) is no cell of its run's grid"
+        : !grid.Contains(record.Cell) ? $"{record.Cell} ({record.Cell.Id}) is not a cell of its run's grid"
         : null;
 
     private static string? ObjectionToSizes(Cell cell) =>

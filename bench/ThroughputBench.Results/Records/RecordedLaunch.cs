@@ -2,7 +2,7 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Records;
 
-/// <summary>The raw blocks of one launch, as a file of blocks holds them: what the clock said, in the order of measuring.</summary>
+/// <summary>The raw blocks of one launch, as a file of blocks holds them: clock times, in the order of measuring.</summary>
 internal sealed record RecordedLaunch
 {
     /// <summary>Time of the control in each block, in ticks.</summary>

@@ -7,16 +7,16 @@ namespace ThroughputBench.Records;
 /// </summary>
 internal sealed class ResultsFolder
 {
-    /// <summary>Where sweeps leave their runs.</summary>
+    /// <summary>The folder for runs of sweeps.</summary>
     public const string UnpublishedFolder = "runs";
 
-    /// <summary>Folders that hold nothing but what is made from records.</summary>
+    /// <summary>Folders that hold only files made from records.</summary>
     public static IReadOnlyList<string> DerivedFolders { get; } = ["plots", "exports"];
 
     private ResultsFolder(string path, IReadOnlyList<PublishedRun> runs, IReadOnlyList<PublishedCalibration> calibrations) =>
         (Path, Runs, Calibrations) = (path, runs, calibrations);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Its path.</summary>
     public string Path { get; }
 
     /// <summary>
@@ -28,7 +28,7 @@ internal sealed class ResultsFolder
     public IReadOnlyList<PublishedCalibration> Calibrations { get; }
 
     /// <summary>Reads all that is published.</summary>
-    /// <exception cref="InputException">A run is damaged, or lies where it does not belong.</exception>
+    /// <exception cref="InputException">A run is damaged, or in the wrong folder.</exception>
     public static ResultsFolder Read(string path)
     {
         var runs = new List<PublishedRun>();
@@ -71,7 +71,7 @@ internal sealed class ResultsFolder
             );
     }
 
-    /// <summary>Where a run goes: date and commit, with a number behind them where another run has that place.</summary>
+    /// <summary>A run's place: date and commit, followed by a number if another run has that place.</summary>
     public PublishedRun PlaceFor(RecordedRun recorded)
     {
         string name = NameOf(recorded.Run),
@@ -82,7 +82,7 @@ internal sealed class ResultsFolder
         return new PublishedRun(machine, free, System.IO.Path.Combine(Path, machine, free), recorded);
     }
 
-    /// <summary>The same with one run more.</summary>
+    /// <summary>The same with one more run.</summary>
     public ResultsFolder With(PublishedRun run) => new(Path, InOrder([.. Runs, run]), Calibrations);
 
     private static PublishedRun ReadRun(string machine, string folder)
@@ -93,7 +93,7 @@ internal sealed class ResultsFolder
         if (recorded.Run.Machine.Name != machine || !NameOf(folder).StartsWith(NameOf(recorded.Run), StringComparison.Ordinal))
         {
             throw new InputException(
-                $"The published run '{folder}' belongs in {recorded.Run.Machine.Name}/{NameOf(recorded.Run)}, by what its run.json says."
+                $"The published run '{folder}' belongs in {recorded.Run.Machine.Name}/{NameOf(recorded.Run)}, by its run.json."
             );
         }
 

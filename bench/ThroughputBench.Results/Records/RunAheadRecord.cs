@@ -4,12 +4,12 @@ namespace ThroughputBench.Records;
 internal sealed record RunAheadRecord
 {
     /// <summary>
-    /// Time in which the host asks for an optimizer step with its micro-batches, beginning with an idle device: median, in nanoseconds.
+    /// Time in which the host queues an optimizer step with its micro-batches, beginning with an idle device: median, in nanoseconds.
     /// </summary>
     public required double HostNanosecondsPerStep { get; init; }
 
     /// <summary>
-    /// Time after which the device has done it: median, in nanoseconds. About the same as the host's where the host waits in each step.
+    /// Time after which the device has done it: median, in nanoseconds. About the same as the host's time if the host waits in each step.
     /// </summary>
     public required double DeviceNanosecondsPerStep { get; init; }
 }

@@ -6,9 +6,8 @@ using ThroughputBench.Grid;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// The folder of a run: <c>run.json</c>, <c>cells.jsonl</c>, <c>pairs/</c> (<see cref="RawData"/>), and the reports made from them. Open to
-/// be written it is held by one
-/// process at a time; to read it, see <see cref="Read"/>.
+/// The folder of a run: <c>run.json</c>, <c>cells.jsonl</c>, <c>pairs/</c> (<see cref="RawData"/>), and the reports made from them. One
+/// process at a time can open it for writing; to read it, see <see cref="Read"/>.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
@@ -30,14 +29,14 @@ internal sealed class RunFolder : IDisposable
     /// <summary>The folder, as it was given.</summary>
     public string Path { get; }
 
-    /// <summary>What holds for the whole run.</summary>
+    /// <summary>The facts that hold for the whole run.</summary>
     public RunRecord Run { get; private set; }
 
     /// <summary>The run as far as it is recorded.</summary>
     public RecordedRun Recorded => new(Run, LastOfEach(_records));
 
     /// <summary>
-    /// Where a run goes that is told nothing: <c>results/runs/&lt;utc&gt;-&lt;commit&gt;</c>, with a number behind it where that is taken.
+    /// A run's default folder: <c>results/runs/&lt;utc&gt;-&lt;commit&gt;</c>, followed by a number if that is taken.
     /// </summary>
     /// <param name="workplace">The folder that has, or gets, <c>results/</c>: the repository's root.</param>
     /// <param name="run">The run.</param>
@@ -62,7 +61,7 @@ internal sealed class RunFolder : IDisposable
             if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
             {
                 throw new InputException(
-                    $"The output folder '{path}' is not empty; name one that is new or empty, or go on with the run in it: --resume '{path}'."
+                    $"The output folder '{path}' is not empty; name one that is new or empty, or resume the run in it: --resume '{path}'."
                 );
             }
 
@@ -75,12 +74,12 @@ internal sealed class RunFolder : IDisposable
         });
     }
 
-    /// <summary>Opens a run that is not finished, to go on with it; a torn last line is mended.</summary>
+    /// <summary>Opens an unfinished run to resume it; a torn last line is repaired.</summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="git">What git says now.</param>
-    /// <param name="machine">The machine that goes on.</param>
-    /// <exception cref="InputException">It is no run, is damaged, is in use, or was begun by another commit or on a machine that cannot be
-    /// compared.</exception>
+    /// <param name="machine">This machine.</param>
+    /// <exception cref="InputException">It is not a run, is damaged, is in use, or was begun by another commit or on a machine that is not
+    /// comparable.</exception>
     public static RunFolder Resume(string path, GitFacts git, MachineFingerprint machine)
     {
         Read(path).Run.RequireResumable(path, git, machine);
@@ -89,7 +88,7 @@ internal sealed class RunFolder : IDisposable
             Directory.CreateDirectory(System.IO.Path.Combine(path, RawData.Folder));
             return Hold(path, held =>
             {
-                // Read again: another process may have written until it was held.
+                // Read again: another process may have written until it was locked.
                 RecordedRun latest = Read(path);
                 RunRecord goesOn = latest.Run with { State = RunState.Running, EndedUtc = null };
                 WriteRun(path, goesOn);
@@ -105,7 +104,7 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Reads a run from its folder, which may still be written to.</summary>
-    /// <exception cref="InputException">It is no run, or is damaged; the message says which file and how.</exception>
+    /// <exception cref="InputException">It is not a run, or is damaged; the message names the file and the damage.</exception>
     public static RecordedRun Read(string path)
     {
         if (File.Exists(path))
@@ -133,13 +132,13 @@ internal sealed class RunFolder : IDisposable
 
             var recorded = new RecordedRun(run, LastOfEach(cells.Records));
             RequireWhole(path, recorded, cells.Torn);
-            RunSupplements.Read(path, run); // They are no part of the run, but who reads the run shall know that they are damaged.
+            RunSupplements.Read(path, run); // They are not part of the run, but its reader must learn that they are damaged.
             return recorded;
         });
     }
 
     /// <summary>
-    /// Those of the cells that have no record yet, or whose record says that they failed or timed out: what is left to measure.
+    /// The cells that are left to measure: those without a record, and those that failed or timed out.
     /// </summary>
     public IReadOnlyList<Cell> Unmeasured(IEnumerable<Cell> cells)
     {
@@ -154,8 +153,8 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>
-    /// Appends a cell's record and sees it to the disk, so that nothing which happens to this process can lose it. A later record of the
-    /// same cell takes the earlier one's place.
+    /// Appends a cell's record and flushes it to the disk, so that it survives anything that happens to this process. A later record of the
+    /// same cell replaces an earlier one.
     /// </summary>
     /// <exception cref="ArgumentException">The record is not of this run, contradicts itself, or holds NaN or an infinity.</exception>
     /// <exception cref="IOException">The disk is full, for instance; what was written before is whole.</exception>
@@ -168,16 +167,16 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>
-    /// Keeps the raw blocks that a cell's record is made from. Write them before the record: then every record has its blocks.
+    /// Stores the raw blocks that a cell's record is made from. Write them before the record: then every record has its blocks.
     /// </summary>
     public void WriteBlocks(Cell cell, Comparison comparison, IReadOnlyList<RecordedLaunch> launches) =>
         AtomicFile.Write(RawData.PathOf(Path, cell, comparison), BlocksFile.Encode(cell, comparison, launches));
 
     /// <summary>
-    /// Copies what was recorded, with BenchmarkDotNet's reports in the forms that others read, and nothing that is made from records.
+    /// Copies the records, with BenchmarkDotNet's reports in the forms that others read, but nothing that is made from records.
     /// </summary>
     /// <param name="path">The run's folder.</param>
-    /// <param name="target">A folder that is made for it.</param>
+    /// <param name="target">The folder to create.</param>
     /// <exception cref="InputException">Raw data are missing or damaged.</exception>
     public static void CopyRecords(string path, string target) => Reaching(path, "copied", () =>
         {
@@ -196,7 +195,7 @@ internal sealed class RunFolder : IDisposable
                     != cell.Overhead!.Pairs
                 )
                 {
-                    throw new InputException($"{CellsName(path)} does not have as many pairs of {cell.Cell} as its file of raw data.");
+                    throw new InputException($"{CellsName(path)} and the file of raw data have different numbers of pairs of {cell.Cell}.");
                 }
             }
             return target;
@@ -224,7 +223,7 @@ internal sealed class RunFolder : IDisposable
         AtomicFile.Write(file, Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Notes that the run has come to its end.</summary>
+    /// <summary>Records that the run has ended.</summary>
     /// <param name="state">How.</param>
     /// <param name="now">When.</param>
     public void End(RunState state, DateTimeOffset now)
@@ -269,8 +268,8 @@ internal sealed class RunFolder : IDisposable
         );
 
     /// <summary>
-    /// Takes the folder for this process, and gives it back where what follows fails. The system gives it back when the process ends,
-    /// however it does.
+    /// Locks the folder for this process, and releases it if a later step fails. The system releases it when the process ends, whatever
+    /// ended it.
     /// </summary>
     private static RunFolder Hold(string path, Func<FileStream, RunFolder> open)
     {
@@ -309,8 +308,8 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>
-    /// What others read of BenchmarkDotNet's own reports. Its log names folders of the machine, and its full JSON holds no more than the
-    /// pairs.
+    /// BenchmarkDotNet's reports for other readers. Its log, which names folders of the machine, and its full JSON, which adds nothing to
+    /// the pairs, are left out.
     /// </summary>
     private static void CopyBenchmarkDotNetsReports(string path, string target)
     {

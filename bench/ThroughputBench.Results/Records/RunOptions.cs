@@ -5,7 +5,7 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Records;
 
-/// <summary>What a sweep was asked to do: enough to do it again.</summary>
+/// <summary>The options of a sweep: enough to repeat it.</summary>
 internal sealed record RunOptions
 {
     /// <summary>See <see cref="TargetHalfWidth"/>; 0.05 % of a step.</summary>
@@ -45,7 +45,8 @@ internal sealed record RunOptions
     public DataFacts? Data { get; init; }
 
     /// <summary>
-    /// A known fault that was put into the monitored side to see it found, as on the command line; <see langword="null"/> in a real run.
+    /// A known fault that was put into the monitored side, as on the command line, to test that it is found; <see langword="null"/> in a
+    /// real run.
     /// </summary>
     public string? Fault { get; init; }
 
@@ -82,8 +83,8 @@ internal sealed record RunOptions
     public WorkloadSize? SizeOf(string workload) => Workloads.FirstOrDefault(size => size.Name == workload);
 
     /// <summary>
-    /// Those options that change what is measured in a cell of a workload, as text to compare: not the lists, which say what else was
-    /// measured, nor the time taken and the isolation, which change the precision only.
+    /// The options that change what is measured in a cell of a workload, as text to compare. The lists are left out, because they concern
+    /// other cells. So are the time and the isolation, because they only change the precision.
     /// </summary>
     public string KeyOf(string workload) =>
         string.Join(
@@ -94,7 +95,7 @@ internal sealed record RunOptions
             select $"{option.Word}={value}"
         );
 
-    /// <summary>The command that does the run again, from the repository's root.</summary>
+    /// <summary>The command that repeats the run, from the repository's root.</summary>
     public string ToCommand()
     {
         var command = new StringBuilder("./run.sh sweep");

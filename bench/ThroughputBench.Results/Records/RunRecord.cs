@@ -4,16 +4,14 @@ using ThroughputBench.Grid;
 
 namespace ThroughputBench.Records;
 
-/// <summary>What holds for a whole run: the content of <c>run.json</c>.</summary>
+/// <summary>The facts that hold for a whole run: the content of <c>run.json</c>.</summary>
 internal sealed record RunRecord
 {
     /// <summary>
-    /// Version of the records' schema that this program writes. It grows when an older reader would misread what a newer writer wrote. A
-    /// new field alone does not make it
-    /// grow: an older reader refuses a field that it does not know, because a misspelt one would otherwise be taken for one that is
-    /// missing. Version 1 had two times for
-    /// each pair (<see cref="PairTimes"/>) and bytelm trained on the README of its commit; version 2 has the raw blocks, the frozen text,
-    /// and the verification of each cell.
+    /// Version of the records' schema that this program writes. It grows when an older reader would misread a newer record. A new field
+    /// alone does not need that: an older reader refuses unknown fields, because a misspelt field would otherwise count as missing. Version
+    /// 1 had two times for each pair (<see cref="PairTimes"/>), and bytelm trained on the README of its commit; version 2 has the raw
+    /// blocks, the frozen text, and the verification of each cell.
     /// </summary>
     public const int CurrentSchemaVersion = 2;
 
@@ -27,7 +25,7 @@ internal sealed record RunRecord
     /// <summary>When it began.</summary>
     public required DateTimeOffset StartedUtc { get; init; }
 
-    /// <summary>When it ended; <see langword="null"/> while it goes on, or where its process was killed.</summary>
+    /// <summary>When it ended; <see langword="null"/> while it is running, or if its process was killed.</summary>
     public DateTimeOffset? EndedUtc { get; init; }
 
     /// <summary>How far it came.</summary>
@@ -36,16 +34,16 @@ internal sealed record RunRecord
     /// <summary>Short commit of what was measured, or <c>unknown</c>.</summary>
     public required string Commit { get; init; }
 
-    /// <summary>Whether the tree had changes that are not in the commit; <see langword="null"/> where git did not say.</summary>
+    /// <summary>Whether the tree had changes that are not in the commit; <see langword="null"/> if unknown.</summary>
     public bool? Dirty { get; init; }
 
-    /// <summary>Where it was measured.</summary>
+    /// <summary>The machine.</summary>
     public required MachineFingerprint Machine { get; init; }
 
     /// <summary>With what.</summary>
     public required SoftwareVersions Versions { get; init; }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The run's options.</summary>
     public required RunOptions Options { get; init; }
 
     /// <summary>The grid that was asked for. It is made at each call.</summary>
@@ -82,22 +80,22 @@ internal sealed record RunRecord
     public string CommitLabel() => Dirty == true ? $"{Commit}-dirty" : Commit;
 
     /// <summary>
-    /// Why what was begun cannot be gone on with, as the rest of a sentence about it, or <see langword="null"/> where it can.
+    /// Why the run cannot be resumed, as the rest of a sentence about it, or <see langword="null"/> if it can.
     /// </summary>
     /// <param name="git">What git says now.</param>
-    /// <param name="machine">The machine that would go on.</param>
+    /// <param name="machine">This machine.</param>
     public string? ObjectionToGoingOn(GitFacts git, MachineFingerprint machine) =>
         Commit != git.Commit || Dirty != git.Dirty
-            ? $"was begun at commit {CommitLabel()}, and this is {(this with { Commit = git.Commit, Dirty = git.Dirty }).CommitLabel()}: its parts would not be of one piece."
+            ? $"was begun at commit {CommitLabel()}, and this is {(this with { Commit = git.Commit, Dirty = git.Dirty }).CommitLabel()}: its parts would not belong together."
         : machine.DifferencesFrom(Machine) is [var difference, ..]
-            ? $"was begun on a machine that this one cannot be compared with ({difference})."
+            ? $"was begun on a machine that is not comparable with this one ({difference})."
         : null;
 
     /// <summary>Requires that the run can be resumed here and now.</summary>
     /// <param name="path">Its folder.</param>
     /// <param name="git">What git says now.</param>
     /// <param name="machine">The machine that would resume it.</param>
-    /// <exception cref="InputException">It was begun by another commit, or on a machine that cannot be compared.</exception>
+    /// <exception cref="InputException">It was begun by another commit, or on a machine that is not comparable.</exception>
     public void RequireResumable(string path, GitFacts git, MachineFingerprint machine)
     {
         if (ObjectionToGoingOn(git, machine) is { } objection)

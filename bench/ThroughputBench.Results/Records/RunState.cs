@@ -3,7 +3,7 @@ namespace ThroughputBench.Records;
 /// <summary>How far a run came.</summary>
 internal enum RunState
 {
-    /// <summary>It goes on, or its process was killed.</summary>
+    /// <summary>It is running, or its process was killed.</summary>
     Running,
 
     /// <summary>Every cell has its record.</summary>

@@ -1,12 +1,11 @@
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// What may lie beside the cells of a run, each in a file of its own: it is no part of the run's grid, and is read, shown and published
-/// with it.
+/// Optional files beside the cells of a run. They are not part of the run's grid, but are read, shown and published with it.
 /// </summary>
-/// <param name="Peers">What other monitors cost on the same work; empty where it was not measured.</param>
-/// <param name="HotPath">What single calls of the monitor cost; <see langword="null"/> where it was not measured.</param>
-/// <param name="Ledgers">Where the time of a training goes; empty where it was not measured.</param>
+/// <param name="Peers">What other monitors cost on the same work; empty if it was not measured.</param>
+/// <param name="HotPath">What single calls of the monitor cost; <see langword="null"/> if it was not measured.</param>
+/// <param name="Ledgers">How the time of a training divides among phases; empty if it was not measured.</param>
 internal sealed record RunSupplements(IReadOnlyList<PeerRecord> Peers, HotPathRecord? HotPath, IReadOnlyList<LedgerRecord> Ledgers)
 {
     private static readonly string[] FileNames = [PeersFile.Name, HotPathFile.Name, LedgersFile.Name];
@@ -21,6 +20,6 @@ internal sealed record RunSupplements(IReadOnlyList<PeerRecord> Peers, HotPathRe
     public static RunSupplements Read(string folder, RunRecord run) =>
         new(PeersFile.Read(folder), HotPathFile.Read(folder, run), LedgersFile.Read(folder, run));
 
-    /// <summary>Those of the files that are there.</summary>
+    /// <summary>The existing files.</summary>
     public static IEnumerable<string> FilesIn(string folder) => FileNames.Where(name => File.Exists(Path.Combine(folder, name)));
 }

@@ -1,6 +1,6 @@
 namespace ThroughputBench.Records;
 
-/// <summary>Versions of what measured and of what was measured.</summary>
+/// <summary>Versions of the harness and of the measured software.</summary>
 internal sealed record SoftwareVersions
 {
     /// <summary>This program.</summary>

@@ -6,23 +6,23 @@ namespace ThroughputBench.Records;
 internal sealed record ThrottlingRecord
 {
     /// <summary>
-    /// What did, seen just before or just after, in words with commas between; <see langword="null"/> where nothing was seen.
+    /// The causes, seen just before or just after, in words separated by commas; <see langword="null"/> if none was seen.
     /// </summary>
     public string? SlowedBy { get; init; }
 
     /// <summary>
-    /// How long the power cap kept the clocks down meanwhile, in milliseconds; <see langword="null"/> where the driver does not count.
+    /// How long the power cap kept the clocks down meanwhile, in milliseconds; <see langword="null"/> if the driver does not count it.
     /// </summary>
     public double? PowerLimitedMilliseconds { get; init; }
 
-    /// <summary>How long the temperature did.</summary>
+    /// <summary>The same for the temperature.</summary>
     public double? ThermallyLimitedMilliseconds { get; init; }
 
-    /// <summary>Whether it was slowed down at all.</summary>
+    /// <summary>Whether it was slowed down.</summary>
     [JsonIgnore]
     public bool WasThrottled => SlowedBy is not null || PowerLimitedMilliseconds > 0 || ThermallyLimitedMilliseconds > 0;
 
-    /// <summary>What two looks at a GPU say of the time between; <see langword="null"/> where one of them says nothing.</summary>
+    /// <summary>The slow-down between two readings of a GPU; <see langword="null"/> if one of them has no information.</summary>
     public static ThrottlingRecord? Between(GpuState? before, GpuState? after)
     {
         if (before is null || after is null || (before.Slowdowns ?? after.Slowdowns) is null)
@@ -36,6 +36,6 @@ internal sealed record ThrottlingRecord
         };
     }
 
-    // A driver that was reloaded counts from nothing again.
+    // A reloaded driver starts counting from 0.
     private static double? Since(double? before, double? after) => after - before is { } spent ? Math.Max(0, spent) : null;
 }

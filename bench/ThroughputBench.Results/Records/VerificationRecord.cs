@@ -1,9 +1,8 @@
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// The figures that the monitor logged in short trainings with what real ones have (epochs that end with a short batch and a short cycle,
-/// validation, a warm-up, a
-/// resumed state), on a clock that the harness moves: each must be right to the last bits.
+/// The figures that the monitor logged in short trainings with the features of real ones (epochs that end with a short batch and a short
+/// cycle, validation, a warm-up, a resumed state), on a clock that the harness moves: each must be right to the last bits.
 /// </summary>
 internal sealed record VerificationRecord
 {
@@ -13,10 +12,10 @@ internal sealed record VerificationRecord
     /// <summary>Figures that were compared; at least 1.</summary>
     public required long Figures { get; init; }
 
-    /// <summary>The situations that the trainings came through; at least one.</summary>
+    /// <summary>The situations in the trainings; at least one.</summary>
     public required IReadOnlyList<string> Situations { get; init; }
 
-    /// <summary>How far the worst of the figures that are right is off, as a fraction.</summary>
+    /// <summary>The largest error among the right figures, as a fraction.</summary>
     public required double WorstError { get; init; }
 
     /// <summary>Figures that are wrong.</summary>

@@ -5,7 +5,7 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Reports;
 
 /// <summary>
-/// What a calibration prints: for each kind of check how often it said what, and how far launches of the same thing lie apart.
+/// What a calibration prints: for each kind of check the number of each outcome, and how far launches of the same code lie apart.
 /// </summary>
 internal static class CalibrationReport
 {

@@ -7,7 +7,7 @@ namespace ThroughputBench.Reports;
 /// <summary>How far checks on a machine can be trusted, as a part of its page.</summary>
 internal static class CalibrationSection
 {
-    /// <summary>Its blocks; without a calibration, how to make one.</summary>
+    /// <summary>Its blocks; without a calibration, they say how to make one.</summary>
     /// <param name="calibrations">Those of the machine, the latest last.</param>
     public static IEnumerable<Block> Of(IEnumerable<PublishedCalibration> calibrations)
     {
@@ -36,7 +36,7 @@ internal static class CalibrationSection
         yield return new Block.Paragraph(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Checks of commit {run.CommitLabel()}, made one after the other on {run.StartedUtc:yyyy-MM-dd}, each in a process of its own, with a budget of {Figures.Share(record.Budget)} and a tolerance of {Figures.Share(record.Tolerance)} of a step. A known slowdown was put into the monitor, or nothing."
+                $"Checks of commit {run.CommitLabel()}, made one after the other on {run.StartedUtc:yyyy-MM-dd}, each in a separate process, with a budget of {Figures.Share(record.Budget)} and a tolerance of {Figures.Share(record.Tolerance)} of a step. A known slowdown was put into the monitor, or nothing."
             )
         );
         yield return new Block.Bullets([.. CalibrationWords.Sentences(record).Select(sentence => (IReadOnlyList<Span>)[sentence])]);

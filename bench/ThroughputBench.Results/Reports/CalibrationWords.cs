@@ -5,7 +5,7 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>What a calibration says, as rows of a table and as sentences.</summary>
+/// <summary>A calibration's result, as rows of a table and as sentences.</summary>
 internal static class CalibrationWords
 {
     /// <summary>Titles of the table's columns; one that begins with a space is a number's.</summary>
@@ -17,7 +17,7 @@ internal static class CalibrationWords
         " 95% interval",
         " Over budget",
         " Worse",
-        " Cannot tell",
+        " Inconclusive",
         " Called good",
         " Failed",
         " Seconds: median",
@@ -52,7 +52,7 @@ internal static class CalibrationWords
         ];
     }
 
-    /// <summary>What it comes to.</summary>
+    /// <summary>Its result in sentences.</summary>
     public static IEnumerable<string> Sentences(CalibrationRecord record)
     {
         if (record.BusyThreads is { } busy)

@@ -41,14 +41,14 @@ internal sealed class CellTable
 
     private string Shape => Cells[0].Cell.Shape.WordsFor(Cells[0].Workload) is { Length: > 0 } words ? $", {words}" : "";
 
-    /// <summary>The nominal coverage of the intervals, of which a run has one.</summary>
+    /// <summary>The nominal coverage of the intervals; a run has only one.</summary>
     public double Confidence =>
         Cells.Select(cell => cell.Overhead?.Confidence).FirstOrDefault(confidence => confidence is not null) ?? 0.95;
 
-    /// <summary>The record of a cell, or <see langword="null"/> where there is none.</summary>
+    /// <summary>The record of a cell, or <see langword="null"/> if there is none.</summary>
     public CellRecord? At(int accumulate, int logEvery) => _cells.GetValueOrDefault((accumulate, logEvery));
 
-    /// <summary>Sorts records into tables, in the order in which device and workload are first recorded.</summary>
+    /// <summary>Sorts records into tables, in the order in which device and workload were first recorded.</summary>
     public static IReadOnlyList<CellTable> Of(IEnumerable<CellRecord> cells) =>
         [
             .. cells

@@ -5,7 +5,7 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>What a check prints: a row for each cell, what is to be said of them, the verdict, and what to do next.</summary>
+/// <summary>What a check prints: a row for each cell, the findings, the verdict, and what to do next.</summary>
 internal static class CheckConsole
 {
     /// <summary>Writes it.</summary>

@@ -5,14 +5,14 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>What a check comes to, in words, and what to do next.</summary>
+/// <summary>A check's findings in words, and what to do next.</summary>
 internal sealed class CheckFindings(CheckResult result)
 {
-    /// <summary>Cells that a sentence names; of more it gives the number.</summary>
+    /// <summary>Cells that a sentence names; it only counts the rest.</summary>
     private const int Named = 4;
 
-    /// <summary>The cost above which nobody wants a monitor, and for which the break-even time is given.</summary>
-    private const double TooDear = 0.01;
+    /// <summary>The overhead for which the break-even time is given: above it a monitor is too expensive.</summary>
+    private const double TooExpensive = 0.01;
 
     /// <summary>The verdict in one line.</summary>
     public Finding Verdict =>
@@ -25,21 +25,18 @@ internal sealed class CheckFindings(CheckResult result)
                 IsBad: true
             ),
             CheckOutcome.NothingComparable => new(
-                "Nothing comparable: the baseline has no cell that this run can be compared with.",
+                "Nothing comparable: no cell of the baseline is comparable with this run.",
                 IsBad: true
             ),
             _ => new(
-                "Inconclusive: it cannot be told"
-                    + (
-                        result.OnBudget == Statistics.Verdict.Within
-                            ? " whether it is worse than the baseline, but it is within budget."
-                            : " everywhere whether it is within budget."
-                    ),
+                result.OnBudget == Statistics.Verdict.Within
+                    ? "Inconclusive: it is within budget, but may be worse than the baseline."
+                    : "Inconclusive: it may or may not be within budget.",
                 IsBad: true
             ),
         };
 
-    /// <summary>All that is to be said before it.</summary>
+    /// <summary>The findings before it.</summary>
     public IReadOnlyList<Finding> All() => [.. Sentences()];
 
     /// <summary>What to do next.</summary>
@@ -109,8 +106,8 @@ internal sealed class CheckFindings(CheckResult result)
                 $"Noise floor: the control differs from itself by at most {Figures.Share(reach)}"
                     + (
                         reach > result.Limits.Budget
-                            ? ", which is more than the budget, so that where it is so there is no verdict."
-                            : ", by which a cell must be over to be called so."
+                            ? ", which is more than the budget, so cells with such a noise floor get no verdict."
+                            : "; a cell is over the budget only if it exceeds it by more than that."
                     ),
                 IsBad: reach > result.Limits.Budget
             );
@@ -124,11 +121,11 @@ internal sealed class CheckFindings(CheckResult result)
 
         foreach ((string device, OverheadModel model) in result.Models)
         {
-            CostInterval time = model.BreakEvenNanoseconds(logsPerMicroBatch: 1, TooDear);
+            CostInterval time = model.BreakEvenNanoseconds(logsPerMicroBatch: 1, TooExpensive);
             if (double.IsFinite(time.Upper))
             {
                 yield return new(
-                    $"On {device}, below {Figures.Time(time.Value)} per step [{Figures.Time(time.Lower)}, {Figures.Time(time.Upper)}] the monitor costs over {Figures.Share(TooDear)} (A = 1, a log at each step)."
+                    $"On {device}, below {Figures.Time(time.Value)} per step [{Figures.Time(time.Lower)}, {Figures.Time(time.Upper)}] the monitor costs over {Figures.Share(TooExpensive)} (A = 1, a log at each step)."
                 );
             }
         }
@@ -144,7 +141,7 @@ internal sealed class CheckFindings(CheckResult result)
             ("memory allocated at micro-batches", cell => cell.Record.Allocates),
             ("figures that the monitor logs are wrong", cell => cell.Record.Verification is { Agrees: false }),
             ("reported and independent samples/s disagree", cell => cell.Record.Agreement is { Agrees: false }),
-            ("the losses are other with the monitor than without", cell => cell.Record.SameLosses == false),
+            ("the losses with the monitor differ from those without", cell => cell.Record.SameLosses == false),
         ];
         foreach ((string complaint, Func<CheckedCell, bool> of) in complaints)
         {
@@ -157,11 +154,11 @@ internal sealed class CheckFindings(CheckResult result)
     private string NextWhereBad()
     {
         if (result.Cells.Any(cell => cell.Record.IsFalse))
-            return "mend the monitor before anything else: what it reports, or what it does to the training, is wrong. The run's report.md has each cell's figures.";
+            return "fix the monitor first: what it reports, or what it does to the training, is wrong. The run's report.md has each cell's figures.";
         bool worse = result.Cells.Any(cell => cell.OnBaseline?.Verdict == Statistics.Verdict.Over || cell.AllocatesMore);
         return worse
-            ? $"find what made it dearer since commit {result.Baseline!.CommitLabel()}, or publish this run as the new baseline if that cost is wanted."
-            : "make the monitor cheaper in these cells, or give it a larger --budget if that cost is wanted.";
+            ? $"find what made it more expensive since commit {result.Baseline!.CommitLabel()}, or publish this run as the new baseline if that cost is intended."
+            : "make the monitor cheaper in these cells, or give a larger --budget if that cost is intended.";
     }
 
     private string NextWhereInconclusive()
@@ -174,16 +171,16 @@ internal sealed class CheckFindings(CheckResult result)
                 .Select(judgement => judgement.Doubt),
         ];
         return doubts.Contains(CheckDoubt.NoiseFloorTooWide) || doubts.Contains(CheckDoubt.NoNoiseFloor)
-                ? "the machine was too busy for this budget: see what disturbs it (./run.sh info), and check again, longer: --repeat-inconclusive, or a larger --seconds-per-cell."
+                ? "the machine was too busy for this budget: see what disturbs it (./run.sh info), then check again, longer: --repeat-inconclusive, or a larger --seconds-per-cell."
             : doubts.All(doubt => doubt is CheckDoubt.None or CheckDoubt.BaselineNoiseFloor or CheckDoubt.BaselineIntervalTooWide)
             && result.NotReached.Count == 0
-                ? "the baseline is too noisy to compare with: publish a new one, measured longer or on a calmer machine, or use --baseline none."
+                ? "the baseline is too noisy to compare with: publish a new one, measured longer or on a quieter machine, or use --baseline none."
             : result.NotReached.Count > 0 && doubts.All(doubt => doubt == CheckDoubt.None)
                 ? "measure what is missing: ./run.sh sweep --resume with the run's folder, then ./run.sh check --run with the same."
             : "measure longer: --repeat-inconclusive, or a larger --seconds-per-cell.";
     }
 
-    /// <summary>A few cells by name, workload by workload; of many the first ones and how many more there are.</summary>
+    /// <summary>A few cells by name, workload by workload; of many, the first ones and the number of the rest.</summary>
     private static string List(IReadOnlyList<Cell> cells) =>
         string.Join("; ", cells.Take(cells.Count <= Named + 1 ? cells.Count : Named))
         + (cells.Count <= Named + 1 ? "" : $" and {cells.Count - Named} more");

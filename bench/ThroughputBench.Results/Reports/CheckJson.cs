@@ -7,7 +7,7 @@ using ThroughputBench.Statistics;
 namespace ThroughputBench.Reports;
 
 /// <summary>
-/// A check as one JSON document for machines: words in small letters, ratios as fractions, <c>null</c> where there is nothing to say.
+/// A check as one JSON document for machines: words in small letters, ratios as fractions, <c>null</c> if there is nothing to say.
 /// </summary>
 internal static class CheckJson
 {

@@ -3,7 +3,7 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>The words in which a check's table speaks of a cell.</summary>
+/// <summary>The words in a check's table.</summary>
 internal static class CheckWords
 {
     /// <summary>Titles of the table's columns; one that begins with a space is a number's.</summary>
@@ -41,7 +41,7 @@ internal static class CheckWords
             .. result.Baseline is null ? Array.Empty<string>() : [Estimate(cell.Difference), Interval(cell.Difference), OnBaseline(cell)],
         ];
 
-    /// <summary>What is to be said of the budget.</summary>
+    /// <summary>The result against the budget.</summary>
     public static string OnBudget(CheckedCell cell) =>
         cell.OnBudget switch
         {
@@ -51,7 +51,7 @@ internal static class CheckWords
             { Doubt: var doubt } => $"cannot tell: {Why(doubt)}",
         };
 
-    /// <summary>What is to be said of the baseline.</summary>
+    /// <summary>The result against the baseline.</summary>
     public static string OnBaseline(CheckedCell cell) =>
         (cell.AllocatesMore, cell.OnBaseline) switch
         {
@@ -62,7 +62,7 @@ internal static class CheckWords
             (_, { Doubt: var doubt }) => $"cannot tell: {Why(doubt)}",
         };
 
-    /// <summary>Why a cell cannot be told, in a few words.</summary>
+    /// <summary>Why a cell is inconclusive, in a few words.</summary>
     public static string Why(CheckDoubt doubt) =>
         doubt switch
         {

@@ -14,7 +14,7 @@ internal static class ConsoleReport
         Wrong = "red",
         Quiet = "grey";
 
-    /// <summary>Writes the report. Tables that are wider than the console become lists.</summary>
+    /// <summary>Writes the report. Tables wider than the console become lists.</summary>
     public static void Write(IAnsiConsole console, RecordedRun recorded)
     {
         console.Write(
@@ -202,7 +202,7 @@ internal static class ConsoleReport
         }
 
         if (table.Cells.Any(cell => cell is { Overhead: not null, Rules.Reversed: false }))
-            console.Write(new Text("*: a sound cell that the reversed rule turns away\n", new Style(Color.Grey)));
+            console.Write(new Text("*: a valid cell that the reversed rule refuses\n", new Style(Color.Grey)));
         if (table.Cells.Any(cell => cell.Agreement is { Agrees: false }))
             console.Write(new Text("!: reported and independent samples/s disagree\n", new Style(Color.Red)));
     }

@@ -5,12 +5,12 @@ using ThroughputBench.Reports.Plots;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>A file that is made from records, and can be made again from them at any time.</summary>
-/// <param name="Path">Where it lies, with <c>/</c> between folders.</param>
+/// <summary>A file that is made from records, and can be made from them again at any time.</summary>
+/// <param name="Path">Its path, with <c>/</c> between folders.</param>
 /// <param name="Text">Its content, in UTF-8 without a byte order mark.</param>
 internal sealed record DerivedFile(string Path, string Text)
 {
-    /// <summary>A page as Markdown and as HTML, and its plots as files of their own, which the Markdown shows.</summary>
+    /// <summary>A page as Markdown and as HTML, and its plots as separate files, which the Markdown shows.</summary>
     public static IEnumerable<DerivedFile> Of(Page page, string markdownPath, string htmlPath) =>
         [
             new(markdownPath, MarkdownWriter.Write(page)),

@@ -4,18 +4,18 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Reports;
 
 /// <summary>How the ratio of a cell's pairs moves while the cell is measured.</summary>
-/// <param name="Points">Time since the cell's pairs began, in seconds, and the median of what neighbouring pairs say of candidate / control
-/// − 1, as a fraction.</param>
+/// <param name="Points">Time since the cell's pairs began, in seconds, and the median of candidate / control − 1 over neighbouring pairs,
+/// as a fraction.</param>
 /// <param name="FirstThird">Median of the same over the first third of the pairs.</param>
 /// <param name="LastThird">Median over the last third.</param>
 internal sealed record Drift(IReadOnlyList<(double Seconds, double Overhead)> Points, double FirstThird, double LastThird)
 {
-    /// <summary>Pairs below which thirds say nothing.</summary>
+    /// <summary>With fewer pairs, thirds are too noisy.</summary>
     public const int MinimumPairs = 9;
 
     private const int MostPoints = 16;
 
-    /// <summary>From the pairs of a cell; <see langword="null"/> where they are too few.</summary>
+    /// <summary>From the pairs of a cell; <see langword="null"/> if there are too few.</summary>
     public static Drift? Of(IReadOnlyList<LaunchOverheads> launches)
     {
         double[] overheads = [.. launches.SelectMany(launch => launch.Overheads)];

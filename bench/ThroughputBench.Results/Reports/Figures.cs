@@ -20,8 +20,8 @@ internal static class Figures
     public static string Interval(double estimate, double lower, double upper) => $"{Signed(estimate)} [{Signed(lower)}, {Signed(upper)}]";
 
     /// <summary>
-    /// A fraction without a sign, as a percentage with as many decimals as mean something: for example <c>0.012%</c>; what is below a
-    /// thousandth of a percent is said to be so.
+    /// A fraction without a sign, as a percentage with only meaningful decimals: for example <c>0.012%</c>; anything below a thousandth of
+    /// a percent is written as that.
     /// </summary>
     public static string Share(double fraction)
     {
@@ -36,7 +36,7 @@ internal static class Figures
         };
     }
 
-    /// <summary>A time in nanoseconds, in the unit that reads best: for example <c>1.25 µs</c>.</summary>
+    /// <summary>A time in nanoseconds, in the most readable unit: for example <c>1.25 µs</c>.</summary>
     public static string Time(double nanoseconds) =>
         Math.Abs(nanoseconds) switch
         {
@@ -46,7 +46,7 @@ internal static class Figures
             _ => Text($"{nanoseconds / 1e9:0.00} s"),
         };
 
-    /// <summary>A rate: for example <c>531,204</c>, or <c>12.5</c> where it is small.</summary>
+    /// <summary>A rate: for example <c>531,204</c>, or <c>12.5</c> if it is small.</summary>
     public static string Rate(double perSecond) => perSecond < 1000 ? Text($"{perSecond:0.0}") : Text($"{perSecond:N0}");
 
     /// <summary>A confidence: for example <c>95%</c>.</summary>

@@ -1,6 +1,6 @@
 namespace ThroughputBench.Reports;
 
-/// <summary>One thing that the records of a run say.</summary>
+/// <summary>One finding from the records of a run.</summary>
 /// <param name="Text">A sentence.</param>
-/// <param name="IsBad">Whether it should not be so.</param>
+/// <param name="IsBad">Whether it is bad.</param>
 internal readonly record struct Finding(string Text, bool IsBad = false);

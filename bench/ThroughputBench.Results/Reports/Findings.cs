@@ -4,10 +4,10 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>What the records of a run come to, in words.</summary>
+/// <summary>The findings from the records of a run, in words.</summary>
 internal sealed class Findings
 {
-    /// <summary>The overhead that a monitor may have unless a budget is given: a fraction of the step.</summary>
+    /// <summary>The default budget for a monitor's overhead: a fraction of the step.</summary>
     public const double DefaultBudget = CheckLimits.DefaultBudget;
 
     private readonly RunRecord _run;
@@ -34,14 +34,14 @@ internal sealed class Findings
     /// <summary>Cells in which reported and independent rates disagree.</summary>
     public IReadOnlyList<CellRecord> Disagreeing { get; }
 
-    /// <summary>Cells in which training with the monitor is not the training without.</summary>
+    /// <summary>Cells in which training with the monitor differs from training without.</summary>
     public IReadOnlyList<CellRecord> OtherLosses { get; }
 
     /// <summary>Cells of the grid that have no record.</summary>
     public int NotReached { get; }
 
     /// <summary>The measured cell whose interval reaches highest, or <see langword="null"/>.</summary>
-    public CellRecord? Dearest => Measured.MaxBy(cell => cell.Overhead!.Upper);
+    public CellRecord? MostExpensive => Measured.MaxBy(cell => cell.Overhead!.Upper);
 
     /// <summary>How far from zero the intervals of the A/A controls reach, as a fraction; <see langword="null"/> without any.</summary>
     public double? NoiseFloor =>
@@ -100,7 +100,7 @@ internal sealed class Findings
             : null;
 
     private Finding? Overhead() =>
-        Dearest is { Overhead: { } overhead } cell
+        MostExpensive is { Overhead: { } overhead } cell
             ? new Finding(
                 $"{(cell.DirectCost is null ? "The monitor costs" : "By whole steps alone the monitor costs")} at most {Figures.Signed(overhead.Upper).TrimStart('+')} of a step (upper end of the {Figures.Confidence(overhead.Confidence)} interval in its dearest cell, {cell.Cell}: "
                     + $"estimate {Figures.Signed(overhead.Estimate)}, {Figures.Time(overhead.NanosecondsPerBatch)} per micro-batch)."
@@ -131,7 +131,7 @@ internal sealed class Findings
     private Finding? Noise() =>
         NoiseFloor is { } floor
             ? new Finding(
-                $"The control differs from itself by at most {Figures.Share(floor)}: what is smaller than this noise floor cannot be told from nothing."
+                $"The control differs from itself by at most {Figures.Share(floor)}: an effect smaller than this noise floor is indistinguishable from none."
                     + (
                         floor > DefaultBudget
                             ? HasDirectCosts
@@ -171,22 +171,22 @@ internal sealed class Findings
             );
     }
 
-    // The cell in which the host comes nearest to waiting for the device.
+    // The cell in which the host is closest to waiting for the device.
     private Finding? RunAhead() =>
         _cells
             .Where(cell => cell.RunAhead is not null)
             .MaxBy(cell => cell.RunAhead!.HostNanosecondsPerStep / cell.RunAhead.DeviceNanosecondsPerStep)
             is { RunAhead: { } ahead } cell
             ? new Finding(
-                $"Between logs the host asks for a step in {Figures.Time(ahead.HostNanosecondsPerStep)} that the device has done after {Figures.Time(ahead.DeviceNanosecondsPerStep)}, "
-                    + $"where it is least ahead ({cell.Cell})."
+                $"Between logs the host queues a step in {Figures.Time(ahead.HostNanosecondsPerStep)}, and the device has done it after {Figures.Time(ahead.DeviceNanosecondsPerStep)}, "
+                    + $"in the cell with the smallest lead ({cell.Cell})."
             )
             : null;
 
     private Finding? Losses() =>
         OtherLosses.Count > 0
             ? new Finding(
-                $"With the monitor the losses are OTHER than without in {Figures.Count(OtherLosses.Count, "cell")}, the first of them {OtherLosses[0].Cell}: the monitor changes the training.",
+                $"With the monitor the losses DIFFER from those without in {Figures.Count(OtherLosses.Count, "cell")}, the first of them {OtherLosses[0].Cell}: the monitor changes the training.",
                 IsBad: true
             )
         : Measured.Count > 0 && Measured.All(cell => cell.SameLosses == true)
@@ -200,10 +200,10 @@ internal sealed class Findings
         if (seen.Length == 0)
             return null;
         if (slowed.Length == 0)
-            return new Finding("The GPU was not slowed down by power or temperature in any cell that its driver was asked about.");
+            return new Finding("The GPU was not slowed down by power or temperature in any cell that its driver reports on.");
         string[] causes = [.. slowed.SelectMany(CausesOf).Distinct()];
         return new Finding(
-            $"The GPU was THROTTLED in {slowed.Length} of {Figures.Count(seen.Length, "cell")} ({string.Join(", ", causes)}): their times are not those of an unhindered one.",
+            $"The GPU was THROTTLED in {slowed.Length} of {Figures.Count(seen.Length, "cell")} ({string.Join(", ", causes)}): their times are not those of a GPU at full speed.",
             IsBad: true
         );
     }
@@ -225,7 +225,7 @@ internal sealed class Findings
         return letIn + turnedAway == 0
             ? null
             : new Finding(
-                $"The reversed rule (A % L == 0) would have let in {Figures.Count(letIn, "cell")} whose logs cut accumulation cycles, and turned away {turnedAway} sound {(turnedAway == 1 ? "one" : "ones")}."
+                $"The reversed rule (A % L == 0) would have let in {Figures.Count(letIn, "cell")} whose logs cut accumulation cycles, and refused {turnedAway} valid {(turnedAway == 1 ? "one" : "ones")}."
             );
     }
 }

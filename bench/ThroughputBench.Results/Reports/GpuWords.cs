@@ -9,7 +9,7 @@ internal static class GpuWords
 {
     private const double Tera = 1e12;
 
-    /// <summary>What it is, how it is set, and its peak where it is known.</summary>
+    /// <summary>Its name, its settings, and its peak if it is known.</summary>
     public static string Of(GpuFacts gpu) => string.Join(", ", Facts(gpu));
 
     /// <summary>How it is now.</summary>
@@ -53,7 +53,7 @@ internal static class GpuWords
     private static string PeakOf(string name, FlopDtype dtype) =>
         PeakFlops.Find(name, dtype).Peak is { } peak
             ? Text($"peak {peak.DensePerSecond / Tera:0.#} TFLOP/s in {PeakFlops.NameOf(dtype)}")
-            : $"peak in {PeakFlops.NameOf(dtype)} not known";
+            : $"peak in {PeakFlops.NameOf(dtype)} unknown";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,7 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Reports;
 
 /// <summary>
-/// The two answers of a run, in a sentence each: what the monitor costs in its smallest and in its largest step, and whether its figures
+/// The two answers of a run, in a sentence each: what the monitor costs in the smallest and in the largest step, and whether its figures
 /// are right.
 /// </summary>
 internal static class Headline

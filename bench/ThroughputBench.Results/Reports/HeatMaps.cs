@@ -4,7 +4,7 @@ using ThroughputBench.Reports.Pages;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>The tables of A by L, in which a field's colour says what its text says.</summary>
+/// <summary>The tables of A by L, whose colours show the values of their fields.</summary>
 internal static class HeatMaps
 {
     private const double GoodAgreement = 0.01;
@@ -59,16 +59,16 @@ internal static class HeatMaps
                 }
         );
 
-    /// <summary>What the marks in them mean, as far as they occur.</summary>
+    /// <summary>The meaning of the marks that occur in them.</summary>
     public static IEnumerable<string> Legend(CellTable table)
     {
         if (table.Cells.Any(cell => cell is { Status: CellStatus.Measured, Rules.Reversed: false }))
-            yield return "* is a sound cell that the reversed rule (A % L = 0) turns away.";
+            yield return "* is a valid cell that the reversed rule (A % L = 0) refuses.";
         if (table.Cells.Any(cell => cell.Rules is { Current: false, Reversed: true }))
-            yield return "\"refused, reversed: let in\" is a cell whose logs would cut accumulation cycles: the right rule refuses it, the reversed one lets it in.";
+            yield return "\"refused, reversed: let in\" is a cell whose logs would cut accumulation cycles: the right rule refuses it, the reversed one accepts it.";
         if (table.Cells.Any(cell => cell.Rules is { Current: false, Reversed: false }))
             yield return "\"refused, reversed: refused\" is a cell that both rules refuse.";
-        yield return $"Colours deepen from nothing to what should not be exceeded: {Figures.Share(Findings.DefaultBudget)} of a step of overhead, {Figures.Share(GoodAgreement)} of error in the 95th percentile; another colour is above that.";
+        yield return $"Colours deepen from zero to the limit: {Figures.Share(Findings.DefaultBudget)} of a step of overhead, {Figures.Share(GoodAgreement)} of error in the 95th percentile; a different colour marks values above it.";
     }
 
     private static Table Of(CellTable table, string caption, Func<CellRecord, Field?> measured) =>

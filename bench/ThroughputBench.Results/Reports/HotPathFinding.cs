@@ -3,7 +3,7 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>What the benchmarks of the hot path come to, as one sentence.</summary>
+/// <summary>The result of the hot path's benchmarks, as one sentence.</summary>
 internal sealed class HotPathFinding(IReadOnlyList<HotPathBenchmark> benchmarks)
 {
     /// <summary>The class of benchmarks, and those of its methods, that the sentence is about.</summary>
@@ -13,8 +13,8 @@ internal sealed class HotPathFinding(IReadOnlyList<HotPathBenchmark> benchmarks)
         WindowSteps = "WindowSteps";
 
     /// <summary>
-    /// By how much a call may take longer in the largest window than in the smallest, and yet not grow: caches and the machine's hour count
-    /// for something. W itself grows a thousandfold.
+    /// How much longer a call may take in the largest window than in the smallest without counting as growth: caches and the time of day
+    /// have an effect. W itself grows a thousandfold.
     /// </summary>
     private const double FlatUpTo = 1.25;
 
@@ -45,7 +45,7 @@ internal sealed class HotPathFinding(IReadOnlyList<HotPathBenchmark> benchmarks)
         ];
         string[] flat = [.. spans.Where(span => Most(span.Largest) <= FlatUpTo * Least(span.Smallest)).Select(span => span.Method)];
         var growing = spans.Where(span => Least(span.Largest) > FlatUpTo * Most(span.Smallest)).ToArray();
-        string[] untold = [.. spans.Select(span => span.Method).Except(flat).Except(growing.Select(span => span.Method))];
+        string[] unclear = [.. spans.Select(span => span.Method).Except(flat).Except(growing.Select(span => span.Method))];
         string[] parts =
         [
             .. flat.Length > 0
@@ -57,8 +57,8 @@ internal sealed class HotPathFinding(IReadOnlyList<HotPathBenchmark> benchmarks)
                     $"window {span.Method} GROWS with W, {Figures.Ratio(span.Largest.MeanNanoseconds / span.Smallest.MeanNanoseconds)} times from W = {Steps(span.Smallest)} to W = {Steps(span.Largest)}"
                 )
             ),
-            .. untold.Length > 0
-                ? [$"whether window {string.Join(" and ", untold)} {(untold.Length == 1 ? "grows" : "grow")} with W cannot be told"]
+            .. unclear.Length > 0
+                ? [$"it is unclear whether window {string.Join(" and ", unclear)} {(unclear.Length == 1 ? "grows" : "grow")} with W"]
                 : (string[])[],
         ];
         return parts.Length > 0 ? string.Join("; ", parts) : null;

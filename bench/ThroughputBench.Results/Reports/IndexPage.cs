@@ -3,7 +3,7 @@ using ThroughputBench.Reports.Pages;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>The page above all: which machines there are, and what was found on each.</summary>
+/// <summary>The top page: the machines, and what was found on each.</summary>
 internal static class IndexPage
 {
     /// <summary>The index as Markdown, which its folder opens with on GitHub.</summary>
@@ -19,7 +19,7 @@ internal static class IndexPage
         IGrouping<string, PublishedRun>[] machines = [.. runs.GroupBy(run => run.Machine)];
         return new Page(
             "Results",
-            $"What the throughput monitor costs, and whether it tells the truth: {Figures.Count(runs.Count, "published run")} on {Figures.Count(machines.Length, "machine")}",
+            $"What the throughput monitor costs, and whether its figures are right: {Figures.Count(runs.Count, "published run")} on {Figures.Count(machines.Length, "machine")}",
             [],
             runs.Count == 0
                 ? [new Block.Paragraph("Nothing is published yet. ./run.sh sweep measures, ./run.sh publish RUN adds the run here.")]
@@ -35,18 +35,18 @@ internal static class IndexPage
                         )
                     ),
                     .. machines.SelectMany(OfMachine),
-                    new Block.Heading(2, "What lies here"),
+                    new Block.Heading(2, "What is in this folder"),
                     new Block.Bullets([
                         [
-                            "A folder for each machine, in it one for each run: run.json (machine, commit, versions, options), cells.jsonl (one line per cell) and pairs/ (raw data) are what was recorded, and never change; benchmarkdotnet/, where it is, has BenchmarkDotNet's own reports of the run.",
+                            "Each machine has a folder, with one folder for each run. Its run.json (machine, commit, versions, options), cells.jsonl (one line per cell) and pairs/ (raw data) are the records, and never change. If there is a benchmarkdotnet/, it has BenchmarkDotNet's reports of the run.",
                         ],
                         [
-                            "pairs/ of a run of schema 2 holds the time of every block as the clock said it: ",
+                            "pairs/ of a run of schema 2 holds the clock time of every block: ",
                             new Span(RawDataWords.Description, Link: RawDataWords.Description),
-                            " describes the files, and read_blocks.py makes the figures again from them. Runs of schema 1 kept less, and each says on its page what: times of pairs until 2026-11-25, and from 2026-11-26 on values that the estimator of that time made.",
+                            " describes the files, and read_blocks.py recomputes the figures from them. Runs of schema 1 kept less, as each run's page says: times of pairs until 2026-11-25, and from 2026-11-26 on values of that day's estimator.",
                         ],
                         [
-                            "Everything else is made from them by ./run.sh publish: report.md and report.html, plots/, and exports/ for two trackers of benchmark history (github-action-benchmark's customSmallerIsBetter, and Bencher's metric format).",
+                            "./run.sh publish makes everything else from them: report.md and report.html, plots/, and exports/ for two trackers of benchmark history (github-action-benchmark's customSmallerIsBetter, and Bencher's metric format).",
                         ],
                     ]),
                 ]

@@ -6,23 +6,23 @@ using ThroughputBench.Reports.Plots;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>Where the time of a training goes.</summary>
+/// <summary>How the time of a training divides among phases.</summary>
 internal static class LedgerSection
 {
-    /// <summary>Its blocks; none where it was not measured.</summary>
+    /// <summary>Its blocks; none if it was not measured.</summary>
     /// <param name="ledgers">What <c>ledgers.jsonl</c> holds.</param>
     public static IEnumerable<Block> Of(IReadOnlyList<LedgerRecord> ledgers)
     {
         if (ledgers.Count == 0)
             yield break;
         double furthest = ledgers.Max(ledger => Math.Abs(ledger.Seconds.Sum() / ledger.WallSeconds - 1));
-        yield return new Block.Heading(2, "Where the time of a training goes");
+        yield return new Block.Heading(2, "How the time of a training is spent");
         yield return new Block.Paragraph(
-            "A short training of each workload with the monitor, which logs to a logger that does nothing, kept a ledger: each moment belongs to one phase. "
-                + $"The phases sum to the time by the harness's own clock within {Figures.Share(furthest)}."
+            "A short training of each workload with the monitor, and a logger that does nothing, kept a ledger: each moment belongs to one phase. "
+                + $"The phases sum to the time by the harness's clock within {Figures.Share(furthest)}."
                 + (
                     ledgers.Any(ledger => ledger.Device != "cpu")
-                        ? " On a device they are the host's time, which runs ahead of the device's work."
+                        ? " On a device they show the host's time; the host runs ahead of the device."
                         : ""
                 )
         );

@@ -4,7 +4,7 @@ using ThroughputBench.Reports.Pages;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>On what a run was measured, as a table.</summary>
+/// <summary>Machine and versions of a run, as a table.</summary>
 internal static class MachineFacts
 {
     /// <summary>The table.</summary>

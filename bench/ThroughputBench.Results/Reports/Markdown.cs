@@ -6,7 +6,7 @@ namespace ThroughputBench.Reports;
 /// <summary>Pieces of GitHub-flavoured Markdown.</summary>
 internal static class Markdown
 {
-    /// <summary>Text from a record as text, whatever it holds: no markup, no HTML, no link, one line, nothing that is not seen.</summary>
+    /// <summary>Text from a record as plain text, whatever it holds: no markup, HTML, links, line breaks or invisible characters.</summary>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder();
@@ -20,7 +20,7 @@ internal static class Markdown
         return escaped.Replace("://", "&#58;//").Replace("www.", "www&#46;").ToString();
     }
 
-    /// <summary>Text to be copied as it is, in a block of its own.</summary>
+    /// <summary>Text to be copied unchanged, in a separate block.</summary>
     public static string CodeBlock(string text)
     {
         string visible = Visible(text);
@@ -45,7 +45,7 @@ internal static class Markdown
     }
 
     /// <summary>
-    /// Without line breaks and without characters that are not seen but act: controls, and marks that turn the direction of writing.
+    /// Without line breaks and without invisible characters that have an effect: controls, and marks that change the direction of writing.
     /// </summary>
     private static string Visible(string text) =>
         string.Concat(

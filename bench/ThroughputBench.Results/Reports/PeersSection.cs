@@ -8,7 +8,7 @@ namespace ThroughputBench.Reports;
 /// <summary>What other monitors cost on the same work, beside ours.</summary>
 internal static class PeersSection
 {
-    /// <summary>Its blocks; none where no peer was measured.</summary>
+    /// <summary>Its blocks; none if no peer was measured.</summary>
     /// <param name="cells">The cells of the run.</param>
     /// <param name="peers">What <c>peers.jsonl</c> holds.</param>
     public static IEnumerable<Block> Of(IReadOnlyList<CellRecord> cells, IReadOnlyList<PeerRecord> peers)

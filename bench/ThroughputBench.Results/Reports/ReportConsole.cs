@@ -2,17 +2,16 @@ using Spectre.Console;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>A console for reports: colours and the terminal's width where there is a terminal, plain text where there is none.</summary>
+/// <summary>A console for reports: colours and the terminal's width on a terminal, plain text elsewhere.</summary>
 internal static class ReportConsole
 {
-    /// <summary>Columns where nobody says how many there are: a file or a pipe has room.</summary>
+    /// <summary>Columns if their number is unknown: a file or a pipe has room.</summary>
     public const int WidthWithoutTerminal = 160;
 
     /// <summary>Makes a console that writes to a given writer.</summary>
-    /// <param name="output">Where to write.</param>
-    /// <param name="isTerminal">Whether people look at it in a terminal, as <c>!Console.IsOutputRedirected</c> says of standard
-    /// output.</param>
-    /// <param name="noColor">The environment variable <c>NO_COLOR</c>: no colours where it is set and not empty
+    /// <param name="output">The writer for its text.</param>
+    /// <param name="isTerminal">Whether it is a terminal: <c>!Console.IsOutputRedirected</c> for standard output.</param>
+    /// <param name="noColor">The environment variable <c>NO_COLOR</c>: no colours if it is set and not empty
     /// (https://no-color.org).</param>
     public static IAnsiConsole Create(TextWriter output, bool isTerminal, string? noColor)
     {
@@ -31,6 +30,6 @@ internal static class ReportConsole
         return console;
     }
 
-    /// <summary>Text from a record without what a terminal would act on.</summary>
+    /// <summary>Text from a record without control characters for the terminal.</summary>
     public static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 }

@@ -6,7 +6,7 @@ using ThroughputBench.Reports.Plots;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>The page of a run: what it found, in words, tables and plots, and on what.</summary>
+/// <summary>The page of a run: its findings in words, tables and plots, and its machine.</summary>
 internal static class RunPage
 {
     private const string Verified = "Verified";
@@ -21,40 +21,40 @@ internal static class RunPage
         ),
         (
             "Overhead",
-            " is what the monitor adds to a step, as a share of the same step without it: both sides take turns in one process, on the same model and data. It is negative where it is lost in the noise. "
-                + "A claim is good only as far as the interval carries it: read its upper end."
+            " is what the monitor adds to a step, as a share of the same step without it: both sides take turns in one process, on the same model and data. It can be negative if the noise is larger. "
+                + "Rely on the interval, not on the estimate alone: read its upper end."
         ),
         (
             "Noise floor",
-            " is the interval of the same measurement of the control against itself. An overhead within it cannot be told from nothing."
+            " is the interval of the same measurement of the control against itself. An overhead within it is indistinguishable from none."
         ),
         (
             "Agreement",
-            " is |reported / independent − 1|, log by log: the samples/s that the monitor logged against those of a clock it knows nothing of, over the same whole cycles. A preemption between two "
+            " is |reported / independent − 1|, log by log: the samples/s that the monitor logged against those of an independent clock, over the same whole cycles. A preemption between two "
                 + "readings of a clock is real, and shows as the worst log."
         ),
         (
             Verified,
-            " are the figures of short trainings with all that real ones have (epochs that end with a short batch and a short cycle, validation, a warm-up, a resumed state), on a clock that the "
-                + "harness moves itself: no noise, and every figure that is logged must be right to the last bits."
+            " are the figures of short trainings with all features of real ones (epochs that end with a short batch and a short cycle, validation, a warm-up, a resumed state), on a clock that the "
+                + "harness moves: there is no noise, and every logged figure must be right to the last bits."
         ),
         ("Same losses", ": the losses of training with and without the monitor are the same, bit for bit."),
         (
             "Refused",
-            " cells are not run: a log every L batches would fall within a cycle of A micro-batches (L % A ≠ 0), where no rate is sound. Beside it stands what the reversed rule (A % L = 0) says of the cell."
+            " cells are not run: a log every L batches would fall within a cycle of A micro-batches (L % A ≠ 0), where no rate is sound. The answer of the reversed rule (A % L = 0) is shown beside it."
         ),
     ];
 
     /// <summary>Makes the page.</summary>
     /// <param name="recorded">The run.</param>
-    /// <param name="drifts">What its pairs say of the time that a cell took, for those cells whose raw data are there.</param>
+    /// <param name="drifts">How the pairs of each cell moved, for the cells with raw data.</param>
     /// <param name="trail">Links to the pages above it.</param>
     /// <param name="beside">What was measured beside its cells.</param>
     public static Page Of(RecordedRun recorded, IReadOnlyDictionary<Cell, Drift> drifts, IReadOnlyList<Span> trail, RunSupplements beside)
     {
         RunRecord run = recorded.Run;
         return new Page(
-            "What the throughput monitor costs, and whether it tells the truth",
+            "What the throughput monitor costs, and whether its figures are right",
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{run.Machine.Name}, {run.StartedUtc:yyyy-MM-dd HH:mm} UTC, commit {run.CommitLabel()}"
@@ -100,12 +100,12 @@ internal static class RunPage
         yield return new Block.Tabular(HeatMaps.Agreement(table));
         yield return new Block.Bullets([.. HeatMaps.Legend(table).Select(line => (IReadOnlyList<Span>)[line])]);
         if (OverheadPlotOf(table) is { } overhead)
-            yield return new Block.Figure(overhead, CellsTable.Overheads(table));
+            yield return new Block.Figure(overhead, CellFigures.Overheads(table));
         if (DriftPlot.Of(table, NameOf("drift", table), drifts) is { } drift)
-            yield return new Block.Figure(drift, CellsTable.Drifts(table, drifts));
+            yield return new Block.Figure(drift, CellFigures.Drifts(table, drifts));
         if (AgreementPlot.Of(table, NameOf("agreement", table)) is { } agreement)
-            yield return new Block.Figure(agreement, CellsTable.Agreements(table));
-        yield return new Block.Tabular(CellsTable.All(table));
+            yield return new Block.Figure(agreement, CellFigures.Agreements(table));
+        yield return new Block.Tabular(CellFigures.All(table));
     }
 
     /// <summary>The plot of a table's overhead; <see langword="null"/> if no cell of it was measured.</summary>
@@ -127,11 +127,11 @@ internal static class RunPage
             .. beside.HotPath is null
                 ?
                 [
-                    "The hot path, one call at a time: ./run.sh bdn --filter '*HotPath*' measures it here and now, and --record puts it beside a run of the same commit.",
+                    "The hot path, one call at a time: ./run.sh bdn --filter '*HotPath*' measures it here, and --record adds it to a run of the same commit.",
                 ]
                 : (string[])[],
             .. beside.Peers is [] ? ["What another monitor costs on the same work."] : (string[])[],
-            .. beside.Ledgers is [] ? ["Where the time of a training goes (the time ledger)."] : (string[])[],
+            .. beside.Ledgers is [] ? ["How the time of a training is spent (the time ledger)."] : (string[])[],
         ];
         if (missing.Length == 0)
             yield break;

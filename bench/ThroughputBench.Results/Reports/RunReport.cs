@@ -4,7 +4,7 @@ using ThroughputBench.Reports.Pages;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>The files that are made from the records of a run, to lie in its folder.</summary>
+/// <summary>The files that are made from the records of a run, for its folder.</summary>
 internal static class RunReport
 {
     /// <summary>The run as Markdown.</summary>
@@ -15,9 +15,9 @@ internal static class RunReport
 
     /// <summary>Makes them.</summary>
     /// <param name="recorded">The run.</param>
-    /// <param name="folder">Where its raw data lie.</param>
+    /// <param name="folder">The folder of its raw data.</param>
     /// <param name="trail">Links to the pages above it.</param>
-    /// <exception cref="InputException">Raw data, or what lies beside the cells, is damaged.</exception>
+    /// <exception cref="InputException">Raw data, or a file beside the cells, is damaged.</exception>
     public static IEnumerable<DerivedFile> Files(RecordedRun recorded, string folder, params IReadOnlyList<Span> trail)
     {
         Page page = RunPage.Of(recorded, DriftsOf(recorded, folder), trail, RunSupplements.Read(folder, recorded.Run));

@@ -11,7 +11,7 @@ internal static class RunsTable
     /// <summary>Makes it.</summary>
     /// <param name="caption">What it holds.</param>
     /// <param name="runs">The runs, in the order of the rows.</param>
-    /// <param name="folder">Where a run's page lies from where the table stands.</param>
+    /// <param name="folder">The path from the table's page to a run's folder.</param>
     /// <param name="withMachine">Whether a column names the machine.</param>
     public static Table Of(string caption, IEnumerable<PublishedRun> runs, Func<PublishedRun, string> folder, bool withMachine) =>
         new(

@@ -3,14 +3,14 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>What is to be said of the figures that were verified, and of the memory that the monitor allocates.</summary>
+/// <summary>Sentences on the verified figures, and on the memory that the monitor allocates.</summary>
 internal static class VerificationWords
 {
-    /// <summary>Wrong figures that a finding shows; of more it gives the number.</summary>
+    /// <summary>Wrong figures that a finding shows; it only counts the rest.</summary>
     private const int Shown = 3;
 
     /// <summary>
-    /// In how many situations the figures are right, or which is wrong, by how much and when; <see langword="null"/> where nothing was
+    /// In how many situations the figures are right, or which figure is wrong, by how much and when; <see langword="null"/> if nothing was
     /// verified.
     /// </summary>
     public static Finding? Verified(IReadOnlyList<CellRecord> cells)
@@ -35,7 +35,7 @@ internal static class VerificationWords
         return new Finding(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Verified in {situations.Length} situations ({string.Join(", ", situations)}): all {figures:N0} figures that the monitor logged in short trainings on the harness's own clock and counts are right, to within {Figures.Share(verified.Max(cell => cell.Verification!.WorstError))}."
+                $"Verified in {situations.Length} situations ({string.Join(", ", situations)}): all {figures:N0} figures that the monitor logged in short trainings on the harness's clock and counts are right, to within {Figures.Share(verified.Max(cell => cell.Verification!.WorstError))}."
             )
         );
     }
@@ -63,7 +63,7 @@ internal static class VerificationWords
         return $"{wrong.Figure} is {Deviation(wrong)} {wrong.Situation} {where}: reported {Number(wrong.Reported)}, right {Number(wrong.Right)}.";
     }
 
-    // The first of each kind: the same figure in the next log says nothing new.
+    // The first of each kind: the same figure in the next log adds nothing.
     private static IEnumerable<(CellRecord Cell, DisagreementRecord Wrong)> FirstOf(IEnumerable<CellRecord> cells) =>
         cells
             .SelectMany(cell => cell.Verification!.Disagreements.Select(wrong => (cell, wrong)))

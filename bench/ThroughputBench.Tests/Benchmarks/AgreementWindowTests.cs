@@ -17,14 +17,14 @@ public class AgreementWindowTests
     ) => Assert.Equal(steps, AgreementWindow.For(stepsExpected).Steps);
 
     [Fact]
-    public void Where_every_step_is_like_the_other_a_window_tells_nothing() =>
+    public void If_all_steps_are_alike_a_window_makes_no_difference() =>
         Assert.False(new AgreementWindow(5).Tells(50, (from, to) => 100));
 
     [Fact]
-    public void A_window_that_has_not_left_the_start_tells_nothing() => Assert.False(new AgreementWindow(5).Tells(5, Unequal));
+    public void A_window_that_has_not_left_the_start_makes_no_difference() => Assert.False(new AgreementWindow(5).Tells(5, Unequal));
 
     [Fact]
-    public void A_window_whose_rate_is_another_than_that_of_its_neighbours_and_of_the_totals_tells() =>
+    public void A_window_whose_rate_differs_from_that_of_its_neighbours_and_of_the_totals_makes_a_difference() =>
         Assert.True(new AgreementWindow(5).Tells(50, Unequal));
 
     [Fact]

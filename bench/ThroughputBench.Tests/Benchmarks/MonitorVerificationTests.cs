@@ -142,7 +142,7 @@ public sealed class MonitorVerificationTests
     }
 
     [Fact]
-    public void A_disagreement_is_told_by_the_log_at_which_it_is_first_seen()
+    public void A_disagreement_names_the_log_at_which_it_is_first_seen()
     {
         DisagreementRecord first = Verify(new MeasurementPlan { Fault = "short-cycle" }, 4, 4, LogUnit.Batches).Disagreements[0];
 

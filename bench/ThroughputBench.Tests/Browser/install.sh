@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the browser test of published pages needs: Chromium, where apt-get can, and two npm packages beside this script. Without them the test is skipped, and says so.
+# Installs what the browser test of published pages needs: Chromium, if apt-get can, and two npm packages beside this script. Without them the test is skipped, and says so.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 

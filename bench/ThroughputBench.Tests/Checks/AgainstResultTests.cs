@@ -41,7 +41,7 @@ public sealed class AgainstResultTests
     }
 
     [Fact]
-    public void A_cell_that_failed_is_no_verdict_and_one_without_an_interval_or_a_noise_floor_cannot_be_told()
+    public void A_failed_cell_gets_no_verdict_and_one_without_an_interval_or_a_noise_floor_is_inconclusive()
     {
         AgainstCell failed = new()
         {
@@ -59,7 +59,7 @@ public sealed class AgainstResultTests
     }
 
     [Fact]
-    public void What_cannot_be_told_is_worth_measuring_again_unless_another_cell_settles_it()
+    public void Inconclusive_cells_are_worth_measuring_again_unless_another_cell_decides_the_outcome()
     {
         AgainstCell unsure = Measured(Cells.Of(1, 1), 0.08, 0.05),
             within = Measured(Cells.Of(1, 2), 0, 0.05),

@@ -21,7 +21,7 @@ public sealed class CheckJudgeTests
     [InlineData(1.20, 0.05, 0.05, "Over", "None")]
     [InlineData(1.20, 0.05, 0.45, "Over", "None")]
     [InlineData(0.90, 0.05, 0.45, "Inconclusive", "IntervalTooWide")] // over by less than the control differs from itself
-    [InlineData(0.62, 0.05, 0.05, "Inconclusive", "IntervalTooWide")] // over by itself, but not once four cells are looked at
+    [InlineData(0.62, 0.05, 0.05, "Inconclusive", "IntervalTooWide")] // over when judged alone, but not among four cells
     [InlineData(1.20, 0.80, 0.05, "Inconclusive", "IntervalTooWide")]
     [InlineData(0.20, 0.05, 0.51, "Inconclusive", "NoiseFloorTooWide")]
     [InlineData(3.00, 0.05, 0.51, "Inconclusive", "NoiseFloorTooWide")]
@@ -172,7 +172,7 @@ public sealed class CheckJudgeTests
     }
 
     [Fact]
-    public void A_failed_cell_fails_the_check_but_a_cell_over_budget_is_said_first()
+    public void A_failed_cell_fails_the_check_but_a_cell_over_budget_comes_first()
     {
         RecordedRun failed = Of(record => record.Cell == OneCell ? CellRecord.Failed(Samples.Run, OneCell, "It broke.") : record);
         RecordedRun both = failed with { Cells = [.. failed.Cells.Select(With(Cells.Of(1, 8), Overhead(2, 0.05)))] };
@@ -194,7 +194,7 @@ public sealed class CheckJudgeTests
     }
 
     [Fact]
-    public void A_run_that_ended_early_cannot_be_told()
+    public void A_run_that_ended_early_is_inconclusive()
     {
         RecordedRun whole = Of(),
             early = whole with { Cells = [.. whole.Cells.Where(record => record.Cell != OneCell)] };
@@ -235,7 +235,7 @@ public sealed class CheckJudgeTests
     }
 
     [Fact]
-    public void Other_options_are_not_comparable_save_for_a_fault_that_was_put_into_the_run()
+    public void Other_options_are_not_comparable_except_for_a_fault_that_was_put_into_the_run()
     {
         RecordedRun whole = Of();
         RecordedRun With(Func<RunOptions, RunOptions> change) =>

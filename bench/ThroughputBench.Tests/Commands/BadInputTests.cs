@@ -4,7 +4,7 @@ using Xunit;
 namespace ThroughputBench.Tests.Commands;
 
 /// <summary>
-/// Input that is refused, inside this process; <see cref="BadInputProcessTests"/> has some of it in a process of its own.
+/// Input that is refused, inside this process; <see cref="BadInputProcessTests"/> tests some of it in a separate process.
 /// </summary>
 [Collection(TrainingTests.Name)]
 public sealed class BadInputTests : IDisposable
@@ -41,7 +41,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--workload mlp,mlp", "'mlp' twice")]
     [InlineData("--log-unit {nothing}", "''")]
     [InlineData("--log-unit epochs", "'epochs'")]
-    [InlineData("--timing events", "on the CPU there is one way only")]
+    [InlineData("--timing events", "on the CPU there is only one way")]
     [InlineData("--timing sometimes", "events, sync-at-log, sync-every-batch, not 'sometimes'")]
     [InlineData("--timing events,events", "'events' twice")]
     public Task An_unknown_device_workload_or_unit_is_refused(string commandLine, string named) =>
@@ -99,7 +99,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--data {folder}", "is a folder")]
     [InlineData("--data {folder}/missing.txt", "missing.txt does not exist")]
     [InlineData("--data {folder}/empty.txt", "empty.txt is empty")]
-    [InlineData("--data {folder}/text.txt --workload mlp", "--workload mlp is without it")]
+    [InlineData("--data {folder}/text.txt --workload mlp", "--workload mlp does not include it")]
     public Task Data_that_cannot_be_trained_on_is_refused(string commandLine, string named) => RefusedAsync("sweep " + commandLine, named);
 
     [Theory]

@@ -61,7 +61,7 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
             "1"
         );
 
-        // So short a run may find two clocks further apart than they should be; it may not fail.
+        // A run this short may find that two clocks disagree; it must not fail.
         Assert.True(outcome.ExitCode is 0 or 1 or 3, outcome.Error + outcome.Output);
         string folder = Assert.Single(Directory.EnumerateDirectories(Path.Combine(bundle.Workplace, "results", "runs")));
         RecordedRun run = RunFolder.Read(folder);

@@ -45,15 +45,15 @@ public sealed class CalibrateTests : IDisposable
         CalibrationRecord record = CalibrationFile.Read(_folder["calibration.json"]);
         Assert.Equal((130, 0), (interrupted.ExitCode, resumed.ExitCode));
         Assert.Equal(
-            $"Interrupted; what was measured is kept. Go on with: ./run.sh calibrate --resume '{_folder["calibration.json"]}' --checks 1 --unfaulted 1",
+            $"Interrupted; what was measured is kept. Resume with: ./run.sh calibrate --resume '{_folder["calibration.json"]}' --checks 1 --unfaulted 1",
             interrupted.ErrorLines[^1]
         );
         Assert.Empty(await program.LeftBehindAsync(TimeSpan.FromSeconds(30)));
         Assert.Equal(0, Assert.Single(first.Checks).Slowdown);
         Assert.Equal([0, 0.5], record.Checks.Select(check => check.Slowdown));
         Assert.Equal((first.Checks[0].Seconds, first.Baseline.RunId), (record.Checks[0].Seconds, record.Baseline.RunId));
-        // On a processor that is kept busy a second a cell may be too short for a verdict; it must not be the wrong one, nor the slowdown
-        // be missing in the estimate.
+        // On a busy processor a second per cell may be too short for a verdict. But the verdict must not be wrong, and the estimate must
+        // show the slowdown.
         (CalibrationCheck unfaulted, CalibrationCheck slowed) = (record.Checks[0], record.Checks[1]);
         Assert.NotEqual("over", unfaulted.OnBudget);
         Assert.NotEqual("within", slowed.OnBudget);

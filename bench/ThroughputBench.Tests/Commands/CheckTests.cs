@@ -26,7 +26,7 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_baseline_the_budget_alone_is_checked_and_that_is_said()
+    public async Task Without_a_baseline_only_the_budget_is_checked_and_the_report_states_it()
     {
         Program.Outcome outcome = await CheckAsync(Of(), null);
 
@@ -54,19 +54,19 @@ public sealed class CheckTests : IDisposable
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains(
-            "Not good: worse than the baseline in mlp on cpu, A = 1, L = 2 batches.\nNext: find what made it dearer since commit",
+            "Not good: worse than the baseline in mlp on cpu, A = 1, L = 2 batches.\nNext: find what made it more expensive since commit",
             outcome.Output,
             StringComparison.Ordinal
         );
     }
 
     [Fact]
-    public async Task What_cannot_be_told_is_3()
+    public async Task An_inconclusive_check_exits_with_3()
     {
         Program.Outcome outcome = await CheckAsync(Of(record => record with { NoiseFloor = Floor(0.6) }), null);
 
         Assert.Equal(3, outcome.ExitCode);
-        Assert.Contains("cannot tell: noise floor above the budget", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("inconclusive: noise floor above the budget", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("Next: the machine was too busy for this budget", outcome.Output, StringComparison.Ordinal);
     }
 
@@ -97,7 +97,7 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_nothing_is_comparable_that_is_said_before_anything_is_measured()
+    public async Task If_nothing_is_comparable_it_is_reported_before_anything_is_measured()
     {
         Program.Outcome outcome = await Program.RunAsync(
             "check",

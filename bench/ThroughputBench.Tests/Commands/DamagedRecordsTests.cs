@@ -111,7 +111,7 @@ public sealed class DamagedRecordsTests : IDisposable
     [InlineData("machine", "amd-epyc-2c-linux-x64", "intel-xeon-2c-linux-x64", "it was measured on machine intel-xeon")]
     [InlineData("commit", "447a192982", "447a192983", "it was measured at commit 447a192983, and its run at 447a192982")]
     [InlineData("options", "seed=1", "seed=2", "it was measured with the options 'threads=1 seed=2'")]
-    [InlineData("batchSize", "32", "64", "is no cell of its run's grid")]
+    [InlineData("batchSize", "32", "64", "is not a cell of its run's grid")]
     public async Task A_cell_of_another_machine_commit_options_or_grid_than_its_run_is_refused(
         string field,
         string own,

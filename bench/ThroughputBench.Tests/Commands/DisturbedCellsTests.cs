@@ -10,7 +10,7 @@ namespace ThroughputBench.Tests.Commands;
 
 public sealed class DisturbedCellsTests
 {
-    /// <summary>A = 1 with L = 1, 2, ... as many as there are half-widths, in percent; each cell's overhead lies elsewhere.</summary>
+    /// <summary>A = 1 with L = 1, 2, ... as many as there are half-widths, in percent; each cell has a different overhead.</summary>
     private static List<CellRecord> Records(params double[] halfWidths) =>
         [.. halfWidths.Select((halfWidth, i) => Samples.Measured(1, i + 1) with { Overhead = SampleRuns.Overhead(percent: i, halfWidth) })];
 

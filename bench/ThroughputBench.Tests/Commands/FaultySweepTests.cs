@@ -51,7 +51,7 @@ public sealed class FaultySweepTests : IDisposable
     [InlineData("short-cycle", "after a short cycle")]
     [InlineData("validation-time", "after a validation")]
     [InlineData("epoch-end", "an epoch's end")]
-    public async Task A_monitor_that_lies_is_found_out_in_each_cell_and_the_sentence_says_where(string fault, string where)
+    public async Task A_wrong_monitor_is_found_in_each_cell_and_the_sentence_names_the_place(string fault, string where)
     {
         Program.Outcome outcome = await Program.RunAsync(
             "sweep",

@@ -89,7 +89,7 @@ public sealed class HelpTests
     }
 
     /// <summary>
-    /// Without the breaks of lines, which are where the terminal is as wide as it is; nor the program's name, which is these tests' here.
+    /// Without line breaks, which depend on the terminal's width, and without the program's name, which is that of the tests here.
     /// </summary>
     private static IEnumerable<string> Words(string help) =>
         help.Replace("ThroughputBench.Tests", "ThroughputBench", StringComparison.Ordinal)

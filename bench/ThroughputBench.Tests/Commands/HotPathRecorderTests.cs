@@ -29,7 +29,7 @@ public sealed class HotPathRecorderTests : IDisposable
         GitFacts git = Repository.Commit();
         string run = FinishedRun.Write(_folder["run"], FinishedRun.Record with { Commit = git.Commit, Dirty = git.Dirty });
 
-        Refused(run, "was begun on a machine that this one cannot be compared with (");
+        Refused(run, "was begun on a machine that is not comparable with this one (");
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class HotPathRecorderTests : IDisposable
     }
 
     [Fact]
-    public void Where_nothing_of_the_hot_path_was_measured_it_is_said_and_nothing_is_written()
+    public void If_nothing_of_the_hot_path_was_measured_it_is_reported_and_nothing_is_written()
     {
         GitFacts git = Repository.Commit();
         RunRecord here = FinishedRun.Record with

@@ -6,9 +6,8 @@ namespace ThroughputBench.Tests.Commands;
 
 /// <summary>
 /// One real sweep with every mishap on its way: killed with a cell finished, resumed and interrupted while it builds, resumed and
-/// interrupted while a process
-/// of its own measures the first cell that is missing, resumed to its end.
-/// Sweeps take long, so that the tests of <see cref="KilledSweepTests"/> share it.
+/// interrupted while a child process measures the first missing cell, resumed to its end. Sweeps take long, so the tests of <see
+/// cref="KilledSweepTests"/> share it.
 /// </summary>
 public sealed class KilledSweep : IAsyncLifetime
 {

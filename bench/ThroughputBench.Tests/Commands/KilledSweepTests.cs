@@ -23,7 +23,7 @@ public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSw
     }
 
     [Fact]
-    public void Interrupted_it_ends_with_130_and_says_how_to_go_on()
+    public void Interrupted_it_ends_with_130_and_says_how_to_resume()
     {
         Assert.All([sweep.InterruptedAlone, sweep.InterruptedByCtrlC], stage =>
         {

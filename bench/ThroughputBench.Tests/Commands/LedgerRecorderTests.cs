@@ -47,7 +47,7 @@ public sealed class LedgerRecorderTests : IDisposable
     }
 
     [Fact]
-    public void Where_no_cell_was_measured_there_is_none()
+    public void Without_a_measured_cell_there_is_none()
     {
         Assert.True(Record(CancellationToken.None));
 
@@ -65,7 +65,7 @@ public sealed class LedgerRecorderTests : IDisposable
     }
 
     [Fact]
-    public void What_goes_wrong_in_it_is_said_and_takes_nothing_from_the_run()
+    public void Its_failure_is_reported_and_does_not_affect_the_run()
     {
         _run.Append(Samples.Measured(1, 2));
 

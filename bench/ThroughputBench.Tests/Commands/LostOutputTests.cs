@@ -49,8 +49,8 @@ public sealed class LostOutputTests : IDisposable
     [Fact]
     public async Task A_full_disk_ends_a_sweep_within_this_process_with_5_and_one_line_whichever_thread_it_meets()
     {
-        // No file may grow beyond 6 KiB: the log that BenchmarkDotNet writes on a thread of its own comes to that first. The runtime maps
-        // its code from such a file too.
+        // No file may grow beyond 6 KiB: BenchmarkDotNet's log, which it writes on a separate thread, reaches that first. The runtime also
+        // maps its code from such a file.
         ProcessStartInfo program = Program.StartInfo([
             "sweep",
             "--in-process",

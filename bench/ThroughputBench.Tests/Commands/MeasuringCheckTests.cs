@@ -50,7 +50,7 @@ public sealed class MeasuringCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task What_cannot_be_told_is_measured_again_for_longer_until_the_time_is_over()
+    public async Task Inconclusive_cells_are_measured_again_for_longer_until_the_time_is_over()
     {
         Program.Outcome outcome = await Program.RunAsync([
             .. OneCell,
@@ -67,11 +67,11 @@ public sealed class MeasuringCheckTests : IDisposable
         CellRecord cell = Assert.Single(RunFolder.Read(_folder["run"]).Cells);
         Assert.Equal(3, outcome.ExitCode);
         Assert.InRange(cell.Attempt ?? 1, 2, 4);
-        Assert.Contains("1 cell cannot be told; measuring again", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("1 cell inconclusive; measuring again", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Ctrl_C_keeps_what_was_measured_and_says_how_to_go_on()
+    public async Task Ctrl_C_keeps_what_was_measured_and_says_how_to_resume()
     {
         using RunningProgram program = RunningProgram.Start(
             _folder.Path,

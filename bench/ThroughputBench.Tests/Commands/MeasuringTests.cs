@@ -3,7 +3,7 @@ using Xunit;
 namespace ThroughputBench.Tests.Commands;
 
 /// <summary>
-/// Tests that check and calibrate in a process of their own, and judge what it says: one at a time, so that they don't take each other's
+/// Tests that check and calibrate in a separate process, and judge its results: one at a time, so that they don't compete for the
 /// processor.
 /// </summary>
 [CollectionDefinition(Name)]

@@ -3,7 +3,7 @@ using Xunit;
 namespace ThroughputBench.Tests.Commands;
 
 /// <summary>
-/// Tests that start processes, which measure nothing: one at a time, so that they leave a processor to the tests beside them.
+/// Tests that start processes, which measure nothing: one at a time, so that they leave a processor to other tests.
 /// </summary>
 [CollectionDefinition(Name)]
 public sealed class ProcessTests

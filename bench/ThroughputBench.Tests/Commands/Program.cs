@@ -3,7 +3,7 @@ using ThroughputBench.Commands;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary>The program as its users run it: a process of its own, from where the build has put it.</summary>
+/// <summary>The program as its users run it: a separate process, from the build's output.</summary>
 internal static class Program
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);

@@ -131,7 +131,7 @@ public sealed class PublicationTests : IDisposable
     }
 
     [Fact]
-    public void A_second_run_of_a_day_and_commit_gets_a_place_of_its_own()
+    public void A_second_run_of_a_day_and_commit_gets_its_own_place()
     {
         _checkout.Publication.Publish(_checkout.Sweep());
         string first = File.ReadAllText(_checkout["results", Machine, Day, "cells.jsonl"]);
@@ -204,7 +204,7 @@ public sealed class PublicationTests : IDisposable
     [InlineData("run.json")]
     [InlineData("cells.jsonl")]
     [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz")]
-    public void Where_a_published_run_is_damaged_nothing_is_published_or_made_again(string file)
+    public void If_a_published_run_is_damaged_nothing_is_published_or_made_again(string file)
     {
         _checkout.Publication.Publish(_checkout.Sweep());
         Damage(_checkout["results", Machine, Day, file], "truncated");

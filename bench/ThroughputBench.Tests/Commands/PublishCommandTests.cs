@@ -29,10 +29,10 @@ public sealed class PublishCommandTests : IDisposable
             published.Output,
             StringComparison.Ordinal
         );
-        Assert.Equal("Every page was as it should be.\n", again.Output);
+        Assert.Equal("Every page was up to date.\n", again.Output);
         Assert.Equal(["Not published: later-1. Publish one with ./run.sh publish NAME."], again.ErrorLines);
-        Assert.Equal("Every page is what the records make of it.\n", sound.Output);
-        Assert.Equal("results/index.html is not what the records make of it\nMake them again: ./run.sh publish\n", edited.Output);
+        Assert.Equal("Every page matches the records.\n", sound.Output);
+        Assert.Equal("results/index.html differs from what the records give\nMake them again: ./run.sh publish\n", edited.Output);
     }
 
     [Theory]

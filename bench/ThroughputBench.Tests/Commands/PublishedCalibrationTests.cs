@@ -87,8 +87,8 @@ public sealed class PublishedCalibrationTests : IDisposable
 
     [Theory]
     [InlineData("", "", "is empty")]
-    [InlineData("\"outcome\": \"bad\"", "\"outcome\": \"<script>\"", "a check has an outcome that there is not")]
-    [InlineData("\"budget\": 0.005", "\"budget\": -1", "budget or tolerance is no share of a step")]
+    [InlineData("\"outcome\": \"bad\"", "\"outcome\": \"<script>\"", "a check has an unknown outcome")]
+    [InlineData("\"budget\": 0.005", "\"budget\": -1", "budget or tolerance is not a share of a step")]
     [InlineData("\"budget\": 0.005", "\"busyThreads\": 0, \"budget\": 0.005", "busyThreads is out of range")]
     [InlineData("\"budget\": 0.005", "\"baselineCells\": [null], \"budget\": 0.005", "baselineCells")]
     [InlineData("\"schemaVersion\": 2", "\"schemaVersion\": 99", "is of schema 99")]

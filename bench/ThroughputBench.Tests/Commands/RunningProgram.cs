@@ -5,7 +5,7 @@ using System.Threading.Channels;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary>The program while it runs, at the head of a process group of its own, as a shell starts it from a terminal.</summary>
+/// <summary>The program while it runs, at the head of its own process group, as a shell starts it from a terminal.</summary>
 internal sealed class RunningProgram : IDisposable
 {
     // With job control a shell gives each command a group, and does not make it deaf to Ctrl-C; the shell itself has nothing to say.
@@ -101,7 +101,7 @@ internal sealed class RunningProgram : IDisposable
     private static async Task SignalAsync(string signal, string target) =>
         await Program.RunAsync(new ProcessStartInfo("bash", ["-c", """kill -s "$0" -- "$1" """, signal, target]));
 
-    /// <summary>Processes of the group that are alive: one that has ended, and that nobody asked about yet, is none.</summary>
+    /// <summary>Processes of the group that are alive, without those that have ended but were not waited for.</summary>
     private async Task<IReadOnlyList<string>> GroupAsync()
     {
         Program.Outcome processes = await Program.RunAsync(new ProcessStartInfo("ps", ["-A", "-o", "pgid=,stat=,args="]));

@@ -113,7 +113,7 @@ public sealed class ScriptTests : IDisposable
         Program.Outcome outcome = await RunAsync("info");
 
         Assert.Equal((5, ""), (outcome.ExitCode, outcome.Output));
-        Assert.Contains("the build ended well, and did not write", outcome.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Contains("the build succeeded but did not write", outcome.ErrorLines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,10 +160,10 @@ public sealed class ScriptTests : IDisposable
         Program.Outcome otherwise = await RunAsync("--no-build", "info", "--libtorch=x");
 
         Assert.Equal((2, 3, 3, 2), (nothing.ExitCode, same.ExitCode, older.ExitCode, otherwise.ExitCode));
-        Assert.Contains("nothing is built yet", Assert.Single(nothing.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("there is no build yet", Assert.Single(nothing.ErrorLines), StringComparison.Ordinal);
         Assert.Empty(same.ErrorLines);
         Assert.Contains(
-            "starting what was built before (src/A/A.cs has changed)",
+            "starting an older build (src/A/A.cs has changed)",
             Assert.Single(older.ErrorLines),
             StringComparison.Ordinal
         );
@@ -234,7 +234,7 @@ public sealed class ScriptTests : IDisposable
     [Fact]
     public async Task Ctrl_C_while_it_builds_is_130_and_the_next_builds_again()
     {
-        // The build tells of the interruption by an exit code of its own, as dotnet does.
+        // The build reports the interruption by its exit code, as dotnet does.
         Pretend(
             """case "$1" in --list-sdks) echo '10.0.100 [/sdk]';; build) trap 'exit 1' INT; kill -INT 0; sleep 5;; *) echo called;; esac"""
         );

@@ -3,7 +3,7 @@ using Xunit;
 namespace ThroughputBench.Tests.Commands;
 
 /// <summary>
-/// Tests that sweep in a process of their own: one at a time, because the benchmark's own process is built in one place for all of them.
+/// Tests that sweep in a separate process: one at a time, because the benchmark's process is built in the same folder for all of them.
 /// </summary>
 [CollectionDefinition(Name)]
 public sealed class SweepTests

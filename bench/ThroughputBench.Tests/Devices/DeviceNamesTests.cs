@@ -47,7 +47,7 @@ public sealed class DeviceNamesTests
         );
 
     [Fact]
-    public void A_GPU_whose_memory_nobody_tells_is_tried() => new DeviceNames(new System { Free = null }).Require("cuda");
+    public void A_GPU_of_unknown_memory_is_tried() => new DeviceNames(new System { Free = null }).Require("cuda");
 
     [Fact]
     public void What_is_found_is_trained_on()

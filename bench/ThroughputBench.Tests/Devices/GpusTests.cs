@@ -53,7 +53,7 @@ public sealed class GpusTests
         Assert.Equal(words, string.Join(", ", Of(new SimulatedNvml { Throttle = reasons }).State(1)!.Slowdowns!));
 
     [Fact]
-    public void A_cell_is_throttled_where_the_GPU_was_slowed_down_before_after_or_between()
+    public void A_cell_is_throttled_if_the_GPU_was_slowed_down_before_after_or_between()
     {
         var nvml = new SimulatedNvml();
         GpuState calm = Of(nvml).State(1)!;
@@ -82,7 +82,7 @@ public sealed class GpusTests
     }
 
     [Fact]
-    public void In_words_it_has_its_peaks_where_they_are_known()
+    public void In_words_it_has_its_peaks_if_they_are_known()
     {
         string words = GpuWords.Of(Of(new SimulatedNvml()).Facts(1)!);
 

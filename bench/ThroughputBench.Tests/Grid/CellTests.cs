@@ -74,7 +74,7 @@ public class CellTests
     [InlineData("../cpu")]
     public void A_device_is_a_torch_device(string device) =>
         Assert.Contains(
-            "no device's name",
+            "not a device's name",
             Assert.Throws<ArgumentException>(() => Cells.Of(1, 1, device: device)).Message,
             StringComparison.Ordinal
         );
@@ -86,7 +86,7 @@ public class CellTests
     [InlineData("mlp\n")]
     public void A_workload_is_a_plain_word(string workload) =>
         Assert.Contains(
-            "no workload's name",
+            "not a workload's name",
             Assert.Throws<ArgumentException>(() => Cells.Of(1, 1, workload: workload)).Message,
             StringComparison.Ordinal
         );

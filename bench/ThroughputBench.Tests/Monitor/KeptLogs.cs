@@ -2,7 +2,7 @@ using ThroughputBench.Training.Logging;
 
 namespace ThroughputBench.Tests.Monitor;
 
-/// <summary>Keeps every record that was logged, by the metrics' names. What has no value is left out.</summary>
+/// <summary>Keeps every record that was logged, by the metrics' names. Metrics without a value are left out.</summary>
 internal sealed class KeptLogs : IMetricLogger
 {
     private readonly List<(long Step, MetricNames Names, double[] Values)> _records = [];

@@ -31,7 +31,7 @@ public sealed class RealWorkloadTests
     {
         torch.set_num_threads(1); // the work is too little to be shared out
 
-        // Every window is filled with time to spare, unless that would take a dear workload too long.
+        // Every window is filled with time to spare, unless that would take too long for an expensive workload.
         int cyclesPerEpoch = name == "mlp" ? 54 : Math.Min(54, 240 / accumulate),
             shortCycle = accumulate / 2,
             batchesPerEpoch = cyclesPerEpoch * accumulate + shortCycle;

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace ThroughputBench.Tests.Monitor;
 
-/// <summary>A workload's data of which each batch keeps a number of samples of its own, from 1 to all.</summary>
+/// <summary>A workload's data, in which each batch keeps a different number of samples, from 1 to all.</summary>
 internal sealed class VaryingSizes(Workload workload, int batches) : IEnumerable<Batch>
 {
     public IEnumerator<Batch> GetEnumerator() => workload.CreateTrainingData().Take(batches).Select(Shortened).GetEnumerator();

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Monitor;
 
-/// <summary>Where the time of real trainings of every workload goes.</summary>
+/// <summary>How the time of real trainings of every workload divides among phases.</summary>
 [Collection(TrainingTests.Name)]
 public sealed class WorkloadLedgerTests(ITestOutputHelper output)
 {

@@ -134,7 +134,7 @@ public class CellRecordTests
     [InlineData("\"width\":64", "\"width\":0", "The width must be at least 1, not 0")]
     [InlineData("\"dtype\":\"float32\"", "\"dtype\":\"int4\"", "shape.dtype does not hold what it should")]
     [InlineData("\"device\":\"cpu\"", "\"device\":null", "device is null; a record leaves out what it does not know")]
-    [InlineData("\"device\":\"cpu\"", "\"device\":\"<script>\"", "'<script>' is no device's name")]
+    [InlineData("\"device\":\"cpu\"", "\"device\":\"<script>\"", "'<script>' is not a device's name")]
     [InlineData("\"status\":\"measured\"", "\"status\":0", "status does not hold what it should")]
     [InlineData("\"status\":\"measured\"", "\"status\":\"splendid\"", "status does not hold what it should")]
     [InlineData("\"status\":\"measured\"", "\"status\":\"rejected\"", "status rejected does not fit the rule, which accepts the cell")]
@@ -150,7 +150,7 @@ public class CellRecordTests
     [InlineData("\"schemaVersion\":2", "\"schemaVersion\":\"1\"", "it has no schemaVersion")]
     [InlineData("\"schemaVersion\":2", "\"schemaVersion\":0", "it has no schemaVersion")]
     [InlineData("\"schemaVersion\":2", "\"schemaVersion\":3", "is of schema 3; this program knows schemas up to 2")]
-    [InlineData("\"logEvery\":8", "\"logEvery\":8,\"logEvery\":8", "logEvery stands in it twice")]
+    [InlineData("\"logEvery\":8", "\"logEvery\":8,\"logEvery\":8", "logEvery is in it twice")]
     public void A_damaged_record_is_refused_in_one_line_that_names_the_field(string whole, string damaged, string reason)
     {
         string json = Json(Samples.Measured());
@@ -170,7 +170,7 @@ public class CellRecordTests
     [InlineData("null", "not a record of this program")]
     [InlineData("\"text\"", "not a record of this program")]
     [InlineData("{\"schemaVersion\":1", "damaged or cut off")]
-    public void What_is_no_record_is_said_to_be_none(string json, string reason) =>
+    public void A_file_that_is_not_a_record_is_refused(string json, string reason) =>
         Assert.Contains(reason, Assert.Throws<InputException>(() => Read(json)).Message, StringComparison.Ordinal);
 
     [Fact]
@@ -236,7 +236,7 @@ public class CellRecordTests
 
     [Theory]
     [MemberData(nameof(Differences))]
-    public void The_key_is_another_where_any_part_differs(string part)
+    public void The_key_changes_if_any_part_differs(string part)
     {
         RunRecord run = part switch
         {

@@ -69,7 +69,7 @@ public sealed class CostVariablesTests
                 };
 
         Assert.Equal(
-            ["environment: nothing that bears on cost, not DOTNET_TieredCompilation=0 OMP_WAIT_POLICY=active"],
+            ["environment: nothing that affects cost, not DOTNET_TieredCompilation=0 OMP_WAIT_POLICY=active"],
             machine.DifferencesFrom(slowed).Select(difference => difference.ToString())
         );
         Assert.NotEqual(machine.Id, slowed.Id);

@@ -61,8 +61,8 @@ public class DisturbancesTests
             [
                 "There is one core only",
                 "Tiered PGO is on",
-                "The garbage collector is the server's",
-                "The machine runs on its battery",
+                "The server garbage collector is on",
+                "The machine runs on battery",
                 "A debugger is attached",
                 "This is a Debug build",
             ],

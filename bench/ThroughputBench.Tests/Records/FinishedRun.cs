@@ -8,7 +8,7 @@ internal static class FinishedRun
 {
     private const int Pairs = 90;
 
-    /// <summary>What holds for such a run.</summary>
+    /// <summary>The record of such a run.</summary>
     public static RunRecord Record { get; } = Samples.Run with { State = RunState.Finished, EndedUtc = Samples.Start.AddMinutes(5) };
 
     /// <summary>A run of a later time and another commit.</summary>
@@ -23,7 +23,7 @@ internal static class FinishedRun
         };
 
     /// <summary>Writes the folder.</summary>
-    /// <param name="path">Where.</param>
+    /// <param name="path">The folder.</param>
     /// <param name="run">What holds for it; <see cref="Record"/> unless given.</param>
     /// <param name="overhead">The overhead of each cell, as a fraction.</param>
     public static string Write(string path, RunRecord? run = null, double overhead = 0.001)

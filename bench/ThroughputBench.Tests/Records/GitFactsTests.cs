@@ -66,7 +66,7 @@ public sealed class GitFactsTests : IDisposable
         Git("init", "-q");
         AssertUnknown(GitTree.Read(_folder.Path), "no commit yet");
         AssertUnknown(GitTree.Read(_folder["nowhere"]), "cannot change to");
-        AssertUnknown(GitTree.Read(new Git(_folder.Path, "no-such-git")), "there is no git on the PATH");
+        AssertUnknown(GitTree.Read(new Git(_folder.Path, "no-such-git")), "git is not on the PATH");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class GitFactsTests : IDisposable
     [Theory]
     [InlineData("--assume-unchanged")]
     [InlineData("--skip-worktree")]
-    public void A_file_that_git_was_told_not_to_look_at_is_looked_at(string mark)
+    public void A_file_that_git_is_configured_to_ignore_is_read(string mark)
     {
         Commit();
         Git("update-index", mark, "file.cs");

@@ -65,7 +65,7 @@ public sealed class HotPathFileTests : IDisposable
     }
 
     [Fact]
-    public void The_report_shows_each_call_in_a_table_whose_title_says_what_it_comes_to()
+    public void The_report_shows_each_call_in_a_table_whose_title_states_the_result()
     {
         HotPathFile.Write(_run, Record([.. Monitor, .. Window]));
 
@@ -132,7 +132,7 @@ public sealed class HotPathFileTests : IDisposable
     )]
     [InlineData("\"meanNanoseconds\": 32.5", "\"meanNanoseconds\": 1e999", "is not a finite number")]
     [InlineData("\"ratioToBaseline\": 1.625", "\"ratioToBaseline\": 1.5", "ratioToBaseline of MonitorBenchmarks.BetweenLogs is not what")]
-    [InlineData("\"method\": \"BetweenLogs\"", "\"method\": \"Timestamp\"", "MonitorBenchmarks.Timestamp stands in it twice")]
+    [InlineData("\"method\": \"BetweenLogs\"", "\"method\": \"Timestamp\"", "MonitorBenchmarks.Timestamp is in it twice")]
     [InlineData("\"method\": \"BetweenLogs\",", "", "missing required properties including: 'method'")]
     [InlineData("\"allocatedBytesPerCall\": 0", "\"allocatedBytesPerCall\": -8", "is below 0")]
     [InlineData("\"confidence\": 0.999", "\"confidence\": 1", "confidence is not between 0 and 1")]

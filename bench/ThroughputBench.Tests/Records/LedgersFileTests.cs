@@ -10,7 +10,7 @@ namespace ThroughputBench.Tests.Records;
 public sealed class LedgersFileTests : IDisposable
 {
     /// <summary>
-    /// Half a second of which 440 ms are forward and backward, 45 the optimizer's, 10 data's, 2 callbacks', 1 logging's, and 2 nobody's.
+    /// Half a second: 440 ms forward and backward, 45 optimizer, 10 data, 2 callbacks, 1 logging, and 2 for the rest.
     /// </summary>
     private static readonly TimeBreakdown Spent = new(
         1000,
@@ -50,8 +50,8 @@ public sealed class LedgersFileTests : IDisposable
     public void A_run_without_the_file_has_no_ledgers_and_its_report_says_so()
     {
         Assert.Empty(LedgersFile.Read(_run, FinishedRun.Record));
-        Assert.DoesNotContain("## Where the time", Report(), StringComparison.Ordinal);
-        Assert.Contains("- Where the time of a training goes (the time ledger).", Report(), StringComparison.Ordinal);
+        Assert.DoesNotContain("## How the time", Report(), StringComparison.Ordinal);
+        Assert.Contains("- How the time of a training is spent (the time ledger).", Report(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class LedgersFileTests : IDisposable
 
         DerivedFile[] files = [.. RunReport.Files(RunFolder.Read(_run), _run)];
 
-        Assert.Contains("## Where the time of a training goes", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("## How the time of a training is spent", files[0].Text, StringComparison.Ordinal);
         Assert.Contains(
             "**88.0% of a step of mlp on cpu is forward and backward; callbacks and logging take 0.60%, the most of 2 trainings.**",
             files[0].Text,
@@ -92,7 +92,7 @@ public sealed class LedgersFileTests : IDisposable
     }
 
     [Fact]
-    public void Where_the_monitor_takes_most_of_a_step_the_title_says_that()
+    public void If_the_monitor_takes_most_of_a_step_the_title_says_that()
     {
         Append(Mlp with { Seconds = Mlp.Seconds with { Callbacks = 0.4, ForwardBackward = 0.042 } });
 
@@ -123,7 +123,7 @@ public sealed class LedgersFileTests : IDisposable
     [InlineData("\"batches\":5000", "\"batches\":0", "batches is below 1")]
     [InlineData("\"accumulate\":1", "\"accumulate\":0", "The accumulation must be at least 1, not 0")]
     [InlineData("\"accumulate\":1", "\"accumulate\":4", "is a cell that the rule refuses")]
-    [InlineData("\"workload\":\"mlp\"", "\"workload\":\"<b>\"", "no workload's name")]
+    [InlineData("\"workload\":\"mlp\"", "\"workload\":\"<b>\"", "not a workload's name")]
     [InlineData("\"workload\":\"mlp\"", "\"workload\":\"convnet\"", "convnet on cpu has a record already")]
     [InlineData("\"runId\":\"2", "\"runId\":\"3", "is of run 3")]
     [InlineData("\"schemaVersion\":2", "\"schemaVersion\":9", "is of schema 9")]

@@ -12,7 +12,7 @@ public sealed class LinuxSystemTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     [Fact]
-    public void Where_nothing_can_be_read_nothing_is_known()
+    public void If_nothing_can_be_read_nothing_is_known()
     {
         Assert.Null(System.CpuQuotaCores());
         Assert.Null(System.CpuGovernor());

@@ -78,7 +78,7 @@ public class PairsFileTests
 
     [Fact]
     public void A_file_that_is_not_gzip_is_refused() =>
-        Assert.Contains("no whole gzip file", Refused("hello, world: no gzip at all"u8.ToArray()), StringComparison.Ordinal);
+        Assert.Contains("not a whole gzip file", Refused("hello, world: no gzip at all"u8.ToArray()), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("hello", "it has no header")]

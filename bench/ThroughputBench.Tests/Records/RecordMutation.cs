@@ -96,7 +96,7 @@ internal sealed class RecordMutation(Random random)
         return bytes;
     }
 
-    /// <summary>The value is written as text into the place of a mark, so that it need not be JSON.</summary>
+    /// <summary>The value is written as text in place of a mark, so it may be invalid JSON.</summary>
     private string DamageValue(string json, int line)
     {
         const string Mark = "\"the-mark\"";
@@ -119,7 +119,7 @@ internal sealed class RecordMutation(Random random)
                 return root.ToJsonString();
             case 2:
                 owner[name] = "the-mark";
-                Done = $"{path} of line {line + 1} stands in it twice";
+                Done = $"{path} of line {line + 1} is in it twice";
                 Gone = null;
                 return root.ToJsonString()
                     .Replace($"\"{name}\":{Mark}", $"\"{name}\":{Text(value)},\"{name}\":{Text(value)}", StringComparison.Ordinal);

@@ -274,7 +274,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_run_is_said_to_be_none()
+    public void A_folder_that_is_not_a_run_is_refused()
     {
         _folder.Write("file", "");
         Directory.CreateDirectory(_folder["empty"]);
@@ -316,7 +316,7 @@ public sealed class RunFolderTests : IDisposable
         "\"startedUtc\": \"yesterday\"",
         "startedUtc does not hold what it should"
     )]
-    [InlineData("run.json", "\"cpu\"", "\"CPU!\"", "'CPU!' is no device's name")]
+    [InlineData("run.json", "\"cpu\"", "\"CPU!\"", "'CPU!' is not a device's name")]
     [InlineData("cells.jsonl", "0.00123", "NaN", "cells.jsonl, line 1 is not JSON")]
     [InlineData("cells.jsonl", "20261124T112358Z-447a192982", "20200101T000000Z-0000000", "it is a record of run 20200101T000000Z-0000000")]
     public void An_edited_value_is_found(string file, string whole, string edited, string reason)

@@ -144,14 +144,14 @@ public class VerificationRecordTests
     }
 
     [Fact]
-    public void A_wrong_figure_is_said_with_how_much_when_and_where() =>
+    public void A_wrong_figure_is_reported_with_its_error_situation_and_cell() =>
         Assert.Equal(
             "train/device/samples_per_sec is 12.1% too high after a short cycle (mlp on cpu, A = 4, L = 8 batches, log 3): reported 1,234, right 1,101.",
             VerificationWords.Sentence(Samples.Measured(), TooHigh)
         );
 
     [Fact]
-    public void A_sound_monitor_is_said_to_be_verified_in_so_many_situations() =>
+    public void A_good_monitor_is_reported_as_verified_with_the_number_of_situations() =>
         Assert.StartsWith(
             "Verified in 2 situations (a short cycle, a validation): all 4,000 figures",
             VerificationWords
@@ -165,7 +165,7 @@ public class VerificationRecordTests
         Assert.Null(VerificationWords.Verified([Samples.Measured() with { Verification = null }]));
 
     [Fact]
-    public void A_check_is_bad_where_a_figure_is_wrong_where_memory_is_allocated_and_without_a_baseline_too()
+    public void A_check_is_bad_if_a_figure_is_wrong_or_memory_is_allocated_even_without_a_baseline()
     {
         RecordedRun wrong = SampleRuns.Of(record => record with { Verification = record.Cell == Cells.Of(4, 8) ? Wrong : Sound }),
             allocates = SampleRuns.Of(record => record with { AllocatedBytesPerBatch = 40 });

@@ -11,7 +11,7 @@ namespace ThroughputBench.Tests.Reports;
 public class CellTableTests
 {
     [Fact]
-    public void Each_timing_has_a_table_of_its_own_whose_title_says_it()
+    public void Each_timing_has_its_own_table_whose_title_names_it()
     {
         CellRecord[] cells =
         [

@@ -39,7 +39,7 @@ public class ConsoleReportTests
     }
 
     [Fact]
-    public void A_narrow_console_shows_each_cell_on_a_line_of_its_own()
+    public void A_narrow_console_shows_each_cell_on_a_separate_line()
     {
         string report = Written(DefaultGrid(), 50);
 
@@ -48,7 +48,7 @@ public class ConsoleReportTests
     }
 
     [Fact]
-    public void What_only_colour_would_tell_is_told_in_signs_too()
+    public void Signs_repeat_everything_that_colour_shows()
     {
         CellRecord lying = Samples.Measured() with { Agreement = Samples.Agreement with { Agrees = false } };
 
@@ -93,7 +93,7 @@ public class ConsoleReportTests
     }
 
     [Fact]
-    public void A_run_without_a_cell_is_told_in_words_alone() =>
+    public void A_run_without_a_cell_is_reported_in_words_alone() =>
         Assert.Contains("0 of 6 cells measured", Written(new RecordedRun(Samples.Run, []), 80), StringComparison.Ordinal);
 
     private static RecordedRun DefaultGrid()

@@ -40,7 +40,7 @@ public class FiguresTests
     public void A_rate_has_thousands_marked(double rate, string text) => Assert.Equal(text, Figures.Rate(rate));
 
     [Fact]
-    public void Nothing_depends_on_where_the_machine_stands()
+    public void Nothing_depends_on_the_machines_location()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         try

@@ -22,7 +22,7 @@ public class FindingsTests
     public void A_whole_run_has_nothing_bad_to_say() => Assert.DoesNotContain(Of(All), finding => finding.IsBad);
 
     [Fact]
-    public void A_GPU_that_was_slowed_down_is_told_with_what_did_it()
+    public void A_GPU_that_was_slowed_down_is_reported_with_the_cause()
     {
         CellRecord[] cells =
         [
@@ -39,7 +39,7 @@ public class FindingsTests
 
         Assert.Contains(
             new Finding(
-                "The GPU was THROTTLED in 1 of 2 cells (temperature, power cap): their times are not those of an unhindered one.",
+                "The GPU was THROTTLED in 1 of 2 cells (temperature, power cap): their times are not those of a GPU at full speed.",
                 true
             ),
             Of(cells)
@@ -47,9 +47,9 @@ public class FindingsTests
     }
 
     [Fact]
-    public void A_GPU_that_was_not_slowed_down_is_told_too() =>
+    public void A_GPU_that_was_not_slowed_down_is_reported_too() =>
         Assert.Contains(
-            new Finding("The GPU was not slowed down by power or temperature in any cell that its driver was asked about."),
+            new Finding("The GPU was not slowed down by power or temperature in any cell that its driver reports on."),
             Of([All[0] with { Throttling = new ThrottlingRecord { PowerLimitedMilliseconds = 0 } }, .. All[1..]])
         );
 
@@ -103,7 +103,7 @@ public class FindingsTests
         Assert.Contains(Of(All), finding =>
             finding
             == new Finding(
-                "The control differs from itself by at most 0.050%: what is smaller than this noise floor cannot be told from nothing."
+                "The control differs from itself by at most 0.050%: an effect smaller than this noise floor is indistinguishable from none."
             )
         );
 
@@ -178,7 +178,7 @@ public class FindingsTests
     }
 
     [Fact]
-    public void Of_a_device_it_is_said_how_far_the_host_runs_ahead_where_it_does_so_least_and_what_its_own_clock_says()
+    public void A_device_is_reported_with_the_smallest_lead_of_the_host_and_the_rate_by_the_hosts_clock()
     {
         CellRecord near = Samples.MeasuredOnDevice(1, 2) with
         {
@@ -189,7 +189,7 @@ public class FindingsTests
 
         Assert.Contains(
             new Finding(
-                "Between logs the host asks for a step in 239.00 µs that the device has done after 240.00 µs, where it is least ahead (mlp on cuda, A = 1, L = 2 batches)."
+                "Between logs the host queues a step in 239.00 µs, and the device has done it after 240.00 µs, in the cell with the smallest lead (mlp on cuda, A = 1, L = 2 batches)."
             ),
             findings
         );
@@ -210,7 +210,7 @@ public class FindingsTests
         Assert.Contains(Of([All[0], other, .. All[2..]]), finding =>
             finding.IsBad
             && finding.Text.Contains(
-                "OTHER than without in 1 cell, the first of them mlp on cpu, A = 1, L = 2 batches",
+                "DIFFER from those without in 1 cell, the first of them mlp on cpu, A = 1, L = 2 batches",
                 StringComparison.Ordinal
             )
         );
@@ -219,7 +219,7 @@ public class FindingsTests
     [Fact]
     public void The_reversed_rule_is_held_up_with_what_it_lets_in_and_turns_away() =>
         Assert.Equal(
-            "The reversed rule (A % L == 0) would have let in 2 cells whose logs cut accumulation cycles, and turned away 3 sound ones.",
+            "The reversed rule (A % L == 0) would have let in 2 cells whose logs cut accumulation cycles, and refused 3 valid ones.",
             Of(All)[^1].Text
         );
 

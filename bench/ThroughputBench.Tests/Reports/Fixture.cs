@@ -4,7 +4,7 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Reports;
 
-/// <summary>A small run that is checked in, and what reports must make of it.</summary>
+/// <summary>A small run that is checked in, and its reports.</summary>
 /// <remarks>It has two workloads, refused cells, one that failed with a reason full of markup, and one that timed out.</remarks>
 internal static class Fixture
 {

@@ -19,23 +19,23 @@ public class HotPathFindingTests
     }
 
     [Fact]
-    public void What_does_not_grow_with_the_window_is_said_not_to() =>
+    public void A_call_that_does_not_grow_with_the_window_is_reported_as_flat() =>
         Assert.Equal(
             "Window update and compute do not grow with W; nothing allocates",
             Of(At("Update", 10, 5), At("Update", 10000, 5.5), At("Compute", 10, 12), At("Compute", 10000, 12))
         );
 
     [Fact]
-    public void What_grows_with_the_window_is_said_to_and_by_how_much() =>
+    public void A_call_that_grows_with_the_window_is_reported_with_its_growth() =>
         Assert.Equal(
             "Window update does not grow with W; window compute GROWS with W, 40.0 times from W = 10 to W = 10000; nothing allocates",
             Of(At("Update", 10, 5), At("Update", 100, 9), At("Update", 10000, 5.5), At("Compute", 10, 12), At("Compute", 10000, 480))
         );
 
     [Fact]
-    public void Where_the_errors_are_too_wide_it_is_said_that_it_cannot_be_told() =>
+    public void If_the_errors_are_too_wide_the_growth_is_reported_as_unclear() =>
         Assert.Equal(
-            "Whether window update grows with W cannot be told; nothing allocates",
+            "It is unclear whether window update grows with W; nothing allocates",
             Of(At("Update", 10, 5), At("Update", 10000, 6) with { ErrorNanoseconds = 2 })
         );
 
@@ -47,14 +47,14 @@ public class HotPathFindingTests
         );
 
     [Fact]
-    public void Where_memory_was_not_counted_for_all_nothing_is_said_of_it() =>
+    public void If_memory_was_not_counted_for_all_it_is_not_reported() =>
         Assert.Equal(
             "Window update does not grow with W",
             Of(At("Update", 10, 5), At("Update", 10000, 5) with { AllocatedBytesPerCall = null })
         );
 
     [Fact]
-    public void Of_one_window_alone_nothing_is_said_of_growth() => Assert.Equal("Nothing allocates", Of(At("Update", 10, 5)));
+    public void With_one_window_growth_is_not_reported() => Assert.Equal("Nothing allocates", Of(At("Update", 10, 5)));
 
     private static string Of(params HotPathBenchmark[] benchmarks) => new HotPathFinding(benchmarks).ToString();
 

@@ -10,7 +10,7 @@ public class ReportConsoleTests
     [InlineData(false, null)]
     [InlineData(false, "1")]
     [InlineData(true, "1")]
-    public void Where_there_is_no_terminal_or_NO_COLOR_is_set_nothing_but_text_is_written(bool isTerminal, string? noColor)
+    public void Without_a_terminal_or_with_NO_COLOR_only_text_is_written(bool isTerminal, string? noColor)
     {
         using var output = new StringWriter();
 

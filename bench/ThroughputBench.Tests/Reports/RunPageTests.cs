@@ -24,7 +24,7 @@ public class RunPageTests
         Assert.Contains("\n| 4 | 2 | refused | accepts |", Report(Sample), StringComparison.Ordinal);
 
     [Fact]
-    public void A_measured_cell_that_the_reversed_rule_turns_away_says_so() =>
+    public void A_measured_cell_that_the_reversed_rule_refuses_says_so() =>
         Assert.Contains(
             "\n| 4 | 8 | measured | turns away | +0.123% | \\[+0.081%, +0.164%\\] | 71.5 ns |",
             Report(Sample),

@@ -43,7 +43,7 @@ public sealed class TextWindowsTests : IDisposable
     }
 
     [Fact]
-    public void Each_epoch_looks_at_places_of_its_own()
+    public void Each_epoch_has_its_own_places()
     {
         var windows = new TextWindows(Text, context: 8, batchSize: 16, windowsPerEpoch: 16, seed: 1, torch.CPU);
 

@@ -3,9 +3,8 @@ using Xunit;
 namespace ThroughputBench.Tests.Workloads;
 
 /// <summary>
-/// Tests that train: none beside another. TorchSharp hands libtorch numbers that nobody keeps, those of its optimizers among them; where
-/// another thread
-/// calls for a garbage collection at the wrong moment, libtorch reads one that is gone ("Unknown scalar type").
+/// Tests that train: one at a time. TorchSharp passes libtorch numbers that it does not keep alive, those of its optimizers among them. If
+/// another thread starts a garbage collection at the wrong moment, libtorch reads a freed one ("Unknown scalar type").
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class TrainingTests

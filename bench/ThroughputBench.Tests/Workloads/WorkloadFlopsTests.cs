@@ -119,7 +119,7 @@ public sealed class WorkloadFlopsTests
                 const long PerToken = Blocks * (QueriesKeysValues + Attention + Mix + Perceptron) + 2 * Width * 256;
                 return (Tokens * PerToken, 2 * Tokens * PerToken);
             default:
-                throw new ArgumentOutOfRangeException(nameof(name), name, "Nobody has worked this workload out.");
+                throw new ArgumentOutOfRangeException(nameof(name), name, "This workload has no expected FLOPs.");
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class WorkloadShapeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_workload_that_is_told_nothing_has_the_sizes_that_older_records_mean(string name)
+    public void A_workload_without_options_has_the_sizes_of_older_records(string name)
     {
         using Workload workload = WorkloadCatalog.Create(name, new WorkloadOptions());
 
@@ -117,7 +117,7 @@ public sealed class WorkloadShapeTests : IDisposable
         "convnet",
         1025,
         2,
-        "--width: convnet must be 8 or a multiple of 16 up to 1024 wide (with other numbers of channels the convolutions of libtorch go wrong on some processors), not 1025."
+        "--width: convnet must be 8 or a multiple of 16 up to 1024 wide (with other numbers of channels libtorch's convolutions are wrong on some processors), not 1025."
     )]
     [InlineData("convnet", 8, 6, "--depth: convnet must be from 1 to 5 deep, not 6.")]
     [InlineData(

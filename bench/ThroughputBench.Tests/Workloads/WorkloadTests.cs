@@ -96,7 +96,7 @@ public sealed class WorkloadTests : IDisposable
     [MemberData(nameof(Names))]
     public void The_loss_goes_down(string name)
     {
-        // A text of its own: how fast a model learns the README depends on what the README says.
+        // A fixed text: how fast a model learns the README depends on its content.
         string text = Path.GetTempFileName();
         try
         {

@@ -5,23 +5,23 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>The run that a check compares with, and how it came to be that one.</summary>
-/// <param name="Recorded">The run, or <see langword="null"/> where the check is against the budget alone.</param>
-/// <param name="WhyNone">Why there is none, in one sentence; <see langword="null"/> where there is one.</param>
+/// <summary>The run that a check compares with, and why it is that one.</summary>
+/// <param name="Recorded">The run, or <see langword="null"/> if the check is against the budget alone.</param>
+/// <param name="WhyNone">Why there is none, in one sentence; <see langword="null"/> if there is one.</param>
 internal sealed record Baseline(RecordedRun? Recorded, string? WhyNone)
 {
-    /// <summary>Stands for a baseline where there shall be none.</summary>
+    /// <summary>The value of the option for no baseline.</summary>
     public const string None = "none";
 
     /// <summary>Finds it.</summary>
-    /// <param name="given">As given: a run's folder, <see cref="None"/>, or <see langword="null"/> for the latest published run of the
-    /// machine with a cell that can be compared.</param>
-    /// <param name="now">The run that is to be compared; its cells need not be measured yet.</param>
-    /// <exception cref="InputException">The run that was given is none, or is damaged.</exception>
+    /// <param name="given">As given: a run's folder, <see cref="None"/>, or <see langword="null"/> for the machine's latest published run
+    /// with a comparable cell.</param>
+    /// <param name="now">The run to compare; its cells may not be measured yet.</param>
+    /// <exception cref="InputException">The given folder is not a run, or is damaged.</exception>
     public static Baseline Find(string? given, RunRecord now)
     {
         if (given == None)
-            return new Baseline(null, "None was asked for.");
+            return new Baseline(null, "--baseline none was given.");
         if (given is not null)
         {
             return new Baseline(
@@ -47,7 +47,7 @@ internal sealed record Baseline(RecordedRun? Recorded, string? WhyNone)
             null,
             published.Length == 0 ? $"No run of a machine like this one ({machine}) is published under results/."
                 : WhyNot(now, published[0]) is { } difference
-                    ? $"The latest published run of {machine} cannot be compared with ({difference})."
+                    ? $"The latest published run of {machine} is not comparable ({difference})."
                 : $"No published run of {machine} has a cell of this grid."
         );
     }

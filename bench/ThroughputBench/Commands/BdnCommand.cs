@@ -11,7 +11,7 @@ using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 
-/// <summary><c>bdn</c>: BenchmarkDotNet's own switcher, with its own options.</summary>
+/// <summary><c>bdn</c>: BenchmarkDotNet's switcher, with its options.</summary>
 internal static class BdnCommand
 {
     public static Command Create()
@@ -24,10 +24,10 @@ internal static class BdnCommand
         var record = new Option<string?>("--record")
         {
             Description =
-                "A finished run's folder, of this machine and commit: what is measured of the hot path is kept in it, and shown in its reports. [default: kept nowhere]",
+                "A finished run's folder, of this machine and commit: it keeps the results on the hot path, and its reports show them. [default: kept nowhere]",
             HelpName = "run",
         };
-        var command = new Command("bdn", "BenchmarkDotNet's own switcher: the hot path, and everything else that is measured, one by one.")
+        var command = new Command("bdn", "BenchmarkDotNet's switcher: the hot path, and every other benchmark, one by one.")
         {
             rest,
             record,
@@ -41,7 +41,7 @@ internal static class BdnCommand
 
     private static ExitCode Run(string[] options, string? recordInto)
     {
-        // Without a filter the switcher would ask, and wait for an answer that nobody gives in CI.
+        // Without a filter the switcher would ask, and in CI wait forever for an answer.
         if (options.Length == 0)
         {
             throw new InputException(

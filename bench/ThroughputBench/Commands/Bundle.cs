@@ -8,23 +8,22 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>Makes the archive that <c>bundle</c> is asked for. Nothing in the tree changes: it is built in a folder of its own.</summary>
+/// <summary>Makes the archive of <c>bundle</c>. Nothing in the tree changes: it is built in a separate folder.</summary>
 /// <param name="root">The repository's root.</param>
 /// <param name="git">What git says of it.</param>
 internal sealed class Bundle(string root, GitFacts git)
 {
-    /// <summary>What an archive may weigh, so that it can be carried anywhere.</summary>
+    /// <summary>The largest size of an archive, so that it stays easy to copy.</summary>
     private const long MaximumBytes = 60_000_000;
 
     private const UnixFileMode Executable = (UnixFileMode)0b111_101_101;
 
-    // Sets aside what only the machine that builds has need of: the compiler's documentation, and the debugging interface of Windows that a
-    // package brings along.
+    // Leaves out files that only the building machine needs: the compiler's documentation, and a package's debugging interface of Windows.
     private static readonly string[] LeftOut = ["ThroughputBench*.xml", "amd64", "arm64", "x86"];
 
     /// <summary>Builds, packs and writes it.</summary>
-    /// <param name="folder">Where the archive goes; it is made where it is missing.</param>
-    /// <param name="cancellation">Ends it early, and leaves nothing behind.</param>
+    /// <param name="folder">The archive's folder; it is created if it is missing.</param>
+    /// <param name="cancellation">Ends it early, without leaving files.</param>
     /// <returns>The archive.</returns>
     /// <exception cref="BundleException">The build failed, or the archive is too large.</exception>
     public string Write(string folder, CancellationToken cancellation)
@@ -53,7 +52,7 @@ internal sealed class Bundle(string root, GitFacts git)
                 throw new BundleException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The archive weighs {heavy.Length / 1e6:0} MB, more than the {MaximumBytes / 1e6:0} MB that it may."
+                        $"The archive has {heavy.Length / 1e6:0} MB, more than the {MaximumBytes / 1e6:0} MB allowed."
                     )
                 );
             }
@@ -69,7 +68,7 @@ internal sealed class Bundle(string root, GitFacts git)
         }
     }
 
-    /// <summary>With the runtime, without libtorch, and indifferent to what the other machine knows of languages.</summary>
+    /// <summary>With the runtime, without libtorch, and independent of the other machine's locales.</summary>
     private void Build(string program, string artifacts, CancellationToken cancellation)
     {
         string[] arguments =

@@ -47,7 +47,7 @@ internal static class BundleCommand
         {
             error.WriteLine(
                 git.WhyNot is { } whyNot
-                    ? $"The commit, or whether the tree has changes, is not known: {whyNot}. Runs of this bundle cannot be published."
+                    ? $"The commit, or whether the tree has changes, is unknown: {whyNot}. Runs of this bundle cannot be published."
                     : $"The tree has changes that are not in commit {git.Commit}: runs of this bundle cannot be published."
             );
         }

@@ -6,10 +6,10 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>What a bundle says of itself.</summary>
+/// <summary>The notes in a bundle.</summary>
 internal static class BundleNotes
 {
-    // Elements of a package's description that say whose it is and under which terms.
+    // Elements of a package's description with its authors and licence.
     private static readonly string[] Saying = ["license", "licenseUrl", "projectUrl", "copyright"];
 
     /// <summary>What to do with it.</summary>
@@ -33,7 +33,7 @@ internal static class BundleNotes
 
             """;
 
-    /// <summary>Every package in it with its terms, as the package itself says them.</summary>
+    /// <summary>Every package in it with the licence that the package states.</summary>
     /// <param name="dependencies">The program's <c>.deps.json</c>.</param>
     public static string Notices(string dependencies)
     {

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace ThroughputBench.Commands;
 
 /// <summary>
-/// <c>busy</c>: the load that <c>calibrate --load</c> starts beside its checks. Not in the help: by itself it is of no use to anyone.
+/// <c>busy</c>: the load that <c>calibrate --load</c> starts beside its checks. Not in the help, because it is useless alone.
 /// </summary>
 internal static class BusyCommand
 {
@@ -19,7 +19,7 @@ internal static class BusyCommand
         {
             for (int i = 0; i < parsed.GetValue(threads); i++)
                 new Thread(Count) { IsBackground = true }.Start();
-            // It ends with the process that started it, however that one ends.
+            // It ends with the process that started it, whatever ends that one.
             while (Console.In.Read() >= 0)
                 continue;
             return (int)ExitCode.Good;

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ThroughputBench.Commands;
 
 /// <summary>
-/// Another process that keeps processors busy, for as long as this object lives; <see cref="BusyCommand"/> is what runs in it.
+/// Another process that keeps processors busy, for as long as this object lives; it runs <see cref="BusyCommand"/>.
 /// </summary>
 internal sealed class BusyProcess : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class BusyProcess : IDisposable
     private BusyProcess(Process process) => _process = process;
 
     /// <summary>Starts it.</summary>
-    /// <param name="threads">How many threads shall be busy.</param>
+    /// <param name="threads">How many threads to keep busy.</param>
     public static BusyProcess Start(int threads) =>
         new(
             Process.Start(

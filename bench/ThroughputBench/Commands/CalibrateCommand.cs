@@ -14,7 +14,7 @@ namespace ThroughputBench.Commands;
 /// <summary><c>calibrate</c>: how far checks on this machine can be trusted.</summary>
 internal sealed class CalibrateCommand
 {
-    /// <summary>The baseline is measured so many times as long as a check: it is one for all of them.</summary>
+    /// <summary>The baseline is measured this many times as long as a check, because all checks use it.</summary>
     private const double BaselineFactor = 4;
 
     private const double SecondsToStart = 2;
@@ -69,7 +69,7 @@ internal sealed class CalibrateCommand
         var calibrate = new CalibrateCommand();
         var command = new Command(
             "calibrate",
-            "How far can checks on this machine be trusted? Makes many, unfaulted and with known slowdowns, and counts false alarms and what was found."
+            "How far can checks on this machine be trusted? Makes many, without faults and with known slowdowns, and counts false alarms and findings."
         );
         foreach (
             Option option in (Option[])
@@ -135,7 +135,7 @@ internal sealed class CalibrateCommand
         }
     }
 
-    /// <summary>Measures the baseline, and keeps it: all that is measured later is held against it.</summary>
+    /// <summary>Measures and stores the baseline: all later checks are compared with it.</summary>
     private (string Path, CalibrationRecord? Record, MeasurementPlan Plan) Begin(ParseResult parsed, CancellationToken cancellation)
     {
         CheckLimits limits = _limits.ReadLimits(parsed);
@@ -188,7 +188,7 @@ internal sealed class CalibrateCommand
         }
     }
 
-    /// <summary>Reads a calibration that more checks shall be added to.</summary>
+    /// <summary>Reads a calibration to add checks to.</summary>
     private (string Path, CalibrationRecord Record, MeasurementPlan Plan) GoOn(ParseResult parsed, string earlier)
     {
         if (
@@ -205,7 +205,7 @@ internal sealed class CalibrateCommand
             { } given
         )
         {
-            throw new InputException($"--resume takes its options from the calibration that it goes on with: leave out {given.Name}.");
+            throw new InputException($"--resume takes its options from the calibration that it continues: leave out {given.Name}.");
         }
 
         string path = Path.GetFullPath(earlier.Length > 0 ? earlier : throw new InputException("--resume must name a calibration's file."));
@@ -214,7 +214,7 @@ internal sealed class CalibrateCommand
         if (record.BaselineCells is null)
         {
             throw new InputException(
-                $"The calibration '{path}' does not hold what its baseline measured, so nothing more can be compared with it: it was made by an earlier version. Begin a new one."
+                $"The calibration '{path}' lacks the measurements of its baseline, so no more checks can be added: it was made by an earlier version. Begin a new one."
             );
         }
 
@@ -243,7 +243,7 @@ internal sealed class CalibrateCommand
     /// <param name="parsed">The options.</param>
     /// <param name="record">What was measured.</param>
     /// <param name="path">Its file.</param>
-    /// <param name="missing">The options that would measure what is missing, or <see langword="null"/> where nothing is.</param>
+    /// <param name="missing">The options that would measure what is missing, or <see langword="null"/> if nothing is.</param>
     private ExitCode Report(ParseResult parsed, CalibrationRecord record, string path, string? missing)
     {
         TextWriter output = parsed.InvocationConfiguration.Output,
@@ -263,7 +263,7 @@ internal sealed class CalibrateCommand
         if (missing is not null)
         {
             error.WriteLine(
-                $"Interrupted; what was measured is kept. Go on with: {Repository.Program} calibrate --resume '{path}' {missing}"
+                $"Interrupted; what was measured is kept. Resume with: {Repository.Program} calibrate --resume '{path}' {missing}"
             );
         }
         else if (!parsed.GetValue(_quiet))
@@ -274,8 +274,8 @@ internal sealed class CalibrateCommand
         return missing is null ? ExitCode.Good : ExitCode.Interrupted;
     }
 
-    /// <summary>In this process, which does nothing else while checks run in theirs.</summary>
-    /// <returns>What it measured, or <see langword="null"/> where it was interrupted.</returns>
+    /// <summary>Measures in this process; checks run in separate ones.</summary>
+    /// <returns>The baseline, or <see langword="null"/> if it was interrupted.</returns>
     private static RecordedRun? MeasureBaseline(
         string path,
         RunRecord run,
@@ -291,7 +291,7 @@ internal sealed class CalibrateCommand
         return whole ? folder.Recorded : null;
     }
 
-    /// <summary>The baseline as a run's folder, which is what a check compares with.</summary>
+    /// <summary>The baseline as a run's folder, for checks to compare with.</summary>
     private static void WriteBaseline(string path, CalibrationRecord record)
     {
         using RunFolder folder = RunFolder.Create(path, record.Baseline);
@@ -321,7 +321,7 @@ internal sealed class CalibrateCommand
                 )
         );
         if (Path.Exists(path))
-            throw new InputException($"There is '{path}' already; go on with it, with --resume, or name another file with --output.");
+            throw new InputException($"'{path}' exists already; continue it with --resume, or name another file with --output.");
         if (given is null)
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return Directory.Exists(Path.GetDirectoryName(path))

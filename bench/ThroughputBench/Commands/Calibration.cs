@@ -5,24 +5,24 @@ using ThroughputBench.Sweeping;
 namespace ThroughputBench.Commands;
 
 /// <summary>
-/// Makes checks of every kind in turn, so that an hour in which the machine is busy falls on all kinds alike, and keeps each as it ends.
+/// Makes checks of every kind in turn, so that a busy hour of the machine affects all kinds equally, and stores each as it ends.
 /// </summary>
 /// <param name="path">The record's file.</param>
 /// <param name="record">The record so far.</param>
-/// <param name="arguments">What every check is given.</param>
+/// <param name="arguments">The arguments of every check.</param>
 internal sealed class Calibration(string path, CalibrationRecord record, IReadOnlyList<string> arguments)
 {
     /// <summary>The record, with what was measured.</summary>
     public CalibrationRecord Record { get; private set; } = record;
 
     /// <summary>Makes the checks that are missing.</summary>
-    /// <param name="unfaulted">How many there shall be without a slowdown.</param>
-    /// <param name="faulted">How many there shall be with each of the slowdowns.</param>
+    /// <param name="unfaulted">How many to make without a slowdown.</param>
+    /// <param name="faulted">How many to make with each of the slowdowns.</param>
     /// <param name="baselineFolder">The run to compare with.</param>
-    /// <param name="secondsPerCheck">How long one takes, about.</param>
-    /// <param name="progress">Shows how far it is.</param>
+    /// <param name="secondsPerCheck">Approximate time of one check.</param>
+    /// <param name="progress">Shows the progress.</param>
     /// <param name="cancellation">Ends it early; what was measured is kept.</param>
-    /// <returns>False where it was ended early.</returns>
+    /// <returns>False if it was ended early.</returns>
     public async Task<bool> RunAsync(
         int unfaulted,
         int faulted,

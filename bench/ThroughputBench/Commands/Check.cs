@@ -10,13 +10,13 @@ using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>A check that measures: a sweep of the grid into a run folder, a verdict, and more measuring where it cannot be told.</summary>
+/// <summary>A check that measures: a sweep of the grid into a run folder, a verdict, and more measuring of inconclusive cells.</summary>
 internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits limits, bool quiet, TextWriter error)
 {
     /// <summary>Measures and judges.</summary>
     /// <param name="plan">How to measure.</param>
-    /// <param name="repeatFor">How long what cannot be told may be measured again; <see langword="null"/> for not at all.</param>
-    /// <returns>The result, or <see langword="null"/> where it was interrupted.</returns>
+    /// <param name="repeatFor">How long inconclusive cells may be measured again; <see langword="null"/> for not at all.</param>
+    /// <returns>The result, or <see langword="null"/> if it was interrupted.</returns>
     public CheckResult? Run(MeasurementPlan plan, TimeSpan? repeatFor)
     {
         using var interrupt = new Interrupt();
@@ -35,13 +35,12 @@ internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits lim
     }
 
     /// <summary>
-    /// Measures what cannot be told again, each time for twice as long and to half the width, until it can or the time is over. The
-    /// narrower record takes the other's
-    /// place: the two launches differ by more than their intervals, so that to pool their pairs would promise too much, and as two launches
-    /// they would be too few
-    /// to know how they differ. That many tries find something sooner or later is made up for: see <see cref="FamilyMember.Attempt"/>.
+    /// Measures inconclusive cells again, each time for twice as long and to half the width, until there is a verdict or the time is over.
+    /// The narrower record replaces the other. Pooling the pairs of two launches would give a too narrow interval, because launches differ
+    /// by more than their intervals; and two launches are too few to estimate that difference. <see cref="FamilyMember.Attempt"/> corrects
+    /// for repeated attempts.
     /// </summary>
-    /// <returns>False where it was interrupted.</returns>
+    /// <returns>False if it was interrupted.</returns>
     private bool Repeat(GridMeasurement measurement, MeasurementPlan plan, TimeSpan most)
     {
         long start = TimeProvider.System.GetTimestamp();
@@ -64,7 +63,7 @@ internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits lim
                 error.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{Figures.Count(cells.Length, "cell")} cannot be told; measuring again, up to {longer.SecondsPerCell:0.#} s each ..."
+                        $"{Figures.Count(cells.Length, "cell")} inconclusive; measuring again, up to {longer.SecondsPerCell:0.#} s each ..."
                     )
                 );
             }
@@ -77,7 +76,7 @@ internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits lim
 
     private CheckResult Judge() => CheckJudge.Of(folder.Recorded, baseline.Recorded, limits) with { NoBaseline = baseline.WhyNone };
 
-    /// <summary>Whether measuring this run longer can help: it cannot where it is the baseline that is too noisy.</summary>
+    /// <summary>Whether measuring this run longer can help. It cannot if the baseline is too noisy.</summary>
     private static bool IsWorthIt(CheckedCell cell) =>
         cell.OnBudget?.Verdict == Verdict.Inconclusive
         || cell.OnBaseline

@@ -4,7 +4,7 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>The options that say what a run is held against.</summary>
+/// <summary>The options with the limits and the baseline of a check.</summary>
 internal sealed class CheckArguments
 {
     private readonly ParsedOption<double> _budget = new(
@@ -30,16 +30,16 @@ internal sealed class CheckArguments
     /// <summary>All of them, in the order of the help.</summary>
     public IReadOnlyList<Option> All => [.. AllButBaseline, _baseline];
 
-    /// <summary>Those that a command can have which has a baseline of its own.</summary>
+    /// <summary>Those for a command that has its own baseline.</summary>
     public IReadOnlyList<Option> AllButBaseline => [_budget, _tolerance];
 
-    /// <summary>Those that a comparison with a commit has no use for.</summary>
+    /// <summary>Those that a comparison with a commit does not use.</summary>
     public IReadOnlyList<Option> AllButTolerance => [_budget, _baseline];
 
     /// <summary>Budget and tolerance.</summary>
     public CheckLimits ReadLimits(ParseResult parsed) => new(_budget.ValueIn(parsed), _tolerance.ValueIn(parsed));
 
-    /// <summary>Budget and tolerance as another process of this program takes them.</summary>
+    /// <summary>Budget and tolerance as arguments for another process of this program.</summary>
     public IEnumerable<string> ToArguments(CheckLimits limits) =>
         [$"{_budget.Name}={Percentage.Of(limits.Budget)}", $"{_tolerance.Name}={Percentage.Of(limits.Tolerance)}"];
 

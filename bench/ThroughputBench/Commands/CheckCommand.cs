@@ -14,8 +14,8 @@ internal sealed class CheckCommand
     private const int DefaultRepeatSeconds = 300;
 
     /// <summary>
-    /// So that four cells of mlp and their A/A control end within half a minute even where every one of them waits for an interval; where
-    /// that is not enough, it cannot be told.
+    /// Four cells of mlp and their A/A control then end within half a minute, even if every one of them waits for an interval. If that is
+    /// not enough, the check is inconclusive.
     /// </summary>
     private const double PatienceWithoutRepeats = 1.25;
 
@@ -29,7 +29,7 @@ internal sealed class CheckCommand
     private readonly Option<string?> _against = new("--against")
     {
         Description =
-            "Pair today's training loop and monitor with those of a commit, on one model in one process; where no grid is given, in four cells of mlp. [default: the budget and a baseline]",
+            "Pair today's training loop and monitor with those of a commit, on one model in one process; if no grid is given, in four cells of mlp. [default: the budget and a baseline]",
         HelpName = "ref",
     };
     private readonly Option<bool> _allowDirty = new("--allow-dirty")
@@ -45,12 +45,12 @@ internal sealed class CheckCommand
     );
     private readonly Option<string?> _markdown = new("--markdown")
     {
-        Description = "Also write the result as Markdown, fit for a pull request. [default: none]",
+        Description = "Also write the result as Markdown, for a pull request. [default: none]",
         HelpName = "file",
     };
     private readonly Option<string?> _output = new("--output")
     {
-        Description = "Folder of the run; new or empty. [default: one of its own under results/runs]",
+        Description = "Folder of the run; new or empty. [default: a new one under results/runs]",
         HelpName = "folder",
     };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as JSON. [default: a table]" };
@@ -92,7 +92,7 @@ internal sealed class CheckCommand
         if (parsed.GetResult(_against) is { Implicit: false })
             return Against(parsed, limits);
         if (parsed.GetValue(_allowDirty))
-            throw new InputException("--allow-dirty goes with --against; without it, a check takes the tree as it is anyway.");
+            throw new InputException("--allow-dirty goes with --against; other checks measure the tree with its changes anyway.");
         TimeSpan? repeat = RepeatFor(parsed);
         var printer = new CheckPrinter(parsed.GetValue(_json), parsed.GetValue(_markdown), parsed.InvocationConfiguration.Output);
         CheckResult? result = parsed.GetValue(_run) is { } folder

@@ -7,7 +7,7 @@ using ThroughputBench.Reports;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>Where a check's result goes: standard output as a table or JSON, and a file of Markdown.</summary>
+/// <summary>Writes a check's result: to standard output as a table or JSON, and to a file as Markdown.</summary>
 internal sealed class CheckPrinter(bool json, string? markdownPath, TextWriter output)
 {
     private readonly string? _markdownPath = markdownPath is null ? null : Checked(markdownPath);
@@ -30,7 +30,7 @@ internal sealed class CheckPrinter(bool json, string? markdownPath, TextWriter o
             AtomicFile.Write(_markdownPath, Encoding.UTF8.GetBytes(toMarkdown()));
     }
 
-    /// <summary>A file that cannot be written is found before half a minute was spent on what should go into it.</summary>
+    /// <summary>Report a file that cannot be written before spending half a minute on its content.</summary>
     private static string Checked(string path)
     {
         if (path.Length == 0)

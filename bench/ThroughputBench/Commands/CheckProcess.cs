@@ -4,12 +4,12 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>A check in a process of its own, as CI runs it.</summary>
+/// <summary>A check in a separate process, as in CI.</summary>
 internal static class CheckProcess
 {
     /// <summary>Runs one to its end.</summary>
-    /// <param name="arguments">All but the command's name and what says how to print.</param>
-    /// <param name="slowdown">The slowdown that these arguments put in, for the record.</param>
+    /// <param name="arguments">All arguments except the command's name and the options for printing.</param>
+    /// <param name="slowdown">The slowdown in these arguments, for the record.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="InputException">It refused its arguments.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, or interrupted itself.</exception>
@@ -41,7 +41,7 @@ internal static class CheckProcess
         }
     }
 
-    /// <summary>What to start this program with: under <c>dotnet</c> its own file, by itself nothing.</summary>
+    /// <summary>The first argument for starting this program: its file under <c>dotnet</c>, otherwise nothing.</summary>
     public static string[] Self() =>
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(CheckProcess).Assembly.Location] : [];
 

@@ -1,9 +1,9 @@
 namespace ThroughputBench.Commands;
 
-/// <summary>What every command's exit code means.</summary>
+/// <summary>The exit codes of all commands.</summary>
 internal enum ExitCode
 {
-    /// <summary>Everything is as it should be.</summary>
+    /// <summary>Everything is good.</summary>
     Good = 0,
 
     /// <summary>Over budget, regressed, or in disagreement with the independent clock.</summary>
@@ -12,7 +12,7 @@ internal enum ExitCode
     /// <summary>Bad usage or input.</summary>
     Usage = 2,
 
-    /// <summary>The measurement cannot tell.</summary>
+    /// <summary>The measurement is inconclusive.</summary>
     Inconclusive = 3,
 
     /// <summary>There is nothing to compare with.</summary>

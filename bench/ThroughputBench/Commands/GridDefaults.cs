@@ -25,8 +25,8 @@ internal sealed class GridDefaults
         );
 
     /// <summary>
-    /// Everything, fast: so that four cells, their A/A control and all that is beside the pairs take less than half a minute, on a busy
-    /// machine too.
+    /// Everything, fast: four cells, their A/A control and everything apart from the pairs take less than half a minute, even on a busy
+    /// machine.
     /// </summary>
     public static GridDefaults Check { get; } =
         new(Sweep, (MeasurementOptions.InProcess, "true"), (MeasurementOptions.SecondsPerCell, "2.2"));

@@ -5,7 +5,7 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Commands;
 
-/// <summary><c>publish</c>: adds a run to <c>results/</c>, and makes again all that is made from published runs.</summary>
+/// <summary><c>publish</c>: adds a run to <c>results/</c>, and makes everything from the published runs again.</summary>
 internal static class PublishCommand
 {
     /// <summary>The command's name.</summary>
@@ -16,13 +16,13 @@ internal static class PublishCommand
         var run = new Argument<string?>("run")
         {
             Description =
-                "The run's folder, or its name under results/runs. It must be finished, of a committed tree, and without a fault. [default: none is added, the pages are made again]",
+                "The run's folder, or its name under results/runs. It must be finished, from a committed tree, and without a fault. [default: only make the pages again]",
             Arity = ArgumentArity.ZeroOrOne,
             DefaultValueFactory = _ => null,
         };
         var check = new Option<bool>("--check")
         {
-            Description = "Write nothing; exit with 1 and name the files where a page is stale or was edited. [default: write]",
+            Description = "Write nothing; exit with 1 and name the files if a page is stale or was edited. [default: write]",
         };
         var into = new Option<string?>("--into")
         {
@@ -31,7 +31,7 @@ internal static class PublishCommand
         };
         var command = new Command(
             Name,
-            "Adds a run to results/, where runs are kept for good, and makes every page, plot and README table again from the records there."
+            "Adds a run to results/, where runs are kept forever, and makes every page, plot and README table again from the records there."
         )
         {
             run,
@@ -47,7 +47,7 @@ internal static class PublishCommand
             {
                 return parsed.GetValue(run) is null
                     ? (int)Check(publication, output)
-                    : throw new InputException("publish --check looks at what is published already: leave out the run.");
+                    : throw new InputException("publish --check only checks published runs: leave out the run.");
             }
 
             return (int)(
@@ -63,8 +63,8 @@ internal static class PublishCommand
     {
         IReadOnlyList<string> stale = publication.Stale();
         foreach (string file in stale)
-            output.WriteLine($"{file} is not what the records make of it");
-        output.WriteLine(stale.Count == 0 ? "Every page is what the records make of it." : "Make them again: ./run.sh publish");
+            output.WriteLine($"{file} differs from what the records give");
+        output.WriteLine(stale.Count == 0 ? "Every page matches the records." : "Make them again: ./run.sh publish");
         return stale.Count == 0 ? ExitCode.Good : ExitCode.Bad;
     }
 
@@ -90,10 +90,10 @@ internal static class PublishCommand
         foreach (string file in changed)
             output.WriteLine($"made {file}");
         if (changed.Count == 0)
-            output.WriteLine("Every page was as it should be.");
+            output.WriteLine("Every page was up to date.");
     }
 
-    /// <summary>A folder as it is given; else the name of a run where sweeps leave theirs.</summary>
+    /// <summary>The given folder if it exists; otherwise the name of a run in the folder of sweeps.</summary>
     private static string RunNamed(string name, string root)
     {
         string path = FullPath(name, "publish");

@@ -5,9 +5,8 @@ using System.Text;
 namespace ThroughputBench.Commands;
 
 /// <summary>
-/// Standard output, or standard error, of which it is known whether what was written has arrived. The console of .NET takes a pipe whose
-/// reader has gone for one that
-/// reads everything, so that a verdict would be lost with its exit code as if it had been given.
+/// Standard output, or standard error, that reports whether a write has arrived. The console of .NET ignores it if a pipe's reader has
+/// gone: a verdict would be lost, but the exit code would claim that it was given.
 /// </summary>
 internal sealed class StandardStream : Stream
 {
@@ -33,11 +32,11 @@ internal sealed class StandardStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Results. What cannot be written is an <see cref="IOException"/>.</summary>
+    /// <summary>Results. A failed write throws an <see cref="IOException"/>.</summary>
     public static TextWriter Output() => OperatingSystem.IsWindows() ? Console.Out : Writer(new StandardStream(1, mayBeLost: false));
 
     /// <summary>
-    /// Progress, notices and errors. If it is closed, or its reader has gone, nothing is lost that an exit code does not say.
+    /// Progress, notices and errors. If it is closed, or its reader has gone, writes are ignored: the exit code still gives the result.
     /// </summary>
     public static TextWriter Error() => OperatingSystem.IsWindows() ? Console.Error : Writer(new StandardStream(2, mayBeLost: true));
 
@@ -57,7 +56,7 @@ internal sealed class StandardStream : Stream
             if (error is Interrupted or TryAgain)
             {
                 if (error == TryAgain)
-                    Thread.Sleep(1); // A terminal or a pipe that another process has set so that writing does not wait.
+                    Thread.Sleep(1); // A terminal or a pipe that another process has made non-blocking.
                 continue;
             }
             if (_mayBeLost)

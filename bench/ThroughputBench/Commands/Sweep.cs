@@ -11,16 +11,15 @@ namespace ThroughputBench.Commands;
 internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter output, TextWriter error)
 {
     /// <summary>
-    /// How many times as long as expected a sweep may take before it stops to wait for better moments. A quarter is what long periods take
-    /// in any case: they
-    /// need their least number of pairs.
+    /// How many times as long as expected a sweep may take before it stops waiting for better moments. Long periods take a quarter in any
+    /// case, because they need their minimum number of pairs.
     /// </summary>
     private const double Slack = 1.4;
 
-    /// <summary>What a small sweep may take over its time at least: a few cells that wait for an interval at all.</summary>
+    /// <summary>The extra time that even a small sweep may take: a few cells that wait for an interval.</summary>
     private static readonly TimeSpan LeastSlack = TimeSpan.FromMinutes(2);
 
-    /// <summary>Measures what is not measured yet.</summary>
+    /// <summary>Measures the missing cells.</summary>
     public ExitCode Run(MeasurementPlan plan)
     {
         using var interrupt = new Interrupt();
@@ -40,11 +39,11 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
         return whole ? outcome : ExitCode.Interrupted;
     }
 
-    /// <summary>Prints what a run came to; nothing is written.</summary>
+    /// <summary>Prints a run's result; writes no files.</summary>
     /// <param name="recorded">The run.</param>
     /// <param name="path">Its folder.</param>
     /// <param name="json">Whether as JSON.</param>
-    /// <param name="quiet">Whether the folder's path is left out.</param>
+    /// <param name="quiet">Whether to leave out the folder's path.</param>
     /// <param name="output">Results.</param>
     /// <param name="error">Notices.</param>
     public static ExitCode Show(RecordedRun recorded, string path, bool json, bool quiet, TextWriter output, TextWriter error)
@@ -66,9 +65,9 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
         return Judge(recorded.Cells);
     }
 
-    /// <summary>What to say where measuring was interrupted.</summary>
+    /// <summary>The message after an interrupted measurement.</summary>
     public static string ResumeHint(RunFolder folder, MeasurementPlan plan) =>
-        $"Interrupted; what was measured is kept. Go on with: {Repository.Program} sweep --resume '{folder.Path}'{(plan.DataPath is { } data ? $" --data '{data}'" : "")}";
+        $"Interrupted; what was measured is kept. Resume with: {Repository.Program} sweep --resume '{folder.Path}'{(plan.DataPath is { } data ? $" --data '{data}'" : "")}";
 
     private static TimeSpan PatientTime(TimeSpan expected) =>
         expected + TimeSpan.FromTicks(Math.Max(LeastSlack.Ticks, ((Slack - 1) * expected).Ticks));

@@ -15,7 +15,7 @@ internal static class SweepCommand
         var grid = new GridArguments(GridDefaults.Sweep);
         var output = new Option<string?>("--output")
         {
-            Description = "Folder of the run; new or empty. [default: one of its own under results/runs]",
+            Description = "Folder of the run; new or empty. [default: a new one under results/runs]",
             HelpName = "folder",
         };
         var resume = new Option<string?>("--resume")
@@ -27,7 +27,7 @@ internal static class SweepCommand
         var quiet = new Option<bool>("--quiet") { Description = "No progress. [default: progress on standard error]" };
         var command = new Command(
             "sweep",
-            "Trains for real across the grid of accumulation × log frequency, and says what the monitor costs and whether it tells the truth."
+            "Trains for real across the grid of accumulation × log frequency, and reports what the monitor costs and whether its figures are right."
         );
         foreach (Option option in (Option[])[.. grid.All, output, resume, json, quiet])
             command.Options.Add(option);
@@ -39,7 +39,7 @@ internal static class SweepCommand
             if (earlier is not null && (grid.IsAnyGiven(parsed, beside: MeasurementOptions.Data) || folder is not null))
             {
                 throw new InputException(
-                    "--resume takes its options from the run it completes: leave out all but --data, --json and --quiet."
+                    "--resume takes its options from the run that it resumes: leave out all but --data, --json and --quiet."
                 );
             }
 
@@ -74,7 +74,7 @@ internal static class SweepCommand
     }
 
     /// <summary>
-    /// A run with nothing left to measure, which is shown and not written to; <see langword="null"/> if there is something.
+    /// A run with nothing left to measure, which is only shown; <see langword="null"/> if something is left.
     /// </summary>
     private static RecordedRun? FinishedRun(string path, string? dataPath)
     {

@@ -7,11 +7,11 @@ using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Commands;
 
-/// <summary>The command line: which commands there are, and how what goes wrong is said.</summary>
+/// <summary>The command line: its commands, and how errors are reported.</summary>
 internal static class ThroughputBenchCommands
 {
     /// <summary>Runs one command.</summary>
-    /// <param name="args">As given to the program. No command means <c>sweep</c>.</param>
+    /// <param name="args">The program's arguments. No command means <c>sweep</c>.</param>
     /// <param name="output">Results.</param>
     /// <param name="error">Progress, notices and errors.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
@@ -69,8 +69,8 @@ internal static class ThroughputBenchCommands
         }
     }
 
-    /// <summary>Says in one line what went wrong.</summary>
-    /// <returns>An <see cref="ExitCode"/>, and never one of a verdict.</returns>
+    /// <summary>Reports in one line what went wrong.</summary>
+    /// <returns>An <see cref="ExitCode"/>, but never that of a verdict.</returns>
     internal static int Say(Exception wrong, TextWriter error)
     {
         (ExitCode code, string line) = wrong switch
@@ -79,7 +79,7 @@ internal static class ThroughputBenchCommands
             OperationCanceledException => (ExitCode.Interrupted, "Interrupted."),
             OutputException => (ExitCode.Failed, $"the result could not be written to standard output: {wrong.Message}."),
             IOException or UnauthorizedAccessException => (ExitCode.Failed, $"{wrong.Message} What was written before is whole."),
-            // No stack trace: the first place in this program says enough for a report.
+            // No stack trace: the first place in this program is enough for a report.
             _ => (ExitCode.Failed, $"an error in the program itself: {wrong.GetType().Name}: {wrong.Message} {PlaceOf(wrong)}"),
         };
         error.WriteLine($"throughputbench: {OneLine(line)}");
@@ -96,7 +96,7 @@ internal static class ThroughputBenchCommands
     private static bool IsForRoot(string arg, RootCommand root) =>
         root.Options.Any(option => option is HelpOption or VersionOption && (option.Name == arg || option.Aliases.Contains(arg)));
 
-    /// <summary>Whether what was asked for, and not only help about it, needs libtorch.</summary>
+    /// <summary>Whether the command, and not only its help, needs libtorch.</summary>
     private static bool Trains(ParseResult parsed) =>
         parsed.CommandResult.Command is { Name: not (PublishCommand.Name or BundleCommand.Name) } command
         && ReferenceEquals(parsed.Action, command.Action);

@@ -32,7 +32,7 @@ public sealed class PeakFlopsLookupTests
         Assert.Null(answer.Reason);
     }
 
-    /// <summary>Names as drivers give them, and the one chip that each stands for.</summary>
+    /// <summary>Names from drivers, and the one chip that each means.</summary>
     [Theory]
     [InlineData("Tesla V100-SXM2-16GB", "NVIDIA V100 SXM")]
     [InlineData("Tesla V100-SXM2-32GB", "NVIDIA V100 SXM")]
@@ -138,7 +138,7 @@ public sealed class PeakFlopsLookupTests
     [InlineData("Tesla T4", FlopDtype.BFloat16, "bfloat16 is not supported by the chip NVIDIA T4 (Turing): choose another dtype.")]
     [InlineData("Tesla V100-SXM2-16GB", FlopDtype.Tf32, "tf32 is not supported by the chip NVIDIA V100 SXM (Volta): choose another dtype.")]
     [InlineData("NVIDIA A100-SXM4-40GB", FlopDtype.Fp8, "fp8 is not supported by the chip NVIDIA A100 (Ampere): choose another dtype.")]
-    public void A_dtype_without_hardware_is_said_to_be_unsupported(string name, FlopDtype dtype, string reason)
+    public void A_dtype_without_hardware_is_reported_as_unsupported(string name, FlopDtype dtype, string reason)
     {
         PeakFlopsAnswer answer = PeakFlops.Find(name, dtype);
         Assert.Equal(PeakFlopsStatus.UnsupportedDtype, answer.Status);

@@ -1,6 +1,6 @@
 namespace ThroughputBench.Monitoring.Tests.RandomTraining;
 
-/// <summary>How often each thing was met that a meter must get right.</summary>
+/// <summary>How often each situation that a meter must handle occurred.</summary>
 internal sealed class Coverage
 {
     public int Logs { get; set; }

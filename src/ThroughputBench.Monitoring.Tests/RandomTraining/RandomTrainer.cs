@@ -2,7 +2,7 @@ using Xunit;
 
 namespace ThroughputBench.Monitoring.Tests.RandomTraining;
 
-/// <summary>Trains by chance, and holds a meter against the reference wherever it logs and in many places between.</summary>
+/// <summary>Trains at random, and compares a meter with the reference at each log and at many points between.</summary>
 internal sealed class RandomTrainer
 {
     private const decimal Tolerance = 1e-12m;

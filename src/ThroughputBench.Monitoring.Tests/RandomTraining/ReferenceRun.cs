@@ -1,6 +1,6 @@
 namespace ThroughputBench.Monitoring.Tests.RandomTraining;
 
-/// <summary>What a meter ought to know of one run, taken from lists of all that was done: slow and obvious.</summary>
+/// <summary>The right figures of one run, taken from lists of all events: slow and obvious.</summary>
 internal sealed class ReferenceRun(long frequency, bool hasItems, bool hasFlops)
 {
     private readonly List<Work> _steps = [];
@@ -13,7 +13,7 @@ internal sealed class ReferenceRun(long frequency, bool hasItems, bool hasFlops)
 
     public Work Total { get; private set; }
 
-    /// <summary>The stage's time goes on.</summary>
+    /// <summary>The stage's clock runs again.</summary>
     public void Pass(long ticks) => _ticks += ticks;
 
     public void Add(BatchCounts counts, bool endsCycle)

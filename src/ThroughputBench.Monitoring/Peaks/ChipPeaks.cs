@@ -28,7 +28,7 @@ internal sealed partial record ChipPeaks(
     public bool Is(HashSet<string> words) =>
         _names.Any(name => name.IsSubsetOf(words) && words.All(word => name.Contains(word) || _extras.Contains(word)));
 
-    /// <summary>Whether these words hold the chip's model (its first word), be it with others that belong to another chip.</summary>
+    /// <summary>Whether these words hold the chip's model (its first word), even beside words that belong to another chip.</summary>
     public bool Resembles(HashSet<string> words) => Names.Any(name => words.Contains(name.Split(' ')[0].ToUpperInvariant()));
 
     [GeneratedRegex("[^A-Z0-9]+")]

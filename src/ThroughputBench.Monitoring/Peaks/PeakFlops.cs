@@ -3,14 +3,13 @@ using System.Globalization;
 namespace ThroughputBench.Monitoring.Peaks;
 
 /// <summary>
-/// The most floating-point operations per second that one device can do in one dtype, and where that figure comes from. It is what model
-/// FLOPs
-/// utilization (MFU) is a share of: log <see cref="PerSecond"/>, <see cref="Dtype"/> and <see cref="Source"/> beside it.
+/// The most floating-point operations per second that one device can do in one dtype, and the source of that figure. Model FLOPs
+/// utilization (MFU) is a share of it: log <see cref="PerSecond"/>, <see cref="Dtype"/> and <see cref="Source"/> beside it.
 /// </summary>
 /// <remarks>
 /// A multiply-accumulate is 2 operations. Figures of the table are dense and those of the fastest unit that multiplies matrices in the
 /// dtype (tensor
-/// cores where there are any), for 16 and 8 bits of floating point with accumulation in float32, as PyTorch accumulates.
+/// cores if there are any), for 16 and 8 bits of floating point with accumulation in float32, as PyTorch accumulates.
 /// </remarks>
 public sealed record PeakFlops
 {
@@ -28,13 +27,13 @@ public sealed record PeakFlops
     /// <summary>FLOP/s without structured sparsity; above 0 and finite.</summary>
     public double DensePerSecond { get; }
 
-    /// <summary>How much faster structured sparsity makes a product; 1 where it is not used.</summary>
+    /// <summary>How much faster structured sparsity makes a product; 1 if it is not used.</summary>
     public double SparseFactor { get; }
 
     /// <summary>The dtype that the figure is for.</summary>
     public FlopDtype Dtype { get; }
 
-    /// <summary>The chip by its name in the table; <see langword="null"/> where the figure does not come from there.</summary>
+    /// <summary>The chip by its name in the table; <see langword="null"/> if the figure does not come from there.</summary>
     public string? Chip { get; }
 
     /// <summary>A data sheet's link, <c>measured on …</c>, or <c>given by user</c>.</summary>
@@ -43,8 +42,8 @@ public sealed record PeakFlops
     /// <summary>Looks up a chip's dense peak.</summary>
     /// <param name="chip">The chip's name as its driver gives it (<c>nvidia-smi --query-gpu=name</c>, <c>torch.cuda.get_device_name</c>),
     /// or a name of <see cref="Chips"/>.
-    /// Every word of it must be known for the chip, so that one chip is never taken for another: a laptop's, a slice (MIG) or a virtual GPU
-    /// is not its big sister.</param>
+    /// Every word of it must be known for the chip, so that one chip is never taken for another: a laptop GPU, a slice (MIG) or a virtual
+    /// GPU is not the full chip of that name.</param>
     /// <param name="dtype">The dtype of the products.</param>
     /// <returns>The peak, or the reason why there is none.</returns>
     /// <exception cref="ArgumentException"><paramref name="chip"/> is empty, or <paramref name="dtype"/> is not a
@@ -56,7 +55,7 @@ public sealed record PeakFlops
         return PeakFlopsTable.Find(chip, dtype);
     }
 
-    /// <summary>A figure that the user knows better.</summary>
+    /// <summary>A figure that the user gives.</summary>
     /// <param name="perSecond">Dense FLOP/s of one device; above 0 and finite.</param>
     /// <param name="dtype">The dtype that it is for.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>

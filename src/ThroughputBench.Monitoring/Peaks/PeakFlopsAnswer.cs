@@ -9,13 +9,13 @@ public sealed record PeakFlopsAnswer
 
     internal PeakFlopsAnswer(PeakFlopsStatus status, string reason) => (Status, Reason) = (status, reason);
 
-    /// <summary>What came of the look-up.</summary>
+    /// <summary>The outcome of the look-up.</summary>
     public PeakFlopsStatus Status { get; }
 
-    /// <summary>The peak; <see langword="null"/> where there is none.</summary>
+    /// <summary>The peak; <see langword="null"/> if there is none.</summary>
     public PeakFlops? Peak { get; }
 
-    /// <summary>One line that says why there is no peak and what can be done; <see langword="null"/> where there is one.</summary>
+    /// <summary>One line that says why there is no peak and what can be done; <see langword="null"/> if there is one.</summary>
     public string? Reason { get; }
 
     /// <summary>Whether the peak is known.</summary>

@@ -1,6 +1,6 @@
 namespace ThroughputBench.Monitoring.Peaks;
 
-/// <summary>What came of looking up a chip's peak.</summary>
+/// <summary>The outcome of looking up a chip's peak.</summary>
 public enum PeakFlopsStatus
 {
     /// <summary>The peak is known.</summary>

@@ -4,8 +4,7 @@ namespace ThroughputBench.Monitoring.Peaks;
 
 /// <summary>Peaks from data sheets, and how a chip is found among them.</summary>
 /// <remarks>
-/// Figures are in 10¹² operations per second, dense. Where a data sheet prints a figure with sparsity only, it stands here as that figure /
-/// 2.
+/// Figures are in 10¹² operations per second, dense. If a data sheet prints a figure with sparsity only, the table holds half of it.
 /// A figure that its data sheet does not give is left out.
 /// </remarks>
 internal static class PeakFlopsTable

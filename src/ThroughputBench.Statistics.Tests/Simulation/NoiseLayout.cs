@@ -1,6 +1,6 @@
 namespace ThroughputBench.Statistics.Tests.Simulation;
 
-/// <summary>Where the noise process runs.</summary>
+/// <summary>The series over which the noise process runs.</summary>
 public enum NoiseLayout
 {
     /// <summary>One process for each side, independent of the other's.</summary>

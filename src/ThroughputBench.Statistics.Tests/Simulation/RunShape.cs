@@ -1,6 +1,6 @@
 namespace ThroughputBench.Statistics.Tests.Simulation;
 
-/// <summary>How a pair is made of blocks.</summary>
+/// <summary>How a pair consists of blocks.</summary>
 /// <param name="Places">Blocks of one repetition.</param>
 /// <param name="Repetitions">How many times a pair runs them.</param>
 /// <param name="Logs">Whether the last place holds a log: half as long again, and with ten times the overhead.</param>

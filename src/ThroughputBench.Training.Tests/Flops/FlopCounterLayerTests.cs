@@ -28,7 +28,7 @@ public sealed class FlopCounterLayerTests
     }
 
     [Fact]
-    public void A_frozen_layer_costs_only_the_gradient_of_its_input_and_nothing_where_that_needs_none()
+    public void A_frozen_layer_costs_only_the_gradient_of_its_input_and_nothing_if_that_needs_none()
     {
         using Linear layer = nn.Linear(3, 4);
         layer.weight.requires_grad = false;
@@ -74,7 +74,7 @@ public sealed class FlopCounterLayerTests
     [Fact]
     public void A_transposed_convolution_applies_its_kernel_at_each_place_of_the_input()
     {
-        // 2 samples · 5 places · 4 inputs · 6 outputs · 3 taps = 720, whatever the stride makes of the output.
+        // 2 samples · 5 places · 4 inputs · 6 outputs · 3 taps = 720, for any stride.
         using ConvTranspose1d line = nn.ConvTranspose1d(4, 6, kernel_size: 3, stride: 2, output_padding: 1);
         Expect(line, zeros(2, 4, 5), forward: 1440, backward: 1440);
 
@@ -97,7 +97,7 @@ public sealed class FlopCounterLayerTests
         long input = 2 * 7 * 2 * 5 * gates * 3,
             hidden = 2 * 7 * 2 * 5 * gates * 5,
             firstHidden = 2 * 2 * 5 * gates * 5;
-        // Backward: gradients of both weights, and of the hidden state but for the first, which is a constant 0; the input's where it needs
+        // Backward: gradients of both weights, and of the hidden state but for the first, which is a constant 0; the input's if it needs
         // one.
         using nn.Module layer = Recurrent(gates, inputSize: 3, hiddenSize: 5);
         Expect(layer, () => Run(layer, zeros(7, 2, 3)), forward: input + hidden, backward: input + hidden + (hidden - firstHidden));
@@ -137,7 +137,7 @@ public sealed class FlopCounterLayerTests
     [Fact]
     public void A_recurrent_cell_is_one_step()
     {
-        // 2 sequences · (4 · 5) · (3 + 5) = 320; backward the two weights' gradients, and the state's where it needs one: 2 · 2 · 20 · 5 =
+        // 2 sequences · (4 · 5) · (3 + 5) = 320; backward the two weights' gradients, and the state's if it needs one: 2 · 2 · 20 · 5 =
         // 400.
         using LSTMCell lstm = nn.LSTMCell(3, 5);
         Expect(lstm, () => lstm.call(zeros(2, 3), (zeros(2, 5), zeros(2, 5))), forward: 640, backward: 640);
@@ -224,7 +224,7 @@ public sealed class FlopCounterLayerTests
     }
 
     [Fact]
-    public void Norms_count_by_the_element_where_they_are_asked_for()
+    public void Norms_count_by_the_element_if_they_are_switched_on()
     {
         // 24 elements. Own statistics 5, weight and bias 2; backward 7 for the input, 1 for the weight in it, 3 for weight and bias.
         Tensor x = zeros(2, 4, 3),

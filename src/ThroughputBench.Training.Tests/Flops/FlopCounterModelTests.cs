@@ -114,7 +114,7 @@ public sealed class FlopCounterModelTests
     }
 
     [Fact]
-    public void A_module_with_parameters_of_its_own_may_multiply_them_and_is_named()
+    public void A_module_with_its_own_parameters_may_multiply_them_and_is_named()
     {
         using var model = new OwnWeight();
         FlopCount count = FlopCounter.Count(model, zeros(3, 4));

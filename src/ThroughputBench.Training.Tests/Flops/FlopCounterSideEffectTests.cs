@@ -24,7 +24,7 @@ public sealed class FlopCounterSideEffectTests
     }
 
     [Fact]
-    public void Random_numbers_go_on_as_if_nothing_had_been_counted()
+    public void Random_numbers_continue_as_if_nothing_had_been_counted()
     {
         using Dropout dropout = nn.Dropout(0.5);
         random.manual_seed(7);
@@ -54,7 +54,7 @@ public sealed class FlopCounterSideEffectTests
     }
 
     [Fact]
-    public void No_gradient_appears_where_there_was_none()
+    public void No_gradient_appears_if_there_was_none()
     {
         using Linear linear = nn.Linear(4, 4);
         FlopCounter.Count(linear, rand(2, 4));

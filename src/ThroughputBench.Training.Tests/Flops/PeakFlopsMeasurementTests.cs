@@ -14,7 +14,7 @@ public sealed class PeakFlopsMeasurementTests
     [InlineData(FlopDtype.Float32)]
     [InlineData(FlopDtype.BFloat16)]
     [InlineData(FlopDtype.Float16)]
-    public void A_measured_peak_is_positive_and_finite_and_says_how_and_where_it_was_measured(FlopDtype dtype)
+    public void A_measured_peak_is_positive_and_finite_and_names_its_method_and_device(FlopDtype dtype)
     {
         PeakFlops peak = PeakFlopsMeasurement.Measure(torch.CPU, dtype, [16], repeats: 2);
         Assert.True(peak.PerSecond > 0 && double.IsFinite(peak.PerSecond), peak.ToString());

@@ -46,7 +46,7 @@ public sealed class ConsoleLoggerTests : IDisposable
     [InlineData(0.00000123456, "1.235E-06")]
     [InlineData(1e15, "1E+15")]
     [InlineData(double.PositiveInfinity, "Infinity")]
-    public void Numbers_have_no_more_digits_than_tell_something(double value, string text)
+    public void Numbers_have_only_meaningful_digits(double value, string text)
     {
         using var logger = new ConsoleLogger(_console);
         logger.Write(0, 0, new MetricNames("x"), value);

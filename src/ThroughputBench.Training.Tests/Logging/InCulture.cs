@@ -7,7 +7,7 @@ internal sealed class InCulture : IDisposable
 {
     private readonly CultureInfo _before = CultureInfo.CurrentCulture;
 
-    /// <summary>A culture that separates decimals with commas, thousands with points, and has a minus sign of its own.</summary>
+    /// <summary>A culture that separates decimals with commas, thousands with points, and has a different minus sign.</summary>
     public InCulture() => CultureInfo.CurrentCulture = new CultureInfo("de-DE") { NumberFormat = { NegativeSign = "\u2212" } };
 
     public void Dispose() => CultureInfo.CurrentCulture = _before;

@@ -18,7 +18,7 @@ public sealed class LoggerFailureTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(50)]
-    public void A_full_disk_is_reported_once_and_training_and_the_other_loggers_go_on(int logsPerBatch)
+    public void A_full_disk_is_reported_once_and_training_and_the_other_loggers_continue(int logsPerBatch)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has a device that is always full.");
         var full = new JsonLinesLogger("/dev/full");
@@ -44,7 +44,7 @@ public sealed class LoggerFailureTests : IDisposable
     [InlineData("write")]
     [InlineData("flush")]
     [InlineData("dispose")]
-    public void A_logger_that_fails_in_the_middle_is_reported_once_and_training_and_the_other_loggers_go_on(string where)
+    public void A_logger_that_fails_in_the_middle_is_reported_once_and_training_and_the_other_loggers_continue(string where)
     {
         var dying = new DyingLogger(where, healthyWrites: 30);
         var before = new KeepingLogger();

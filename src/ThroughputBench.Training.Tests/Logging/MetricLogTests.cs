@@ -24,7 +24,7 @@ public sealed class MetricLogTests
     }
 
     [Fact]
-    public void A_logger_that_writes_nothing_until_all_is_logged_holds_nobody_up_and_loses_nothing()
+    public void A_logger_that_writes_nothing_until_all_is_logged_blocks_nothing_and_loses_nothing()
     {
         using var allLogged = new ManualResetEventSlim();
         var slow = new MemoryLogger { BeforeWrite = _ => allLogged.Wait() };
@@ -94,7 +94,7 @@ public sealed class MetricLogTests
     }
 
     [Fact]
-    public void A_logger_that_fails_is_reported_once_and_closed_and_the_others_go_on()
+    public void A_logger_that_fails_is_reported_once_and_closed_and_the_others_continue()
     {
         var failing = new MemoryLogger
         {
@@ -124,7 +124,7 @@ public sealed class MetricLogTests
     }
 
     [Fact]
-    public void A_logger_that_fails_to_flush_is_reported_once_and_the_others_go_on()
+    public void A_logger_that_fails_to_flush_is_reported_once_and_the_others_continue()
     {
         var failing = new MemoryLogger { BeforeFlush = () => throw new IOException("gone") };
         var other = new MemoryLogger();
@@ -158,7 +158,7 @@ public sealed class MetricLogTests
     }
 
     [Fact]
-    public void Whoever_hears_of_a_failed_logger_may_fail_too_without_harm()
+    public void A_listener_for_failed_loggers_may_fail_without_harm()
     {
         var other = new MemoryLogger();
         using (

@@ -73,7 +73,7 @@ public sealed class MetricNameRefusalTests : IDisposable
     [Fact]
     public void Half_a_character_is_no_name() =>
         Assert.All(["\uD83D", "a\uDE00b", "\uDE00\uD83D", "ok\uD83D"], name =>
-            Assert.Contains("stands alone", Assert.Throws<ArgumentException>(() => new MetricNames(name)).Message, StringComparison.Ordinal)
+            Assert.Contains("only one half of a surrogate pair", Assert.Throws<ArgumentException>(() => new MetricNames(name)).Message, StringComparison.Ordinal)
         );
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class MetricNameRefusalTests : IDisposable
         using var task = new ClockedTask { Forward = () => Assert.Fail("It trained.") };
 
         Assert.Contains(
-            "stands alone",
+            "only one half of a surrogate pair",
             Assert
                 .Throws<ArgumentException>(() =>
                     new Trainer<Tensor>(new(), [new ThroughputMonitor<Tensor>(new() { Prefix = "\uD83D" })]).Fit(task, Batches.Of(1))

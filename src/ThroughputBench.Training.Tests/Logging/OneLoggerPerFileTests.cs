@@ -139,7 +139,7 @@ public sealed class OneLoggerPerFileTests : IDisposable
     private static string Reason =>
         OperatingSystem.IsWindows()
             ? "The process cannot access the file because it is being used by another process."
-            : "another logger is writing it; give each logger a file of its own.";
+            : "another logger is writing it; give each logger its own file.";
 
     private static IMetricLogger Open(string kind, string path, bool append) =>
         kind == "csv" ? new CsvLogger(path, append) : new JsonLinesLogger(path, append);

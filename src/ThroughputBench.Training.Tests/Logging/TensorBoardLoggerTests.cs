@@ -82,7 +82,7 @@ public sealed class TensorBoardLoggerTests : IDisposable
     }
 
     [Fact]
-    public void Each_logger_writes_a_file_of_its_own_that_TensorBoard_finds_and_that_names_no_machine()
+    public void Each_logger_writes_its_own_file_that_TensorBoard_finds_and_that_names_no_machine()
     {
         using var first = new TensorBoardLogger(_folder.Path);
         using var second = new TensorBoardLogger(_folder.Path);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace ThroughputBench.Training.Tests.Logging;
 
-/// <summary>How long a trainer's loggers live: as long as the trainer, through all its runs.</summary>
+/// <summary>The lifetime of a trainer's loggers: that of the trainer, through all its runs.</summary>
 public sealed class TrainerLoggersTests : IDisposable
 {
     private static readonly MetricNames Names = new("stage");
@@ -48,7 +48,7 @@ public sealed class TrainerLoggersTests : IDisposable
     }
 
     [Fact]
-    public void Every_run_leaves_its_file_complete_even_if_nobody_ever_disposes_the_trainer()
+    public void Every_run_leaves_its_file_complete_even_if_the_trainer_is_never_disposed()
     {
         string path = _folder.File("metrics.jsonl");
         Trainer<torch.Tensor> trainer = NewTrainer(new JsonLinesLogger(path));

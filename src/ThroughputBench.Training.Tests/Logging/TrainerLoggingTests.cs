@@ -66,7 +66,7 @@ public sealed class TrainerLoggingTests
     }
 
     [Fact]
-    public void A_failed_logger_raises_the_trainers_event_and_training_goes_on()
+    public void A_failed_logger_raises_the_trainers_event_and_training_continues()
     {
         var failing = new MemoryLogger { BeforeWrite = _ => throw new IOException("full") };
         var trainer = new Trainer<Tensor>(new TrainerOptions { MaxSteps = 5 }, [LogsEachStep()], [failing]);

@@ -35,7 +35,7 @@ public sealed class BatchCountingTests
     }
 
     [Fact]
-    public void Where_there_is_no_tensor_the_answer_is_an_exception()
+    public void Without_a_tensor_there_is_an_exception()
     {
         Assert.Throws<ArgumentException>(() => SamplesOf(new Dictionary<string, Tensor>()));
         Assert.Throws<ArgumentException>(() => SamplesOf("text"));

@@ -7,7 +7,7 @@ internal sealed class Clock : FakeTimeProvider
 {
     public int Reads { get; private set; }
 
-    /// <summary>The time, for whoever is not to be counted.</summary>
+    /// <summary>The time, without counting the reading.</summary>
     public long Ticks => base.GetTimestamp();
 
     public override long GetTimestamp()

@@ -37,7 +37,7 @@ public sealed class EvaluationStageTests : IDisposable
         IReadOnlyList<MetricKeeper.Logged> records = _log.Of(NameOf(stage));
         Assert.Equal([3, 6, 9, 12], records.Select(record => record.Step));
 
-        // Lightning's totals go on in the second pass while its time begins anew; each of our passes begins at 0.
+        // Lightning's totals continue in the second pass while its time starts at 0 again; each of our passes begins at 0.
         Assert.Equal(
             [(1.5, 3, 9), (3, 6, 18), (1.5, 3, 9), (3, 6, 18)],
             records.Select(record => (record["time"], record["batches"], record["samples"]))
@@ -90,7 +90,7 @@ public sealed class EvaluationStageTests : IDisposable
     }
 
     [Fact]
-    public void What_follows_a_validation_until_training_goes_on_is_not_trainings_time()
+    public void The_tail_of_a_validation_is_not_trainings_time()
     {
         // Lightning charged such a tail to training: with W = 2, 10 s of it dropped a rate from 4.0 to 0.36.
         var tail = new HookRecorder

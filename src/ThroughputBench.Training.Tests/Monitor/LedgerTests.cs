@@ -91,7 +91,7 @@ public sealed class LedgerTests
     }
 
     [Fact]
-    public void Without_being_asked_for_there_is_none_and_its_clock_is_not_read()
+    public void By_default_there_is_none_and_its_clock_is_not_read()
     {
         using FitRun<Tensor> run = Begin(new(), out ClockedTask task, logs: false);
         using (task)
@@ -161,7 +161,7 @@ public sealed class LedgerTests
             _clock
         ).Fit(task, Data(8, seconds: 3));
 
-        // Each step waits for 3 s and takes 15 with the callback's 5. The first log comes before the fourth of these where the monitor is
+        // Each step waits for 3 s and takes 15 with the callback's 5. The first log comes before the fourth of these if the monitor is
         // first.
         Assert.Equal([12 / (monitorIsLast ? 60.0 : 55.0), 12 / 60.0], log.Of("train").Select(record => record["data_wait_share"]));
     }

@@ -2,7 +2,7 @@ using ThroughputBench.Training.Logging;
 
 namespace ThroughputBench.Training.Tests.Monitor;
 
-/// <summary>Keeps every record that was logged, by the metrics' names. What has no value this time is left out.</summary>
+/// <summary>Keeps every record that was logged, by the metrics' names. Metrics without a value this time are left out.</summary>
 internal sealed class MetricKeeper : IMetricLogger
 {
     private readonly List<Logged> _records = [];

@@ -44,7 +44,7 @@ public sealed class MonitorAllocationTests
         trainer.Noticed += (_, _) => { };
         using FitRun<torch.Tensor> run = trainer.Begin(task, Batches.Of(10_000, samples: 3), Batches.Of(10));
 
-        // What is made once may be made late, where a path is first taken late; what a micro-batch costs it costs in every stretch.
+        // What is made once may be made late, if a path is first taken late; what a micro-batch costs it costs in every stretch.
         long fewest = long.MaxValue;
         for (int stretch = 0; stretch < 3; stretch++)
         {

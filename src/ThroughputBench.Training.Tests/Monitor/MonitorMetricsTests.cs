@@ -160,7 +160,7 @@ public sealed class MonitorMetricsTests : IDisposable
     }
 
     [Fact]
-    public void Peak_dtype_and_source_are_told_once_at_the_start()
+    public void Peak_dtype_and_source_are_reported_once_at_the_start()
     {
         var notices = new List<string>();
 
@@ -170,7 +170,7 @@ public sealed class MonitorMetricsTests : IDisposable
     }
 
     [Fact]
-    public void Managed_memory_is_told_since_the_last_log()
+    public void Managed_memory_is_counted_since_the_last_log()
     {
         using var task = new ClockedTask
         {
@@ -192,7 +192,7 @@ public sealed class MonitorMetricsTests : IDisposable
     }
 
     [Fact]
-    public void A_listener_of_dotnets_own_metrics_sees_values_while_training_goes_on()
+    public void A_listener_of_dotnets_metrics_sees_values_during_training()
     {
         string prefix = $"m{Guid.NewGuid():N}"; // other tests' meters have the same name
         Dictionary<string, double> seen = [];

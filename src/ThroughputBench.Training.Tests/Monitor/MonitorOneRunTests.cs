@@ -43,7 +43,7 @@ public sealed class MonitorOneRunTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_run_that_overlaps_another_is_refused_and_the_first_goes_on(bool sameTrainer)
+    public void A_run_that_overlaps_another_is_refused_and_the_first_continues(bool sameTrainer)
     {
         var trainer = new Trainer<Tensor>(new() { MaxSteps = 4 }, [_monitor]);
         Trainer<Tensor> other = sameTrainer ? trainer : new Trainer<Tensor>(new() { MaxSteps = 4 }, [_monitor]);

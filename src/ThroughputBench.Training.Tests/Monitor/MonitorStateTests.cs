@@ -37,7 +37,7 @@ public sealed class MonitorStateTests : IDisposable
     }
 
     [Fact]
-    public void The_step_of_an_evaluation_goes_on_where_it_was()
+    public void The_step_of_an_evaluation_continues()
     {
         ThroughputMonitor<Tensor> before = NewMonitor();
         new Trainer<Tensor>(new(), [before]).Test(_task, Batches.Of(7));
@@ -68,7 +68,7 @@ public sealed class MonitorStateTests : IDisposable
     }
 
     [Fact]
-    public void A_state_is_not_loaded_into_a_run_in_progress_which_goes_on()
+    public void A_state_is_not_loaded_into_a_run_in_progress_which_continues()
     {
         ThroughputMonitor<Tensor> monitor = NewMonitor();
         using FitRun<Tensor> run = new Trainer<Tensor>(new() { MaxEpochs = 1 }, [monitor]).Begin(_task, Batches.Of(4));

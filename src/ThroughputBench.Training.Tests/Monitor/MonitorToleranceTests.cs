@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace ThroughputBench.Training.Tests.Monitor;
 
 /// <summary>
-/// Whatever a monitor meets, the training that it watches goes on; it says so once, and what is not known is left out until it is.
+/// For any problem that a monitor meets, the training continues. It sends one notice, and leaves unknown figures out until they are known.
 /// </summary>
 public sealed class MonitorToleranceTests : IDisposable
 {
@@ -274,7 +274,7 @@ public sealed class MonitorToleranceTests : IDisposable
     [Theory]
     [InlineData("validate")]
     [InlineData("test")]
-    public void An_evaluation_goes_on_too(string stage)
+    public void An_evaluation_continues_too(string stage)
     {
         int asked = 0;
         var monitor = new ThroughputMonitor<Tensor>(
@@ -388,7 +388,7 @@ public sealed class MonitorToleranceTests : IDisposable
         return trainer;
     }
 
-    /// <summary>A clock that goes where it is put.</summary>
+    /// <summary>A clock that can be set to any time.</summary>
     private sealed class SteppingClock : TimeProvider
     {
         public long Now { get; set; } = 1_000_000;

@@ -5,9 +5,8 @@ using Xunit;
 namespace ThroughputBench.Training.Tests.Monitor;
 
 /// <summary>
-/// What a monitor ought to say, taken from lists of all that was done: slow and obvious. It stands before the monitor among the callbacks,
-/// is told what
-/// the work takes, and reads no clock.
+/// The right figures of a monitor, taken from lists of all events: slow and obvious. It comes before the monitor in the callbacks, receives
+/// the time that the work takes, and reads no clock.
 /// </summary>
 internal sealed class ReferenceMonitor(ThroughputMonitorOptions<torch.Tensor> options, LogInterval interval, long frequency)
     : Callback<torch.Tensor>

@@ -17,7 +17,7 @@ public sealed class ResumedLogTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Steps_go_on_in_every_file_where_they_were_saved()
+    public void Steps_continue_in_every_file_from_the_saved_one()
     {
         ThroughputMonitorState? saved = null;
         var events = new List<string>();
@@ -63,7 +63,7 @@ public sealed class ResumedLogTests : IDisposable
     }
 
     [Fact]
-    public void Epochs_and_totals_go_on_and_validations_with_them()
+    public void Epochs_and_totals_continue_and_validations_with_them()
     {
         var log = new MetricKeeper();
         ThroughputMonitorState? saved = null;
@@ -94,7 +94,7 @@ public sealed class ResumedLogTests : IDisposable
     [Theory]
     [InlineData(LogUnit.Steps)]
     [InlineData(LogUnit.Batches)]
-    public void Logs_stand_where_they_would_without_the_interruption_and_cut_no_cycle(LogUnit unit)
+    public void Logs_come_at_the_same_steps_as_without_the_interruption_and_cut_no_cycle(LogUnit unit)
     {
         const int Accumulate = 4;
         var log = new MetricKeeper();

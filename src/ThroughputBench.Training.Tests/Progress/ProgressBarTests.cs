@@ -53,7 +53,7 @@ public sealed class ProgressBarTests : IDisposable
     }
 
     [Fact]
-    public void The_time_left_in_epochs_is_known_at_once_where_the_epochs_length_is_given()
+    public void The_time_left_in_epochs_is_known_at_once_if_the_epochs_length_is_given()
     {
         Fit(
             new TrainerOptions { MaxEpochs = 4 },
@@ -65,7 +65,7 @@ public sealed class ProgressBarTests : IDisposable
     }
 
     [Fact]
-    public void The_time_left_is_known_where_training_will_be_cancelled_in_time()
+    public void The_time_left_is_known_if_training_will_be_cancelled_in_time()
     {
         Fit(
             new TrainerOptions { MaxEpochs = 400 },
@@ -77,7 +77,7 @@ public sealed class ProgressBarTests : IDisposable
     }
 
     [Fact]
-    public void It_shows_a_monitors_rate_where_it_is_given_one()
+    public void It_shows_a_monitors_rate_if_it_has_one()
     {
         var monitor = new ThroughputMonitor<torch.Tensor>(new ThroughputMonitorOptions<torch.Tensor> { SamplesOf = _ => 1000 }, _time);
         Fit(
@@ -122,7 +122,7 @@ public sealed class ProgressBarTests : IDisposable
     }
 
     [Fact]
-    public void A_pass_without_training_has_a_line_of_its_own()
+    public void A_pass_without_training_has_its_own_line()
     {
         using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(100)) };
         new Trainer<torch.Tensor>(new TrainerOptions(), [NewBar()]).Test(task, TinyTask.Data(20), TestContext.Current.CancellationToken);
@@ -130,7 +130,7 @@ public sealed class ProgressBarTests : IDisposable
     }
 
     [Fact]
-    public void Batches_are_counted_where_their_samples_cannot_be()
+    public void Batches_are_counted_if_their_samples_cannot_be()
     {
         using var task = new WordTask(() => _time.Advance(TimeSpan.FromMilliseconds(100)));
         var bar = new ProgressBar<string>(
@@ -152,7 +152,7 @@ public sealed class ProgressBarTests : IDisposable
     }
 
     [Fact]
-    public void Where_no_line_can_be_redrawn_it_writes_a_plain_line_now_and_then_and_one_at_the_end()
+    public void If_no_line_can_be_redrawn_it_writes_a_plain_line_now_and_then_and_one_at_the_end()
     {
         Fit(
             new TrainerOptions { MaxSteps = 100 },
@@ -190,7 +190,7 @@ public sealed class ProgressBarTests : IDisposable
     [InlineData(true, null, "dumb", false)]
     [InlineData(true, null, null, true)]
     [InlineData(false, null, "xterm-256color", false)]
-    public void A_line_is_redrawn_only_on_a_terminal_that_can_and_where_NO_COLOR_is_not_set(
+    public void A_line_is_redrawn_only_on_a_terminal_that_can_and_if_NO_COLOR_is_not_set(
         bool isTerminal,
         string? noColor,
         string? term,
@@ -229,7 +229,7 @@ public sealed class ProgressBarTests : IDisposable
     }
 
     [Fact]
-    public void When_training_fails_what_is_written_next_begins_on_a_line_of_its_own()
+    public void When_training_fails_the_next_output_begins_on_a_new_line()
     {
         int steps = 0;
         using var task = new TinyTask

@@ -78,7 +78,7 @@ public sealed class ProgressTextTests
         );
 
     [Fact]
-    public void A_pass_over_validation_data_is_told_beside_training_and_alone()
+    public void A_pass_over_validation_data_is_shown_beside_training_and_alone()
     {
         ProgressReading validating = Training with { Pass = "validating", PassBatches = 1 };
         Assert.Equal(

@@ -52,7 +52,7 @@ internal static class AttentionFlops
         torch.Tensor weights = ((Tuple<torch.Tensor, torch.Tensor>)output!).Item2;
         if (!weights.IsInvalid)
             return weights.size(-1);
-        // The call did not ask for the weights, and nothing else tells of add_zero_attn: ask again, of forward, which no hook sees.
+        // The call did not return the weights, and nothing else reveals add_zero_attn: call forward again, which no hook sees.
         using IDisposable noGradients = torch.no_grad();
         (torch.Tensor query, torch.Tensor key, torch.Tensor value) = (
             (torch.Tensor)inputs[0]!,

@@ -4,7 +4,7 @@ using Module = TorchSharp.torch.nn.Module;
 
 namespace ThroughputBench.Training.Flops;
 
-/// <summary>A forward hook on a module of whatever signature: TorchSharp's own hooks are typed by the module's arguments.</summary>
+/// <summary>A forward hook on a module of any signature: TorchSharp's hooks are typed by the module's arguments.</summary>
 internal static class CallHook
 {
     private static readonly Type[] Callable =
@@ -22,7 +22,7 @@ internal static class CallHook
         .. typeof(CallHook).GetMethods(BindingFlags.NonPublic | BindingFlags.Static).Where(method => method.Name == nameof(On)),
     ];
 
-    /// <summary>Has every call of a module observed, with its arguments and its result.</summary>
+    /// <summary>Observes every call of a module, with its arguments and its result.</summary>
     /// <returns>What removes the hook. A module that takes no hooks (a collection, a script) gets none.</returns>
     public static Action Register(Module module, Action<object?[], object?> observe)
     {

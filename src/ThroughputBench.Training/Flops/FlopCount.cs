@@ -33,7 +33,7 @@ public sealed record FlopCount
     public bool IsComplete => NotCounted is null;
 
     /// <summary>
-    /// One line that names the modules whose operations are not in the count; <see langword="null"/> where there are none.
+    /// One line that names the modules whose operations are not in the count; <see langword="null"/> if there are none.
     /// </summary>
     public string? NotCounted { get; }
 

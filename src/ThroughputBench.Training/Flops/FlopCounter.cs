@@ -9,25 +9,21 @@ namespace ThroughputBench.Training.Flops;
 /// <remarks>
 /// <para><b>What is counted</b>, as by PyTorch's <c>FlopCounterMode</c>: matrix products and convolutions, 2 operations per
 /// multiply-accumulate. Everything else
-/// is 0: biases, activations, pooling, dropout, softmax, embeddings, losses, and norms unless they are asked for. Convolutions count
-/// products with padding like all others, attention
-/// those that a mask voids.</para>
-/// <para><b>Backward</b> is counted from the same shapes, no backward pass is run: for each product one more of the same size for each
-/// operand that needs
-/// a gradient. So a layer costs twice its forward pass, and half of that less where its input needs no gradient (a first layer) or its
-/// weights do not (a frozen one).
-/// Recomputation (checkpointing, fused attention) is not counted: it is not the model's work. Where <c>FlopCounterMode</c> takes the
-/// weights' gradient of a grouped convolution for that
-/// of an ungrouped one, this counts the groups.</para>
-/// <para><b>What is seen</b>: calls of modules, by hooks, wherever they are made by <c>call</c>. Functions that a module of one's own calls
-/// are not:
-/// see <see cref="ICountsFlops"/>. What is not counted is named in <see cref="FlopCount.NotCounted"/>.</para>
+/// is 0: biases, activations, pooling, dropout, softmax, embeddings, losses, and norms by default. Convolutions count products with padding
+/// like all others; attention counts masked products.</para>
+/// <para><b>Backward</b> is counted from the same shapes, without a backward pass: each product counts once more for each operand that
+/// needs a gradient. So the backward pass of a layer costs twice its forward pass, or once if its input needs no gradient (a first layer)
+/// or its weights do not (a frozen one). Recomputation (checkpointing, fused attention) is not counted: it is not the model's work.
+/// <c>FlopCounterMode</c> counts the weights' gradient of a grouped convolution like that of an ungrouped one; this counter respects the
+/// groups.</para>
+/// <para><b>What is seen</b>: every <c>call</c> of a module, by hooks. Functions that your own modules call are not seen: see <see
+/// cref="ICountsFlops"/>. What is not counted is named in <see cref="FlopCount.NotCounted"/>.</para>
 /// </remarks>
 public static class FlopCounter
 {
     /// <summary>Counts the operations of a module on one input.</summary>
-    /// <param name="module">The module, in the mode (training or evaluation) that it is to be counted in.</param>
-    /// <param name="input">Its input. The module really runs on it: a first layer that works in place changes it.</param>
+    /// <param name="module">The module, in the mode (training or evaluation) to count.</param> /// <param name="input">Its input. The
+    /// module really runs on it: a first layer that works in place changes it.</param>
     /// <param name="countNorms">Whether normalization is counted too; see <see cref="Count(Module, Action, bool)"/>.</param>
     /// <typeparam name="T">The type of the module's input.</typeparam>
     /// <typeparam name="TResult">The type of its output.</typeparam>
@@ -51,13 +47,10 @@ public static class FlopCounter
     /// </param>
     /// <returns>The count, in total and by module.</returns>
     /// <remarks>
-    /// The module is left as it was: hooks are removed, buffers and the weights of embeddings (which <c>max_norm</c> rescales) are put back
-    /// where the pass changed them, and so is
-    /// the state of the CPU's random numbers; gradients and modes are not touched. All this holds too when <paramref name="forward"/>
-    /// throws.
-    /// The state of a GPU's random numbers cannot be read through TorchSharp and moves on. A backward pass that is still to come finds
-    /// batch norm's buffers written to, as after any
-    /// other forward pass in training mode: count between steps, not inside one.
+    /// The module is left unchanged, even if <paramref name="forward"/> throws: hooks are removed; buffers, the weights of embeddings
+    /// (which <c>max_norm</c> rescales) and the state of the CPU's random numbers are restored if the pass changed them; gradients and
+    /// modes are not touched. The state of a GPU's random numbers cannot be read through TorchSharp and moves on. A later backward pass
+    /// finds batch norm's buffers modified, as after any other forward pass in training mode: count between steps, not inside one.
     /// </remarks>
     public static FlopCount Count(Module module, Action forward, bool countNorms = false)
     {

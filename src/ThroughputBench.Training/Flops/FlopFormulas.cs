@@ -17,7 +17,7 @@ internal static class FlopFormulas
     /// <summary>The formula of modules that multiply no matrices.</summary>
     public static readonly FlopFormula Nothing = static (_, _) => default;
 
-    /// <summary>The formula for a module; <see langword="null"/> where there is none.</summary>
+    /// <summary>The formula for a module; <see langword="null"/> if there is none.</summary>
     public static FlopFormula? Of(Module module, bool countNorms) =>
         module switch
         {
@@ -59,7 +59,7 @@ internal static class FlopFormulas
     /// <summary>
     /// TorchSharp's modules without parameters (activations, pooling, padding, dropout, reshaping, distances) and its losses compute
     /// element by element
-    /// or reduce: none of them multiplies matrices. A type of the same base from elsewhere may do anything.
+    /// or reduce: none of them multiplies matrices. Other types with the same base may.
     /// </summary>
     private static bool IsElementwise(Type type)
     {

@@ -1,15 +1,15 @@
 namespace ThroughputBench.Training.Flops;
 
-/// <summary>Where a module's count comes from.</summary>
+/// <summary>The source of a module's count.</summary>
 public enum FlopSource
 {
-    /// <summary>From the counter's formula for modules of its type; 0 where the type multiplies no matrices.</summary>
+    /// <summary>From the counter's formula for modules of its type; 0 if the type multiplies no matrices.</summary>
     Formula,
 
     /// <summary>From the module itself: it implements <see cref="ICountsFlops"/>.</summary>
     Declared,
 
-    /// <summary>It has no parameters of its own and is taken to do nothing but call its submodules.</summary>
+    /// <summary>It has no own parameters, so it is assumed to only call its submodules.</summary>
     Submodules,
 
     /// <summary>

@@ -29,7 +29,7 @@ internal sealed class ModuleState : IDisposable
         using IDisposable noGradients = torch.no_grad();
         foreach ((torch.Tensor live, torch.Tensor copy) in _tensors)
         {
-            // Writing what is already there would still tell autograd that a tensor saved for a pending backward pass has changed.
+            // Even writing the same values would make autograd believe that a tensor saved for a pending backward pass has changed.
             if (!live.IsInvalid && !live.Equals(copy))
                 live.copy_(copy);
             copy.Dispose();

@@ -21,7 +21,7 @@ internal static class NormFlops
             NormBase norm => (norm.weight, norm.training || !norm.track_running_stats),
             LayerNorm norm => (norm.weight, true),
             GroupNorm norm => (norm.weight, true),
-            _ => throw Refusal.Wrong($"{module.GetType().Name} is no normalization.", nameof(module)),
+            _ => throw Refusal.Wrong($"{module.GetType().Name} is not a normalization.", nameof(module)),
         };
         long forward = (ownStatistics ? 5 : 2) + (weight is null ? 0 : 2);
         long backward = input.requires_grad ? (ownStatistics ? 7 : 1) + (weight is null ? 0 : 1) : 0;

@@ -6,7 +6,7 @@ using TorchSharp;
 namespace ThroughputBench.Training.Flops;
 
 /// <summary>
-/// Measures a device's peak for chips that have no data sheet, or whose data sheet says more than this machine will ever give.
+/// Measures a device's peak for chips that have no data sheet, or whose data sheet promises more than this machine can reach.
 /// </summary>
 public static class PeakFlopsMeasurement
 {
@@ -20,13 +20,13 @@ public static class PeakFlopsMeasurement
     /// one product of it would take over half a second. It takes about a second on a GPU and a few on a CPU. No random numbers are drawn.
     /// </remarks>
     /// <param name="device">The device to measure. On a CPU all of Torch's threads work.</param>
-    /// <param name="dtype">The dtype of the products. <c>Tf32</c> only on CUDA; <c>Fp8</c> and <c>Int8</c> not at all, for TorchSharp
-    /// multiplies no such matrices.</param>
+    /// <param name="dtype">The dtype of the products. <c>Tf32</c> only on CUDA; <c>Fp8</c> and <c>Int8</c> are refused, because TorchSharp
+    /// cannot multiply such matrices.</param>
     /// <param name="sizes">Rows and columns of the matrices, each at least 1, smaller ones first; by default 512, 1024 and 2048 on a CPU,
     /// and 2048, 4096 and 8192 elsewhere.</param>
     /// <param name="repeats">Blocks for each size; at least 1. Default 5.</param>
     /// <param name="time">The clock; the system's by default.</param>
-    /// <returns>The peak; its source says on what, with which products and of how many repeats it was measured.</returns>
+    /// <returns>The peak; its source names the device, the products and the number of repeats.</returns>
     /// <exception cref="ArgumentException">An argument is out of range, or the device cannot multiply matrices of the dtype.</exception>
     /// <exception cref="InvalidOperationException">There is no such device, or the clock stands still.</exception>
     public static PeakFlops Measure(
@@ -89,7 +89,7 @@ public static class PeakFlopsMeasurement
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGradients = torch.no_grad();
-        // Values with all their bits in use: a GPU multiplies zeros at a lower power, and so faster than it ever will a model's.
+        // Values that use all their bits: a GPU multiplies zeros at a lower power, and so faster than a model's values.
         torch.Tensor left = torch.arange((long)size * size, torch.ScalarType.Float32, device).sin_().view(size, size).to(elements);
         torch.Tensor right = left.t().contiguous(),
             product = torch.zeros_like(left);
@@ -145,6 +145,6 @@ public static class PeakFlopsMeasurement
                 $"{PeakFlops.NameOf(dtype)} products cannot be measured on '{device}': measure another dtype, or give the peak.",
                 nameof(dtype)
             ),
-            _ => throw Refusal.OutOfRange(nameof(dtype), dtype, $"'{dtype}' is no dtype of matrix products."),
+            _ => throw Refusal.OutOfRange(nameof(dtype), dtype, $"'{dtype}' is not a dtype of matrix products."),
         };
 }

@@ -42,7 +42,7 @@ internal sealed class WatchedModule
                 _own += _formula(inputs, output);
         });
 
-    /// <summary>A collection of modules, or a module with submodules and without parameters that it could multiply by itself.</summary>
+    /// <summary>A collection of modules, or a module with submodules and without own parameters to multiply.</summary>
     private static bool OnlyCallsSubmodules(Module module) =>
         module is System.Collections.IEnumerable
         || (

@@ -8,7 +8,7 @@ namespace ThroughputBench.Training.Logging;
 /// Numbers are short and in the invariant culture: whole ones and those from 1,000 up without decimals, others with four digits. A metric
 /// without a value (NaN) is left out.
 /// </remarks>
-/// <param name="writer">Where the lines go, <see cref="Console.Out"/> for instance. It is flushed, but stays open when the logger is
+/// <param name="writer">The writer for the lines, <see cref="Console.Out"/> for instance. It is flushed, but stays open when the logger is
 /// disposed.</param>
 public sealed class ConsoleLogger(TextWriter writer) : IMetricLogger
 {

@@ -9,9 +9,9 @@ namespace ThroughputBench.Training.Logging;
 /// <remarks>
 /// <para>The long form takes records of any kind, training's and validation's, in one file whose columns never change, and a killed run
 /// leaves
-/// a table that can be read. A data frame makes it wide again: in pandas, <c>pivot_table(index="step", columns="name", values="value",
+/// a table that can be read. A data frame can make it wide again: in pandas, <c>pivot_table(index="step", columns="name", values="value",
 /// aggfunc="last")</c>.</para>
-/// <para>Numbers are written in the invariant culture so that they are read back to the last bit, times in UTC. A metric without a value
+/// <para>Numbers are written in the invariant culture and read back to the last bit; times are in UTC. A metric without a value
 /// (NaN) has no row.</para>
 /// </remarks>
 public sealed class CsvLogger : IMetricLogger
@@ -26,13 +26,12 @@ public sealed class CsvLogger : IMetricLogger
     /// <summary>Opens the file and writes its header.</summary>
     /// <param name="path">The file. Its folder must exist.</param>
     /// <param name="append">
-    /// Whether a file that is there already is continued, as after a resume, provided that it has the same columns; otherwise it is
-    /// overwritten. A last row that was never
-    /// finished is cut off.
+    /// Whether an existing file is continued, as after a resume, provided that it has the same columns; otherwise it is overwritten. An
+    /// unfinished last row is cut off.
     /// </param>
     /// <exception cref="IOException">
-    /// The file cannot be written, another logger is writing it, or it holds something else than this logger's rows; the message names it
-    /// and says why, and the file is as it was.
+    /// The file cannot be written, another logger is writing it, or it holds something other than this logger's rows; the message names it
+    /// and says why, and the file is unchanged.
     /// </exception>
     public CsvLogger(string path, bool append = false) => _file = LogFile.Open(path, CsvTable.Header, append ? CsvTable.WholeLength : null);
 
@@ -84,7 +83,7 @@ public sealed class CsvLogger : IMetricLogger
         row[length++] = (byte)',';
     }
 
-    /// <summary>A name as a field with its comma, quoted where it must be.</summary>
+    /// <summary>A name as a field with its comma, quoted if necessary.</summary>
     private static byte[] Field(string name)
     {
         bool quoted = name.AsSpan().ContainsAny(MustBeQuoted);

@@ -1,6 +1,6 @@
 namespace ThroughputBench.Training.Logging;
 
-/// <summary>What a <see cref="CsvLogger"/> finds in a file that it is to continue.</summary>
+/// <summary>The existing content of a file that a <see cref="CsvLogger"/> continues.</summary>
 internal static class CsvTable
 {
     private const string SomethingElse = "it holds something else, so it cannot be continued; give another path.";
@@ -38,7 +38,7 @@ internal static class CsvTable
         return whole;
     }
 
-    // An editor may have put a byte order mark before the table, and its own line breaks into it: it is the same table.
+    // An editor may have added a byte order mark before the table and changed its line breaks: it is still the same table.
     private static bool BeginsWithHeader(Stream table, out bool isTorn)
     {
         ReadOnlySpan<byte> columns = Header[..^2],

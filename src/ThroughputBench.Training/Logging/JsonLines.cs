@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ThroughputBench.Training.Logging;
 
-/// <summary>What a <see cref="JsonLinesLogger"/> finds in a file that it is to continue.</summary>
+/// <summary>The existing content of a file that a <see cref="JsonLinesLogger"/> continues.</summary>
 internal static class JsonLines
 {
     private const string SomethingElse =
@@ -10,7 +10,7 @@ internal static class JsonLines
 
     /// <summary>How much of a file is whole records; the last one may lack its line break.</summary>
     /// <param name="lines">The file, from its beginning.</param>
-    /// <exception cref="InvalidDataException">The file's first or last whole line is no record.</exception>
+    /// <exception cref="InvalidDataException">The file's first or last whole line is not a record.</exception>
     public static long WholeLength(Stream lines)
     {
         byte[] first = Line(lines, 0, out bool isWhole);
@@ -20,7 +20,7 @@ internal static class JsonLines
         if (whole > 0 && !IsRecord(Line(lines, AfterLastBreak(lines, whole - 1), out _)))
             throw new InvalidDataException(SomethingElse);
 
-        // What stands behind the last line break may be a record that lacks nothing but its own.
+        // What follows the last line break may be a record that lacks only its line break.
         return IsRecord(Line(lines, whole, out _)) ? lines.Length : whole;
     }
 
@@ -39,7 +39,7 @@ internal static class JsonLines
         }
     }
 
-    // Of a run that was killed while it wrote its very first record.
+    // From a run that was killed while it wrote its first record.
     private static bool IsTornRecord(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> begin = "{\"step\":"u8;
@@ -64,7 +64,7 @@ internal static class JsonLines
     }
 
     /// <summary>
-    /// The line that begins at a position, without its line break. Of one that is longer than any record, only the beginning.
+    /// The line that begins at a position, without its line break. If it is longer than any record, only its beginning.
     /// </summary>
     private static byte[] Line(Stream lines, long position, out bool isWhole)
     {

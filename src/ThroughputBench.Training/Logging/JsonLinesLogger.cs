@@ -9,7 +9,7 @@ namespace ThroughputBench.Training.Logging;
 /// <c>{"step":199,"epoch":1,"time":"2026-11-24T10:59:00.25Z","metrics":{"train/device/samples_per_sec":512034.25}}</c>.
 /// </summary>
 /// <remarks>
-/// Values are written so that they are read back to the last bit. A metric without a value (NaN) is left out; JSON has no infinity, so
+/// Values are read back to the last bit. A metric without a value (NaN) is left out; JSON has no infinity, so
 /// infinite values are the strings <c>"Infinity"</c> and <c>"-Infinity"</c>. Writing allocates nothing, so logging every step is fine.
 /// </remarks>
 public sealed class JsonLinesLogger : IMetricLogger
@@ -28,13 +28,12 @@ public sealed class JsonLinesLogger : IMetricLogger
     /// <summary>Opens the file.</summary>
     /// <param name="path">The file. Its folder must exist.</param>
     /// <param name="append">
-    /// Whether a file that is there already is continued, as after a resume, provided that it holds records too; otherwise it is
-    /// overwritten. A last line that was never
-    /// finished is cut off.
+    /// Whether an existing file is continued, as after a resume, provided that it holds records too; otherwise it is overwritten. An
+    /// unfinished last line is cut off.
     /// </param>
     /// <exception cref="IOException">
-    /// The file cannot be written, another logger is writing it, or it holds something else than records; the message names it and says
-    /// why, and the file is as it was.
+    /// The file cannot be written, another logger is writing it, or it holds something other than records; the message names it and says
+    /// why, and the file is unchanged.
     /// </exception>
     public JsonLinesLogger(string path, bool append = false)
     {

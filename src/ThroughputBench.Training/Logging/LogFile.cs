@@ -3,9 +3,8 @@ using System.Buffers;
 namespace ThroughputBench.Training.Logging;
 
 /// <summary>
-/// A file of whole records. What is written waits in a buffer until it is flushed or has become a good deal, and only whole records leave
-/// it,
-/// so somebody who follows the file never reads half of one.
+/// A file of whole records. Records wait in a buffer until it is flushed or full. Only whole records leave it, so a reader who follows the
+/// file never sees half a record.
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
@@ -22,19 +21,18 @@ internal sealed class LogFile : IDisposable
     /// <param name="path">The file. Its folder must exist.</param>
     /// <param name="header">The file's first bytes; may be empty.</param>
     /// <param name="wholeLength">
-    /// Of a file that is there already and is to be continued, how many bytes are whole records; what is behind them is cut off. It throws
-    /// an
-    /// <see cref="InvalidDataException"/> if the file holds something else. <see langword="null"/> to overwrite the file.
+    /// For an existing file to continue: the number of bytes that are whole records; the rest is cut off. It throws an <see
+    /// cref="InvalidDataException"/> if the file holds something else. <see langword="null"/> to overwrite the file.
     /// </param>
     /// <exception cref="IOException">The file cannot be written, or another logger writes it; the message names it and says why, and the
-    /// file is as it was.</exception>
+    /// file is unchanged.</exception>
     public static LogFile Open(string path, ReadOnlySpan<byte> header, Func<Stream, long>? wholeLength = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         FileStream? stream = null;
         try
         {
-            // Nothing is cut off before it is known that the file is free.
+            // Cut nothing off before the file is known to be free.
             stream = new FileStream(
                 path,
                 FileMode.OpenOrCreate,
@@ -43,7 +41,7 @@ internal sealed class LogFile : IDisposable
                 bufferSize: 0
             );
             if (!LogFileClaim.Take(stream))
-                throw new InvalidDataException("another logger is writing it; give each logger a file of its own.");
+                throw new InvalidDataException("another logger is writing it; give each logger its own file.");
             long kept = wholeLength is null || stream.Length == 0 ? 0 : wholeLength(stream);
             if (stream.CanSeek && stream.Length > kept)
                 stream.SetLength(kept);
@@ -67,7 +65,7 @@ internal sealed class LogFile : IDisposable
         }
     }
 
-    /// <summary>Creates a folder for log files, with those above it, unless it is there.</summary>
+    /// <summary>Creates a folder for log files, with its parents, if it is missing.</summary>
     /// <exception cref="IOException">The folder cannot be created; the message names it and says why.</exception>
     public static void CreateFolder(string folder)
     {
@@ -85,7 +83,7 @@ internal sealed class LogFile : IDisposable
         }
     }
 
-    /// <summary>Where a record is put together; <see cref="EndRecord"/> completes it.</summary>
+    /// <summary>The buffer in which a record is built; <see cref="EndRecord"/> completes it.</summary>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public IBufferWriter<byte> BeginRecord() =>
         !_closed
@@ -112,7 +110,7 @@ internal sealed class LogFile : IDisposable
         }
         finally
         {
-            // After a failure the logger is left out, and closing it must not try the same bytes again.
+            // After a failure the logger is left out, and closing it must not write the same bytes again.
             _buffer.ResetWrittenCount();
             _wholeBytes = 0;
         }

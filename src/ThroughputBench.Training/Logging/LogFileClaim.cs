@@ -4,11 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace ThroughputBench.Training.Logging;
 
 /// <summary>
-/// Keeps a log file to one logger, for as long as its stream is open. On Windows the way in which the file is opened does that. Elsewhere
-/// two writers may open one file:
-/// on Linux a lock of the open file refuses the second one, in this process or another, by whatever path or link it comes; it hinders no
-/// reader. On other systems, and on
-/// file systems without such locks, only a second logger in this process is refused.
+/// Reserves a log file for one logger, for as long as its stream is open. On Windows the file's sharing mode does that. Elsewhere two
+/// writers may open one file: on Linux a lock on the open file refuses the second one, in this process or another, by any path or link; it
+/// does not affect readers. On other systems, and on file systems without such locks, only a second logger in this process is refused.
 /// </summary>
 internal static partial class LogFileClaim
 {
@@ -21,7 +19,7 @@ internal static partial class LogFileClaim
     /// <returns>Whether it was free.</returns>
     public static bool Take(FileStream stream)
     {
-        // What is written to a device mixes with what others write in any case.
+        // Output to a device mixes with that of others in any case.
         if (!OperatingSystem.IsWindows() && stream.Name.StartsWith("/dev/", StringComparison.Ordinal))
             return true;
         string path = File.ResolveLinkTarget(stream.Name, returnFinalTarget: true)?.FullName ?? stream.Name;
@@ -48,7 +46,8 @@ internal static partial class LogFileClaim
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
             return true;
 
-        // Of the open file, not of the process: a process that opens the file once more, to read it, and closes it, keeps the lock.
+        // The lock belongs to the open file, not to the process: a process that opens the file again, to read it, and closes it, keeps the
+        // lock.
         const int SetOpenFileLock = 37,
             TryAgain = 11,
             NoAccess = 13;

@@ -39,11 +39,11 @@ public sealed class MeterLogger : IMetricLogger
     }
 
     /// <summary>
-    /// Refuses a name that is no instrument's in OpenTelemetry, which would drop the metric. Source: OpenTelemetry's metrics API,
-    /// "Instrument name syntax".
+    /// Refuses a name that OpenTelemetry does not accept for an instrument, because it would drop the metric. Source: OpenTelemetry's
+    /// metrics API, "Instrument name syntax".
     /// </summary>
     /// <param name="name">The metric's name.</param>
-    /// <returns>What would be right; <see langword="null"/> if the name is.</returns>
+    /// <returns>What would be right; <see langword="null"/> if the name is valid.</returns>
     public string? WhyNot(string name) =>
         name.Length is > 0 and <= 255
         && char.IsAsciiLetter(name[0])
@@ -68,7 +68,7 @@ public sealed class MeterLogger : IMetricLogger
         _meter.CreateObservableGauge(name, () => latest.Value);
     }
 
-    /// <summary>Written on the logging thread, read on a listener's.</summary>
+    /// <summary>Written on the logging thread, read on a listener's thread.</summary>
     private sealed class Latest
     {
         private double _value;

@@ -3,20 +3,18 @@ using System.Runtime.CompilerServices;
 namespace ThroughputBench.Training.Logging;
 
 /// <summary>
-/// Carries records from the training thread to the loggers. The training thread copies a record into a queue and goes on; a thread of its
-/// own
-/// writes. Nothing is lost: the queue grows where loggers are slow, and the end waits for what is still in it.
+/// Carries records from the training thread to the loggers. The training thread only copies a record into a queue; a separate thread
+/// writes. Nothing is lost: the queue grows if loggers are slow, and the end of a run waits until it is empty.
 /// </summary>
 /// <remarks>
-/// The writer looks for records every <see cref="PollMilliseconds"/> instead of being woken for each: a wake-up is a system call of
-/// microseconds on the
-/// training thread, a look costs the training thread nothing.
+/// The writer polls for records every <see cref="PollMilliseconds"/> instead of being woken for each: a wake-up is a system call of
+/// microseconds on the training thread, while polling costs that thread nothing.
 /// </remarks>
 internal sealed class MetricLog : IDisposable
 {
     private const int PollMilliseconds = 50;
 
-    /// <summary>Records after which loggers are flushed, where there are always more to write.</summary>
+    /// <summary>Records after which loggers are flushed even if more are waiting.</summary>
     private const int MostUnflushed = 4096;
 
     private readonly object _gate = new();
@@ -32,9 +30,9 @@ internal sealed class MetricLog : IDisposable
     private bool _over;
 
     /// <summary>Starts the writing thread.</summary>
-    /// <param name="loggers">Where records go. The list is the log's until it is disposed: a logger that fails is closed and taken out of
-    /// it. The others stay open.</param>
-    /// <param name="report">Told of a logger that failed, on the writing thread.</param>
+    /// <param name="loggers">The loggers for the records. The log owns the list until it is disposed: it closes and removes a logger that
+    /// fails. The others stay open.</param>
+    /// <param name="report">Called with a logger that failed, on the writing thread.</param>
     /// <param name="time">The clock that stamps records.</param>
     public MetricLog(List<IMetricLogger> loggers, Action<IMetricLogger, Exception> report, TimeProvider time)
     {
@@ -105,7 +103,7 @@ internal sealed class MetricLog : IDisposable
                     Monitor.Wait(_gate, PollMilliseconds);
                 (asked, ending) = (_flushesAsked, _ending);
             }
-            // Whoever asked had added before: all of that is written now.
+            // The caller had added its records before: all of them are written now.
             while (WriteSome())
                 Each(logger => logger.Flush());
             lock (_gate)
@@ -164,8 +162,8 @@ internal sealed class MetricLog : IDisposable
     private void Drop(IMetricLogger logger, Exception failure)
     {
         _loggers.Remove(logger);
-        Try(() => _report(logger, failure)); // who listens may fail too: that must not take the writer down, and with it the process
-        Try(logger.Dispose); // its failure has been reported; that it cannot close either says nothing new
+        Try(() => _report(logger, failure)); // a listener may fail too: that must not end the writer, and with it the process
+        Try(logger.Dispose); // its failure has been reported already; that it cannot be closed either adds nothing
     }
 
     private static void Try(Action action)
@@ -176,7 +174,7 @@ internal sealed class MetricLog : IDisposable
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // There is nobody left to tell.
+            // There is no listener left to report it to.
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class MetricNames
         if (Names.FirstOrDefault(name => !IsWellFormed(name)) is { } broken)
         {
             throw Refusal.Wrong(
-                $"A metric name must be text that UTF-8 can hold; one half of a surrogate pair stands alone in '{broken}'.",
+                $"A metric name must be text that UTF-8 can hold; '{broken}' has only one half of a surrogate pair.",
                 nameof(names)
             );
         }

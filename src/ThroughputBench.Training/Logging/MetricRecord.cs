@@ -1,6 +1,6 @@
 namespace ThroughputBench.Training.Logging;
 
-/// <summary>One record of metrics on its way to the loggers. It lives for the length of a call.</summary>
+/// <summary>One record of metrics on its way to the loggers. It is valid only during the call.</summary>
 public readonly ref struct MetricRecord
 {
     /// <summary>Creates a record.</summary>
@@ -8,7 +8,7 @@ public readonly ref struct MetricRecord
     /// <param name="epoch">The epoch, counted from 0.</param>
     /// <param name="time">When it was logged.</param>
     /// <param name="names">The metrics' names.</param>
-    /// <param name="values">One value for each name; NaN where a metric has no value.</param>
+    /// <param name="values">One value for each name; NaN if a metric has no value.</param>
     public MetricRecord(long step, int epoch, DateTimeOffset time, MetricNames names, ReadOnlySpan<double> values)
     {
         Step = step;
@@ -30,6 +30,6 @@ public readonly ref struct MetricRecord
     /// <summary>The metrics' names.</summary>
     public MetricNames Names { get; }
 
-    /// <summary>One value for each name; NaN where a metric has no value this time.</summary>
+    /// <summary>One value for each name; NaN if a metric has no value this time.</summary>
     public ReadOnlySpan<double> Values { get; }
 }

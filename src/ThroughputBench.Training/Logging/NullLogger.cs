@@ -1,6 +1,6 @@
 namespace ThroughputBench.Training.Logging;
 
-/// <summary>Takes every record and does nothing with it: for measuring what a monitor costs without what a logger costs.</summary>
+/// <summary>Ignores every record: for measuring a monitor's cost without a logger's.</summary>
 public sealed class NullLogger : IMetricLogger
 {
     /// <inheritdoc/>

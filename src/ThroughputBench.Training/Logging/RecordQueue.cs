@@ -4,8 +4,7 @@ namespace ThroughputBench.Training.Logging;
 
 /// <summary>
 /// Records on their way from the training thread, the only one that adds, to the writer, the only one that takes. Adding takes no lock: an
-/// atomic
-/// instruction would wait until the writer's processor has given up each cache line that the record goes to. It grows where the writer is
+/// atomic instruction would wait until the writer's processor has released each cache line of the record. The queue grows if the writer is
 /// slow.
 /// </summary>
 internal sealed class RecordQueue
@@ -84,12 +83,12 @@ internal sealed class RecordQueue
         /// <summary>The segment after this one; once it is set, nothing more is added here.</summary>
         public Segment? Next;
 
-        /// <summary>Records that are whole.</summary>
+        /// <summary>Number of complete records.</summary>
         public int Count;
 
         public readonly Entry[] Entries = new Entry[entries];
 
-        /// <summary>Of one record after the other, as many as it has names.</summary>
+        /// <summary>One record's values after the other's; a record has as many as names.</summary>
         public readonly double[] Values = new double[values];
 
         private int _used;

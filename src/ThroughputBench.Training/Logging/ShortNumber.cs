@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ThroughputBench.Training.Logging;
 
-/// <summary>Numbers for people: no more digits than tell something, in the invariant culture.</summary>
+/// <summary>Numbers for people: only meaningful digits, in the invariant culture.</summary>
 internal static class ShortNumber
 {
     /// <summary>

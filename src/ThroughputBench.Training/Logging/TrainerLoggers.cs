@@ -2,26 +2,25 @@ namespace ThroughputBench.Training.Logging;
 
 /// <summary>
 /// A trainer's loggers: open for all of its runs, and closed with it. What a run logged is written and flushed when the run ends, so
-/// nothing is lost where
-/// nobody closes them. Runs that overlap share one log, so that a logger is never called from two threads.
+/// nothing is lost if they are never closed. Runs that overlap share one log, so that a logger is never called from two threads.
 /// </summary>
 /// <param name="loggers">The loggers. One that fails is reported, closed and left out of all later runs.</param>
-/// <param name="report">Told of a logger that failed.</param>
+/// <param name="report">Called with a logger that failed.</param>
 /// <param name="time">The clock that stamps records.</param>
 internal sealed class TrainerLoggers(IMetricLogger[] loggers, Action<IMetricLogger, Exception> report, TimeProvider time) : IDisposable
 {
-    /// <summary>Loggers that a run in progress writes to: a second trainer's run would call them from a second thread.</summary>
+    /// <summary>Loggers that runs in progress write to: another trainer's run would call them from a second thread.</summary>
     private static readonly HashSet<IMetricLogger> Writing = new(ReferenceEqualityComparer.Instance);
 
     private readonly Lock _gate = new();
     private readonly bool _hasAny = loggers.Length > 0;
-    private readonly List<IMetricLogger> _healthy = RequireDifferent(loggers); // the log's own while there is one
+    private readonly List<IMetricLogger> _healthy = RequireDifferent(loggers); // owned by the log while there is one
     private MetricLog? _log;
     private int _runs;
     private bool _closing;
 
     /// <summary>Opens the log for a run.</summary>
-    /// <returns>What the run disposes at its end; <see langword="null"/> where there are no loggers.</returns>
+    /// <returns>What the run disposes at its end; <see langword="null"/> if there are no loggers.</returns>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     /// <exception cref="InvalidOperationException">A run of another trainer is writing to one of the loggers.</exception>
     public RunLog? Open()
@@ -32,7 +31,7 @@ internal sealed class TrainerLoggers(IMetricLogger[] loggers, Action<IMetricLogg
             {
                 throw new ObjectDisposedException(
                     null,
-                    "The trainer is disposed and its loggers are closed: make another trainer with loggers of its own."
+                    "The trainer is disposed and its loggers are closed: create another trainer with new loggers."
                 );
             }
 
@@ -44,7 +43,7 @@ internal sealed class TrainerLoggers(IMetricLogger[] loggers, Action<IMetricLogg
         }
     }
 
-    /// <summary>Closes the loggers, at the end of the last run where one is in progress.</summary>
+    /// <summary>Closes the loggers, at the end of the last run if one is in progress.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -75,7 +74,7 @@ internal sealed class TrainerLoggers(IMetricLogger[] loggers, Action<IMetricLogg
             if (loggers.FirstOrDefault(Writing.Contains) is { } taken)
             {
                 throw new InvalidOperationException(
-                    $"A run of another trainer is writing to the same {taken.GetType().Name}: give each trainer loggers of its own, or finish that run first."
+                    $"A run of another trainer is writing to the same {taken.GetType().Name}: give each trainer its own loggers, or finish that run first."
                 );
             }
 
@@ -118,7 +117,7 @@ internal sealed class TrainerLoggers(IMetricLogger[] loggers, Action<IMetricLogg
         }
         _healthy.Clear();
 
-        // Whoever hears of a failure may fail too; by now that leaves no logger open.
+        // A listener may fail too; by now that leaves no logger open.
         foreach ((IMetricLogger logger, Exception failure) in failed)
             report(logger, failure);
     }

@@ -4,9 +4,8 @@ using TorchSharp;
 namespace ThroughputBench.Training;
 
 /// <summary>
-/// The training data, epoch by epoch. Each micro-batch is fetched into a dispose scope of its own, and only after the one before it was
-/// disposed: no two are alive at
-/// once, and a source may free or fill again what it gave before.
+/// The training data, epoch by epoch. Each micro-batch is fetched into its own dispose scope, and only after the one before it was
+/// disposed: two are never alive at once, and a source may free or refill what it gave before.
 /// </summary>
 internal sealed class BatchFeed<TBatch>(
     TrainerState state,
@@ -21,7 +20,7 @@ internal sealed class BatchFeed<TBatch>(
 
     private IEnumerator<TBatch>? _epoch;
 
-    /// <summary>The epoch's micro-batches, if that is known before its data are asked for them all.</summary>
+    /// <summary>The epoch's micro-batches, if their number is known before all data have been read.</summary>
     private long? _length;
     private DisposeScope? _fetched;
     private TBatch? _batch;
@@ -29,10 +28,10 @@ internal sealed class BatchFeed<TBatch>(
 
     public bool IsInEpoch => _epoch is not null;
 
-    /// <summary>Whether cancellation was asked for.</summary>
+    /// <summary>Whether cancellation was requested.</summary>
     public bool IsCancelled => cancellation.IsCancellationRequested;
 
-    /// <summary>Whether the current micro-batch is known to be the epoch's last without asking for another.</summary>
+    /// <summary>Whether the current micro-batch is known to be the epoch's last without requesting another.</summary>
     public bool IsAtKnownEnd => state.BatchIndex + 1 == _length;
 
     public void BeginEpoch()
@@ -53,7 +52,7 @@ internal sealed class BatchFeed<TBatch>(
     }
 
     /// <summary>
-    /// Fetches the epoch's next micro-batch, to be taken by <see cref="Take"/>; false where the epoch has no more or the run was cancelled.
+    /// Fetches the epoch's next micro-batch, to be taken by <see cref="Take"/>; false if the epoch has no more or the run was cancelled.
     /// </summary>
     public bool Fetch()
     {
@@ -74,8 +73,8 @@ internal sealed class BatchFeed<TBatch>(
     }
 
     /// <summary>
-    /// Whether the epoch has no more micro-batch after the current one. If its length is not known, the source is asked, and what it gives
-    /// is dropped.
+    /// Whether the epoch has no more micro-batch after the current one. If its length is not known, another is requested from the source,
+    /// and dropped.
     /// </summary>
     public bool IsExhausted()
     {
@@ -89,11 +88,10 @@ internal sealed class BatchFeed<TBatch>(
     public (DisposeScope Scope, TBatch Batch) Take() => (_fetched!, _batch!);
 
     /// <summary>
-    /// Takes the micro-batch that was fetched ahead out of its scope for as long as the caller has the thread: tensors that the caller
-    /// makes, or another
-    /// run, must not fall into it.
+    /// Sets the scope of the micro-batch that was fetched ahead aside while the caller has the thread: tensors that the caller or another
+    /// run makes must not enter it.
     /// </summary>
-    public void SetAside()
+    public void SuspendScope()
     {
         if (_fetched!.DisposablesCount > 0)
         {
@@ -103,8 +101,8 @@ internal sealed class BatchFeed<TBatch>(
         _fetched.Dispose();
     }
 
-    /// <summary>Undoes <see cref="SetAside"/>.</summary>
-    public void TakeUp()
+    /// <summary>Restores the scope after <see cref="SuspendScope"/>.</summary>
+    public void ResumeScope()
     {
         _fetched = torch.NewDisposeScope();
         if (_setAside.Count > 0)

@@ -16,104 +16,102 @@ namespace ThroughputBench.Training;
 /// <typeparam name="TBatch">What the data source yields.</typeparam>
 public abstract class Callback<TBatch>
 {
-    /// <summary>Before anything else of <c>Fit</c>; the place to refuse options.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <summary>Before everything else in <c>Fit</c>; the place to refuse options.</summary>
+    /// <param name="state">The trainer's state.</param>
     public virtual void OnFitStart(TrainerState state) { }
 
     /// <summary>After the sanity check, before the first epoch.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     public virtual void OnTrainStart(TrainerState state) { }
 
     /// <summary>Before the first micro-batch of an epoch is fetched.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     public virtual void OnTrainEpochStart(TrainerState state) { }
 
     /// <summary>A micro-batch was fetched and moved to the device.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     /// <param name="batch">The micro-batch.</param>
     public virtual void OnTrainBatchStart(TrainerState state, TBatch batch) { }
 
     /// <summary>The gradients of the last cycle are about to be cleared.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     public virtual void OnBeforeZeroGrad(TrainerState state) { }
 
     /// <summary>The loss is known.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     /// <param name="loss">The micro-batch's loss, a scalar, scaled for accumulation. It lives until <see cref="OnTrainBatchEnd"/>
     /// returns.</param>
     public virtual void OnBeforeBackward(TrainerState state, torch.Tensor loss) { }
 
     /// <summary>The micro-batch's gradients have been added.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     public virtual void OnAfterBackward(TrainerState state) { }
 
     /// <summary>The cycle's gradients are complete and not yet clipped.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     public virtual void OnBeforeOptimizerStep(TrainerState state) { }
 
     /// <summary>
-    /// A micro-batch is done, and the optimizer's step too if <see cref="TrainerState.EndsCycle"/> says so. The data source has not been
-    /// asked for another batch yet.
+    /// A micro-batch is done, and the optimizer's step too if <see cref="TrainerState.EndsCycle"/> says so. No further batch has been
+    /// requested from the data source yet.
     /// </summary>
-    /// <param name="state">Where the trainer stands.</param>
-    /// <param name="batch">The micro-batch; read it now, because its tensors may be freed or filled again once this returns.</param>
+    /// <param name="state">The trainer's state.</param>
+    /// <param name="batch">The micro-batch; read it now, because its tensors may be freed or refilled once this returns.</param>
     /// <param name="loss">The micro-batch's loss, a scalar, not scaled for accumulation; keep a copy of its value, not the tensor.</param>
     public virtual void OnTrainBatchEnd(TrainerState state, TBatch batch, torch.Tensor loss) { }
 
     /// <summary>
     /// The optimizer step of an epoch's short last cycle was taken after the <see cref="OnTrainBatchEnd"/> of its last micro-batch: only
-    /// when the data source was asked
-    /// for another batch did it turn out to have none. <see cref="TrainerState.EndsCycle"/> is now true. A short cycle ends here unless the
-    /// epoch's length is
-    /// known beforehand: from <see cref="TrainerOptions.MaxBatchesPerEpoch"/>, or because the source is a collection, such as an array or a
-    /// list.
+    /// the request for another batch showed that the data source had none. <see cref="TrainerState.EndsCycle"/> is now true. A short cycle
+    /// ends here unless the epoch's length is known beforehand: from <see cref="TrainerOptions.MaxBatchesPerEpoch"/>, or because the source
+    /// is a collection, such as an array or a list.
     /// </summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     public virtual void OnLateCycleEnd(TrainerState state) { }
 
     /// <summary>
-    /// Training stops being timed: an epoch has ended or a validation begins. Everything until <see cref="OnTrainResume"/> is their time.
+    /// Training stops being timed: an epoch has ended or a validation begins. The time until <see cref="OnTrainResume"/> belongs to them.
     /// </summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     public virtual void OnTrainPause(TrainerState state) { }
 
-    /// <summary>Training goes on: the next thing is to fetch a micro-batch.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <summary>Training continues: next, a micro-batch is fetched.</summary>
+    /// <param name="state">The trainer's state.</param>
     public virtual void OnTrainResume(TrainerState state) { }
 
     /// <summary>An epoch's training is over, and its validation too.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     public virtual void OnTrainEpochEnd(TrainerState state) { }
 
-    /// <summary>Training has come to its end.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <summary>Training has ended.</summary>
+    /// <param name="state">The trainer's state.</param>
     public virtual void OnTrainEnd(TrainerState state) { }
 
-    /// <summary>After everything else of <c>Fit</c>.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <summary>After everything else in <c>Fit</c>.</summary>
+    /// <param name="state">The trainer's state.</param>
     public virtual void OnFitEnd(TrainerState state) { }
 
     /// <summary>A pass over validation, test or prediction data begins; <see cref="TrainerState.Stage"/> says which.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     public virtual void OnEvaluationStart(TrainerState state) { }
 
     /// <summary>A batch of validation, test or prediction data was fetched and moved to the device.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     /// <param name="batch">The batch.</param>
     public virtual void OnEvaluationBatchStart(TrainerState state, TBatch batch) { }
 
     /// <summary>A batch of validation, test or prediction data is done.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="output">What the task's step returned; it lives until this returns.</param>
     public virtual void OnEvaluationBatchEnd(TrainerState state, TBatch batch, torch.Tensor output) { }
 
     /// <summary>A pass over validation, test or prediction data is over.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     public virtual void OnEvaluationEnd(TrainerState state) { }
 
-    /// <summary>Training or evaluation failed; the exception goes on to the caller afterwards.</summary>
-    /// <param name="state">Where the trainer stands.</param>
+    /// <summary>Training or evaluation failed; the exception then reaches the caller.</summary>
+    /// <param name="state">The trainer's state.</param>
     /// <param name="exception">What happened.</param>
     public virtual void OnException(TrainerState state, Exception exception) { }
 }

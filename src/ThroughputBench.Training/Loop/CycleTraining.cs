@@ -4,10 +4,10 @@ using TorchSharp;
 namespace ThroughputBench.Training;
 
 /// <summary>
-/// What an accumulation cycle is made of: micro-batches whose gradients add up, and the optimizer's step. Between them, the hooks on the
-/// path of a step.
+/// The parts of an accumulation cycle: micro-batches whose gradients add up, and the optimizer's step. Between them, the hooks on the path
+/// of a step.
 /// </summary>
-internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> hooks, TrainingTask<TBatch> task)
+internal sealed class CycleTraining<TBatch>(TrainerState state, StepHooks<TBatch> hooks, TrainingTask<TBatch> task)
 {
     private readonly TrainerOptions _options = state.Options;
     private readonly RunLedger? _ledger = state.Ledger;
@@ -21,7 +21,7 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
 
     /// <summary>Forward and backward.</summary>
     /// <param name="batch">The micro-batch.</param>
-    /// <param name="first">Whether it is its cycle's first, so that the gradients of the cycle before are to be cleared.</param>
+    /// <param name="first">Whether it is its cycle's first, so that the gradients of the cycle before must be cleared.</param>
     /// <returns>The micro-batch's loss, not scaled.</returns>
     public torch.Tensor MicroBatch(TBatch batch, bool first)
     {
@@ -46,8 +46,8 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
     /// <summary>Clipping and the optimizer's step. The cycle may have fewer micro-batches than A.</summary>
     public void Step()
     {
-        // Each loss was divided by A; the right divisor is what the micro-batches weigh together, which is their number unless the task
-        // gives them weights.
+        // Each loss was divided by A; the right divisor is the sum of the micro-batches' weights, which is their number unless the task
+        // gives weights.
         double correction = _weights.Correction(state.Accumulate);
         if (correction != 1)
         {
@@ -67,7 +67,7 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
         state.Steps++;
     }
 
-    /// <summary>Counts the micro-batch and tells the callbacks that it is done.</summary>
+    /// <summary>Counts the micro-batch and calls the callbacks at its end.</summary>
     public void End(TBatch batch, torch.Tensor loss)
     {
         state.Batches++;
@@ -77,9 +77,8 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
     }
 
     /// <summary>
-    /// The loss divided by the cycle's length, times the micro-batch's relative weight. The divisor is kept: one made for the call is
-    /// garbage while libtorch still
-    /// reads it, and a collection that another thread asks for at that moment frees it.
+    /// The loss divided by the cycle's length, times the micro-batch's relative weight. The divisor is kept: a temporary one would be
+    /// garbage while libtorch still reads it, and a collection started by another thread at that moment would free it.
     /// </summary>
     private torch.Tensor Scaled(torch.Tensor loss, double weight)
     {
@@ -119,7 +118,7 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, Hooks<TBatch> ho
         }
     }
 
-    /// <summary>A phase that nothing happens in is not entered: each costs a timestamp.</summary>
+    /// <summary>An empty phase is not entered: each costs a timestamp.</summary>
     private void EnterCallbacks(Callback<TBatch>[] called)
     {
         if (called.Length > 0)

@@ -2,8 +2,8 @@ namespace ThroughputBench.Training;
 
 /// <summary>
 /// The weights of one cycle's micro-batches. Each loss is scaled by its <see cref="Add">relative weight</see> over A; once the last is
-/// known, <see cref="Correction"/> makes
-/// of the sum of the gradients their weighted mean. If all weights are the same and the cycle is whole, both are exactly 1.
+/// known, <see cref="Correction"/> turns the sum of the gradients into their weighted mean. If all weights are the same and the cycle is
+/// whole, both are exactly 1.
 /// </summary>
 internal sealed class CycleWeights
 {
@@ -37,7 +37,7 @@ internal sealed class CycleWeights
         return relative;
     }
 
-    /// <summary>What the gradients are to be multiplied by at the cycle's end; 1 if no micro-batch has weight.</summary>
+    /// <summary>The factor for the gradients at the cycle's end; 1 if no micro-batch has weight.</summary>
     /// <param name="accumulate">A.</param>
     public double Correction(int accumulate) => _sum == 0 ? 1 : accumulate / _sum;
 }

@@ -3,7 +3,7 @@ using TorchSharp;
 namespace ThroughputBench.Training;
 
 /// <summary>
-/// One pass over validation, test or prediction data, in evaluation mode. Afterwards each submodule is in the mode that it was in before.
+/// One pass over validation, test or prediction data, in evaluation mode. Afterwards each submodule is back in its earlier mode.
 /// </summary>
 internal sealed class EvaluationPass<TBatch>(
     TrainerState state,

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace ThroughputBench.Training;
 
-/// <summary>The loop of a fit: epochs of cycles of micro-batches, validations in between, and where training ends.</summary>
+/// <summary>The loop of a fit: epochs of cycles of micro-batches, validations in between, and the end of training.</summary>
 internal sealed class FitLoop<TBatch> : IDisposable
 {
     private readonly TrainerOptions _options;
@@ -18,8 +18,8 @@ internal sealed class FitLoop<TBatch> : IDisposable
     private int _position;
 
     /// <summary>
-    /// Whether the epoch has a micro-batch for the next cycle, which then was fetched already; <see langword="null"/> if that was not asked
-    /// yet.
+    /// Whether the epoch has a micro-batch for the next cycle, which is then already fetched; <see langword="null"/> if that is not yet
+    /// known.
     /// </summary>
     private bool? _next;
 
@@ -37,11 +37,11 @@ internal sealed class FitLoop<TBatch> : IDisposable
         _maxEpochs = _options.MaxEpochs ?? (_options.MaxSteps is null ? 1000 : null);
         _state.Accumulate = _options.Accumulate.At(0);
         _feed = new BatchFeed<TBatch>(_state, task, trainingData, cancellation);
-        _cycle = new CycleTraining<TBatch>(_state, new Hooks<TBatch>(callbacks), task);
+        _cycle = new CycleTraining<TBatch>(_state, new StepHooks<TBatch>(callbacks), task);
         _validation = new FitValidation<TBatch>(_state, new EvaluationPass<TBatch>(_state, callbacks, task, cancellation), validationData);
     }
 
-    /// <summary>What one call of <see cref="TrainNext"/> did; each includes what stands before it.</summary>
+    /// <summary>What one call of <see cref="TrainNext"/> did; each value includes those before it.</summary>
     private enum Trained
     {
         Nothing,
@@ -60,8 +60,8 @@ internal sealed class FitLoop<TBatch> : IDisposable
 
     private bool IsFetched => _position > 0 || _next == true;
 
-    /// <summary>Trains so many cycles, or micro-batches.</summary>
-    /// <returns>How many were trained: fewer than asked for if training has ended.</returns>
+    /// <summary>Trains the given number of cycles, or micro-batches.</summary>
+    /// <returns>How many were trained: fewer if training has ended.</returns>
     public long Advance(long count, bool wholeCycles)
     {
         Trained unit = wholeCycles ? Trained.Cycle : Trained.Batch;
@@ -69,21 +69,21 @@ internal sealed class FitLoop<TBatch> : IDisposable
         if (_position > 0)
             _hooks.Resume();
         if (IsFetched)
-            _feed.TakeUp();
+            _feed.ResumeScope();
         while (done < count && StoppedBy == StopReason.NotEnded)
         {
             if (TrainNext() >= unit)
                 done++;
         }
         if (IsFetched)
-            _feed.SetAside();
+            _feed.SuspendScope();
         _ledger?.Enter(TimePhase.Other);
         return done;
     }
 
     public void Dispose() => _feed.Dispose();
 
-    /// <summary>What comes before the first epoch: first hooks and the sanity check.</summary>
+    /// <summary>The part before the first epoch: first hooks and the sanity check.</summary>
     public void Start()
     {
         _ledger?.Enter(TimePhase.Other);
@@ -119,7 +119,7 @@ internal sealed class FitLoop<TBatch> : IDisposable
         _hooks.Call(static (callback, state) => callback.OnFitEnd(state));
     }
 
-    /// <summary>Trains the next micro-batch of the open cycle, or the first of a new one; and asks for the one after it.</summary>
+    /// <summary>Trains the next micro-batch of the open cycle, or the first of a new one; and requests the one after it.</summary>
     private Trained TrainNext()
     {
         if (_position == 0 && !OpenCycle())
@@ -143,9 +143,9 @@ internal sealed class FitLoop<TBatch> : IDisposable
     }
 
     /// <summary>
-    /// Trains the micro-batch that was fetched. Once this returns its tensors are gone, and whatever sees it has seen it.
+    /// Trains the micro-batch that was fetched. Once this returns its tensors are disposed, and every hook has seen it.
     /// </summary>
-    /// <returns>Whether it ended its cycle. One that is not known to be its epoch's last may turn out to be.</returns>
+    /// <returns>Whether it ended its cycle. One that is not yet known to be its epoch's last may still be the last.</returns>
     private bool TrainFetched()
     {
         (DisposeScope scope, TBatch batch) = _feed.Take();
@@ -168,7 +168,8 @@ internal sealed class FitLoop<TBatch> : IDisposable
         }
     }
 
-    /// <summary>The step of an epoch's short last cycle, once the source has said that the last micro-batch was the epoch's last.</summary>
+    /// <summary>The step of an epoch's short last cycle, once the source has shown that the last micro-batch was the epoch's
+    /// last.</summary>
     private void EndCycleLate()
     {
         using (torch.NewDisposeScope())
@@ -222,7 +223,7 @@ internal sealed class FitLoop<TBatch> : IDisposable
             EndEpoch(exhausted: true);
     }
 
-    /// <summary>Validates. A run that is cancelled meanwhile has ended.</summary>
+    /// <summary>Validates. A run that is cancelled during it has ended.</summary>
     private void Validate()
     {
         _validation.Run();

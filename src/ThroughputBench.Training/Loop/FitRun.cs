@@ -41,7 +41,7 @@ public sealed class FitRun<TBatch> : IDisposable
     public StopReason StoppedBy => _loop.StoppedBy;
 
     /// <summary>
-    /// Trains whole accumulation cycles. The micro-batch that comes next is fetched then, unless training ends or validates there.
+    /// Trains whole accumulation cycles. Afterwards the next micro-batch is already fetched, unless training ends or validates there.
     /// </summary>
     /// <param name="cycles">How many at most; at least 0.</param>
     /// <returns>How many were trained: fewer than asked for if the run has ended.</returns>
@@ -54,7 +54,7 @@ public sealed class FitRun<TBatch> : IDisposable
         return Advance(cycles, wholeCycles: true);
     }
 
-    /// <summary>Trains single micro-batches; if their number does not end a cycle, the next call continues inside it.</summary>
+    /// <summary>Trains single micro-batches. If their number does not end a cycle, the next call continues inside it.</summary>
     /// <param name="batches">How many at most; at least 0.</param>
     /// <returns>How many were trained: fewer than asked for if the run has ended.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batches"/> is negative.</exception>
@@ -75,14 +75,14 @@ public sealed class FitRun<TBatch> : IDisposable
     }
 
     /// <summary>
-    /// Where the time went from the run's beginning until now, or until its end; <see langword="null"/> unless
+    /// How the time since the run's beginning divides among phases, until now or until its end; <see langword="null"/> unless
     /// <see cref="TrainerOptions.KeepLedger"/> is set.
     /// </summary>
     public TimeBreakdown? ReadLedger() => _state.ReadLedger();
 
     /// <summary>
-    /// Ends the run: last hooks, loggers flushed. An epoch whose data are exhausted counts and is validated; one that training is still
-    /// inside does not.
+    /// Ends the run: last hooks, loggers flushed. An epoch whose data are exhausted counts and is validated; an unfinished epoch does not
+    /// count.
     /// </summary>
     /// <returns>What was done.</returns>
     /// <exception cref="InvalidOperationException">It was called from inside a callback, or while another call is in progress.</exception>
@@ -105,7 +105,7 @@ public sealed class FitRun<TBatch> : IDisposable
         Close();
     }
 
-    /// <summary>Evaluates between two advances, as a validation of the run's own: training is not timed meanwhile.</summary>
+    /// <summary>Evaluates between two advances, like a validation within the run: training is not timed meanwhile.</summary>
     internal long Evaluate(Stage stage, TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation)
     {
         _loop.Hooks.Pause();

@@ -3,7 +3,7 @@ using ThroughputBench.Monitoring;
 namespace ThroughputBench.Training;
 
 /// <summary>The validations that belong to a fit: when they are due, and the check before training.</summary>
-/// <param name="state">Where the trainer stands.</param>
+/// <param name="state">The trainer's state.</param>
 /// <param name="pass">Runs over validation data.</param>
 /// <param name="data">The validation data; <see langword="null"/> for none, and then nothing is ever due.</param>
 internal sealed class FitValidation<TBatch>(TrainerState state, EvaluationPass<TBatch> pass, IEnumerable<TBatch>? data)

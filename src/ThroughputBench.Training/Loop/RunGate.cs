@@ -1,7 +1,7 @@
 namespace ThroughputBench.Training;
 
 /// <summary>
-/// A trainer does one thing at a time: what its callbacks, its task or its data call from inside, or another thread at the same time, is
+/// A trainer makes one call at a time: calls from inside its callbacks, its task or its data, or from another thread at the same time, are
 /// refused.
 /// </summary>
 internal sealed class RunGate

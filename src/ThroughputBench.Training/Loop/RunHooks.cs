@@ -2,7 +2,7 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Training;
 
-/// <summary>Calls the hooks of a fit that come now and then, off the path of a step.</summary>
+/// <summary>Calls the rare hooks of a fit, off the path of a step.</summary>
 internal sealed class RunHooks<TBatch>(TrainerState state, Callback<TBatch>[] callbacks)
 {
     private bool _paused;
@@ -23,7 +23,7 @@ internal sealed class RunHooks<TBatch>(TrainerState state, Callback<TBatch>[] ca
         Call(static (callback, state) => callback.OnTrainPause(state));
     }
 
-    /// <summary>Training goes on, if it had stopped being timed.</summary>
+    /// <summary>Training continues, if it had stopped being timed.</summary>
     public void Resume()
     {
         if (!_paused)

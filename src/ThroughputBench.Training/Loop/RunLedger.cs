@@ -13,7 +13,7 @@ internal sealed class RunLedger(TimeProvider time)
 
     public void Enter(TimePhase phase)
     {
-        // Whoever stays where he is needs no timestamp.
+        // Staying in the same phase needs no timestamp.
         if (_open && phase == _ledger.Current)
             return;
         _ledger.Enter(phase, Now());
@@ -21,7 +21,7 @@ internal sealed class RunLedger(TimeProvider time)
     }
 
     /// <summary>Enters a phase inside the current one.</summary>
-    /// <returns>The phase around it, to be entered again afterwards.</returns>
+    /// <returns>The surrounding phase, to be entered again afterwards.</returns>
     public TimePhase EnterInside(TimePhase phase)
     {
         TimePhase around = _ledger.Current;
@@ -34,7 +34,7 @@ internal sealed class RunLedger(TimeProvider time)
     /// <summary>Ends the run's time: from now on every reading is the same.</summary>
     public void Close() => _whole ??= Read();
 
-    /// <summary>The time. A clock that goes back ends no training: the ledger goes on from where it was.</summary>
+    /// <summary>The time. If the clock goes back, training does not end: the ledger continues from its last time.</summary>
     private long Now()
     {
         long now = time.GetTimestamp() + _shift;

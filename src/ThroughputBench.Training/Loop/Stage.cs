@@ -6,7 +6,7 @@ public enum Stage
     /// <summary>Forward, backward and, at the end of a cycle, an optimizer step.</summary>
     Train,
 
-    /// <summary>Forward without gradients, inside <c>Fit</c> or on its own.</summary>
+    /// <summary>Forward without gradients, inside <c>Fit</c> or separately.</summary>
     Validate,
 
     /// <summary>Forward without gradients on test data.</summary>

@@ -3,7 +3,7 @@ namespace ThroughputBench.Training;
 /// <summary>Why a run ended.</summary>
 public enum StopReason
 {
-    /// <summary>It has not ended: whoever advances it stopped asking.</summary>
+    /// <summary>It has not ended: it can still be advanced.</summary>
     NotEnded,
 
     /// <summary><see cref="TrainerOptions.MaxSteps"/> was reached.</summary>
@@ -15,6 +15,6 @@ public enum StopReason
     /// <summary>The data source gave no batch in an epoch.</summary>
     NoData,
 
-    /// <summary>Cancellation was asked for.</summary>
+    /// <summary>Cancellation was requested.</summary>
     Cancelled,
 }

@@ -5,12 +5,10 @@ namespace ThroughputBench.Training;
 
 /// <summary>Trains a <see cref="TrainingTask{TBatch}"/> with gradient accumulation, callbacks and loggers.</summary>
 /// <remarks>
-/// The loggers are the trainer's: all its runs write to them, and disposing it closes them. At the end of each run, however it comes, what
-/// it logged is
-/// written and flushed; a trainer that nobody disposes loses nothing, but keeps files open. A trainer has one run at a time. While one is
-/// in progress,
-/// <see cref="Validate"/>, <see cref="Test"/> and <see cref="Predict"/> may be called between two advances: their time is not training's.
-/// From inside a callback none
+/// The trainer owns the loggers: all its runs write to them, and disposing it closes them. At the end of each run, whatever ended it, its
+/// logs are written and flushed; a trainer that is never disposed loses nothing, but keeps files open. A trainer has one run at a time.
+/// While one is in progress, <see cref="Validate"/>, <see cref="Test"/> and <see cref="Predict"/> may be called between two advances: their
+/// time is not training's. From inside a callback none
 /// of its methods may be called.
 /// </remarks>
 /// <typeparam name="TBatch">What the data sources yield.</typeparam>
@@ -25,7 +23,7 @@ public sealed class Trainer<TBatch> : IDisposable
     /// <summary>Creates a trainer.</summary>
     /// <param name="options">How to train.</param>
     /// <param name="callbacks">Called in this order at each hook.</param>
-    /// <param name="loggers">Where <see cref="TrainerState.Log"/> writes. The trainer disposes them when it is disposed itself.</param>
+    /// <param name="loggers">The loggers for <see cref="TrainerState.Log"/>. The trainer disposes them when it is disposed itself.</param>
     /// <param name="time">The clock that stamps log records and keeps the time ledger; the system's by default.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it and its value.</exception>
     public Trainer(
@@ -51,13 +49,13 @@ public sealed class Trainer<TBatch> : IDisposable
     public TrainerOptions Options { get; }
 
     /// <summary>
-    /// Raised once for a logger that failed and was left out, of later runs too; on the logging thread, or on that of
-    /// <see cref="Dispose"/>. Training goes on.
+    /// Raised once for a logger that failed and was left out, also of later runs; on the logging thread, or on that of <see
+    /// cref="Dispose"/>. Training continues.
     /// </summary>
     public event EventHandler<LoggerFailedEventArgs>? LoggerFailed;
 
     /// <summary>
-    /// Raised for each line that a callback has for the user, on the thread that trains. Where nobody listens, the line goes to standard
+    /// Raised for each line that a callback has for the user, on the thread that trains. Without a handler, the line goes to standard
     /// error.
     /// </summary>
     public event EventHandler<NoticeEventArgs>? Noticed;
@@ -65,12 +63,11 @@ public sealed class Trainer<TBatch> : IDisposable
     /// <summary>Trains to the end: <see cref="Begin"/>, as many cycles as there are, <see cref="FitRun{TBatch}.Finish"/>.</summary>
     /// <param name="task">What to train.</param>
     /// <param name="trainingData">
-    /// Enumerated once for each epoch. Tensors that it makes while a batch is fetched are freed when that batch is done; what must live
-    /// longer is made
-    /// beforehand or taken out of the dispose scope (<c>DetachFromDisposeScope</c>).
+    /// Enumerated once for each epoch. Tensors that it makes while a batch is fetched are freed when that batch is done; create
+    /// longer-lived ones beforehand, or take them out of the dispose scope (<c>DetachFromDisposeScope</c>).
     /// </param>
     /// <param name="validationData">Enumerated once for each validation; <see langword="null"/> for none.</param>
-    /// <param name="cancellation">Ends training after the micro-batch in progress; what was trained stays.</param>
+    /// <param name="cancellation">Ends training after the micro-batch in progress; the training done so far is kept.</param>
     /// <returns>What was done and why it ended.</returns>
     /// <exception cref="InvalidOperationException">A run of this trainer is in progress.</exception>
     /// <exception cref="NotSupportedException">The task's optimizer needs a closure.</exception>
@@ -87,7 +84,7 @@ public sealed class Trainer<TBatch> : IDisposable
     }
 
     /// <summary>
-    /// Begins a run that is advanced by whole accumulation cycles from outside: the loop of <see cref="Fit"/>, driven by somebody else.
+    /// Begins a run that is advanced by whole accumulation cycles from outside: the loop of <see cref="Fit"/>, driven by the caller.
     /// </summary>
     /// <param name="task">What to train.</param>
     /// <param name="trainingData">Enumerated once for each epoch; see <see cref="Fit"/> for how long its tensors live.</param>
@@ -127,7 +124,7 @@ public sealed class Trainer<TBatch> : IDisposable
     public long Predict(TrainingTask<TBatch> task, IEnumerable<TBatch> data, CancellationToken cancellation = default) =>
         Evaluate(Stage.Predict, task, data, cancellation);
 
-    /// <summary>Closes the loggers; where a run is in progress, when it ends. The trainer takes no further run.</summary>
+    /// <summary>Closes the loggers; if a run is in progress, when it ends. The trainer then refuses further runs.</summary>
     public void Dispose() => _loggers.Dispose();
 
     private FitRun<TBatch> BeginRun(

@@ -18,7 +18,7 @@ public sealed record TrainerOptions
     public long? MaxSteps { get; init; }
 
     /// <summary>
-    /// Epochs after which training ends; at least 1, or <see langword="null"/> for no limit. Default 1000 where <see cref="MaxSteps"/> is
+    /// Epochs after which training ends; at least 1, or <see langword="null"/> for no limit. Default 1000 if <see cref="MaxSteps"/> is
     /// not set either.
     /// </summary>
     public int? MaxEpochs { get; init; }
@@ -34,7 +34,7 @@ public sealed record TrainerOptions
     /// <summary>Largest absolute value of any one gradient element; above 0, or <see langword="null"/> for no clipping.</summary>
     public double? ClipGradientValue { get; init; }
 
-    /// <summary>Where the module is moved before training; <see langword="null"/> leaves it where it is.</summary>
+    /// <summary>The device to move the module to before training; <see langword="null"/> does not move it.</summary>
     public torch.Device? Device { get; init; }
 
     /// <summary>Epochs between two validations; at least 1. Default 1. Lightning: <c>check_val_every_n_epoch</c>.</summary>
@@ -42,7 +42,7 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// Micro-batches between two validations inside an epoch; at least 1, or <see langword="null"/> to validate at the end of epochs only.
-    /// A validation that would fall into a cycle waits for its end. Lightning: <c>val_check_interval</c>.
+    /// A validation that would fall inside a cycle waits for the cycle's end. Lightning: <c>val_check_interval</c>.
     /// </summary>
     public long? ValidateEveryBatches { get; init; }
 
@@ -53,7 +53,7 @@ public sealed record TrainerOptions
     public int SanityValidationBatches { get; init; } = 2;
 
     /// <summary>
-    /// Whether <c>Fit</c> keeps a ledger of where its time goes (<see cref="FitRun{TBatch}.ReadLedger"/>,
+    /// Whether <c>Fit</c> keeps a time ledger (<see cref="FitRun{TBatch}.ReadLedger"/>,
     /// <see cref="TrainerState.ReadLedger"/>). It costs some ten
     /// timestamps per micro-batch, and nothing when off. Default off.
     /// </summary>

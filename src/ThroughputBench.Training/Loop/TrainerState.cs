@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace ThroughputBench.Training;
 
-/// <summary>Where a trainer stands; what callbacks read. Only the trainer writes it.</summary>
+/// <summary>The trainer's state, for callbacks to read. Only the trainer writes it.</summary>
 public sealed class TrainerState
 {
     private readonly MetricLog? _log;
@@ -51,20 +51,20 @@ public sealed class TrainerState
     /// <summary>Whether anything listens to <see cref="Log"/>.</summary>
     public bool HasLoggers => _log is not null;
 
-    /// <summary>The run's time ledger; <see langword="null"/> where none is kept.</summary>
+    /// <summary>The run's time ledger; <see langword="null"/> if none is kept.</summary>
     internal RunLedger? Ledger { get; }
 
     /// <summary>How long the run has waited for data; <see langword="null"/> unless a callback set it, before training began.</summary>
     internal DataWait? DataWait { get; set; }
 
-    /// <summary>Where the module's work is done.</summary>
+    /// <summary>The device of the module's work.</summary>
     internal torch.Device Device { get; set; } = torch.CPU;
 
     /// <summary>Whether the run or the evaluation that this state belongs to is over.</summary>
     internal bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Raised when the run or the evaluation is over, however it ended: for what must be given back even where no last hook is called.
+    /// Raised when the run or the evaluation is over, however it ended: for releasing resources even if no last hook is called.
     /// </summary>
     internal event Action<TrainerState>? Ended;
 
@@ -75,25 +75,25 @@ public sealed class TrainerState
     }
 
     /// <summary>
-    /// Where the run's time went up to now; <see langword="null"/> unless <see cref="TrainerOptions.KeepLedger"/> is set, and outside
-    /// <c>Fit</c>.
+    /// How the run's time so far divides among phases; <see langword="null"/> unless <see cref="TrainerOptions.KeepLedger"/> is set, and
+    /// outside <c>Fit</c>.
     /// </summary>
     public TimeBreakdown? ReadLedger() => Ledger?.Read();
 
     /// <summary>
-    /// Hands a record of metrics to the loggers. They write it on a thread of their own, in order; this call neither waits nor, in the long
+    /// Hands a record of metrics to the loggers. They write it on a separate thread, in order; this call neither waits nor, in the long
     /// run, allocates. Call it from the thread that trains.
     /// </summary>
     /// <param name="step">The step that the metrics belong to.</param>
     /// <param name="names">The metrics' names. Keep one instance: loggers recognise it.</param>
-    /// <param name="values">One value for each name; NaN where a metric has no value this time.</param>
-    /// <exception cref="ArgumentException">There are not as many values as names, or no name at all.</exception>
+    /// <param name="values">One value for each name; NaN if a metric has no value this time.</param>
+    /// <exception cref="ArgumentException">There are not as many values as names, or there is no name.</exception>
     public void Log(long step, MetricNames names, ReadOnlySpan<double> values)
     {
         LogAt(step, Epoch, names, values);
     }
 
-    /// <summary>The same, with an epoch that counts from elsewhere than this run's beginning.</summary>
+    /// <summary>The same, with an epoch that is not counted from this run's beginning.</summary>
     internal void LogAt(long step, int epoch, MetricNames names, ReadOnlySpan<double> values)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -117,7 +117,7 @@ public sealed class TrainerState
     }
 
     /// <summary>
-    /// Tells the user something in words: it raises <see cref="Trainer{TBatch}.Noticed"/>. For what is said once, not for every step.
+    /// Sends the user a message: it raises <see cref="Trainer{TBatch}.Noticed"/>. Use it once, not at every step.
     /// </summary>
     /// <param name="text">One line.</param>
     public void Notice(string text)

@@ -3,19 +3,17 @@ using TorchSharp;
 namespace ThroughputBench.Training;
 
 /// <summary>
-/// A model, its optimizer and what one step means: what Lightning calls a <c>LightningModule</c>. Derive from it to train a model of your
-/// own.
+/// A model, its optimizer and what one step means: what Lightning calls a <c>LightningModule</c>. Derive from it to train your own model.
 /// </summary>
-/// <typeparam name="TBatch">What the data source yields: a tensor, a tuple, a dictionary or a type of your own.</typeparam>
+/// <typeparam name="TBatch">What the data source yields: a tensor, a tuple, a dictionary or your own type.</typeparam>
 public abstract class TrainingTask<TBatch>
 {
     /// <summary>The model.</summary>
     public abstract torch.nn.Module Module { get; }
 
     /// <summary>
-    /// The optimizer. What it steps, in all its groups, is what gradients are clipped for and taken the mean of over a cycle; that may be
-    /// more than the model's parameters,
-    /// or less. One that needs a closure (LBFGS) is refused.
+    /// The optimizer. The trainer clips and averages the gradients of the parameters that it steps, in all its groups; these may be more
+    /// than the model's parameters, or fewer. One that needs a closure (LBFGS) is refused.
     /// </summary>
     public abstract torch.optim.Optimizer Optimizer { get; }
 
@@ -24,15 +22,14 @@ public abstract class TrainingTask<TBatch>
     public abstract torch.Tensor TrainingStep(TBatch batch);
 
     /// <summary>
-    /// How much a micro-batch counts in its accumulation cycle: what the mean in <see cref="TrainingStep"/> is taken over, such as samples
-    /// or unmasked tokens. The cycle's
-    /// gradient is then the weighted mean of its micro-batches' gradients, which is that of one large batch, in a short cycle too. Only the
-    /// ratios within a cycle matter.
+    /// How much a micro-batch counts in its accumulation cycle: the number of things that the mean in <see cref="TrainingStep"/> is taken
+    /// over, such as samples or unmasked tokens. The cycle's gradient is then the weighted mean of its micro-batches' gradients, which is
+    /// that of one large batch, in a short cycle too. Only the ratios within a cycle matter.
     /// Default: 1, so that every micro-batch counts the same and the cycle is the plain mean of the micro-batches' means.
     /// </summary>
     /// <remarks>
-    /// A micro-batch of weight 0 is counted as any other, but has no backward pass: its loss may be NaN. If all of a cycle's weights are 0,
-    /// the optimizer steps on
+    /// A micro-batch of weight 0 is counted like any other, but has no backward pass: its loss may be NaN. If all of a cycle's weights are
+    /// 0, the optimizer steps on
     /// gradients of zero.
     /// </remarks>
     /// <param name="batch">One micro-batch, on the trainer's device.</param>
@@ -53,8 +50,8 @@ public abstract class TrainingTask<TBatch>
     public virtual torch.Tensor PredictStep(TBatch batch) =>
         throw new NotSupportedException($"{GetType().Name} does not override {nameof(PredictStep)}.");
 
-    /// <summary>Moves a batch to the device that training runs on. Default: the batch as it is.</summary>
-    /// <param name="batch">One batch as the data source gave it.</param>
+    /// <summary>Moves a batch to the device that training runs on. Default: the batch unchanged.</summary>
+    /// <param name="batch">One batch from the data source.</param>
     /// <param name="device">The trainer's device.</param>
     public virtual TBatch MoveToDevice(TBatch batch, torch.Device device) => batch;
 }

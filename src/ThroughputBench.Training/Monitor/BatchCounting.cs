@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace ThroughputBench.Training;
 
-/// <summary>How many samples and items a batch holds, for the kinds of batches that need no function of the user's.</summary>
+/// <summary>How many samples and items a batch holds, for the kinds of batches that need no function from the user.</summary>
 /// <remarks>
 /// Samples are the size of the first dimension of the batch's first tensor (a scalar is one sample). The first tensor of a tuple or list is
 /// its first
@@ -58,7 +58,7 @@ internal static class BatchCounting
             _ => null,
         };
 
-    // A read-only dictionary is a sequence of key-value pairs, and those are no tuples.
+    // A read-only dictionary is a sequence of key-value pairs, and those are not tuples.
     private static object? PairValue(object? element) => element is KeyValuePair<string, torch.Tensor> pair ? pair.Value : element;
 
     private static ArgumentException NoTensor<TBatch>() =>

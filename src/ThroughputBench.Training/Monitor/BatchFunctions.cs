@@ -4,11 +4,11 @@ using ThroughputBench.Training.Flops;
 namespace ThroughputBench.Training;
 
 /// <summary>
-/// Calls the user's functions that count a micro-batch's items and FLOPs. One that fails, or does not know, ends no training.
+/// Calls the user's functions that count a micro-batch's items and FLOPs. A function that fails or gives no count does not end training.
 /// </summary>
 internal sealed class BatchFunctions<TBatch>(ThroughputMonitorOptions<TBatch> options, MonitorNotices notices)
 {
-    /// <summary>Stands for a count that is not known, of which the user has been told.</summary>
+    /// <summary>An unknown count, which has been reported to the user.</summary>
     public const long Unknown = long.MinValue;
 
     /// <summary>Items in a micro-batch; <see cref="Unknown"/> if the function fails.</summary>
@@ -54,7 +54,7 @@ internal sealed class BatchFunctions<TBatch>(ThroughputMonitorOptions<TBatch> op
         return Unknown;
     }
 
-    /// <summary>Tells the user of what a meter met, unless that was said here.</summary>
+    /// <summary>Reports a meter's doubt to the user, unless it was reported here.</summary>
     public void Met(TrainerState? state, MeterDoubt doubt, in BatchCounts counts)
     {
         bool isSaid = doubt switch

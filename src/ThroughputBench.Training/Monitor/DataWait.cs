@@ -1,6 +1,7 @@
 namespace ThroughputBench.Training;
 
-/// <summary>How long a run has waited for data: what a time ledger knows too, for two timestamps per micro-batch instead of six.</summary>
+/// <summary>How long a run has waited for data. A time ledger has this too, but costs six timestamps per micro-batch instead of
+/// two.</summary>
 internal sealed class DataWait(TimeProvider time)
 {
     private long _ticks;
@@ -17,14 +18,14 @@ internal sealed class DataWait(TimeProvider time)
         _ticks += now - _since;
     }
 
-    /// <summary>The clock went back, or stood still where it cannot: the share of the time around it is not known.</summary>
+    /// <summary>The clock went back, or stood still when it cannot: the share of the time around it is unknown.</summary>
     public void WentBack() => _wentBack++;
 
-    /// <summary>Whether it is on that clock, so that what one of them reads serves both.</summary>
+    /// <summary>Whether it uses that clock, so that one reading serves both.</summary>
     public bool IsOn(TimeProvider clock) => clock == time;
 
-    /// <summary>What was waited up to now, and now.</summary>
-    /// <param name="now">By this clock; read where <see langword="null"/>.</param>
+    /// <summary>The time waited so far, and the current time.</summary>
+    /// <param name="now">The current time by this clock; read here if <see langword="null"/>.</param>
     public Reading Read(long? now = null) => new(_ticks, now ?? time.GetTimestamp(), _wentBack);
 
     internal readonly record struct Reading(long Ticks, long Timestamp, long WentBack)

@@ -3,7 +3,7 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Training;
 
-/// <summary>What a monitor has to say to the user: each kind of thing once, when it first happens.</summary>
+/// <summary>A monitor's messages to the user: each kind once, when it first happens.</summary>
 internal sealed class MonitorNotices
 {
     /// <summary>The peak that MFU is a share of.</summary>
@@ -16,8 +16,8 @@ internal sealed class MonitorNotices
 
     private readonly HashSet<string> _said = [];
 
-    /// <summary>Says a thing, unless one of its kind was said.</summary>
-    /// <param name="run">Whom to tell; it is not said without one.</param>
+    /// <summary>Sends a message, unless one of its kind was sent.</summary>
+    /// <param name="run">The run to send it to; without one it is not sent.</param>
     /// <param name="kind">The kind.</param>
     /// <param name="text">One line.</param>
     public void Say(TrainerState? run, string kind, string text)
@@ -26,7 +26,7 @@ internal sealed class MonitorNotices
             run.Notice(text.ReplaceLineEndings(" "));
     }
 
-    /// <summary>Says that a function of the user's failed for a micro-batch.</summary>
+    /// <summary>Reports that a user's function failed for a micro-batch.</summary>
     /// <param name="run">Whom to tell.</param>
     /// <param name="function">The option's name.</param>
     /// <param name="failure">What it threw.</param>
@@ -37,9 +37,9 @@ internal sealed class MonitorNotices
             $"{function} failed for a micro-batch, whose count is not known ({failure.GetType().Name}: {failure.Message}). {LeftOut}"
         );
 
-    /// <summary>Says what a meter met.</summary>
+    /// <summary>Reports a meter's doubt.</summary>
     /// <param name="run">Whom to tell.</param>
-    /// <param name="doubt">What it met.</param>
+    /// <param name="doubt">The doubt.</param>
     /// <param name="counts">The counts.</param>
     public void Say(TrainerState? run, MeterDoubt doubt, in BatchCounts counts)
     {

@@ -4,31 +4,31 @@ using ThroughputBench.Training.Cuda;
 
 namespace ThroughputBench.Training;
 
-/// <summary>One stage's meter, and the metrics that it is logged as.</summary>
+/// <summary>One stage's meter and its metrics.</summary>
 internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
 {
     private ThroughputMetrics.Choice? _choice;
     private ThroughputMetrics? _metrics;
     private TrainerState? _run;
 
-    /// <summary>Batches in the run that the latest log told of; 0 before the first.</summary>
+    /// <summary>Batches in the run as of the latest log; 0 before the first.</summary>
     private long _loggedBatches;
 
     public ThroughputMeter Meter => meter;
 
-    /// <summary>What feeds the meter where a device does the work; <see langword="null"/> on the CPU, where the monitor does.</summary>
+    /// <summary>What feeds the meter if a device does the work; <see langword="null"/> on the CPU: there the monitor does.</summary>
     public StageTiming? Timing { get; private set; }
 
-    /// <summary>Batches counted in the run, those included whose time is not known yet.</summary>
+    /// <summary>Batches counted in the run, including those whose time is not known yet.</summary>
     public long Batches => meter.Totals.Batches + (Timing?.Pending ?? 0);
 
     /// <summary>What was counted before this run of the stage.</summary>
     public ThroughputState Before { get; private set; }
 
-    /// <summary>Whether a cycle has ended, as far as its time is known, since the latest log told of one.</summary>
+    /// <summary>Whether a cycle with a known time has ended since the one in the latest log.</summary>
     public bool HasMoreToLog => meter.TotalsAtCycleEnd.Batches > _loggedBatches;
 
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     /// <param name="choice">What is logged.</param>
     /// <param name="time">The host's clock.</param>
     /// <param name="timing">What feeds the meter; <see langword="null"/> on the CPU.</param>
@@ -45,7 +45,7 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
         Before = meter.Save();
     }
 
-    /// <summary>A run is over: whatever it has of the device's is given back.</summary>
+    /// <summary>A run is over: its resources on the device are released.</summary>
     public void End(TrainerState run)
     {
         if (run != _run)
@@ -54,9 +54,9 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
         (_run, Timing) = (null, null);
     }
 
-    /// <param name="state">Where the trainer stands.</param>
+    /// <param name="state">The trainer's state.</param>
     /// <param name="epochsBefore">Epochs that were trained before this run.</param>
-    /// <param name="now">By the clock of the run's wait for data; <see langword="null"/> where it was not read.</param>
+    /// <param name="now">The current time by the clock of the run's wait for data; <see langword="null"/> if it was not read.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Log(TrainerState state, int epochsBefore, long? now)
     {
@@ -76,12 +76,12 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
         }
     }
 
-    // As in Lightning: training's steps are numbered from 0; of an evaluation, all batches so far are counted, so that no step comes twice.
-    // Both go on over all runs.
+    // As in Lightning: training's steps are numbered from 0; in an evaluation, all batches so far are counted, so that no step comes twice.
+    // Both continue over all runs.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long StepOf(TrainerState state) => stage == Stage.Train ? Before.Steps + state.Steps - 1 : Before.Batches + Batches;
 
-    // The step, numbered likewise, at whose end the meter stands; none before the first.
+    // The step, numbered likewise, at whose end the meter was last updated; none before the first.
     private long? TimedStep()
     {
         if (meter.Totals.Steps == 0)

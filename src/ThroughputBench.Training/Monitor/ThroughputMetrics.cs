@@ -32,7 +32,7 @@ internal sealed class ThroughputMetrics
     /// <summary>The metrics' names.</summary>
     public MetricNames Names => _names;
 
-    /// <summary>The stage begins: what is said "since the last log" begins here.</summary>
+    /// <summary>The stage begins: figures "since the last log" start here.</summary>
     public void Begin(TrainerState state)
     {
         (_collections, _allocatedBytes, _thread) = (
@@ -165,11 +165,11 @@ internal sealed class ThroughputMetrics
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // A function of the user's that fails, or gives what is no sum, ends no training.
+            // A user's function that fails, or does not return a sum, does not end training.
             _choice.Notices!.Say(
                 state,
                 MonitorNotices.World,
-                $"The figures of all devices are not known, and their rates are left out while it is so: {failure.Message}"
+                $"The figures of all devices are not known, and their rates are left out until they are: {failure.Message}"
             );
         }
         values.Add(all.BatchesPerSecond);
@@ -210,7 +210,7 @@ internal sealed class ThroughputMetrics
         _spent = spent;
     }
 
-    /// <summary>What is known of a stage beside time, batches and samples.</summary>
+    /// <summary>What is known of a stage apart from time, batches and samples.</summary>
     public sealed record Choice(
         string Separator,
         string? Prefix = null,

@@ -10,7 +10,7 @@ namespace ThroughputBench.Training;
 /// <param name="Validate">What was validated, the sanity check left out.</param>
 /// <param name="Test">What was tested.</param>
 /// <param name="Predict">What was predicted.</param>
-/// <param name="Epochs">Epochs that were trained to their end; at least 0. The epoch in the logs goes on from there.</param>
+/// <param name="Epochs">Epochs that were trained to their end; at least 0. The epoch in the logs continues from there.</param>
 public sealed record ThroughputMonitorState(
     ThroughputState Train,
     ThroughputState Validate,

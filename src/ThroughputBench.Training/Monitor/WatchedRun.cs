@@ -3,7 +3,7 @@ namespace ThroughputBench.Training;
 /// <summary>What a monitor watches: one run at a time, and inside or beside it one pass over validation, test or prediction data.</summary>
 internal sealed class WatchedRun
 {
-    /// <summary>The run, or the evaluation of its own, that is watched, or was the last.</summary>
+    /// <summary>The run, or the separate evaluation, that is watched or was the last.</summary>
     public TrainerState? Run { get; private set; }
 
     /// <summary>The pass over validation, test or prediction data that is in progress.</summary>
@@ -18,7 +18,7 @@ internal sealed class WatchedRun
     /// <summary>Epochs that were trained to their end before the run that is watched.</summary>
     public int EpochsBefore { get; set; }
 
-    /// <summary>Epochs to be added to a state's own in its logs: beside a run, an evaluation has none.</summary>
+    /// <summary>Epochs to add to a state's epochs in its logs: an evaluation outside a run has none.</summary>
     public int EpochsBeside(TrainerState state) => state == Run ? EpochsBefore : Epochs;
 
     /// <summary>Refuses a run that begins while another is in progress, or that is watched already.</summary>
@@ -35,12 +35,12 @@ internal sealed class WatchedRun
         if (IsInProgress)
         {
             throw new InvalidOperationException(
-                "A throughput monitor watches one run at a time, and one is in progress: finish or dispose that run first, or give the other trainer a monitor of its own."
+                "A throughput monitor watches one run at a time, and one is in progress: finish or dispose that run first, or give the other trainer its own monitor."
             );
         }
     }
 
-    /// <summary>A run, or an evaluation of its own, begins.</summary>
+    /// <summary>A run, or a separate evaluation, begins.</summary>
     public void Begin(TrainerState state) => Run = state;
 
     /// <summary>A pass begins.</summary>

@@ -5,10 +5,9 @@ namespace ThroughputBench.Training.Progress;
 
 /// <summary>Shows live how far training is, its samples per second, and the time left.</summary>
 /// <remarks>
-/// <para>It is drawn ten times a second on a thread of its own. On the training thread it costs a few counters per micro-batch, and never
-/// waits for the terminal
-/// before training ends. A terminal that fails ends the bar, not the training.</para>
-/// <para>Where the output is no terminal, or <c>NO_COLOR</c> is set, it writes a plain line now and then instead.</para>
+/// <para>It is drawn ten times a second on a separate thread. On the training thread it costs a few counters per micro-batch, and never
+/// waits for the terminal before training ends. If the terminal fails, the bar ends; training continues.</para>
+/// <para>If the output is not a terminal, or <c>NO_COLOR</c> is set, it writes a plain line now and then instead.</para>
 /// </remarks>
 /// <typeparam name="TBatch">What the data source yields.</typeparam>
 public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
@@ -25,8 +24,8 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     private Func<TBatch, long> _samplesOf;
     private long _samples;
 
-    // Written on the training thread, read on the drawing one: each is a word of its own, and a line may show one of them a batch older
-    // than another.
+    // Written on the training thread, read on the drawing one: each is a separate word, so a line may show one of them a batch older than
+    // another.
     private string _rateUnit = "samples";
     private long _beganAt,
         _steps,
@@ -45,7 +44,7 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     private ITimer? _timer;
 
     /// <summary>Creates a progress bar.</summary>
-    /// <param name="options">What to show and where; the defaults where <see langword="null"/>.</param>
+    /// <param name="options">What to show and where; <see langword="null"/> for the defaults.</param>
     /// <param name="time">The clock; the system's by default.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it and its value.</exception>
     public ProgressBar(ProgressBarOptions<TBatch>? options = null, TimeProvider? time = null)
@@ -71,7 +70,7 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     /// <inheritdoc/>
     public override void OnTrainStart(TrainerState state)
     {
-        // Not before the sanity check: its time tells nothing about training's.
+        // Not before the sanity check: its time says nothing about training's.
         _rate.Start(_beganAt = _time.GetTimestamp());
     }
 
@@ -149,7 +148,7 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     /// <inheritdoc/>
     public override void OnException(TrainerState state, Exception exception) => End();
 
-    /// <summary>Ends the bar where a run was dropped before its end.</summary>
+    /// <summary>Ends the bar if a run was dropped before its end.</summary>
     public void Dispose() => End();
 
     private void Count(TBatch batch)
@@ -160,7 +159,7 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // Batches whose samples only the user can count, or a function that fails: that is no reason to stop training.
+            // Only the user can count this batch's samples, or the function fails: no reason to stop training.
             _samplesOf = static _ => 1;
             (_samples, _rateUnit) = (1, "batches");
         }
@@ -193,7 +192,7 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
 
     private void Draw()
     {
-        // A terminal that takes its time keeps one thread, not one more with each tick.
+        // A slow terminal blocks one thread, not one more with each tick.
         if (!_drawing.TryEnter())
             return;
         try
@@ -229,7 +228,7 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // The terminal is gone, and with it the place to say so.
+            // The terminal is gone, so there is no place to report it.
             StopDrawing();
         }
     }
@@ -265,7 +264,7 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
         };
     }
 
-    /// <summary>What is done of the limit that will be reached first; NaN where no limit is known.</summary>
+    /// <summary>What is done of the limit that will be reached first; NaN if no limit is known.</summary>
     private double Fraction(TrainerOptions trainer, long steps, int epoch, long epochBatches)
     {
         double ofSteps = trainer.MaxSteps is { } maxSteps ? (double)steps / maxSteps : double.NaN;

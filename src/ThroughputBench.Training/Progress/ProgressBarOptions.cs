@@ -7,14 +7,14 @@ namespace ThroughputBench.Training.Progress;
 public sealed record ProgressBarOptions<TBatch>
 {
     /// <summary>
-    /// Where the samples/s come from: the monitor's window. <see langword="null"/>: the bar counts samples itself and shows the rate of the
+    /// The source of the samples/s: the monitor's window. <see langword="null"/>: the bar counts samples itself and shows the rate of the
     /// last seconds.
     /// </summary>
     public ThroughputMonitor<TBatch>? Monitor { get; init; }
 
     /// <summary>
-    /// Samples in a batch, for the bar's own count; by default the first dimension of its first tensor, and batches are counted where there
-    /// is none.
+    /// Samples in a batch, for the bar's own count; by default the first dimension of its first tensor, and if there is none, batches are
+    /// counted.
     /// </summary>
     public Func<TBatch, long>? SamplesOf { get; init; }
 
@@ -25,21 +25,21 @@ public sealed record ProgressBarOptions<TBatch>
     public long? BatchesPerEpoch { get; init; }
 
     /// <summary>
-    /// Time after which training will be cancelled, for the time left; above zero. <see langword="null"/>: nobody means to.
+    /// Time after which training will be cancelled, for the time left; above zero. <see langword="null"/>: it will not be.
     /// </summary>
     public TimeSpan? MaxTime { get; init; }
 
-    /// <summary>Where the bar is drawn. <see langword="null"/>: standard error.</summary>
+    /// <summary>The output for the bar. <see langword="null"/>: standard error.</summary>
     public TextWriter? Writer { get; init; }
 
     /// <summary>
-    /// Whether one line is drawn again and again, or a new line is written now and then. <see langword="null"/>: redrawn where the writer
+    /// Whether one line is drawn again and again, or a new line is written now and then. <see langword="null"/>: redrawn if the writer
     /// is a terminal that can
     /// (<c>TERM</c> is not <c>dumb</c>) and <c>NO_COLOR</c> is not set.
     /// </summary>
     public bool? Redraw { get; init; }
 
-    /// <summary>Time between two lines where none is redrawn; from 100 ms to a day. Default 10 s.</summary>
+    /// <summary>Time between two lines if none is redrawn; from 100 ms to a day. Default 10 s.</summary>
     public TimeSpan LineEvery { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Columns of the terminal; at least 20. <see langword="null"/>: the console is asked.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ThroughputBench.Training.Progress;
 
-/// <summary>The last line of a terminal, drawn again in its place; or, where nothing can be redrawn, one line after the other.</summary>
+/// <summary>The last line of a terminal, drawn again in its place; or, if nothing can be redrawn, one line after the other.</summary>
 /// <remarks>It is redrawn with a carriage return and spaces, which every terminal knows, and without colours. Not thread-safe.</remarks>
 internal sealed class ProgressOutput
 {
@@ -38,7 +38,7 @@ internal sealed class ProgressOutput
         _writer.Flush();
     }
 
-    /// <summary>Leaves the line where it is; what is written next begins below it.</summary>
+    /// <summary>Ends the line; the next output begins below it.</summary>
     public void End()
     {
         if (_shown.Length > 0)
@@ -47,7 +47,7 @@ internal sealed class ProgressOutput
         _writer.Flush();
     }
 
-    /// <summary>Writes a line of somebody else's above the one that is redrawn.</summary>
+    /// <summary>Writes another writer's line above the one that is redrawn.</summary>
     public void WriteAbove(string line)
     {
         _writer.WriteLine(_shown.Length > 0 ? $"\r{line.PadRight(_shown.Length)}" : line);

@@ -8,10 +8,10 @@ internal sealed class ProgressRate(long ticksPerSecond)
 
     private readonly Queue<(long Ticks, long Count)> _readings = new();
     private (long Ticks, long Count) _last;
-    private long _origin; // timestamps less this are training time
+    private long _origin; // timestamps minus this are training time
     private long? _pausedAt;
 
-    /// <summary>Begins anew, with a count of 0.</summary>
+    /// <summary>Starts over, with a count of 0.</summary>
     public void Start(long now)
     {
         _readings.Clear();
@@ -28,7 +28,7 @@ internal sealed class ProgressRate(long ticksPerSecond)
     }
 
     /// <summary>Takes a reading.</summary>
-    /// <returns>Counts per second between the window's first reading and this; NaN where no time lies between them.</returns>
+    /// <returns>Counts per second between the window's first reading and this; NaN if no time lies between them.</returns>
     public double Read(long now, long count)
     {
         long ticks = (_pausedAt ?? now) - _origin;

@@ -1,15 +1,15 @@
 namespace ThroughputBench.Training.Progress;
 
-/// <summary>Where training stands at one moment, as far as a progress line tells it.</summary>
+/// <summary>Training's progress at one moment, as a progress line shows it.</summary>
 internal readonly record struct ProgressReading
 {
-    /// <summary>What is going on beside training, "validating" for instance; <see langword="null"/> while it trains.</summary>
+    /// <summary>What happens beside training, "validating" for instance; <see langword="null"/> while it trains.</summary>
     public string? Pass { get; init; }
 
     /// <summary>Batches of the pass that are done.</summary>
     public long PassBatches { get; init; }
 
-    /// <summary>Whether there is training to tell of, not only a pass over validation, test or prediction data.</summary>
+    /// <summary>Whether there is training to show, not only a pass over validation, test or prediction data.</summary>
     public bool Trains { get; init; }
 
     /// <summary>The epoch, counted from 0.</summary>
@@ -22,16 +22,16 @@ internal readonly record struct ProgressReading
 
     public long? MaxSteps { get; init; }
 
-    /// <summary>What is done of the whole, from 0 to 1; NaN where the whole is not known.</summary>
+    /// <summary>What is done of the whole, from 0 to 1; NaN if the whole is not known.</summary>
     public double Fraction { get; init; }
 
-    /// <summary>Samples (or batches, as <see cref="RateUnit"/> says) per second; NaN where it is not known yet.</summary>
+    /// <summary>Samples (or batches, as <see cref="RateUnit"/> says) per second; NaN if it is not known yet.</summary>
     public double Rate { get; init; }
 
     public string RateUnit { get; init; }
 
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Time left; <see langword="null"/> where it cannot be told.</summary>
+    /// <summary>Time left; <see langword="null"/> if it is unknown.</summary>
     public TimeSpan? Left { get; init; }
 }

@@ -14,7 +14,7 @@ internal static class ProgressText
     /// <summary>A line without a bar.</summary>
     public static string Plain(in ProgressReading reading) => Join(Position(reading), Percent(reading), Pace(reading));
 
-    /// <summary>A line of at most so many columns, with a bar where there is room for one.</summary>
+    /// <summary>A line of at most so many columns, with a bar if there is room for one.</summary>
     public static string Fitted(in ProgressReading reading, int columns, bool unicode)
     {
         string plain = Plain(reading);

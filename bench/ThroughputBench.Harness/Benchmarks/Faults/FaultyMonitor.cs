@@ -5,11 +5,10 @@ using TorchSharp;
 namespace ThroughputBench.Benchmarks.Faults;
 
 /// <summary>
-/// A monitor with something wrong: it hands every hook on to a sound monitor, and what derives from it changes one of them. So the monitor
-/// that ships has no
-/// branch for faults. A test holds that no hook is forgotten.
+/// A monitor with a fault: it passes every hook to a correct monitor, and derived classes change one of them. So the real monitor needs no
+/// code for faults. A test checks that no hook is forgotten.
 /// </summary>
-/// <param name="monitor">The sound monitor.</param>
+/// <param name="monitor">The correct monitor.</param>
 internal abstract class FaultyMonitor(Callback<Batch> monitor) : Callback<Batch>
 {
     public override void OnFitStart(TrainerState state) => monitor.OnFitStart(state);

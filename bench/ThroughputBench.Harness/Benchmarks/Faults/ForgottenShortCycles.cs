@@ -5,9 +5,8 @@ using TorchSharp;
 namespace ThroughputBench.Benchmarks.Faults;
 
 /// <summary>
-/// Of the micro-batch that is known to end a short cycle the samples are forgotten, all but one. If only the source knows, after the batch
-/// was counted, nothing
-/// can be forgotten any more.
+/// Forgets all but one of the samples in a micro-batch that is known to end a short cycle. If the end becomes known only after the batch
+/// was counted, nothing is forgotten.
 /// </summary>
 internal sealed class ForgottenShortCycles(Callback<Batch> monitor) : FaultyMonitor(monitor)
 {

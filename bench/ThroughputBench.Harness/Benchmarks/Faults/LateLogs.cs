@@ -5,7 +5,7 @@ using TorchSharp;
 namespace ThroughputBench.Benchmarks.Faults;
 
 /// <summary>
-/// Every log comes one optimizer step late: while the monitor asks whether one is due, the trainer seems to be a cycle behind.
+/// Every log comes one optimizer step late: while the monitor checks whether one is due, the trainer seems to be a cycle behind.
 /// </summary>
 internal sealed class LateLogs(Callback<Batch> monitor) : FaultyMonitor(monitor)
 {

@@ -33,11 +33,11 @@ public class MonitorBenchmarks
     [GlobalCleanup]
     public void Stop() => _log.Dispose();
 
-    /// <summary>What the cheapest monitor would cost.</summary>
+    /// <summary>The cost of the cheapest possible monitor.</summary>
     [Benchmark(Baseline = true)]
     public long Timestamp() => Stopwatch.GetTimestamp();
 
-    /// <summary>A micro-batch between logs; the user says what it holds.</summary>
+    /// <summary>A micro-batch between logs; a user's function counts its samples.</summary>
     [Benchmark]
     public void BetweenLogs() => _told.OnTrainBatchEnd(_quiet, _batch, _batch);
 

@@ -5,7 +5,8 @@ using ThroughputBench.Monitoring;
 namespace ThroughputBench.Benchmarks.HotPath;
 
 /// <summary>
-/// The monitor's window: one micro-batch counted, one reading of totals and rates, each against a bare timestamp. Flat in W.
+/// The monitor's window: one micro-batch counted, one reading of totals and rates, each against a bare timestamp. They must not grow with
+/// W.
 /// </summary>
 [MemoryDiagnoser]
 public class WindowBenchmarks
@@ -28,7 +29,7 @@ public class WindowBenchmarks
             Update();
     }
 
-    /// <summary>What the cheapest monitor would cost.</summary>
+    /// <summary>The cost of the cheapest possible monitor.</summary>
     [Benchmark(Baseline = true)]
     public long Timestamp() => Stopwatch.GetTimestamp();
 

@@ -13,7 +13,7 @@ internal sealed class FigureComparison
     /// <summary>Figures that were compared.</summary>
     public long Figures { get; private set; }
 
-    /// <summary>How far the worst of those that are right is off, as a fraction.</summary>
+    /// <summary>The largest error among the right figures, as a fraction.</summary>
     public double WorstError { get; private set; }
 
     /// <summary>Those that are wrong.</summary>
@@ -21,11 +21,11 @@ internal sealed class FigureComparison
 
     /// <summary>Compares one figure.</summary>
     /// <param name="figure">Its name.</param>
-    /// <param name="situation">What the training had come through.</param>
-    /// <param name="log">Which log of its kind, from 1; 0 where it is no log's.</param>
-    /// <param name="reported">What the monitor says; NaN for nothing.</param>
-    /// <param name="right">What is right; NaN for nothing.</param>
-    /// <param name="apart">How far apart they may be; <see langword="null"/> for <see cref="Limit"/> of what is right.</param>
+    /// <param name="situation">What the training went through before.</param>
+    /// <param name="log">Which log of its kind, from 1; 0 for a figure outside a log.</param>
+    /// <param name="reported">The monitor's value; NaN for none.</param>
+    /// <param name="right">The right value; NaN for none.</param>
+    /// <param name="apart">How far apart they may be; <see langword="null"/> for <see cref="Limit"/> of the right value.</param>
     /// <returns>Whether it is right.</returns>
     public bool Compare(string figure, string situation, int log, double reported, double right, double? apart = null)
     {
@@ -50,7 +50,7 @@ internal sealed class FigureComparison
         return false;
     }
 
-    /// <summary>Takes another's figures in.</summary>
+    /// <summary>Adds another comparison's figures.</summary>
     public void Add(FigureComparison other)
     {
         Figures += other.Figures;

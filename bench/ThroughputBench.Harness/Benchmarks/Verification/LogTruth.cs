@@ -2,8 +2,8 @@ using ThroughputBench.Training;
 
 namespace ThroughputBench.Benchmarks.Verification;
 
-/// <summary>What a log must say, made of the harness's own counts alone.</summary>
-/// <param name="promise">What the monitor was asked for.</param>
+/// <summary>The right content of a log, from the harness's counts alone.</summary>
+/// <param name="promise">The monitor's configuration.</param>
 /// <param name="isEvaluation">Whether it is a log of an evaluation, which takes forward passes only and has no warm-up.</param>
 /// <param name="before">What was counted in the runs before this one, and in evaluations before this one.</param>
 /// <param name="ends">Ends of cycles since the run, or the evaluation, began; the last is the one that the log tells of.</param>
@@ -25,7 +25,7 @@ internal sealed class LogTruth(
     /// <summary>The time between the window's ends in seconds; NaN while there is no step in it.</summary>
     public double WindowSeconds => WindowSteps == 0 ? double.NaN : Seconds(Span);
 
-    /// <summary>Whether the window has left the place where it opened.</summary>
+    /// <summary>Whether the window has left its starting point.</summary>
     public bool IsMoved => ends.Count - _open > promise.WindowSteps;
 
     private bool HasItems => promise.Options.ItemsOf is not null;
@@ -33,7 +33,7 @@ internal sealed class LogTruth(
     private bool HasFlops => promise.Options.FlopsOf is not null || promise.Options.FlopsPerBatch is not null;
 
     /// <summary>The metrics of the log's record, by their names below the stage's.</summary>
-    /// <param name="earlier">What totals begin with: 0, unless they go on from a run before.</param>
+    /// <param name="earlier">The totals' starting values: 0, unless they continue an earlier run.</param>
     public IEnumerable<(string Name, double Right)> Metrics(TapedTotals earlier)
     {
         TapedTotals totals = earlier + _now;
@@ -62,7 +62,7 @@ internal sealed class LogTruth(
         }
     }
 
-    /// <summary>What <see cref="ThroughputMonitor{TBatch}.Logged"/> hands out, by names of the harness's own.</summary>
+    /// <summary>The content of <see cref="ThroughputMonitor{TBatch}.Logged"/>, by the harness's names.</summary>
     public IEnumerable<(string Name, double Right)> Snapshot()
     {
         yield return ("snapshot seconds", Seconds(_now));
@@ -88,7 +88,7 @@ internal sealed class LogTruth(
             yield return ("lifetime " + name, right);
     }
 
-    /// <summary>The same of totals alone: what <see cref="ThroughputMonitor{TBatch}.Save"/> keeps.</summary>
+    /// <summary>The same for totals alone: the content of <see cref="ThroughputMonitor{TBatch}.Save"/>.</summary>
     public static IEnumerable<(string Name, double Right)> Lifetime(MonitorPromise promise, bool isEvaluation, TapedTotals lifetime)
     {
         var truth = new LogTruth(promise, isEvaluation, default, [new TapedEnd(lifetime, 0, Happening.None)]);

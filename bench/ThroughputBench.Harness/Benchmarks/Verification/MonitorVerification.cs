@@ -5,21 +5,20 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
-/// Whether every figure that a monitor can log is right: short real trainings, of which the harness knows all by its own count and on a
-/// clock of its own, so that a
-/// busy machine can neither hide an error nor make one up. Whether the monitor reads a real clock rightly is for
-/// <see cref="AgreementMeasurement"/> to say.
+/// Whether every figure that a monitor can log is right: short real trainings in which the harness counts everything itself on its own
+/// clock, so a busy machine can neither hide nor cause an error. <see cref="AgreementMeasurement"/> tests whether the monitor reads a real
+/// clock correctly.
 /// </summary>
 internal static class MonitorVerification
 {
-    /// <summary>Accumulation of a further training where that of the cell is 1 and no cycle can be short.</summary>
+    /// <summary>Accumulation of a further training if that of the cell is 1 and no cycle can be short.</summary>
     private const int WithShortCycles = 4;
 
     /// <summary>Steps of a training in which the default window moves.</summary>
     private const int LongSteps = 180;
 
     /// <summary>Verifies a cell.</summary>
-    /// <param name="bench">The workload, which goes on from where it is.</param>
+    /// <param name="bench">The workload; training continues from its present state.</param>
     /// <param name="cell">A cell that the right rule accepts.</param>
     /// <param name="withDefaultWindow">Whether to add a training that is long enough for the default window to move.</param>
     public static VerificationRecord Measure(TrainingBench bench, Cell cell, bool withDefaultWindow)

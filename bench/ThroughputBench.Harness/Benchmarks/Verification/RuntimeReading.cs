@@ -1,6 +1,6 @@
 namespace ThroughputBench.Benchmarks.Verification;
 
-/// <summary>What the runtime says of itself at a moment.</summary>
+/// <summary>The runtime's counters at one moment.</summary>
 /// <param name="Collections">Garbage collections of the process.</param>
 /// <param name="AllocatedBytes">Managed bytes that this thread has allocated.</param>
 internal readonly record struct RuntimeReading(int Collections, long AllocatedBytes)
@@ -8,7 +8,7 @@ internal readonly record struct RuntimeReading(int Collections, long AllocatedBy
     /// <summary>What the harness allocates at each micro-batch, so that a log has something to say.</summary>
     public const int BytesPerBatch = 80_000;
 
-    /// <summary>Events on the tape from one collection that the harness asks for to the next.</summary>
+    /// <summary>Events on the tape from one collection forced by the harness to the next.</summary>
     public const int EventsPerCollection = 4;
 
     /// <summary>A collection that came between the monitor's reading and the harness's.</summary>

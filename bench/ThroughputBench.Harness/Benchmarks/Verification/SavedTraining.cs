@@ -1,6 +1,6 @@
 namespace ThroughputBench.Benchmarks.Verification;
 
-/// <summary>Where a training was saved, and what had been done until then.</summary>
+/// <summary>A saved training, and what had been done until then.</summary>
 /// <param name="States">The monitors' states as JSON, as a checkpoint would keep them.</param>
 /// <param name="Trained">What was trained, in all runs.</param>
 /// <param name="Validated">What was validated, in all runs.</param>

@@ -3,7 +3,7 @@ using ThroughputBench.Monitoring;
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
-/// The figures of a snapshot and of a saved state, by the names that <see cref="LogTruth"/> gives them. What is not there is NaN.
+/// The figures of a snapshot and of a saved state, by the names that <see cref="LogTruth"/> gives them. Missing values are NaN.
 /// </summary>
 internal static class SnapshotFigures
 {
@@ -44,6 +44,6 @@ internal static class SnapshotFigures
             "samples" => state.Samples,
             "items" => state.Items ?? double.NaN,
             "flops" => (double?)state.Flops ?? double.NaN,
-            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A monitor knows no such figure."),
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A monitor has no such figure."),
         };
 }

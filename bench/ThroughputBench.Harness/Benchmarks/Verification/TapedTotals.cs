@@ -3,14 +3,14 @@ using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Benchmarks.Verification;
 
-/// <summary>What the harness has counted up to a moment.</summary>
+/// <summary>The harness's counts up to a moment.</summary>
 /// <param name="Milliseconds">Time spent on it, pauses left out.</param>
-/// <param name="WaitedMilliseconds">The part of it that was waited for data.</param>
+/// <param name="WaitedMilliseconds">The part of it spent waiting for data.</param>
 /// <param name="Batches">Micro-batches.</param>
 /// <param name="Steps">Optimizer steps; in evaluation each batch is one.</param>
 /// <param name="Samples">Samples.</param>
 /// <param name="Items">Items.</param>
-/// <param name="ForwardFlops">Floating-point operations of the forward passes, as <see cref="FlopsOf"/> has them.</param>
+/// <param name="ForwardFlops">Floating-point operations of the forward passes, by <see cref="FlopsOf"/>.</param>
 /// <param name="BackwardFlops">The same of the backward passes.</param>
 internal readonly record struct TapedTotals(
     long Milliseconds,
@@ -23,7 +23,7 @@ internal readonly record struct TapedTotals(
     long BackwardFlops
 )
 {
-    /// <summary>FLOPs that are in proportion to nothing else that is counted.</summary>
+    /// <summary>FLOPs that are not proportional to any other count.</summary>
     public static PassFlops FlopsOf(Batch batch) => new(1_000_003 * batch.Samples + 17, 1_700_021 * batch.Items + 5);
 
     public static TapedTotals operator +(TapedTotals left, TapedTotals right) =>

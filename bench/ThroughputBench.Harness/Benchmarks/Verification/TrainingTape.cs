@@ -4,11 +4,11 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
-/// The harness's own account of a training: what was trained and validated, and how long that took on a clock that it moves itself. It
-/// stands before the monitors
-/// and asks neither them nor the trainer for a count: a micro-batch is what it saw begin, a cycle ends with the optimizer step that it saw.
+/// The harness's account of a training: what was trained and validated, and how long that took on a clock that it moves itself. It comes
+/// before the monitors in the callbacks and uses no counts of theirs or of the trainer: it sees each micro-batch begin, and a cycle ends
+/// with an optimizer step that it sees.
 /// </summary>
-/// <param name="clock">The clock that it moves.</param>
+/// <param name="clock">The clock to move.</param>
 /// <param name="accumulate">Micro-batches of a whole cycle.</param>
 internal sealed class TrainingTape(VirtualClock clock, int accumulate) : Callback<Batch>
 {
@@ -26,10 +26,10 @@ internal sealed class TrainingTape(VirtualClock clock, int accumulate) : Callbac
     /// <summary>Ends of training cycles, in order.</summary>
     public IReadOnlyList<TapedEnd> Cycles => _cycles;
 
-    /// <summary>Each pass over validation data, batch by batch; the sanity check is none.</summary>
+    /// <summary>Each pass over validation data, batch by batch, without the sanity check.</summary>
     public IReadOnlyList<IReadOnlyList<TapedEnd>> Validations => _validations;
 
-    /// <summary>What the clock said when training began.</summary>
+    /// <summary>The clock's time when training began.</summary>
     public long StartMilliseconds { get; private set; }
 
     /// <summary>What the clock said when training ended.</summary>
@@ -71,7 +71,7 @@ internal sealed class TrainingTape(VirtualClock clock, int accumulate) : Callbac
         (_position, _happened) = (0, Happening.None);
     }
 
-    // Training's clock stands still until the monitor hears of this, too.
+    // Training's clock already stands still before the monitor's hook is called.
     public override void OnTrainResume(TrainerState state) => clock.Advance(151);
 
     public override void OnEvaluationStart(TrainerState state)
@@ -93,11 +93,11 @@ internal sealed class TrainingTape(VirtualClock clock, int accumulate) : Callbac
     }
 
     /// <summary>
-    /// Stands after the monitors: what comes with a validation or an epoch's end, a checkpoint for instance, and takes long.
+    /// Comes after the monitors in the callbacks: slow work at a validation or an epoch's end, a checkpoint for instance.
     /// </summary>
     public Callback<Batch> Aftermath => new AftermathOf(this, clock);
 
-    // Each time another number of milliseconds.
+    // A different number of milliseconds each time.
     private long Unequal(int below) => 7919 * ++_events % below;
 
     private void Spend(long milliseconds, bool waits = false)
@@ -110,7 +110,7 @@ internal sealed class TrainingTape(VirtualClock clock, int accumulate) : Callbac
             _totals += spent;
     }
 
-    // So that there is something to count in what a monitor says of the runtime: memory at each micro-batch, a collection now and then.
+    // Work for the monitor's runtime figures to count: memory at each micro-batch, and an occasional collection.
     private void Disturb()
     {
         GC.KeepAlive(new byte[RuntimeReading.BytesPerBatch]);

@@ -5,20 +5,20 @@ using TorchSharp;
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
-/// A workload's data as real data are: epochs of unequal length, batches of unequal size, a short last batch, and a wait before each. Few
-/// samples are trained on,
-/// so that a step is short; how many a batch counts for is the harness's to say, and neither items nor time are in proportion to them.
+/// A workload's data with the features of real data: epochs of unequal length, batches of unequal size, a short last batch, and a wait
+/// before each. Batches are small, so that a step is short. The harness decides how many samples a batch counts for, and neither items nor
+/// time are proportional to them.
 /// </summary>
 /// <param name="batches">The workload's own batches of one epoch.</param>
 /// <param name="epochLengths">Micro-batches of each epoch; after the last one it begins again.</param>
-/// <param name="tape">Is told of each wait.</param>
+/// <param name="tape">Receives each wait.</param>
 internal class UnequalBatches(Func<IEnumerable<Batch>> batches, IReadOnlyList<int> epochLengths, TrainingTape tape) : IEnumerable<Batch>
 {
     private const int MostSamples = 4;
 
     private int _epochs;
 
-    /// <summary>Micro-batches of the epoch that comes next.</summary>
+    /// <summary>Micro-batches of the next epoch.</summary>
     protected int NextLength => epochLengths[_epochs % epochLengths.Count];
 
     public IEnumerator<Batch> GetEnumerator() => Epoch(epochLengths[_epochs++ % epochLengths.Count]);

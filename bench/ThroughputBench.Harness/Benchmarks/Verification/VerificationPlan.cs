@@ -2,13 +2,13 @@ using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Benchmarks.Verification;
 
-/// <summary>A short training with what a real one has.</summary>
+/// <summary>A short training with the features of a real one.</summary>
 /// <param name="Accumulate">A.</param>
 /// <param name="LogEvery">L with its unit.</param>
 /// <param name="EpochLengths">Micro-batches of each epoch; if a log interval holds several cycles, training ends one cycle before a log is
-/// due, so that a tail is left to log.</param>
+/// due, so that a tail remains to be logged.</param>
 /// <param name="ValidateEveryBatches">Micro-batches between two validations; <see langword="null"/> for one at each epoch's end.</param>
-/// <param name="IsLengthKnown">Whether the source says how long an epoch is.</param>
+/// <param name="IsLengthKnown">Whether the source knows the length of an epoch.</param>
 internal sealed record VerificationPlan(
     int Accumulate,
     LogInterval LogEvery,
@@ -43,7 +43,7 @@ internal sealed record VerificationPlan(
         return plan.Ending([cycles * accumulate, (cycles - 1) * accumulate + plan.Short]);
     }
 
-    /// <summary>The training that goes on where the first was saved: validations come at the ends of epochs.</summary>
+    /// <summary>The training that resumes the first where it was saved: validations come at the ends of epochs.</summary>
     public static VerificationPlan ResumedOf(int accumulate, LogInterval logEvery)
     {
         int cycles = CyclesOf(accumulate, logEvery);
@@ -58,7 +58,7 @@ internal sealed record VerificationPlan(
     private static int CyclesOf(int accumulate, LogInterval logEvery) =>
         Math.Max(FewestCycles, 1 + (logEvery.Unit == LogUnit.Steps ? logEvery.Every : logEvery.Every / accumulate));
 
-    /// <summary>Adds an epoch that ends one cycle before the count that the interval is in is a multiple of L.</summary>
+    /// <summary>Adds an epoch that ends one cycle before the interval's count is a multiple of L.</summary>
     private VerificationPlan Ending(int[] epochs)
     {
         (int last, int sofar) =

@@ -4,7 +4,7 @@ using ThroughputBench.Training;
 
 namespace ThroughputBench.Benchmarks.Verification;
 
-/// <summary>What one monitor logged of a training, held against the tape: positions, and every figure of every log.</summary>
+/// <summary>Compares one monitor's logs of a training with the tape: positions, and every figure of every log.</summary>
 internal sealed class VerifiedLogs(
     VerificationPlan plan,
     VerifiedMonitor monitor,
@@ -18,7 +18,7 @@ internal sealed class VerifiedLogs(
     private readonly MonitorPromise _promise = monitor.Promise;
     private readonly string _prefix = monitor.Promise.Options.Prefix!;
 
-    /// <summary>What was trained before: a resumed training goes on from there in all that it logs.</summary>
+    /// <summary>What was trained before: the logs of a resumed training continue from there.</summary>
     private TapedTotals Before => saved?.Trained ?? default;
 
     /// <summary>Compares training's logs.</summary>
@@ -91,7 +91,7 @@ internal sealed class VerifiedLogs(
         situations.Add("the figures of validation");
     }
 
-    /// <summary>Compares what the monitor keeps of its lifetime.</summary>
+    /// <summary>Compares the monitor's lifetime totals.</summary>
     public void CompareSaved(ThroughputState state, Stage stage, TapedTotals lifetime)
     {
         foreach ((string name, double right) in LogTruth.Lifetime(_promise, stage != Stage.Train, lifetime))
@@ -104,7 +104,7 @@ internal sealed class VerifiedLogs(
             );
     }
 
-    /// <summary>Compares what a log says of the time since the log before it.</summary>
+    /// <summary>Compares a log's figures on the time since the log before it.</summary>
     private void CompareSinceLastLog(
         KeptRecords.Kept kept,
         PromisedLogs.Log log,

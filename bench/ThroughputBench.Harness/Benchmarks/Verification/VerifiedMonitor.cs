@@ -7,7 +7,7 @@ using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Benchmarks.Verification;
 
-/// <summary>One of the monitors that look on at a training which is verified, with what it said.</summary>
+/// <summary>One of the monitors in a verified training, with its reports.</summary>
 internal sealed class VerifiedMonitor
 {
     private readonly List<Said> _said = [];
@@ -23,16 +23,16 @@ internal sealed class VerifiedMonitor
         monitor.Logged += (state, snapshot) => _said.Add(new Said(state.Stage, snapshot, RuntimeReading.Now()));
     }
 
-    /// <summary>What it was asked for.</summary>
+    /// <summary>Its configuration.</summary>
     public MonitorPromise Promise { get; }
 
     /// <summary>The monitor.</summary>
     public ThroughputMonitor<Batch> Monitor { get; }
 
-    /// <summary>What stands for it among the trainer's callbacks.</summary>
+    /// <summary>Its callback in the trainer.</summary>
     public IReadOnlyList<Callback<Batch>> Callbacks { get; }
 
-    /// <summary>Whether a device's clock is what it reads.</summary>
+    /// <summary>Whether it reads a device's clock.</summary>
     public bool TimesDevice { get; }
 
     /// <summary>Whether its logs tell of few ends of cycles only, as <see cref="PromisedLogs"/> has it.</summary>
@@ -41,7 +41,7 @@ internal sealed class VerifiedMonitor
     /// <summary>What the runtime said when the monitor began with training.</summary>
     public RuntimeReading AtBegin { get; private set; }
 
-    /// <summary>The snapshots that came with its logs, in order.</summary>
+    /// <summary>The snapshots of its logs, in order.</summary>
     public IReadOnlyList<Said> All => _said;
 
     /// <summary>
@@ -127,10 +127,10 @@ internal sealed class VerifiedMonitor
         ];
     }
 
-    /// <summary>What the monitor said at a log.</summary>
+    /// <summary>The monitor's report at a log.</summary>
     /// <param name="Stage">Of which stage.</param>
     /// <param name="Snapshot">Totals and rates.</param>
-    /// <param name="Runtime">What the runtime said at that moment.</param>
+    /// <param name="Runtime">The runtime's counters at that moment.</param>
     internal sealed record Said(Stage Stage, ThroughputSnapshot Snapshot, RuntimeReading Runtime);
 
     private sealed class BeginReading(VerifiedMonitor monitor) : Callback<Batch>

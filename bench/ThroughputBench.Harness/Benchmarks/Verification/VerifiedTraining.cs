@@ -6,10 +6,9 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
-/// One short training at which the monitors of <see cref="VerifiedMonitor.CreateAll"/> look on, and what they said of it held against the
-/// tape.
+/// One short training with the monitors of <see cref="VerifiedMonitor.CreateAll"/>, whose reports are compared with the tape.
 /// </summary>
-/// <param name="bench">The workload, which goes on from where it is.</param>
+/// <param name="bench">The workload; training continues from its present state.</param>
 /// <param name="plan">The training.</param>
 /// <param name="timing">How the monitors time a device; <see langword="null"/> on the CPU.</param>
 internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan plan, DeviceTiming? timing)
@@ -20,13 +19,13 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
     /// <summary>The figures that were compared.</summary>
     public FigureComparison Comparison => _comparison;
 
-    /// <summary>What the training came through.</summary>
+    /// <summary>The situations in the training.</summary>
     public IReadOnlyCollection<string> Situations => _situations;
 
     /// <summary>Trains.</summary>
-    /// <param name="saved">Where an earlier training was saved, for the monitors to resume it; <see langword="null"/> for a training from
+    /// <param name="saved">An earlier training for the monitors to resume; <see langword="null"/> for a training from
     /// the start.</param>
-    /// <returns>Where this one can be resumed.</returns>
+    /// <returns>The state for resuming this one.</returns>
     public SavedTraining Run(SavedTraining? saved = null)
     {
         var clock = new VirtualClock();
@@ -66,7 +65,7 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
             [records],
             clock
         );
-        trainer.Noticed += static (_, _) => { }; // that MFU is the share of a peak
+        trainer.Noticed += static (_, _) => { }; // the notice that MFU is the share of a peak
         UnequalBatches data = plan.IsLengthKnown
             ? new CountedBatches(bench.CreateTrainingData, plan.EpochLengths, tape)
             : new UnequalBatches(bench.CreateTrainingData, plan.EpochLengths, tape);

@@ -1,16 +1,16 @@
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
-/// A clock that only the harness moves, by whole milliseconds. What a monitor reports on it can be held against the truth to the last bits,
-/// however busy the machine is.
+/// A clock that only the harness moves, by whole milliseconds. A monitor's reports on it can be checked to the last bits, however busy the
+/// machine is.
 /// </summary>
 internal sealed class VirtualClock : TimeProvider
 {
-    // No frequency that a real clock has: a monitor that uses another clock's frequency is found out.
+    // Not the frequency of any real clock: this reveals a monitor that uses another clock's frequency.
     private const long TicksPerMillisecond = 3_000;
 
     /// <summary>
-    /// Milliseconds since the clock was made. It does not begin at 0: a monitor that takes a reading for a duration is found out.
+    /// Milliseconds since the clock was made. It does not begin at 0: this reveals a monitor that treats a reading as a duration.
     /// </summary>
     public long Milliseconds { get; private set; } = 86_400_017;
 

@@ -3,7 +3,7 @@ using ThroughputBench.Training.Cuda;
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
-/// A device that does its work at once, on the harness's clock. Its events know the time to the millisecond, which single precision holds
+/// A device that does its work at once, on the harness's clock. Its events have the time to the millisecond, which single precision holds
 /// exactly.
 /// </summary>
 internal sealed class VirtualDevice(VirtualClock clock) : ICudaDriver

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ThroughputBench.Reports.Exports;
 
-/// <summary>JSON for others, the same bytes on every machine.</summary>
+/// <summary>JSON for other tools, the same bytes on every machine.</summary>
 internal static class ExportJson
 {
     private static readonly JsonWriterOptions Options = new()

@@ -7,9 +7,9 @@ namespace ThroughputBench.Reports.History;
 /// <param name="Run">The run.</param>
 /// <param name="Cells">Cells that were measured.</param>
 /// <param name="Overhead">Mean of the cells' overheads with its interval, as a fraction: the cells were measured one after the other, so
-/// their errors are taken as independent.</param>
+/// their errors count as independent.</param>
 /// <param name="SamplesPerSecond">Median over the cells of what the independent clock measured, with the range of the middle half of the
-/// cells; <see langword="null"/> where no rate was measured.</param>
+/// cells; <see langword="null"/> if no rate was measured.</param>
 internal sealed record HistoryPoint(PublishedRun Run, int Cells, Range Overhead, Range? SamplesPerSecond)
 {
     /// <summary>From the measured cells of a run.</summary>

@@ -6,7 +6,7 @@ using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Reports.History;
 
-/// <summary>What changed on a machine from run to run.</summary>
+/// <summary>Changes on a machine from run to run.</summary>
 internal static class HistorySection
 {
     /// <summary>The section; a machine with one run has no history yet.</summary>
@@ -24,7 +24,7 @@ internal static class HistorySection
         yield return new Block.Paragraph(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Runs are in one line where machine, .NET, libtorch, options and measured cells are the same. A change point is where Pettitt's rank test sees another level, with at most {ChangePoints.DefaultFalseAlarms:0%} "
+                $"Runs are in one line if machine, .NET, libtorch, options and measured cells are the same. A change point marks a new level by Pettitt's rank test, with at most {ChangePoints.DefaultFalseAlarms:0%} "
                     + $"of false alarms in a line; that takes {ChangePoints.MinimumLength} runs."
             )
         );
@@ -38,7 +38,7 @@ internal static class HistorySection
                 "Overhead [% of a step]",
                 Percent(point => point.Overhead),
                 value => Figures.Signed(value / 100, 3),
-                "dot: mean over the cells; line: its confidence interval, made of those of the cells"
+                "dot: mean over the cells; line: its confidence interval, from those of the cells"
             );
             if (series[i].Points.All(point => point.SamplesPerSecond is not null))
             {
@@ -49,7 +49,7 @@ internal static class HistorySection
                     "Throughput [samples/s]",
                     point => point.SamplesPerSecond!.Value,
                     Figures.Rate,
-                    "dot: median over the cells; line: the middle half of the cells, which is no confidence interval"
+                    "dot: median over the cells; line: the middle half of the cells, which is not a confidence interval"
                 );
             }
         }
@@ -94,7 +94,7 @@ internal static class HistorySection
     {
         string runs = Figures.Count(series.Points.Count, "run");
         if (series.Points.Count < ChangePoints.MinimumLength)
-            return $"{subject} over {runs}: too few to tell a change from noise";
+            return $"{subject} over {runs}: too few to distinguish a change from noise";
         return changes.Count == 0
             ? $"{subject} over {runs}: no change"
             : $"{subject} over {runs}: {Figures.Count(changes.Count, "change")}, the last in {series.Points[changes[^1].Index].Run.Name}, from {text(changes[^1].Before)} to {text(changes[^1].After)}";

@@ -5,11 +5,11 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Reports.History;
 
-/// <summary>Published runs that measured the same thing on the same machine in the same set-up: what is drawn as one line.</summary>
+/// <summary>Published runs that measured the same thing on the same machine in the same set-up: drawn as one line.</summary>
 /// <param name="Device">A torch device.</param>
 /// <param name="Workload">A workload.</param>
 /// <param name="Timing">How the monitor times work on a CUDA device.</param>
-/// <param name="SetUp">See <see cref="MachineFingerprint.Id"/>: another .NET or libtorch makes another series.</param>
+/// <param name="SetUp">See <see cref="MachineFingerprint.Id"/>: another .NET or libtorch starts another series.</param>
 /// <param name="Options">See <see cref="RunOptions.KeyOf"/>.</param>
 /// <param name="Points">One for each run, the earliest first.</param>
 internal sealed record HistorySeries(
@@ -22,7 +22,7 @@ internal sealed record HistorySeries(
 )
 {
     /// <summary>
-    /// Sorts the runs of a machine into series. Runs are comparable where machine, workload, options and the measured cells are the same.
+    /// Sorts the runs of a machine into series. Runs are comparable if machine, workload, options and the measured cells are the same.
     /// </summary>
     public static IReadOnlyList<HistorySeries> Of(IReadOnlyList<PublishedRun> runs) =>
         [
@@ -56,7 +56,7 @@ internal sealed record HistorySeries(
             ? $" ({words})"
             : "";
 
-    /// <summary>What it is of, for people.</summary>
+    /// <summary>Its title, for people.</summary>
     public string Title =>
         string.Create(
             CultureInfo.InvariantCulture,

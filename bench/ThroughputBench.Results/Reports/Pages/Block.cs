@@ -18,17 +18,17 @@ internal abstract record Block
     /// <summary>A list.</summary>
     internal sealed record Bullets(IReadOnlyList<IReadOnlyList<Span>> Items) : Block;
 
-    /// <summary>Text to be copied as it is.</summary>
+    /// <summary>Text to be copied unchanged.</summary>
     internal sealed record Code(string Text) : Block;
 
     /// <summary>A table.</summary>
     internal sealed record Tabular(Table Table) : Block;
 
-    /// <summary>A plot, with the figures it is drawn from beside it.</summary>
+    /// <summary>A plot, with its figures beside it.</summary>
     internal sealed record Figure(Plot Plot, Table Beside) : Block;
 
-    /// <summary>A picture that stands elsewhere, without the figures it is drawn from.</summary>
-    /// <param name="Path">Where it is, relative to the page.</param>
+    /// <summary>A picture from another page, without its figures.</summary>
+    /// <param name="Path">Its path relative to the page.</param>
     /// <param name="Finding">What it shows, in a sentence.</param>
     internal sealed record Picture(string Path, string Finding) : Block;
 }

@@ -5,8 +5,8 @@ using ThroughputBench.Reports.Plots;
 
 namespace ThroughputBench.Reports.Pages;
 
-/// <summary>Writes a page as one HTML file that needs nothing else: no script, no network.</summary>
-/// <remarks>The page is built as a tree, so that text is escaped wherever it stands.</remarks>
+/// <summary>Writes a page as one self-contained HTML file: no script, no network.</summary>
+/// <remarks>The page is built as a tree, so that all text is escaped.</remarks>
 internal static class HtmlWriter
 {
     private static readonly string Style = ReadStyle();
@@ -57,7 +57,7 @@ internal static class HtmlWriter
         return "<!DOCTYPE html>\n" + Serialize(html) + "\n";
     }
 
-    /// <summary>Where a link to a page named by its Markdown file leads in HTML.</summary>
+    /// <summary>The target in HTML of a link to a page, which is named by its Markdown file.</summary>
     private static string Target(string link) =>
         link.EndsWith("README.md", StringComparison.Ordinal) ? link[..^"README.md".Length] + "index.html"
         : link.EndsWith(".md", StringComparison.Ordinal) ? Path.ChangeExtension(link, ".html")
@@ -170,7 +170,7 @@ internal static class HtmlWriter
         return span.Link is { } link ? new XElement("a", new XAttribute("href", Target(link)), text) : text;
     }
 
-    /// <summary>What is wider than the page scrolls by itself, which must work without a mouse.</summary>
+    /// <summary>Content wider than the page scrolls separately, and must do so without a mouse.</summary>
     private static XAttribute[] Focusable(string label) => [new("tabindex", "0"), new("role", "group"), new("aria-label", Text(label))];
 
     private static XAttribute? Class(string names) => names.Length == 0 ? null : new XAttribute("class", names);
@@ -212,7 +212,7 @@ internal static class HtmlWriter
 
     private static string Serialize(XElement html)
     {
-        // HTML knows no <td/>: an element without content has an end all the same, unless it can have no content.
+        // HTML has no <td/>: an element without content still needs an end tag, unless it can never have content.
         foreach (XElement empty in html.Descendants().Where(element => element.IsEmpty && !IsVoid(element)))
             empty.Value = "";
         var text = new StringBuilder();
@@ -245,7 +245,7 @@ internal static class HtmlWriter
         using Stream stream = typeof(HtmlWriter).Assembly.GetManifestResourceStream("page.css")!;
         using var reader = new StreamReader(stream);
         string style = reader.ReadToEnd().ReplaceLineEndings("\n");
-        // The content of a style element is not escaped in HTML, and is in XML: it must need none.
+        // The content of a style element is escaped in XML but not in HTML, so it must need no escaping.
         return style.Replace("/*plot-dark*/", PlotColours.DarkVariables, StringComparison.Ordinal);
     }
 }

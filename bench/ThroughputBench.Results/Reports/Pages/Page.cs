@@ -3,6 +3,6 @@ namespace ThroughputBench.Reports.Pages;
 /// <summary>A page, before it is written as Markdown or as HTML: the same content in both.</summary>
 /// <param name="Title">Its heading.</param>
 /// <param name="Subtitle">A line below it.</param>
-/// <param name="Trail">Links to the pages above it, the uppermost first; none where the page stands alone.</param>
+/// <param name="Trail">Links to the pages above it, the uppermost first; none if the page stands alone.</param>
 /// <param name="Blocks">Its content.</param>
 internal sealed record Page(string Title, string Subtitle, IReadOnlyList<Span> Trail, IReadOnlyList<Block> Blocks);

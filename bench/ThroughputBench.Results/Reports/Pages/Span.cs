@@ -1,11 +1,11 @@
 namespace ThroughputBench.Reports.Pages;
 
-/// <summary>A piece of text. It is plain text, whatever it holds: escaping it is the writers' business.</summary>
+/// <summary>A piece of text. It is plain text, whatever it holds: the writers escape it.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Style">How it looks.</param>
 /// <param name="Link">
-/// Where it leads, relative to the page, or <see langword="null"/>. Pages are named by their Markdown files; in HTML such a link leads to
-/// the same page as HTML.
+/// The link's target, relative to the page, or <see langword="null"/>. Pages are named by their Markdown files; in HTML such a link leads
+/// to the same page as HTML.
 /// </param>
 internal readonly record struct Span(string Text, SpanStyle Style = SpanStyle.Plain, string? Link = null)
 {

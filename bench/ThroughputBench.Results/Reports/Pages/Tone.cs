@@ -1,12 +1,12 @@
 namespace ThroughputBench.Reports.Pages;
 
-/// <summary>How a field of a table is coloured. Colour never says what the text does not.</summary>
+/// <summary>How a field of a table is coloured. Colour never adds anything to the text.</summary>
 internal enum Tone
 {
     /// <summary>As the page.</summary>
     None,
 
-    /// <summary>A value that is next to nothing.</summary>
+    /// <summary>A negligible value.</summary>
     Heat1,
 
     /// <summary>A small value.</summary>
@@ -15,10 +15,10 @@ internal enum Tone
     /// <summary>A middling value.</summary>
     Heat3,
 
-    /// <summary>A value that is near what it should not exceed.</summary>
+    /// <summary>A value near its limit.</summary>
     Heat4,
 
-    /// <summary>A value above what it should not exceed.</summary>
+    /// <summary>A value above its limit.</summary>
     Over,
 
     /// <summary>Not run, on purpose.</summary>

@@ -5,17 +5,17 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Reports.Plots;
 
-/// <summary>How the agreement's error is distributed in each cell: median, 95th percentile and worst log, on a logarithmic axis.</summary>
+/// <summary>The distribution of the agreement's error in each cell: median, 95th percentile and worst log, on a logarithmic axis.</summary>
 internal static class AgreementPlot
 {
     private const double Width = 680,
         RowHeight = 21,
         HeightBesideRows = 56;
 
-    /// <summary>What is smaller is drawn here: a logarithmic axis has no 0. In percent.</summary>
+    /// <summary>Smaller values are drawn here, because a logarithmic axis has no 0. In percent.</summary>
     private const double Least = 1e-4;
 
-    /// <summary>Draws the cells of a table that have an agreement; <see langword="null"/> where there are none.</summary>
+    /// <summary>Draws the cells of a table that have an agreement; <see langword="null"/> if there are none.</summary>
     public static Plot? Of(CellTable table, string name)
     {
         CellRecord[] cells = [.. table.Cells.Where(cell => cell.Agreement is not null)];
@@ -55,7 +55,7 @@ internal static class AgreementPlot
             HeightBesideRows + RowHeight * cells.Length,
             name,
             $"In every cell 95% of the logged rates are within {Figures.Share(cells.Max(cell => cell.Agreement!.P95Error))} of the independent clock; the worst single log is off by {Figures.Share(cells.Max(cell => cell.Agreement!.WorstError))}",
-            $"Circle: median of the error over all logs of the cell; square: 95th percentile; diamond: worst log. The axis is logarithmic, and begins at {Figures.Share(Least / 100)}: what is less stands there."
+            $"Circle: median of the error over all logs of the cell; square: 95th percentile; diamond: worst log. The axis is logarithmic, and begins at {Figures.Share(Least / 100)}: smaller errors are drawn there."
         );
     }
 

@@ -21,7 +21,7 @@ internal static class DriftPlot
     /// <summary>Share of a panel's width or height that is left free beside the next.</summary>
     private const double Gap = 0.14;
 
-    /// <summary>Draws the cells of a table that have pairs; <see langword="null"/> where there are none.</summary>
+    /// <summary>Draws the cells of a table that have pairs; <see langword="null"/> if there are none.</summary>
     public static Plot? Of(CellTable table, string name, IReadOnlyDictionary<Cell, Drift> drifts)
     {
         (CellRecord Cell, Drift Drift)[] drawn =

@@ -5,7 +5,7 @@ using Range = ThroughputBench.Reports.History.Range;
 
 namespace ThroughputBench.Reports.Plots;
 
-/// <summary>A figure over runs, with its range at each, and where it changed.</summary>
+/// <summary>A figure over runs, with its range at each, and its change points.</summary>
 internal static class HistoryPlot
 {
     private const double Width = 600,

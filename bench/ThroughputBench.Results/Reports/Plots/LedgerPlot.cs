@@ -71,12 +71,12 @@ internal static class LedgerPlot
             _ => "everything else",
         };
 
-    /// <summary>Of the training that pays most for the monitor: what it spends most on, and what that pay is.</summary>
+    /// <summary>For the training with the most expensive monitor: its longest part, and the monitor's share.</summary>
     private static string Finding(IReadOnlyList<LedgerRecord> ledgers)
     {
-        LedgerRecord dearest = ledgers.MaxBy(ledger => ledger.Seconds.Share(OfTheMonitor))!;
-        (TimePhase most, double _) = dearest.Seconds.All().MaxBy(phase => phase.Seconds);
-        return $"{Figures.Share(dearest.Seconds.Share(most))} of a step of {Label(dearest)} is {WordsFor(most)}; callbacks and logging take {Figures.Share(dearest.Seconds.Share(OfTheMonitor))}"
+        LedgerRecord costliest = ledgers.MaxBy(ledger => ledger.Seconds.Share(OfTheMonitor))!;
+        (TimePhase most, double _) = costliest.Seconds.All().MaxBy(phase => phase.Seconds);
+        return $"{Figures.Share(costliest.Seconds.Share(most))} of a step of {Label(costliest)} is {WordsFor(most)}; callbacks and logging take {Figures.Share(costliest.Seconds.Share(OfTheMonitor))}"
             + (ledgers.Count > 1 ? $", the most of {Figures.Count(ledgers.Count, "training")}" : "");
     }
 

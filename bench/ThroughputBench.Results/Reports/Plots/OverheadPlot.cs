@@ -14,7 +14,7 @@ internal static class OverheadPlot
         RowHeight = 21,
         HeightBesideRows = 56;
 
-    /// <summary>Draws the measured cells of a table; <see langword="null"/> where there are none.</summary>
+    /// <summary>Draws the measured cells of a table; <see langword="null"/> if there are none.</summary>
     public static Plot? Of(CellTable table, string name)
     {
         CellRecord[] cells = [.. table.Cells.Where(cell => cell.Overhead is not null)];
@@ -57,7 +57,7 @@ internal static class OverheadPlot
             HeightBesideRows + RowHeight * cells.Length,
             name,
             Finding(cells),
-            $"Dot: estimate; line: its {Figures.Confidence(table.Confidence)} interval; {(floors.Length > 0 ? "grey band: noise floor, where nothing can be told from nothing; " : "")}dashed line: a budget of {Figures.Share(Findings.DefaultBudget)}."
+            $"Dot: estimate; line: its {Figures.Confidence(table.Confidence)} interval; {(floors.Length > 0 ? "grey band: noise floor, in which an effect is indistinguishable from none; " : "")}dashed line: a budget of {Figures.Share(Findings.DefaultBudget)}."
         );
     }
 
@@ -105,7 +105,7 @@ internal static class OverheadPlot
                 $"The monitor costs less than {budget} of a step in {within} of {cells.Length} measured cells"
             )
             + (over > 0 ? string.Create(CultureInfo.InvariantCulture, $", more in {over}") : "")
-            + (unsure > 0 ? string.Create(CultureInfo.InvariantCulture, $"; in {unsure} the interval is too wide to tell") : "");
+            + (unsure > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {unsure} inconclusive, because the interval is too wide") : "");
     }
 
     private static double Percent(IEnumerable<double> fractions, Func<IEnumerable<double>, double> pick) => pick(fractions) * 100;

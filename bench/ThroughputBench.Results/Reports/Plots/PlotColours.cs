@@ -3,9 +3,8 @@ using OxyPlot;
 namespace ThroughputBench.Reports.Plots;
 
 /// <summary>
-/// The colours of plots. A drawing names them as CSS variables with the light colour as what is used where there are none, so that one
-/// drawing serves light
-/// and dark pages. No two may be equal, since the drawing's colours are told apart by their values.
+/// The colours of plots. A drawing names them as CSS variables with the light colour as the fallback, so that one drawing serves light and
+/// dark pages. No two may be equal, because a drawing's colours are recognised by their values.
 /// </summary>
 internal static class PlotColours
 {

@@ -24,7 +24,7 @@ internal static class PlotModels
         };
 
     /// <summary>An axis of values.</summary>
-    /// <param name="position">Where it stands.</param>
+    /// <param name="position">Its side of the plot.</param>
     /// <param name="title">What it shows, with its unit.</param>
     /// <param name="least">Its beginning.</param>
     /// <param name="most">Its end.</param>
@@ -46,7 +46,7 @@ internal static class PlotModels
             TicklineColor = PlotColours.Line,
             TextColor = PlotColours.Muted,
             TitleColor = PlotColours.Muted,
-            // Labels are wider than OxyPlot takes them for: see Empty.
+            // Labels are wider than OxyPlot assumes: see Empty.
             AxisTitleDistance = position == AxisPosition.Left ? 18 : 12,
         };
 
@@ -64,7 +64,7 @@ internal static class PlotModels
             LabelFormatter = position => -position >= 0 && -position < labels.Count ? labels[(int)Math.Round(-position)] : "",
         };
 
-    /// <summary>How a cell is called where its workload and device are said elsewhere.</summary>
+    /// <summary>A cell's name if its workload and device are given elsewhere.</summary>
     public static string Label(CellRecord cell) =>
         string.Create(CultureInfo.InvariantCulture, $"A = {cell.Accumulate}, L = {cell.LogEvery}");
 

@@ -5,7 +5,8 @@ using OxyPlot;
 
 namespace ThroughputBench.Reports.Plots;
 
-/// <summary>Turns an OxyPlot model into SVG that follows the page's colours, scales, says what it is, and is a third of the size.</summary>
+/// <summary>Turns an OxyPlot model into SVG that follows the page's colours, scales, has a title and description, and is a third of the
+/// size.</summary>
 internal static partial class SvgDrawing
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
@@ -44,7 +45,7 @@ internal static partial class SvgDrawing
         return new Plot(name, finding, description, svg);
     }
 
-    /// <summary>The drawing as a file of its own, light or dark as whoever looks at it has it.</summary>
+    /// <summary>The drawing as a separate file, light or dark as the viewer's system is.</summary>
     public static string File(Plot plot)
     {
         var svg = new XElement(plot.Svg);

@@ -5,8 +5,8 @@ using ThroughputBench.Reports.Pages;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>Tables with a row for each cell: all that is recorded of it, and what the plots are drawn from.</summary>
-internal static class CellsTable
+/// <summary>Tables with a row for each cell: all its figures, and the figures behind the plots.</summary>
+internal static class CellFigures
 {
     /// <summary>Everything.</summary>
     public static Table All(CellTable table) =>

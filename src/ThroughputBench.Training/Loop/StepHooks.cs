@@ -3,13 +3,12 @@ using System.Reflection;
 namespace ThroughputBench.Training;
 
 /// <summary>
-/// For each hook on the path of a training step, the callbacks that override it. A hook that nobody overrides costs nothing: not the call,
-/// and not
-/// the cache lines of the code that does nothing, which after a step are cold.
+/// For each hook on the path of a training step, the callbacks that override it. A hook without an override costs nothing: neither the
+/// call, nor the cache lines of empty code, which are cold after a step.
 /// </summary>
-internal sealed class Hooks<TBatch>
+internal sealed class StepHooks<TBatch>
 {
-    public Hooks(Callback<TBatch>[] callbacks)
+    public StepHooks(Callback<TBatch>[] callbacks)
     {
         All = callbacks;
         BatchStart = Overriding(nameof(Callback<>.OnTrainBatchStart));
@@ -38,7 +37,7 @@ internal sealed class Hooks<TBatch>
     private Callback<TBatch>[] Overriding(string hook) =>
         [.. All.Where(callback => callback.GetType().GetMethods().Any(method => method.Name == hook && IsOverride(method)))];
 
-    // Neither an overload of a hook's name nor a method that hides the hook is what the trainer calls.
+    // The trainer calls neither an overload with a hook's name nor a method that hides the hook.
     private static bool IsOverride(MethodInfo method) =>
         method.DeclaringType != typeof(Callback<TBatch>) && method.GetBaseDefinition().DeclaringType == typeof(Callback<TBatch>);
 }
