@@ -51,7 +51,7 @@ internal static class RunsTable
             + string.Join(", ", run.Recorded.Run.Options.Devices);
         yield return string.Create(CultureInfo.InvariantCulture, $"{measured.Length} of {run.Recorded.Cells.Count}");
         yield return measured.Length == 0 ? "" : Figures.Signed(measured.Select(cell => cell.Overhead!.Estimate).Median());
-        yield return measured.Length == 0 ? "" : Figures.Signed(findings.Dearest!.Overhead!.Upper);
+        yield return measured.Length == 0 ? "" : Figures.Signed(findings.MostExpensive!.Overhead!.Upper);
         yield return findings.NoiseFloor is { } floor ? "±" + Figures.Share(floor) : "";
         yield return agreements.Length == 0
             ? ""
