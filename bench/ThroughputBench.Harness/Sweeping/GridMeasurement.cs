@@ -17,10 +17,10 @@ namespace ThroughputBench.Sweeping;
 internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter error, CancellationToken cancellation)
 {
     // What a cell takes beside its pairs: a process that starts, warms up, and the agreement and same-training runs.
-    private const double SecondsBesidePairs = 5;
+    private const double SecondsBesidePairs = 4.5;
 
     // The same without the process.
-    private const double SecondsBesidePairsInProcess = 2.5;
+    private const double SecondsBesidePairsInProcess = 2;
 
     /// <summary>The grid of the run.</summary>
     public SweepGrid Grid { get; } = new(folder.Run.Options.ToGrid());

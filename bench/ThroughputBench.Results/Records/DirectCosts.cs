@@ -80,10 +80,7 @@ internal static class DirectCosts
         )
         {
             CellRecord[] members = [.. group];
-            if (
-                LaunchSpread.Widen([.. members.Select(OfUndisturbedStep)], [.. members.Select(LogsPerBatch)]) is not
-                { } widened
-            )
+            if (LaunchSpread.Widen([.. members.Select(OfUndisturbedStep)], [.. members.Select(LogsPerBatch)]) is not { } widened)
             {
                 continue;
             }
@@ -139,8 +136,7 @@ internal static class DirectCosts
         ];
 
     /// <summary>Micro-batches from one log to the next.</summary>
-    public static int BatchesPerLog(Cell cell) =>
-        cell.LogUnit == LogUnit.Steps ? checked(cell.LogEvery * cell.Accumulate) : cell.LogEvery;
+    public static int BatchesPerLog(Cell cell) => cell.LogUnit == LogUnit.Steps ? checked(cell.LogEvery * cell.Accumulate) : cell.LogEvery;
 
     private static double LogsPerBatch(CellRecord record) => 1.0 / BatchesPerLog(record.Cell);
 
