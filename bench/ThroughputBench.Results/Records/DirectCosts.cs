@@ -75,15 +75,12 @@ internal static class DirectCosts
         var changed = new List<CellRecord>();
         foreach (
             var group in cells
-                .Where(cell => cell.DirectCost is not null)
+                .Where(cell => cell is { DirectCost: not null, StepNanoseconds: not null })
                 .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing))
         )
         {
             CellRecord[] members = [.. group];
-            if (
-                LaunchSpread.Widen([.. members.Select(member => Own(member.DirectCost!))], [.. members.Select(LogsPerBatch)])
-                is not { } widened
-            )
+            if (LaunchSpread.Widen([.. members.Select(OfUndisturbedStep)], [.. members.Select(LogsPerBatch)]) is not { } widened)
             {
                 continue;
             }
@@ -95,7 +92,7 @@ internal static class DirectCosts
                         {
                             Launches = Math.Max(before.Launches, members.Length),
                         },
-                        widened[i]
+                        Times(widened[i], 1 / Undisturbed(members[i])) with { Nanoseconds = before.NanosecondsPerBatch }
                     );
                 if (known != before)
                     changed.Add(members[i] with { DirectCost = known });
@@ -143,16 +140,23 @@ internal static class DirectCosts
 
     private static double LogsPerBatch(CellRecord record) => 1.0 / BatchesPerLog(record.Cell);
 
-    private static SectionCost Own(DirectCostRecord record) =>
-        new(record.NanosecondsPerBatch, record.OwnStandardError, record.OwnDegreesOfFreedom);
-
     /// <summary>The direct cost's share of the step, of the step that whole steps speak of: one that nothing disturbs.</summary>
     private static SectionCost OfUndisturbedStep(CellRecord record)
     {
         DirectCostRecord direct = record.DirectCost!;
-        double slowed = record.StepNanoseconds!.Value / record.Accumulate / direct.BatchNanoseconds;
-        return new(slowed * direct.NanosecondsPerBatch, slowed * direct.OwnStandardError, direct.OwnDegreesOfFreedom);
+        return Times(new(direct.NanosecondsPerBatch, direct.OwnStandardError, direct.OwnDegreesOfFreedom), Undisturbed(record));
     }
+
+    /// <summary>A micro-batch that nothing disturbs over the one that the shares are of.</summary>
+    private static double Undisturbed(CellRecord record) =>
+        record.StepNanoseconds!.Value / record.Accumulate / record.DirectCost!.BatchNanoseconds;
+
+    private static SectionCost Times(SectionCost cost, double factor) =>
+        cost with
+        {
+            Nanoseconds = factor * cost.Nanoseconds,
+            StandardError = factor * cost.StandardError,
+        };
 
     private static SectionCost WholeStep(CellRecord record)
     {
