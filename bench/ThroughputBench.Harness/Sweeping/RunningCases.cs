@@ -14,7 +14,7 @@ namespace ThroughputBench.Sweeping;
 /// <summary>
 /// Runs cases with BenchmarkDotNet and hands each over as it ends. BenchmarkDotNet runs on a thread of its own and waits while a case is in
 /// hand: what else is measured of a cell is measured between two cases, on the caller's thread, and not inside an event of BenchmarkDotNet.
-/// It builds the processes of all cases at once before the first of them, so that to run it for each case would build each time. Dispose it.
+/// It builds the processes of all cases at once before the first of them; run for each case, it would build each time. Dispose it.
 /// </summary>
 /// <param name="cells">The cells of the run.</param>
 /// <param name="control">What the progress calls a control: for example <c>A/A control</c>.</param>

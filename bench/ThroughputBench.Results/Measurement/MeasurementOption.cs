@@ -19,8 +19,8 @@ internal sealed record MeasurementOption
     public required string Description { get; init; }
 
     /// <summary>
-    /// The text that is read if it is not given; <see langword="null"/> if nothing is, and <see cref="DefaultWords"/> say what that means. A
-    /// command can have a default of its own.
+    /// The text that is read if it is not given; <see langword="null"/> if nothing is, and <see cref="DefaultWords"/> say what that means.
+    /// A command can have a default of its own.
     /// </summary>
     public string? Default { get; init; }
 
