@@ -1,10 +1,9 @@
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
-/// How a throughput monitor times work on a CUDA device. There the host only asks for work and runs ahead of the device, so that the host's
-/// clock
-/// alone tells when work was asked for, not when it was done. On the CPU, where a call returns when its work is done, all three are the
-/// same and cost nothing.
+/// How a throughput monitor times work on a CUDA device. There the host only queues work and runs ahead of the device: the host's clock
+/// shows when work was queued, not when it was done. On the CPU a call returns when its work is done, so all three are the same and cost
+/// nothing.
 /// </summary>
 public enum DeviceTiming
 {
@@ -31,18 +30,15 @@ public enum DeviceTiming
     Events,
 
     /// <summary>
-    /// The host's clock, after waiting at each log until the device has done all that it was asked for. Between logs the host runs ahead,
-    /// so a window is right where it
-    /// begins and ends at a log; elsewhere its beginning is early by as much as the host was ahead there. The host's work: one wait for
-    /// each log, during which
-    /// the device runs empty, and it stays so until the host has asked for more.
+    /// The host's clock, after waiting at each log until the device has done all queued work. Between logs the host runs ahead. A window
+    /// that begins and ends at a log is therefore right; any other begins too early, by as much as the host was ahead there. The host's
+    /// work: one wait for each log. The device runs empty during it, and stays so until the host has queued more.
     /// </summary>
     SyncAtLog,
 
     /// <summary>
-    /// The host's clock, after waiting at the end of every micro-batch until the device has done all that it was asked for: what other
-    /// monitors do. Every time is right,
-    /// but it is that of a training which the waiting slows down. The host's work: one wait for each micro-batch.
+    /// The host's clock, after waiting at the end of every micro-batch until the device has done all queued work: what other monitors do.
+    /// Every time is right, but the waiting slows the training down. The host's work: one wait for each micro-batch.
     /// </summary>
     SyncEveryBatch,
 }

@@ -38,7 +38,7 @@ public struct LogSchedule
     }
 
     /// <summary>
-    /// Whether a log is due at this end of a cycle. A log that is due is taken as given: the next one is due at the next multiple.
+    /// Whether a log is due at this end of a cycle. A log that is due counts as written: the next one is due at the next multiple.
     /// </summary>
     /// <param name="batches">Micro-batches since the schedule began, without those before it.</param>
     /// <param name="steps">Optimizer steps since the schedule began, without those before it.</param>

@@ -4,11 +4,10 @@ namespace ThroughputBench.Monitoring;
 
 /// <summary>
 /// Counts one stage's micro-batches, in this run and over its lifetime, and takes exact rates over a window of whole accumulation cycles.
-/// It reads no
-/// clock: whoever feeds it passes timestamps, so any clock will do. One thread at a time.
+/// It reads no clock: the caller passes timestamps, so any clock will do. Not safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// A call that is refused leaves the meter as it was. (A <c>ThroughputMonitor</c>'s own meters refuse no micro-batch:
+/// A refused call leaves the meter unchanged. (A <c>ThroughputMonitor</c>'s own meters refuse no micro-batch:
 /// <see cref="Doubtful"/>.) Feeding and reading allocate nothing and cost the same at every width of the window.
 /// </remarks>
 public sealed class ThroughputMeter
@@ -39,8 +38,8 @@ public sealed class ThroughputMeter
     /// <param name="frequency">Ticks per second of the timestamps that will be passed (<see cref="TimeProvider.TimestampFrequency"/>); at
     /// least 1.</param>
     /// <param name="warmupSteps">Optimizer steps at the start that count in the totals but never in a rate; at least 0.</param>
-    /// <param name="stepTimes">Whether snapshots tell how the step times in the window are spread. It costs nothing per step, and at a read
-    /// some 100 ns for each step since the last one.</param>
+    /// <param name="stepTimes">Whether snapshots hold the spread of the step times in the window. It costs nothing per step; a read costs
+    /// some 100 ns for each step since the last read.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public ThroughputMeter(int windowSteps, long frequency, int warmupSteps = 0, bool stepTimes = false)
     {
@@ -78,10 +77,9 @@ public sealed class ThroughputMeter
     public ThroughputTotals Totals => new(_ticks, _batches, _steps, _samples, _items, _flops);
 
     /// <summary>
-    /// Told of each micro-batch and time that a meter refuses otherwise. If it is set, they are counted as far as they are known: a
-    /// negative count stands for one that is not
-    /// known. A total that lacks something, and a rate while something in its window is not known, is then NaN (in a state,
-    /// <see langword="null"/>, or what is known of it).
+    /// Called for each micro-batch and time that a meter would otherwise refuse. If it is set, these are counted as far as they are known;
+    /// a negative count means "not known". A total that lacks something is then NaN, and so is a rate whose window lacks something. (In a
+    /// state it is <see langword="null"/>, or what is known of it.)
     /// </summary>
     internal Action<MeterDoubt, BatchCounts>? Doubtful { get; init; }
 
@@ -125,8 +123,8 @@ public sealed class ThroughputMeter
     /// The lifetime's totals: of the state that was loaded, if any, and of every run since. Their time is that of the latest micro-batch.
     /// </summary>
     /// <remarks>
-    /// The window is no part of it, because time on either side of an interruption makes no rate; after a resumption it opens anew, and a
-    /// warm-up is gone through again.
+    /// They do not include the window, because no rate spans an interruption. After a resumption the window starts empty, and the warm-up
+    /// is repeated.
     /// </remarks>
     /// <exception cref="OverflowException">A total would exceed 63 bits.</exception>
     public ThroughputState Save() => Lifetime(Totals);
@@ -169,7 +167,7 @@ public sealed class ThroughputMeter
             return;
         }
 
-        // All that can fail comes before the first change. Nothing here is negative, so a sum that is has overflowed.
+        // All that can fail comes before the first change. Nothing here is negative, so a negative sum has overflowed.
         long ticks = timestamp - _origin,
             samples = _samples + counts.Samples,
             items = _items + moreItems,
@@ -188,9 +186,8 @@ public sealed class ThroughputMeter
     }
 
     /// <summary>
-    /// Ends an accumulation cycle after its last micro-batch was counted as one inside it: only later did that turn out to be an epoch's
-    /// last, and the optimizer step
-    /// was taken. The step's time reaches until now.
+    /// Ends an accumulation cycle whose last micro-batch was counted as one inside it: only later did it turn out to be the epoch's last,
+    /// and the optimizer step was taken. The step's time ends now.
     /// </summary>
     /// <param name="timestamp">Now, after the step; never before the latest time, and after the end of the last cycle.</param>
     /// <exception cref="InvalidOperationException">The stage has not started, or is paused.</exception>
@@ -247,7 +244,7 @@ public sealed class ThroughputMeter
             _window.Add(end);
     }
 
-    /// <summary>Stops the stage's clock: what happens until <see cref="Resume"/> is not the stage's time.</summary>
+    /// <summary>Stops the stage's clock: the time until <see cref="Resume"/> does not count.</summary>
     /// <param name="timestamp">Now; never before the latest time.</param>
     /// <exception cref="InvalidOperationException">The stage is not running.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Time went back; the meter is as it was.</exception>

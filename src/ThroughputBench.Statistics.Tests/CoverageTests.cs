@@ -4,7 +4,7 @@ namespace ThroughputBench.Statistics.Tests;
 
 public sealed class CoverageTests(ITestOutputHelper output)
 {
-    /// <summary>Series of each line in a run of the tests that has not been asked for the whole table.</summary>
+    /// <summary>Series of each line in a run of the tests without the whole table.</summary>
     private const int FewSeries = 40;
 
     private static CoverageRow[] Written =>

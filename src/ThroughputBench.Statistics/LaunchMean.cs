@@ -1,13 +1,11 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// The mean over launches, each of which was dealt something of its own: addresses, code layout. The model is that of random effects: the
-/// launches' truths are
-/// spread around one, and each launch knows its own with an error. The spread is Paule and Mandel's (J. Res. Natl. Bur. Stand. 87, 1982), a
-/// launch counts by the
-/// inverse of both variances together, so that a disturbed one counts little, and the interval is Hartung and Knapp's (Statist. Med. 20,
-/// 2001): Student's t with
-/// one degree of freedom fewer than launches, never surer than the launches by themselves.
+/// The mean over launches, each of which has its own addresses and code layout. The model is that of random effects: each launch has a true
+/// ratio near a common one, and measures it with an error. The spread between launches is Paule and Mandel's (J. Res. Natl. Bur. Stand. 87,
+/// 1982). A launch is weighed by the inverse of both variances together, so a disturbed one counts little. The interval is Hartung and
+/// Knapp's (Statist. Med. 20, 2001): Student's t with one degree of freedom fewer than launches, and never narrower than the launches' own
+/// errors give.
 /// </summary>
 /// <param name="Value">The mean.</param>
 /// <param name="StandardError">Its standard error.</param>

@@ -37,9 +37,8 @@ internal sealed record LaunchReading(int Pairs, double[] LogRatios, double Contr
     }
 
     /// <summary>
-    /// The second pair of each two ran in the opposite order, so what the place in the pair costs cancels, and with it a steady drift. Of
-    /// an odd number the
-    /// last pair has no partner and is left out; alone, it is all there is.
+    /// The second pair of each two ran in the opposite order, so the effect of the place in the pair cancels, and so does a steady drift.
+    /// If the number is odd, the last pair has no partner and is left out, unless it is the only one.
     /// </summary>
     private static double[] AveragedByTwo(double[] pairs)
     {

@@ -3,7 +3,7 @@ namespace ThroughputBench.Statistics;
 /// <summary>
 /// Raw blocks of a control and of a candidate, measured in pairs, in the order of measuring. Immutable. Blocks may come from several
 /// launches of a
-/// process; pairs nest in launches, since what a launch was dealt (addresses, code layout) all its pairs share.
+/// process; pairs nest in launches, since all pairs of a launch share its addresses and code layout.
 /// </summary>
 /// <remarks>
 /// This is the one way from what a clock said to an estimate: blocks are weighed by how much they know (<c>BlockRatios</c>), what they say
@@ -55,8 +55,8 @@ public sealed class PairedSeries
     }
 
     /// <summary>
-    /// Estimates what the candidate takes over the control, with its interval: see <see cref="RatioEstimate"/>. Some 15 ms for 15,000
-    /// blocks.
+    /// Estimates how much longer the candidate takes than the control, with an interval: see <see cref="RatioEstimate"/>. It takes some 15
+    /// ms for 15,000 blocks.
     /// </summary>
     /// <param name="confidence">Nominal coverage of the interval, between 0 and 1, both excluded.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is out of range.</exception>

@@ -1,8 +1,7 @@
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// From what launches say to an estimate. With several launches the launch is the unit: how they are averaged is
-/// <see cref="LaunchMean"/>'s.
+/// From launches to an estimate. With several launches the launch is the unit, and <see cref="LaunchMean"/> averages them.
 /// </summary>
 internal static class RatioEstimator
 {

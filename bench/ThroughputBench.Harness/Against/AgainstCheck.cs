@@ -24,7 +24,7 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
     /// <param name="dataPath">Where the file of data lies; <see langword="null"/> if there is none.</param>
     /// <returns>The result, or <see langword="null"/> if it was interrupted.</returns>
     /// <exception cref="InputException">The reference is unknown, or the tree has changes.</exception>
-    /// <exception cref="SideBuildException">The commit cannot be compared with.</exception>
+    /// <exception cref="SideBuildException">The commit is not comparable.</exception>
     public AgainstResult? Measure(RunOptions options, string? dataPath)
     {
         var git = new Git(Repository.Root);
@@ -47,7 +47,7 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
             );
         }
 
-        options = options with { Timings = null }; // Each build times in its own way.
+        options = options with { Timings = null }; // Each build times a device in its own way.
         var grid = new SweepGrid(options.ToGrid());
         if (grid.Objection is { } objection)
             throw new InputException(objection);

@@ -37,7 +37,7 @@ internal sealed class AgainstMeasurement(
     {
         (plan with { Grid = BenchmarkGrid.From(grid) }).Apply();
         using IDisposable environment = ChildEnvironment.Enter();
-        progress.Say(plan.InProcess ? "starting" : "building the benchmark's own process");
+        progress.Say(plan.InProcess ? "starting" : "building the benchmark's process");
         using var running = new RunningCases(grid, "old against itself", progress, cancellation);
         Measure(running, CasesOf(running, grid, floorsOf: grid));
         long start = TimeProvider.System.GetTimestamp();
@@ -53,7 +53,7 @@ internal sealed class AgainstMeasurement(
             TimeSpan left = repeatFor - TimeProvider.System.GetElapsedTime(start);
             if (undecided.Length == 0 || left < again.BenchmarksCases.Length * TimeSpan.FromSeconds(SecondsPerCase))
                 return result;
-            progress.Say($"{Figures.Count(undecided.Length, "cell")} cannot be told; launching again ...");
+            progress.Say($"{Figures.Count(undecided.Length, "cell")} inconclusive; launching again ...");
             Measure(running, again);
         }
     }

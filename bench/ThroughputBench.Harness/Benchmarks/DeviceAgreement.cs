@@ -8,9 +8,9 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// Whether the monitor tells the truth on a device: one uninterrupted training with the monitor on, every logged rate against
-/// <see cref="HarnessEvents"/> around the
-/// same whole cycles, and the whole run against the host's clock too, which is read before and after it when the device is idle.
+/// Whether the monitor's rates are right on a device: one uninterrupted training with the monitor on compares every logged rate with <see
+/// cref="HarnessEvents"/> around the same whole cycles. The whole run is also compared with the host's clock, read before and after it when
+/// the device is idle.
 /// </summary>
 internal static class DeviceAgreement
 {

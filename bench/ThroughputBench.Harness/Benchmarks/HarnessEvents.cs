@@ -3,13 +3,12 @@ using ThroughputBench.Training.Cuda;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// The harness's own clock on a device: events of its own at ends of cycles, of which the monitor knows nothing. They are kept and read
-/// when all is over, each time
-/// between the two events that it lies between: there is nothing that could add up.
+/// The harness's clock on a device: separate events at ends of cycles, independent of the monitor. They are kept and read at the very end.
+/// Each time is read directly between its two events, so errors cannot add up.
 /// </summary>
 internal sealed class HarnessEvents : IDisposable
 {
-    // Events are made beforehand: making one takes longer than placing one.
+    // Events are created beforehand: creating one takes longer than recording it.
     internal const int MadeBeforehand = 4096;
 
     private readonly CudaStream _stream;

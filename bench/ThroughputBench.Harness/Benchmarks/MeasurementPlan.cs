@@ -48,7 +48,7 @@ internal sealed record MeasurementPlan
     /// <summary>The values that benchmarks take as their parameters.</summary>
     public BenchmarkGrid Grid { get; init; } = BenchmarkGrid.Default;
 
-    /// <summary>Whether to measure inside the process that asks, rather than in one process for each cell.</summary>
+    /// <summary>Whether to measure inside this process, rather than in one process for each cell.</summary>
     public bool InProcess { get; init; }
 
     /// <summary>The folders of the two sides that <see cref="AgainstBenchmark"/> compares; see <see cref="Against.SideBuild"/>.</summary>
@@ -76,7 +76,7 @@ internal sealed record MeasurementPlan
             InProcess = options.InProcess,
         };
 
-    /// <summary>How many times as long an interval is waited for at a moment: 1 once <see cref="PatientUntil"/> is over.</summary>
+    /// <summary>How many times as long to wait for an interval now: 1 once <see cref="PatientUntil"/> has passed.</summary>
     public double PatienceAt(DateTimeOffset now) => now > PatientUntil ? 1 : Patience;
 
     /// <summary>Makes this the plan of this process and of those that it starts.</summary>

@@ -130,7 +130,7 @@ internal sealed class TrainingBench : IDisposable
             _driverOf
         );
 
-    /// <summary>The same, with a ledger of where its time goes.</summary>
+    /// <summary>The same, with a time ledger.</summary>
     public FitRun<Batch> MonitoredWithLedger(int accumulate, LogInterval logEvery, ThroughputMonitor<Batch> monitor) =>
         Begin(accumulate, logEvery, Around(monitor, accumulate, logEvery.Every), [new NullLogger()], data: null, keepLedger: true);
 

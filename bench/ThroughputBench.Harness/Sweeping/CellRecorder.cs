@@ -24,7 +24,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     public string Record(EndedCase ended) =>
         ended.IsControl ? KeepFloor(ended.Cell, ended.Result) : Append(ended.Cell, ended.Result, ended.Throttling);
 
-    /// <summary>Records the cells that never came to run: their build failed, or BenchmarkDotNet refused them.</summary>
+    /// <summary>Records the cells that never ran: their build failed, or BenchmarkDotNet refused them.</summary>
     public void AppendMissing(IReadOnlyList<Cell> cells, IReadOnlyCollection<Summary> summaries, CancellationToken cancellation)
     {
         Interrupt.ThrowIfInterrupted(failed: summaries.Any(summary => summary.Reports.Any(report => !report.Success)), cancellation);

@@ -65,7 +65,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         var recorder = new CellRecorder(folder, plan, attempt, measurement);
         using var running = new RunningCases(Grid.Accepted, "A/A control", progress, cancellation);
         BenchmarkRunInfo[] runs = [.. RunsOf(cells, ConfigFor(running))];
-        progress.Say(plan.InProcess ? "starting" : "building the benchmark's own process");
+        progress.Say(plan.InProcess ? "starting" : "building the benchmark's process");
         progress.Expect(runs.Sum(run => run.BenchmarksCases.Length), SecondsPerCell(plan));
         try
         {

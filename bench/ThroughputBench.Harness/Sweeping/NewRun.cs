@@ -12,7 +12,7 @@ internal static class NewRun
 {
     /// <summary>Describes a run that begins now; nothing is written.</summary>
     /// <param name="options">What to measure, and how.</param>
-    /// <param name="error">Notices: what git could not say, and why.</param>
+    /// <param name="error">Notices: facts missing from git, and why.</param>
     /// <exception cref="InputException">The grid has nothing to measure.</exception>
     public static RunRecord Describe(RunOptions options, TextWriter error)
     {

@@ -15,9 +15,8 @@ namespace ThroughputBench.Checks;
 /// <para>There are two instruments. If the direct cost was measured, either can say "over" or "worse", each with the whole family's
 /// correction; "within" is what either says as long as the other does not contradict it. What the direct cost finds within and whole steps
 /// find over the limit itself, though not beyond the noise floor, is inconclusive.</para>
-/// <para>Against a baseline the noise floors of both runs count, for both were dealt their own addresses and their own hour: two launches
-/// of the
-/// same thing differ by more than the interval of either says.</para>
+/// <para>Against a baseline the noise floors of both runs count, because each run has its own addresses and its own time of day: two
+/// launches of the same code differ by more than the interval of either covers.</para>
 /// </remarks>
 internal static class CheckJudge
 {

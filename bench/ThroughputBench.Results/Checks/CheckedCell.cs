@@ -22,7 +22,7 @@ internal sealed record CheckedCell
     /// <summary>How much more of a step the direct cost is than in the baseline.</summary>
     public RatioEstimate? DirectDifference { get; init; }
 
-    /// <summary>How much dearer a step with the monitor is than in the baseline, each relative to its own control.</summary>
+    /// <summary>How much more expensive a step with the monitor is than in the baseline, each relative to its own control.</summary>
     public RatioEstimate? Difference { get; init; }
 
     /// <summary>Within budget, or over it; <see langword="null"/> if the cell failed.</summary>

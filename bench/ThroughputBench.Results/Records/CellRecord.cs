@@ -104,7 +104,7 @@ internal sealed record CellRecord
     /// </summary>
     public DirectCostRecord? DirectCost { get; init; }
 
-    /// <summary>Whether the monitor says something that is not so, or changes the training.</summary>
+    /// <summary>Whether the monitor reports something wrong, or changes the training.</summary>
     [JsonIgnore]
     public bool IsFalse => Agreement is { Agrees: false } || Verification is { Agrees: false } || SameLosses == false;
 

@@ -68,7 +68,7 @@ internal sealed record PeerRecord
     /// </summary>
     public double? DirectNanosecondsPerBatch { get; init; }
 
-    /// <summary>The cell of the suite that it stands beside, save for the timing, of which a peer has its own.</summary>
+    /// <summary>The suite's cell that it corresponds to, except for the timing: a peer times in its own way.</summary>
     public Cell ToCell() =>
         new()
         {

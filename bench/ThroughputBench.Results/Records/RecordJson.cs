@@ -6,8 +6,8 @@ using ThroughputBench.Monitoring;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// How records are written as JSON: camel case, words for enumerations, no nulls, no NaN; a field that is not known, or stands there twice,
-/// is refused on reading.
+/// How records are written as JSON: camel case, words for enumerations, no nulls, no NaN; an unknown or repeated field is refused on
+/// reading.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

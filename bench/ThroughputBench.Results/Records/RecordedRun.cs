@@ -14,7 +14,7 @@ internal sealed record RecordedRun(RunRecord Run, IReadOnlyList<CellRecord> Cell
     /// </summary>
     public IReadOnlyList<IndirectRecord>? Indirect => DirectCosts.Indirects(Cells) is { Count: > 0 } some ? some : null;
 
-    /// <summary>Whether every cell of the grid was measured, or is one that the rule refuses: a resumed sweep has nothing to do.</summary>
+    /// <summary>Whether every cell of the grid was measured or is refused by the rule: a resumed sweep has nothing to do.</summary>
     [JsonIgnore]
     public bool IsWhole
     {

@@ -102,7 +102,7 @@ internal sealed class Findings
     private Finding? Overhead() =>
         MostExpensive is { Overhead: { } overhead } cell
             ? new Finding(
-                $"{(cell.DirectCost is null ? "The monitor costs" : "By whole steps alone the monitor costs")} at most {Figures.Signed(overhead.Upper).TrimStart('+')} of a step (upper end of the {Figures.Confidence(overhead.Confidence)} interval in its dearest cell, {cell.Cell}: "
+                $"{(cell.DirectCost is null ? "The monitor costs" : "By whole steps alone the monitor costs")} at most {Figures.Signed(overhead.Upper).TrimStart('+')} of a step (upper end of the {Figures.Confidence(overhead.Confidence)} interval in its most expensive cell, {cell.Cell}: "
                     + $"estimate {Figures.Signed(overhead.Estimate)}, {Figures.Time(overhead.NanosecondsPerBatch)} per micro-batch)."
             )
             : null;

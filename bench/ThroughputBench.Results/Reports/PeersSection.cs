@@ -19,7 +19,7 @@ internal static class PeersSection
             yield return new Block.Heading(2, $"What the peer costs on the same work: {peer.Key}");
             yield return new Block.Paragraph(
                 $"Measured beside this run with {string.Join(", ", records[0].Versions.OrderBy(version => version.Key, StringComparer.Ordinal).Select(version => $"{version.Key} {version.Value}"))}. "
-                    + "It trains with a loop of its own, in a program of its own: compare what each monitor adds to a micro-batch, for a share depends on the step that it is a share of."
+                    + "It trains with its own loop, in its own program. So compare what each monitor adds to a micro-batch: a share depends on the step."
             );
             yield return new Block.Bullets([
                 .. Sentences(records, [.. records.Select(record => (record, Ours(cells, record)))])

@@ -12,7 +12,7 @@ using Xunit;
 namespace ThroughputBench.Tests.Commands;
 
 /// <summary>
-/// A bundle, made, carried to an empty folder outside any repository, and run with neither an SDK nor a runtime to be found.
+/// A bundle: made, unpacked in an empty folder outside any repository, and run without an SDK or a runtime.
 /// </summary>
 [Collection(ProcessTests.Name)]
 public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<BundleTests.Unpacked>
@@ -158,8 +158,7 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
         private readonly TemporaryFolder _scratch = new();
 
         /// <summary>
-        /// The build's own libtorch, from where the NuGet cache has it or the build has linked it: a folder that the bundle knows nothing
-        /// of.
+        /// The build's libtorch in the NuGet cache or in the build's output: a folder that the bundle does not know.
         /// </summary>
         public static string Libtorch { get; } =
             Path.Combine(

@@ -101,7 +101,7 @@ public sealed class LibtorchFolderTests : IDisposable
         Assert.Contains("LIBTORCH must name a folder", Refusal(given, "LIBTORCH"), StringComparison.Ordinal);
 
     [Fact]
-    public void The_release_that_is_asked_for_is_the_one_that_TorchSharp_was_built_for() =>
+    public void The_required_release_is_the_one_that_TorchSharp_was_built_for() =>
         Assert.StartsWith(LibtorchFolder.BuiltFor + ".", torch.__version__, StringComparison.Ordinal);
 
     private static string Refusal(string given, string option = "--libtorch")

@@ -63,6 +63,7 @@ internal static class FinishedRun
             AllocatedBytesPerBatch = 0,
             Attempt = 1,
             Verification = Samples.Verification,
+            DirectCost = Samples.DirectCostOf(60_000 * overhead, 12),
         };
 
     private static RecordedLaunch Launch(double overhead) =>

@@ -94,7 +94,7 @@ public class FindingsTests
 
         Assert.Contains(Of([.. All[..5], wide]), finding =>
             finding.Text
-            == "By whole steps alone the monitor costs at most 0.90% of a step (upper end of the 95% interval in its dearest cell, mlp on cpu, A = 4, L = 8 batches: estimate +0.01%, 71.5 ns per micro-batch)."
+            == "By whole steps alone the monitor costs at most 0.90% of a step (upper end of the 95% interval in its most expensive cell, mlp on cpu, A = 4, L = 8 batches: estimate +0.01%, 71.5 ns per micro-batch)."
         );
     }
 
@@ -159,7 +159,7 @@ public class FindingsTests
         );
 
     [Fact]
-    public void Agreement_is_said_with_its_worst_figures() =>
+    public void Agreement_is_reported_with_its_worst_figures() =>
         Assert.Contains(Of(All), finding =>
             finding
             == new Finding(

@@ -40,13 +40,13 @@ internal sealed class CalibrateCommand
     private readonly ParsedOption<int> _unfaulted = new(
         "--unfaulted",
         "number",
-        "Checks without a slowdown, if there shall be more or fewer of them. [default: as many as of each kind]",
+        "Checks without a slowdown. [default: as many as of each kind]",
         text => OptionValue.ReadNumber("--unfaulted", text, 1, MostChecks)
     );
     private readonly ParsedOption<int> _load = new(
         "--load",
         "threads",
-        "Keep processors busy while the checks run, though not the baseline: so many threads of another process count as fast as they can (1 if no number is given). [default: none]",
+        "Keep processors busy while the checks run, but not during the baseline, with this many counting threads of another process (1 if no number is given). [default: none]",
         text => OptionValue.ReadNumber("--load", text, 1, CalibrationRecord.MostBusyThreads),
         bare: "1"
     );

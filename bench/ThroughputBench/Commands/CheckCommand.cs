@@ -117,7 +117,7 @@ internal sealed class CheckCommand
         }
 
         if (_grid.IsGiven(MeasurementOptions.Fault, parsed))
-            throw new InputException("--against pairs two builds as they are: leave out --fault.");
+            throw new InputException("--against pairs two builds without faults: leave out --fault.");
         if (_grid.IsGiven(MeasurementOptions.Timing, parsed))
             throw new InputException("--against pairs two builds, and each times a device in its own way: leave out --timing.");
         MeasurementRequest request = _grid.Read(parsed, GridDefaults.FourCells);
@@ -150,7 +150,7 @@ internal sealed class CheckCommand
     private CheckResult JudgeRecorded(ParseResult parsed, string folder, CheckLimits limits)
     {
         if (_grid.IsAnyGiven(parsed) || _repeat.IsGiven(parsed) || parsed.GetResult(_output) is { Implicit: false })
-            throw new InputException("--run measures nothing: leave out what says how to measure.");
+            throw new InputException("--run measures nothing: leave out the options for measuring.");
         RecordedRun run = RunFolder.Read(NewRun.FullPath(folder)!);
         Baseline baseline = _limits.FindBaseline(parsed, run.Run);
         return CheckJudge.Of(run, baseline.Recorded, limits) with { NoBaseline = baseline.WhyNone };
@@ -165,7 +165,7 @@ internal sealed class CheckCommand
         if (repeat is null)
             plan = plan with { Patience = PatienceWithoutRepeats };
         Baseline baseline = _limits.FindBaseline(parsed, run);
-        // If there is nothing to compare with, that is known before half a minute is spent.
+        // If there is nothing to compare with, report it before spending half a minute.
         CheckResult beforehand = CheckJudge.Of(new RecordedRun(run, []), baseline.Recorded, limits);
         if (beforehand.Outcome == CheckOutcome.NothingComparable)
             return beforehand;

@@ -37,7 +37,7 @@ internal sealed class GridArguments(GridDefaults defaults)
 
     /// <summary>What a command line asks for.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="instead">What is measured if the command line does not say, if not the command's defaults.</param>
+    /// <param name="instead">What is measured by default, if not the command's defaults.</param>
     /// <exception cref="InputException">A process for each cell is asked for and cannot be built.</exception>
     public MeasurementRequest Read(ParseResult parsed, GridDefaults? instead = null)
     {
@@ -54,7 +54,7 @@ internal sealed class GridArguments(GridDefaults defaults)
         if (Repository.IsBundle)
         {
             throw new InputException(
-                $"{MeasurementOptions.InProcess.Name} false: a process for each cell is built with a .NET SDK from a clone of the project; a bundle measures in its own."
+                $"{MeasurementOptions.InProcess.Name} false: a process for each cell is built with a .NET SDK from a clone of the project; a bundle measures in its own process."
             );
         }
         ChildBuild.Require();

@@ -16,7 +16,7 @@ internal sealed class GridDefaults
             _texts[option] = text;
     }
 
-    /// <summary>Everything, as well as it can be measured.</summary>
+    /// <summary>Everything, as precisely as possible.</summary>
     public static GridDefaults Sweep { get; } =
         new(
             null,

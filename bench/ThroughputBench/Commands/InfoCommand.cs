@@ -20,7 +20,7 @@ internal static class InfoCommand
         {
             Description = "Measure instead, within seconds, what the calls of the CUDA driver cost that a monitor needs. [default: no]",
         };
-        var command = new Command("info", "Machine, versions, devices, threads, and what could disturb a measurement here and now.")
+        var command = new Command("info", "Machine, versions, devices, threads, and what could disturb a measurement now.")
         {
             json,
             driverCalls,
@@ -122,7 +122,7 @@ internal static class InfoCommand
             "CPU quota",
             machine.CpuQuotaCores is { } quota ? string.Create(CultureInfo.InvariantCulture, $"{quota:0.##} cores") : "none"
         );
-        yield return ("governor", machine.CpuGovernor ?? "not said by the system");
+        yield return ("governor", machine.CpuGovernor ?? "unknown");
         yield return ("hypervisor", machine.Hypervisor ?? "none found");
         yield return ("memory", Figures.Memory(machine.MemoryBytes));
         yield return (

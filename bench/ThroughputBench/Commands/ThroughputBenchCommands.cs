@@ -18,8 +18,8 @@ internal static class ThroughputBenchCommands
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         var root = new RootCommand(
-            "Measures what a throughput monitor costs in a training loop, and whether it tells the truth. "
-                + "Without a command: sweep. All tests: ./run.sh test. What was built last, without a look at the sources: ./run.sh --no-build."
+            "Measures what a throughput monitor costs in a training loop, and whether its figures are right. "
+                + "Without a command: sweep. All tests: ./run.sh test. The last build, without checking the sources: ./run.sh --no-build."
         )
         {
             SweepCommand.Create(),
@@ -43,7 +43,7 @@ internal static class ThroughputBenchCommands
         if (parsed.Errors.Count > 0)
         {
             string wrong = parsed.UnmatchedTokens is [var token, ..]
-                ? $"'{token}' is no command and no option here."
+                ? $"'{token}' is neither a command nor an option here."
                 : parsed.Errors[^1].Message;
             string command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
             await error.WriteLineAsync($"throughputbench: {OneLine(wrong)} See {Repository.Program} {command}--help.");

@@ -22,16 +22,15 @@ public sealed record ThroughputMonitorOptions<TBatch>
     public LogInterval? LogEvery { get; init; }
 
     /// <summary>
-    /// Optimizer steps at the start of training that no rate looks at; at least 0. Default 0. They stay in the totals. Evaluation has no
+    /// Optimizer steps at the start of training that no rate includes; at least 0. Default 0. They stay in the totals. Evaluation has no
     /// warm-up.
     /// </summary>
     public int WarmupSteps { get; init; }
 
     /// <summary>
     /// Samples in a batch, at least 0; by default the first dimension of its first tensor. If it throws or gives a negative number,
-    /// training goes on, and what depends on the
-    /// samples is NaN: the rate while the batch lies in the window, the run's total from then on. The same holds for <see cref="ItemsOf"/>
-    /// and <see cref="FlopsOf"/>.
+    /// training continues, and what depends on the samples is NaN: the rate while the batch lies in the window, the run's total from then
+    /// on. The same holds for <see cref="ItemsOf"/> and <see cref="FlopsOf"/>.
     /// </summary>
     public Func<TBatch, long>? SamplesOf { get; init; }
 
@@ -43,8 +42,8 @@ public sealed record ThroughputMonitorOptions<TBatch>
 
     /// <summary>
     /// Floating-point operations of a batch, at least 0: training takes forward and backward, evaluation forward alone.
-    /// <see langword="null"/> if they are not known: FLOP/s and MFU
-    /// are then NaN while the batch lies in the window, and the user is told once.
+    /// <see langword="null"/> if they are not known: FLOP/s and MFU are then NaN while the batch lies in the window, and one notice is
+    /// sent.
     /// </summary>
     public Func<TBatch, PassFlops?>? FlopsOf { get; init; }
 
@@ -56,7 +55,7 @@ public sealed record ThroughputMonitorOptions<TBatch>
     public PassFlops? FlopsPerBatch { get; init; }
 
     /// <summary>
-    /// What one device can do at most: model FLOPs utilization (MFU) is a share of it. It needs FLOPs. <see langword="null"/> leaves MFU
+    /// The most that one device can do: model FLOPs utilization (MFU) is a share of it. It needs FLOPs. <see langword="null"/> leaves MFU
     /// out; it is never guessed.
     /// </summary>
     public PeakFlops? Peak { get; init; }
@@ -77,14 +76,15 @@ public sealed record ThroughputMonitorOptions<TBatch>
     public bool StepTimes { get; init; }
 
     /// <summary>
-    /// Whether the share of the time is logged that training waited for data. It costs two timestamps per micro-batch. Default off; with a
+    /// Whether to log the share of the time that training waited for data. It costs two timestamps per micro-batch. Default off; with a
     /// time ledger
     /// (<see cref="TrainerOptions.KeepLedger"/>) it is logged in any case.
     /// </summary>
     public bool DataWait { get; init; }
 
     /// <summary>
-    /// How work on a CUDA device is timed, and with it what timing costs; ignored on the CPU. Default <see cref="DeviceTiming.Events"/>.
+    /// How work on a CUDA device is timed, which also decides what timing costs; ignored on the CPU. Default <see
+    /// cref="DeviceTiming.Events"/>.
     /// </summary>
     public DeviceTiming DeviceTiming { get; init; }
 
@@ -116,7 +116,7 @@ public sealed record ThroughputMonitorOptions<TBatch>
             );
         if (Peak is not null && FlopsOf is null && FlopsPerBatch is null)
             throw Refusal.Wrong(
-                $"{nameof(Peak)} ({Peak}) is there to make MFU of FLOPs: give {nameof(FlopsOf)} or {nameof(FlopsPerBatch)} too.",
+                $"{nameof(Peak)} ({Peak}) serves to compute MFU from FLOPs: give {nameof(FlopsOf)} or {nameof(FlopsPerBatch)} too.",
                 nameof(Peak)
             );
     }

@@ -5,7 +5,7 @@ namespace ThroughputBench.Benchmarks.Verification;
 /// <param name="AllocatedBytes">Managed bytes that this thread has allocated.</param>
 internal readonly record struct RuntimeReading(int Collections, long AllocatedBytes)
 {
-    /// <summary>What the harness allocates at each micro-batch, so that a log has something to say.</summary>
+    /// <summary>What the harness allocates at each micro-batch, so that logs have something to report.</summary>
     public const int BytesPerBatch = 80_000;
 
     /// <summary>Events on the tape from one collection forced by the harness to the next.</summary>

@@ -38,18 +38,17 @@ internal sealed class VerifiedMonitor
     /// <summary>Whether its logs tell of few ends of cycles only, as <see cref="PromisedLogs"/> has it.</summary>
     public bool TellsOfFewEnds => TimesDevice && Promise.Options is { DeviceTiming: DeviceTiming.Events, StepTimes: false };
 
-    /// <summary>What the runtime said when the monitor began with training.</summary>
+    /// <summary>The runtime's counters when the monitor began with training.</summary>
     public RuntimeReading AtBegin { get; private set; }
 
     /// <summary>The snapshots of its logs, in order.</summary>
     public IReadOnlyList<Said> All => _said;
 
     /// <summary>
-    /// The monitors that look on at every training: one with a small window and every metric, one with a warm-up, and one with the
-    /// defaults. Their
-    /// windows have left the start of training after a few steps, but for the default. Events time a device in another way if no step times
-    /// are logged, so each of them looks on
-    /// without step times too. (What it waited for data is on the host's clock, whatever times the device.)
+    /// The monitors in every training: one with a small window and every metric, one with a warm-up, and one with the defaults. Except for
+    /// the default, their windows leave the start of training after a few steps. Events time a device in another way if no step times are
+    /// logged, so each of them looks on without step times too. (What it waited for data is on the host's clock, whatever times the
+    /// device.)
     /// </summary>
     public static IReadOnlyList<VerifiedMonitor> CreateAll(
         TrainingBench bench,
