@@ -233,7 +233,8 @@ def direct_cost(launch, columns, period):
 def direct_costs(header, launches):
     """Of all launches, as cells.jsonl has them; None if hooks were not timed."""
     period = header["logEvery"] * (header["accumulate"] if header["logUnit"] == "steps" else 1)
-    readings = [direct_cost(launch, columns, period) for launch, columns in launches if len(columns.get("candidateHookTicks", [])) >= 2 * period]
+    hooks = [(launch, columns, len(columns.get("candidateHookTicks", []))) for launch, columns in launches]
+    readings = [direct_cost(launch, columns, period) for launch, columns, count in hooks if count >= 2 * period and count % period == 0]
     if not readings:
         return None
     costs = [reading[0] for reading in readings]

@@ -41,7 +41,7 @@ internal static class RequestedOptions
         return given is null
             ? []
             : throw new InputException(
-                "--timing is for CUDA devices, and --device names none: on the CPU there is one way only. Leave out --timing."
+                "--timing is for CUDA devices, and --device names none: on the CPU there is only one way. Leave out --timing."
             );
     }
 
@@ -75,7 +75,7 @@ internal static class RequestedOptions
         if (request.DataPath is not null && !request.Workloads.Contains(WorkloadCatalog.TextWorkload))
         {
             throw new InputException(
-                $"--data is what {WorkloadCatalog.TextWorkload} is trained on, and --workload {string.Join(',', request.Workloads)} is without it: leave out --data."
+                $"--data is what {WorkloadCatalog.TextWorkload} is trained on, and --workload {string.Join(',', request.Workloads)} does not include it: leave out --data."
             );
         }
         return sizes;

@@ -44,7 +44,7 @@ internal sealed record CheckedCell
     /// Whether the monitor allocates more than it did in the baseline, by a byte per micro-batch or more. Bytes are counted, not timed, so
     /// this is certain.
     /// </summary>
-    public bool AllocatesMore => Record.AllocatedBytesPerBatch - Baseline?.AllocatedBytesPerBatch >= 1;
+    public bool AllocatesMore => Record.AllocatedBytesPerBatch - Math.Max(0, Baseline?.AllocatedBytesPerBatch ?? double.MaxValue) >= 1;
 
     /// <summary>Whether something here is bad.</summary>
     public bool IsBad =>

@@ -23,7 +23,6 @@ internal static class MeasuredCell
         new("shape", 2, cell => cell.Shape is not null),
         new("agreement.movedLogs", 2, cell => cell.Agreement?.MovedLogs is not null),
         new("verification", 2, cell => cell.Verification is not null),
-        new("directCost", 2, cell => cell.DirectCost is not null),
     ];
 
     /// <summary>

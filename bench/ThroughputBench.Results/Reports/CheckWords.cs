@@ -48,7 +48,7 @@ internal static class CheckWords
             null => "failed",
             { Verdict: Verdict.Over, Instrument: var by } => $"OVER{By(by, cell)}",
             { Verdict: Verdict.Within, Instrument: var by } => $"within{By(by, cell)}",
-            { Doubt: var doubt } => $"cannot tell: {Why(doubt)}",
+            { Doubt: var doubt } => $"inconclusive: {Why(doubt)}",
         };
 
     /// <summary>The result against the baseline.</summary>
@@ -59,7 +59,7 @@ internal static class CheckWords
             (_, null) => cell.OnBudget is null ? "" : "not in it",
             (_, { Verdict: Verdict.Over, Instrument: var by }) => $"WORSE{By(by, cell)}",
             (_, { Verdict: Verdict.Within, Instrument: var by }) => $"no worse{By(by, cell)}",
-            (_, { Doubt: var doubt }) => $"cannot tell: {Why(doubt)}",
+            (_, { Doubt: var doubt }) => $"inconclusive: {Why(doubt)}",
         };
 
     /// <summary>Why a cell is inconclusive, in a few words.</summary>

@@ -66,8 +66,8 @@ public sealed class CheckTests : IDisposable
         Program.Outcome outcome = await CheckAsync(Of(record => record with { NoiseFloor = Floor(0.6) }), null);
 
         Assert.Equal(3, outcome.ExitCode);
-        Assert.Contains("inconclusive: noise floor above the budget", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("Next: the machine was too busy for this budget", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("inconclusive: interval too wide", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("Noise floor: the control differs from itself by at most 0.60%, which is more than the budget", outcome.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class CheckTests : IDisposable
         Assert.Equal("bad", document.RootElement.GetProperty("outcome").GetString());
         Assert.Equal("over", document.RootElement.GetProperty("cells")[1].GetProperty("onBudget").GetProperty("verdict").GetString());
         Assert.StartsWith("### Throughput monitor: Not good: over budget", markdown, StringComparison.Ordinal);
-        Assert.Contains("| **OVER** |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| **OVER (whole step)** |", markdown, StringComparison.Ordinal);
         Assert.Contains("The tree had changes that are not in commit", markdown, StringComparison.Ordinal);
     }
 

@@ -88,7 +88,7 @@ public sealed class DamagedRecordsTests : IDisposable
     [Theory]
     [InlineData("run/run.json", "disturbances", "missing required properties including: 'disturbances'")]
     [InlineData("run/hotpath.json", "parameters", "missing required properties including: 'parameters'")]
-    [InlineData("calibration.json", "lower", "a part of the interval of")]
+    [InlineData("calibration.json", "lower", "only a part of the interval of")]
     [InlineData("calibration.json", "cells", "missing required properties including: 'cells'")]
     [InlineData("run/ledgers.jsonl", "seconds", "missing required properties including: 'seconds'")]
     [InlineData("run/peers.jsonl", "versions", "missing required properties including: 'versions'")]

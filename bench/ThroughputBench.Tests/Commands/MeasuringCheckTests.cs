@@ -50,7 +50,7 @@ public sealed class MeasuringCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Inconclusive_cells_are_measured_again_for_longer_until_the_time_is_over()
+    public async Task A_budget_far_below_what_the_hooks_take_is_over_or_measured_again_and_never_called_good()
     {
         Program.Outcome outcome = await Program.RunAsync([
             .. OneCell,
@@ -65,9 +65,12 @@ public sealed class MeasuringCheckTests : IDisposable
         ]);
 
         CellRecord cell = Assert.Single(RunFolder.Read(_folder["run"]).Cells);
-        Assert.Equal(3, outcome.ExitCode);
-        Assert.InRange(cell.Attempt ?? 1, 2, 4);
-        Assert.Contains("1 cell inconclusive; measuring again", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(outcome.ExitCode, new[] { 1, 3 });
+        if (outcome.ExitCode == 3)
+        {
+            Assert.InRange(cell.Attempt ?? 1, 2, 4);
+            Assert.Contains("1 cell inconclusive; measuring again", outcome.Error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class PublicationTests : IDisposable
             ],
             _checkout.Derived()
         );
-        Assert.Contains("+0.10%", _checkout.Readme, StringComparison.Ordinal);
+        Assert.Contains("The monitor costs ", _checkout.Readme, StringComparison.Ordinal);
         Assert.EndsWith($"{ReadmeTables.End}\n\nThe end.\n", _checkout.Readme, StringComparison.Ordinal);
     }
 
@@ -122,7 +122,7 @@ public sealed class PublicationTests : IDisposable
         File.AppendAllText(_checkout[run, "report.md"], "edited");
         File.Delete(_checkout[run, "report.html"]);
         File.WriteAllText(_checkout[run, "plots", "of-old.svg"], "<svg/>");
-        File.WriteAllText(_checkout["README.md"], _checkout.Readme.Replace("+0.10%", "+0.01%", StringComparison.Ordinal));
+        File.WriteAllText(_checkout["README.md"], _checkout.Readme.Replace("The monitor costs ", "The monitor costs less than ", StringComparison.Ordinal));
 
         Assert.Equal(["README.md", $"{run}/plots/of-old.svg", $"{run}/report.html", $"{run}/report.md"], _checkout.Publication.Stale());
 

@@ -92,7 +92,7 @@ public sealed class GpusTests
             StringComparison.Ordinal
         );
         Assert.Matches("peak [0-9.]+ TFLOP/s in float32, peak [0-9.]+ TFLOP/s in bfloat16", words);
-        Assert.Contains("peak in float32 not known", GpuWords.Of(new GpuFacts { Name = "NVIDIA Nonesuch" }), StringComparison.Ordinal);
+        Assert.Contains("peak in float32 unknown", GpuWords.Of(new GpuFacts { Name = "NVIDIA Nonesuch" }), StringComparison.Ordinal);
         Assert.Equal(
             "78.2 GiB free, at 1755 MHz (memory 2619 MHz), 38 °C, nothing slows it down",
             GpuWords.Of(Of(new SimulatedNvml()).State(1)!)

@@ -99,6 +99,7 @@ public sealed class BlocksReaderTests : IDisposable
                     AllocatedBytesPerBatch = 0,
                     Attempt = 1,
                     Verification = Samples.Verification,
+                    DirectCost = DirectCosts.Of(launches, cell),
                 }
             );
         }
@@ -111,7 +112,7 @@ public sealed class BlocksReaderTests : IDisposable
     {
         var chance = new Random(seed);
         int blocks = places * repetitions * pairs;
-        return Samples.BlocksOf(
+        RecordedLaunch launch = Samples.BlocksOf(
             [.. Enumerable.Range(0, blocks).Select(block => Block(block, 1))],
             [.. Enumerable.Range(0, blocks).Select(block => Block(block, 1.004))]
         ) with
@@ -119,6 +120,14 @@ public sealed class BlocksReaderTests : IDisposable
             BlocksPerRepetition = places,
             Repetitions = repetitions,
         };
+        int operations = launch.Operations.Sum() / 8 * 8;
+        return launch with
+        {
+            ControlHookTicks = [.. Enumerable.Range(0, operations).Select(_ => Hook(60))],
+            CandidateHookTicks = [.. Enumerable.Range(0, operations).Select(index => Hook(index % 8 == 7 ? 400 : 130))],
+        };
+
+        long Hook(int typical) => (long)(typical * (1 + 0.1 * chance.NextDouble()) * (chance.Next(100) == 0 ? 20 : 1));
 
         long Block(int block, double cost) =>
             (long)(

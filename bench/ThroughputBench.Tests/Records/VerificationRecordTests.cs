@@ -33,7 +33,11 @@ public class VerificationRecordTests
     [Fact]
     public void It_comes_back_as_it_was_written_and_what_the_monitor_did_not_say_is_left_out()
     {
-        CellRecord record = Samples.Measured() with { Verification = Wrong with { Disagreements = [TooHigh with { Reported = null }] } };
+        CellRecord record = Samples.Measured() with
+        {
+            Verification = Wrong with { Disagreements = [TooHigh with { Reported = null }] },
+            DirectCost = null,
+        };
         string line = JsonSerializer.Serialize(record, RecordJson.Default.CellRecord);
 
         Assert.EndsWith(

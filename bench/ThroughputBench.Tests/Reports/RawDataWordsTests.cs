@@ -10,7 +10,7 @@ public sealed class RawDataWordsTests
     [Theory]
     [InlineData(1, "2026-11-25T23:59:59Z", "the time of each side in each pair")]
     [InlineData(1, "2026-11-26T00:00:00Z", "holds no raw times")]
-    [InlineData(2, "2026-11-26T00:00:00Z", "the time of every block of both sides")]
+    [InlineData(2, "2026-11-26T00:00:00Z", "the clock time of every block of both sides")]
     public void A_run_says_what_its_raw_data_are(int schema, string started, string words)
     {
         RunRecord run = Samples.Run with
