@@ -32,7 +32,7 @@ internal sealed class TextWindows(byte[] text, int context, int batchSize, long 
         // Inputs and targets are the same bytes, the targets one further on: two views of one tensor.
         using Tensor windows = empty([samples, context + 1], dtype: int64);
         Span<long> values = MemoryMarshal.Cast<byte, long>(windows.bytes);
-        for (int i = 0; i < values.Length; )
+        for (int i = 0; i < values.Length;)
         {
             int place = places.Next(text.Length - context);
             foreach (byte value in text.AsSpan(place, context + 1))

@@ -44,11 +44,13 @@ public sealed class ThroughputMeter
     public ThroughputMeter(int windowSteps, long frequency, int warmupSteps = 0, bool stepTimes = false)
     {
         if (frequency < 1)
+        {
             throw Refusal.OutOfRange(
                 nameof(frequency),
                 frequency,
                 $"A clock's frequency must be at least 1 tick per second, not {frequency}."
             );
+        }
         if (warmupSteps < 0)
             throw Refusal.OutOfRange(nameof(warmupSteps), warmupSteps, $"Warm-up steps must not be negative: {warmupSteps}.");
         _window = new ThroughputWindow(windowSteps);
@@ -429,6 +431,7 @@ public sealed class ThroughputMeter
     private ThroughputRates KnownOf(in ThroughputRates rates)
     {
         if (_unknownTime.Touches(_window))
+        {
             return new ThroughputRates(
                 rates.Steps,
                 rates.IsPartial,
@@ -438,6 +441,7 @@ public sealed class ThroughputMeter
                 HasItems ? double.NaN : null,
                 HasFlops ? double.NaN : null
             );
+        }
         return rates with
         {
             SamplesPerSecond = _unknownSamples.IsIn(_window) ? double.NaN : rates.SamplesPerSecond,
@@ -455,11 +459,13 @@ public sealed class ThroughputMeter
         if (counts.Samples < 1)
             return Refusal.OutOfRange(nameof(counts), counts.Samples, $"A micro-batch must hold at least 1 sample, not {counts.Samples}.");
         if (counts.Items < counts.Samples)
+        {
             return Refusal.OutOfRange(
                 nameof(counts),
                 counts.Items,
                 $"A micro-batch of {counts.Samples} samples must hold at least as many items, not {counts.Items}."
             );
+        }
         if (counts.Flops < 0)
             return Refusal.OutOfRange(nameof(counts), counts.Flops, $"FLOPs must not be negative: {counts.Flops}.");
         if (timestamp < _latest)

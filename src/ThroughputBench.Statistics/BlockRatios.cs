@@ -138,7 +138,7 @@ internal sealed class BlockRatios
         // Blocks of one level stay in the order of measuring, so that every program finds the same classes.
         for (int first = 0, end; first < _blocks; first = end)
         {
-            for (end = first + 1; end < _blocks && levels[end] == levels[first]; )
+            for (end = first + 1; end < _blocks && levels[end] == levels[first];)
                 end++;
             if (end - first > 1)
                 _order.AsSpan(first, end - first).Sort();

@@ -56,7 +56,9 @@ internal static partial class BoundLibrary
                 && NativeLibrary.TryGetExport(handle, "dlopen", out nint open)
                 && NativeLibrary.TryGetExport(handle, "dlerror", out nint error)
             )
+            {
                 return (Marshal.GetDelegateForFunctionPointer<Open>(open), Marshal.GetDelegateForFunctionPointer<Error>(error));
+            }
         }
         return null;
     }

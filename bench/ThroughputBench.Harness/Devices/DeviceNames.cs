@@ -29,20 +29,28 @@ internal sealed class DeviceNames(ICudaSystem cuda)
             || parts.Length > 2
             || (parts.Length == 2 && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index))
         )
+        {
             throw new InputException($"--device must be cpu, cuda, cuda:N or auto, not '{name}'.");
+        }
         if (!cuda.LibtorchHasCuda)
+        {
             throw new InputException(
                 $"--device {name}: libtorch ({cuda.Libtorch}) was built without CUDA; give one that was built with it (--libtorch DIR or LIBTORCH), or use --device cpu."
             );
+        }
         int found = cuda.DeviceCount;
         if (found == 0)
+        {
             throw new InputException(
                 $"--device {name}: no CUDA device can be used here (no NVIDIA GPU, no driver, or none that CUDA_VISIBLE_DEVICES lets be seen); use --device cpu."
             );
+        }
         if (index >= found)
+        {
             throw new InputException(
                 $"--device {name}: there {(found == 1 ? "is only 1 CUDA device" : $"are only {found} CUDA devices")}, numbered from 0."
             );
+        }
         if (cuda.FreeMemoryBytes(index) is { } free and < LeastFreeBytes)
         {
             throw new InputException(
@@ -53,8 +61,10 @@ internal sealed class DeviceNames(ICudaSystem cuda)
             );
         }
         if (cuda.WhatIsWrong(index) is { } wrong)
+        {
             throw new InputException(
                 $"--device {name}: libtorch ({cuda.Libtorch}) cannot be trusted there: a small training of known numbers went wrong: {wrong}."
             );
+        }
     }
 }

@@ -56,13 +56,19 @@ internal static class Libtorch
                 return;
             string? variable = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } set ? set : null;
             if ((option ?? variable) is { } given)
+            {
                 Load(given, option is null ? Variable : "--libtorch", notices);
+            }
             else if (SearchedFolders().FirstOrDefault(LibtorchFolder.Holds) is { } own)
+            {
                 LoadOwn(own);
+            }
             else
+            {
                 throw new InputException(
                     $"This build brings no libtorch: say where one is, with --libtorch DIR or {Variable} (a PyTorch has one: …/site-packages/torch)."
                 );
+            }
             _chosen = true;
         }
     }
@@ -108,13 +114,17 @@ internal static class Libtorch
         if (notices is not null)
         {
             if (SmallTraining.WhatIsWrong(torch.CPU) is { } wrong)
+            {
                 throw new InputException(
                     $"{option} {given}: libtorch {found.Version} does not fit TorchSharp, which is built for {LibtorchFolder.BuiltFor}: a small training of known numbers went wrong: {wrong}."
                 );
+            }
             if (!found.IsWhatTorchSharpWasBuiltFor)
+            {
                 notices.WriteLine(
                     $"libtorch is {found.Version}, and TorchSharp is built for {LibtorchFolder.BuiltFor}: nothing that it needs is missing, and a small training of known numbers went right."
                 );
+            }
         }
         _elsewhere = found;
         Environment.SetEnvironmentVariable(Variable, found.Path);

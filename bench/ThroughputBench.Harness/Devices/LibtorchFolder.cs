@@ -45,13 +45,17 @@ internal sealed partial record LibtorchFolder(string Path, string Version, bool 
             )
             is not { } libraries
         )
+        {
             throw new InputException(
                 $"{option} {given}: there is no libtorch in it, nor in its lib/ ({FileOf("torch_cpu")} is missing). {WhatFits}"
             );
+        }
         if (VersionOf(libraries) is not { } version)
+        {
             throw new InputException(
                 $"{option} {given}: nothing says which version this libtorch is (neither version.py nor build-version above it). {WhatFits}"
             );
+        }
         return new LibtorchFolder(libraries, version, File.Exists(System.IO.Path.Combine(libraries, FileOf("torch_cuda"))));
     }
 

@@ -202,22 +202,24 @@ internal static class BlocksFile
 
     private static bool IsPossible(BlocksOfLaunch launch) =>
         launch
-            is {
-                Blocks: >= 0 and <= MostBlocks,
-                BlocksPerRepetition: >= 1,
-                Repetitions: >= 1,
-                TicksPerSecond: >= 1,
-                ElapsedNanoseconds: >= 0 and <= LongestNanoseconds
-            }
+            is
+        {
+            Blocks: >= 0 and <= MostBlocks,
+            BlocksPerRepetition: >= 1,
+            Repetitions: >= 1,
+            TicksPerSecond: >= 1,
+            ElapsedNanoseconds: >= 0 and <= LongestNanoseconds
+        }
         && launch.Blocks % ((long)launch.BlocksPerRepetition * launch.Repetitions) == 0;
 
     private static bool IsPossible(BlocksColumn column) =>
         column
-            is {
-                Type: "uint8" or "int32" or "int64" or "float64",
-                PerBlock: >= 1 and <= MostPerBlock,
-                Values: null or (>= 0 and <= MostBlocks)
-            };
+            is
+        {
+            Type: "uint8" or "int32" or "int64" or "float64",
+            PerBlock: >= 1 and <= MostPerBlock,
+            Values: null or (>= 0 and <= MostBlocks)
+        };
 
     private static bool HasTimes(BlocksOfLaunch launch) =>
         ((string[])[ControlTicks, CandidateTicks, ControlFirst, Operations]).All(name =>

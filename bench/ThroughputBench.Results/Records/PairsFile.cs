@@ -76,13 +76,14 @@ internal static class PairsFile
 
     private static bool IsPossible(PairsHeader.Launch launch) =>
         launch
-            is {
-                    Pairs: >= 0,
-                    CyclesPerPair: >= 0,
-                    CyclesPerBlock: >= 0,
-                    Repetitions: >= 0,
-                    ElapsedNanoseconds: >= 0 and <= LongestNanoseconds
-                }
+            is
+    {
+        Pairs: >= 0,
+        CyclesPerPair: >= 0,
+        CyclesPerBlock: >= 0,
+        Repetitions: >= 0,
+        ElapsedNanoseconds: >= 0 and <= LongestNanoseconds
+    }
                 and { TotalControlNanoseconds: >= 0 and <= LongestNanoseconds, TotalCandidateNanoseconds: >= 0 and <= LongestNanoseconds };
 
     private static string? ObjectionTo(IReadOnlyList<PairTimes> launches) =>

@@ -4,7 +4,6 @@ using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Grid;
-using ThroughputBench.Training;
 using ThroughputBench.Workloads;
 using Xunit;
 

@@ -145,7 +145,9 @@ public sealed class CheckTests : IDisposable
             baseline = Of().Write(_folder["baseline"]),
             edited = Path.Combine(baseline, file);
         if (with is null)
+        {
             File.Delete(edited);
+        }
         else
         {
             await File.WriteAllTextAsync(

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using ThroughputBench.Commands;
 using ThroughputBench.Machine;
-using ThroughputBench.Records;
 using ThroughputBench.Sweeping;
 using Xunit;
 

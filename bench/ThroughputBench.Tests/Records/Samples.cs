@@ -1,7 +1,5 @@
 using ThroughputBench.Grid;
-using ThroughputBench.Machine;
 using ThroughputBench.Monitoring;
-using ThroughputBench.Pairing;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Grid;
 

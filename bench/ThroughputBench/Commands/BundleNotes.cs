@@ -47,11 +47,13 @@ internal static class BundleNotes
                 .EnumerateObject()
                 .Where(library => library.Value.GetProperty("type").GetString() == "package")
         )
+        {
             notices
                 .Append(library.Name.Replace('/', ' '))
                 .Append(": ")
                 .Append(Terms(library.Value.GetProperty("path").GetString()!))
                 .Append('\n');
+        }
         return notices
             .Append(
                 "\nlibLibTorchSharp.so is TorchSharp's, with one byte changed: its need for the version GLIBCXX_3.4.32, to which nothing in it refers, is marked as weak.\nlibtorch is not part of the bundle.\n"

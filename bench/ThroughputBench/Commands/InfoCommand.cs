@@ -46,9 +46,11 @@ internal static class InfoCommand
     private static void WriteDriverCalls(TextWriter output, bool json)
     {
         if (!torch.cuda.is_available())
+        {
             throw new InputException(
                 "--driver-calls: no CUDA device can be used here (no NVIDIA GPU, no driver, or a libtorch without CUDA); leave it out."
             );
+        }
         IReadOnlyList<DriverCall> calls = DriverCalls.Measure(index: 0);
         if (json)
         {
@@ -57,6 +59,7 @@ internal static class InfoCommand
         }
         Table table = new Table().AddColumns("Call", "State", "Median", "p10", "p90");
         foreach (DriverCall call in calls)
+        {
             table.AddRow(
                 call.Call,
                 call.State,
@@ -64,6 +67,7 @@ internal static class InfoCommand
                 Figures.Time(call.LowerNanoseconds),
                 Figures.Time(call.UpperNanoseconds)
             );
+        }
         ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")).Write(table);
     }
 

@@ -107,7 +107,9 @@ public sealed class RandomDeviceFitTests
                     hook is "EvaluationEnd" or "TrainEpochEnd" or "TrainPause" or "EvaluationStart"
                     || (hook == "TrainEpochStart" && state.Epoch > 0)
                 )
+                {
                     Work();
+                }
             },
         };
         using var task = new ClockedTask

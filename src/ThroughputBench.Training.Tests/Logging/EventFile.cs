@@ -18,7 +18,7 @@ internal static class EventFile
     public static List<Event> Read(byte[] file)
     {
         var events = new List<Event>();
-        for (int at = 0; at < file.Length; )
+        for (int at = 0; at < file.Length;)
         {
             int length = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(file.AsSpan(at)));
             CheckSum(file.AsSpan(at, 8), file.AsSpan(at + 8, 4), at);

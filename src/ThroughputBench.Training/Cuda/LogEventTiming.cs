@@ -226,6 +226,8 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
             _marks.First < _told
             && (_marks[_marks.First].Counts.Steps < steps || _marks[_marks.First].Kind is StreamMarkKind.Pause or StreamMarkKind.Resume)
         )
+        {
             _marks.Forget();
+        }
     }
 }

@@ -72,7 +72,7 @@ internal static class JsonLines
         lines.Position = position;
         using var line = new MemoryStream();
         byte[] block = new byte[1 << 12];
-        for (int read; line.Length < Longest && (read = lines.Read(block)) > 0; )
+        for (int read; line.Length < Longest && (read = lines.Read(block)) > 0;)
         {
             int end = block.AsSpan(0, read).IndexOf((byte)'\n');
             line.Write(block, 0, end < 0 ? read : end);

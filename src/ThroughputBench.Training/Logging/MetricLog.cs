@@ -94,7 +94,7 @@ internal sealed class MetricLog : IDisposable
 
     private void WriteUntilTheEnd()
     {
-        for (bool ending = false; !ending; )
+        for (bool ending = false; !ending;)
         {
             long asked;
             lock (_gate)

@@ -141,9 +141,11 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     {
         ArgumentNullException.ThrowIfNull(state);
         if (_watched.IsInProgress)
+        {
             throw new InvalidOperationException(
                 "A throughput monitor cannot load a state while a run is in progress: load it before the run begins, or end the run first."
             );
+        }
         state.RequirePossible();
         _watched.EpochsBefore = state.Epochs;
         foreach (Stage stage in Enum.GetValues<Stage>())
@@ -303,11 +305,13 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
     private static void RequireDefined(Stage stage)
     {
         if (!Enum.IsDefined(stage))
+        {
             throw Refusal.OutOfRange(
                 nameof(stage),
                 stage,
                 $"A stage must be one of {string.Join(", ", Enum.GetNames<Stage>())}, not {(int)stage}."
             );
+        }
     }
 
     /// <summary>An evaluation of its own begins, perhaps while a run is between two advances: then that is paused meanwhile.</summary>

@@ -100,24 +100,30 @@ public sealed record ThroughputMonitorOptions<TBatch>
         if (Prefix is not null && string.IsNullOrWhiteSpace(Prefix))
             throw Refusal.Wrong($"{nameof(Prefix)} must not be empty: '{Prefix}'. Leave it out for none.", nameof(Prefix));
         if (!Enum.IsDefined(DeviceTiming))
+        {
             throw Refusal.OutOfRange(
                 nameof(DeviceTiming),
                 DeviceTiming,
                 $"{nameof(DeviceTiming)} must be one of {string.Join(", ", Enum.GetNames<DeviceTiming>())}, not {(int)DeviceTiming}."
             );
+        }
         if (FlopsOf is not null && FlopsPerBatch is not null)
             throw Refusal.Wrong($"Set {nameof(FlopsOf)} or {nameof(FlopsPerBatch)}, not both.", nameof(FlopsPerBatch));
         if (FlopsPerBatch is { } flops && (flops.Forward < 0 || flops.Backward < 0))
             throw Refusal.Wrong($"FLOPs must not be negative: {flops.Forward} forward, {flops.Backward} backward.", nameof(FlopsPerBatch));
         if (FlopsPerBatch is { } many && many.Forward > long.MaxValue - many.Backward)
+        {
             throw Refusal.Wrong(
                 $"FLOPs forward and backward must fit 63 bits together: {many.Forward} forward, {many.Backward} backward.",
                 nameof(FlopsPerBatch)
             );
+        }
         if (Peak is not null && FlopsOf is null && FlopsPerBatch is null)
+        {
             throw Refusal.Wrong(
                 $"{nameof(Peak)} ({Peak}) serves to compute MFU from FLOPs: give {nameof(FlopsOf)} or {nameof(FlopsPerBatch)} too.",
                 nameof(Peak)
             );
+        }
     }
 }

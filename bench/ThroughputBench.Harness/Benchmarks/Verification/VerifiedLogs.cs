@@ -73,7 +73,9 @@ internal sealed class VerifiedLogs(
                     i >= Math.Min(logs.Count, said.Length)
                     || !all.Compare("validate/position", situation, i + 1, said[i].Snapshot.Totals.Batches, log.Told)
                 )
+                {
                     continue;
+                }
                 all.Compare("validate/step", situation, i + 1, logs[i].Step, before.Batches + log.Position);
                 all.Compare(
                     "validate/device/timed_step",
@@ -95,6 +97,7 @@ internal sealed class VerifiedLogs(
     public void CompareSaved(ThroughputState state, Stage stage, TapedTotals lifetime)
     {
         foreach ((string name, double right) in LogTruth.Lifetime(_promise, stage != Stage.Train, lifetime))
+        {
             all.Compare(
                 $"{Name(stage)}/{name}",
                 saved is null ? "at the end of a training" : "at the end of a resumed training",
@@ -102,6 +105,7 @@ internal sealed class VerifiedLogs(
                 SnapshotFigures.Of(state, name["saved ".Length..]),
                 right
             );
+        }
     }
 
     /// <summary>Compares a log's figures on the time since the log before it.</summary>
