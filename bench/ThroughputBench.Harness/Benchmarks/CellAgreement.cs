@@ -1,4 +1,5 @@
 using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Statistics;
 
@@ -29,6 +30,8 @@ internal sealed class CellAgreement(TrainingBench bench, Cell cell, double secon
         long begin = TimeProvider.System.GetTimestamp();
         long steps = AgreementMeasurement.Measure(bench, cell, AgreementWindow.For(0), WarmUpSeconds, cancellation).Steps;
         var window = AgreementWindow.For(steps * seconds / TimeProvider.System.GetElapsedTime(begin).TotalSeconds);
+        if (cell.Timing == DeviceTiming.SyncAtLog)
+            window = window.FromLogToLog(cell.CyclesPerLog);
 
         List<AgreementResult> tries = [Try()];
         AgreementRecord record = Judge(tries);

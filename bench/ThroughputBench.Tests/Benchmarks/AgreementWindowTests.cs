@@ -72,4 +72,11 @@ public class AgreementWindowTests
             MovedLogs = errors.Length,
             Steps = 100,
         };
+
+    [Theory]
+    [InlineData(800, 32, 128)]
+    [InlineData(800, 100, 100)]
+    [InlineData(0, 8, 8)]
+    public void A_monitor_that_waits_at_logs_only_gets_a_window_from_log_to_log(double steps, int stepsPerLog, int window) =>
+        Assert.Equal(window, AgreementWindow.For(steps).FromLogToLog(stepsPerLog).Steps);
 }
