@@ -31,7 +31,9 @@ internal readonly record struct AgreementWindow(int Steps)
     public static AgreementWindow For(double stepsExpected) =>
         new((int)Math.Clamp(stepsExpected / StepsPerWindowStep, Narrowest, TrainingBench.WindowSteps));
 
-    /// <summary>The window, at least this wide, that begins and ends at a log: a monitor that waits for the device only at logs is right only there.</summary>
+    /// <summary>
+    /// The window, at least this wide, that begins and ends at a log: a monitor that waits for the device only at logs is right only there.
+    /// </summary>
     /// <param name="stepsPerLog">Optimizer steps from one log to the next.</param>
     public AgreementWindow FromLogToLog(int stepsPerLog) => new((Steps + stepsPerLog - 1) / stepsPerLog * stepsPerLog);
 
