@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Formats.Tar;
 using System.Xml.Linq;
 using ThroughputBench.Machine;
@@ -28,20 +27,13 @@ internal sealed class SideBuild(string root, string scratch)
     /// <exception cref="SideBuildException">The commit has no monitor, or it cannot be built.</exception>
     public string BuildCommit(string commit, CancellationToken cancellation)
     {
-        string tree = Path.Combine(scratch, "tree");
-        Directory.CreateDirectory(tree);
-        if (
-            !new Git(root).Pipe(
-                archive => TarFile.ExtractToDirectory(archive, tree, overwriteFiles: false),
-                "archive",
-                "--format=tar",
-                commit
-            )
-        )
-        {
+        string tree = Path.Combine(scratch, "tree"),
+            archive = Path.Combine(scratch, "tree.tar");
+        if (!new Git(root).Write(archive, "archive", "--format=tar", commit))
             throw new SideBuildException($"git could not give the files of commit {commit}.");
-        }
-
+        Directory.CreateDirectory(tree);
+        TarFile.ExtractToDirectory(archive, tree, overwriteFiles: false);
+        File.Delete(archive);
         return File.Exists(Path.Combine(tree, TrainingProject))
             ? Build("old", tree, $"commit {commit}", cancellation)
             : throw new SideBuildException($"Commit {commit} has no {TrainingProject}: there is no monitor in it to compare with.");
@@ -71,7 +63,7 @@ internal sealed class SideBuild(string root, string scratch)
                 )
             )
         ).Save(project);
-        if (Compile(project, output, cancellation) is { } error)
+        if (DotnetCommand.FirstError(["build", project, "--output", output, "-p:TreatWarningsAsErrors=false"], cancellation) is { } error)
             throw new SideBuildException($"Training loop and monitor of {what} cannot be built, or do not fit today's harness: {error}");
         return output;
     }
@@ -81,42 +73,4 @@ internal sealed class SideBuild(string root, string scratch)
         string.Concat(
             path.Select(letter => "%$@;'()*?,".Contains(letter, StringComparison.Ordinal) ? $"%{(int)letter:X2}" : letter.ToString())
         );
-
-    /// <summary>The first error of the build, or <see langword="null"/>.</summary>
-    private static string? Compile(string project, string output, CancellationToken cancellation)
-    {
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [
-                "build",
-                project,
-                "--configuration",
-                "Release",
-                "--output",
-                output,
-                "--nologo",
-                "--verbosity",
-                "quiet",
-                "-noAutoResponse",
-                "-p:TreatWarningsAsErrors=false",
-            ]
-        )
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        ChildEnvironment.ApplyTo(start);
-        using Process build = Process.Start(start)!;
-        using CancellationTokenRegistration kill = cancellation.Register(() => build.Kill(entireProcessTree: true));
-        Task<string> errors = build.StandardError.ReadToEndAsync(CancellationToken.None);
-        string said = build.StandardOutput.ReadToEnd() + errors.Result;
-        build.WaitForExit();
-        cancellation.ThrowIfCancellationRequested();
-        if (build.ExitCode == 0)
-            return null;
-        string[] lines = said.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return lines.FirstOrDefault(line => line.Contains(": error ", StringComparison.Ordinal))
-            ?? lines.FirstOrDefault()
-            ?? $"dotnet build ended with exit code {build.ExitCode}.";
-    }
 }

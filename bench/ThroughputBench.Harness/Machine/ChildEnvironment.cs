@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ThroughputBench.Machine;
 
 /// <summary>
@@ -74,12 +72,8 @@ internal static class ChildEnvironment
             || CostVariables.Contains(name, OperatingSystem.IsWindows());
     }
 
-    /// <summary>Removes all other variables from a process to be started.</summary>
-    public static void ApplyTo(ProcessStartInfo start)
-    {
-        foreach (string name in start.Environment.Keys.Where(name => !Keeps(name)).ToArray())
-            start.Environment.Remove(name);
-    }
+    /// <summary>All other variables of this process, each without a value: what a process to be started must not inherit.</summary>
+    public static IReadOnlyDictionary<string, string?> Removed() => Others().ToDictionary(name => name, _ => (string?)null);
 
     /// <summary>Removes all other variables from this process for a while, so that BenchmarkDotNet's child builds and processes do not get
     /// them.</summary>
@@ -87,13 +81,15 @@ internal static class ChildEnvironment
     public static IDisposable Enter()
     {
         var taken = new Dictionary<string, string?>();
-        foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => !Keeps(name)).ToArray())
+        foreach (string name in Others())
         {
             taken[name] = Environment.GetEnvironmentVariable(name);
             Environment.SetEnvironmentVariable(name, null);
         }
         return new GivenBack(taken);
     }
+
+    private static string[] Others() => [.. Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => !Keeps(name))];
 
     private sealed class GivenBack(Dictionary<string, string?> taken) : IDisposable
     {

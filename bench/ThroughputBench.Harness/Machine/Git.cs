@@ -1,5 +1,6 @@
 using System.ComponentModel;
-using System.Diagnostics;
+using CliWrap;
+using CliWrap.Buffered;
 
 namespace ThroughputBench.Machine;
 
@@ -37,31 +38,32 @@ internal sealed class Git(string folder, string program = "git")
     {
         try
         {
-            using Process git = Start(arguments);
-            Task<string> output = git.StandardOutput.ReadToEndAsync(),
-                error = git.StandardError.ReadToEndAsync();
-            if (git.WaitForExit(Patience) && output.Wait(Patience) && error.Wait(Patience))
-                return git.ExitCode == 0 ? (output.Result, null) : (null, Reason(error.Result, git.ExitCode));
-            git.Kill(entireProcessTree: true);
+            using var patience = new CancellationTokenSource(Patience);
+            BufferedCommandResult git = Command(arguments).ExecuteBufferedAsync(patience.Token).GetAwaiter().GetResult();
+            return git.ExitCode == 0 ? (git.StandardOutput, null) : (null, Reason(git.StandardError, git.ExitCode));
+        }
+        catch (OperationCanceledException)
+        {
             return (null, $"git did not end within {Patience.TotalSeconds} s");
         }
-        catch (Exception e) when (e is Win32Exception or IOException or InvalidOperationException)
+        catch (Win32Exception)
         {
-            return (null, e is Win32Exception ? "git is not on the PATH; install it" : e.Message.ReplaceLineEndings(" "));
+            return (null, "git is not on the PATH; install it");
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            return (null, e.Message.ReplaceLineEndings(" "));
         }
     }
 
-    /// <summary>Passes git's output on, byte by byte.</summary>
+    /// <summary>Writes git's output to a file, byte by byte.</summary>
     /// <returns>Whether git was there and did not fail.</returns>
-    public bool Pipe(Action<Stream> reader, params IEnumerable<string> arguments)
+    public bool Write(string file, params IEnumerable<string> arguments)
     {
         try
         {
-            using Process git = Start(arguments);
-            _ = git.StandardError.ReadToEndAsync();
-            reader(git.StandardOutput.BaseStream);
-            git.StandardOutput.BaseStream.CopyTo(Stream.Null);
-            return git.WaitForExit(Patience) && git.ExitCode == 0;
+            Command git = Command(arguments).WithStandardOutputPipe(PipeTarget.ToFile(file));
+            return git.ExecuteAsync().GetAwaiter().GetResult().ExitCode == 0;
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException)
         {
@@ -69,29 +71,24 @@ internal sealed class Git(string folder, string program = "git")
         }
     }
 
-    private Process Start(IEnumerable<string> arguments)
+    private Command Command(IEnumerable<string> arguments) =>
+        Cli.Wrap(program)
+            .WithArguments(["-C", folder, .. Settings.SelectMany(setting => (string[])["-c", setting]), .. arguments])
+            .WithEnvironmentVariables(OwnEnvironment())
+            .WithValidation(CommandResultValidation.None);
+
+    private static Dictionary<string, string?> OwnEnvironment()
     {
-        var start = new ProcessStartInfo(
-            program,
-            ["-C", folder, .. Settings.SelectMany(setting => (string[])["-c", setting]), .. arguments]
-        )
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
         // GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_CONFIG_… and similar variables name another repository, or change how this one looks.
-        foreach (
-            string name in start
-                .Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase) && name != KeptVariable)
-                .ToArray()
-        )
-        {
-            start.Environment.Remove(name);
-        }
+        Dictionary<string, string?> changed = Environment
+            .GetEnvironmentVariables()
+            .Keys.Cast<string>()
+            .Where(name => name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase) && name != KeptVariable)
+            .ToDictionary(name => name, _ => (string?)null);
         // "status" would also refresh the index; a benchmark must not write to the repository.
-        start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
-        start.Environment["LC_ALL"] = "C";
-        return Process.Start(start)!;
+        changed["GIT_OPTIONAL_LOCKS"] = "0";
+        changed["LC_ALL"] = "C";
+        return changed;
     }
 
     private string Reason(string error, int exitCode)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ThroughputBench.Machine;
 using ThroughputBench.Sweeping;
 using Xunit;
@@ -24,34 +23,23 @@ public sealed class ChildBuildTests
     [Fact]
     public void A_child_gets_no_property_of_MSBuild_but_what_changes_the_cost_of_a_step()
     {
-        var start = new ProcessStartInfo("dotnet");
-        foreach (
-            string name in (string[])
-                [
-                    "Platform",
-                    "CONFIGURATION",
-                    "OutputPath",
-                    "TargetFramework",
-                    "RuntimeIdentifier",
-                    "ArtifactsPath",
-                    "DebugType",
-                    "MSBuildSDKsPath",
-                    "OMP_NUM_THREADS",
-                    "DOTNET_TieredPGO",
-                    "HTTPS_PROXY",
-                ]
-        )
-        {
-            start.Environment[name] = "x";
-        }
+        string[] names =
+        [
+            "Platform",
+            "CONFIGURATION",
+            "OutputPath",
+            "TargetFramework",
+            "RuntimeIdentifier",
+            "ArtifactsPath",
+            "DebugType",
+            "MSBuildSDKsPath",
+            "OMP_NUM_THREADS",
+            "DOTNET_TieredPGO",
+            "HTTPS_PROXY",
+            "PATH",
+        ];
 
-        ChildEnvironment.ApplyTo(start);
-
-        Assert.Equal(
-            ["DOTNET_TieredPGO", "HTTPS_PROXY", "OMP_NUM_THREADS"],
-            start.Environment.Where(variable => variable.Value == "x").Select(variable => variable.Key).Order(StringComparer.Ordinal)
-        );
-        Assert.True(start.Environment.ContainsKey("PATH"));
+        Assert.Equal(["OMP_NUM_THREADS", "DOTNET_TieredPGO", "HTTPS_PROXY", "PATH"], names.Where(ChildEnvironment.Keeps));
     }
 
     [Theory]

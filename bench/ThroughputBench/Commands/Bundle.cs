@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Formats.Tar;
 using System.Globalization;
 using System.IO.Compression;
@@ -71,40 +70,24 @@ internal sealed class Bundle(string root, GitFacts git)
     /// <summary>With the runtime, without libtorch, and independent of the other machine's locales.</summary>
     private void Build(string program, string artifacts, CancellationToken cancellation)
     {
-        string[] arguments =
-        [
-            "publish",
-            Path.Combine(root, "bench", "ThroughputBench", "ThroughputBench.csproj"),
-            "--configuration",
-            "Release",
-            "--runtime",
-            "linux-x64",
-            "--self-contained",
-            "--output",
-            program,
-            "--nologo",
-            "--verbosity",
-            "quiet",
-            "-noAutoResponse",
-            $"-p:ArtifactsPath={artifacts}",
-            "-p:LibtorchPackage=none",
-            "-p:InvariantGlobalization=true",
-            "-p:DisableTransitiveFrameworkReferenceDownloads=true",
-        ];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        ChildEnvironment.ApplyTo(start);
-        using Process build = Process.Start(start)!;
-        using CancellationTokenRegistration kill = cancellation.Register(() => build.Kill(entireProcessTree: true));
-        Task<string> errors = build.StandardError.ReadToEndAsync(CancellationToken.None);
-        string said = build.StandardOutput.ReadToEnd() + errors.Result;
-        build.WaitForExit();
-        cancellation.ThrowIfCancellationRequested();
-        if (build.ExitCode == 0)
-            return;
-        string[] lines = said.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        throw new BundleException(
-            $"The program cannot be built: {lines.FirstOrDefault(line => line.Contains("error ", StringComparison.Ordinal)) ?? $"dotnet publish ended with exit code {build.ExitCode}."}"
+        string? error = DotnetCommand.FirstError(
+            [
+                "publish",
+                Path.Combine(root, "bench", "ThroughputBench", "ThroughputBench.csproj"),
+                "--runtime",
+                "linux-x64",
+                "--self-contained",
+                "--output",
+                program,
+                $"-p:ArtifactsPath={artifacts}",
+                "-p:LibtorchPackage=none",
+                "-p:InvariantGlobalization=true",
+                "-p:DisableTransitiveFrameworkReferenceDownloads=true",
+            ],
+            cancellation
         );
+        if (error is not null)
+            throw new BundleException($"The program cannot be built: {error}");
     }
 
     private static void WriteScript(string path)

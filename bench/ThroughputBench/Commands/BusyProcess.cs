@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using CliWrap;
 
 namespace ThroughputBench.Commands;
 
@@ -8,29 +8,24 @@ namespace ThroughputBench.Commands;
 /// </summary>
 internal sealed class BusyProcess : IDisposable
 {
-    private readonly Process _process;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _running;
 
-    private BusyProcess(Process process) => _process = process;
+    private BusyProcess(int threads) =>
+        _running = Cli.Wrap(Environment.ProcessPath!)
+            .WithArguments([.. CheckProcess.Self(), BusyCommand.Name, threads.ToString(CultureInfo.InvariantCulture)])
+            // Standard input stays open: if this process ends in any way, that one ends too.
+            .WithStandardInputPipe(PipeSource.Create(static (_, end) => Task.Delay(Timeout.Infinite, end)))
+            .ExecuteAsync(_end.Token);
 
     /// <summary>Starts it.</summary>
     /// <param name="threads">How many threads to keep busy.</param>
-    public static BusyProcess Start(int threads) =>
-        new(
-            Process.Start(
-                new ProcessStartInfo(
-                    Environment.ProcessPath!,
-                    [.. CheckProcess.Self(), BusyCommand.Name, threads.ToString(CultureInfo.InvariantCulture)]
-                )
-                {
-                    RedirectStandardInput = true,
-                }
-            )!
-        );
+    public static BusyProcess Start(int threads) => new(threads);
 
     public void Dispose()
     {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
+        _end.Cancel();
+        Task.WhenAny(_running).GetAwaiter().GetResult();
+        _end.Dispose();
     }
 }

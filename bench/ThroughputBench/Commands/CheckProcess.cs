@@ -1,5 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
+using CliWrap;
+using CliWrap.Buffered;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Commands;
@@ -16,29 +17,17 @@ internal static class CheckProcess
     public static async Task<CalibrationCheck> RunAsync(IEnumerable<string> arguments, double slowdown, CancellationToken cancellation)
     {
         long start = TimeProvider.System.GetTimestamp();
-        var info = new ProcessStartInfo(Environment.ProcessPath!, [.. Self(), "check", .. arguments, "--json", "--quiet"])
+        BufferedCommandResult check = await Cli.Wrap(Environment.ProcessPath!)
+            .WithArguments([.. Self(), "check", .. arguments, "--json", "--quiet"])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(cancellation);
+        double seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+        return (ExitCode)check.ExitCode switch
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            ExitCode.Interrupted => throw new OperationCanceledException(),
+            ExitCode.Usage => throw new InputException(check.StandardError.Replace("throughputbench: ", "", StringComparison.Ordinal)),
+            _ => Read(check.StandardOutput, slowdown, seconds),
         };
-        using Process process = Process.Start(info)!;
-        try
-        {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation),
-                error = process.StandardError.ReadToEndAsync(cancellation);
-            await process.WaitForExitAsync(cancellation);
-            double seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-            if (process.ExitCode == (int)ExitCode.Interrupted)
-                throw new OperationCanceledException();
-            return process.ExitCode == (int)ExitCode.Usage
-                ? throw new InputException((await error).Replace("throughputbench: ", "", StringComparison.Ordinal))
-                : Read(await output, slowdown, seconds);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
     }
 
     /// <summary>The first argument for starting this program: its file under <c>dotnet</c>, otherwise nothing.</summary>
