@@ -27,6 +27,7 @@ internal static class RequestedOptions
             Workloads = SizesOf(request),
             Data = NewRun.FactsOf(request.DataPath),
             OwnText = OwnTextOf(request),
+            Shard = request.Shard?.Resolve(request.Shards, Environment.GetEnvironmentVariable),
         };
     }
 

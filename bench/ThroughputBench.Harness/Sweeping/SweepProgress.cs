@@ -35,7 +35,8 @@ internal abstract class SweepProgress : IDisposable
 
     public abstract void Dispose();
 
-    private static string Left(double seconds) =>
+    /// <summary>A duration as progress shows it.</summary>
+    public static string InWords(double seconds) =>
         seconds < 90
             ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, seconds):F0} s")
             : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:F0} min");
@@ -70,7 +71,7 @@ internal abstract class SweepProgress : IDisposable
             error.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"[{_estimate.Done}/{_estimate.Cells}] {_cell}: {outcome} ({(_estimate.Done == _estimate.Cells ? "done" : $"about {Left(_estimate.SecondsLeft)} left")})"
+                    $"[{_estimate.Done}/{_estimate.Cells}] {_cell}: {outcome} ({(_estimate.Done == _estimate.Cells ? "done" : $"about {InWords(_estimate.SecondsLeft)} left")})"
                 )
             );
         }
@@ -153,7 +154,7 @@ internal abstract class SweepProgress : IDisposable
                         ? Markup.Escape(_cell)
                         : string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{_estimate.Done + 1}/{_estimate.Cells} {Markup.Escape(_cell)}, {Left(_estimate.SecondsLeft)} left"
+                            $"{_estimate.Done + 1}/{_estimate.Cells} {Markup.Escape(_cell)}, {InWords(_estimate.SecondsLeft)} left"
                         );
                 _bar.Value = _estimate.Cells == 0 ? 0 : Math.Clamp(1 - _estimate.SecondsLeft / _estimate.SecondsInAll, _bar.Value, 1);
             }

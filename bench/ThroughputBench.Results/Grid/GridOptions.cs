@@ -28,4 +28,10 @@ internal sealed record GridOptions
 
     /// <summary>What <see cref="LogEvery"/> counts.</summary>
     public LogUnit LogUnit { get; init; } = LogUnit.Batches;
+
+    /// <summary>The part of the product that is meant; <see langword="null"/> for the whole.</summary>
+    public Shard? Shard { get; init; }
+
+    /// <summary>See <see cref="Grid.Shard.Divide"/>.</summary>
+    public long Seed { get; init; }
 }

@@ -32,7 +32,7 @@ internal sealed class SweepGrid
             );
             return;
         }
-        Cells =
+        Cell[] all =
         [
             .. from device in options.Devices
             from workload in options.Workloads
@@ -51,6 +51,15 @@ internal sealed class SweepGrid
                 LogUnit = options.LogUnit,
             },
         ];
+        try
+        {
+            Cells = options.Shard is { } shard ? Shard.Divide(all, shard.Count, options.Seed)[shard.Index - 1] : all;
+        }
+        catch (ArgumentException tooMany)
+        {
+            Objection = tooMany.Message;
+            return;
+        }
         Accepted = [.. Cells.Where(cell => RuleAnswers.Of(cell).Current)];
         if (Cells.Count == 0)
             Objection = "The grid is empty: name at least one device, workload, accumulation and log frequency.";

@@ -238,6 +238,23 @@ internal static class MeasurementOptions
             Write = options => options.InProcess ? "true" : "false",
         };
 
+    /// <summary><c>--shard</c>.</summary>
+    public static MeasurementOption Shard { get; } =
+        new()
+        {
+            Name = "--shard",
+            HelpName = "i/n",
+            Description = "Measure the i-th of n parts of the grid; or auto for the part that Slurm, Kubernetes or a CI matrix names.",
+            DefaultWords = "the whole grid",
+            Property = "shard",
+            Read = text =>
+            {
+                ShardRequest shard = ShardRequest.Read(text);
+                return request => request with { Shard = shard };
+            },
+            Write = options => options.Shard?.ToString(),
+        };
+
     /// <summary>All of them: in the order of help, of the command that repeats a run, and of keys.</summary>
     public static IReadOnlyList<MeasurementOption> All { get; } =
         [
@@ -257,6 +274,7 @@ internal static class MeasurementOptions
             Data,
             Fault,
             InProcess,
+            Shard,
         ];
 
     private static MeasurementChange Recording(Func<RunOptions, RunOptions> change) =>

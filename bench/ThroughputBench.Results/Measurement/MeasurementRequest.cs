@@ -48,6 +48,12 @@ internal sealed record MeasurementRequest
     /// <summary>Number format of parameters and inputs; <see langword="null"/> for each workload's own.</summary>
     public WorkloadDtype? Dtype { get; init; }
 
+    /// <summary>The part of the grid that is meant; <see langword="null"/> for all of it.</summary>
+    public ShardRequest? Shard { get; init; }
+
+    /// <summary>How many shards there are, for an engine that does not say; <see langword="null"/> if not given.</summary>
+    public int? Shards { get; init; }
+
     /// <summary>Full path of the file given with <c>--data</c>, or <see langword="null"/>.</summary>
     public string? DataPath { get; init; }
 }

@@ -1,8 +1,17 @@
+using System.Text;
+
 namespace ThroughputBench.Records;
 
 /// <summary>Writes a file as a whole or not at all: a reader finds the old content or the new at any moment.</summary>
 internal static class AtomicFile
 {
+    /// <summary>Writes text as UTF-8; the folder is made if it is missing.</summary>
+    public static void WriteText(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Write(path, Encoding.UTF8.GetBytes(text));
+    }
+
     /// <summary>Writes a file beside it, flushes that to the disk, and then replaces the old one.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {

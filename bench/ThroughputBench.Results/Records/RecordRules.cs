@@ -118,6 +118,11 @@ internal static class RecordRules
                     ? "options span no grid"
                     : null
             )
+            ?? (
+                options.Shard is { } shard && (shard.Index < 1 || shard.Index > shard.Count || shard.Count > Shard.MostShards)
+                    ? "options.shard is none of its shards"
+                    : null
+            )
             ?? ObjectionToGrid(options)
             ?? (options.SecondsPerCell is not (> 0 and <= MostOfAnything) ? "options.secondsPerCell is not above 0, or out of range" : null)
             ?? (options.TargetHalfWidth is not (> 0 and <= 1) ? "options.targetHalfWidth is not above 0, or above 1" : null)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using ThroughputBench.Grid;
 
@@ -48,6 +47,15 @@ internal sealed class RunFolder : IDisposable
         return path;
     }
 
+    /// <summary>The default folder of the shards of one commit, in which each has its own: every task finds the same.</summary>
+    /// <param name="workplace">The folder that has, or gets, <c>results/</c>: the repository's root.</param>
+    /// <param name="git">What git says now.</param>
+    public static string DefaultPathOfShards(string workplace, GitFacts git) =>
+        System.IO.Path.Combine(workplace, "results", "runs", $"shards-{git.Commit}{(git.Dirty == true ? "-dirty" : "")}");
+
+    /// <summary>Whether a folder holds a run.</summary>
+    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, RunFile));
+
     /// <summary>Makes the folder and writes <c>run.json</c> into it.</summary>
     /// <param name="path">A folder that is new or empty.</param>
     /// <param name="run">The run that begins.</param>
@@ -58,7 +66,7 @@ internal sealed class RunFolder : IDisposable
             throw new InputException($"The output folder '{path}' is a file; name a folder that is new or empty.");
         return Reaching(path, "written", () =>
         {
-            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            if (Directory.Exists(path) && !IsEmpty(path))
             {
                 throw new InputException(
                     $"The output folder '{path}' is not empty; name one that is new or empty, or resume the run in it: --resume '{path}'."
@@ -187,19 +195,26 @@ internal sealed class RunFolder : IDisposable
                 RawData.Require(Content(target, file), Name(path, file));
             CopyBenchmarkDotNetsReports(path, target);
             foreach (CellRecord cell in Read(target).Cells.Where(cell => cell.Overhead is not null))
-            {
-                if (!RawData.Exists(target, cell.Cell, Comparison.Overhead))
-                    throw new InputException($"{RawData.PathOf(path, cell.Cell, Comparison.Overhead)} is missing.");
-                if (
-                    RawData.ReadOverheads(target, cell.Cell, Comparison.Overhead).Sum(launch => launch.Overheads.Count)
-                    != cell.Overhead!.Pairs
-                )
-                {
-                    throw new InputException($"{CellsName(path)} and the file of raw data have different numbers of pairs of {cell.Cell}.");
-                }
-            }
+                RequireRawDataOf(target, cell, path);
             return target;
         });
+
+    /// <summary>Requires that the raw data of a measured cell are there, and are those that its record was made from.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="cell">The cell's record.</param>
+    /// <param name="called">What messages call the folder, if it is a copy.</param>
+    /// <exception cref="InputException">They are missing, damaged or others.</exception>
+    public static void RequireRawDataOf(string path, CellRecord cell, string? called = null)
+    {
+        if (!RawData.Exists(path, cell.Cell, Comparison.Overhead))
+            throw new InputException($"{RawData.PathOf(called ?? path, cell.Cell, Comparison.Overhead)} is missing.");
+        if (RawData.ReadOverheads(path, cell.Cell, Comparison.Overhead).Sum(launch => launch.Overheads.Count) != cell.Overhead!.Pairs)
+        {
+            throw new InputException(
+                $"{CellsName(called ?? path)} and the file of raw data have different numbers of pairs of {cell.Cell}."
+            );
+        }
+    }
 
     /// <summary>Whether two runs have the same records, byte for byte.</summary>
     public static bool HaveSameRecords(string path, string other) =>
@@ -218,9 +233,7 @@ internal sealed class RunFolder : IDisposable
     /// <param name="text">Its content.</param>
     public void WriteText(string name, string text)
     {
-        string file = System.IO.Path.Combine(Path, name);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
-        AtomicFile.Write(file, Encoding.UTF8.GetBytes(text));
+        AtomicFile.WriteText(System.IO.Path.Combine(Path, name), text);
     }
 
     /// <summary>Records that the run has ended.</summary>
@@ -238,6 +251,19 @@ internal sealed class RunFolder : IDisposable
         _cells.Dispose();
         _lock.Dispose();
     }
+
+    /// <summary>Whether a folder is empty, but for what a process leaves that was killed before it wrote <c>run.json</c>.</summary>
+    private static bool IsEmpty(string path) =>
+        Directory
+            .EnumerateFileSystemEntries(path)
+            .All(entry =>
+                System.IO.Path.GetFileName(entry) is LockFile
+                || (
+                    System.IO.Path.GetFileName(entry) is RawData.Folder
+                    && Directory.Exists(entry)
+                    && !Directory.EnumerateFileSystemEntries(entry).Any()
+                )
+            );
 
     private static void RequireWhole(string path, RecordedRun recorded, bool torn)
     {

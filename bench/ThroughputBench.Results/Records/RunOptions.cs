@@ -60,6 +60,9 @@ internal sealed record RunOptions
     /// </summary>
     public DataFacts? OwnText { get; init; }
 
+    /// <summary>The part of the grid that the run is; <see langword="null"/> for all of it.</summary>
+    public Shard? Shard { get; init; }
+
     /// <summary>
     /// The text that a workload was trained on: the user's file or the program's own; <see langword="null"/> if it makes its data.
     /// </summary>
@@ -76,6 +79,8 @@ internal sealed record RunOptions
             Accumulate = Accumulate,
             LogEvery = LogEvery,
             LogUnit = LogUnit,
+            Shard = Shard,
+            Seed = Seed,
         };
 
     /// <summary>The size of a workload of the run; <see langword="null"/> if it is not one of them.</summary>

@@ -36,6 +36,7 @@ public sealed class MeasurementOptionsTests : IDisposable
         ["--data"] = "text.txt",
         ["--fault"] = "slow=1%",
         ["--in-process"] = "true",
+        ["--shard"] = "2/4",
     };
 
     /// <summary>Those whose value changes the key of a record.</summary>
@@ -60,7 +61,7 @@ public sealed class MeasurementOptionsTests : IDisposable
     public async Task Each_is_in_the_help_of_the_commands_that_measure(string name)
     {
         MeasurementOption option = Named(name);
-        string[] commands = name == "--fault" ? ["sweep", "check"] : ["sweep", "check", "calibrate"];
+        string[] commands = name is "--fault" or "--shard" ? ["sweep", "check"] : ["sweep", "check", "calibrate"];
 
         foreach (string command in commands)
         {

@@ -83,7 +83,7 @@ internal sealed class CalibrateCommand
                     calibrate._output,
                     calibrate._json,
                     calibrate._quiet,
-                    .. calibrate._grid.AllBut(MeasurementOptions.Fault),
+                    .. calibrate._grid.AllBut(MeasurementOptions.Fault, MeasurementOptions.Shard),
                 ]
         )
         {
@@ -199,7 +199,7 @@ internal sealed class CalibrateCommand
                         _load,
                         _output,
                         .. _limits.AllButBaseline,
-                        .. _grid.AllBut(MeasurementOptions.Fault).Where(option => option.Name != MeasurementOptions.Data.Name),
+                        .. _grid.AllBut(MeasurementOptions.Fault, MeasurementOptions.Shard).Where(option => option.Name != MeasurementOptions.Data.Name),
                     ]
             ).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is
             { } given

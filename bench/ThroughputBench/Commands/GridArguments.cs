@@ -22,8 +22,8 @@ internal sealed class GridArguments(GridDefaults defaults)
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All => _options.Select(option => option.Option);
 
-    /// <summary>All but one of them.</summary>
-    public IEnumerable<Option> AllBut(MeasurementOption left) => ThoseBeside(left).Select(option => option.Option);
+    /// <summary>All but some of them.</summary>
+    public IEnumerable<Option> AllBut(params MeasurementOption[] left) => ThoseBeside(left).Select(option => option.Option);
 
     /// <summary>Whether one of them was given.</summary>
     public bool IsGiven(MeasurementOption option, ParseResult parsed) =>
@@ -33,7 +33,7 @@ internal sealed class GridArguments(GridDefaults defaults)
     /// <param name="parsed">The command line.</param>
     /// <param name="beside">One that does not count, or <see langword="null"/>.</param>
     public bool IsAnyGiven(ParseResult parsed, MeasurementOption? beside = null) =>
-        ThoseBeside(beside).Any(option => option.Option.IsGiven(parsed));
+        ThoseBeside(beside is null ? [] : [beside]).Any(option => option.Option.IsGiven(parsed));
 
     /// <summary>What a command line asks for.</summary>
     /// <param name="parsed">The command line.</param>
@@ -61,8 +61,8 @@ internal sealed class GridArguments(GridDefaults defaults)
         return request;
     }
 
-    private IEnumerable<(MeasurementOption Declared, ParsedOption<MeasurementChange> Option)> ThoseBeside(MeasurementOption? left) =>
-        _options.Where(option => option.Declared != left);
+    private IEnumerable<(MeasurementOption Declared, ParsedOption<MeasurementChange> Option)> ThoseBeside(MeasurementOption[] left) =>
+        _options.Where(option => !left.Contains(option.Declared));
 
     private static ParsedOption<MeasurementChange> OnCommandLine(MeasurementOption option, GridDefaults defaults)
     {

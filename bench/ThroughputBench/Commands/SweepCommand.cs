@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ThroughputBench.Benchmarks;
+using ThroughputBench.Grid;
 using ThroughputBench.Machine;
 using ThroughputBench.Measurement;
 using ThroughputBench.Records;
@@ -8,69 +9,139 @@ using ThroughputBench.Sweeping;
 namespace ThroughputBench.Commands;
 
 /// <summary><c>sweep</c>: measures the grid, writes a run folder, prints a table.</summary>
-internal static class SweepCommand
+internal sealed class SweepCommand
 {
+    private readonly GridArguments _grid = new(GridDefaults.Sweep);
+
+    private readonly ParsedOption<int?> _shards = new(
+        "--shards",
+        "n",
+        "How many shards there are, if the engine of --shard auto does not say; with --list: show the cells of each. [default: what the engine says]",
+        text => OptionValue.ReadNumber("--shards", text, 1, Shard.MostShards)
+    );
+
+    private readonly Option<bool> _list = new("--list")
+    {
+        Description = "Measure nothing: print the cells and about how long they would take. [default: measure]",
+    };
+
+    private readonly Option<string?> _output = new("--output")
+    {
+        Description =
+            "Folder of the run; new or empty. With --shard: the folder that holds the shards' folders. [default: a new one under results/runs]",
+        HelpName = "folder",
+    };
+
+    private readonly Option<string?> _resume = new("--resume")
+    {
+        Description =
+            "A run's folder: measure what is missing in it, with the options it was begun with. A shard resumes by itself. [default: a new run]",
+        HelpName = "run",
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print the result as JSON. [default: a table]" };
+
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress. [default: progress on standard error]" };
+
     public static Command Create()
     {
-        var grid = new GridArguments(GridDefaults.Sweep);
-        var output = new Option<string?>("--output")
-        {
-            Description = "Folder of the run; new or empty. [default: a new one under results/runs]",
-            HelpName = "folder",
-        };
-        var resume = new Option<string?>("--resume")
-        {
-            Description = "A run's folder: measure what is missing in it, with the options it was begun with. [default: a new run]",
-            HelpName = "run",
-        };
-        var json = new Option<bool>("--json") { Description = "Print the result as JSON. [default: a table]" };
-        var quiet = new Option<bool>("--quiet") { Description = "No progress. [default: progress on standard error]" };
+        var sweep = new SweepCommand();
         var command = new Command(
             "sweep",
             "Trains for real across the grid of accumulation × log frequency, and reports what the monitor costs and whether its figures are right."
         );
-        foreach (Option option in (Option[])[.. grid.All, output, resume, json, quiet])
-            command.Options.Add(option);
-
-        command.SetAction(parsed =>
+        foreach (
+            Option option in (Option[])
+                [.. sweep._grid.All, sweep._shards, sweep._list, sweep._output, sweep._resume, sweep._json, sweep._quiet]
+        )
         {
-            string? earlier = NewRun.FullPath(parsed.GetValue(resume)),
-                folder = NewRun.FullPath(parsed.GetValue(output));
-            if (earlier is not null && (grid.IsAnyGiven(parsed, beside: MeasurementOptions.Data) || folder is not null))
-            {
-                throw new InputException(
-                    "--resume takes its options from the run that it resumes: leave out all but --data, --json and --quiet."
-                );
-            }
+            command.Options.Add(option);
+        }
 
-            MeasurementRequest request = grid.Read(parsed);
-            string? data = request.DataPath;
-            if (earlier is not null && FinishedRun(earlier, data) is { } finished)
-            {
-                return (int)
-                    Sweep.Show(
-                        finished,
-                        earlier,
-                        parsed.GetValue(json),
-                        parsed.GetValue(quiet),
-                        parsed.InvocationConfiguration.Output,
-                        parsed.InvocationConfiguration.Error
-                    );
-            }
+        command.SetAction(parsed => (int)sweep.Run(parsed));
+        return command;
+    }
 
-            using RunFolder run = earlier is null
-                ? NewRun.Create(folder, NewRun.Describe(RequestedOptions.Resolve(request), parsed.InvocationConfiguration.Error))
-                : Resume(earlier, data);
-            var sweep = new Sweep(
-                run,
-                parsed.GetValue(json),
-                parsed.GetValue(quiet),
+    private ExitCode Run(ParseResult parsed)
+    {
+        string? earlier = NewRun.FullPath(parsed.GetValue(_resume)),
+            folder = NewRun.FullPath(parsed.GetValue(_output));
+        bool list = parsed.GetValue(_list);
+        if (
+            earlier is not null
+            && (_grid.IsAnyGiven(parsed, beside: MeasurementOptions.Data) || folder is not null || _shards.IsGiven(parsed) || list)
+        )
+        {
+            throw new InputException(
+                "--resume takes its options from the run that it resumes: leave out all but --data, --json and --quiet."
+            );
+        }
+
+        MeasurementRequest request = _grid.Read(parsed) with { Shards = parsed.GetValue(_shards) };
+        if (request is { Shard: null, Shards: not null } && !list)
+            throw new InputException("--shards goes with --shard auto, or with --list.");
+        string? data = request.DataPath;
+        if (list)
+            return List(request, parsed.InvocationConfiguration.Output);
+        RunOptions? options = earlier is null ? RequestedOptions.Resolve(request) : null;
+        if (options?.Shard is { } shard)
+        {
+            folder = Path.Combine(folder ?? RunFolder.DefaultPathOfShards(Repository.Workplace, Repository.Commit()), shard.FolderName);
+            earlier = ShardBegun(folder, options) ? folder : null;
+        }
+
+        if (earlier is not null && FinishedRun(earlier, data) is { } finished)
+        {
+            return Sweep.Show(
+                finished,
+                earlier,
+                parsed.GetValue(_json),
+                parsed.GetValue(_quiet),
                 parsed.InvocationConfiguration.Output,
                 parsed.InvocationConfiguration.Error
             );
-            return (int)sweep.Run(MeasurementPlan.From(run.Run.Options, data));
-        });
-        return command;
+        }
+
+        using RunFolder run = earlier is null
+            ? NewRun.Create(folder, NewRun.Describe(options!, parsed.InvocationConfiguration.Error))
+            : Resume(earlier, data);
+        var sweep = new Sweep(
+            run,
+            parsed.GetValue(_json),
+            parsed.GetValue(_quiet),
+            parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error
+        );
+        return sweep.Run(MeasurementPlan.From(run.Run.Options, data));
+    }
+
+    private static ExitCode List(MeasurementRequest request, TextWriter output)
+    {
+        RunOptions options = RequestedOptions.Resolve(request with { Shard = request.Shards is null ? request.Shard : null });
+        if (request.Shards is not { } count)
+        {
+            GridList.Write(options, output);
+            return ExitCode.Good;
+        }
+
+        for (int index = 1; index <= count; index++)
+            GridList.Write(options with { Shard = new Shard(index, count) }, output);
+        return ExitCode.Good;
+    }
+
+    /// <summary>Whether a task for this shard has already begun its run, so that this one resumes it.</summary>
+    /// <exception cref="InputException">The run in the shard's folder has other options.</exception>
+    private static bool ShardBegun(string folder, RunOptions options)
+    {
+        if (!RunFolder.IsRun(folder))
+            return false;
+        string begun = RunFolder.Read(folder).Run.Options.ToCommand(),
+            asked = options.ToCommand();
+        return begun == asked
+            ? true
+            : throw new InputException(
+                $"The shard's folder '{folder}' has a run with other options ({begun}), and this is: {asked}. Name another folder with --output."
+            );
     }
 
     /// <summary>

@@ -26,6 +26,7 @@ internal static class ThroughputBenchCommands
             CheckCommand.Create(),
             CalibrateCommand.Create(),
             PublishCommand.Create(),
+            MergeCommand.Create(),
             BundleCommand.Create(),
             BdnCommand.Create(),
             InfoCommand.Create(),
@@ -98,7 +99,7 @@ internal static class ThroughputBenchCommands
 
     /// <summary>Whether the command, and not only its help, needs libtorch.</summary>
     private static bool Trains(ParseResult parsed) =>
-        parsed.CommandResult.Command is { Name: not (PublishCommand.Name or BundleCommand.Name) } command
+        parsed.CommandResult.Command is { Name: not (PublishCommand.Name or MergeCommand.Name or BundleCommand.Name) } command
         && ReferenceEquals(parsed.Action, command.Action);
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();

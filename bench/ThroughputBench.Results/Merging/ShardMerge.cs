@@ -1,0 +1,237 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using ThroughputBench.Grid;
+using ThroughputBench.Records;
+
+namespace ThroughputBench.Merging;
+
+/// <summary>
+/// One run out of shards. It proves that they are parts of the same sweep, that every cell of the grid is there exactly once, and that the
+/// raw data are whole, before it writes anything.
+/// </summary>
+internal sealed class ShardMerge
+{
+    private readonly IReadOnlyList<(string Path, RecordedRun Recorded)> _shards;
+
+    private ShardMerge(IReadOnlyList<(string, RecordedRun)> shards, RunRecord run, IReadOnlyList<string> missing)
+    {
+        (_shards, Run, Missing) = (shards, run, missing);
+    }
+
+    /// <summary>The whole run.</summary>
+    public RunRecord Run { get; }
+
+    /// <summary>What is missing, as sentences; empty if the run is whole.</summary>
+    public IReadOnlyList<string> Missing { get; }
+
+    /// <summary>Reads shards and checks that they belong together.</summary>
+    /// <param name="paths">Folders of shards, or folders that hold them.</param>
+    /// <param name="partial">Whether something may be missing.</param>
+    /// <exception cref="InputException">Something is missing, twice, changed, damaged, or of another sweep.</exception>
+    public static ShardMerge Read(IEnumerable<string> paths, bool partial)
+    {
+        (string Path, RecordedRun Recorded)[] shards =
+        [
+            .. paths.SelectMany(FoldersIn).Distinct(StringComparer.Ordinal).Select(path => (path, RunFolder.Read(path))),
+        ];
+        foreach ((string path, RecordedRun recorded) in shards)
+            RequireSame(shards[0].Path, shards[0].Recorded.Run, path, recorded.Run);
+        RequireOnce(shards);
+
+        var run = RunRecordOf([.. shards.Select(shard => shard.Recorded.Run)]);
+        string[] missing = [.. MissingIn(shards, run)];
+        if (missing.Length > 0 && !partial)
+            throw new InputException($"{missing[0]}{More(missing.Length - 1)}; measure it, or merge what there is with --partial.");
+        foreach ((string path, RecordedRun recorded) in shards)
+            RequireRawData(path, recorded);
+        return new ShardMerge(
+            shards,
+            missing.Length > 0 ? run with { State = RunState.Interrupted } : run,
+            missing
+        );
+    }
+
+    /// <summary>Writes the run into a folder, whole or not at all.</summary>
+    /// <param name="target">A folder that does not exist, or is empty.</param>
+    /// <returns>The run.</returns>
+    /// <exception cref="InputException">It cannot be written.</exception>
+    public RecordedRun WriteTo(string target)
+    {
+        if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
+            throw new InputException($"'{target}' exists and is not an empty folder; name one that is new or empty with --output.");
+        string beside = target.TrimEnd(Path.DirectorySeparatorChar) + ".merging";
+        return RunFolder.Reaching(target, "written", () =>
+        {
+            Remove(beside);
+            try
+            {
+                RecordedRun recorded = Fill(beside);
+                Remove(target);
+                Directory.Move(beside, target);
+                return recorded;
+            }
+            finally
+            {
+                Remove(beside);
+            }
+        });
+    }
+
+    private RecordedRun Fill(string folder)
+    {
+        RecordedRun recorded;
+        using (RunFolder merged = RunFolder.Create(folder, Run with { State = RunState.Running, EndedUtc = null }))
+        {
+            Dictionary<Cell, CellRecord> records = _shards.SelectMany(shard => shard.Recorded.Cells).ToDictionary(record => record.Cell);
+            foreach (Cell cell in Run.Grid.Cells)
+            {
+                if (records.TryGetValue(cell, out CellRecord? record))
+                    merged.Append(record with { RunId = Run.RunId });
+            }
+            foreach ((string path, _) in _shards)
+            {
+                foreach (string file in RawData.FilesIn(path))
+                    File.Copy(Path.Combine(path, file), Path.Combine(folder, file));
+            }
+            CopySupplements(folder);
+            merged.End(Run.State, Run.EndedUtc ?? Run.StartedUtc);
+            recorded = merged.Recorded;
+        }
+        return recorded;
+    }
+
+    /// <summary>The first ledger of each device and workload, and every peer's record.</summary>
+    private void CopySupplements(string folder)
+    {
+        foreach (
+            LedgerRecord ledger in _shards
+                .SelectMany(shard => LedgersFile.Read(shard.Path, shard.Recorded.Run))
+                .DistinctBy(ledger => (ledger.Device, ledger.Workload))
+        )
+        {
+            LedgersFile.Append(folder, Run, ledger with { RunId = Run.RunId });
+        }
+        string[] peers =
+        [
+            .. _shards
+                .Select(shard => Path.Combine(shard.Path, PeersFile.Name))
+                .Where(File.Exists)
+                .Select(file => File.ReadAllText(file).TrimEnd('\n') + "\n"),
+        ];
+        if (peers.Length > 0)
+            AtomicFile.Write(Path.Combine(folder, PeersFile.Name), Encoding.UTF8.GetBytes(string.Concat(peers)));
+    }
+
+    private static IEnumerable<string> FoldersIn(string path)
+    {
+        if (!Directory.Exists(path) || RunFolder.IsRun(path))
+            return [path];
+        string[] inside = [.. Directory.EnumerateDirectories(path).Where(RunFolder.IsRun).Order(StringComparer.Ordinal)];
+        return inside.Length > 0 ? inside : throw new InputException($"'{path}' is not a run, and no folder in it is one.");
+    }
+
+    private static void RequireSame(string first, RunRecord one, string path, RunRecord other)
+    {
+        if (other.SchemaVersion != RunRecord.CurrentSchemaVersion)
+            throw Differs("schema", RunRecord.CurrentSchemaVersion.ToString(CultureInfo.InvariantCulture), other.SchemaVersion.ToString(CultureInfo.InvariantCulture));
+        if (one.CommitLabel() != other.CommitLabel())
+            throw Differs("commit", one.CommitLabel(), other.CommitLabel());
+        if (one.Options.Shard?.Count != other.Options.Shard?.Count)
+            throw Differs("number of shards", Words(one), Words(other));
+        if (Facts(one.Options.Data) != Facts(other.Options.Data) || Facts(one.Options.OwnText) != Facts(other.Options.OwnText))
+            throw Differs("training text", Facts(one.Options.Data) + Facts(one.Options.OwnText), Facts(other.Options.Data) + Facts(other.Options.OwnText));
+        if (Whole(one) != Whole(other))
+            throw Differs("options", (one.Options with { Shard = null }).ToCommand(), (other.Options with { Shard = null }).ToCommand());
+        if (one.Versions != other.Versions)
+            throw Differs("versions", one.Versions.ToString(), other.Versions.ToString());
+        if (other.Machine.DifferencesFrom(one.Machine) is [var difference, ..])
+        {
+            throw new InputException(
+                $"'{path}' was measured on another kind of machine than '{first}' ({difference}); merge the shards of each kind on their own."
+            );
+        }
+
+        InputException Differs(string what, string of, string from) =>
+            new($"'{path}' has another {what} than '{first}': {from}, not {of}. They are not parts of one sweep.");
+    }
+
+    private static void RequireOnce((string Path, RecordedRun Recorded)[] shards)
+    {
+        if (shards.FirstOrDefault(shard => shard.Recorded.Run.Options.Shard is null) is { Path: { } whole } && shards.Length > 1)
+            throw new InputException($"'{whole}' is not a shard but a whole sweep: merge shards only.");
+        var found = new Dictionary<Cell, string>();
+        foreach ((string path, RecordedRun recorded) in shards)
+        {
+            foreach (Cell cell in recorded.Run.Grid.Cells)
+            {
+                if (!found.TryAdd(cell, path))
+                    throw new InputException($"{cell} is twice there, in '{found[cell]}' and in '{path}': leave one of them out.");
+            }
+        }
+    }
+
+    private static IEnumerable<string> MissingIn((string Path, RecordedRun Recorded)[] shards, RunRecord run)
+    {
+        if (shards[0].Recorded.Run.Options.Shard is { } any)
+        {
+            HashSet<int> have = [.. shards.Select(shard => shard.Recorded.Run.Options.Shard!.Index)];
+            for (int index = 1; index <= any.Count; index++)
+            {
+                if (!have.Contains(index))
+                    yield return $"Shard {new Shard(index, any.Count)} is missing";
+            }
+        }
+        foreach ((string path, RecordedRun recorded) in shards)
+        {
+            int left = recorded.Run.Grid.Cells.Count - recorded.Cells.Count;
+            if (left > 0 || recorded.Run.State != RunState.Finished)
+            {
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The run in '{path}' is not finished ({left} of its {recorded.Run.Grid.Cells.Count} cells have no record)"
+                );
+            }
+        }
+        HashSet<Cell> cells = [.. shards.SelectMany(shard => shard.Recorded.Run.Grid.Cells)];
+        Cell[] none = [.. run.Grid.Cells.Where(cell => !cells.Contains(cell))];
+        if (none.Length > 0)
+            yield return $"{none[0]}{More(none.Length - 1)} is in no shard";
+    }
+
+    private static void RequireRawData(string path, RecordedRun recorded)
+    {
+        foreach (string file in RawData.FilesIn(path))
+            RawData.Require(RunFolder.Content(path, file), Path.Combine(path, file));
+        foreach (CellRecord record in recorded.Cells.Where(record => record.Overhead is not null))
+            RunFolder.RequireRawDataOf(path, record);
+    }
+
+    private static RunRecord RunRecordOf(IReadOnlyList<RunRecord> shards)
+    {
+        RunRecord first = shards.MinBy(run => run.StartedUtc)!;
+        return first with
+        {
+            State = RunState.Finished,
+            EndedUtc = shards.Max(run => run.EndedUtc) ?? first.StartedUtc,
+            Options = first.Options with { Shard = null },
+            Disturbances = [.. shards.SelectMany(run => run.Disturbances).Distinct()],
+        };
+    }
+
+    private static string Words(RunRecord run) =>
+        run.Options.Shard is { } shard ? shard.Count.ToString(CultureInfo.InvariantCulture) : "none, a whole sweep";
+
+    private static string Whole(RunRecord run) =>
+        JsonSerializer.Serialize(run.Options with { Shard = null }, RecordJson.Default.RunOptions);
+
+    private static string Facts(DataFacts? data) => data is null ? "" : $"{data.Name} (SHA-256 {data.Sha256}) ";
+
+    private static string More(int count) => count <= 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" (and {count} more)");
+
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,244 @@
+using ThroughputBench.Grid;
+using ThroughputBench.Merging;
+using ThroughputBench.Records;
+using ThroughputBench.Tests.Records;
+using Xunit;
+
+namespace ThroughputBench.Tests.Merging;
+
+/// <summary>Shards that become one run, and everything that must keep them from it.</summary>
+public sealed class ShardMergeTests : IDisposable
+{
+    private static readonly RecordedLaunch[] Blocks = [Samples.BlocksOf([1000, 1000], [1010, 1010])];
+
+    private static readonly RunOptions Options = Samples.Options with { Accumulate = [1, 2, 4], LogEvery = [1, 2, 4, 8] };
+
+    private static readonly DataFacts OtherText = new()
+    {
+        Workload = "bytelm",
+        Name = "other.txt",
+        Bytes = 7,
+        Sha256 = new string('a', 64),
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Merged => _folder["merged"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Shards_become_the_run_that_an_undivided_sweep_is()
+    {
+        WriteShards(3);
+
+        RecordedRun merged = ShardMerge.Read([_folder["shards"]], partial: false).WriteTo(Merged);
+
+        Assert.Equal(new SweepGrid(Options.ToGrid()).Cells, merged.Cells.Select(record => record.Cell));
+        Assert.Null(merged.Run.Options.Shard);
+        Assert.Equal(Options.ToCommand(), merged.Run.Options.ToCommand());
+        Assert.Equal((RunState.Finished, Samples.Start), (merged.Run.State, merged.Run.StartedUtc));
+        RecordedRun read = RunFolder.Read(Merged);
+        Assert.True(read.IsWhole);
+        Assert.Equal(merged.Cells, read.Cells);
+        foreach (CellRecord record in read.Cells.Where(record => record.Overhead is not null))
+            RunFolder.RequireRawDataOf(Merged, record);
+        Assert.Equal(["merged", "shards"], Directory.EnumerateDirectories(_folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Shards_that_were_killed_again_and_again_lose_no_cell_and_double_none()
+    {
+        RunOptions options = Options with { Accumulate = [1], LogEvery = [.. Enumerable.Range(1, 1000)] };
+        var random = new Random(1);
+        for (int index = 1; index <= 64; index++)
+        {
+            while (!TryShard(new Shard(index, 64), options, survives: () => random.Next(100) >= 10))
+                continue;
+        }
+
+        RecordedRun merged = ShardMerge.Read([_folder["shards"]], partial: false).WriteTo(Merged);
+
+        Assert.Equal(new SweepGrid(options.ToGrid()).Cells, merged.Cells.Select(record => record.Cell));
+    }
+
+    [Fact]
+    public void A_missing_shard_is_named()
+    {
+        WriteShards(3);
+        Directory.Delete(_folder["shards", "shard-2-of-3"], recursive: true);
+
+        Refused("Shard 2/3 is missing (and 1 more); measure it, or merge what there is with --partial.");
+    }
+
+    [Fact]
+    public void An_unfinished_shard_is_named()
+    {
+        WriteShards(2);
+        using (RunFolder run = RunFolder.Resume(_folder["shards", "shard-2-of-2"], Samples.Git, Samples.Machine))
+            run.End(RunState.Interrupted, Samples.Start.AddMinutes(2));
+
+        Refused(
+            $"The run in '{_folder["shards", "shard-2-of-2"]}' is not finished (0 of its 7 cells have no record); measure it, or merge what there is with --partial."
+        );
+    }
+
+    [Fact]
+    public void What_there_is_can_be_merged_and_says_what_is_missing()
+    {
+        WriteShards(3);
+        Directory.Delete(_folder["shards", "shard-2-of-3"], recursive: true);
+
+        ShardMerge merge = ShardMerge.Read([_folder["shards"]], partial: true);
+
+        Assert.StartsWith("Shard 2/3 is missing", merge.Missing[0], StringComparison.Ordinal);
+        Assert.Equal(RunState.Interrupted, merge.WriteTo(Merged).Run.State);
+        Assert.False(RunFolder.Read(Merged).IsWhole);
+    }
+
+    [Fact]
+    public void A_cell_that_is_twice_there_is_named()
+    {
+        WriteShards(2);
+        WriteShard(new Shard(2, 2), Options, "copy");
+
+        Refused(
+            $"mlp on cpu, A = 1, L = 1 batch is twice there, in '{_folder["copy", "shard-2-of-2"]}' and in '{_folder["shards", "shard-2-of-2"]}': leave one of them out.",
+            _folder["copy"],
+            _folder["shards"]
+        );
+    }
+
+    [Fact]
+    public void A_whole_sweep_is_no_shard()
+    {
+        WriteShards(2);
+        WriteShard(null, Options, "copy");
+
+        Assert.Contains("number of shards", Refusal(_folder["shards"], _folder["copy", "whole"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_grid_commit_text_number_or_machine_is_named()
+    {
+        WriteShard(new Shard(1, 2), Options, "shards");
+
+        WriteShard(new Shard(2, 2), Options with { LogEvery = [1, 2, 4, 8, 16] }, "grid");
+        WriteShard(new Shard(2, 2), Options with { Seed = 5 }, "seed");
+        WriteShard(new Shard(2, 3), Options, "number");
+        WriteShard(new Shard(2, 2), Options, "commit", run => run with { Commit = "0123456789" });
+        WriteShard(new Shard(2, 2), Options with { OwnText = OtherText }, "text");
+        WriteShard(new Shard(2, 2), Options, "machine", run => run with { Machine = run.Machine with { CpuModel = "another" } });
+
+        Assert.Contains("has another options than", Refusal(_folder["shards"], _folder["grid"]), StringComparison.Ordinal);
+        Assert.Contains("has another options than", Refusal(_folder["shards"], _folder["seed"]), StringComparison.Ordinal);
+        Assert.Contains("has another number of shards than", Refusal(_folder["shards"], _folder["number"]), StringComparison.Ordinal);
+        Assert.Contains("has another commit than", Refusal(_folder["shards"], _folder["commit"]), StringComparison.Ordinal);
+        Assert.Contains("has another training text than", Refusal(_folder["shards"], _folder["text"]), StringComparison.Ordinal);
+        Assert.Contains("another kind of machine", Refusal(_folder["shards"], _folder["machine"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Raw_data_that_were_changed_or_are_missing_are_named()
+    {
+        WriteShards(2);
+        string file = Directory.EnumerateFiles(_folder["shards", "shard-1-of-2", "pairs"]).Order(StringComparer.Ordinal).First();
+        byte[] content = File.ReadAllBytes(file);
+        content[content.Length / 2] ^= 1;
+        File.WriteAllBytes(file, content);
+
+        Assert.Contains(Path.GetFileName(file), Refusal(_folder["shards"]), StringComparison.Ordinal);
+
+        File.Delete(file);
+        Assert.Contains("is missing", Refusal(_folder["shards"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_without_runs_is_refused_and_an_output_that_is_not_empty_stays_as_it_is()
+    {
+        Directory.CreateDirectory(_folder["empty"]);
+        Assert.Equal(
+            $"'{_folder["empty"]}' is not a run, and no folder in it is one.",
+            Assert.Throws<InputException>(() => ShardMerge.Read([_folder["empty"]], partial: false)).Message
+        );
+
+        WriteShards(2);
+        _folder.Write("merged/mine.txt", "mine");
+        Assert.Throws<InputException>(() => ShardMerge.Read([_folder["shards"]], partial: false).WriteTo(Merged));
+        Assert.Equal("mine", File.ReadAllText(_folder["merged", "mine.txt"]));
+    }
+
+    private void Refused(string message, params string[] paths) => Assert.Equal(message, Refusal(paths));
+
+    private string Refusal(params string[] paths)
+    {
+        string message = Assert
+            .Throws<InputException>(() => ShardMerge.Read(paths.Length == 0 ? [_folder["shards"]] : paths, partial: false))
+            .Message;
+        Assert.False(Path.Exists(Merged));
+        return message;
+    }
+
+    private void WriteShards(int count)
+    {
+        for (int index = 1; index <= count; index++)
+            WriteShard(new Shard(index, count), Options, "shards");
+    }
+
+    private void WriteShard(Shard? shard, RunOptions options, string folder, Func<RunRecord, RunRecord>? change = null)
+    {
+        RunRecord begun = RunOf(shard, options);
+        using RunFolder run = RunFolder.Create(_folder[folder, shard?.FolderName ?? "whole"], change?.Invoke(begun) ?? begun);
+        foreach (Cell cell in run.Run.Grid.Cells)
+            Measure(run, cell);
+        run.End(RunState.Finished, Samples.Start.AddMinutes(1));
+    }
+
+    /// <summary>One life of a task: it goes on where the last one ended.</summary>
+    /// <returns>Whether it came to the end.</returns>
+    private bool TryShard(Shard shard, RunOptions options, Func<bool> survives)
+    {
+        string path = _folder["shards", shard.FolderName];
+        using RunFolder run = RunFolder.IsRun(path)
+            ? RunFolder.Resume(path, Samples.Git, Samples.Machine)
+            : RunFolder.Create(path, RunOf(shard, options));
+        foreach (Cell cell in run.Unmeasured(run.Run.Grid.Cells))
+        {
+            if (!survives())
+                return false;
+            Measure(run, cell);
+        }
+        run.End(RunState.Finished, Samples.Start.AddMinutes(1));
+        return true;
+    }
+
+    private static RunRecord RunOf(Shard? shard, RunOptions options) =>
+        Samples.Run with
+        {
+            RunId = $"20261124T112358Z-447a192982{(shard is null ? "" : $"-{shard.Index}")}",
+            Options = options with { Shard = shard },
+            StartedUtc = Samples.Start.AddSeconds(shard?.Index - 1 ?? 0),
+        };
+
+    private static void Measure(RunFolder run, Cell cell)
+    {
+        if (!RuleAnswers.Of(cell).Current)
+        {
+            run.Append(CellRecord.Rejected(run.Run, cell, "A log would fall in the middle of a cycle."));
+            return;
+        }
+        run.WriteBlocks(cell, Comparison.Overhead, Blocks);
+        run.Append(
+            CellRecord.Measured(run.Run, cell, Samples.Overhead with { Pairs = 1 }) with
+            {
+                StepNanoseconds = 241_000.25,
+                NoiseFloor = Samples.NoiseFloor,
+                Agreement = Samples.Agreement,
+                SameLosses = true,
+                AllocatedBytesPerBatch = 0,
+                Attempt = 1,
+                Verification = Samples.Verification,
+            }
+        );
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using ThroughputBench.Machine;
+using ThroughputBench.Merging;
+using ThroughputBench.Records;
+using ThroughputBench.Reports;
+using ThroughputBench.Sweeping;
+
+namespace ThroughputBench.Commands;
+
+/// <summary><c>merge</c>: one run out of the shards of a sweep.</summary>
+internal static class MergeCommand
+{
+    /// <summary>The command's name.</summary>
+    public const string Name = "merge";
+
+    public static Command Create()
+    {
+        var runs = new Argument<string[]>("run")
+        {
+            Description = "Folders of shards, or folders that hold them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var output = new Option<string?>("--output")
+        {
+            Description = "Folder of the run; new or empty. [default: a new one under results/runs]",
+            HelpName = "folder",
+        };
+        var partial = new Option<bool>("--partial")
+        {
+            Description = "Merge what there is, and say what is missing. [default: refuse if something is missing]",
+        };
+        var json = new Option<bool>("--json") { Description = "Print the result as JSON. [default: a table]" };
+        var quiet = new Option<bool>("--quiet") { Description = "Do not print the folder. [default: on standard error]" };
+        var command = new Command(
+            Name,
+            "Makes one run of the shards of a sweep. It proves that they belong together and that every cell is there exactly once."
+        )
+        {
+            runs,
+            output,
+            partial,
+            json,
+            quiet,
+        };
+        command.SetAction(parsed =>
+        {
+            TextWriter error = parsed.InvocationConfiguration.Error;
+            ShardMerge merge = ShardMerge.Read(
+                parsed.GetValue(runs)!.Select(path => NewRun.FullPath(path)!),
+                parsed.GetValue(partial)
+            );
+            string folder = NewRun.FullPath(parsed.GetValue(output)) ?? RunFolder.DefaultPath(Repository.Workplace, merge.Run);
+            RecordedRun recorded = merge.WriteTo(folder);
+            foreach (DerivedFile file in RunReport.Files(recorded, folder))
+                AtomicFile.WriteText(Path.Combine(folder, file.Path), file.Text);
+            foreach (string missing in merge.Missing)
+                error.WriteLine($"Missing: {missing}.");
+            return (int)Sweep.Show(recorded, folder, parsed.GetValue(json), parsed.GetValue(quiet), parsed.InvocationConfiguration.Output, error);
+        });
+        return command;
+    }
+}
