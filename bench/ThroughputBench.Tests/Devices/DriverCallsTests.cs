@@ -79,6 +79,11 @@ public sealed class DriverCallsTests
             return Called();
         }
 
+        public CudaResult QueryStream() =>
+            Called() is var failed and not CudaResult.Success ? failed
+            : _asked > _done ? CudaResult.NotReady
+            : CudaResult.Success;
+
         public CudaResult SynchronizeStream()
         {
             _done = Math.Max(_done, _asked);
