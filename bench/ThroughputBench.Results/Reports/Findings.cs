@@ -22,7 +22,7 @@ internal sealed class Findings
         Measured = [.. _cells.Where(cell => cell.Overhead is not null)];
         Failed = [.. _cells.Where(cell => cell.Status is CellStatus.Failed or CellStatus.TimedOut)];
         Disagreeing = [.. _cells.Where(cell => cell.Agreement is { Agrees: false })];
-        OtherLosses = [.. _cells.Where(cell => cell.SameLosses == false)];
+        OtherLosses = [.. _cells.Where(cell => cell.ChangesLosses)];
     }
 
     /// <summary>Cells with an overhead.</summary>
@@ -191,6 +191,10 @@ internal sealed class Findings
             )
         : Measured.Count > 0 && Measured.All(cell => cell.SameLosses == true)
             ? new Finding("With and without the monitor the losses are the same, bit for bit.")
+        : _cells.FirstOrDefault(cell => cell.TrainingRepeatsItself == false) is { } cell
+            ? new Finding(
+                $"The training of {cell.Workload} is nondeterministic without the monitor too: its losses say nothing about the monitor."
+            )
         : null;
 
     private Finding? Throttling()

@@ -24,22 +24,29 @@ internal static class SweepCommand
             HelpName = "run",
         };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON. [default: a table]" };
+        var seconds = new ParsedOption<double>(
+            "--seconds",
+            "seconds",
+            "Time for the whole sweep: cells that it is not enough for are recorded as not measured. [default: as long as it takes]",
+            text => OptionValue.ReadSeconds("--seconds", text, 1, "a number")
+        );
         var quiet = new Option<bool>("--quiet") { Description = "No progress. [default: progress on standard error]" };
         var command = new Command(
             "sweep",
             "Trains for real across the grid of accumulation × log frequency, and reports what the monitor costs and whether its figures are right."
         );
-        foreach (Option option in (Option[])[.. grid.All, output, resume, json, quiet])
+        foreach (Option option in (Option[])[.. grid.All, seconds, output, resume, json, quiet])
             command.Options.Add(option);
 
         command.SetAction(parsed =>
         {
+            DateTimeOffset begun = DateTimeOffset.UtcNow;
             string? earlier = NewRun.FullPath(parsed.GetValue(resume)),
                 folder = NewRun.FullPath(parsed.GetValue(output));
             if (earlier is not null && (grid.IsAnyGiven(parsed, beside: MeasurementOptions.Data) || folder is not null))
             {
                 throw new InputException(
-                    "--resume takes its options from the run that it resumes: leave out all but --data, --json and --quiet."
+                    "--resume takes its options from the run that it resumes: leave out all but --data, --seconds, --json and --quiet."
                 );
             }
 
@@ -68,7 +75,8 @@ internal static class SweepCommand
                 parsed.InvocationConfiguration.Output,
                 parsed.InvocationConfiguration.Error
             );
-            return (int)sweep.Run(MeasurementPlan.From(run.Run.Options, data));
+            var plan = MeasurementPlan.From(run.Run.Options, data);
+            return (int)sweep.Run(seconds.IsGiven(parsed) ? plan with { EndBy = begun + TimeSpan.FromSeconds(seconds.ValueIn(parsed)) } : plan);
         });
         return command;
     }
