@@ -66,6 +66,8 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
         {
             HostNanosecondsPerStep = measured.HostNanosecondsPerStep,
             DeviceNanosecondsPerStep = measured.DeviceNanosecondsPerStep,
+            BehindNanosecondsPerStep = measured.BehindNanosecondsPerStep,
+            WaitsForDevice = measured.WaitsForDevice,
         };
     }
 

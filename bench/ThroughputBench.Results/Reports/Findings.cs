@@ -71,7 +71,7 @@ internal sealed class Findings
             VerificationWords.Verified(_cells),
             Agreement(),
             HostAgreement(),
-            RunAhead(),
+            .. Bottlenecks(),
             Losses(),
             Throttling(),
             Reversed(),
@@ -171,17 +171,30 @@ internal sealed class Findings
             );
     }
 
-    // The cell in which the host is closest to waiting for the device.
-    private Finding? RunAhead() =>
+    // Of each workload the cell in which the host is furthest ahead: the others may wait for the device because of their timing.
+    private IEnumerable<Finding> Bottlenecks() =>
         _cells
             .Where(cell => cell.RunAhead is not null)
-            .MaxBy(cell => cell.RunAhead!.HostNanosecondsPerStep / cell.RunAhead.DeviceNanosecondsPerStep)
-            is { RunAhead: { } ahead } cell
-            ? new Finding(
-                $"Between logs the host queues a step in {Figures.Time(ahead.HostNanosecondsPerStep)}, and the device has done it after {Figures.Time(ahead.DeviceNanosecondsPerStep)}, "
-                    + $"in the cell with the smallest lead ({cell.Cell})."
-            )
-            : null;
+            .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape))
+            .Select(group => group.MinBy(cell => cell.RunAhead!.HostNanosecondsPerStep / cell.RunAhead.DeviceNanosecondsPerStep)!)
+            .Select(cell =>
+            {
+                RunAheadRecord ahead = cell.RunAhead!;
+                string host = Figures.Time(ahead.HostNanosecondsPerStep),
+                    device = Figures.Time(ahead.DeviceNanosecondsPerStep);
+                string bottleneck = ahead.IsDeviceTheBottleneck
+                    ? $"the device is the bottleneck: the host asks for a step in {host}, and the device has done it after {device}"
+                    : $"the host is the bottleneck: it asks for a step in {host}, and the device, which waits for it, has done it after {device}";
+                return new Finding($"In {cell.Workload} on {cell.Device} {bottleneck} ({cell.Cell}).{Behind(ahead)}");
+            });
+
+    private static string Behind(RunAheadRecord ahead) =>
+        ahead switch
+        {
+            { WaitsForDevice: true } => " Training itself makes the host wait for the device in each step.",
+            { WaitsForDevice: false } => " Training itself never makes the host wait for the device.",
+            _ => "",
+        };
 
     private Finding? Losses() =>
         OtherLosses.Count > 0
