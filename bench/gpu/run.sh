@@ -114,13 +114,18 @@ keep machine
 # The host is the bottleneck in the first, the device in the second. What a monitor costs is felt in the first, so it comes first; and it has
 # many cells, because what launches differ by is in the direct cost's interval.
 large='--batch-size 4096 --width 4096 --depth 4 --dtype bfloat16'
+large_bytelm='--batch-size 256 --width 1024 --depth 4 --dtype bfloat16'
+if [ "$device" = cpu ]; then # to try the script: sizes that a CPU trains in milliseconds
+  large='--batch-size 256 --width 256 --depth 2 --dtype float32'
+  large_bytelm='--batch-size 8 --width 64 --depth 2 --dtype float32'
+fi
 # shellcheck disable=SC2046,SC2086 # words of options
 {
   sweep mlp 36 --workload mlp --accumulate 1,2 --log-every 8,16,32 --seconds-per-cell 1 $(timings events,sync-at-log,sync-every-batch)
   has_lightning && peer mlp 8 --workload mlp --accumulate 1 --log-every 8,32 --seconds-per-cell 3
   sweep mlp-large 18 --workload mlp $large --accumulate 1 --log-every 8,32 --seconds-per-cell 2 $(timings events,sync-at-log,sync-every-batch)
   has_lightning && peer mlp-large 7 --workload mlp $large --accumulate 1 --log-every 8 --seconds-per-cell 3
-  sweep bytelm-large 18 --workload bytelm --batch-size 256 --width 1024 --depth 4 --dtype bfloat16 --accumulate 1 --log-every 8 --seconds-per-cell 2 $(timings events,sync-every-batch)
+  sweep bytelm-large 18 --workload bytelm $large_bytelm --accumulate 1 --log-every 8 --seconds-per-cell 2 $(timings events,sync-every-batch)
 }
 has_lightning || say "Lightning is not installed: its monitor was not measured"
 say "done after $((SECONDS - began)) s: $output"

@@ -74,8 +74,11 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
             foreach (EndedCase ended in running.Run(runs))
             {
                 progress.End(recorder.Record(ended));
-                // The next one will take about as long as this one.
-                isTimeUp = plan.EndBy < DateTimeOffset.UtcNow + TimeProvider.System.GetElapsedTime(began);
+                // The next one will take about as long as this one; a control takes longer than a cell.
+                TimeSpan next = ended.IsControl
+                    ? TimeSpan.FromSeconds(SecondsPerCell(plan))
+                    : TimeProvider.System.GetElapsedTime(began);
+                isTimeUp = plan.EndBy < DateTimeOffset.UtcNow + next;
                 if (isTimeUp)
                     break;
                 began = TimeProvider.System.GetTimestamp();
