@@ -29,7 +29,7 @@ internal sealed class DriverCalls(ICudaDriver driver, Action<int> work, Action s
         var device = new torch.Device(DeviceType.CUDA, index);
         using torch.Tensor factor = torch.ones(4096, 4096, device: device),
             product = torch.empty(4096, 4096, device: device);
-        using var bench = new TrainingBench(new MeasurementPlan(), WorkloadCatalog.Names[0], device.ToString());
+        using var bench = new TrainingBench(new MeasurementPlan(), WorkloadCatalog.Names[0], FormattableString.Invariant($"cuda:{index}"));
         using FitRun<Batch> run = bench.Control(1);
         return new DriverCalls(
             CudaDriver.Of(device)!,
