@@ -60,8 +60,9 @@ mkdir "$results"
 log=$output/log.txt
 : >"$log"
 
-# Runs one command until its share of the time is used up, with what earlier parts left over. An interrupted sweep keeps every cell that ended.
-#   part NAME SHARE COMMAND...    SHARE: of the whole time, in hundredths
+# Runs one command with its share of the time, and what earlier parts left over. A sweep ends itself when that is used up, and records what it
+# did not reach; it is killed only if it does not.
+#   part NAME SHARE COMMAND...    SHARE: of the whole time, in hundredths; LIMIT in a command is its limit in seconds
 shares=0
 part() {
   local name=$1 limit started=$SECONDS status
@@ -73,8 +74,9 @@ part() {
     return 1
   fi
   say "$name: up to $limit s ..."
+  set -- "${@//LIMIT/$((limit > 16 ? limit - 8 : limit / 2))}"
   printf '== %s: %s\n' "$name" "$*" >>"$log"
-  timeout --signal=INT --kill-after=15 "$limit" "$@" >>"$log" 2>&1
+  timeout --signal=INT --kill-after=10 "$((limit + 10))" "$@" >>"$log" 2>&1
   status=$?
   say "$name: exit code $status after $((SECONDS - started)) s"
 }
@@ -85,7 +87,7 @@ keep() { [ ! -d "$results/$1" ] || tar czf "$output/$1.tar.gz" -C "$results" "$1
 sweep() {
   local name=$1 share=$2
   shift 2
-  part "$name" "$share" "$program" sweep --device "$device" --libtorch "$libtorch" --output "$results/$name" --quiet "$@"
+  part "$name" "$share" "$program" sweep --device "$device" --libtorch "$libtorch" --output "$results/$name" --seconds LIMIT --quiet "$@"
   keep "$name"
 }
 
@@ -103,21 +105,27 @@ has_lightning() { python3 -c 'import lightning' 2>/dev/null; }
 timings() { [ "$device" = cpu ] || echo "--timing $1"; }
 
 mkdir "$results/machine"
-part info 7 sh -c '"$1" info --libtorch "$2" && "$1" info --json --libtorch "$2" >"$3"' - "$program" "$libtorch" "$results/machine/info.json"
+part info 5 sh -c '"$1" info --json --libtorch "$2" | tee "$3"' - "$program" "$libtorch" "$results/machine/info.json"
 if [ "$device" != cpu ]; then
-  part "driver's calls" 7 sh -c '"$1" info --driver-calls --json --libtorch "$2" | tee "$3"' - "$program" "$libtorch" "$results/machine/driver-calls.json"
+  part "driver's calls" 6 sh -c '"$1" info --driver-calls --json --libtorch "$2" | tee "$3"' - "$program" "$libtorch" "$results/machine/driver-calls.json"
 fi
 keep machine
 
-# The host is the bottleneck in the first, the device in the second. What a monitor costs is felt in the first, so it comes first.
+# The host is the bottleneck in the first, the device in the second. What a monitor costs is felt in the first, so it comes first; and it has
+# many cells, because what launches differ by is in the direct cost's interval.
 large='--batch-size 4096 --width 4096 --depth 4 --dtype bfloat16'
+large_bytelm='--batch-size 256 --width 1024 --depth 4 --dtype bfloat16'
+if [ "$device" = cpu ]; then # to try the script: sizes that a CPU trains in milliseconds
+  large='--batch-size 256 --width 256 --depth 2 --dtype float32'
+  large_bytelm='--batch-size 8 --width 64 --depth 2 --dtype float32'
+fi
 # shellcheck disable=SC2046,SC2086 # words of options
 {
-  sweep mlp 30 --workload mlp --accumulate 1,4 --log-every 8,32 --seconds-per-cell 2 $(timings events,sync-at-log,sync-every-batch)
-  has_lightning && peer mlp 10 --workload mlp --accumulate 1 --log-every 8,32 --seconds-per-cell 3
-  sweep mlp-large 20 --workload mlp $large --accumulate 1 --log-every 8,32 --seconds-per-cell 2 $(timings events,sync-at-log,sync-every-batch)
-  has_lightning && peer mlp-large 9 --workload mlp $large --accumulate 1 --log-every 8 --seconds-per-cell 3
-  sweep bytelm-large 14 --workload bytelm --batch-size 256 --width 1024 --depth 4 --dtype bfloat16 --accumulate 1 --log-every 8 --seconds-per-cell 3 $(timings events,sync-every-batch)
+  sweep mlp 36 --workload mlp --accumulate 1,2 --log-every 8,16,32 --seconds-per-cell 1 $(timings events,sync-at-log,sync-every-batch)
+  has_lightning && peer mlp 8 --workload mlp --accumulate 1 --log-every 8,32 --seconds-per-cell 3
+  sweep mlp-large 18 --workload mlp $large --accumulate 1 --log-every 8,32 --seconds-per-cell 2 $(timings events,sync-at-log,sync-every-batch)
+  has_lightning && peer mlp-large 7 --workload mlp $large --accumulate 1 --log-every 8 --seconds-per-cell 3
+  sweep bytelm-large 18 --workload bytelm $large_bytelm --accumulate 1 --log-every 8 --seconds-per-cell 2 $(timings events,sync-every-batch)
 }
 has_lightning || say "Lightning is not installed: its monitor was not measured"
 say "done after $((SECONDS - began)) s: $output"

@@ -215,6 +215,23 @@ public sealed class ThroughputMeter
             OpenWindowHere();
     }
 
+    /// <summary>Counts micro-batches that were added up before, and of which nothing is doubtful.</summary>
+    /// <param name="timestamp">The time at the end of the last of them; this meter's steps have no times.</param>
+    /// <param name="batches">Micro-batches.</param>
+    /// <param name="steps">Ends of cycles among them.</param>
+    /// <param name="samples">Samples.</param>
+    /// <param name="items">Items.</param>
+    /// <param name="flops">Floating-point operations.</param>
+    internal void AddSum(long timestamp, long batches, long steps, long samples, long items, Int128 flops)
+    {
+        _batches += batches;
+        _steps += steps;
+        _samples += samples;
+        _items += items;
+        _flops += flops;
+        (_ticks, _latest) = (timestamp - _origin, timestamp);
+    }
+
     /// <summary>
     /// Takes over what another meter counted, up to a moment whose time is known. A device's work is counted when the host asks for it, but
     /// its time is known at few ends of

@@ -53,32 +53,32 @@ public sealed class PairedRunTests
     }
 
     [Fact]
-    public void Measuring_waits_for_enough_pairs_if_sixteen_times_the_time_suffices()
+    public void Measuring_waits_for_enough_pairs_if_twice_the_time_suffices()
     {
-        // A pair takes 2 ms, so that 5 fit into the time and 80 into sixteen times as much.
+        // A pair takes 2 ms, so that 5 fit into the time and 10 into twice as much.
         PairedPlan plan = NoWarmUp with { MaximumTime = TimeSpan.FromMilliseconds(10), MaximumPairs = 1000 };
 
         Measured(plan, out PairedLaunch without);
-        Measured(plan with { MinimumPairs = 80 }, out PairedLaunch reachable);
-        Measured(plan with { MinimumPairs = 81 }, out PairedLaunch unreachable);
+        Measured(plan with { MinimumPairs = 10 }, out PairedLaunch reachable);
+        Measured(plan with { MinimumPairs = 11 }, out PairedLaunch unreachable);
 
         Assert.Equal(5, without.Pairs);
-        Assert.Equal(80, reachable.Pairs);
+        Assert.Equal(10, reachable.Pairs);
         Assert.Equal(5, unreachable.Pairs);
     }
 
     [Theory]
-    [InlineData(900, 80)]
-    [InlineData(1900, 56)]
-    public void A_machine_that_is_slower_than_it_was_in_the_warm_up_may_take_twice_as_long_as_was_expected(int moreMicroseconds, int pairs)
+    [InlineData(900, 6)]
+    [InlineData(1900, 4)]
+    public void A_machine_that_is_slower_than_it_was_in_the_warm_up_takes_no_more_than_twice_the_time(int moreMicroseconds, int pairs)
     {
-        // A pair was expected to take 2 ms and takes 3.8 or 5.8, so that 80 of them take 304 ms or would take 464; the time allowed is 320.
+        // A pair was expected to take 2 ms, and all but the first take 3.8 or 5.8; the time allowed is 20 ms.
         Measured(
             NoWarmUp with
             {
                 MaximumTime = TimeSpan.FromMilliseconds(10),
                 MaximumPairs = 1000,
-                MinimumPairs = 80,
+                MinimumPairs = 10,
             },
             out PairedLaunch measured,
             sides => sides.Besides = (_, operation) => operation < 20 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(moreMicroseconds / 10.0)
@@ -102,7 +102,34 @@ public sealed class PairedRunTests
         Assert.Equal(12, later.Pairs); // it is asked at 5, 7, 9 and 12 pairs
         Assert.Equal(40, never.Pairs);
         Assert.Equal(10, impatient.Pairs);
-        Assert.Equal(12, impatientWithEnough.Pairs); // that many it waits for all the same
+        Assert.Equal(5, impatientWithEnough.Pairs); // twice the time would not be enough for that many
+    }
+
+    [Theory]
+    [InlineData(1_000, 60, 10)] // 10 periods of 8 ms on both sides fit into the time: 80 blocks of one operation
+    [InlineData(10_000, 60, 2)] // 1 does, and another is measured so that what happens once in each is seen twice
+    [InlineData(14_000, 60, 2)] // none does, but two fit into three times as long
+    [InlineData(21_000, 60, 0)]
+    public void If_few_periods_fit_into_the_time_each_block_is_a_pair_and_all_are_whole_periods(int microseconds, int fewest, int periods)
+    {
+        FakeSides sides = Measured(
+            NoWarmUp with
+            {
+                OperationsPerPeriod = 8,
+                MaximumTime = TimeSpan.FromMilliseconds(160),
+                MinimumPairs = fewest,
+                MaximumPairs = 1000,
+            },
+            out PairedLaunch measured,
+            s => s.ControlOperation = s.CandidateOperation = TimeSpan.FromMicroseconds(microseconds)
+        );
+
+        Assert.Equal(8 * periods, measured.Pairs);
+        Assert.Equal((1, 1, 1), (measured.OperationsPerRepetition, measured.BlocksPerRepetition, measured.Repetitions));
+        Assert.InRange(measured.Elapsed, TimeSpan.Zero, TimeSpan.FromMilliseconds(3 * 160));
+        int[] controlFirst = [.. Enumerable.Range(0, measured.Pairs).Where(measured.IsControlFirst)];
+        Assert.Equal(measured.Pairs / 2, controlFirst.Length);
+        Assert.Equal(sides.Calls.Count(call => call.Side == Control), sides.Calls.Count(call => call.Side != Control));
     }
 
     [Fact]

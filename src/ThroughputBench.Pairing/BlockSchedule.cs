@@ -59,6 +59,15 @@ internal readonly record struct BlockSchedule(int OperationsPerRepetition, int B
                 Math.Clamp(plan.MaximumTime.TotalNanoseconds / (EnoughPairs * repetitionNanoseconds), 1, plan.MaximumRepetitions),
         };
 
+    /// <summary>The same with a single block in a pair: of about as many operations, but so that pairs add up to the same whole.</summary>
+    public BlockSchedule Single()
+    {
+        int operations = OperationsPerRepetition / BlocksPerRepetition;
+        while (OperationsPerRepetition % operations != 0)
+            operations--;
+        return new(operations, 1);
+    }
+
     /// <summary>Operations of one block: the pair's operations spread as evenly as whole operations allow.</summary>
     /// <param name="block">Which block of the pair, from 0.</param>
     public int OperationsOf(int block) =>

@@ -64,8 +64,9 @@ public sealed record PairedPlan
     }
 
     /// <summary>
-    /// How long to measure at most, after warm-up, unless <see cref="MinimumPairs"/> needs more. Default: ten seconds. A pair that is
-    /// expected to exceed it is not begun. If one pair alone takes longer, nothing is measured and the result says <see
+    /// How long to measure, after warm-up; at most twice as long if <see cref="MinimumPairs"/> needs it, or three times for two periods.
+    /// Default: ten seconds. A period that is expected to exceed it is not begun. If even that is too short, nothing is measured and the
+    /// result says <see
     /// cref="StoppedBy.Time"/> with no pairs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
@@ -76,9 +77,9 @@ public sealed record PairedPlan
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The fewest pairs that make the measurement useful. Default: none. If there are fewer when <see cref="MaximumTime"/> is over,
-    /// measuring continues until there are enough, provided that sixteen times as long is expected to suffice; it then takes at most twice
-    /// that. Long periods make long pairs.
+    /// The fewest pairs that make the measurement useful. Default: none. If fewer whole periods fit into <see cref="MaximumTime"/>, each
+    /// block is a pair of its own, and all pairs together are still whole periods, two at least. If there are fewer pairs when the time is
+    /// over, measuring continues until there are enough, provided that twice as long suffices; if not, it ends with those that there are.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MinimumPairs

@@ -20,10 +20,13 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     public const double Patience = 8;
 
     /// <summary>The same until the minimum number of pairs is reached, if that is expected to be enough.</summary>
-    private const double PatienceForPairs = 16;
+    private const double PatienceForPairs = 2;
 
-    /// <summary>How many times as long as expected it may then take. The expectation is the warm-up's fastest round.</summary>
-    private const double Slack = 2;
+    /// <summary>Periods that are measured in any case, unless they are too long: what happens once in each is then seen twice.</summary>
+    private const int FewestPeriods = 2;
+
+    /// <summary>How many times the maximum time these may take.</summary>
+    private const double PatienceForPeriods = 3;
 
     private const int LongestWarmUp = 3;
 
@@ -83,7 +86,14 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
         var once = BlockSchedule.For(plan, _controlOperation);
         double repetition = (_controlOperation + _candidateOperation) * once.OperationsPerRepetition;
         BlockSchedule schedule = once.Repeated(plan, repetition);
-        double expectedPair = repetition * schedule.Repetitions;
+        double expectedPeriods = repetition * schedule.Repetitions;
+        int pairsPerPeriod = 1;
+        if (plan.MaximumTime.TotalNanoseconds / expectedPeriods < plan.MinimumPairs)
+        {
+            // Too few pairs of whole periods would fit. Each block is a pair of its own then, and the measurement is still whole periods.
+            schedule = once.Single();
+            pairsPerPeriod = once.OperationsPerRepetition / schedule.OperationsPerRepetition;
+        }
         var nothing = new PairedLaunch
         {
             ControlTicks = [],
@@ -96,16 +106,19 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
             Elapsed = TimeSpan.Zero,
         };
         return new(
-            expectedPair > plan.MaximumTime.TotalNanoseconds ? nothing : MeasurePairs(nothing, expectedPair),
-            TimeSpan.FromMicroseconds(expectedPair / 1e3)
+            expectedPeriods > MostOfAPeriod
+                ? nothing
+                : MeasurePairs(nothing, expectedPeriods / pairsPerPeriod, pairsPerPeriod),
+            TimeSpan.FromMicroseconds(expectedPeriods / 1e3)
         );
     }
 
-    private PairedLaunch MeasurePairs(PairedLaunch nothing, double expectedPair)
+    private PairedLaunch MeasurePairs(PairedLaunch nothing, double expectedPair, int pairsPerPeriod)
     {
         double maximum = plan.MaximumTime.TotalNanoseconds;
-        double patient = plan.MinimumPairs * expectedPair <= PatienceForPairs * maximum ? Slack * PatienceForPairs * maximum : maximum;
-        double patientForUsable = Math.Min(patient, plan.Patience * maximum);
+        double patient = plan.MinimumPairs * expectedPair <= PatienceForPairs * maximum ? PatienceForPairs * maximum : maximum;
+        double patientForUsable = pairsPerPeriod == 1 ? plan.Patience * maximum : patient;
+        int fewest = plan.MinimumPairs > 0 ? FewestPeriods * pairsPerPeriod : 0;
         BlockSchedule schedule = nothing.Schedule;
         var blocks = new PairedBlocks(schedule, Capacity(maximum / expectedPair));
 
@@ -125,8 +138,9 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
         double elapsed = 0;
         while (stop is null)
         {
-            double next = pairs == 0 ? expectedPair : elapsed / pairs;
-            bool over = elapsed + next > maximum;
+            bool isWhole = pairs % pairsPerPeriod == 0;
+            double next = pairsPerPeriod * (pairs == 0 ? expectedPair : elapsed / pairs);
+            bool over = isWhole && pairs >= fewest && elapsed + next > maximum;
             if (over && !usable && pairs >= Math.Max(nextUsableLook, plan.MinimumPairs))
             {
                 usable = plan.UsableWhen!(blocks.SoFar);
@@ -145,14 +159,14 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
             RunPair(pairs, schedule, blocks);
             pairs++;
             elapsed = (time.GetTimestamp() - start) * _nanosecondsPerTick;
-            if (pairs >= nextLook)
+            if (pairs >= nextLook && pairs % pairsPerPeriod == 0)
             {
                 nextLook = NextLook(pairs);
                 if (plan.StopWhen is { } enough && elapsed >= plan.MinimumTime.TotalNanoseconds && enough(blocks.SoFar))
                     stop = StoppedBy.Precision;
                 elapsed = (time.GetTimestamp() - start) * _nanosecondsPerTick;
             }
-            if (pairs == plan.MaximumPairs)
+            if (pairs >= plan.MaximumPairs && pairs % pairsPerPeriod == 0)
                 stop ??= StoppedBy.Pairs;
         }
 
@@ -190,6 +204,9 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
             }
         }
     }
+
+    /// <summary>The longest period that is measured: with a minimum of pairs, two of it take up to three times the time.</summary>
+    private double MostOfAPeriod => plan.MaximumTime.TotalNanoseconds * (plan.MinimumPairs > 0 ? PatienceForPeriods / FewestPeriods : 1);
 
     private void WarmUpRound()
     {

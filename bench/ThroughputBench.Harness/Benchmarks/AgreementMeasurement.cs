@@ -39,7 +39,7 @@ internal static class AgreementMeasurement
 
         long start = Stopwatch.GetTimestamp();
         while (window.GoesOn(start, logs.Count, run.Result.Steps, seconds, cancellation))
-            run.Advance(Math.Max(1, 64 / cell.Accumulate));
+            run.Advance(AgreementWindow.CyclesAtOnce(start, run.Result.Steps, cell.Accumulate));
 
         // The request for the next micro-batch marks the end of the last cycle on the harness's clock.
         ThroughputSnapshot whole = monitor.Training;

@@ -24,7 +24,10 @@ internal readonly record struct AgreementWindow(int Steps)
     private const double PatienceForLogs = 3;
 
     /// <summary>The same for the window to move.</summary>
-    private const double PatienceForWindow = 10;
+    private const double PatienceForWindow = 3;
+
+    private const double SecondsAtOnce = 0.02;
+    private const int MostAtOnce = 64;
 
     /// <summary>The widest window that moves within the training: the monitor's default if steps are short.</summary>
     /// <param name="stepsExpected">Approximate number of optimizer steps in the planned training time.</param>
@@ -52,6 +55,18 @@ internal readonly record struct AgreementWindow(int Steps)
                 || (logs < EnoughLogs && elapsed < PatienceForLogs * seconds)
                 || (steps < FewestStepsPerWindowStep * Steps && elapsed < PatienceForWindow * seconds)
             );
+    }
+
+    /// <summary>
+    /// How many cycles to train before asking <see cref="GoesOn"/> again: few if they are long, so that a training ends in its time.
+    /// </summary>
+    /// <param name="start">When the training began.</param>
+    /// <param name="steps">Optimizer steps so far.</param>
+    /// <param name="accumulate">Micro-batches in each.</param>
+    public static int CyclesAtOnce(long start, long steps, int accumulate)
+    {
+        double cycles = steps * SecondsAtOnce / Math.Max(1e-9, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return (int)Math.Clamp(cycles, 1, Math.Max(1, MostAtOnce / accumulate));
     }
 
     /// <summary>

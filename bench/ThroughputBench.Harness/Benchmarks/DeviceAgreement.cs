@@ -4,6 +4,7 @@ using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Cuda;
 using ThroughputBench.Workloads;
+using TorchSharp;
 
 namespace ThroughputBench.Benchmarks;
 
@@ -35,24 +36,14 @@ internal static class DeviceAgreement
                 logs.Add(new Logged(snapshot.Totals.Steps, WindowOf(snapshot, window, cell.Timing), snapshot.Rates?.SamplesPerSecond ?? 0));
         };
         using var events = new HarnessEvents(stream);
-        var begin = new BeginMark(stream, events);
-
-        // The request for a cycle's first micro-batch is the first thing that comes after the end of the cycle before it, the last one's
-        // included.
-        long trained = 0;
-        EndlessData data = bench.Data(cell.Accumulate, (index, samples) =>
-        {
-            if (index == 0 || index % cell.Accumulate != 0)
-                return;
-            events.Place(samples);
-            trained = samples;
-        });
-        using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, monitor, data, begin);
-        while (window.GoesOn(begin.HostTimestamp, logs.Count, run.Result.Steps, seconds, cancellation))
-            run.Advance(Math.Max(1, 64 / cell.Accumulate));
+        var marks = new Marks(stream, events, cell.Accumulate);
+        EndlessData data = bench.TimedData(cell.Accumulate);
+        using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, monitor, data, marks);
+        while (window.GoesOn(marks.HostTimestamp, logs.Count, run.Result.Steps, seconds, cancellation))
+            run.Advance(AgreementWindow.CyclesAtOnce(marks.HostTimestamp, run.Result.Steps, cell.Accumulate));
 
         stream.Synchronize();
-        double hostSeconds = Stopwatch.GetElapsedTime(begin.HostTimestamp).TotalSeconds;
+        double hostSeconds = Stopwatch.GetElapsedTime(marks.HostTimestamp).TotalSeconds;
         _ = monitor.Save(); // adds what the device had not done at the last log
         ThroughputSnapshot whole = monitor.Training;
         double[] errors =
@@ -64,7 +55,7 @@ internal static class DeviceAgreement
             WindowSteps = window.Steps,
             MovedLogs = logs.Count(log => new AgreementWindow(log.WindowSteps).Tells(log.Steps, events.SamplesPerSecond)),
             Steps = run.Result.Steps,
-            HostSamplesPerSecond = trained / hostSeconds,
+            HostSamplesPerSecond = marks.Samples / hostSeconds,
         };
     }
 
@@ -81,16 +72,31 @@ internal static class DeviceAgreement
 
     private readonly record struct Logged(long Steps, int WindowSteps, double SamplesPerSecond);
 
-    /// <summary>Starts both of the harness's clocks at the beginning of training, with an idle device.</summary>
-    private sealed class BeginMark(CudaStream stream, HarnessEvents events) : Callback<Batch>
+    /// <summary>
+    /// Starts both of the harness's clocks at the beginning of training, with an idle device, and marks each end of a cycle right after the
+    /// monitor has seen it: what the host does before the next micro-batch would be device time too where the device waits for the host.
+    /// It counts cycles and samples itself.
+    /// </summary>
+    private sealed class Marks(CudaStream stream, HarnessEvents events, int accumulate) : Callback<Batch>
     {
+        private long _batches;
+
         public long HostTimestamp { get; private set; }
+
+        public long Samples { get; private set; }
 
         public override void OnTrainStart(TrainerState state)
         {
             stream.Synchronize();
             HostTimestamp = Stopwatch.GetTimestamp();
             events.Place(0);
+        }
+
+        public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss)
+        {
+            Samples += batch.Samples;
+            if (++_batches % accumulate == 0)
+                events.Place(Samples);
         }
     }
 }

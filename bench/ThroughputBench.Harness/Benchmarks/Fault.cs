@@ -190,6 +190,8 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
             return result;
         }
 
+        public CudaResult QueryStream() => driver.QueryStream();
+
         public CudaResult SynchronizeStream() => driver.SynchronizeStream();
 
         public CudaResult DestroyEvent(nint destroyed) => driver.DestroyEvent(destroyed);

@@ -35,6 +35,7 @@ internal static class HookWarmUp
         using FitRun<Batch> monitored = tiny.MonitoredBetween(times, 1, LogInterval.Batches(LogEvery), bench.Monitor(timing), tiny.Data());
         long compiled = JitInfo.GetCompiledMethodCount();
         TimeSpan lastCompilation = watch.Elapsed;
+        bool hasCompiled = false; // in a process that has warmed up for another cell there is nothing left to compile
         for (int done = 0, turn = 1; ; turn = turn % MostTurn + 1)
         {
             control.AdvanceBatches(turn);
@@ -42,8 +43,8 @@ internal static class HookWarmUp
             done += turn;
             long now = JitInfo.GetCompiledMethodCount();
             if (now != compiled)
-                (compiled, lastCompilation) = (now, watch.Elapsed);
-            if (watch.Elapsed > Longest || (done >= Batches && watch.Elapsed - lastCompilation >= Quiet))
+                (compiled, lastCompilation, hasCompiled) = (now, watch.Elapsed, true);
+            if (watch.Elapsed > Longest || ((done >= Batches || !hasCompiled) && watch.Elapsed - lastCompilation >= Quiet))
                 return watch.Elapsed;
         }
     }

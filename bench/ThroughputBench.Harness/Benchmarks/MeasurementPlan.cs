@@ -27,6 +27,9 @@ internal sealed record MeasurementPlan
     /// <summary>When this patience ends; <see langword="null"/> if never.</summary>
     public DateTimeOffset? PatientUntil { get; init; }
 
+    /// <summary>When the whole run has to be over; <see langword="null"/> if it may take its time.</summary>
+    public DateTimeOffset? EndBy { get; init; }
+
     /// <summary>Half-width of the interval, as a fraction of the step, at which measuring ends early.</summary>
     public double TargetHalfWidth { get; init; } = RunOptions.DefaultTargetHalfWidth;
 

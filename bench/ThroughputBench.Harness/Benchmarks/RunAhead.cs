@@ -4,4 +4,11 @@ namespace ThroughputBench.Benchmarks;
 /// <param name="HostNanosecondsPerStep">Time in which the host queues a step, beginning with an idle device.</param>
 /// <param name="DeviceNanosecondsPerStep">Time after which the device has done it. If the host waits for the device in each step, both
 /// are about the same.</param>
-internal sealed record RunAhead(double HostNanosecondsPerStep, double DeviceNanosecondsPerStep);
+internal sealed record RunAhead(double HostNanosecondsPerStep, double DeviceNanosecondsPerStep)
+{
+    /// <summary>Time in which the host queues a step without a monitor while the device has much else to do first.</summary>
+    public double? BehindNanosecondsPerStep { get; init; }
+
+    /// <summary>Whether the device had done all of that when the host was ready: training itself then waits for it.</summary>
+    public bool? WaitsForDevice { get; init; }
+}

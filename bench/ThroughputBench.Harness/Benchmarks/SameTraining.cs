@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ThroughputBench.Grid;
 using ThroughputBench.Training;
 using ThroughputBench.Workloads;
@@ -7,42 +8,85 @@ namespace ThroughputBench.Benchmarks;
 
 /// <summary>
 /// Whether training is the same with the monitor and without: the losses, bit for bit, and the managed memory that a micro-batch allocates.
+/// If the losses differ, it is trained without the monitor once more: a training that does not repeat itself says nothing of the monitor.
 /// </summary>
-internal static class SameTraining
+/// <param name="bench">The workload; it is started over.</param>
+/// <param name="cell">A cell that the right rule accepts.</param>
+internal sealed class SameTraining(TrainingBench bench, Cell cell)
 {
-    /// <summary>Trains a cell from the start twice, with the monitor and without, and compares.</summary>
-    /// <param name="bench">The workload; it is started over.</param>
-    /// <param name="cell">A cell that the right rule accepts.</param>
-    public static SameTrainingResult Measure(TrainingBench bench, Cell cell)
-    {
-        SameTrainingResult once = Measure(bench, cell, AllocatedBytes.Of);
-        return once.AllocatedBytesPerBatch == 0 ? once : Measure(bench, cell, AllocatedBytes.FewestOf);
-    }
+    private const int FewestCycles = 4;
 
-    private static SameTrainingResult Measure(TrainingBench bench, Cell cell, Func<Action, long> count)
+    /// <summary>
+    /// Trains the cell from the start, with the monitor and without, and compares. If whole log periods take too long, it compares the
+    /// losses of as many cycles as there is time for, and counts the memory beside a tiny model: it is the hooks that allocate.
+    /// </summary>
+    /// <param name="seconds">About how long it may take.</param>
+    public SameTrainingResult Measure(double seconds)
     {
         // Whole log periods, at least one; the first ones warm up, and memory is counted in the others.
         int cycles = cell.CyclesPerLog * Math.Max(1, 32 / (cell.CyclesPerLog * cell.Accumulate));
-        bench.StartOver();
-        (List<int> losses, long bytes) without = Train(recorder => bench.Control(cell.Accumulate, null, recorder), cycles, count);
-        bench.StartOver();
-        (List<int> losses, long bytes) with = Train(
-            recorder => bench.Monitored(cell.Accumulate, cell.LogInterval, bench.Monitor(cell.Timing), null, recorder),
-            cycles,
-            count
-        );
+        double affordable = seconds / (4 * SecondsPerCycle());
+        if (affordable >= cycles)
+            return Whole(bench, cycles);
+        using TrainingBench tiny = bench.Tiny();
+        int few = Math.Clamp((int)(2 * affordable), FewestCycles, 2 * cycles);
+        (List<int> without, _) = Train(bench, withMonitor: false, few, counted: 0, AllocatedBytes.Of);
+        (List<int> with, _) = Train(bench, withMonitor: true, few, counted: 0, AllocatedBytes.Of);
+        return Whole(tiny, cycles) with
+        {
+            SameLosses = without.SequenceEqual(with),
+            RepeatsItself = RepeatsItself(bench, without, with, few, counted: 0),
+        };
+    }
+
+    private SameTrainingResult Whole(TrainingBench of, int cycles)
+    {
+        SameTrainingResult once = Whole(of, cycles, AllocatedBytes.Of);
+        return once.AllocatedBytesPerBatch == 0 ? once : Whole(of, cycles, AllocatedBytes.FewestOf);
+    }
+
+    private SameTrainingResult Whole(TrainingBench of, int cycles, Func<Action, long> count)
+    {
+        (List<int> losses, long bytes) without = Train(of, withMonitor: false, cycles, cycles, count);
+        (List<int> losses, long bytes) with = Train(of, withMonitor: true, cycles, cycles, count);
         return new SameTrainingResult(
             without.losses.SequenceEqual(with.losses),
             (double)(with.bytes - without.bytes) / (cycles * cell.Accumulate)
-        );
+        )
+        {
+            RepeatsItself = RepeatsItself(of, without.losses, with.losses, cycles, cycles),
+        };
     }
 
-    private static (List<int> Losses, long Bytes) Train(Func<Callback<Batch>, FitRun<Batch>> begin, int cycles, Func<Action, long> count)
+    private bool? RepeatsItself(TrainingBench of, List<int> without, List<int> with, int cycles, int counted) =>
+        without.SequenceEqual(with)
+            ? null
+            : Train(of, withMonitor: false, cycles, counted, AllocatedBytes.Of).Losses.Take(without.Count).SequenceEqual(without);
+
+    private (List<int> Losses, long Bytes) Train(
+        TrainingBench of,
+        bool withMonitor,
+        int cycles,
+        int counted,
+        Func<Action, long> count
+    )
     {
+        of.StartOver();
         var recorder = new LossRecorder();
-        using FitRun<Batch> run = begin(recorder);
+        using FitRun<Batch> run = withMonitor
+            ? of.Monitored(cell.Accumulate, cell.LogInterval, bench.Monitor(cell.Timing), null, recorder)
+            : of.Control(cell.Accumulate, null, recorder);
         run.Advance(cycles);
-        return (recorder.Bits, count(() => run.Advance(cycles)));
+        return (recorder.Bits, counted == 0 ? 0 : count(() => run.Advance(counted)));
+    }
+
+    private double SecondsPerCycle()
+    {
+        using FitRun<Batch> run = bench.Control(cell.Accumulate, null, new LossRecorder());
+        run.Advance(1);
+        long began = Stopwatch.GetTimestamp();
+        run.Advance(1);
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
     private sealed class LossRecorder : Callback<Batch>

@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using ThroughputBench.Benchmarks;
 using ThroughputBench.Records;
+using ThroughputBench.Training;
 using ThroughputBench.Training.Cuda;
+using ThroughputBench.Workloads;
 using TorchSharp;
 
 namespace ThroughputBench.Devices;
@@ -10,12 +13,15 @@ namespace ThroughputBench.Devices;
 /// </summary>
 /// <param name="driver">The driver, for one device.</param>
 /// <param name="work">Asks the device for work, and returns at once; the number says how much.</param>
-internal sealed class DriverCalls(ICudaDriver driver, Action<int> work)
+/// <param name="step">Trains a step, which pushes out of the host's caches what a call needs: that is how a monitor finds them.</param>
+internal sealed class DriverCalls(ICudaDriver driver, Action<int> work, Action step)
 {
     private const int CallsPerStretch = 10;
     private const int Stretches = 400;
     private const int FewestPieces = 8;
     private const int MostPieces = 1024;
+    private const int Steps = 200;
+    private const string AfterStep = "after a training step";
 
     /// <summary>Of one of this machine's devices.</summary>
     public static IReadOnlyList<DriverCall> Measure(int index)
@@ -23,12 +29,18 @@ internal sealed class DriverCalls(ICudaDriver driver, Action<int> work)
         var device = new torch.Device(DeviceType.CUDA, index);
         using torch.Tensor factor = torch.ones(4096, 4096, device: device),
             product = torch.empty(4096, 4096, device: device);
-        return new DriverCalls(CudaDriver.Of(device)!, pieces =>
-        {
-            using var noGradients = torch.no_grad();
-            for (int i = 0; i < pieces; i++)
-                product.addmm_(factor, factor, beta: 0);
-        }).Measure();
+        using var bench = new TrainingBench(new MeasurementPlan(), WorkloadCatalog.Names[0], FormattableString.Invariant($"cuda:{index}"));
+        using FitRun<Batch> run = bench.Control(1);
+        return new DriverCalls(
+            CudaDriver.Of(device)!,
+            pieces =>
+            {
+                using var noGradients = torch.no_grad();
+                for (int i = 0; i < pieces; i++)
+                    product.addmm_(factor, factor, beta: 0);
+            },
+            () => run.AdvanceBatches(1)
+        ).Measure();
     }
 
     /// <summary>Measures them all.</summary>
@@ -52,9 +64,30 @@ internal sealed class DriverCalls(ICudaDriver driver, Action<int> work)
             stream.Synchronize();
             calls.Add(Time("cuEventQuery", "passed", () => stream.IsPassed(late)));
             calls.Add(Time("cuEventElapsedTime", "both passed", () => stream.Milliseconds(early, late)));
+            calls.Add(Time("cuStreamQuery", "idle device", () => stream.IsIdle()));
             calls.Add(Time("cuStreamSynchronize", "idle device", stream.Synchronize));
             calls.AddRange(Busy(stream, late, () => Time("cuEventRecord", "busy device", () => stream.Record(early))));
             calls.AddRange(Busy(stream, late, () => Time("cuEventQuery", "not passed", () => stream.IsPassed(late))));
+            stream.Record(late);
+            stream.Synchronize();
+            calls.Add(TimeCold("Stopwatch.GetTimestamp", () => { }));
+            calls.Add(TimeCold("cuEventRecord", () => stream.Record(early)));
+            calls.Add(TimeCold("cuEventRecord twice", () =>
+            {
+                stream.Record(early);
+                stream.Record(early);
+            }));
+            stream.Record(early);
+            stream.Record(late);
+            stream.Synchronize();
+            calls.Add(TimeCold("cuEventQuery, passed", () => stream.IsPassed(late)));
+            calls.Add(TimeCold("cuEventElapsedTime, both passed", () => stream.Milliseconds(early, late)));
+            calls.Add(TimeCold("cuEventElapsedTime twice", () =>
+            {
+                stream.Milliseconds(early, late);
+                stream.Milliseconds(early, late);
+            }));
+            calls.Add(TimeCold("cuStreamQuery", () => stream.IsIdle()));
             return calls;
         }
         finally
@@ -80,6 +113,21 @@ internal sealed class DriverCalls(ICudaDriver driver, Action<int> work)
         return []; // a device that is never busy for so long has no such figure
     }
 
+    // One call at a time: the second in a row would find everything in the cache.
+    private DriverCall TimeCold(string call, Action action)
+    {
+        var nanoseconds = new double[Steps];
+        for (int i = -Steps / 4; i < Steps; i++)
+        {
+            step();
+            long began = Stopwatch.GetTimestamp();
+            action();
+            if (i >= 0)
+                nanoseconds[i] = NanosecondsSince(began);
+        }
+        return Of(call, AfterStep, nanoseconds);
+    }
+
     private static DriverCall Time(string call, string state, Action action)
     {
         var nanoseconds = new double[Stretches];
@@ -89,17 +137,25 @@ internal sealed class DriverCalls(ICudaDriver driver, Action<int> work)
             for (int i = 0; i < CallsPerStretch; i++)
                 action();
             if (stretch >= 0)
-                nanoseconds[stretch] = Stopwatch.GetElapsedTime(began).TotalNanoseconds / CallsPerStretch;
+                nanoseconds[stretch] = NanosecondsSince(began) / CallsPerStretch;
         }
+        return Of(call, state, nanoseconds);
+    }
+
+    // A TimeSpan has hundreds of nanoseconds.
+    private static double NanosecondsSince(long began) => (Stopwatch.GetTimestamp() - began) * 1e9 / Stopwatch.Frequency;
+
+    private static DriverCall Of(string call, string state, double[] nanoseconds)
+    {
         Array.Sort(nanoseconds);
         return new DriverCall
         {
             Call = call,
             State = state,
-            MedianNanoseconds = nanoseconds[Stretches / 2],
-            LowerNanoseconds = nanoseconds[Stretches / 10],
-            UpperNanoseconds = nanoseconds[Stretches * 9 / 10],
-            Stretches = Stretches,
+            MedianNanoseconds = nanoseconds[nanoseconds.Length / 2],
+            LowerNanoseconds = nanoseconds[nanoseconds.Length / 10],
+            UpperNanoseconds = nanoseconds[nanoseconds.Length * 9 / 10],
+            Stretches = nanoseconds.Length,
         };
     }
 }

@@ -35,7 +35,7 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
                     withDefaultWindow: _verified.Add((cell.Device, cell.Workload, cell.Timing))
                 ),
             };
-            facts = facts with { SameTraining = SameTraining.Measure(bench, cell) };
+            facts = facts with { SameTraining = new SameTraining(bench, cell).Measure(plan.SecondsPerCell) };
             facts = facts with
             {
                 Agreement = new CellAgreement(
@@ -66,6 +66,8 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
         {
             HostNanosecondsPerStep = measured.HostNanosecondsPerStep,
             DeviceNanosecondsPerStep = measured.DeviceNanosecondsPerStep,
+            BehindNanosecondsPerStep = measured.BehindNanosecondsPerStep,
+            WaitsForDevice = measured.WaitsForDevice,
         };
     }
 

@@ -49,6 +49,20 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         }
     }
 
+    /// <summary>Records the cells that the time for the whole run was not enough for.</summary>
+    public void AppendUnreached(IReadOnlyList<Cell> cells)
+    {
+        foreach (Cell cell in folder.Unmeasured(cells))
+        {
+            if (folder.Recorded.Cells.All(record => record.Cell != cell))
+            {
+                folder.Append(
+                    CellRecord.TimedOut(folder.Run, cell, "The time for the whole sweep was up before it was measured; give it more with --seconds.")
+                );
+            }
+        }
+    }
+
     /// <summary>
     /// Appends the cells once more whose direct cost is better known now that the others are measured: what launches differ by is then in
     /// the interval. Until then a record says only what its own launch found.
@@ -112,13 +126,14 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             return CellRecord.TimedOut(
                 folder.Run,
                 cell,
-                $"One pair, from a log to the next on each side, takes longer than the {plan.SecondsPerCell} s of a cell; give it more with --seconds-per-cell."
+                $"Two pairs, each from a log to the next on each side, take longer than three times the {plan.SecondsPerCell} s of a cell; give it more with --seconds-per-cell."
             );
         }
 
         SeriesReading reading = OverheadEstimate.Read(result);
         RatioEstimate estimate = reading.Estimate();
-        if (!estimate.HasInterval)
+        bool hasDirect = DirectCosts.Of(OverheadEstimate.Recorded(result), cell) is not null;
+        if (!estimate.HasInterval && !hasDirect)
         {
             return CellRecord.TimedOut(
                 folder.Run,
@@ -154,7 +169,27 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
                 Verification = facts.Verification,
             };
         }
-        var overhead = new OverheadRecord
+        OverheadRecord? overhead = estimate.HasInterval ? OverheadOf(result, estimate, batchNanoseconds) : null;
+        string? reason = overhead is null
+            ? $"The whole step was not measured: {Why(estimate)}, and {Figures.Count(result.Pairs, "pair")} fit into the cell's time. The direct cost was."
+            : null;
+        return CellRecord.Measured(folder.Run, cell, overhead) with
+        {
+            Reason = reason,
+            DirectCost = DirectCosts.Of(OverheadEstimate.Recorded(result), cell),
+            StepNanoseconds = batchNanoseconds * cell.Accumulate,
+            NoiseFloor = _floors.GetValueOrDefault((cell.Device, cell.Workload)),
+            Agreement = agreement,
+            RunAhead = facts.RunAhead,
+            SameLosses = same.SameLosses,
+            TrainingRepeatsItself = same.RepeatsItself,
+            AllocatedBytesPerBatch = same.AllocatedBytesPerBatch,
+            Verification = facts.Verification,
+        };
+    }
+
+    private static OverheadRecord OverheadOf(PairedResult result, RatioEstimate estimate, double batchNanoseconds) =>
+        new()
         {
             Estimate = estimate.Overhead,
             Lower = estimate.Lower,
@@ -167,18 +202,6 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             NanosecondsPerBatch = estimate.Overhead * batchNanoseconds,
             StoppedBy = (EndedBy)result.Launches[^1].StoppedBy,
         };
-        return CellRecord.Measured(folder.Run, cell, overhead) with
-        {
-            DirectCost = DirectCosts.Of(OverheadEstimate.Recorded(result), cell),
-            StepNanoseconds = batchNanoseconds * cell.Accumulate,
-            NoiseFloor = _floors.GetValueOrDefault((cell.Device, cell.Workload)),
-            Agreement = agreement,
-            RunAhead = facts.RunAhead,
-            SameLosses = same.SameLosses,
-            AllocatedBytesPerBatch = same.AllocatedBytesPerBatch,
-            Verification = facts.Verification,
-        };
-    }
 
     private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
 

@@ -69,9 +69,24 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         progress.Expect(runs.Sum(run => run.BenchmarksCases.Length), SecondsPerCell(plan));
         try
         {
+            long began = TimeProvider.System.GetTimestamp();
+            bool isTimeUp = false;
             foreach (EndedCase ended in running.Run(runs))
+            {
                 progress.End(recorder.Record(ended));
-            recorder.AppendMissing(cells, running.Summaries, cancellation);
+                // The next one will take about as long as this one; a control takes longer than a cell.
+                TimeSpan next = ended.IsControl
+                    ? TimeSpan.FromSeconds(SecondsPerCell(plan))
+                    : TimeProvider.System.GetElapsedTime(began);
+                isTimeUp = plan.EndBy < DateTimeOffset.UtcNow + next;
+                if (isTimeUp)
+                    break;
+                began = TimeProvider.System.GetTimestamp();
+            }
+            if (isTimeUp)
+                recorder.AppendUnreached(cells);
+            else
+                recorder.AppendMissing(cells, running.Summaries, cancellation);
             recorder.CompleteDirectCosts();
             return true;
         }

@@ -61,7 +61,9 @@ internal sealed record CellRecord
     /// </summary>
     public int? Attempt { get; init; }
 
-    /// <summary>Why it was not measured, in one line; <see langword="null"/> if it was.</summary>
+    /// <summary>
+    /// Why it was not measured, or why only its direct cost was, in one line; <see langword="null"/> if all was.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>The answers of the right and the reversed rule.</summary>
@@ -72,7 +74,7 @@ internal sealed record CellRecord
     /// </summary>
     public double? StepNanoseconds { get; init; }
 
-    /// <summary>What the monitor costs.</summary>
+    /// <summary>What the monitor costs by whole steps; <see langword="null"/> if there was time for the direct cost only.</summary>
     public OverheadRecord? Overhead { get; init; }
 
     /// <summary>The effect that is indistinguishable from none.</summary>
@@ -104,9 +106,19 @@ internal sealed record CellRecord
     /// </summary>
     public DirectCostRecord? DirectCost { get; init; }
 
+    /// <summary>
+    /// Whether two trainings without the monitor have the same losses; <see langword="null"/> if the losses with the monitor are the same as
+    /// those without, so that it was not asked, and in records that are older than the question.
+    /// </summary>
+    public bool? TrainingRepeatsItself { get; init; }
+
+    /// <summary>Whether the monitor changes the training: its losses differ, and those without it do not.</summary>
+    [JsonIgnore]
+    public bool ChangesLosses => SameLosses == false && TrainingRepeatsItself != false;
+
     /// <summary>Whether the monitor reports something wrong, or changes the training.</summary>
     [JsonIgnore]
-    public bool IsFalse => Agreement is { Agrees: false } || Verification is { Agrees: false } || SameLosses == false;
+    public bool IsFalse => Agreement is { Agrees: false } || Verification is { Agrees: false } || ChangesLosses;
 
     /// <summary>
     /// Whether the monitor allocates memory at micro-batches. Bytes are counted, not timed, so this is certain.
@@ -159,12 +171,13 @@ internal sealed record CellRecord
         {
             Agreement = before.Agreement is { Agrees: false } ? before.Agreement : Agreement,
             Verification = before.Verification is { Agrees: false } ? before.Verification : Verification,
-            SameLosses = before.SameLosses == false ? false : SameLosses,
+            SameLosses = before.ChangesLosses ? false : SameLosses,
+            TrainingRepeatsItself = before.ChangesLosses ? before.TrainingRepeatsItself : TrainingRepeatsItself,
         };
     }
 
     /// <summary>The record of a cell that has been run; add the measurements with <c>with</c>.</summary>
-    public static CellRecord Measured(RunRecord run, Cell cell, OverheadRecord overhead) =>
+    public static CellRecord Measured(RunRecord run, Cell cell, OverheadRecord? overhead) =>
         Of(run, cell, CellStatus.Measured, null) with
         {
             Attempt = 1,

@@ -9,7 +9,9 @@ internal sealed record DriverCall
     /// <summary>How the device, or what was asked about, was at the time.</summary>
     public required string State { get; init; }
 
-    /// <summary>Median over stretches of ten calls, in nanoseconds per call.</summary>
+    /// <summary>
+    /// Median over stretches of ten calls, in nanoseconds per call; after a training step, over single calls, with two reads of the clock.
+    /// </summary>
     public required double MedianNanoseconds { get; init; }
 
     /// <summary>Tenth percentile.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ThroughputBench.Records;
 
 /// <summary>How far the host ran ahead of a device between logs, with the monitor on.</summary>
@@ -12,4 +14,17 @@ internal sealed record RunAheadRecord
     /// Time after which the device has done it: median, in nanoseconds. About the same as the host's time if the host waits in each step.
     /// </summary>
     public required double DeviceNanosecondsPerStep { get; init; }
+
+    /// <summary>
+    /// Time in which the host queues a step of training without a monitor while the device has much else to do first: the least of a few;
+    /// <see langword="null"/> in records that are older than the question.
+    /// </summary>
+    public double? BehindNanosecondsPerStep { get; init; }
+
+    /// <summary>Whether training without a monitor makes the host wait until the device has done all that was asked before.</summary>
+    public bool? WaitsForDevice { get; init; }
+
+    /// <summary>Whether the device takes longer for a step than the host, by more than what ends of stretches make up.</summary>
+    [JsonIgnore]
+    public bool IsDeviceTheBottleneck => DeviceNanosecondsPerStep > 1.1 * HostNanosecondsPerStep;
 }

@@ -66,6 +66,7 @@ internal static class CellFigures
                             cell.SameLosses switch
                             {
                                 true => "yes",
+                                false when cell.TrainingRepeatsItself == false => "no, nor without the monitor",
                                 false => new Field("no", Tone.Bad),
                                 null => "",
                             },

@@ -141,7 +141,7 @@ internal sealed class CheckFindings(CheckResult result)
             ("memory allocated at micro-batches", cell => cell.Record.Allocates),
             ("figures that the monitor logs are wrong", cell => cell.Record.Verification is { Agrees: false }),
             ("reported and independent samples/s disagree", cell => cell.Record.Agreement is { Agrees: false }),
-            ("the losses with the monitor differ from those without", cell => cell.Record.SameLosses == false),
+            ("the losses with the monitor differ from those without", cell => cell.Record.ChangesLosses),
         ];
         foreach ((string complaint, Func<CheckedCell, bool> of) in complaints)
         {

@@ -22,7 +22,7 @@ internal sealed class Findings
         Measured = [.. _cells.Where(cell => cell.Overhead is not null)];
         Failed = [.. _cells.Where(cell => cell.Status is CellStatus.Failed or CellStatus.TimedOut)];
         Disagreeing = [.. _cells.Where(cell => cell.Agreement is { Agrees: false })];
-        OtherLosses = [.. _cells.Where(cell => cell.SameLosses == false)];
+        OtherLosses = [.. _cells.Where(cell => cell.ChangesLosses)];
     }
 
     /// <summary>Cells with an overhead.</summary>
@@ -71,7 +71,7 @@ internal sealed class Findings
             VerificationWords.Verified(_cells),
             Agreement(),
             HostAgreement(),
-            RunAhead(),
+            .. Bottlenecks(),
             Losses(),
             Throttling(),
             Reversed(),
@@ -171,17 +171,30 @@ internal sealed class Findings
             );
     }
 
-    // The cell in which the host is closest to waiting for the device.
-    private Finding? RunAhead() =>
+    // Of each workload the cell in which the host is furthest ahead: the others may wait for the device because of their timing.
+    private IEnumerable<Finding> Bottlenecks() =>
         _cells
             .Where(cell => cell.RunAhead is not null)
-            .MaxBy(cell => cell.RunAhead!.HostNanosecondsPerStep / cell.RunAhead.DeviceNanosecondsPerStep)
-            is { RunAhead: { } ahead } cell
-            ? new Finding(
-                $"Between logs the host queues a step in {Figures.Time(ahead.HostNanosecondsPerStep)}, and the device has done it after {Figures.Time(ahead.DeviceNanosecondsPerStep)}, "
-                    + $"in the cell with the smallest lead ({cell.Cell})."
-            )
-            : null;
+            .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape))
+            .Select(group => group.MinBy(cell => cell.RunAhead!.HostNanosecondsPerStep / cell.RunAhead.DeviceNanosecondsPerStep)!)
+            .Select(cell =>
+            {
+                RunAheadRecord ahead = cell.RunAhead!;
+                string host = Figures.Time(ahead.HostNanosecondsPerStep),
+                    device = Figures.Time(ahead.DeviceNanosecondsPerStep);
+                string bottleneck = ahead.IsDeviceTheBottleneck
+                    ? $"the device is the bottleneck: the host asks for a step in {host}, and the device has done it after {device}"
+                    : $"the host is the bottleneck: it asks for a step in {host}, and the device, which waits for it, has done it after {device}";
+                return new Finding($"In {cell.Workload} on {cell.Device} {bottleneck} ({cell.Cell}).{Behind(ahead)}");
+            });
+
+    private static string Behind(RunAheadRecord ahead) =>
+        ahead switch
+        {
+            { WaitsForDevice: true } => " Training itself makes the host wait for the device in each step.",
+            { WaitsForDevice: false } => " Training itself never makes the host wait for the device.",
+            _ => "",
+        };
 
     private Finding? Losses() =>
         OtherLosses.Count > 0
@@ -191,6 +204,10 @@ internal sealed class Findings
             )
         : Measured.Count > 0 && Measured.All(cell => cell.SameLosses == true)
             ? new Finding("With and without the monitor the losses are the same, bit for bit.")
+        : _cells.FirstOrDefault(cell => cell.TrainingRepeatsItself == false) is { } cell
+            ? new Finding(
+                $"The training of {cell.Workload} is nondeterministic without the monitor too: its losses say nothing about the monitor."
+            )
         : null;
 
     private Finding? Throttling()

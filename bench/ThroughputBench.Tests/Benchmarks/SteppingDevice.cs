@@ -65,6 +65,11 @@ internal sealed class SteppingDevice : ICudaDriver
         return _recorded[end] <= _passed ? CudaResult.Success : CudaResult.NotReady;
     }
 
+    public CudaResult QueryStream() =>
+        IsLost ? LaunchFailed
+        : _now <= _passed ? CudaResult.Success
+        : CudaResult.NotReady;
+
     public CudaResult SynchronizeStream()
     {
         if (IsLost)

@@ -12,10 +12,10 @@ public sealed class DriverCallsTests
     {
         var driver = new QueueingDriver();
 
-        IReadOnlyList<DriverCall> calls = new DriverCalls(driver, driver.Work).Measure();
+        IReadOnlyList<DriverCall> calls = new DriverCalls(driver, driver.Work, driver.Step).Measure();
 
         Assert.Equal(
-            ["for scale", "idle device", "idle device", "passed", "both passed", "idle device", "busy device", "not passed"],
+            ["for scale", "idle device", "idle device", "passed", "both passed", "idle device", "idle device", "busy device", "not passed", .. Enumerable.Repeat("after a training step", 7)],
             calls.Select(call => call.State)
         );
         Assert.All(calls, call =>
@@ -26,18 +26,19 @@ public sealed class DriverCallsTests
                 call.ToString()
             )
         );
+        Assert.Equal(7 * 250, driver.Steps);
         Assert.Equal(0, driver.Alive);
     }
 
     [Fact]
     public void A_device_that_cannot_be_kept_busy_has_no_figure_for_it() =>
-        Assert.DoesNotContain(new DriverCalls(new QueueingDriver(), _ => { }).Measure(), call =>
+        Assert.DoesNotContain(new DriverCalls(new QueueingDriver(), _ => { }, () => { }).Measure(), call =>
             call.State is "busy device" or "not passed"
         );
 
     [Fact]
     public void A_driver_that_fails_ends_it() =>
-        Assert.Throws<CudaException>(() => new DriverCalls(new QueueingDriver { IsLost = true }, _ => { }).Measure());
+        Assert.Throws<CudaException>(() => new DriverCalls(new QueueingDriver { IsLost = true }, _ => { }, () => { }).Measure());
 
     /// <summary>A device that does a hundredth of a piece of work at each call of its driver.</summary>
     private sealed class QueueingDriver : ICudaDriver
@@ -51,6 +52,10 @@ public sealed class DriverCallsTests
         public bool IsLost { get; init; }
 
         public int Alive => _events.Count;
+
+        public int Steps { get; private set; }
+
+        public void Step() => Steps++;
 
         public void Work(int pieces) => _asked = Math.Max(_asked, _done) + 100 * pieces;
 
@@ -78,6 +83,11 @@ public sealed class DriverCallsTests
             milliseconds = 1;
             return Called();
         }
+
+        public CudaResult QueryStream() =>
+            Called() is var failed and not CudaResult.Success ? failed
+            : _asked > _done ? CudaResult.NotReady
+            : CudaResult.Success;
 
         public CudaResult SynchronizeStream()
         {

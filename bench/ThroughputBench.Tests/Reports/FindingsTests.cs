@@ -180,18 +180,23 @@ public class FindingsTests
     }
 
     [Fact]
-    public void A_device_is_reported_with_the_smallest_lead_of_the_host_and_the_rate_by_the_hosts_clock()
+    public void Of_a_device_it_says_what_the_bottleneck_is_in_the_cell_where_the_host_is_furthest_ahead_and_the_rate_by_the_hosts_clock()
     {
         CellRecord near = Samples.MeasuredOnDevice(1, 2) with
         {
             RunAhead = new() { HostNanosecondsPerStep = 239_000, DeviceNanosecondsPerStep = 240_000 },
         };
 
-        IReadOnlyList<Finding> findings = Of([near, Samples.MeasuredOnDevice(1, 8), .. All[2..]]);
+        CellRecord waiting = Samples.MeasuredOnDevice(1, 8) with
+        {
+            RunAhead = new() { HostNanosecondsPerStep = 260_000, DeviceNanosecondsPerStep = 260_000 },
+        };
+
+        IReadOnlyList<Finding> findings = Of([near, waiting, .. All[2..]]);
 
         Assert.Contains(
             new Finding(
-                "Between logs the host queues a step in 239.00 µs, and the device has done it after 240.00 µs, in the cell with the smallest lead (mlp on cuda, A = 1, L = 2 batches)."
+                "In mlp on cuda the host is the bottleneck: it asks for a step in 239.00 µs, and the device, which waits for it, has done it after 240.00 µs (mlp on cuda, A = 1, L = 2 batches)."
             ),
             findings
         );

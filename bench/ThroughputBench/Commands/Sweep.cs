@@ -24,11 +24,13 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     {
         using var interrupt = new Interrupt();
         var measurement = new GridMeasurement(folder, quiet, error, interrupt.Token);
-        plan = plan with { PatientUntil = DateTimeOffset.UtcNow + PatientTime(measurement.ExpectedTime(plan)) };
+        TimeSpan expected = measurement.ExpectedTime(plan);
+        DateTimeOffset patientUntil = DateTimeOffset.UtcNow + PatientTime(expected);
+        plan = plan with { PatientUntil = plan.EndBy - expected < patientUntil ? plan.EndBy - expected : patientUntil };
         bool whole =
             measurement.MeasureMissing(plan)
             && MeasureDisturbedAgain(measurement, plan)
-            && new LedgerRecorder(folder, error, interrupt.Token).MeasureMissing(measurement.Grid, plan);
+            && (IsTimeUp(plan) || new LedgerRecorder(folder, error, interrupt.Token).MeasureMissing(measurement.Grid, plan));
         folder.End(whole ? RunState.Finished : RunState.Interrupted, DateTimeOffset.UtcNow);
         RecordedRun recorded = folder.Recorded;
         foreach (DerivedFile file in RunReport.Files(recorded, folder.Path))
@@ -72,9 +74,11 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     private static TimeSpan PatientTime(TimeSpan expected) =>
         expected + TimeSpan.FromTicks(Math.Max(LeastSlack.Ticks, ((Slack - 1) * expected).Ticks));
 
+    private static bool IsTimeUp(MeasurementPlan plan) => DateTimeOffset.UtcNow > plan.EndBy;
+
     private bool MeasureDisturbedAgain(GridMeasurement measurement, MeasurementPlan plan)
     {
-        if (DateTimeOffset.UtcNow > plan.PatientUntil)
+        if (DateTimeOffset.UtcNow > plan.PatientUntil || IsTimeUp(plan))
             return true;
         IReadOnlyList<Cell> disturbed = DisturbedCells.Of(folder.Recorded.Cells);
         if (disturbed.Count > 0 && !quiet)
@@ -86,7 +90,7 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     {
         if (cells.Any(cell => cell.IsFalse))
             return ExitCode.Bad;
-        if (cells.Any(cell => cell.Status == CellStatus.Failed) || cells.All(cell => cell.Overhead is null))
+        if (cells.Any(cell => cell.Status == CellStatus.Failed) || cells.All(cell => cell is { Overhead: null, DirectCost: null }))
             return ExitCode.Failed;
         return cells.Any(cell => cell.Status == CellStatus.TimedOut) ? ExitCode.Inconclusive : ExitCode.Good;
     }

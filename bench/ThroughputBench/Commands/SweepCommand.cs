@@ -20,6 +20,13 @@ internal sealed class SweepCommand
         text => OptionValue.ReadNumber("--shards", text, 1, Shard.MostShards)
     );
 
+    private readonly ParsedOption<double> _seconds = new(
+        "--seconds",
+        "seconds",
+        "Time for the whole sweep: cells that it is not enough for are recorded as not measured. [default: as long as it takes]",
+        text => OptionValue.ReadSeconds("--seconds", text, 1, "a number")
+    );
+
     private readonly Option<bool> _list = new("--list")
     {
         Description = "Measure nothing: print the cells and about how long they would take. [default: measure]",
@@ -52,7 +59,16 @@ internal sealed class SweepCommand
         );
         foreach (
             Option option in (Option[])
-                [.. sweep._grid.All, sweep._shards, sweep._list, sweep._output, sweep._resume, sweep._json, sweep._quiet]
+                [
+                    .. sweep._grid.All,
+                    sweep._shards,
+                    sweep._seconds,
+                    sweep._list,
+                    sweep._output,
+                    sweep._resume,
+                    sweep._json,
+                    sweep._quiet,
+                ]
         )
         {
             command.Options.Add(option);
@@ -64,6 +80,7 @@ internal sealed class SweepCommand
 
     private ExitCode Run(ParseResult parsed)
     {
+        DateTimeOffset begun = DateTimeOffset.UtcNow;
         string? earlier = NewRun.FullPath(parsed.GetValue(_resume)),
             folder = NewRun.FullPath(parsed.GetValue(_output));
         bool list = parsed.GetValue(_list);
@@ -73,7 +90,7 @@ internal sealed class SweepCommand
         )
         {
             throw new InputException(
-                "--resume takes its options from the run that it resumes: leave out all but --data, --json and --quiet."
+                "--resume takes its options from the run that it resumes: leave out all but --data, --seconds, --json and --quiet."
             );
         }
 
@@ -112,7 +129,8 @@ internal sealed class SweepCommand
             parsed.InvocationConfiguration.Output,
             parsed.InvocationConfiguration.Error
         );
-        return sweep.Run(MeasurementPlan.From(run.Run.Options, data));
+        var plan = MeasurementPlan.From(run.Run.Options, data);
+        return sweep.Run(_seconds.IsGiven(parsed) ? plan with { EndBy = begun + TimeSpan.FromSeconds(_seconds.ValueIn(parsed)) } : plan);
     }
 
     private static ExitCode List(MeasurementRequest request, TextWriter output)

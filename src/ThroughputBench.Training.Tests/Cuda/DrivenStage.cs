@@ -43,6 +43,9 @@ internal sealed class DrivenStage
 
     public long Steps => _ends.Count - 1;
 
+    /// <summary>Micro-batches that were only added up.</summary>
+    public long Quiet { get; private set; }
+
     /// <summary>What the logs did, oldest first.</summary>
     public List<Log> Logs { get; } = [];
 
@@ -59,9 +62,14 @@ internal sealed class DrivenStage
             Clock.PassTicks(Unit * host);
             Cuda.Launch(Unit * device);
             _batches++;
-            Count(accumulate, ends: i == (length ?? accumulate) && !isLate, (in next) =>
-                _timing.Add(new BatchCounts(1), next != NextLog.NotHere, next)
-            );
+            bool ends = i == (length ?? accumulate) && !isLate;
+            Count(accumulate, ends, (in next) =>
+            {
+                if (_timing.TryAddQuietly(new BatchCounts(1), ends, _batches, Steps, accumulate))
+                    Quiet++;
+                else
+                    _timing.Add(new BatchCounts(1), ends, next);
+            });
         }
         if (!isLate)
             return;
@@ -104,10 +112,15 @@ internal sealed class DrivenStage
             ? NextLog.NotHere
             : new NextLog(logs ? 0 : _schedule.CyclesUntilDue(_batches, Steps, accumulate), _schedule.CyclesApart(accumulate));
         Calls before = Calls.Of(Cuda);
+        long quiet = Quiet;
         count(next);
+        bool isQuiet = Quiet > quiet;
         Between += Calls.Of(Cuda) - before;
+        Assert.False(isQuiet && logs);
         if (logs)
             TakeIn(accumulate);
+        if (ends && !isQuiet)
+            _timing.BeQuiet(_schedule, _batches, Steps, accumulate);
     }
 
     private void TakeIn(int accumulate)
@@ -164,10 +177,19 @@ internal sealed class DrivenStage
     }
 
     /// <summary>Calls of the driver.</summary>
+    /// <param name="Records">Events placed.</param>
+    /// <param name="Queries">Questions whether an event has happened, and times that were asked for of one that had not.</param>
+    /// <param name="Reads">Times read.</param>
+    /// <param name="All">All calls, without events made.</param>
     public readonly record struct Calls(int Records, int Queries, int Reads, int All)
     {
         public static Calls Of(SimulatedCuda cuda) =>
-            new(cuda.Count("record"), cuda.Count("query"), cuda.Count("elapsed"), cuda.CallCount - cuda.Count("create"));
+            new(
+                cuda.Count("record"),
+                cuda.Count("query") + cuda.NotReadyTimes,
+                cuda.Count("elapsed") - cuda.NotReadyTimes,
+                cuda.CallCount - cuda.Count("create")
+            );
 
         public static Calls operator -(Calls a, Calls b) =>
             new(a.Records - b.Records, a.Queries - b.Queries, a.Reads - b.Reads, a.All - b.All);

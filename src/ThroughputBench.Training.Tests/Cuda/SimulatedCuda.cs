@@ -43,6 +43,9 @@ internal sealed class SimulatedCuda(Clock clock) : ICudaDriver
     /// <summary>How often a call was made.</summary>
     public int Count(string call) => _counts.GetValueOrDefault(call);
 
+    /// <summary>How many times were asked for of events that had not happened: questions whether they have.</summary>
+    public int NotReadyTimes { get; private set; }
+
     /// <summary>How many calls were made in all.</summary>
     public int CallCount { get; private set; }
 
@@ -93,10 +96,16 @@ internal sealed class SimulatedCuda(Clock clock) : ICudaDriver
         if (!_events.TryGetValue(start, out long? from) || !_events.TryGetValue(end, out long? to) || from is null || to is null)
             return InvalidHandle;
         if (from > clock.Ticks || to > clock.Ticks)
+        {
+            NotReadyTimes++;
             return CudaResult.NotReady;
+        }
         milliseconds = (float)((to.Value - from.Value) * 1000.0 / clock.TimestampFrequency);
         return CudaResult.Success;
     }
+
+    public CudaResult QueryStream() =>
+        Fails("query the stream") ?? (FreeAt > clock.Ticks ? CudaResult.NotReady : CudaResult.Success);
 
     public CudaResult SynchronizeStream()
     {

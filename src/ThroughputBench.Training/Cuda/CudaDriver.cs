@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
@@ -19,6 +20,10 @@ internal sealed unsafe class CudaDriver : ICudaDriver
     private readonly CudaLibrary _cuda = CudaLibrary.Loaded;
     private readonly nint _context;
 
+    // The two that a log needs, next to each other.
+    private readonly delegate* unmanaged<nint, nint, CudaResult> _eventRecord;
+    private readonly delegate* unmanaged<float*, nint, nint, CudaResult> _eventElapsedTime;
+
     private CudaDriver(int index)
     {
         int device;
@@ -28,6 +33,8 @@ internal sealed unsafe class CudaDriver : ICudaDriver
         // Never released: PyTorch too keeps it for as long as the process lives.
         Require(_cuda.DevicePrimaryCtxRetain(&context, device), $"open device {index}");
         _context = context;
+        _eventRecord = _cuda.EventRecord;
+        _eventElapsedTime = _cuda.EventElapsedTime;
     }
 
     /// <summary>The driver for a device; <see langword="null"/> where the device is not a CUDA device.</summary>
@@ -46,23 +53,31 @@ internal sealed unsafe class CudaDriver : ICudaDriver
         return result;
     }
 
+    // The driver refuses an event on the default stream of another context than its own. So the context need not be asked for first: after
+    // a training step each call of the driver that is not made all the time costs microseconds.
     public CudaResult RecordEvent(nint recorded)
     {
-        CudaResult result = Enter(out bool entered);
-        if (result == CudaResult.Success)
-            result = _cuda.EventRecord(recorded, DefaultStream);
-        Leave(entered);
-        return result;
+        CudaResult result = _eventRecord(recorded, DefaultStream);
+        return result is CudaResult.InvalidHandle or CudaResult.InvalidContext ? RecordInContext(recorded) : result;
     }
 
     public CudaResult QueryEvent(nint queried) => _cuda.EventQuery(queried);
+
+    public CudaResult QueryStream()
+    {
+        CudaResult result = Enter(out bool entered);
+        if (result == CudaResult.Success)
+            result = _cuda.StreamQuery(DefaultStream);
+        Leave(entered);
+        return result;
+    }
 
     public CudaResult SynchronizeEvent(nint awaited) => _cuda.EventSynchronize(awaited);
 
     public CudaResult ElapsedTime(out float milliseconds, nint start, nint end)
     {
         float elapsed = 0;
-        CudaResult result = _cuda.EventElapsedTime(&elapsed, start, end);
+        CudaResult result = _eventElapsedTime(&elapsed, start, end);
         milliseconds = elapsed;
         return result;
     }
@@ -82,6 +97,16 @@ internal sealed unsafe class CudaDriver : ICudaDriver
     {
         byte* name;
         return _cuda.GetErrorName(result, &name) == CudaResult.Success ? Marshal.PtrToStringUTF8((nint)name) : null;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CudaResult RecordInContext(nint recorded)
+    {
+        CudaResult result = Enter(out bool entered);
+        if (result == CudaResult.Success)
+            result = _eventRecord(recorded, DefaultStream);
+        Leave(entered);
+        return result;
     }
 
     // The default stream is that of the current context, so the context matters to every call that means the stream.

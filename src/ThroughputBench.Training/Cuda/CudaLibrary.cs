@@ -29,6 +29,7 @@ internal sealed unsafe class CudaLibrary
         EventSynchronize = (delegate* unmanaged<nint, CudaResult>)Function("cuEventSynchronize");
         EventElapsedTime = (delegate* unmanaged<float*, nint, nint, CudaResult>)Function("cuEventElapsedTime");
         EventDestroy = (delegate* unmanaged<nint, CudaResult>)Function("cuEventDestroy_v2");
+        StreamQuery = (delegate* unmanaged<nint, CudaResult>)Function("cuStreamQuery");
         StreamSynchronize = (delegate* unmanaged<nint, CudaResult>)Function("cuStreamSynchronize");
         GetErrorName = (delegate* unmanaged<CudaResult, byte**, CudaResult>)Function("cuGetErrorName");
 
@@ -63,6 +64,8 @@ internal sealed unsafe class CudaLibrary
     public delegate* unmanaged<float*, nint, nint, CudaResult> EventElapsedTime { get; }
 
     public delegate* unmanaged<nint, CudaResult> EventDestroy { get; }
+
+    public delegate* unmanaged<nint, CudaResult> StreamQuery { get; }
 
     public delegate* unmanaged<nint, CudaResult> StreamSynchronize { get; }
 

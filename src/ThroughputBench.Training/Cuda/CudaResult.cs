@@ -6,5 +6,7 @@ namespace ThroughputBench.Training.Cuda;
 internal enum CudaResult
 {
     Success = 0,
+    InvalidContext = 201,
+    InvalidHandle = 400,
     NotReady = 600,
 }

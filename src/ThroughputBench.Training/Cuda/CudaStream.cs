@@ -30,6 +30,27 @@ internal sealed class CudaStream(ICudaDriver driver)
         return milliseconds;
     }
 
+    /// <summary>The same, if the device has passed the second of them: one call instead of two, and it does not wait.</summary>
+    /// <returns>Whether it has.</returns>
+    public bool TryMilliseconds(nint start, nint end, out float milliseconds)
+    {
+        CudaResult result = driver.ElapsedTime(out milliseconds, start, end);
+        if (result == CudaResult.NotReady)
+            return false;
+        Require(result, "read the time between two events");
+        return true;
+    }
+
+    /// <summary>Whether the device has done all that it was asked for; it does not wait.</summary>
+    public bool IsIdle()
+    {
+        CudaResult result = driver.QueryStream();
+        if (result == CudaResult.NotReady)
+            return false;
+        Require(result, "query the stream");
+        return true;
+    }
+
     /// <summary>Waits until the device has done all that it was asked for.</summary>
     public void Synchronize() => Require(driver.SynchronizeStream(), "wait for the device");
 

@@ -65,6 +65,21 @@ internal sealed class EventMarks(CudaStream stream, long frequency)
     /// <exception cref="CudaException">The driver failed.</exception>
     public bool IsPassed(long number) => this[number].Event is var asked && (asked == 0 || stream.IsPassed(asked));
 
+    /// <summary>The same; of a mark that it has passed, the time is then known too, for one call of the driver.</summary>
+    /// <exception cref="CudaException">The driver failed.</exception>
+    public bool TryRead(long number)
+    {
+        ref Mark mark = ref this[number];
+        if (mark.Event == 0)
+            return true;
+        if (_anchor == 0 || number < _anchorNumber)
+            return stream.IsPassed(mark.Event);
+        if (!stream.TryMilliseconds(_anchor, mark.Event, out float sinceAnchor))
+            return false;
+        Keep(ref mark, number, _anchorMilliseconds + sinceAnchor);
+        return true;
+    }
+
     /// <summary>Waits until the device has passed a mark.</summary>
     /// <exception cref="CudaException">The driver failed.</exception>
     public void WaitFor(long number)
@@ -84,10 +99,7 @@ internal sealed class EventMarks(CudaStream stream, long frequency)
             _anchor == 0 ? 0
             : number > _anchorNumber ? _anchorMilliseconds + stream.Milliseconds(_anchor, mark.Event)
             : _anchorMilliseconds - stream.Milliseconds(mark.Event, _anchor);
-        mark.DeviceTicks = (long)Math.Round(milliseconds * _ticksPerMillisecond);
-        UseAgain(mark.Event, number, milliseconds);
-        mark.Event = 0;
-        _unread--;
+        Keep(ref mark, number, milliseconds);
         return mark.DeviceTicks;
     }
 
@@ -150,6 +162,14 @@ internal sealed class EventMarks(CudaStream stream, long frequency)
             _free.Push(recorded);
             throw;
         }
+    }
+
+    private void Keep(ref Mark mark, long number, double milliseconds)
+    {
+        mark.DeviceTicks = (long)Math.Round(milliseconds * _ticksPerMillisecond);
+        UseAgain(mark.Event, number, milliseconds);
+        mark.Event = 0;
+        _unread--;
     }
 
     private void UseAgain(nint read, long number, double milliseconds)

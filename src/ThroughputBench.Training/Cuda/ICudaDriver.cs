@@ -27,6 +27,9 @@ internal interface ICudaDriver
     /// </summary>
     CudaResult ElapsedTime(out float milliseconds, nint start, nint end);
 
+    /// <summary><c>cuStreamQuery</c>: whether the device has done what the stream holds now, without waiting.</summary>
+    CudaResult QueryStream();
+
     /// <summary><c>cuStreamSynchronize</c>: waits until the device has done what the stream holds now.</summary>
     CudaResult SynchronizeStream();
 

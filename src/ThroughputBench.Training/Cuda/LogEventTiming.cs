@@ -8,15 +8,18 @@ namespace ThroughputBench.Training.Cuda;
 /// between logs. A log looks for the newest end that the device has passed, and reads two times at most: that end's, and that of its
 /// window's beginning.
 /// </summary>
-internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, long frequency) : StageTiming(meter, meter.Doubtful)
+internal sealed class LogEventTiming : StageTiming
 {
     /// <summary>
     /// Marks that pauses may leave behind before a pause takes in what is known; only logs that are very far apart let it come to that.
     /// </summary>
     private const int MostLeft = 256;
 
-    private readonly EventMarks _marks = new(stream, frequency);
-    private readonly EventPlan _plan = new(meter.Window.Capacity, meter.WarmupSteps);
+    private readonly EventMarks _marks;
+    private readonly EventPlan _plan;
+    private readonly EventRoute _route;
+    private readonly long _windowSteps;
+    private readonly long _warmupSteps;
 
     private NextLog _next;
     private bool _atEnd;
@@ -36,6 +39,12 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
     private long _seen;
     private long _told;
 
+    /// <summary>The newest mark that a log can tell of; -1 for none.</summary>
+    private long _toTell;
+
+    /// <summary>Whether there was a pause since the pauses were added up.</summary>
+    private bool _hasPaused;
+
     /// <summary>How many marks the device had not passed at the latest log.</summary>
     private long _ahead;
 
@@ -44,19 +53,30 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
     private ThroughputTotals _end;
     private UnknownCounts _unknown;
 
+    public LogEventTiming(CudaStream stream, ThroughputMeter meter, long frequency)
+        : base(meter, meter.Doubtful)
+    {
+        _marks = new EventMarks(stream, frequency);
+        _plan = new EventPlan(meter.Window.Capacity, meter.WarmupSteps);
+        _route = new EventRoute(_plan);
+        (_windowSteps, _warmupSteps) = (meter.Window.Capacity, meter.WarmupSteps);
+    }
+
     public override void TakeIn()
     {
+        ThroughputMeter counted = Counted;
         if (_isSettled)
             return; // all was known, and nothing has come since
-        TakeInWhatIsKnown();
-        _plan.Log(Counted.Totals.Steps - _end.Steps, _next);
+        if (!TryTakeInForeseen(counted))
+            TakeInWhatIsKnown();
+        _plan.Log(counted.Totals.Steps - _end.Steps, _next);
     }
 
     public override void Settle()
     {
+        ThroughputTotals counts = Counted.Totals;
         if (_marks.Next == 0 || _isSettled)
             return;
-        ThroughputTotals counts = Counted.Totals;
         if (!IsAt(_marks[_marks.Next - 1].Counts, counts))
             Place(StreamMarkKind.Batch);
         long last = _marks.Next - 1;
@@ -76,12 +96,14 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
         _plan.Start();
         _marks.Restart();
         (_latest, _latestToTell, _passed, _seen, _told, _ahead, _pausedTicks) = (0, 0, -1, -1, -1, 0, 0);
+        (_toTell, _hasPaused) = (-1, false);
         (_begin, _end, _unknown, _atEnd, _isSettled) = (default, default, default, false, false);
         Place(StreamMarkKind.Start);
     }
 
     protected override void OnPause()
     {
+        _hasPaused = true;
         Place(StreamMarkKind.Pause);
         if (_marks.Next - _passed > MostLeft)
             TakeInWhatIsKnown();
@@ -103,10 +125,28 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
         long steps = Counted.Totals.Steps;
         if (_plan.KindOf(next, steps, _latest, _latestToTell) is not { } kind)
             return;
-        Place(kind);
-        _latest = steps;
-        if (kind == StreamMarkKind.CycleEnd)
-            _latestToTell = steps;
+        PlaceEnd(kind, steps);
+    }
+
+    protected override void PlaceDue()
+    {
+        StreamMarkKind kind = _route.Kind!.Value;
+        long steps = Counted.Totals.Steps;
+        PlaceEnd(kind, steps);
+        BeQuietFor(_route.Next(steps, _latest));
+        IsEventDue = _route.Kind is not null;
+    }
+
+    protected override void OnQuiet(bool endsCycle) => (_atEnd, _isSettled) = (endsCycle, false);
+
+    protected override long? NeededBefore(long away, long apart)
+    {
+        long steps = Counted.Totals.Steps;
+        if (steps < _warmupSteps)
+            return null;
+        _route.Begin(away, apart, steps, _latest);
+        IsEventDue = _route.Kind is not null;
+        return _route.Away;
     }
 
     protected override void Free() => _marks.Clear();
@@ -116,6 +156,49 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
 
     private void Place(StreamMarkKind kind) => _marks.Place(kind, Counted.Totals, Counted.Unknown);
 
+    private void PlaceEnd(StreamMarkKind kind, long steps)
+    {
+        Place(kind);
+        _latest = steps;
+        if (kind == StreamMarkKind.CycleEnd)
+            (_latestToTell, _toTell) = (steps, _marks.Next - 1);
+    }
+
+    /// <summary>
+    /// What most logs come to, without a search: the device has passed the newest end to tell of, nothing paused since the log before, and
+    /// the window is whole.
+    /// </summary>
+    private bool TryTakeInForeseen(ThroughputMeter counted)
+    {
+        long told = _toTell,
+            begin = _marks.First;
+        if (_hasPaused || _told < 0 || told <= _told)
+            return false;
+        ref EventMarks.Mark end = ref _marks[told];
+        long opens = end.Counts.Steps - _windowSteps;
+        if (opens < _warmupSteps || end.Counts.Steps == counted.Totals.Steps) // the device cannot have passed the log's own end
+            return false;
+        while (_marks[begin].Counts.Steps < opens)
+            begin++;
+        ref EventMarks.Mark from = ref _marks[begin];
+        if (from.Counts.Steps != opens || from.Kind is not (StreamMarkKind.Start or StreamMarkKind.CycleEnd or StreamMarkKind.WindowBegin))
+            return false;
+        if (!_marks.TryRead(told))
+            return false;
+
+        for (long number = _seen + 1; number <= told; number++)
+            _marks[number].PausedTicks = _pausedTicks;
+        _begin = from.Counts with { Ticks = StageTicks(begin) };
+        _end = end.Counts with { Ticks = Math.Max(Math.Max(StageTicks(told), _end.Ticks), _begin.Ticks + 1) };
+        (_told, _unknown, _ahead) = (told, end.Unknown, _marks.Next - 1 - told);
+        (_seen, _passed) = (Math.Max(_seen, told), Math.Max(_passed, told));
+        while (_marks.First < begin)
+            _marks.Forget();
+        _marks.ReadSpare(_passed);
+        Meter.TakeOver(counted, _end, _unknown, _end, _begin, _end);
+        return true;
+    }
+
     private void TakeInWhatIsKnown()
     {
         FindPassed();
@@ -124,8 +207,8 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
         Meter.TakeOver(Counted, _end, _unknown, _end, _begin, _end);
     }
 
-    // The device passes marks in their order. Where it stood at the log before it will most likely stand again; if not, the rest is halved
-    // until it is found.
+    // The device passes marks in their order. Where it stood at the log before it will most likely stand again, so that mark's time is asked
+    // for at once; if not, the rest is halved until it is found.
     private void FindPassed()
     {
         long low = _passed,
@@ -133,7 +216,7 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
             asked = Math.Clamp(high - 1 - _ahead, low + 1, high);
         for (int question = 0; low + 1 < high; question++)
         {
-            bool isPassed = _marks.IsPassed(asked);
+            bool isPassed = question == 0 ? _marks.TryRead(asked) : _marks.IsPassed(asked);
             if (isPassed)
                 low = asked;
             else
@@ -151,6 +234,7 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
     {
         while (_seen < _passed)
             AddUpPauses(_seen + 1);
+        _hasPaused &= _passed < _marks.Next - 1;
         long told = NewestEnd();
         if (told == _told)
             return;
@@ -162,7 +246,7 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
             _marks.Read(begin); // in the order of the stream, so that the time between the two is read from near by
         ThroughputTotals totals = end.Counts with { Ticks = Math.Max(StageTicks(told), _end.Ticks) };
         (_begin, _end) = begin < 0 ? (totals, totals) : WindowOf(totals, begin);
-        ForgetOlderThan(end.Counts.Steps - Meter.Window.Capacity);
+        ForgetOlderThan(end.Counts.Steps - _windowSteps);
         _marks.ReadSpare(_passed);
     }
 
@@ -198,7 +282,7 @@ internal sealed class LogEventTiming(CudaStream stream, ThroughputMeter meter, l
     /// <summary>Where the window begins that ends after so many steps: the oldest mark in it. -1 if there is none.</summary>
     private long BeginOf(long steps)
     {
-        long oldest = Math.Max(steps - Meter.Window.Capacity, Meter.WarmupSteps);
+        long oldest = Math.Max(steps - _windowSteps, _warmupSteps);
         for (long number = _marks.First; number <= _passed; number++)
         {
             ref EventMarks.Mark mark = ref _marks[number];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ThroughputBench.Monitoring;
 
 namespace ThroughputBench.Training.Cuda;
@@ -15,18 +16,41 @@ internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, Ba
     private readonly ThroughputMeter _counted = new(windowSteps: 1, frequency: 1) { Doubtful = doubtful };
     private long _calls;
 
+    // Micro-batches that were added up only, because neither an event nor a log is due before one of these. They are few fields beside each
+    // other: what a training step has pushed out of the cache takes longer to come back than to add up.
+    private long _quietUntilBatches;
+    private long _quietUntilSteps;
+    private int _quietAccumulate;
+    private int _quietSpan;
+    private bool _countsItems;
+    private bool _countsFlops;
+    private bool _quietEndsCycle;
+    private long _quietBatches;
+    private long _quietSteps;
+    private long _quietSamples;
+    private long _quietItems;
+    private Int128 _quietFlops;
+
     /// <summary>Feeds a meter with batches, which itself says what is doubtful.</summary>
     protected StageTiming(ThroughputMeter meter)
         : this(meter, static (_, _) => { }) { }
 
     /// <summary>Micro-batches that the meter does not know of yet.</summary>
-    public long Pending => _counted.Totals.Batches - meter.Totals.Batches;
+    public long Pending => Counted.Totals.Batches - meter.Totals.Batches;
 
     /// <summary>The meter.</summary>
     protected ThroughputMeter Meter => meter;
 
     /// <summary>What was counted, whether its time is known or not. Its own time means nothing.</summary>
-    protected ThroughputMeter Counted => _counted;
+    protected ThroughputMeter Counted
+    {
+        get
+        {
+            if (_quietBatches > 0)
+                TakeInQuiet();
+            return _counted;
+        }
+    }
 
     /// <summary>The way that the options ask for.</summary>
     public static StageTiming Of(DeviceTiming timing, CudaStream stream, ThroughputMeter meter, TimeProvider time) =>
@@ -41,6 +65,8 @@ internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, Ba
     /// <summary>Begins a run of the stage.</summary>
     public void Start()
     {
+        (_quietBatches, _quietSteps, _quietSamples, _quietItems, _quietFlops) = (0, 0, 0, 0, 0);
+        EndQuiet();
         _counted.Start(_calls);
         OnStart();
     }
@@ -48,14 +74,15 @@ internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, Ba
     /// <summary>Stops the stage's clock.</summary>
     public void Pause()
     {
-        _counted.Pause(_calls);
+        Counted.Pause(_calls);
+        EndQuiet();
         OnPause();
     }
 
     /// <summary>Lets the stage's clock go on.</summary>
     public void Resume()
     {
-        _counted.Resume(_calls);
+        Counted.Resume(_calls);
         OnResume();
     }
 
@@ -67,8 +94,65 @@ internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, Ba
     /// <exception cref="CudaException">The driver failed.</exception>
     public void Add(in BatchCounts counts, bool endsCycle, in NextLog next)
     {
-        _counted.Add(++_calls, counts, endsCycle);
+        EndQuiet();
+        Counted.Add(++_calls, counts, endsCycle);
+        (_countsItems, _countsFlops) = (counts.Items.HasValue, counts.Flops.HasValue);
         OnAdd(counts, endsCycle, next);
+    }
+
+    /// <summary>Counts one micro-batch if no log is due at it and nothing about it is doubtful, and places an event if that was foreseen.</summary>
+    /// <param name="counts">What it held.</param>
+    /// <param name="endsCycle">Whether it ends a cycle.</param>
+    /// <param name="batches">Micro-batches of the run, with this one.</param>
+    /// <param name="steps">Optimizer steps of the run.</param>
+    /// <param name="accumulate">Micro-batches in a whole cycle.</param>
+    /// <returns>Whether it was counted; if not, <see cref="Add"/> must count it.</returns>
+    /// <exception cref="CudaException">The driver failed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryAddQuietly(in BatchCounts counts, bool endsCycle, long batches, long steps, int accumulate)
+    {
+        long items = counts.Items.GetValueOrDefault(),
+            flops = counts.Flops.GetValueOrDefault();
+        bool isDue = batches >= _quietUntilBatches || steps >= _quietUntilSteps;
+        if (
+            accumulate != _quietAccumulate
+            || counts.Samples is < 1 or > int.MaxValue
+            || counts.Items.HasValue != _countsItems
+            || counts.Flops.HasValue != _countsFlops
+            || (counts.Items.HasValue && (items < counts.Samples || items > int.MaxValue))
+            || flops < 0
+            || (isDue && !(endsCycle && CanPlace(batches, steps)))
+        )
+        {
+            return false;
+        }
+        _quietBatches++;
+        _quietSamples += counts.Samples;
+        _quietItems += items;
+        _quietFlops += flops;
+        _quietSteps += endsCycle ? 1 : 0;
+        _quietEndsCycle = endsCycle;
+        if (isDue)
+            PlaceDue();
+        return true;
+    }
+
+    /// <summary>After an end of a cycle, and its log if there was one: says until when micro-batches may be added quietly.</summary>
+    /// <param name="schedule">When logs are due.</param>
+    /// <param name="batches">Micro-batches of the run.</param>
+    /// <param name="steps">Optimizer steps of the run.</param>
+    /// <param name="accumulate">Micro-batches in a whole cycle.</param>
+    public void BeQuiet(in LogSchedule schedule, long batches, long steps, int accumulate)
+    {
+        if (
+            NeededBefore(schedule.CyclesUntilDue(batches, steps, accumulate), schedule.CyclesApart(accumulate)) is not { } cycles
+            || Math.Max(_counted.Totals.Samples, _counted.Totals.Items) > long.MaxValue / 2
+        )
+        {
+            return;
+        }
+        (_quietUntilBatches, _quietUntilSteps) = schedule.CountsBeforeDue(cycles, accumulate);
+        (_quietAccumulate, _quietSpan) = (accumulate, _quietUntilSteps == long.MaxValue ? accumulate : 1);
     }
 
     /// <summary>Ends a cycle whose last micro-batch was counted as one inside it.</summary>
@@ -76,7 +160,8 @@ internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, Ba
     /// <exception cref="CudaException">The driver failed.</exception>
     public void EndCycle(in NextLog next)
     {
-        _counted.EndCycle(++_calls);
+        EndQuiet();
+        Counted.EndCycle(++_calls);
         OnEndCycle(next);
     }
 
@@ -117,6 +202,41 @@ internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, Ba
 
     protected abstract void OnEndCycle(in NextLog next);
 
+    /// <summary>Micro-batches were counted of which nothing was asked.</summary>
+    /// <param name="endsCycle">Whether the last of them ended a cycle.</param>
+    protected virtual void OnQuiet(bool endsCycle) { }
+
+    /// <summary>Places the event that is due here.</summary>
+    /// <exception cref="CudaException">The driver failed.</exception>
+    protected virtual void PlaceDue() { }
+
+    /// <summary>Whether it is known already which event is due at the next end of a cycle that has to be asked about.</summary>
+    protected bool IsEventDue { get; set; }
+
+    /// <summary>The next end of a cycle that has to be asked about comes so many ends after the one before.</summary>
+    protected void BeQuietFor(long cycles)
+    {
+        if (_quietUntilSteps == long.MaxValue)
+            _quietUntilBatches += cycles * _quietSpan;
+        else
+            _quietUntilSteps += cycles;
+    }
+
+    /// <summary>How many ends of cycles before the next log the next one lies that has to be asked about; see <see
+    /// cref="EventPlan.NeededBefore"/>. <see langword="null"/> if all have to.</summary>
+    protected virtual long? NeededBefore(long away, long apart) => null;
+
     /// <summary>Gives back what is the driver's.</summary>
     protected virtual void Free() { }
+
+    private void EndQuiet() => _quietAccumulate = 0;
+
+    private bool CanPlace(long batches, long steps) => IsEventDue && (batches == _quietUntilBatches || steps == _quietUntilSteps);
+
+    private void TakeInQuiet()
+    {
+        _counted.AddSum(++_calls, _quietBatches, _quietSteps, _quietSamples, _quietItems, _quietFlops);
+        (_quietBatches, _quietSteps, _quietSamples, _quietItems, _quietFlops) = (0, 0, 0, 0, 0);
+        OnQuiet(_quietEndsCycle);
+    }
 }

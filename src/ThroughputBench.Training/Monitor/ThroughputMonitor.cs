@@ -233,7 +233,11 @@ public sealed class ThroughputMonitor<TBatch> : Callback<TBatch>
         );
         if (_deviceTraining is { } timing)
         {
+            if (timing.TryAddQuietly(counts, endsCycle, state.Batches, state.Steps, state.Accumulate))
+                return;
             AddOnDevice(timing, state, counts, endsCycle, ref _schedule, state.Batches);
+            if (endsCycle)
+                timing.BeQuiet(_schedule, state.Batches, state.Steps, state.Accumulate);
             return;
         }
         long now = _time.GetTimestamp();

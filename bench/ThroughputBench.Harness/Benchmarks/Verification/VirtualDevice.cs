@@ -33,6 +33,8 @@ internal sealed class VirtualDevice(VirtualClock clock) : ICudaDriver
         return CudaResult.Success;
     }
 
+    public CudaResult QueryStream() => CudaResult.Success;
+
     public CudaResult SynchronizeStream() => CudaResult.Success;
 
     public CudaResult DestroyEvent(nint destroyed) => CudaResult.Success;
