@@ -86,6 +86,16 @@ public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSw
     }
 
     [Fact]
+    public void A_device_error_in_its_process_fails_its_cell_and_keeps_the_others()
+    {
+        CellRecord failed = Assert.Single(sweep.Resumed.Run.Cells, cell => cell.Status == CellStatus.Failed);
+
+        Assert.Equal(Cells.Of(2, 2), failed.Cell);
+        Assert.Contains("CUDA error: an illegal memory access was encountered", failed.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failed.Reason ?? "");
+    }
+
+    [Fact]
     public void Every_measured_cell_has_all_that_was_asked_of_it()
     {
         CellRecord[] measured = [.. sweep.Resumed.Run.Cells.Where(cell => cell.Status == CellStatus.Measured)];
