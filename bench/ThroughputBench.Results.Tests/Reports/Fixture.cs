@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ThroughputBench.Records;
-using Xunit;
 
 namespace ThroughputBench.Tests.Reports;
 

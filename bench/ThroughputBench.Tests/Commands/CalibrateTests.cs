@@ -4,7 +4,6 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-[Collection(MeasuringTests.Name)]
 public sealed class CalibrateTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

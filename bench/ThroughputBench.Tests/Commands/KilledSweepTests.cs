@@ -8,7 +8,6 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-[Collection(SweepTests.Name)]
 public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSweep>
 {
     [Fact]

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Time.Testing;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Flops;
-using TorchSharp;
 using Xunit;
 
 namespace ThroughputBench.Workloads.Tests.Monitor;

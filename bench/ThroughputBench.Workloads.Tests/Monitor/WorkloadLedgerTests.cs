@@ -3,7 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Logging;
-using TorchSharp;
 using Xunit;
 
 namespace ThroughputBench.Workloads.Tests.Monitor;
