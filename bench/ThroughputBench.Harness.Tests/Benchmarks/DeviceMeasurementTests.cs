@@ -2,8 +2,8 @@ using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
 using ThroughputBench.Pairing;
 using ThroughputBench.Tests.Grid;
-using ThroughputBench.Workloads.Tests;
 using ThroughputBench.Training.Cuda;
+using ThroughputBench.Workloads.Tests;
 using Xunit;
 
 namespace ThroughputBench.Tests.Benchmarks;

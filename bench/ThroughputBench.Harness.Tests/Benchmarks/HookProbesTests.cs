@@ -2,9 +2,9 @@ using System.Diagnostics;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Pairing;
-using ThroughputBench.Workloads.Tests;
 using ThroughputBench.Training;
 using ThroughputBench.Workloads;
+using ThroughputBench.Workloads.Tests;
 using TorchSharp;
 using Xunit;
 

@@ -1,10 +1,10 @@
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Monitoring;
-using ThroughputBench.Workloads.Tests.Monitor;
-using ThroughputBench.Workloads.Tests;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Logging;
 using ThroughputBench.Workloads;
+using ThroughputBench.Workloads.Tests;
+using ThroughputBench.Workloads.Tests.Monitor;
 using Xunit;
 
 namespace ThroughputBench.Tests.Benchmarks;

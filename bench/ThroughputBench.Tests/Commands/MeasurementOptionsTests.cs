@@ -7,8 +7,8 @@ using ThroughputBench.Measurement;
 using ThroughputBench.Records;
 using ThroughputBench.Sweeping;
 using ThroughputBench.Tests.Records;
-using ThroughputBench.Workloads.Tests;
 using ThroughputBench.Workloads;
+using ThroughputBench.Workloads.Tests;
 using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
