@@ -9,19 +9,19 @@ using Xunit.v3;
 namespace ThroughputBench.Tests;
 
 /// <summary>
-/// Begins with the collections that take long: if one of them came last, a processor would be idle meanwhile. Tests that judge measurements
-/// wait until the other test projects are mostly done.
+/// Begins with the collections that take long: if one of them came last, a processor would be idle meanwhile. Tests that train come after
+/// all of these, alone.
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Long = [SweepTests.Name, ProcessTests.Name, MeasuringTests.Name];
+    private static readonly string[] Long = [nameof(KilledSweepTests), ProcessTests.Name, nameof(CalibrateTests)];
 
     /// <inheritdoc/>
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
         [
             .. testCollections
-                .OrderBy(collection => (uint)Array.IndexOf(Long, collection.TestCollectionDisplayName))
+                .OrderBy(collection => (uint)Array.FindIndex(Long, collection.TestCollectionDisplayName.Contains))
                 .ThenBy(collection => collection.TestCollectionDisplayName, StringComparer.Ordinal),
         ];
 }

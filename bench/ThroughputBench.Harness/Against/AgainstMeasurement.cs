@@ -35,7 +35,7 @@ internal sealed class AgainstMeasurement(
     /// <param name="repeatFor">How long inconclusive cells may be launched again.</param>
     public AgainstResult Run(TimeSpan repeatFor)
     {
-        (plan with { Grid = BenchmarkGrid.From(grid) }).Apply();
+        using IDisposable applied = (plan with { Grid = BenchmarkGrid.From(grid) }).Enter();
         using IDisposable environment = ChildEnvironment.Enter();
         progress.Say(plan.InProcess ? "starting" : "building the benchmark's process");
         using var running = new RunningCases(grid, "old against itself", progress, cancellation);

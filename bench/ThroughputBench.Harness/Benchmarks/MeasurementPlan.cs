@@ -82,6 +82,17 @@ internal sealed record MeasurementPlan
     /// <summary>How many times as long to wait for an interval now: 1 once <see cref="PatientUntil"/> has passed.</summary>
     public double PatienceAt(DateTimeOffset now) => now > PatientUntil ? 1 : Patience;
 
-    /// <summary>Makes this the plan of this process and of those that it starts.</summary>
-    public void Apply() => Environment.SetEnvironmentVariable(Variable, JsonSerializer.Serialize(this));
+    /// <summary>Makes this the plan of this process, and of those that it starts, for a while.</summary>
+    /// <returns>Restores the plan before it when disposed.</returns>
+    public IDisposable Enter()
+    {
+        var before = new Before(Environment.GetEnvironmentVariable(Variable));
+        Environment.SetEnvironmentVariable(Variable, JsonSerializer.Serialize(this));
+        return before;
+    }
+
+    private sealed class Before(string? plan) : IDisposable
+    {
+        public void Dispose() => Environment.SetEnvironmentVariable(Variable, plan);
+    }
 }

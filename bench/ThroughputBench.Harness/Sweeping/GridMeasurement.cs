@@ -58,7 +58,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         if (!plan.InProcess)
             ChildBuild.Require();
         Repository.EnterRoot();
-        (plan with { Grid = BenchmarkGrid.From(cells) }).Apply();
+        using IDisposable applied = (plan with { Grid = BenchmarkGrid.From(cells) }).Enter();
         using IDisposable environment = ChildEnvironment.Enter();
         using SweepProgress progress = SweepProgress.For(error, quiet);
         using var measurement = new CellMeasurement(plan, cancellation);

@@ -1,4 +1,4 @@
-using ThroughputBench.Tests.Workloads;
+using ThroughputBench.Workloads.Tests;
 using Xunit;
 
 namespace ThroughputBench.Tests.Commands;

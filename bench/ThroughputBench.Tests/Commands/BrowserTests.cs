@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ThroughputBench.Grid;
 using ThroughputBench.Records;
 using ThroughputBench.Statistics;
+using ThroughputBench.Tests.Publishing;
 using ThroughputBench.Tests.Records;
 using Xunit;
 
@@ -10,7 +11,7 @@ namespace ThroughputBench.Tests.Commands;
 /// <summary>Published pages in a real browser: see <c>Browser/look.mjs</c>, and <c>Browser/install.sh</c> for what it needs.</summary>
 public sealed class BrowserTests : IDisposable
 {
-    private static readonly string Scripts = Path.Combine(Program.Root, "bench", "ThroughputBench.Tests", "Browser");
+    private static readonly string Scripts = Path.Combine(Clone.Root, "bench", "ThroughputBench.Tests", "Browser");
 
     private readonly Checkout _checkout = new();
 

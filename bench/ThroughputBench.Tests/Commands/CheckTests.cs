@@ -3,13 +3,14 @@ using ThroughputBench.Records;
 using ThroughputBench.Tests.Checks;
 using ThroughputBench.Tests.Grid;
 using ThroughputBench.Tests.Records;
+using ThroughputBench.Workloads.Tests;
 using Xunit;
 using static ThroughputBench.Tests.Checks.SampleRuns;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary><c>check --run</c> as a process: verdicts from files alone.</summary>
-[Collection(ProcessTests.Name)]
+/// <summary><c>check --run</c>: verdicts from files alone.</summary>
+[Collection(TrainingTests.Name)]
 public sealed class CheckTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -99,7 +100,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task If_nothing_is_comparable_it_is_reported_before_anything_is_measured()
     {
-        Program.Outcome outcome = await Program.RunAsync(
+        Program.Outcome outcome = await Program.RunHereAsync(
             "check",
             "--workload",
             "mlp",
@@ -177,7 +178,7 @@ public sealed class CheckTests : IDisposable
         List<string> arguments = ["check", "--run", run.Write(_folder["run"]), .. options];
         if (baseline is not null)
             arguments.AddRange(["--baseline", baseline.Write(_folder["baseline"])]);
-        Program.Outcome outcome = await Program.RunAsync([.. arguments]);
+        Program.Outcome outcome = await Program.RunHereAsync([.. arguments]);
         return outcome with { Output = outcome.Output.ReplaceLineEndings("\n") };
     }
 }

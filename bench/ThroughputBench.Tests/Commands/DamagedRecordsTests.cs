@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Checks;
 using ThroughputBench.Tests.Records;
-using ThroughputBench.Tests.Workloads;
+using ThroughputBench.Workloads.Tests;
 using Xunit;
 
 namespace ThroughputBench.Tests.Commands;

@@ -6,8 +6,8 @@ namespace ThroughputBench.Tests.Commands;
 
 /// <summary>
 /// One real sweep with every mishap on its way: killed with a cell finished, resumed and interrupted while it builds, resumed and
-/// interrupted while a child process measures the first missing cell, resumed to its end. Sweeps take long, so the tests of <see
-/// cref="KilledSweepTests"/> share it.
+/// interrupted while a child process measures the first missing cell, resumed to its end, with a device that fails in the last cell. Sweeps
+/// take long, so the tests of <see cref="KilledSweepTests"/> share it.
 /// </summary>
 public sealed class KilledSweep : IAsyncLifetime
 {
@@ -29,8 +29,8 @@ public sealed class KilledSweep : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string[] grid = ["--workload", "mlp", "--accumulate", "1,2", "--log-every", "1,2", "--seconds-per-cell", "1"];
-        Killed = await RunAsync("killed", ["sweep", .. grid, "--output", "run"], async program =>
+        string[] grid = ["--workload", "mlp", "--accumulate", "1,2", "--log-every", "1,2", "--seconds-per-cell", "0.5"];
+        Killed = await RunAsync("killed", ["sweep", .. grid, "--fault", "device-error=2/2", "--output", "run"], async program =>
         {
             await program.ErrorLineAsync("[2/4]");
             await program.KillAsync();

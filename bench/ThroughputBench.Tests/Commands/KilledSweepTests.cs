@@ -8,7 +8,6 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-[Collection(SweepTests.Name)]
 public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSweep>
 {
     [Fact]
@@ -83,6 +82,16 @@ public sealed class KilledSweepTests(KilledSweep sweep) : IClassFixture<KilledSw
                 : 0,
             sweep.Resumed.Outcome.ExitCode
         );
+    }
+
+    [Fact]
+    public void A_device_error_in_its_process_fails_its_cell_and_keeps_the_others()
+    {
+        CellRecord failed = Assert.Single(sweep.Resumed.Run.Cells, cell => cell.Status == CellStatus.Failed);
+
+        Assert.Equal(Cells.Of(2, 2), failed.Cell);
+        Assert.Contains("CUDA error: an illegal memory access was encountered", failed.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failed.Reason ?? "");
     }
 
     [Fact]

@@ -8,9 +8,6 @@ internal static class Program
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
-    /// <summary>The repository's root.</summary>
-    public static string Root { get; } = FindRoot();
-
     /// <summary>Runs it to its end.</summary>
     public static Task<Outcome> RunAsync(params string[] arguments) => RunAsync(StartInfo(arguments));
 
@@ -61,15 +58,7 @@ internal static class Program
     private static string Dll(string project)
     {
         var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        return Path.Combine(Root, "bench", project, "bin", framework.Parent!.Name, framework.Name, project + ".dll");
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "ThroughputBench.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("These tests must lie in a clone of ThroughputBench.");
-        return folder.FullName;
+        return Path.Combine(Clone.Root, "bench", project, "bin", framework.Parent!.Name, framework.Name, project + ".dll");
     }
 
     /// <summary>What came of a process.</summary>

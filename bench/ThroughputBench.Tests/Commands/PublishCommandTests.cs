@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ThroughputBench.Tests.Publishing;
 using ThroughputBench.Tests.Records;
 using Xunit;
 

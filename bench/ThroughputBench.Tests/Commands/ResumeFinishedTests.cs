@@ -2,7 +2,7 @@ using ThroughputBench.Records;
 using ThroughputBench.Sweeping;
 using ThroughputBench.Tests.Checks;
 using ThroughputBench.Tests.Records;
-using ThroughputBench.Tests.Workloads;
+using ThroughputBench.Workloads.Tests;
 using Xunit;
 
 namespace ThroughputBench.Tests.Commands;

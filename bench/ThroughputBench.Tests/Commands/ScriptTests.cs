@@ -36,7 +36,7 @@ public sealed class ScriptTests : IDisposable
 
         if (Find("flock") is { } flock)
             File.CreateSymbolicLink(_path["flock"], flock);
-        File.Copy(Path.Combine(Program.Root, "run.sh"), _clone["run.sh"]);
+        File.Copy(Path.Combine(Clone.Root, "run.sh"), _clone["run.sh"]);
         foreach (
             string file in (string[])
                 ["global.json", "README.md", "bench/ThroughputBench/ThroughputBench.csproj", "src/A/A.cs", "src/A.Tests/ATests.cs"]
