@@ -57,7 +57,7 @@ public sealed class CoverageTests(ITestOutputHelper output)
         CoverageRow[] rows =
         [
             .. CoverageRow.Lines.Select(line =>
-                CoverageRow.Simulate(line.Noise, line.Layout, line.Shape, CoverageRow.SeriesOf(line.Shape))
+                CoverageRow.Simulate(line.Noise, line.Layout, line.Shape, CoverageRow.SeriesOfTable)
             ),
         ];
         File.WriteAllText(path, string.Join('\n', CoverageRow.Header.Concat(rows.Select(row => row.ToString()))) + "\n");
