@@ -11,7 +11,7 @@ internal static class OrderStatistic
     /// <param name="rank">From 0, for the lowest.</param>
     public static double Of(Span<double> values, int rank)
     {
-        for (int first = 0, last = values.Length - 1; first < last; )
+        for (int first = 0, last = values.Length - 1; first < last;)
         {
             double pivot = MedianOf(values[first], values[(first + last) / 2], values[last]);
             int low = first,
