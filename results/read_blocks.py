@@ -49,7 +49,7 @@ def mean_overhead(launches):
 # Blocks -> each pair's estimate of log(candidate / control). See BlockRatios.cs.
 
 SMALLEST_CLASS, MOST_CLASSES, SMALLEST_HALVED = 256, 32, 32
-BEND, QUARTILES_OF_NORMAL, ROUNDS, STEPS = 1.5, 1.349, 2, 8
+BEND, QUARTILES_OF_NORMAL, ROUNDS, STEPS = 1.5, 1.349, 2, 4
 
 
 def quantile(values, probability):
@@ -63,7 +63,7 @@ def log_ratios_of_pairs(control, candidate, places, repetitions):
     levels = [float(max(1, a + b)) for a, b in zip(control, candidate)]
     undisturbed = [quantile(levels[place::places], 0.1) for place in range(places)]
     levels = [level / undisturbed[i % places] for i, level in enumerate(levels)]
-    order = sorted(range(count), key=levels.__getitem__)
+    order = sorted(range(count), key=array.array("f", levels).__getitem__)  # in single precision, as the program has it
     classes = min(MOST_CLASSES, max(1, count // SMALLEST_CLASS))
     ends = [k * count // classes for k in range(classes + 1)]
     least = places / sum(undisturbed)
@@ -126,8 +126,10 @@ def long_run_variance(deviations):
     if variance == 0:
         return 0.0, float(count), count - 1.0
     highest = min(count // 10, int(10 * math.log10(count)))
+    if highest == 0:
+        return variance * count / (count - 1), count - 1.0, float(count)
     forward, backward = list(deviations), list(deviations)
-    coefficients, best, best_criterion = [], (0, variance, 0.0), math.inf
+    coefficients, criteria, logarithms = [], [], []
     innovation = variance
     for order in range(1, highest + 1):
         product = sum(forward[i] * backward[i - 1] for i in range(order, count))
@@ -138,13 +140,19 @@ def long_run_variance(deviations):
             forward[i], backward[i] = ahead, behind
         coefficients = [a - reflection * b for a, b in zip(coefficients, reversed(coefficients))] + [reflection]
         innovation *= 1 - reflection * reflection
-        criterion = count * math.log(innovation) + 2.0 * order * count / (count - order - 2)
-        if criterion < best_criterion:
-            best_criterion, best = criterion, (order, innovation, sum(coefficients))
-    order, innovation, total = best
-    value = innovation * count / (count - 1 - order) / (1 - total) ** 2
+        if innovation <= 0:
+            return 0.0, float(count), count - 1.0
+        criteria.append(count * math.log(innovation) + 2 * math.log(math.log(count)) * order)
+        logarithms.append(math.log(innovation * count / (count - 1 - order) / (1 - sum(coefficients)) ** 2))
+    weights = [math.exp((min(criteria) - criterion) / 2) for criterion in criteria]
+    parameters = sum(w * order for order, w in enumerate(weights, 1)) / sum(weights)
+    value = math.exp(sum(w * x for w, x in zip(weights, logarithms)) / sum(weights))
     units = count * variance / value
-    return value, units, 2 / (2 / count + 4 * order / min(units, count))
+    errors = [error * error for error in forward[highest:]]
+    farthest = min(10, len(errors) // 2)
+    products = sum(sum(a * b for a, b in zip(errors, errors[apart:])) / (len(errors) - apart) for apart in range(1, farthest + 1)) / farthest
+    unevenness = max(1, products / (sum(errors) / len(errors)) ** 2)
+    return value, units, 2 / (unevenness * (2 / count + 4 * parameters / min(units, count)))
 
 
 def series_mean(series):

@@ -6,4 +6,22 @@ namespace ThroughputBench.Monitoring;
 /// <paramref name="Samples"/>. <see langword="null"/> if items are not counted.</param>
 /// <param name="Flops">Floating-point operations spent on the micro-batch; at least 0. <see langword="null"/> if they are not
 /// counted.</param>
-public readonly record struct BatchCounts(long Samples, long? Items = null, long? Flops = null);
+public readonly record struct BatchCounts(long Samples, long? Items = null, long? Flops = null)
+{
+    /// <summary>Why no micro-batch can have held this; <see langword="null"/> if one can.</summary>
+    internal ArgumentOutOfRangeException? RefusalOfSize()
+    {
+        const string Counts = "counts"; // what the parameter is called where they come in
+        if (Samples < 1)
+            return Refusal.OutOfRange(Counts, Samples, $"A micro-batch must hold at least 1 sample, not {Samples}.");
+        if (Items < Samples)
+        {
+            return Refusal.OutOfRange(
+                Counts,
+                Items,
+                $"A micro-batch of {Samples} samples must hold at least as many items, not {Items}."
+            );
+        }
+        return Flops < 0 ? Refusal.OutOfRange(Counts, Flops, $"FLOPs must not be negative: {Flops}.") : null;
+    }
+}

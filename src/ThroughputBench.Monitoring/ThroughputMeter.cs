@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ThroughputBench.Monitoring;
 
 /// <summary>
@@ -10,7 +8,7 @@ namespace ThroughputBench.Monitoring;
 /// A refused call leaves the meter unchanged. (A <c>ThroughputMonitor</c>'s own meters refuse no micro-batch:
 /// <see cref="Doubtful"/>.) Feeding and reading allocate nothing and cost the same at every width of the window.
 /// </remarks>
-public sealed class ThroughputMeter
+public sealed partial class ThroughputMeter
 {
     private readonly ThroughputWindow _window;
     private readonly StepTimeDistribution? _stepTimes;
@@ -23,14 +21,9 @@ public sealed class ThroughputMeter
     private long _items;
     private Int128 _flops;
     private ThroughputState _before;
-    private long _origin;
-    private long _latest;
-    private Phase _phase;
-    private Counted _counted;
-    private UnknownSteps _unknownTime,
-        _unknownSamples,
-        _unknownItems,
-        _unknownFlops;
+    private StageClock _clock;
+    private CountedKinds _counted;
+    private DoubtfulCounts _doubts;
     private ThroughputTotals? _cycleEnd;
 
     /// <summary>Creates a meter that has not started.</summary>
@@ -45,11 +38,8 @@ public sealed class ThroughputMeter
     {
         if (frequency < 1)
         {
-            throw Refusal.OutOfRange(
-                nameof(frequency),
-                frequency,
-                $"A clock's frequency must be at least 1 tick per second, not {frequency}."
-            );
+            FormattableString message = $"A clock's frequency must be at least 1 tick per second, not {frequency}.";
+            throw Refusal.OutOfRange(nameof(frequency), frequency, message);
         }
         if (warmupSteps < 0)
             throw Refusal.OutOfRange(nameof(warmupSteps), warmupSteps, $"Warm-up steps must not be negative: {warmupSteps}.");
@@ -59,52 +49,15 @@ public sealed class ThroughputMeter
         _warmupSteps = warmupSteps;
     }
 
-    private enum Phase
-    {
-        NotStarted,
-        Running,
-        Paused,
-    }
-
-    [Flags]
-    private enum Counted
-    {
-        Undecided = 0,
-        Decided = 1,
-        Items = 2,
-        Flops = 4,
-    }
-
-    /// <summary>What was counted in this run, since <see cref="Start"/>; the time is that of the latest micro-batch.</summary>
-    public ThroughputTotals Totals => new(_ticks, _batches, _steps, _samples, _items, _flops);
-
     /// <summary>
     /// Called for each micro-batch and time that a meter would otherwise refuse. If it is set, these are counted as far as they are known;
-    /// a negative count means "not known". A total that lacks something is then NaN, and so is a rate whose window lacks something. (In a
-    /// state it is <see langword="null"/>, or what is known of it.)
+    /// a negative count means "not known".
     /// </summary>
-    internal Action<MeterDoubt, BatchCounts>? Doubtful { get; init; }
-
-    /// <summary>Whether the samples of all micro-batches of the run are known.</summary>
-    internal bool KnowsSamples => !_unknownSamples.Any;
-
-    /// <summary>Whether the items of all micro-batches of the run are known.</summary>
-    internal bool KnowsItems => HasItems && !_unknownItems.Any;
-
-    /// <summary>Whether the time of all micro-batches of the run is known.</summary>
-    internal bool KnowsTime => !_unknownTime.Any;
-
-    /// <summary>The run's totals at the latest end of a cycle.</summary>
-    internal ThroughputTotals TotalsAtCycleEnd => _cycleEnd ?? _window.Newest;
-
-    /// <summary>What is not known of the micro-batches so far.</summary>
-    internal UnknownCounts Unknown => new(_unknownSamples, _unknownItems, _unknownFlops);
-
-    /// <summary>The latest W optimizer steps.</summary>
-    public ThroughputWindow Window => _window;
-
-    /// <summary>Whether snapshots tell how the step times in the window are spread.</summary>
-    internal bool KeepsStepTimes => _stepTimes is not null;
+    internal Action<MeterDoubt, BatchCounts>? Doubtful
+    {
+        get => _doubts.Heard;
+        init => _doubts = new DoubtfulCounts(value);
+    }
 
     /// <summary>Optimizer steps at the start that count in the totals but never in a rate.</summary>
     internal int WarmupSteps => _warmupSteps;
@@ -117,19 +70,9 @@ public sealed class ThroughputMeter
     public void Start(long timestamp)
     {
         Forget(Save());
-        (_origin, _latest, _phase) = (timestamp, timestamp, Phase.Running);
+        _clock.Start(timestamp);
         _window.Add(default);
     }
-
-    /// <summary>
-    /// The lifetime's totals: of the state that was loaded, if any, and of every run since. Their time is that of the latest micro-batch.
-    /// </summary>
-    /// <remarks>
-    /// They do not include the window, because no rate spans an interruption. After a resumption the window starts empty, and the warm-up
-    /// is repeated.
-    /// </remarks>
-    /// <exception cref="OverflowException">A total would exceed 63 bits.</exception>
-    public ThroughputState Save() => Lifetime(Totals);
 
     /// <summary>Continues the lifetime that a state holds. The meter is then like a new one: it counts once it is started.</summary>
     /// <param name="state">What <see cref="Save"/> gave, on this machine or another.</param>
@@ -139,7 +82,7 @@ public sealed class ThroughputMeter
     {
         state.Validate();
         Forget(state);
-        _phase = Phase.NotStarted;
+        _clock.Stop();
     }
 
     /// <summary>Counts one micro-batch.</summary>
@@ -152,17 +95,20 @@ public sealed class ThroughputMeter
     /// <exception cref="OverflowException">A total other than that of the FLOPs would exceed 63 bits. The meter is as it was.</exception>
     public void Add(long timestamp, in BatchCounts counts, bool endsCycle)
     {
-        if (_phase != Phase.Running)
-            throw NotRunning();
-        Counted counted = Counted.Decided | (counts.Items.HasValue ? Counted.Items : 0) | (counts.Flops.HasValue ? Counted.Flops : 0);
+        if (!_clock.IsRunning)
+            throw _clock.NotRunning();
+        CountedKinds counted =
+            CountedKinds.Decided
+            | (counts.Items.HasValue ? CountedKinds.Items : 0)
+            | (counts.Flops.HasValue ? CountedKinds.Flops : 0);
         long moreItems = counts.Items.GetValueOrDefault(),
             moreFlops = counts.Flops.GetValueOrDefault();
         if (
             counts.Samples < 1
             || moreFlops < 0
-            || timestamp < _latest
+            || timestamp < _clock.Latest
             || (counts.Items.HasValue && moreItems < counts.Samples)
-            || (counted != _counted && _counted != Counted.Undecided)
+            || (counted != _counted && _counted != CountedKinds.Undecided)
         )
         {
             AddDoubtful(timestamp, counts, counted, endsCycle);
@@ -170,7 +116,7 @@ public sealed class ThroughputMeter
         }
 
         // All that can fail comes before the first change. Nothing here is negative, so a negative sum has overflowed.
-        long ticks = timestamp - _origin,
+        long ticks = _clock.TicksAt(timestamp),
             samples = _samples + counts.Samples,
             items = _items + moreItems,
             steps = endsCycle ? _steps + 1 : _steps;
@@ -182,7 +128,8 @@ public sealed class ThroughputMeter
         }
         _batches++;
         (_ticks, _steps, _samples, _items, _flops) = (ticks, steps, samples, items, flops);
-        (_latest, _counted) = (timestamp, counted);
+        _clock.Advance(timestamp);
+        _counted = counted;
         if (endsCycle && steps <= _warmupSteps)
             OpenWindowHere();
     }
@@ -196,21 +143,17 @@ public sealed class ThroughputMeter
     /// <exception cref="ArgumentOutOfRangeException">Time did not increase. The meter is as it was.</exception>
     public void EndCycle(long timestamp)
     {
-        if (_phase != Phase.Running)
-            throw NotRunning();
-        if (timestamp < _latest)
-        {
-            if (Doubtful is null)
-                throw TimeWentBack(timestamp);
-            GoOnFrom(timestamp, default);
-        }
-        long ticks = timestamp - _origin,
+        if (!_clock.IsRunning)
+            throw _clock.NotRunning();
+        RequireNotBefore(timestamp);
+        long ticks = _clock.TicksAt(timestamp),
             steps = _steps + 1;
-        if (Doubtful is null)
+        if (!_doubts.AreAccepted)
             _window.Add(new ThroughputTotals(ticks, _batches, steps, _samples, _items, _flops));
         else if (!_window.TryAdd(ticks, _batches, steps, _samples, _items, _flops))
             ticks = EndWithoutTime(_batches, steps, _samples, _items, _flops, default);
-        (_ticks, _steps, _latest) = (ticks, steps, timestamp);
+        (_ticks, _steps) = (ticks, steps);
+        _clock.Advance(timestamp);
         if (steps <= _warmupSteps)
             OpenWindowHere();
     }
@@ -234,8 +177,7 @@ public sealed class ThroughputMeter
 
     /// <summary>
     /// Takes over what another meter counted, up to a moment whose time is known. A device's work is counted when the host asks for it, but
-    /// its time is known at few ends of
-    /// cycles only, and only later; this meter then holds two of them, the ends of its window.
+    /// its time is known at few ends of cycles only, and only later; this meter then holds two of them, the ends of its window.
     /// </summary>
     /// <param name="counter">The meter that counted.</param>
     /// <param name="totals">What it had counted then, with the time.</param>
@@ -254,9 +196,8 @@ public sealed class ThroughputMeter
     )
     {
         (_ticks, _batches, _steps, _samples, _items, _flops) = totals;
-        (_latest, _counted) = (_origin + totals.Ticks, counter._counted);
-        (_unknownSamples, _unknownItems, _unknownFlops) = unknown;
-        _cycleEnd = cycleEnd;
+        _clock.AdvanceToTicks(totals.Ticks);
+        (_counted, _cycleEnd, _doubts.Unknown) = (counter._counted, cycleEnd, unknown);
         _window.Clear();
         _window.Add(begin);
         if (end.Steps > begin.Steps)
@@ -267,7 +208,12 @@ public sealed class ThroughputMeter
     /// <param name="timestamp">Now; never before the latest time.</param>
     /// <exception cref="InvalidOperationException">The stage is not running.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Time went back; the meter is as it was.</exception>
-    public void Pause(long timestamp) => Switch(timestamp, Phase.Running, Phase.Paused);
+    public void Pause(long timestamp)
+    {
+        _clock.RequireRunning();
+        RequireNotBefore(timestamp);
+        _clock.Pause(timestamp);
+    }
 
     /// <summary>Starts the stage's clock again.</summary>
     /// <param name="timestamp">Now; never before the pause.</param>
@@ -275,100 +221,19 @@ public sealed class ThroughputMeter
     /// <exception cref="ArgumentOutOfRangeException">Time went back; the meter is as it was.</exception>
     public void Resume(long timestamp)
     {
-        long paused = timestamp - _latest;
-        Switch(timestamp, Phase.Paused, Phase.Running);
-        _origin += paused;
+        _clock.RequirePaused();
+        if (timestamp < _clock.Latest && !_doubts.AreAccepted)
+            throw _clock.TimeWentBack(timestamp);
+        _clock.Resume(timestamp);
     }
-
-    /// <summary>
-    /// Time spent in the stage since <see cref="Start"/> until the latest micro-batch, pauses left out. NaN if a part of it is not known.
-    /// </summary>
-    public double Seconds => SecondsOf(_ticks);
-
-    /// <summary>
-    /// Rates over the window as it stands at the last end of a cycle; <see langword="null"/> until one whole cycle lies in it.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ThroughputRates? ReadRates()
-    {
-        if (_window.Steps == 0)
-            return null;
-        ThroughputTotals span = _window.Span;
-        double perTick = (double)_frequency / span.Ticks;
-        var rates = new ThroughputRates(
-            span.Steps,
-            span.Steps < _window.Capacity,
-            (double)span.Ticks / _frequency,
-            span.Batches * perTick,
-            span.Samples * perTick,
-            HasItems ? span.Items * perTick : null,
-            HasFlops ? (double)span.Flops * perTick : null
-        );
-        return Doubtful is null ? rates : KnownOf(rates);
-    }
-
-    /// <summary>The counts and rates that add up over devices.</summary>
-    public ThroughputFigures ReadFigures()
-    {
-        ThroughputRates? rates = ReadRates();
-        return new ThroughputFigures(
-            _batches,
-            _samples,
-            HasItems ? _items : null,
-            HasFlops ? _flops : null,
-            rates?.BatchesPerSecond,
-            rates?.SamplesPerSecond,
-            rates?.ItemsPerSecond,
-            rates?.FlopsPerSecond
-        );
-    }
-
-    /// <summary>
-    /// How the step times in the window are spread; <see langword="null"/> where that was not asked for, and until one whole cycle lies in
-    /// it.
-    /// </summary>
-    public StepTimes? ReadStepTimes() => _unknownTime.Touches(_window) ? null : _stepTimes?.Read(_frequency);
-
-    /// <summary>
-    /// All that there is to know, the lifetime's totals included. Where only rates are wanted, <see cref="ReadRates"/> costs less than
-    /// half.
-    /// </summary>
-    public ThroughputSnapshot Read() => new(Seconds, Totals, HasItems, HasFlops, ReadRates(), Save(), ReadStepTimes());
-
-    /// <summary>The same as it stood at the latest end of a cycle: without the micro-batches of one that has not ended.</summary>
-    internal ThroughputSnapshot ReadAtCycleEnd()
-    {
-        ThroughputTotals totals = TotalsAtCycleEnd;
-        return new ThroughputSnapshot(SecondsOf(totals.Ticks), totals, HasItems, HasFlops, ReadRates(), Lifetime(totals), ReadStepTimes());
-    }
-
-    private bool HasItems => (_counted & Counted.Items) != 0;
-
-    private bool HasFlops => (_counted & Counted.Flops) != 0;
 
     private void Forget(in ThroughputState before)
     {
         _before = before;
         (_ticks, _batches, _steps, _samples, _items, _flops) = (0, 0, 0, 0, 0, 0);
-        (_counted, _cycleEnd) = (Counted.Undecided, null);
-        (_unknownTime, _unknownSamples, _unknownItems, _unknownFlops) = (default, default, default, default);
+        (_counted, _cycleEnd) = (CountedKinds.Undecided, null);
+        _doubts.Forget();
         _window.Clear();
-    }
-
-    /// <summary>Time up to a moment of the run.</summary>
-    internal double SecondsOf(long ticks) => KnowsTime ? (double)ticks / _frequency : double.NaN;
-
-    private ThroughputState Lifetime(in ThroughputTotals run)
-    {
-        var state = new ThroughputState(
-            (double)run.Ticks / _frequency,
-            run.Batches,
-            run.Steps,
-            run.Samples,
-            KnowsItems ? run.Items : null,
-            HasFlops && !_unknownFlops.Any ? run.Flops : null
-        );
-        return Doubtful is null ? ThroughputState.Join(_before, state) : ThroughputState.JoinAtMost(_before, state);
     }
 
     /// <summary>The end of the warm-up takes the place of the stage's start as the window's first end.</summary>
@@ -378,41 +243,44 @@ public sealed class ThroughputMeter
         _window.Add(Totals);
     }
 
-    private void Switch(long timestamp, Phase from, Phase to)
+    /// <summary>
+    /// Time never goes back. If it does all the same, the stage's time continues from there, and what passed meanwhile is not known.
+    /// </summary>
+    private void RequireNotBefore(long timestamp)
     {
-        if (_phase != from)
-            throw Refusal.Invalid($"The stage cannot become {to} while it is {_phase}.");
-        if (timestamp < _latest)
-        {
-            if (Doubtful is null)
-                throw TimeWentBack(timestamp);
-            if (from == Phase.Running)
-                GoOnFrom(timestamp, default);
-        }
-        (_phase, _latest) = (to, timestamp);
+        if (timestamp >= _clock.Latest)
+            return;
+        if (!_doubts.AreAccepted)
+            throw _clock.TimeWentBack(timestamp);
+        ContinueFrom(timestamp, default);
+    }
+
+    private void ContinueFrom(long timestamp, in BatchCounts counts)
+    {
+        _clock.ContinueFrom(timestamp, _ticks);
+        _doubts.LoseTime(_steps + 1, MeterDoubt.ClockWentBack, counts);
     }
 
     /// <summary>A micro-batch that a strict meter refuses.</summary>
-    private void AddDoubtful(long timestamp, in BatchCounts counts, Counted counted, bool endsCycle)
+    private void AddDoubtful(long timestamp, in BatchCounts counts, CountedKinds counted, bool endsCycle)
     {
-        if (Doubtful is null || (counted != _counted && _counted != Counted.Undecided))
+        if (!_doubts.AreAccepted || (counted != _counted && _counted != CountedKinds.Undecided))
             throw RefusalOf(timestamp, counts, counted);
-        if (timestamp < _latest || timestamp - _origin < 0)
-            GoOnFrom(timestamp, counts);
-        if (counts.Samples == 0)
-            Doubtful(MeterDoubt.EmptyBatch, counts);
-        else if (counts.Items >= 0 && counts.Items < counts.Samples)
-            Doubtful(MeterDoubt.FewItems, counts);
-        long ticks = timestamp - _origin,
-            steps = endsCycle ? _steps + 1 : _steps;
-        long samples = Sum(_samples, counts.Samples, ref _unknownSamples, MeterDoubt.UnknownSamples, counts);
-        long items = Sum(_items, counts.Items.GetValueOrDefault(), ref _unknownItems, MeterDoubt.UnknownItems, counts);
-        Int128 flops = _flops + Sum(0, counts.Flops.GetValueOrDefault(), ref _unknownFlops, MeterDoubt.UnknownFlops, counts);
+        if (timestamp < _clock.Latest || _clock.TicksAt(timestamp) < 0)
+            ContinueFrom(timestamp, counts);
+        _doubts.CheckSize(counts);
+        long ticks = _clock.TicksAt(timestamp),
+            steps = endsCycle ? _steps + 1 : _steps,
+            samples = _samples,
+            items = _items;
+        Int128 flops = _flops;
+        _doubts.Add(_steps + 1, counts, ref samples, ref items, ref flops);
         if (endsCycle && !_window.TryAdd(ticks, _batches + 1, steps, samples, items, flops))
             ticks = EndWithoutTime(_batches + 1, steps, samples, items, flops, counts);
         _batches++;
         (_ticks, _steps, _samples, _items, _flops) = (ticks, steps, samples, items, flops);
-        (_latest, _counted) = (timestamp, counted);
+        _clock.Advance(timestamp);
+        _counted = counted;
         if (endsCycle && steps <= _warmupSteps)
             OpenWindowHere();
     }
@@ -422,85 +290,28 @@ public sealed class ThroughputMeter
     private long EndWithoutTime(long batches, long steps, long samples, long items, Int128 flops, in BatchCounts counts)
     {
         long ticks = _window.Newest.Ticks + 1;
-        _unknownTime.Add(steps);
-        Doubtful!(MeterDoubt.ClockStoodStill, counts);
+        _doubts.LoseTime(steps, MeterDoubt.ClockStoodStill, counts);
         _window.TryAdd(ticks, batches, steps, samples, items, flops);
         return ticks;
     }
 
-    private long Sum(long total, long more, ref UnknownSteps unknown, MeterDoubt doubt, in BatchCounts counts)
+    private Exception RefusalOf(long timestamp, in BatchCounts counts, CountedKinds counted)
     {
-        if (more >= 0 && total <= long.MaxValue - more)
-            return total + more;
-        unknown.Add(_steps + 1);
-        Doubtful!(more < 0 ? doubt : MeterDoubt.TooMany, counts);
-        return total;
-    }
-
-    /// <summary>The clock went back: the stage's time continues from there, and the time that passed meanwhile is unknown.</summary>
-    private void GoOnFrom(long timestamp, in BatchCounts counts)
-    {
-        _origin = timestamp - _ticks;
-        _unknownTime.Add(_steps + 1);
-        Doubtful!(MeterDoubt.ClockWentBack, counts);
-    }
-
-    private ThroughputRates KnownOf(in ThroughputRates rates)
-    {
-        if (_unknownTime.Touches(_window))
+        if (counts.RefusalOfSize() is { } refusal)
+            return refusal;
+        if (timestamp < _clock.Latest)
+            return _clock.TimeWentBack(timestamp);
+        if (counted == _counted || _counted == CountedKinds.Undecided)
         {
-            return new ThroughputRates(
-                rates.Steps,
-                rates.IsPartial,
-                double.NaN,
-                double.NaN,
-                double.NaN,
-                HasItems ? double.NaN : null,
-                HasFlops ? double.NaN : null
-            );
-        }
-        return rates with
-        {
-            SamplesPerSecond = _unknownSamples.IsIn(_window) ? double.NaN : rates.SamplesPerSecond,
-            ItemsPerSecond = _unknownItems.IsIn(_window) ? double.NaN : rates.ItemsPerSecond,
-            FlopsPerSecond = _unknownFlops.IsIn(_window) ? double.NaN : rates.FlopsPerSecond,
-        };
-    }
-
-    // Exceptions are made out of line: their messages would cost the common path its registers.
-    private InvalidOperationException NotRunning() =>
-        new($"A micro-batch came while the stage was {(_phase == Phase.Paused ? "paused" : "not started")}.");
-
-    private Exception RefusalOf(long timestamp, in BatchCounts counts, Counted counted)
-    {
-        if (counts.Samples < 1)
-            return Refusal.OutOfRange(nameof(counts), counts.Samples, $"A micro-batch must hold at least 1 sample, not {counts.Samples}.");
-        if (counts.Items < counts.Samples)
-        {
-            return Refusal.OutOfRange(
-                nameof(counts),
-                counts.Items,
-                $"A micro-batch of {counts.Samples} samples must hold at least as many items, not {counts.Items}."
-            );
-        }
-        if (counts.Flops < 0)
-            return Refusal.OutOfRange(nameof(counts), counts.Flops, $"FLOPs must not be negative: {counts.Flops}.");
-        if (timestamp < _latest)
-            return TimeWentBack(timestamp);
-        if (counted == _counted || _counted == Counted.Undecided)
-        {
-            long ticks = timestamp - _origin;
+            long ticks = _clock.TicksAt(timestamp);
             bool overflows =
                 ticks < 0 || _samples > long.MaxValue - counts.Samples || _items > long.MaxValue - counts.Items.GetValueOrDefault();
             return overflows ? new OverflowException("A total of the throughput meter would exceed 63 bits.") : _window.NotLater(ticks);
         }
-        string what = ((counted ^ _counted) & Counted.Items) != 0 ? "Items" : "FLOPs";
+        string what = ((counted ^ _counted) & CountedKinds.Items) != 0 ? "Items" : "FLOPs";
         return Refusal.Wrong(
             $"{what} must be given for the same number of samples as before: for every micro-batch of a stage or for none.",
             nameof(counts)
         );
     }
-
-    private ArgumentOutOfRangeException TimeWentBack(long timestamp) =>
-        Refusal.OutOfRange(nameof(timestamp), timestamp, $"Time must increase: {timestamp} ticks came after {_latest}.");
 }

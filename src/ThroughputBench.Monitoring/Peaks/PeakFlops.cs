@@ -52,7 +52,7 @@ public sealed record PeakFlops
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(chip);
         RequireDefined(dtype);
-        return PeakFlopsTable.Find(chip, dtype);
+        return PeakFlopsLookup.Find(chip, dtype);
     }
 
     /// <summary>A figure that the user gives.</summary>

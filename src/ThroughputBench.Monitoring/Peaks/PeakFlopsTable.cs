@@ -2,7 +2,7 @@ using static ThroughputBench.Monitoring.Peaks.ChipGeneration;
 
 namespace ThroughputBench.Monitoring.Peaks;
 
-/// <summary>Peaks from data sheets, and how a chip is found among them.</summary>
+/// <summary>Peaks from data sheets.</summary>
 /// <remarks>
 /// Figures are in 10¹² operations per second, dense. If a data sheet prints a figure with sparsity only, the table holds half of it.
 /// A figure that its data sheet does not give is left out.
@@ -256,37 +256,6 @@ internal static class PeakFlopsTable
             Tera(float64: 163.4, float32: 163.4, tf32: 653.7, bfloat16: 1307.4, float16: 1307.4, fp8: 2614.9, int8: 2614.9)
         ),
     ];
-
-    public static PeakFlopsAnswer Find(string name, FlopDtype dtype)
-    {
-        HashSet<string> words = ChipPeaks.Words(name);
-        if (Array.Find(Chips, chip => chip.Is(words)) is not { } found)
-        {
-            return new PeakFlopsAnswer(
-                PeakFlopsStatus.UnknownChip,
-                $"No peak is listed for the chip '{name}'{Similar(words)}: give the peak, or measure it."
-            );
-        }
-
-        string dtypeName = PeakFlops.NameOf(dtype);
-        if (found.Dense.TryGetValue(dtype, out double perSecond))
-            return new PeakFlopsAnswer(PeakFlops.Create(perSecond, dtype, found.Name, found.Source));
-        return found.Generation.Unsupported.Contains(dtype)
-            ? new PeakFlopsAnswer(
-                PeakFlopsStatus.UnsupportedDtype,
-                $"{dtypeName} is not supported by the chip {found.Name} ({found.Generation.Name}): choose another dtype."
-            )
-            : new PeakFlopsAnswer(
-                PeakFlopsStatus.UnlistedDtype,
-                $"No {dtypeName} peak is listed for the chip {found.Name}: give the peak, or measure it."
-            );
-    }
-
-    private static string Similar(HashSet<string> words)
-    {
-        string[] similar = [.. Chips.Where(chip => chip.Resembles(words)).Select(chip => chip.Name)];
-        return similar.Length == 0 ? "" : $" (listed is {string.Join(", ", similar)})";
-    }
 
     private static Dictionary<FlopDtype, double> Tera(
         double? float64 = null,

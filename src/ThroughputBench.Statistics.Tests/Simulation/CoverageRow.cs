@@ -13,11 +13,8 @@ internal sealed record CoverageRow(
     double MeanHalfWidth
 )
 {
-    /// <summary>Series of a line with one block to a pair, unless COVERAGE_SERIES says how many.</summary>
+    /// <summary>Series of a line of the table, unless COVERAGE_SERIES says how many.</summary>
     private const int MostSeries = 10_000;
-
-    /// <summary>The same with more blocks, which take longer.</summary>
-    private const int SeriesOfManyBlocks = 4_000;
 
     public static readonly string[] Header =
     [
@@ -46,7 +43,7 @@ internal sealed record CoverageRow(
     /// How far chance takes the coverage of so few series from 95 %: four standard errors, and nothing for the numbers that the table is
     /// made for.
     /// </summary>
-    public double Chance => Series >= SeriesOfManyBlocks ? 0 : 4 * Math.Sqrt(0.95 * 0.05 / Series);
+    public double Chance => Series >= MostSeries ? 0 : 4 * Math.Sqrt(0.95 * 0.05 / Series);
 
     /// <summary>
     /// Whether the tests promise coverage: not if one side alone, which noise hides, wanders slowly or is disturbed for whole stretches. A
@@ -64,10 +61,10 @@ internal sealed record CoverageRow(
         };
 
     /// <summary>Series behind a line of the written table.</summary>
-    public static int SeriesOf(RunShape shape) =>
-        int.TryParse(Environment.GetEnvironmentVariable("COVERAGE_SERIES"), CultureInfo.InvariantCulture, out int series) ? series
-        : shape == RunShape.OneBlock ? MostSeries
-        : SeriesOfManyBlocks;
+    public static int SeriesOfTable =>
+        int.TryParse(Environment.GetEnvironmentVariable("COVERAGE_SERIES"), CultureInfo.InvariantCulture, out int series)
+            ? series
+            : MostSeries;
 
     public static CoverageRow Simulate(Noise noise, NoiseLayout layout, RunShape shape, int series)
     {

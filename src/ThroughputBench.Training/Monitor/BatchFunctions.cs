@@ -11,6 +11,19 @@ internal sealed class BatchFunctions<TBatch>(ThroughputMonitorOptions<TBatch> op
     /// <summary>An unknown count, which has been reported to the user.</summary>
     public const long Unknown = long.MinValue;
 
+    /// <summary>Counts a micro-batch's samples.</summary>
+    public Func<TBatch, long> Samples { get; } = options.SamplesOf ?? BatchCounting.SamplesOf<TBatch>();
+
+    /// <summary>Whether items are counted.</summary>
+    public bool CountItems => options.ItemsOf is not null;
+
+    /// <summary>Whether FLOPs are counted.</summary>
+    public bool CountFlops => options.FlopsOf is not null || options.FlopsPerBatch is not null;
+
+    /// <summary>All counts of a micro-batch, by the state's stage.</summary>
+    public BatchCounts CountsOf(TBatch batch, TrainerState state) =>
+        new(SamplesOf(batch, state), CountItems ? ItemsOf(batch, state) : null, CountFlops ? FlopsOf(batch, state) : null);
+
     /// <summary>Items in a micro-batch; <see cref="Unknown"/> if the function fails.</summary>
     public long ItemsOf(TBatch batch, TrainerState state)
     {
@@ -66,5 +79,17 @@ internal sealed class BatchFunctions<TBatch>(ThroughputMonitorOptions<TBatch> op
         };
         if (!isSaid)
             notices.Say(state, doubt, counts);
+    }
+
+    private long SamplesOf(TBatch batch, TrainerState state)
+    {
+        try
+        {
+            return Samples(batch);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return SamplesFailed(state, failure);
+        }
     }
 }

@@ -45,6 +45,24 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
         Before = meter.Save();
     }
 
+    /// <summary>Stops the stage's clock.</summary>
+    public void Pause(TimeProvider time)
+    {
+        if (Timing is null)
+            meter.Pause(time.GetTimestamp());
+        else
+            Timing.Pause();
+    }
+
+    /// <summary>Lets it go on.</summary>
+    public void Resume(TimeProvider time)
+    {
+        if (Timing is null)
+            meter.Resume(time.GetTimestamp());
+        else
+            Timing.Resume();
+    }
+
     /// <summary>A run is over: its resources on the device are released.</summary>
     public void End(TrainerState run)
     {

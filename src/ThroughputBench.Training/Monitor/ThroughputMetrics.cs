@@ -223,7 +223,30 @@ internal sealed class ThroughputMetrics
         bool DataWait = false,
         bool TimedStep = false,
         MonitorNotices? Notices = null
-    );
+    )
+    {
+        /// <summary>What a monitor's options ask to log of a stage.</summary>
+        public static Choice From<TBatch>(
+            ThroughputMonitorOptions<TBatch> options,
+            Stage stage,
+            TrainerState state,
+            bool timedStep,
+            MonitorNotices notices
+        ) =>
+            new(
+                options.Separator,
+                options.Prefix,
+                options.ItemsOf is not null,
+                options.FlopsOf is not null || options.FlopsPerBatch is not null,
+                options.Peak,
+                options.World is { Size: > 1 } world ? world : null,
+                options.StepTimes,
+                Ledger: stage == Stage.Train && state.Ledger is not null,
+                DataWait: stage == Stage.Train && options.DataWait,
+                timedStep,
+                notices
+            );
+    }
 
     private ref struct Values(Span<double> values)
     {

@@ -40,6 +40,18 @@ internal sealed class WatchedRun
         }
     }
 
+    /// <summary>Refuses to load a state during a run.</summary>
+    /// <exception cref="InvalidOperationException">A run is in progress.</exception>
+    public void RequireNone()
+    {
+        if (IsInProgress)
+        {
+            throw new InvalidOperationException(
+                "A throughput monitor cannot load a state while a run is in progress: load it before the run begins, or end the run first."
+            );
+        }
+    }
+
     /// <summary>A run, or a separate evaluation, begins.</summary>
     public void Begin(TrainerState state) => Run = state;
 

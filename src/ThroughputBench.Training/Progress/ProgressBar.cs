@@ -1,4 +1,3 @@
-using System.Text;
 using TorchSharp;
 
 namespace ThroughputBench.Training.Progress;
@@ -55,7 +54,7 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
         _output = new ProgressOutput(_options.Writer ?? Console.Error, _options.Redraw, _options.Columns);
         _rate = new ProgressRate(_time.TimestampFrequency);
         _samplesOf = _options.SamplesOf ?? BatchCounting.SamplesOf<TBatch>();
-        LinesAbove = new AboveWriter(this);
+        LinesAbove = new LinesAbove(_output, _drawing);
     }
 
     /// <summary>
@@ -273,33 +272,5 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
                 ? (epoch + Math.Min(1, (double)epochBatches / batches)) / maxEpochs
                 : double.NaN;
         return Math.Min(1, double.MaxNumber(ofSteps, ofEpochs));
-    }
-
-    /// <summary>Collects what is written into lines.</summary>
-    private sealed class AboveWriter(ProgressBar<TBatch> bar) : TextWriter
-    {
-        private readonly StringBuilder _line = new();
-
-        public override Encoding Encoding => bar._output.Encoding;
-
-        public override void Write(char value)
-        {
-            if (value == '\n')
-            {
-                lock (bar._drawing)
-                    bar._output.WriteAbove(_line.ToString());
-                _line.Clear();
-            }
-            else if (value != '\r')
-            {
-                _line.Append(value);
-            }
-        }
-
-        public override void Flush()
-        {
-            lock (bar._drawing)
-                bar._output.Flush();
-        }
     }
 }
