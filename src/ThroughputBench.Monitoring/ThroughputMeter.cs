@@ -172,7 +172,8 @@ public sealed partial class ThroughputMeter
         _samples += samples;
         _items += items;
         _flops += flops;
-        (_ticks, _latest) = (timestamp - _origin, timestamp);
+        _ticks = _clock.TicksAt(timestamp);
+        _clock.Advance(timestamp);
     }
 
     /// <summary>

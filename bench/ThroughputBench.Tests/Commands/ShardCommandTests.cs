@@ -1,5 +1,5 @@
 using ThroughputBench.Tests.Records;
-using ThroughputBench.Tests.Workloads;
+using ThroughputBench.Workloads.Tests;
 using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
