@@ -150,7 +150,8 @@ def long_run_variance(deviations):
     units = count * variance / value
     errors = [error * error for error in forward[highest:]]
     farthest = min(10, len(errors) // 2)
-    products = sum(sum(a * b for a, b in zip(errors, errors[apart:])) / (len(errors) - apart) for apart in range(1, farthest + 1)) / farthest
+    products = [sum(a * b for a, b in zip(errors, errors[apart:])) / (len(errors) - apart) for apart in range(1, farthest + 1)]
+    products = sum(products) / farthest
     unevenness = max(1, products / (sum(errors) / len(errors)) ** 2)
     return value, units, 2 / (unevenness * (2 / count + 4 * parameters / min(units, count)))
 

@@ -25,7 +25,7 @@ internal struct StageClock
     /// <summary>As if it had never started.</summary>
     public void Stop() => _phase = Phase.NotStarted;
 
-    /// <summary>Time in the stage at a timestamp; negative if that lies before its beginning, or so far behind it that it overflows.</summary>
+    /// <summary>Time in the stage at a timestamp; negative if that lies before its beginning, or so long after that it overflows.</summary>
     public readonly long TicksAt(long timestamp) => timestamp - _origin;
 
     /// <summary>The stage goes on until a timestamp, which is the latest now.</summary>

@@ -54,9 +54,7 @@ internal sealed class BlockRatios
     private int[] _placeAt = [];
     private double[] _ratioAt = [];
 
-    /// <summary>
-    /// How far each block, in the order of measuring, takes the ratio's logarithm up or down. Their sum is zero.
-    /// </summary>
+    /// <summary>How far each block, in the order of measuring, takes the ratio's logarithm up or down. Their sum is zero.</summary>
     private double[] _influences = [];
     private double[] _scratch = [];
     private int _blocks;
@@ -196,7 +194,7 @@ internal sealed class BlockRatios
             place.LogRatio = place.Sum / place.Weight;
     }
 
-    /// <summary>Adds the ratios at every second rank. Almost all of the time that an estimate takes besides sorting goes by in here.</summary>
+    /// <summary>Adds the ratios at every second rank. Besides sorting, this takes most of an estimate's time.</summary>
     private void AddWeighted(int first, int end, Spread spread)
     {
         for (int rank = first; rank < end; rank += 2)

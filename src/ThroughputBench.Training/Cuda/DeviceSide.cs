@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace ThroughputBench.Training.Cuda;
 
-/// <summary>What a monitor knows of the device that does a run's work: its stream, and how stages are timed on it. On the CPU, nothing.</summary>
+/// <summary>What a monitor knows of the device that does a run's work: its stream, and how stages are timed. On the CPU, nothing.</summary>
 /// <param name="driverOf">The driver of a device; <see langword="null"/> for the CPU.</param>
 /// <param name="way">How to time.</param>
 /// <param name="time">The host's clock.</param>

@@ -14,15 +14,15 @@ namespace ThroughputBench.Training;
 /// back, brings one notice (<see cref="TrainerState.Notice"/>), and what cannot be known is NaN until it can be: a rate for as long as that
 /// step lies in the window, a total until the run ends.</para>
 /// <para>Training's logs continue over all runs of the monitor's lifetime (<see cref="Load"/>): steps, epochs and totals, and the positions
-/// of the logs. L counts from the lifetime's beginning, and each log falls on the first end of a cycle at or after a multiple of L. What was
-/// trained after the last of them is logged at the end of training, as of its last end of a cycle.</para>
+/// of the logs. L counts from the lifetime's beginning, and each log falls on the first end of a cycle at or after a multiple of L. What
+/// was trained after the last of them is logged at the end of training, as of its last end of a cycle.</para>
 /// <para>A monitor watches one run at a time; another run, or the same monitor twice in one trainer, is refused. An evaluation while a run
 /// is between two calls of <see cref="FitRun{TBatch}.Advance(long)"/> is right: its time is not training's.</para>
 /// <para>On the training thread it costs one timestamp per micro-batch and allocates nothing. What lies between <see cref="OnTrainPause"/>
 /// and <see cref="OnTrainResume"/> (ends of epochs, validation and everything that comes with it) is not training's time.</para>
-/// <para><b>Evaluation.</b> Each pass over validation, test or prediction data is a run of its stage: totals begin at 0 and the window opens
-/// with it. Each batch counts as a step. It logs at every L-th batch of the pass, as Lightning does, and at the pass's end too, so that
-/// short passes are seen. The sanity check is neither timed nor counted.</para>
+/// <para><b>Evaluation.</b> Each pass over validation, test or prediction data is a run of its stage: totals begin at 0 and the window
+/// opens with it. Each batch counts as a step. It logs at every L-th batch of the pass, as Lightning does, and at the pass's end too, so
+/// that short passes are seen. The sanity check is neither timed nor counted.</para>
 /// <para><b>Metrics</b> have Lightning's names; the training library's README lists them. What is not known yet is NaN.</para>
 /// <para><b>On a CUDA device</b> the times are the device's, unless <see cref="ThroughputMonitorOptions{TBatch}.DeviceTiming"/> says
 /// otherwise. A log then does not wait for the device: time, totals, rates and <see cref="Logged"/>'s snapshot are as of an end of a cycle
@@ -102,7 +102,7 @@ public sealed partial class ThroughputMonitor<TBatch> : Callback<TBatch>
     /// <exception cref="CudaException">The device does the work, and failed.</exception>
     public ThroughputMonitorState Save() => _stages.Save(_watched.Epochs);
 
-    /// <summary>Continues a lifetime where it was saved. Windows begin empty: time on either side of an interruption makes no rate.</summary>
+    /// <summary>Continues a lifetime where it was saved. Windows begin empty: no rate spans an interruption.</summary>
     /// <param name="state">What <see cref="Save"/> gave, on this machine or another.</param>
     /// <exception cref="ArgumentException">A count is impossible; the message names the stage, the count and its value. The monitor is as
     /// it was.</exception>
