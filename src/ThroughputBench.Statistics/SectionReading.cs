@@ -16,6 +16,11 @@ public sealed record SectionReading
 
     private const int MostStretches = 48;
 
+    /// <summary>
+    /// From this many operations of a kind on, one is left out at least: a log that was interrupted, one of a dozen, would decide their mean.
+    /// </summary>
+    private const int FewestTrimmed = 8;
+
     private SectionReading() { }
 
     /// <summary>The difference of the two sides, per operation; its error is that within the launch.</summary>
@@ -108,7 +113,7 @@ public sealed record SectionReading
         {
             double[] sorted = [.. values];
             Array.Sort(sorted);
-            int cut = (int)(TrimmedShare * sorted.Length),
+            int cut = Math.Max((int)(TrimmedShare * sorted.Length), sorted.Length < FewestTrimmed ? 0 : 1),
                 kept = sorted.Length - cut;
             double most = sorted[kept - 1],
                 sum = 0;

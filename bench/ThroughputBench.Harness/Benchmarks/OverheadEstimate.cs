@@ -68,6 +68,7 @@ internal static class OverheadEstimate
                 Operations = [.. Enumerable.Range(0, launch.Blocks).Select(launch.OperationsOf)],
                 ControlHookTicks = launch.ControlSectionTicks,
                 CandidateHookTicks = launch.CandidateSectionTicks,
+                PairsOfLayouts = launch.PairsOfLayouts,
                 TicksPerSecond = launch.TicksPerSecond,
                 BlocksPerRepetition = launch.BlocksPerRepetition,
                 Repetitions = launch.Repetitions,
