@@ -22,12 +22,17 @@ internal static class HookWarmUp
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
+    /// <summary>The ways to time whose code is compiled in this process.</summary>
+    private static readonly HashSet<DeviceTiming> Compiled = [];
+
     /// <summary>Trains the tiny model with and without the monitor, in turn, until the compiler is quiet.</summary>
     /// <param name="bench">Whose monitor it is.</param>
     /// <param name="timing">How it times work on a CUDA device.</param>
-    /// <returns>How long that took.</returns>
+    /// <returns>How long that took; no time if this process has done it before.</returns>
     public static TimeSpan Run(TrainingBench bench, DeviceTiming? timing)
     {
+        if (!Compiled.Add(timing ?? default))
+            return TimeSpan.Zero;
         var watch = Stopwatch.StartNew();
         using TrainingBench tiny = bench.Tiny();
         var times = new SectionTimes();

@@ -13,7 +13,9 @@ public class OverheadBenchmark : MonitoredTraining, IPairedSections
     /// What a hook takes depends on where its objects and the model's lie: by 6 to 15 % from one set-up to the next. With four of them a
     /// quarter of a second is left to each even if a cell has one second.
     /// </summary>
-    private protected override int Layouts => 4;
+    internal const int LayoutsOfCell = 4;
+
+    private protected override int Layouts => LayoutsOfCell;
 
     /// <summary>What a hook that does nothing takes.</summary>
     public SectionTimes ControlSections { get; } = new();

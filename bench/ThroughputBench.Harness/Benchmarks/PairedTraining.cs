@@ -126,7 +126,7 @@ public abstract class PairedTraining : IPairedLayouts
         {
             OperationsPerPeriod = BatchesPerPeriod,
             BlockDuration = _bench?.Stream is null ? new PairedPlan().BlockDuration : DeviceBlock,
-            WarmUp = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
+            WarmUp = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell / 4)),
             // Each layout gets its part of the time, however precise the first ones are.
             MinimumTime = TimeSpan.FromSeconds(Layouts > 1 ? LaunchSeconds : Math.Min(0.5, LaunchSeconds)),
             Layouts = Layouts,

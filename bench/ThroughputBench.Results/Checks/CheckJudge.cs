@@ -15,6 +15,7 @@ namespace ThroughputBench.Checks;
 /// <para>There are two instruments. If the direct cost was measured, either can say "over" or "worse", each with the whole family's
 /// correction; "within" is what either says as long as the other does not contradict it. What the direct cost finds within and whole steps
 /// find over the limit itself, though not beyond the noise floor, is inconclusive.</para>
+/// <para>A machine that was busy makes whole steps lean upwards, by more than a control shows: then only the direct cost gives a verdict.</para>
 /// <para>Against a baseline the noise floors of both runs count, because each run has its own addresses and its own time of day: two
 /// launches of the same code differ by more than the interval of either covers.</para>
 /// </remarks>
@@ -94,6 +95,8 @@ internal static class CheckJudge
             double? floor = ReachOf(cell.Record);
             if (cell.Overhead is null)
                 doubts[cell.Cell] = CheckDoubt.NoInterval;
+            else if (cell.Record.IsTooBusyForSteps)
+                doubts[cell.Cell] = CheckDoubt.MachineTooBusy;
             else if (floor is null || floor > limits.Budget)
                 doubts[cell.Cell] = floor is null ? CheckDoubt.NoNoiseFloor : CheckDoubt.NoiseFloorTooWide;
             else
@@ -131,14 +134,15 @@ internal static class CheckJudge
         {
             double? before = ReachOf(cell.Baseline!),
                 floor = ReachOf(cell.Record);
-            if (cell.Difference is null || floor is null || floor > limits.Budget)
+            if (cell.Difference is null || cell.Record.IsTooBusyForSteps || floor is null || floor > limits.Budget)
             {
                 doubts[cell.Cell] =
                     cell.Difference is null ? CheckDoubt.NoInterval
+                    : cell.Record.IsTooBusyForSteps ? CheckDoubt.MachineTooBusy
                     : floor is null ? CheckDoubt.NoNoiseFloor
                     : CheckDoubt.NoiseFloorTooWide;
             }
-            else if (before is null || before > limits.Budget)
+            else if (before is null || before > limits.Budget || cell.Baseline!.IsTooBusyForSteps)
             {
                 doubts[cell.Cell] = CheckDoubt.BaselineNoiseFloor;
             }

@@ -47,6 +47,30 @@ internal static class DirectCosts
         );
     }
 
+    /// <summary>What an A/A control says of its hooks, all of which do nothing.</summary>
+    /// <param name="launches">The raw data of the control, with hook times.</param>
+    /// <returns>The record; <see langword="null"/> if hooks were not timed.</returns>
+    public static HookFloorRecord? Floor(IReadOnlyList<RecordedLaunch> launches)
+    {
+        SectionReading[] readings =
+        [
+            .. launches.SelectMany(launch => launch.ToSections(1)).Where(series => series.IsWhole).Select(SectionReading.Of),
+        ];
+        if (readings.Length == 0)
+            return null;
+        var difference = SectionCost.Pooled([.. readings.Select(reading => reading.Cost)]);
+        (double lower, double upper) = difference.Interval();
+        return new HookFloorRecord
+        {
+            NanosecondsPerBatch = difference.Nanoseconds,
+            Lower = lower,
+            Upper = upper,
+            Confidence = RatioEstimate.DefaultConfidence,
+            Launches = readings.Length,
+            Hooks = readings.Sum(reading => reading.Operations),
+        };
+    }
+
     /// <summary>
     /// A micro-batch of the control with its share of the optimizer step, in the same state of the machine as the hooks: its mean without
     /// the slowest fiftieth of blocks. A busy machine slows hooks and steps alike, so that their ratio means something.

@@ -29,6 +29,15 @@ internal static class DirectCostWords
             )
             : null;
 
+    /// <summary>What the direct cost says if there is none.</summary>
+    public static Finding? Floor(IReadOnlyList<CellRecord> cells) =>
+        cells.Select(cell => cell.NoiseFloor?.Hooks).OfType<HookFloorRecord>().MaxBy(floor => Math.Max(-floor.Lower, floor.Upper)) is
+        { } widest
+            ? new Finding(
+                $"A hook that does nothing differs from another by {Figures.Time(widest.Lower)} to {Figures.Time(widest.Upper)} per micro-batch: this is the noise floor of the hooks."
+            )
+            : null;
+
     /// <summary>What whole steps show beyond the direct cost, workload by workload.</summary>
     public static IEnumerable<Finding> Indirects(IReadOnlyList<CellRecord> cells) =>
         DirectCosts
