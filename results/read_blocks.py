@@ -215,13 +215,12 @@ def direct_cost(control, candidate, tick, period):
     """Cost, standard error and degrees of freedom; between logs; at a log; difference of plain means."""
     control, candidate = ([ticks * tick for ticks in hooks] for hooks in (control, candidate))
     count, periods = len(candidate), len(candidate) // period
-    empty, influence_of_empty = kind(control)
-    at_log, influence_at_log = kind(candidate[period - 1::period])
-    between, influence_between = kind([x for i, x in enumerate(candidate, 1) if i % period]) if period > 1 else (None, None)
+    ends = [kind(side[period - 1::period]) for side in (control, candidate)]
+    others = [kind([x for i, x in enumerate(side, 1) if i % period]) if period > 1 else (0, None) for side in (control, candidate)]
     stretches = [0.0] * min(MOST_STRETCHES, periods)
     for i in range(count):
-        influence = influence_between if (i + 1) % period else influence_at_log
-        stretches[i // period * len(stretches) // periods] += (influence(candidate[i]) - influence_of_empty(control[i])) * len(stretches) / count
+        of_control, of_candidate = others if (i + 1) % period else ends
+        stretches[i // period * len(stretches) // periods] += (of_candidate[1](candidate[i]) - of_control[1](control[i])) * len(stretches) / count
     center = sum(stretches) / len(stretches)
     deviations = [stretch - center for stretch in stretches]
     variance, _, freedom = long_run_variance(deviations)
@@ -235,9 +234,9 @@ def direct_cost(control, candidate, tick, period):
         agree = math.sqrt(sum((sum(q) / len(q)) ** 2 for q in quarters) / 3 / 4)
         if agree > error:
             error, freedom = agree, 3
-    cost = at_log / period + (1 - 1 / period) * (between or 0) - empty
-    return ((cost, max(error, tick / math.sqrt(12.0 * count)), freedom), None if between is None else between - empty, at_log - empty,
-            sum(candidate) / count - sum(control) / count)
+    empty, full = (end[0] / period + (1 - 1 / period) * other[0] for end, other in zip(ends, others))
+    return ((full - empty, max(error, tick / math.sqrt(12.0 * count)), freedom), others[1][0] - others[0][0] if period > 1 else None,
+            ends[1][0] - ends[0][0], sum(candidate) / count - sum(control) / count)
 
 
 def direct_costs(header, launches):

@@ -71,6 +71,26 @@ public static class LaunchSpread
         ];
     }
 
+    /// <summary>
+    /// The same without what launches differ by beyond their layouts: for a difference of two sections in one launch, which share that.
+    /// </summary>
+    /// <param name="cells">What each launch says of the difference.</param>
+    /// <param name="scales">For each cell what its layouts differ by is a share of; above 0.</param>
+    /// <returns>The differences in the same order.</returns>
+    /// <exception cref="ArgumentException">The lists differ in length.</exception>
+    public static IReadOnlyList<SectionCost> OfLayouts(IReadOnlyList<SectionCell> cells, IReadOnlyList<double> scales)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        ArgumentNullException.ThrowIfNull(scales);
+        if (cells.Count != scales.Count)
+            throw new ArgumentException("Each cell needs its scale.", nameof(scales));
+        return
+        [
+            .. OwnVariances(cells, [.. scales])
+                .Select((error, i) => new SectionCost(cells[i].Own.Nanoseconds, scales[i] * Math.Sqrt(error.Variance), error.Freedom)),
+        ];
+    }
+
     /// <summary>The relative variance of each cell's mean over its layouts, drawn towards what is typical of the group.</summary>
     private static (double Variance, double Freedom)[] OwnVariances(IReadOnlyList<SectionCell> cells, double[] scales)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime;
+using ThroughputBench.Against;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Pairing;
 using ThroughputBench.Training;
@@ -13,7 +14,7 @@ namespace ThroughputBench.Benchmarks;
 /// </summary>
 internal static class HookWarmUp
 {
-    private const int Batches = 3000;
+    private const int Batches = 2000;
     private const int LogEvery = 4;
     private const int MostTurn = 7;
 
@@ -33,17 +34,38 @@ internal static class HookWarmUp
     {
         if (!Compiled.Add(timing ?? default))
             return TimeSpan.Zero;
-        var watch = Stopwatch.StartNew();
         using TrainingBench tiny = bench.Tiny();
         var times = new SectionTimes();
         using FitRun<Batch> control = tiny.Control(1, tiny.Data(), HookProbes.AroundNothing(times));
         using FitRun<Batch> monitored = tiny.MonitoredBetween(times, 1, LogInterval.Batches(LogEvery), bench.Monitor(timing), tiny.Data());
+        return UntilCompiled(turn => control.AdvanceBatches(turn), turn => monitored.AdvanceBatches(turn));
+    }
+
+    /// <summary>The same for the monitors of two builds that were just loaded: their code is new to this process.</summary>
+    public static TimeSpan Run(TrainingBench bench, SideContext old, SideContext other)
+    {
+        using TrainingBench tiny = bench.Tiny();
+        TrainingSide[] sides =
+        [
+            .. new[] { old, other }.Select(side =>
+                tiny.Monitored(side, 1, LogInterval.Batches(LogEvery), tiny.Data(), new SectionTimes())
+            ),
+        ];
+        TimeSpan took = UntilCompiled(sides[0].Advance, sides[1].Advance);
+        foreach (TrainingSide side in sides)
+            side.End();
+        return took;
+    }
+
+    private static TimeSpan UntilCompiled(Action<int> one, Action<int> other)
+    {
+        var watch = Stopwatch.StartNew();
         long compiled = JitInfo.GetCompiledMethodCount();
         TimeSpan lastCompilation = watch.Elapsed;
         for (int done = 0, turn = 1; ; turn = turn % MostTurn + 1)
         {
-            control.AdvanceBatches(turn);
-            monitored.AdvanceBatches(turn);
+            one(turn);
+            other(turn);
             done += turn;
             long now = JitInfo.GetCompiledMethodCount();
             if (now != compiled)

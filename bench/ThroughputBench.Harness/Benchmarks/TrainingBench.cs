@@ -241,8 +241,17 @@ internal sealed class TrainingBench : IDisposable
         }
     }
 
-    /// <summary>Training with the monitor of another build of the project, on this model and optimizer.</summary>
-    public TrainingSide Monitored(SideContext side, int accumulate, LogInterval logEvery, IEnumerable<Batch> data)
+    /// <summary>
+    /// Training with the monitor of another build of the project, on this model and optimizer; with <paramref name="times"/> its hook is
+    /// timed.
+    /// </summary>
+    public TrainingSide Monitored(
+        SideContext side,
+        int accumulate,
+        LogInterval logEvery,
+        IEnumerable<Batch> data,
+        SectionTimes? times = null
+    )
     {
         WorkloadTask task = _task;
         (Action<int> advance, Action end) = side.Begin(
@@ -254,7 +263,9 @@ internal sealed class TrainingBench : IDisposable
             _workload.HasItems ? static batch => ((Batch)batch).Items : null,
             accumulate,
             logEvery.Every,
-            logEvery.Unit == LogUnit.Steps
+            logEvery.Unit == LogUnit.Steps,
+            times is null ? null : times.Start,
+            times is null ? null : times.Stop
         );
         return new TrainingSide(advance, end);
     }

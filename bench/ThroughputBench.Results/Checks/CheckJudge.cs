@@ -181,7 +181,10 @@ internal static class CheckJudge
             : judgement;
 
     /// <summary>What both instruments come to, cell by cell, for the cells that either of them knows.</summary>
-    private static Dictionary<Cell, CellJudgement> Judge(
+    /// <param name="whole">By whole steps, with the limits beyond which they are over.</param>
+    /// <param name="direct">By the direct cost.</param>
+    /// <param name="limit">The limit that the user gave: what is within it is within.</param>
+    internal static Dictionary<Cell, CellJudgement> Judge(
         Dictionary<Cell, FamilyMember> whole,
         Dictionary<Cell, FamilyMember> direct,
         double limit
