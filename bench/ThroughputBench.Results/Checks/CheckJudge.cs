@@ -157,7 +157,11 @@ internal static class CheckJudge
         }
         Dictionary<Cell, FamilyMember> direct = cells
             .Where(cell => cell.DirectDifference is not null && cell.OnBudget is not null)
-            .ToDictionary(cell => cell.Cell, cell => new FamilyMember(cell.DirectDifference!, limits.Tolerance, cell.Record.Attempt ?? 1));
+            .ToDictionary(cell => cell.Cell, cell => new FamilyMember(
+                cell.DirectDifference!,
+                limits.ToleranceOfHooks(cell.Baseline!.DirectCost!.Share),
+                cell.Record.Attempt ?? 1
+            ));
         Dictionary<Cell, CellJudgement> judged = Judge(members, direct, limits.Tolerance);
         return
         [
