@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ThroughputBench.Against;
 using ThroughputBench.Checks;
-using ThroughputBench.Grid;
 using ThroughputBench.Tests.Grid;
 using Xunit;
 
