@@ -57,7 +57,8 @@ public class LayoutsTests
         var run = new PairedRun(new FakeSides(clock, Plan), Plan, clock, () => 0);
         run.WarmUp();
 
-        Assert.Contains(nameof(IPairedLayouts), Assert.Throws<InvalidOperationException>(() => run.Measure()).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<InvalidOperationException>(() => run.Measure()).Message;
+        Assert.Contains(nameof(IPairedLayouts), message, StringComparison.Ordinal);
     }
 
     private static PairedLaunch Measured(PairedPlan plan, out Renewed sides, TimeSpan setUp = default)

@@ -12,8 +12,9 @@ namespace ThroughputBench.Statistics;
 /// the same section.</para>
 /// <para>With few layouts an error is itself poorly known, so each is drawn towards the group's typical one, as variances of few values are
 /// (Smyth, Stat. Appl. Genet. Mol. Biol. 3, 2004), though not below what its own layouts show: by means of logarithms, so that one
-/// disturbed cell does not widen all others. What launches differ by comes from how far cells are from a + b · (ends of a period per operation), weighed by their errors, by moments
-/// (Paule and Mandel). Whatever else cells differ in counts as spread too: the interval is then too wide, not too narrow.</para>
+/// disturbed cell does not widen all others. What launches differ by comes from how far cells are from a + b · (ends of a period per
+/// operation), weighed by their errors, by moments (Paule and Mandel). Whatever else cells differ in counts as spread too: the interval is
+/// then too wide, not too narrow.</para>
 /// <para>Both have a prior, which counts like a few degrees of freedom: what single launches of the suite's three workloads differed by
 /// on two machines, 11, 17 and 26 % of the cost with all their causes. It decides for a cell alone, and fades as cells are added. It
 /// assumes that a hook of a few hundred nanoseconds between steps of a training is what is measured.</para>
@@ -57,7 +58,8 @@ public static class LaunchSpread
             if (expected.All(cost => cost > 0))
                 (scales, own) = (expected, OwnVariances(cells, expected));
             double[] squares = [.. cells.Select((cell, i) => Square((cell.Own.Nanoseconds - expected[i]) / scales[i]))];
-            spread = (PriorFreedom * prior + freedom * Between(squares, [.. own.Select(error => error.Variance)], freedom)) / (PriorFreedom + freedom);
+            double between = Between(squares, [.. own.Select(error => error.Variance)], freedom);
+            spread = (PriorFreedom * prior + freedom * between) / (PriorFreedom + freedom);
         }
         return
         [

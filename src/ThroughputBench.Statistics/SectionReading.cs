@@ -17,7 +17,8 @@ public sealed record SectionReading
     private const int MostStretches = 48;
 
     /// <summary>
-    /// From this many operations of a kind on, one is left out at least: a log that was interrupted, one of a dozen, would decide their mean.
+    /// From this many operations of a kind on, one is left out at least: a log that was interrupted, one of a dozen, would decide their
+    /// mean.
     /// </summary>
     private const int FewestTrimmed = 8;
 

@@ -61,7 +61,8 @@ internal sealed record AgainstResult
                 hooks[cells[i].Cell] = new FamilyMember(together[i].ToEstimate(), together[i].Tolerance, cells[i].Attempt);
             // What a build adds to its hook it adds in every cell: together they show it where each alone does not.
             HookDifference mean = HookDifference.Mean(together);
-            if (FamilyVerdict.Of([new FamilyMember(mean.ToEstimate(), mean.Tolerance, cells.Max(cell => cell.Attempt))]).Verdict == Verdict.Over)
+            var member = new FamilyMember(mean.ToEstimate(), mean.Tolerance, cells.Max(cell => cell.Attempt));
+            if (FamilyVerdict.Of([member]).Verdict == Verdict.Over)
             {
                 worse.UnionWith(
                     cells.Where(cell => cell.Hook!.Own.Nanoseconds > cell.Hook.ToleranceNanoseconds).Select(cell => cell.Cell)

@@ -23,8 +23,8 @@ internal static class OverheadEstimate
             .Read();
 
     /// <summary>
-    /// The same with each layout as a launch of its own, so that the interval knows what they differ by. Layouts that are too short for that
-    /// are left out.
+    /// The same with each layout as a launch of its own, so that the interval knows what they differ by. Layouts that are too short for
+    /// that are left out.
     /// </summary>
     /// <param name="result">At least one launch.</param>
     public static SeriesReading ReadLayouts(PairedResult result)

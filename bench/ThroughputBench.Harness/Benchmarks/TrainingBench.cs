@@ -241,17 +241,8 @@ internal sealed class TrainingBench : IDisposable
         }
     }
 
-    /// <summary>
-    /// Training with the monitor of another build of the project, on this model and optimizer; with <paramref name="times"/> its hook is
-    /// timed.
-    /// </summary>
-    public TrainingSide Monitored(
-        SideContext side,
-        int accumulate,
-        LogInterval logEvery,
-        IEnumerable<Batch> data,
-        SectionTimes? times = null
-    )
+    /// <summary>Training with the monitor of another build of the project, on this model and optimizer; its hook may be timed.</summary>
+    public TrainingSide Monitored(SideContext side, int accumulate, LogInterval every, IEnumerable<Batch> data, SectionTimes? times = null)
     {
         WorkloadTask task = _task;
         (Action<int> advance, Action end) = side.Begin(
@@ -262,8 +253,8 @@ internal sealed class TrainingBench : IDisposable
             static batch => ((Batch)batch).Samples,
             _workload.HasItems ? static batch => ((Batch)batch).Items : null,
             accumulate,
-            logEvery.Every,
-            logEvery.Unit == LogUnit.Steps,
+            every.Every,
+            every.Unit == LogUnit.Steps,
             times is null ? null : times.Start,
             times is null ? null : times.Stop
         );

@@ -15,7 +15,8 @@ namespace ThroughputBench.Checks;
 /// <para>There are two instruments. If the direct cost was measured, either can say "over" or "worse", each with the whole family's
 /// correction; "within" is what either says as long as the other does not contradict it. What the direct cost finds within and whole steps
 /// find over the limit itself, though not beyond the noise floor, is inconclusive.</para>
-/// <para>A machine that was busy makes whole steps lean upwards, by more than a control shows: then only the direct cost gives a verdict.</para>
+/// <para>A machine that was busy makes whole steps lean upwards, by more than a control shows: then only the direct cost gives a
+/// verdict.</para>
 /// <para>Against a baseline the noise floors of both runs count, because each run has its own addresses and its own time of day: two
 /// launches of the same code differ by more than the interval of either covers.</para>
 /// </remarks>

@@ -17,7 +17,9 @@ internal sealed record CheckLimits(double Budget = CheckLimits.DefaultBudget, do
     /// <summary>By what share the same hook differs from one hour of a machine to another: it waits for memory.</summary>
     private const double HookShare = 0.25;
 
-    /// <summary>How much higher than in the baseline a direct cost may be, as a share of a step; never above <see cref="Tolerance"/>.</summary>
+    /// <summary>
+    /// How much higher than in the baseline a direct cost may be, as a share of a step; never above <see cref="Tolerance"/>.
+    /// </summary>
     /// <param name="before">What it was in the baseline.</param>
     public double ToleranceOfHooks(double before) => Math.Min(Tolerance, Math.Max(HookTolerance, HookShare * before));
 

@@ -117,8 +117,8 @@ internal sealed record CellRecord
     public bool Allocates => AllocatedBytesPerBatch >= 1;
 
     /// <summary>
-    /// Whether the machine was too busy for a verdict from whole steps: its steps took half as long again as those of the A/A control, or as
-    /// the undisturbed ones of its own time. Whatever disturbs a machine so much hits the side that touches more memory harder, so that
+    /// Whether the machine was too busy for a verdict from whole steps: its steps took half as long again as those of the A/A control, or
+    /// as the undisturbed ones of its own time. Whatever disturbs a machine so much hits the side that touches more memory harder, so that
     /// whole steps then lean upwards; the control, which has two equal sides, cannot show it.
     /// </summary>
     [JsonIgnore]

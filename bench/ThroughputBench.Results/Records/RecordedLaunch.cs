@@ -60,9 +60,10 @@ internal sealed record RecordedLaunch
             first = 0;
         foreach (int pairs in PairsOfLayouts.Length == 0 ? [Pairs] : PairsOfLayouts)
         {
-            int end = first + pairs * batchesOfPair;
+            int taken = CandidateHookTicks.Length,
+                end = first + pairs * batchesOfPair;
             // Without layouts all hooks are of one, whatever their number.
-            Range hooks = PairsOfLayouts.Length == 0 ? Range.All : Math.Min(first, CandidateHookTicks.Length)..Math.Min(end, CandidateHookTicks.Length);
+            Range hooks = PairsOfLayouts.Length == 0 ? Range.All : Math.Min(first, taken)..Math.Min(end, taken);
             yield return new(ControlHookTicks[hooks], CandidateHookTicks[hooks], batchesPerLog, 1e9 / TicksPerSecond);
             first = end;
         }

@@ -71,8 +71,9 @@ internal static class CalibrationWords
         {
             var alarms = new Proportion(unfaulted.Count(check => check.Outcome == "bad"), unfaulted.Length);
             int answered = unfaulted.Count(check => check.Outcome is "good" or "bad");
+            string checks = Figures.Count(alarms.Total, "check");
             yield return Text(
-                $"False alarms: {alarms.Count} in {Figures.Count(alarms.Total, "check")} of the same code against itself. Answered: {answered}."
+                $"False alarms: {alarms.Count} in {checks} of the same code against itself. Answered: {answered}."
             );
         }
         double[][] spreads =

@@ -34,7 +34,8 @@ internal static class DirectCostWords
         cells.Select(cell => cell.NoiseFloor?.Hooks).OfType<HookFloorRecord>().MaxBy(floor => Math.Max(-floor.Lower, floor.Upper)) is
         { } widest
             ? new Finding(
-                $"A hook that does nothing differs from another by {Figures.Time(widest.Lower)} to {Figures.Time(widest.Upper)} per micro-batch: this is the noise floor of the hooks."
+                $"A hook that does nothing differs from another by {Figures.Time(widest.Lower)} to {Figures.Time(widest.Upper)} "
+                    + "per micro-batch: this is the noise floor of the hooks."
             )
             : null;
 

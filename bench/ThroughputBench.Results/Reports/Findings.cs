@@ -112,7 +112,8 @@ internal sealed class Findings
     private Finding? Busy() =>
         Measured.Count(cell => cell.IsTooBusyForSteps) is > 0 and var busy
             ? new Finding(
-                $"In {Figures.Count(busy, "cell")} the machine was too busy for a verdict from whole steps: they took half as long again as undisturbed ones."
+                $"In {Figures.Count(busy, "cell")} the machine was too busy for a verdict from whole steps: "
+                    + "they took half as long again as undisturbed ones."
             )
             : null;
 

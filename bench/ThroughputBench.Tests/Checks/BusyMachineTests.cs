@@ -16,8 +16,11 @@ public class BusyMachineTests
     [InlineData(1.4, 1.4, false)]
     [InlineData(1.6, 1.0, true)]
     [InlineData(1.0, 1.6, true)]
-    public void A_cell_whose_steps_took_half_as_long_again_is_too_busy_for_whole_steps(double beyondControl, double beyondUndisturbed, bool busy) =>
-        Assert.Equal(busy, Cell(beyondControl, beyondUndisturbed, 0).IsTooBusyForSteps);
+    public void A_cell_whose_steps_took_half_as_long_again_is_too_busy_for_whole_steps(
+        double beyondControl,
+        double beyondUndisturbed,
+        bool busy
+    ) => Assert.Equal(busy, Cell(beyondControl, beyondUndisturbed, 0).IsTooBusyForSteps);
 
     [Fact]
     public void Earlier_records_without_the_controls_step_are_not_too_busy() =>

@@ -27,7 +27,14 @@ public sealed class HookDifferenceTests
     {
         // All cells load the same two builds.
         AgainstResult result = Of(
-            [.. new[] { (1, 4), (1, 8), (4, 4), (4, 8) }.Select(cell => Cell(nanoseconds, halfWidth, old) with { Cell = Cells.Of(cell.Item1, cell.Item2) })]
+            [
+                .. new[] { Cells.Of(1, 4), Cells.Of(1, 8), Cells.Of(4, 4), Cells.Of(4, 8) }.Select(cell =>
+                    Cell(nanoseconds, halfWidth, old) with
+                    {
+                        Cell = cell,
+                    }
+                ),
+            ]
         ).Judged();
 
         Assert.Equal((verdict, (CheckOutcome)outcome), (AgainstWords.Row(result.Cells[0])[^1], result.Outcome));
@@ -37,10 +44,11 @@ public sealed class HookDifferenceTests
     public void The_json_says_which_instrument_gave_the_verdict()
     {
         using JsonDocument json = JsonDocument.Parse(AgainstReport.ToJson(Of(Cell(60, 20, 260)).Judged()));
-        JsonElement cell = json.RootElement.GetProperty("cells")[0];
+        JsonElement cell = json.RootElement.GetProperty("cells")[0],
+            hook = cell.GetProperty("hook");
 
         Assert.Equal("directCost", cell.GetProperty("instrument").GetString());
-        Assert.Equal((60, 26), (cell.GetProperty("hook").GetProperty("nanosecondsPerBatch").GetDouble(), cell.GetProperty("hook").GetProperty("tolerance").GetDouble()));
+        Assert.Equal((60, 26), (hook.GetProperty("nanosecondsPerBatch").GetDouble(), hook.GetProperty("tolerance").GetDouble()));
     }
 
     private static AgainstCell Cell(double nanoseconds, double halfWidth, double old) =>

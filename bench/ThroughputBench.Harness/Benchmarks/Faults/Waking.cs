@@ -5,8 +5,8 @@ using TorchSharp;
 namespace ThroughputBench.Benchmarks.Faults;
 
 /// <summary>
-/// Wakes a thread at each micro-batch, as a logger that writes at once would. The hook itself takes a microsecond or two; the thread touches
-/// memory beside the training.
+/// Wakes a thread at each micro-batch, as a logger that writes at once would. The hook itself takes a microsecond or two; the thread
+/// touches memory beside the training.
 /// </summary>
 /// <param name="kibibytes">How much memory the thread touches each time.</param>
 internal sealed class Waking(int kibibytes) : Callback<Batch>

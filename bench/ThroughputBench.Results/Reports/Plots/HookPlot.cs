@@ -22,7 +22,13 @@ internal static class HookPlot
             return null;
         DirectCostRecord[] costs = [.. timed.Select(cell => cell.DirectCost!)];
         double[] steps = [.. costs.Select(cost => cost.BatchNanoseconds / 1e3)],
-            hooks = [.. costs.SelectMany(cost => new[] { cost.BetweenLogsNanoseconds, cost.AtLogNanoseconds }).OfType<double>().Where(IsDrawn)];
+            hooks =
+            [
+                .. costs
+                    .SelectMany(cost => new[] { cost.BetweenLogsNanoseconds, cost.AtLogNanoseconds })
+                    .OfType<double>()
+                    .Where(IsDrawn),
+            ];
         if (hooks.Length == 0)
             return null;
         PlotModel model = PlotModels.Empty();
@@ -46,8 +52,7 @@ internal static class HookPlot
             Width,
             Height,
             name,
-            $"A hook that logs takes {Figures.Time(smallest.AtLogNanoseconds)} after a step of {Figures.Time(smallest.BatchNanoseconds)} and "
-                + $"{Figures.Time(largest.AtLogNanoseconds)} after one of {Figures.Time(largest.BatchNanoseconds)}: long steps leave caches cold",
+            $"A hook that logs takes {AtLogAfter(smallest, "a step")} and {AtLogAfter(largest, "one")}: long steps leave caches cold",
             "A dot for each cell: blue between logs, orange at a log."
         );
 
@@ -70,6 +75,9 @@ internal static class HookPlot
 
     /// <summary>The cells that are drawn.</summary>
     public static IEnumerable<CellRecord> Timed(IEnumerable<CellRecord> cells) => cells.Where(cell => cell.DirectCost is not null);
+
+    private static string AtLogAfter(DirectCostRecord cost, string step) =>
+        $"{Figures.Time(cost.AtLogNanoseconds)} after {step} of {Figures.Time(cost.BatchNanoseconds)}";
 
     /// <summary>A time that is lost in the noise has no logarithm.</summary>
     private static bool IsDrawn(double nanoseconds) => nanoseconds >= 1;
