@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime;
 using ThroughputBench.Against;
@@ -24,7 +25,7 @@ internal static class HookWarmUp
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     /// <summary>The ways to time whose code is compiled in this process.</summary>
-    private static readonly HashSet<DeviceTiming> Compiled = [];
+    private static readonly ConcurrentDictionary<DeviceTiming, bool> Compiled = [];
 
     /// <summary>Trains the tiny model with and without the monitor, in turn, until the compiler is quiet.</summary>
     /// <param name="bench">Whose monitor it is.</param>
@@ -32,7 +33,7 @@ internal static class HookWarmUp
     /// <returns>How long that took; no time if this process has done it before.</returns>
     public static TimeSpan Run(TrainingBench bench, DeviceTiming? timing)
     {
-        if (!Compiled.Add(timing ?? default))
+        if (!Compiled.TryAdd(timing ?? default, true))
             return TimeSpan.Zero;
         using TrainingBench tiny = bench.Tiny();
         var times = new SectionTimes();
