@@ -196,31 +196,40 @@ def launch_mean(launches):
 
 # Hook times -> what the hooks take in nanoseconds per micro-batch. See SectionReading.cs.
 
-TRIMMED, MOST_STRETCHES = 0.02, 48
+TRIMMED, FEWEST_TRIMMED, MOST_STRETCHES = 0.02, 8, 48
 
 
 def kind(values):
     """The trimmed mean of one kind of hook, and the influence of a hook on it."""
     ordered = sorted(values)
-    cut = int(TRIMMED * len(ordered))
+    cut = max(int(TRIMMED * len(ordered)), 0 if len(ordered) < FEWEST_TRIMMED else 1)
     kept = len(ordered) - cut
     most, total = ordered[kept - 1], sum(ordered[:kept])
     winsorized, share = (total + cut * most) / len(ordered), kept / len(ordered)
     return total / kept, lambda value: (min(value, most) - winsorized) / share
 
 
-def direct_cost(launch, columns, period):
-    """Cost, standard error and degrees of freedom; between logs; at a log; difference of plain means."""
+def layouts(launch, columns):
+    """The hooks of each layout of a launch: of the control, of the candidate, and the length of a tick."""
+    control, candidate = (columns.get(name, []) for name in ("controlHookTicks", "candidateHookTicks"))
     tick = 1e9 / launch["ticksPerSecond"]
-    control, candidate = ([ticks * tick for ticks in columns[name]] for name in ("controlHookTicks", "candidateHookTicks"))
+    if not launch.get("pairsOfLayouts"):
+        return [(control, candidate, tick)]
+    of_pair = sum(columns["operations"][:launch["blocksPerRepetition"] * launch["repetitions"]])
+    ends = [of_pair * sum(launch["pairsOfLayouts"][:k]) for k in range(len(launch["pairsOfLayouts"]) + 1)]
+    return [(control[first:end], candidate[first:end], tick) for first, end in zip(ends, ends[1:])]
+
+
+def direct_cost(control, candidate, tick, period):
+    """Cost, standard error and degrees of freedom; between logs; at a log; difference of plain means."""
+    control, candidate = ([ticks * tick for ticks in hooks] for hooks in (control, candidate))
     count, periods = len(candidate), len(candidate) // period
-    empty, influence_of_empty = kind(control)
-    at_log, influence_at_log = kind(candidate[period - 1::period])
-    between, influence_between = kind([x for i, x in enumerate(candidate, 1) if i % period]) if period > 1 else (None, None)
+    ends = [kind(side[period - 1::period]) for side in (control, candidate)]
+    others = [kind([x for i, x in enumerate(side, 1) if i % period]) if period > 1 else (0, None) for side in (control, candidate)]
     stretches = [0.0] * min(MOST_STRETCHES, periods)
     for i in range(count):
-        influence = influence_between if (i + 1) % period else influence_at_log
-        stretches[i // period * len(stretches) // periods] += (influence(candidate[i]) - influence_of_empty(control[i])) * len(stretches) / count
+        of_control, of_candidate = others if (i + 1) % period else ends
+        stretches[i // period * len(stretches) // periods] += (of_candidate[1](candidate[i]) - of_control[1](control[i])) * len(stretches) / count
     center = sum(stretches) / len(stretches)
     deviations = [stretch - center for stretch in stretches]
     variance, _, freedom = long_run_variance(deviations)
@@ -234,16 +243,16 @@ def direct_cost(launch, columns, period):
         agree = math.sqrt(sum((sum(q) / len(q)) ** 2 for q in quarters) / 3 / 4)
         if agree > error:
             error, freedom = agree, 3
-    cost = at_log / period + (1 - 1 / period) * (between or 0) - empty
-    return ((cost, max(error, tick / math.sqrt(12.0 * count)), freedom), None if between is None else between - empty, at_log - empty,
-            sum(candidate) / count - sum(control) / count)
+    empty, full = (end[0] / period + (1 - 1 / period) * other[0] for end, other in zip(ends, others))
+    return ((full - empty, max(error, tick / math.sqrt(12.0 * count)), freedom), others[1][0] - others[0][0] if period > 1 else None,
+            ends[1][0] - ends[0][0], sum(candidate) / count - sum(control) / count)
 
 
 def direct_costs(header, launches):
     """Of all launches, as cells.jsonl has them; None if hooks were not timed."""
     period = header["logEvery"] * (header["accumulate"] if header["logUnit"] == "steps" else 1)
-    hooks = [(launch, columns, len(columns.get("candidateHookTicks", []))) for launch, columns in launches]
-    readings = [direct_cost(launch, columns, period) for launch, columns, count in hooks if count >= 2 * period and count % period == 0]
+    hooks = [layout for launch, columns in launches for layout in layouts(launch, columns)]
+    readings = [direct_cost(*layout, period) for layout in hooks if len(layout[1]) >= 2 * period and len(layout[1]) % period == 0]
     if not readings:
         return None
     costs = [reading[0] for reading in readings]

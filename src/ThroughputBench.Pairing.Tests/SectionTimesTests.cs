@@ -47,6 +47,7 @@ public class SectionTimesTests
             CandidateTicks = [3, 4],
             ControlSectionTicks = [5, 6, 7],
             CandidateSectionTicks = [8, 9, 10],
+            PairsOfLayouts = [1, 1],
             TicksPerSecond = 1000,
             OperationsPerRepetition = 1,
             BlocksPerRepetition = 1,

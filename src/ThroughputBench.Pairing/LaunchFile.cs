@@ -114,11 +114,18 @@ internal static class LaunchFile
             CandidateTicks = columns[1],
             ControlSectionTicks = columns[2],
             CandidateSectionTicks = columns[3],
+            PairsOfLayouts = [.. columns[4].Select(pairs => (int)pairs)],
         };
     }
 
     private static long[][] ColumnsOf(PairedLaunch launch) =>
-        [launch.ControlTicks, launch.CandidateTicks, launch.ControlSectionTicks, launch.CandidateSectionTicks];
+        [
+            launch.ControlTicks,
+            launch.CandidateTicks,
+            launch.ControlSectionTicks,
+            launch.CandidateSectionTicks,
+            [.. launch.PairsOfLayouts.Select(pairs => (long)pairs)],
+        ];
 
     private static string PathOf(string folder, long number) =>
         Path.Combine(folder, number.ToString(CultureInfo.InvariantCulture) + ".launch");

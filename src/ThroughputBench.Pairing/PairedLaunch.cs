@@ -23,6 +23,12 @@ public sealed record PairedLaunch
     /// <summary>Time of the candidate's section in each operation, in the same ticks.</summary>
     public long[] CandidateSectionTicks { get; init; } = [];
 
+    /// <summary>
+    /// Pairs of each layout, in the order of measuring: the sides were set up again between two of them, with other addresses. Empty if
+    /// they were set up once.
+    /// </summary>
+    public int[] PairsOfLayouts { get; init; } = [];
+
     /// <summary>Ticks of the clock in a second, above 0.</summary>
     public required long TicksPerSecond { get; init; }
 

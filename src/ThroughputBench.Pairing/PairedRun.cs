@@ -46,6 +46,12 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     /// </summary>
     private const int MostTurns = 64;
 
+    /// <summary>Fewer pairs than these say nothing of how much a layout's differ.</summary>
+    private const int FewestPairsOfLayout = 2;
+
+    /// <summary>A new layout's code is compiled already, and only its caches are cold: a part of the warm-up is enough.</summary>
+    private const double WarmUpOfLayout = 0.2;
+
     /// <summary>Room for sections at first: 8 MiB for each side.</summary>
     private const int MostSectionsAtFirst = 1 << 20;
 
@@ -81,8 +87,15 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     }
 
     /// <summary>Measures pairs until the stop rule, the time or the number of pairs says to end.</summary>
+    /// <exception cref="InvalidOperationException">The plan wants several layouts, and the sides cannot be set up again.</exception>
     public PairedMeasurement Measure()
     {
+        if (plan.Layouts > 1 && sides is not IPairedLayouts)
+        {
+            throw new InvalidOperationException(
+                $"{nameof(PairedPlan)}.{nameof(PairedPlan.Layouts)} above 1 takes sides that implement {nameof(IPairedLayouts)}."
+            );
+        }
         var once = BlockSchedule.For(plan, _controlOperation);
         double repetition = (_controlOperation + _candidateOperation) * once.OperationsPerRepetition;
         BlockSchedule schedule = once.Repeated(plan, repetition);
@@ -129,7 +142,9 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
         foreach (SectionTimes section in sections)
             section.Clear((int)Math.Min(MostSectionsAtFirst, (double)operationsPerPair * Capacity(maximum / expectedPair)));
 
+        var layouts = new List<int>();
         int pairs = 0,
+            firstOfLayout = 0,
             nextLook = FirstLook,
             nextUsableLook = 0;
         bool usable = plan.UsableWhen is null;
@@ -154,6 +169,18 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
                 stop = StoppedBy.Time;
                 break;
             }
+            if (
+                layouts.Count + 1 < plan.Layouts
+                && pairs - firstOfLayout >= FewestPairsOfLayout
+                && elapsed >= maximum * (layouts.Count + 1) / plan.Layouts
+            )
+            {
+                layouts.Add(pairs - firstOfLayout);
+                firstOfLayout = pairs;
+                start += SetUpAgain();
+                foreach (SectionTimes section in sections)
+                    section.KeepFirst(checked(pairs * operationsPerPair));
+            }
             foreach (SectionTimes section in sections)
                 section.MakeRoom(operationsPerPair);
             RunPair(pairs, schedule, blocks);
@@ -176,9 +203,23 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
             CandidateTicks = [.. blocks.SoFar.CandidateTicks],
             ControlSectionTicks = sections is [var control, ..] ? control.Taken() : [],
             CandidateSectionTicks = sections is [.., var candidate] ? candidate.Taken() : [],
+            PairsOfLayouts = layouts.Count == 0 ? [] : [.. layouts, pairs - firstOfLayout],
             StoppedBy = stop.Value,
             Elapsed = TimeSpan.FromMicroseconds(elapsed / 1e3),
         };
+    }
+
+    /// <summary>Makes another layout, and has both sides run for a while before they are timed.</summary>
+    /// <returns>How long that took, in ticks.</returns>
+    private long SetUpAgain()
+    {
+        long start = time.GetTimestamp();
+        ((IPairedLayouts)sides).SetUpAgain();
+        CollectGarbage();
+        do
+            WarmUpRound();
+        while (time.GetElapsedTime(start) < WarmUpOfLayout * plan.WarmUp);
+        return time.GetTimestamp() - start;
     }
 
     private static int NextLook(int pairs) => (int)Math.Min(int.MaxValue, Math.Ceiling(pairs * LookGrowth));

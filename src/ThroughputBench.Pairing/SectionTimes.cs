@@ -37,6 +37,10 @@ public sealed class SectionTimes
         MakeRoom(operations);
     }
 
+    /// <summary>Forgets what came after the first so many operations: a warm-up between two layouts.</summary>
+    /// <param name="operations">How many to keep at most.</param>
+    internal void KeepFirst(int operations) => (_count, _earlier) = (Math.Min(_count, operations), 0);
+
     /// <summary>Makes room for more operations. What has been taken stays.</summary>
     /// <param name="operations">For how many more; those without room are not kept.</param>
     public void MakeRoom(int operations)

@@ -7,60 +7,100 @@ public class LaunchSpreadTests
     private static readonly int[] Grid = [1, 2, 4, 8, 16, 32];
 
     [Fact]
-    public void One_launch_tells_of_no_spread() => Assert.Null(LaunchSpread.Widen([new(100, 1, 10)], [1]));
+    public void Nothing_stays_nothing() => Assert.Empty(LaunchSpread.Widen([]));
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(1)]
+    public void A_cell_alone_is_widened_by_what_launches_are_known_to_differ_by(int layouts)
+    {
+        SectionCost widened = Assert.Single(LaunchSpread.Widen([new(new(100, 1, 3), layouts, 1)]));
+
+        Assert.Equal(100, widened.Nanoseconds);
+        Assert.InRange(widened.StandardError, 100 * LaunchSpread.PriorOfLaunches, layouts == 1 ? 18 : 12);
+    }
 
     [Fact]
-    public void Launches_that_differ_by_their_own_errors_only_are_not_widened()
+    public void The_more_cells_agree_the_less_the_prior_counts()
     {
-        SectionCost[] launches = [new(100, 5, 30), new(101, 5, 30), new(99, 5, 30), new(100, 5, 30)];
+        double[] errors =
+        [
+            .. new[] { 1, 3, 6, 18 }.Select(cells =>
+                LaunchSpread.Widen([.. Enumerable.Range(0, cells).Select(_ => new SectionCell(new(100, 1, 3), 4, 1))])[0].StandardError
+            ),
+        ];
 
-        Assert.Equal(launches, LaunchSpread.Widen(launches, [1, 1, 1, 1]));
+        Assert.Equal(errors.OrderDescending(), errors);
+        Assert.InRange(errors[^1], 1, 5);
     }
 
     [Fact]
     public void What_logs_cost_is_no_spread()
     {
-        double[] ends = [.. Grid.Select(period => 1.0 / period)];
-        SectionCost[] launches = [.. ends.Select(end => new SectionCost(80 + 500 * end, 1, 30))];
+        SectionCell[] cells = [.. Grid.Select(period => new SectionCell(new(80 + 500.0 / period, 1, 3), 4, 1.0 / period))];
+        SectionCell[] alike = [.. cells.Select(cell => cell with { EndsPerOperation = 1 })];
 
-        Assert.All(LaunchSpread.Widen(launches, ends)!.Zip(launches), pair =>
-            Assert.Equal(pair.Second.StandardError, pair.First.StandardError, 6)
-        );
+        Assert.True(LaunchSpread.Widen(cells)[0].StandardError < LaunchSpread.Widen(alike)[0].StandardError / 3);
     }
 
     [Fact]
-    public void Lists_of_different_length_are_refused() =>
-        Assert.Throws<ArgumentException>(() => LaunchSpread.Widen([new(100, 1, 10)], [1, 2]));
+    public void A_disturbed_cell_does_not_widen_the_others()
+    {
+        SectionCell[] cells = [.. Grid.Select(_ => new SectionCell(new(100, 3, 3), 4, 1))],
+            disturbed = [.. cells[..^1], new(new(900, 400, 3), 4, 1)];
+
+        IReadOnlyList<SectionCost> calm = LaunchSpread.Widen(cells),
+            busy = LaunchSpread.Widen(disturbed);
+
+        Assert.InRange(busy[0].StandardError, calm[0].StandardError, 2 * calm[0].StandardError);
+        Assert.True(busy[^1].StandardError > 100);
+    }
 
     [Theory]
-    [InlineData(1, 0.2)]
-    [InlineData(3, 0.2)]
-    [InlineData(3, 0.05)]
-    public void Widened_intervals_cover_the_cost_that_launches_have_in_common(int launchesOfEach, double spread)
+    [InlineData(18, 0.10, 0.05)]
+    [InlineData(18, 0.05, 0.02)]
+    [InlineData(18, 0.20, 0.15)]
+    [InlineData(4, 0.15, 0.08)]
+    [InlineData(2, 0.15, 0.08)]
+    [InlineData(1, 0.15, 0.08)]
+    public void Widened_intervals_cover_the_cost_that_launches_have_in_common(int cells, double ofLayouts, double ofLaunches)
     {
-        const int Groups = 600;
-        double[] ends = [.. Grid.SelectMany(period => Enumerable.Repeat(1.0 / period, launchesOfEach))];
+        const int Groups = 1200,
+            Layouts = 4;
         int covered = 0;
+        double width = 0;
         for (int seed = 0; seed < Groups; seed++)
         {
             var chance = new Random(seed);
-            double[] truths = [.. ends.Select(end => 80 + 500 * end)];
-            SectionCost[] launches =
+            double[] truths = [.. Enumerable.Range(0, cells).Select(cell => 80 + 500.0 / Grid[cell % Grid.Length])];
+            SectionCell[] measured =
             [
-                .. truths.Select(truth => new SectionCost(
-                    truth * (1 + spread * Normal.Sample(chance, 0, 1)) + 4 * Normal.Sample(chance, 0, 1),
-                    4,
-                    30
-                )),
+                .. truths.Select(
+                    (truth, cell) =>
+                    {
+                        double dealt = truth * (1 + ofLaunches * Normal.Sample(chance, 0, 1));
+                        SectionCost own = SectionCost.Pooled(
+                        [
+                            .. Enumerable
+                                .Range(0, Layouts)
+                                .Select(_ => new SectionCost(dealt * (1 + ofLayouts * Normal.Sample(chance, 0, 1)), 1, 30)),
+                        ]);
+                        return new SectionCell(own, Layouts, 1.0 / Grid[cell % Grid.Length]);
+                    }
+                ),
             ];
-            covered += LaunchSpread
-                .Widen(launches, ends)!
-                .Zip(truths)
-                .Count(pair => pair.First.Interval() is var (lower, upper) && lower <= pair.Second && pair.Second <= upper);
+            foreach ((SectionCost widened, double truth) in LaunchSpread.Widen(measured).Zip(truths))
+            {
+                (double lower, double upper) = widened.Interval();
+                covered += lower <= truth && truth <= upper ? 1 : 0;
+                width += (upper - lower) / 2 / truth / (Groups * cells);
+            }
         }
 
-        double share = covered / (double)(Groups * ends.Length);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{share:P1}");
-        Assert.InRange(share, 0.93, 0.985);
+        double share = covered / (double)(Groups * cells);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{share:P1}, half-width {width:P1} of the cost");
+        // If launches differ by far less than was known of others, the prior makes intervals too wide.
+        Assert.InRange(share, 0.935, ofLaunches < LaunchSpread.PriorOfLaunches / 3 ? 1 : 0.985);
+        Assert.InRange(width, 0.05, 0.4);
     }
 }

@@ -1,79 +1,165 @@
+using MathNet.Numerics;
+
 namespace ThroughputBench.Statistics;
 
 /// <summary>
 /// What launches of the same section differ by for no reason but the addresses and the code that they were dealt, as a share of the cost.
-/// Each launch knows its own cost far better than that, and its interval alone would say nothing of the next launch.
+/// A launch knows its own cost far better than that, and its interval alone would say nothing of the next launch.
 /// </summary>
 /// <remarks>
-/// The cost is fitted as a + b · (ends of a period per operation), by least squares with relative errors; what is left beyond the launches'
-/// own errors is the spread: a random effect, by moments. Whatever else the launches differ in counts as spread too: the interval is then
-/// too wide, not too narrow.
+/// <para>Two levels. The layouts of a launch, which is one process, differ by where their objects lie; that is in a launch's own error.
+/// Launches differ beyond that, by code and pages. Both are taken to be the same share of the cost in all cells of a group, since all run
+/// the same section.</para>
+/// <para>With few layouts an error is itself poorly known, so each is drawn towards the group's typical one, as variances of few values are
+/// (Smyth, Stat. Appl. Genet. Mol. Biol. 3, 2004), though not below what its own layouts show: by means of logarithms, so that one
+/// disturbed cell does not widen all others. What launches differ by comes from how far cells are from a + b · (ends of a period per
+/// operation), weighed by their errors, by moments (Paule and Mandel). Whatever else cells differ in counts as spread too: the interval is
+/// then too wide, not too narrow.</para>
+/// <para>Both have a prior, which counts like a few degrees of freedom: what single launches of the suite's three workloads differed by
+/// on two machines, 11, 17 and 26 % of the cost with all their causes. It decides for a cell alone, and fades as cells are added. It
+/// assumes that a hook of a few hundred nanoseconds between steps of a training is what is measured.</para>
 /// </remarks>
 public static class LaunchSpread
 {
-    private const int Rounds = 4;
+    /// <summary>Standard deviation of layouts of one launch, as a share of the cost, if nothing is known of these.</summary>
+    public const double PriorOfLayouts = 0.15;
+
+    /// <summary>The same of launches, beyond their layouts.</summary>
+    public const double PriorOfLaunches = 0.08;
+
+    private const int Rounds = 6;
+
+    /// <summary>The degrees of freedom that a prior counts for.</summary>
+    private const double PriorFreedom = 3;
+
+    /// <summary>For how many degrees of freedom at most the group counts in the error of one cell, which may have been disturbed.</summary>
+    private const double MostGroupFreedom = 8;
 
     /// <summary>The costs of launches, each with what launches differ by in its error.</summary>
-    /// <param name="launches">What each launch says of its own cost.</param>
-    /// <param name="endsPerOperation">
-    /// For each launch how often an operation ends a period, from 0 to 1: the section takes longer then.
-    /// </param>
-    /// <returns>The costs in the same order; <see langword="null"/> if there are too few launches to see a spread.</returns>
-    /// <exception cref="ArgumentException">The lists differ in length.</exception>
-    public static IReadOnlyList<SectionCost>? Widen(IReadOnlyList<SectionCost> launches, IReadOnlyList<double> endsPerOperation)
+    /// <param name="cells">What each launch says of its own cost.</param>
+    /// <returns>The costs in the same order.</returns>
+    public static IReadOnlyList<SectionCost> Widen(IReadOnlyList<SectionCell> cells)
     {
-        ArgumentNullException.ThrowIfNull(launches);
-        ArgumentNullException.ThrowIfNull(endsPerOperation);
-        if (launches.Count != endsPerOperation.Count)
-            throw new ArgumentException("Each launch needs its number of ends per operation.", nameof(endsPerOperation));
-        bool isSloped = launches.Count >= 3 && endsPerOperation.Distinct().Count() >= 2;
-        int freedom = launches.Count - (isSloped ? 2 : 1);
-        if (freedom < 1)
-            return null;
-
-        double average = Math.Max(double.Epsilon, launches.Average(launch => Math.Abs(launch.Nanoseconds)));
-        double[] scales = [.. launches.Select(_ => average)],
-            expected = Fit(launches, endsPerOperation, scales, isSloped);
-        // A cost that is lost in the noise has no relative spread: then that of the average cost stays.
-        for (int round = 0; round < Rounds && expected.All(cost => cost > 0); round++)
+        ArgumentNullException.ThrowIfNull(cells);
+        if (cells.Count == 0)
+            return [];
+        bool isSloped = cells.Select(cell => cell.EndsPerOperation).Distinct().Count() >= 2;
+        // Two cells whose periods differ say nothing of a spread.
+        int freedom = Math.Max(0, cells.Count - (isSloped ? 2 : 1));
+        double average = Math.Max(double.Epsilon, cells.Average(cell => Math.Abs(cell.Own.Nanoseconds))),
+            prior = Square(PriorOfLaunches),
+            spread = prior;
+        double[] scales = [.. cells.Select(_ => average)];
+        (double Variance, double Freedom)[] own = OwnVariances(cells, scales);
+        for (int round = 0; round < Rounds; round++)
         {
-            scales = expected;
-            expected = Fit(launches, endsPerOperation, scales, isSloped);
+            double[] expected = Fit(cells, scales, [.. own.Select(error => error.Variance + spread)], isSloped);
+            // A cost that is lost in the noise has no relative spread: then that of the average cost stays.
+            if (expected.All(cost => cost > 0))
+                (scales, own) = (expected, OwnVariances(cells, expected));
+            double[] squares = [.. cells.Select((cell, i) => Square((cell.Own.Nanoseconds - expected[i]) / scales[i]))];
+            double between = Between(squares, [.. own.Select(error => error.Variance)], freedom);
+            spread = (PriorFreedom * prior + freedom * between) / (PriorFreedom + freedom);
         }
-
-        double squares = 0,
-            own = 0;
-        for (int i = 0; i < launches.Count; i++)
-        {
-            squares += Square((launches[i].Nanoseconds - expected[i]) / scales[i]);
-            own += Square(launches[i].StandardError / scales[i]);
-        }
-        double spread = Math.Max(0, squares / freedom - own / launches.Count);
-        return [.. launches.Select((launch, i) => Widened(launch, spread * Square(scales[i]), freedom))];
+        return
+        [
+            .. cells.Select((cell, i) =>
+                new SectionCost(
+                    cell.Own.Nanoseconds,
+                    scales[i] * Math.Sqrt(own[i].Variance + spread),
+                    SectionCost.FreedomOf(own[i].Variance, own[i].Freedom, spread, PriorFreedom + freedom)
+                )
+            ),
+        ];
     }
 
-    private static SectionCost Widened(SectionCost launch, double between, int freedom)
+    /// <summary>
+    /// The same without what launches differ by beyond their layouts: for a difference of two sections in one launch, which share that.
+    /// </summary>
+    /// <param name="cells">What each launch says of the difference.</param>
+    /// <param name="scales">For each cell what its layouts differ by is a share of; above 0.</param>
+    /// <returns>The differences in the same order.</returns>
+    /// <exception cref="ArgumentException">The lists differ in length.</exception>
+    public static IReadOnlyList<SectionCost> OfLayouts(IReadOnlyList<SectionCell> cells, IReadOnlyList<double> scales)
     {
-        double own = Square(launch.StandardError);
-        return launch with
+        ArgumentNullException.ThrowIfNull(cells);
+        ArgumentNullException.ThrowIfNull(scales);
+        if (cells.Count != scales.Count)
+            throw new ArgumentException("Each cell needs its scale.", nameof(scales));
+        return
+        [
+            .. OwnVariances(cells, [.. scales])
+                .Select((error, i) => new SectionCost(cells[i].Own.Nanoseconds, scales[i] * Math.Sqrt(error.Variance), error.Freedom)),
+        ];
+    }
+
+    /// <summary>The relative variance of each cell's mean over its layouts, drawn towards what is typical of the group.</summary>
+    private static (double Variance, double Freedom)[] OwnVariances(IReadOnlyList<SectionCell> cells, double[] scales)
+    {
+        // The prior counts like one cell with its degrees of freedom. A logarithm of a variance of few values is too low on average.
+        double weights = 1 / Trigamma(PriorFreedom / 2),
+            sum = weights * Math.Log(Square(PriorOfLayouts));
+        for (int i = 0; i < cells.Count; i++)
         {
-            StandardError = Math.Sqrt(own + between),
-            DegreesOfFreedom = SectionCost.FreedomOf(own, launch.DegreesOfFreedom, between, freedom),
-        };
+            if (cells[i].Layouts < 2)
+                continue;
+            double half = cells[i].Own.DegreesOfFreedom / 2,
+                ofLayout = Square(cells[i].Own.StandardError / scales[i]) * cells[i].Layouts,
+                weight = 1 / Trigamma(half);
+            weights += weight;
+            sum += weight * (Math.Log(ofLayout) - SpecialFunctions.DiGamma(half) + Math.Log(half));
+        }
+        double typical = Math.Exp(sum / weights),
+            group = Math.Min(MostGroupFreedom, 2 * weights);
+        return
+        [
+            .. cells.Select(
+                (cell, i) =>
+                {
+                    double error = Square(cell.Own.StandardError / scales[i]),
+                        freedom = cell.Own.DegreesOfFreedom,
+                        expected = typical / cell.Layouts;
+                    return cell.Layouts < 2
+                        ? (error + expected, SectionCost.FreedomOf(error, freedom, expected, group))
+                        : (Math.Max(error, (group * expected + freedom * error) / (group + freedom)), group + freedom);
+                }
+            ),
+        ];
+    }
+
+    /// <summary>The variance that cells have beyond their own: with it their squares are on average what they should be.</summary>
+    private static double Between(double[] squares, double[] own, int freedom)
+    {
+        if (freedom < 1 || Excess(0) <= 0)
+            return 0;
+        double low = 0,
+            high = squares.Sum();
+        for (int step = 0; step < 60; step++)
+        {
+            double middle = (low + high) / 2;
+            (low, high) = Excess(middle) > 0 ? (middle, high) : (low, middle);
+        }
+        return high;
+
+        double Excess(double spread) => squares.Select((square, i) => square / (own[i] + spread)).Sum() - freedom;
     }
 
     /// <summary>What is expected of each launch.</summary>
-    private static double[] Fit(IReadOnlyList<SectionCost> launches, IReadOnlyList<double> ends, double[] scales, bool isSloped)
+    private static double[] Fit(IReadOnlyList<SectionCell> cells, double[] scales, double[] variances, bool isSloped)
     {
-        double[] weights = [.. scales.Select(scale => 1 / Square(scale))];
+        double[] weights = [.. scales.Select((scale, i) => 1 / (Square(scale) * variances[i]))],
+            ends = [.. cells.Select(cell => cell.EndsPerOperation)];
         double sum = weights.Sum(),
             x = weights.Select((weight, i) => weight * ends[i]).Sum() / sum,
-            y = weights.Select((weight, i) => weight * launches[i].Nanoseconds).Sum() / sum,
+            y = weights.Select((weight, i) => weight * cells[i].Own.Nanoseconds).Sum() / sum,
             spread = weights.Select((weight, i) => weight * Square(ends[i] - x)).Sum(),
-            common = weights.Select((weight, i) => weight * (ends[i] - x) * (launches[i].Nanoseconds - y)).Sum();
+            common = weights.Select((weight, i) => weight * (ends[i] - x) * (cells[i].Own.Nanoseconds - y)).Sum();
         double slope = isSloped ? common / spread : 0;
         return [.. ends.Select(end => y + slope * (end - x))];
     }
+
+    /// <summary>The variance of a logarithm of a variance, to 1 % from 1/2 on.</summary>
+    private static double Trigamma(double x) => 1 / Square(x) + 1 / (x + 1) + 1 / (2 * Square(x + 1)) + 1 / (6 * Math.Pow(x + 1, 3));
 
     private static double Square(double value) => value * value;
 }

@@ -4,7 +4,7 @@ namespace ThroughputBench.Statistics;
 /// What a section takes on the candidate's side less what it takes on the control's, in nanoseconds per operation, as one launch says it.
 /// </summary>
 /// <remarks>
-/// Each kind of operation (within a period, at its end) has a trimmed mean of its own, without the slowest fiftieth, as the control has: an
+/// Each kind of operation (within a period, at its end) has a trimmed mean of its own, without the slowest fiftieth, on both sides: an
 /// interruption then counts for nothing. They are put together by how often each kind comes. The error is that of the mean of what each
 /// operation contributes (its influence), summed over some forty stretches of the run, by their long-run variance: neighbours may be
 /// correlated, and a drift widens it.
@@ -15,6 +15,12 @@ public sealed record SectionReading
     public const double TrimmedShare = 0.02;
 
     private const int MostStretches = 48;
+
+    /// <summary>
+    /// From this many operations of a kind on, one is left out at least: a log that was interrupted, one of a dozen, would decide their
+    /// mean.
+    /// </summary>
+    private const int FewestTrimmed = 8;
 
     private SectionReading() { }
 
@@ -30,7 +36,7 @@ public sealed record SectionReading
     /// <summary>Difference of the plain means, which leave nothing out.</summary>
     public required double Mean { get; init; }
 
-    /// <summary>The control's own trimmed mean: what the probes take.</summary>
+    /// <summary>The control's own trimmed mean: what the probes take, if its section does nothing.</summary>
     public required double Empty { get; init; }
 
     /// <summary>Median of the candidate's sections, with the probes' own time.</summary>
@@ -59,42 +65,57 @@ public sealed record SectionReading
         int count = series.CandidateTicks.Length;
         double[] control = Scaled(series.ControlTicks, series.NanosecondsPerTick),
             candidate = Scaled(series.CandidateTicks, series.NanosecondsPerTick);
-        var empty = Kind.Of(control);
-        var atEnd = Kind.Of(candidate.Where((_, i) => series.EndsPeriod(i)));
-        Kind? within = series.OperationsPerPeriod == 1 ? null : Kind.Of(candidate.Where((_, i) => !series.EndsPeriod(i)));
+        double end = 1.0 / series.OperationsPerPeriod;
+        Side first = Side.Of(control, series),
+            second = Side.Of(candidate, series);
 
         double[] stretches = new double[Math.Min(MostStretches, series.Periods)];
         for (int i = 0; i < count; i++)
         {
-            Kind kind = series.EndsPeriod(i) ? atEnd : within!;
+            bool endsPeriod = series.EndsPeriod(i);
             long period = i / series.OperationsPerPeriod;
             stretches[(int)(period * stretches.Length / series.Periods)] +=
-                (kind.Influence(candidate[i]) - empty.Influence(control[i])) * stretches.Length / count;
+                (second.Kind(endsPeriod).Influence(candidate[i]) - first.Kind(endsPeriod).Influence(control[i])) * stretches.Length / count;
         }
         var mean = SeriesMean.Of(stretches);
 
         Array.Sort(candidate);
-        double end = 1.0 / series.OperationsPerPeriod;
         return new SectionReading
         {
             Cost = new(
-                end * atEnd.Mean + (1 - end) * (within?.Mean ?? 0) - empty.Mean,
+                second.Mean(end) - first.Mean(end),
                 Math.Max(mean.StandardError, series.NanosecondsPerTick / Math.Sqrt(12.0 * count)), // what the clock rounds away
                 mean.DegreesOfFreedom
             ),
-            WithinPeriod = within?.Mean - empty.Mean,
-            AtEnd = atEnd.Mean - empty.Mean,
+            WithinPeriod = second.Within?.Mean - first.Within?.Mean,
+            AtEnd = second.AtEnd.Mean - first.AtEnd.Mean,
             Mean = candidate.Average() - control.Average(),
-            Empty = empty.Mean,
+            Empty = first.Mean(end),
             Median = candidate[count / 2],
             Percentile95 = candidate[(int)(0.95 * (count - 1))],
             Longest = candidate[^1],
-            BeyondTrim = atEnd.Cut + (within?.Cut ?? 0),
+            BeyondTrim = second.AtEnd.Cut + (second.Within?.Cut ?? 0),
             Operations = count,
         };
     }
 
     private static double[] Scaled(long[] ticks, double nanosecondsPerTick) => [.. ticks.Select(some => some * nanosecondsPerTick)];
+
+    /// <summary>The two kinds of operations of one side.</summary>
+    private sealed record Side(Kind AtEnd, Kind? Within)
+    {
+        public static Side Of(double[] values, SectionSeries series) =>
+            new(
+                SectionReading.Kind.Of(values.Where((_, i) => series.EndsPeriod(i))),
+                series.OperationsPerPeriod == 1 ? null : SectionReading.Kind.Of(values.Where((_, i) => !series.EndsPeriod(i)))
+            );
+
+        public Kind Kind(bool endsPeriod) => endsPeriod ? AtEnd : Within!;
+
+        /// <summary>Per operation.</summary>
+        /// <param name="end">How often one ends a period.</param>
+        public double Mean(double end) => end * AtEnd.Mean + (1 - end) * (Within?.Mean ?? 0);
+    }
 
     /// <summary>Operations of one kind on one side.</summary>
     /// <param name="Mean">Their mean without the slowest.</param>
@@ -108,7 +129,7 @@ public sealed record SectionReading
         {
             double[] sorted = [.. values];
             Array.Sort(sorted);
-            int cut = (int)(TrimmedShare * sorted.Length),
+            int cut = Math.Max((int)(TrimmedShare * sorted.Length), sorted.Length < FewestTrimmed ? 0 : 1),
                 kept = sorted.Length - cut;
             double most = sorted[kept - 1],
                 sum = 0;

@@ -109,7 +109,7 @@ public sealed class AgainstResultTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "| mlp on cpu, A = 4, L = 8 batches | 0.00% | \\[-0.05, +0.05\\] | ±0.050% | 0 | no worse |",
+            "| mlp on cpu, A = 4, L = 8 batches |  |  | 0.00% | \\[-0.05, +0.05\\] | ±0.050% | 0 | no worse |",
             markdown,
             StringComparison.Ordinal
         );

@@ -19,6 +19,8 @@ public class FaultTests
     [InlineData("validation-time", "ValidationTime", 0)]
     [InlineData("epoch-end", "EpochEnd", 0)]
     [InlineData("allocate=40", "Allocate", 40)]
+    [InlineData("evict=64", "Evict", 64)]
+    [InlineData("wake=256", "Wake", 256)]
     public void Every_word_is_read(string word, string kind, double amount) =>
         Assert.Equal(new Fault(Enum.Parse<FaultKind>(kind), amount), Fault.Parse(word));
 

@@ -1,22 +1,30 @@
 using BenchmarkDotNet.Attributes;
 using ThroughputBench.Benchmarks;
+using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Against;
 
 /// <summary>
 /// Today's training loop and monitor against those of another commit: on one model, in one process. Measured by <c>check --against</c>.
 /// </summary>
-public class AgainstBenchmark : MonitoredTraining
+public class AgainstBenchmark : MonitoredTraining, IPairedSections
 {
+    /// <summary>For how many cells' time a case is measured.</summary>
+    internal const int CellsOfTime = 2;
+
     /// <summary>
-    /// For how many cells' time a case may be measured. It stops early on a quiet machine; on a busy one its launches need the time.
+    /// JIT compilation and memory placement differ from load to load: two loads of the same code were up to 0.4 % of a step of mlp apart.
+    /// Each layout loads both sides again, so that this averages out and the interval includes the rest. With six Student's t is 2.6.
     /// </summary>
-    internal const int CellsOfTime = 4;
+    internal const int Loads = 6;
 
     private readonly SideFolders _sides = MeasurementPlan.Current.Sides
         ?? throw new InvalidOperationException(
             "This benchmark compares two commits; name the other one: ./run.sh check --against COMMIT."
         );
+
+    private SideContext? _old;
+    private SideContext? _new;
 
     /// <summary>
     /// Whether the other commit is measured against itself: the noise floor. It is loaded twice for that, as two commits are.
@@ -24,19 +32,28 @@ public class AgainstBenchmark : MonitoredTraining
     [Params(true, false)]
     public bool Itself { get; set; }
 
+    /// <summary>What the old monitor's hook takes.</summary>
+    public SectionTimes ControlSections { get; } = new();
+
+    /// <summary>What the new monitor's hook takes.</summary>
+    public SectionTimes CandidateSections { get; } = new();
+
     /// <summary>Names the case for BenchmarkDotNet; the paired engine runs the two sides itself.</summary>
     [Benchmark]
     public void NewAgainstOld() => RunCandidate(1);
 
     private protected override int Cells => CellsOfTime;
 
-    private protected override TrainingSide Control(TrainingBench bench, EndlessData data) => Begin(bench, _sides.Old, data);
+    private protected override int Layouts => Loads;
+
+    private protected override TrainingSide Control(TrainingBench bench, EndlessData data)
+    {
+        _old = SideContext.LoadAnew(_sides.Old);
+        _new = SideContext.LoadAnew(Itself ? _sides.Old : _sides.New);
+        HookWarmUp.Run(bench, _old, _new);
+        return bench.Monitored(_old, Accumulate, Interval, data, ControlSections);
+    }
 
     private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) =>
-        Begin(bench, Itself ? _sides.Old : _sides.New, data);
-
-    // JIT compilation and memory placement differ from load to load: two loads of the same code were up to 0.4 % of a step of mlp apart.
-    // Each launch loads both sides again, so that this averages out and the interval includes the rest.
-    private TrainingSide Begin(TrainingBench bench, string side, EndlessData data) =>
-        bench.Monitored(SideContext.LoadAnew(side), Accumulate, Interval, data);
+        bench.Monitored(_new!, Accumulate, Interval, data, CandidateSections);
 }

@@ -13,7 +13,10 @@ internal sealed record AgainstCell
     /// <summary>How much more expensive a step is today, a fraction; <see langword="null"/> if there is no interval.</summary>
     public RatioEstimate? Difference { get; init; }
 
-    /// <summary>How many launches it was measured in, all attempts together.</summary>
+    /// <summary>How much more the monitor's hook takes today; <see langword="null"/> if that was not measured.</summary>
+    public HookDifference? Hook { get; init; }
+
+    /// <summary>How many loads of both builds it was measured with, all attempts together.</summary>
     public int Launches { get; init; }
 
     /// <summary>

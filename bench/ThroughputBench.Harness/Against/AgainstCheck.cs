@@ -13,12 +13,6 @@ namespace ThroughputBench.Against;
 /// </summary>
 internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan repeatFor, bool allowDirty, bool quiet, TextWriter error)
 {
-    /// <summary>
-    /// Launches of each case per attempt. With eight, Student's t is 2.4, and two loads of the same code, up to 0.4 % of a step of mlp
-    /// apart, give an interval of some ±0.1 %.
-    /// </summary>
-    private const int Launches = 8;
-
     /// <summary>Measures.</summary>
     /// <param name="options">What to measure, and how.</param>
     /// <param name="dataPath">Where the file of data lies; <see langword="null"/> if there is none.</param>
@@ -70,7 +64,7 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
                 Tolerance = tolerance,
                 Cells = [],
             };
-            MeasurementPlan plan = MeasurementPlan.From(options, dataPath) with { Sides = sides, Launches = Launches };
+            MeasurementPlan plan = MeasurementPlan.From(options, dataPath) with { Sides = sides, Patience = 1 };
             return new AgainstMeasurement(
                 unmeasured,
                 grid.Accepted,

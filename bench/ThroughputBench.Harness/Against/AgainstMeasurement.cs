@@ -25,11 +25,12 @@ internal sealed class AgainstMeasurement(
     CancellationToken cancellation
 )
 {
-    private const double SecondsBesidePairsOfLaunch = 1.2;
+    /// <summary>To load both builds, to compile their code and to warm up.</summary>
+    private const double SecondsOfLoad = 0.8;
 
     private readonly AgainstRecorder _recorder = new(grid, plan);
 
-    private double SecondsPerCase => AgainstBenchmark.CellsOfTime * plan.SecondsPerCell + plan.Launches * SecondsBesidePairsOfLaunch;
+    private double SecondsPerCase => AgainstBenchmark.CellsOfTime * plan.SecondsPerCell + AgainstBenchmark.Loads * SecondsOfLoad;
 
     /// <summary>Measures and judges.</summary>
     /// <param name="repeatFor">How long inconclusive cells may be launched again.</param>

@@ -1,6 +1,7 @@
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
 using ThroughputBench.Pairing;
+using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Statistics;
 using ThroughputBench.Sweeping;
@@ -42,7 +43,7 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
     {
         (Cell cell, bool isFloor, PairedResult result, _) = ended;
         result = result with { Launches = WithEarlier(result.Launches, (cell, isFloor)) };
-        RatioEstimate? estimate = result.Pairs > 0 ? OverheadEstimate.Read(result).Estimate() : null;
+        RatioEstimate? estimate = result.Pairs > 0 ? OverheadEstimate.ReadLayouts(result).Estimate() : null;
         if (estimate is { HasInterval: false })
             estimate = null;
         if (!isFloor)
@@ -78,7 +79,8 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
         {
             Cell = cell,
             Difference = estimate,
-            Launches = result.Launches.Count,
+            Hook = HookDifference.From(DirectCosts.Of(OverheadEstimate.Recorded(result), cell)),
+            Launches = result.Launches.Sum(launch => Math.Max(1, launch.PairsOfLayouts.Length)),
             Attempt = before is null ? 1 : before.Attempt + 1,
             Reason = estimate is null ? $"The {result.Pairs} pairs that were measured give no interval." : null,
             MoreBytesPerBatch = before is null ? MoreBytesPerBatch(cell) : before.MoreBytesPerBatch,

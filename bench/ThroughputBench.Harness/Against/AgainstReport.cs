@@ -108,6 +108,18 @@ internal static class AgainstReport
                 : cell.Judgement.Verdict == Verdict.Within ? "noWorse"
                 : "inconclusive",
             ["reason"] = cell.Reason,
+            ["hook"] = cell.Hook is { } hook
+                ? new JsonObject
+                {
+                    ["nanosecondsPerBatch"] = hook.Own.Nanoseconds,
+                    ["lower"] = hook.Lower,
+                    ["upper"] = hook.Upper,
+                    ["confidence"] = RatioEstimate.DefaultConfidence,
+                    ["tolerance"] = hook.ToleranceNanoseconds,
+                    ["loads"] = hook.Loads,
+                }
+                : null,
+            ["instrument"] = cell.AllocatesMore ? "bytes" : RecordJson.Word(cell.Judgement.Instrument),
         };
 
     private static Style StyleOf(AgainstCell cell) =>

@@ -40,7 +40,8 @@ internal sealed record AgainstResult
         Outcome == CheckOutcome.Inconclusive ? Cells.Where(cell => cell.Judgement.Verdict == Verdict.Inconclusive) : [];
 
     /// <summary>
-    /// Judges all cells as a family: "worse" beyond the tolerance and the noise floor together, "no worse" within the tolerance.
+    /// Judges all cells as a family, by whole steps and by the hook's own time. Whole steps are worse beyond the tolerance and the noise
+    /// floor together, a hook beyond its own tolerance, which is far smaller; no worse is what is within the tolerance of a step.
     /// </summary>
     public AgainstResult Judged()
     {
@@ -50,7 +51,25 @@ internal sealed record AgainstResult
                 cell => cell.Cell,
                 cell => new FamilyMember(cell.Difference!, Tolerance + cell.NoiseFloorReach!.Value, cell.Attempt)
             );
-        Dictionary<Cell, CellJudgement> judged = CheckJudge.Judge(members, Tolerance);
+        var hooks = new Dictionary<Cell, FamilyMember>();
+        HashSet<Cell> worse = [];
+        foreach (var group in Cells.Where(cell => cell.Hook is not null).GroupBy(cell => (cell.Cell.Device, cell.Cell.Workload)))
+        {
+            AgainstCell[] cells = [.. group];
+            IReadOnlyList<HookDifference> together = HookDifference.Together([.. cells.Select(cell => cell.Hook!)]);
+            for (int i = 0; i < cells.Length; i++)
+                hooks[cells[i].Cell] = new FamilyMember(together[i].ToEstimate(), together[i].Tolerance, cells[i].Attempt);
+            // What a build adds to its hook it adds in every cell: together they show it where each alone does not.
+            HookDifference mean = HookDifference.Mean(together);
+            var member = new FamilyMember(mean.ToEstimate(), mean.Tolerance, cells.Max(cell => cell.Attempt));
+            if (FamilyVerdict.Of([member]).Verdict == Verdict.Over)
+            {
+                worse.UnionWith(
+                    cells.Where(cell => cell.Hook!.Own.Nanoseconds > cell.Hook.ToleranceNanoseconds).Select(cell => cell.Cell)
+                );
+            }
+        }
+        Dictionary<Cell, CellJudgement> judged = CheckJudge.Judge(members, hooks, Tolerance);
         return this with
         {
             Cells =
@@ -58,7 +77,9 @@ internal sealed record AgainstResult
                 .. Cells.Select(cell =>
                     cell with
                     {
-                        Judgement = judged.TryGetValue(cell.Cell, out CellJudgement judgement)
+                        Judgement = worse.Contains(cell.Cell)
+                            ? new CellJudgement(Verdict.Over, Instrument: Instrument.DirectCost)
+                        : judged.TryGetValue(cell.Cell, out CellJudgement judgement)
                             ? judgement
                             : CellJudgement.Unknown(cell.Difference is null ? CheckDoubt.NoInterval : CheckDoubt.NoNoiseFloor),
                     }

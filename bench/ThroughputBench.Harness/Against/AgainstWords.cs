@@ -11,6 +11,8 @@ internal sealed class AgainstWords(AgainstResult result)
     public static IReadOnlyList<string> Header { get; } =
     [
         "Cell",
+        " Hook, new - old",
+        $" {Figures.Confidence(RatioEstimate.DefaultConfidence)} interval",
         " New / old - 1",
         $" {Figures.Confidence(RatioEstimate.DefaultConfidence)} interval",
         " Old against itself",
@@ -57,6 +59,8 @@ internal sealed class AgainstWords(AgainstResult result)
     public static IReadOnlyList<string> Row(AgainstCell cell) =>
         [
             cell.Cell.ToString(),
+            cell.Hook is { } hook ? Figures.Time(hook.Own.Nanoseconds) : "",
+            cell.Hook is { } known ? $"{Figures.Time(known.Lower)} to {Figures.Time(known.Upper)}" : "",
             cell.Difference is { } difference ? Figures.Signed(difference.Overhead) : "",
             cell.Difference is { } interval ? $"[{Figures.SignedNumber(interval.Lower)}, {Figures.SignedNumber(interval.Upper)}]" : "",
             cell.NoiseFloorReach is { } reach ? "±" + Figures.Share(reach) : "",
@@ -73,8 +77,13 @@ internal sealed class AgainstWords(AgainstResult result)
         {
             { AllocatesMore: true } => "WORSE: allocates more",
             { Failed: true } => "failed",
-            { Judgement.Verdict: Statistics.Verdict.Over } => "WORSE",
-            { Judgement.Verdict: Statistics.Verdict.Within } => "no worse",
+            { Judgement.Verdict: Statistics.Verdict.Over } => $"WORSE{By(cell)}",
+            { Judgement.Verdict: Statistics.Verdict.Within } => $"no worse{By(cell)}",
             { Judgement.Doubt: var doubt } => $"inconclusive: {CheckWords.Why(doubt)}",
         };
+
+    private static string By(AgainstCell cell) =>
+        cell.Hook is null ? ""
+        : cell.Judgement.Instrument == Instrument.DirectCost ? " (direct cost)"
+        : " (whole step)";
 }

@@ -21,6 +21,8 @@ public static class MonitoredSide
     /// <param name="accumulate">A.</param>
     /// <param name="logEvery">L.</param>
     /// <param name="inSteps">Whether L counts optimizer steps rather than batches.</param>
+    /// <param name="hookBegins">Called before the monitor's hook at each micro-batch, or <see langword="null"/>.</param>
+    /// <param name="hookEnds">Called after it, or <see langword="null"/>.</param>
     /// <returns>What trains so many micro-batches, and what ends the training.</returns>
     public static (Action<int> Advance, Action End) Begin(
         torch.nn.Module module,
@@ -31,7 +33,9 @@ public static class MonitoredSide
         Func<object, long>? itemsOf,
         int accumulate,
         int logEvery,
-        bool inSteps
+        bool inSteps,
+        Action? hookBegins,
+        Action? hookEnds
     )
     {
         var monitor = new ThroughputMonitor<object>(new ThroughputMonitorOptions<object> { SamplesOf = samplesOf, ItemsOf = itemsOf });
@@ -41,11 +45,19 @@ public static class MonitoredSide
             LogEvery = inSteps ? LogInterval.Steps(logEvery) : LogInterval.Batches(logEvery),
             MaxEpochs = int.MaxValue,
         };
-        FitRun<object> run = new Trainer<object>(options, [monitor], [new NullLogger()]).Begin(
+        Callback<object>[] callbacks =
+            hookBegins is null || hookEnds is null ? [monitor] : [new Probe(hookBegins), monitor, new Probe(hookEnds)];
+        FitRun<object> run = new Trainer<object>(options, callbacks, [new NullLogger()]).Begin(
             new SharedTask(module, optimizer, step),
             data
         );
         return (batches => run.AdvanceBatches(batches), run.Dispose);
+    }
+
+    // Every commit with a monitor has this hook; those around pauses are younger.
+    private sealed class Probe(Action reached) : Callback<object>
+    {
+        public override void OnTrainBatchEnd(TrainerState state, object batch, torch.Tensor loss) => reached();
     }
 
     private sealed class SharedTask(torch.nn.Module module, torch.optim.Optimizer optimizer, Func<object, torch.Tensor> step)

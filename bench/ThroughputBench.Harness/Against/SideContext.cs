@@ -42,7 +42,9 @@ internal sealed class SideContext : AssemblyLoadContext
         Func<object, long>? itemsOf,
         int accumulate,
         int logEvery,
-        bool inSteps
+        bool inSteps,
+        Action? hookBegins,
+        Action? hookEnds
     );
 
     /// <inheritdoc cref="MonitoredSide.Begin"/>
@@ -55,8 +57,10 @@ internal sealed class SideContext : AssemblyLoadContext
         Func<object, long>? itemsOf,
         int accumulate,
         int logEvery,
-        bool inSteps
-    ) => _begin(module, optimizer, step, data, samplesOf, itemsOf, accumulate, logEvery, inSteps);
+        bool inSteps,
+        Action? hookBegins,
+        Action? hookEnds
+    ) => _begin(module, optimizer, step, data, samplesOf, itemsOf, accumulate, logEvery, inSteps, hookBegins, hookEnds);
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {

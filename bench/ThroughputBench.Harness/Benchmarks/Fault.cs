@@ -14,16 +14,19 @@ namespace ThroughputBench.Benchmarks;
 
 /// <summary>A known fault put into the monitored side, to see that the suite notices it.</summary>
 /// <param name="Kind">What is wrong.</param>
-/// <param name="Amount">By how much: a fraction, optimizer steps or bytes, depending on the kind; 0 if the kind has no amount.</param>
+/// <param name="Amount">By how much: a fraction, optimizer steps, bytes or KiB, depending on the kind; 0 if the kind has no amount.</param>
 /// <param name="Cell">A and L of the faulty cell, if it is only one.</param>
 internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumulate, int LogEvery)? Cell = null)
 {
     /// <summary>The values of <c>--fault</c>, for its help and its error message.</summary>
     public const string Words =
         "slow=1%, overreport=1% (above 0, at most 1000%); window=+1 (W is off by so many steps, -99 to +999); late-log; short-cycle; validation-time; epoch-end; "
-        + "allocate=40 (bytes per micro-batch, a multiple of 8 from 24 to 65536); device-error=2/4 (a device that fails in the cell A = 2, L = 4)";
+        + "allocate=40 (bytes per micro-batch, a multiple of 8 from 24 to 65536); "
+        + "evict=64, wake=64 (KiB of memory touched per micro-batch, by the training thread or by another, at most 65536); "
+        + "device-error=2/4 (a device that fails in the cell A = 2, L = 4)";
 
     private const int MostBytes = 65_536,
+        MostKibibytes = 65_536,
         FewestSteps = -99,
         MostSteps = 999;
 
@@ -35,6 +38,7 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
         ?? Share(text)
         ?? Window(text)
         ?? Bytes(text)
+        ?? Memory(text)
         ?? throw new InputException($"--fault must be one of {Words}; not '{text}'.");
 
     /// <summary>The callbacks to train with: the monitor, or its faulty replacement, and the callback that slows it down.</summary>
@@ -46,6 +50,8 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
         {
             FaultKind.Slow => [monitor, new Brake(Amount)],
             FaultKind.Allocate => [monitor, new Waste((int)Amount)],
+            FaultKind.Evict => [new Eviction((int)Amount), monitor],
+            FaultKind.Wake => [monitor, new Waking((int)Amount)],
             FaultKind.LateLog => [new LateLogs(monitor)],
             FaultKind.ShortCycle => [new ForgottenShortCycles(monitor)],
             FaultKind.ValidationTime => [new TimedValidation(monitor)],
@@ -117,6 +123,15 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
         && bytes % Waste.Alignment == 0
             ? new Fault(FaultKind.Allocate, bytes)
             : null;
+
+    private static Fault? Memory(string text) =>
+        TouchSoMuch().Match(text) is { Success: true } touch
+        && int.Parse(touch.Groups[2].Value, CultureInfo.InvariantCulture) is <= MostKibibytes and int kibibytes
+            ? new Fault(touch.Groups[1].Value == "evict" ? FaultKind.Evict : FaultKind.Wake, kibibytes)
+            : null;
+
+    [GeneratedRegex(@"\A(evict|wake)=([1-9][0-9]{0,4})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TouchSoMuch();
 
     [GeneratedRegex(@"\Awindow=([+-][0-9]{1,3})\z", RegexOptions.CultureInvariant)]
     private static partial Regex WindowBy();

@@ -27,6 +27,12 @@ internal enum FaultKind
     /// <summary>It allocates at each micro-batch.</summary>
     Allocate,
 
+    /// <summary>It touches memory at each micro-batch, which pushes the training's own out of the caches.</summary>
+    Evict,
+
+    /// <summary>It wakes another thread at each micro-batch, which touches memory meanwhile.</summary>
+    Wake,
+
     /// <summary>The device fails in the middle of one cell.</summary>
     DeviceError,
 }

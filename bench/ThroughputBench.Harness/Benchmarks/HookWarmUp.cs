@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime;
+using ThroughputBench.Against;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Pairing;
 using ThroughputBench.Training;
@@ -13,7 +15,7 @@ namespace ThroughputBench.Benchmarks;
 /// </summary>
 internal static class HookWarmUp
 {
-    private const int Batches = 3000;
+    private const int Batches = 2000;
     private const int LogEvery = 4;
     private const int MostTurn = 7;
 
@@ -22,24 +24,50 @@ internal static class HookWarmUp
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
+    /// <summary>The ways to time whose code is compiled in this process.</summary>
+    private static readonly ConcurrentDictionary<DeviceTiming, bool> Compiled = [];
+
     /// <summary>Trains the tiny model with and without the monitor, in turn, until the compiler is quiet.</summary>
     /// <param name="bench">Whose monitor it is.</param>
     /// <param name="timing">How it times work on a CUDA device.</param>
-    /// <returns>How long that took.</returns>
+    /// <returns>How long that took; no time if this process has done it before.</returns>
     public static TimeSpan Run(TrainingBench bench, DeviceTiming? timing)
     {
-        var watch = Stopwatch.StartNew();
+        if (!Compiled.TryAdd(timing ?? default, true))
+            return TimeSpan.Zero;
         using TrainingBench tiny = bench.Tiny();
         var times = new SectionTimes();
         using FitRun<Batch> control = tiny.Control(1, tiny.Data(), HookProbes.AroundNothing(times));
         using FitRun<Batch> monitored = tiny.MonitoredBetween(times, 1, LogInterval.Batches(LogEvery), bench.Monitor(timing), tiny.Data());
+        return UntilCompiled(turn => control.AdvanceBatches(turn), turn => monitored.AdvanceBatches(turn));
+    }
+
+    /// <summary>The same for the monitors of two builds that were just loaded: their code is new to this process.</summary>
+    public static TimeSpan Run(TrainingBench bench, SideContext old, SideContext other)
+    {
+        using TrainingBench tiny = bench.Tiny();
+        TrainingSide[] sides =
+        [
+            .. new[] { old, other }.Select(side =>
+                tiny.Monitored(side, 1, LogInterval.Batches(LogEvery), tiny.Data(), new SectionTimes())
+            ),
+        ];
+        TimeSpan took = UntilCompiled(sides[0].Advance, sides[1].Advance);
+        foreach (TrainingSide side in sides)
+            side.End();
+        return took;
+    }
+
+    private static TimeSpan UntilCompiled(Action<int> one, Action<int> other)
+    {
+        var watch = Stopwatch.StartNew();
         long compiled = JitInfo.GetCompiledMethodCount();
         TimeSpan lastCompilation = watch.Elapsed;
         bool hasCompiled = false; // in a process that has warmed up for another cell there is nothing left to compile
         for (int done = 0, turn = 1; ; turn = turn % MostTurn + 1)
         {
-            control.AdvanceBatches(turn);
-            monitored.AdvanceBatches(turn);
+            one(turn);
+            other(turn);
             done += turn;
             long now = JitInfo.GetCompiledMethodCount();
             if (now != compiled)

@@ -1,19 +1,34 @@
 using BenchmarkDotNet.Attributes;
+using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Benchmarks;
 
-/// <summary>The A/A control: training against itself, through the same engine. Its difference is noise.</summary>
-public class NoiseFloorBenchmark : PairedTraining
+/// <summary>
+/// The A/A control: training against itself, through the same engine, with the same probes around a hook that does nothing on both sides.
+/// Its difference is noise, for whole steps and for hooks.
+/// </summary>
+public class NoiseFloorBenchmark : PairedTraining, IPairedSections
 {
     /// <inheritdoc/>
     protected override int BatchesPerPeriod => Accumulate;
 
-    /// <summary>Every verdict depends on it, and it is measured only once.</summary>
-    private protected override int Cells => 2;
+    /// <summary>As many as a cell has.</summary>
+    private protected override int Layouts => OverheadBenchmark.LayoutsOfCell;
+
+    /// <summary>What a hook that does nothing takes.</summary>
+    public SectionTimes ControlSections { get; } = new();
+
+    /// <summary>The same on the other side.</summary>
+    public SectionTimes CandidateSections { get; } = new();
 
     /// <summary>Names the case for BenchmarkDotNet; the paired engine runs the two sides itself.</summary>
     [Benchmark]
     public void Nothing() => RunCandidate(1);
 
-    private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) => Control(bench, data);
+    private protected override TrainingSide Control(TrainingBench bench, EndlessData data) => Side(bench, data, ControlSections);
+
+    private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) => Side(bench, data, CandidateSections);
+
+    private TrainingSide Side(TrainingBench bench, EndlessData data, SectionTimes times) =>
+        TrainingSide.Of(bench.Control(Accumulate, data, HookProbes.AroundNothing(times)));
 }

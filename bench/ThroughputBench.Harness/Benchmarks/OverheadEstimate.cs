@@ -23,6 +23,30 @@ internal static class OverheadEstimate
             .Read();
 
     /// <summary>
+    /// The same with each layout as a launch of its own, so that the interval knows what they differ by. Layouts that are too short for
+    /// that are left out.
+    /// </summary>
+    /// <param name="result">At least one launch.</param>
+    public static SeriesReading ReadLayouts(PairedResult result)
+    {
+        PairedSeries[] layouts = [.. result.Launches.SelectMany(LayoutsOf)];
+        return layouts.Length == 0 ? Read(result) : PairedSeries.Of(layouts).Read();
+    }
+
+    private static IEnumerable<PairedSeries> LayoutsOf(PairedLaunch launch)
+    {
+        int blocks = launch.BlocksPerRepetition * launch.Repetitions,
+            first = 0;
+        foreach (int pairs in launch.PairsOfLayouts.Length == 0 ? [launch.Pairs] : launch.PairsOfLayouts)
+        {
+            Range part = first..(first + pairs * blocks);
+            if (pairs >= RatioEstimate.MinimumPairsOfLaunch)
+                yield return new(launch.ControlTicks[part], launch.CandidateTicks[part], launch.BlocksPerRepetition, launch.Repetitions);
+            first = part.End.Value;
+        }
+    }
+
+    /// <summary>
     /// Total time of the candidate / total time of the control − 1: a mean that hides no rare cost and no disturbance; <see
     /// langword="null"/> if nothing was measured.
     /// </summary>
@@ -68,6 +92,7 @@ internal static class OverheadEstimate
                 Operations = [.. Enumerable.Range(0, launch.Blocks).Select(launch.OperationsOf)],
                 ControlHookTicks = launch.ControlSectionTicks,
                 CandidateHookTicks = launch.CandidateSectionTicks,
+                PairsOfLayouts = launch.PairsOfLayouts,
                 TicksPerSecond = launch.TicksPerSecond,
                 BlocksPerRepetition = launch.BlocksPerRepetition,
                 Repetitions = launch.Repetitions,

@@ -6,7 +6,7 @@ namespace ThroughputBench.Benchmarks;
 
 /// <summary>Two runs of training, interleaved on one model, one optimizer and the same data.</summary>
 [Config(typeof(PairedTrainingConfig))]
-public abstract class PairedTraining : IPaired
+public abstract class PairedTraining : IPairedLayouts
 {
     /// <summary>
     /// How many times wider than the goal an interval may be to end the measurement once its time is over.
@@ -53,6 +53,9 @@ public abstract class PairedTraining : IPaired
     /// </summary>
     protected abstract int BatchesPerPeriod { get; }
 
+    /// <summary>How many times both sides are set up within a launch.</summary>
+    private protected virtual int Layouts => 1;
+
     /// <summary>How many cells' time it may be measured for.</summary>
     private protected virtual int Cells => 1;
 
@@ -68,8 +71,15 @@ public abstract class PairedTraining : IPaired
     public void SetUp()
     {
         _bench = NewBench(_plan);
-        _control = Control(_bench, _bench.Data());
-        _candidate = Candidate(_bench, _bench.DataApart());
+        Prepare(_bench);
+        BeginSides(_bench);
+    }
+
+    /// <inheritdoc/>
+    public void SetUpAgain()
+    {
+        CleanUp();
+        BeginSides(_bench = NewBench(_plan));
     }
 
     /// <summary>Ends both runs.</summary>
@@ -89,6 +99,9 @@ public abstract class PairedTraining : IPaired
     /// <inheritdoc/>
     public void RunCandidate(int operations) => Run(_candidate!, operations);
 
+    /// <summary>Has done what is done once in a launch, before its sides begin.</summary>
+    private protected virtual void Prepare(TrainingBench bench) { }
+
     /// <summary>Deletes the candidate's files.</summary>
     protected virtual void ClearAway() { }
 
@@ -99,6 +112,12 @@ public abstract class PairedTraining : IPaired
 
     private protected abstract TrainingSide Candidate(TrainingBench bench, EndlessData data);
 
+    private void BeginSides(TrainingBench bench)
+    {
+        _control = Control(bench, bench.Data());
+        _candidate = Candidate(bench, bench.DataApart());
+    }
+
     private PairedPlan PlanOf(EstimateSoFar estimate)
     {
         var goal = new PrecisionGoal(LaunchHalfWidth);
@@ -107,8 +126,10 @@ public abstract class PairedTraining : IPaired
         {
             OperationsPerPeriod = BatchesPerPeriod,
             BlockDuration = _bench?.Stream is null ? new PairedPlan().BlockDuration : DeviceBlock,
-            WarmUp = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell)),
-            MinimumTime = TimeSpan.FromSeconds(Math.Min(0.5, LaunchSeconds)),
+            WarmUp = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell / 4)),
+            // Each layout gets its part of the time, however precise the first ones are.
+            MinimumTime = TimeSpan.FromSeconds(Layouts > 1 ? LaunchSeconds : Math.Min(0.5, LaunchSeconds)),
+            Layouts = Layouts,
             MaximumTime = TimeSpan.FromSeconds(LaunchSeconds),
             MinimumPairs = Math.Max(RatioEstimate.MinimumPairs / _plan.Launches, RatioEstimate.MinimumPairsOfLaunch),
             UsableWhen = blocks => waiting.IsOver(estimate.Of(blocks)),

@@ -241,8 +241,8 @@ internal sealed class TrainingBench : IDisposable
         }
     }
 
-    /// <summary>Training with the monitor of another build of the project, on this model and optimizer.</summary>
-    public TrainingSide Monitored(SideContext side, int accumulate, LogInterval logEvery, IEnumerable<Batch> data)
+    /// <summary>Training with the monitor of another build of the project, on this model and optimizer; its hook may be timed.</summary>
+    public TrainingSide Monitored(SideContext side, int accumulate, LogInterval every, IEnumerable<Batch> data, SectionTimes? times = null)
     {
         WorkloadTask task = _task;
         (Action<int> advance, Action end) = side.Begin(
@@ -253,8 +253,10 @@ internal sealed class TrainingBench : IDisposable
             static batch => ((Batch)batch).Samples,
             _workload.HasItems ? static batch => ((Batch)batch).Items : null,
             accumulate,
-            logEvery.Every,
-            logEvery.Unit == LogUnit.Steps
+            every.Every,
+            every.Unit == LogUnit.Steps,
+            times is null ? null : times.Start,
+            times is null ? null : times.Stop
         );
         return new TrainingSide(advance, end);
     }

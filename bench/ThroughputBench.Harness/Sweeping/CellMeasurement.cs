@@ -14,7 +14,8 @@ namespace ThroughputBench.Sweeping;
 /// <param name="cancellation">Ends it early.</param>
 internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken cancellation) : IDisposable
 {
-    private const double MostSecondsOfAgreement = 0.8;
+    private const double MostSecondsOfAgreement = 0.8,
+        EnoughSecondsOfAgreement = 0.4;
 
     private readonly HashSet<(string Device, string Workload, DeviceTiming? Timing)> _verified = [];
     private ((string Device, string Workload) Of, TrainingBench Bench)? _bench;
@@ -41,7 +42,7 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
                 Agreement = new CellAgreement(
                     bench,
                     cell,
-                    Math.Min(MostSecondsOfAgreement, plan.SecondsPerCell),
+                    Math.Clamp(plan.SecondsPerCell / 3, Math.Min(EnoughSecondsOfAgreement, plan.SecondsPerCell), MostSecondsOfAgreement),
                     cancellation
                 ).Measure(),
             };

@@ -79,9 +79,11 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     {
         if (result.Failure is { } failure)
             return $"failed: {failure}";
+        IReadOnlyList<RecordedLaunch> blocks = OverheadEstimate.Recorded(result);
         if (result.Pairs > 0)
-            folder.WriteBlocks(first, Comparison.NoiseFloor, OverheadEstimate.Recorded(result));
-        RatioEstimate estimate = OverheadEstimate.Read(result).Estimate();
+            folder.WriteBlocks(first, Comparison.NoiseFloor, blocks);
+        SeriesReading reading = OverheadEstimate.Read(result);
+        RatioEstimate estimate = reading.Estimate();
         if (!estimate.HasInterval)
             return $"no interval: {Why(estimate)}";
         _floors[(first.Device, first.Workload)] = new NoiseFloorRecord
@@ -92,6 +94,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             Confidence = estimate.Confidence,
             DegreesOfFreedom = FiniteOrNull(estimate.DegreesOfFreedom),
             Pairs = result.Pairs,
+            BatchNanoseconds = OverheadEstimate.ControlBatchNanoseconds(result, reading),
+            Hooks = DirectCosts.Floor(blocks),
         };
         return Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper);
     }

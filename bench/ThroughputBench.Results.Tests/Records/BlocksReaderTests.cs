@@ -123,6 +123,7 @@ public sealed class BlocksReaderTests : IDisposable
         int operations = launch.Operations.Sum() / 8 * 8;
         return launch with
         {
+            PairsOfLayouts = seed % 2 == 0 ? [] : [pairs / 4, pairs / 4, pairs - 2 * (pairs / 4)],
             ControlHookTicks = [.. Enumerable.Range(0, operations).Select(_ => Hook(60))],
             CandidateHookTicks = [.. Enumerable.Range(0, operations).Select(index => Hook(index % 8 == 7 ? 400 : 130))],
         };

@@ -12,6 +12,11 @@ internal enum CheckDoubt
     /// <summary>The run has no noise floor for it: its A/A control failed or gave no interval.</summary>
     NoNoiseFloor,
 
+    /// <summary>
+    /// The machine was too busy for whole steps: see <see cref="Records.CellRecord.IsTooBusyForSteps"/>.
+    /// </summary>
+    MachineTooBusy,
+
     /// <summary>The noise floor reaches beyond the budget.</summary>
     NoiseFloorTooWide,
 

@@ -15,6 +15,8 @@ namespace ThroughputBench.Checks;
 /// <para>There are two instruments. If the direct cost was measured, either can say "over" or "worse", each with the whole family's
 /// correction; "within" is what either says as long as the other does not contradict it. What the direct cost finds within and whole steps
 /// find over the limit itself, though not beyond the noise floor, is inconclusive.</para>
+/// <para>A machine that was busy makes whole steps lean upwards, by more than a control shows: then only the direct cost gives a
+/// verdict.</para>
 /// <para>Against a baseline the noise floors of both runs count, because each run has its own addresses and its own time of day: two
 /// launches of the same code differ by more than the interval of either covers.</para>
 /// </remarks>
@@ -94,6 +96,8 @@ internal static class CheckJudge
             double? floor = ReachOf(cell.Record);
             if (cell.Overhead is null)
                 doubts[cell.Cell] = CheckDoubt.NoInterval;
+            else if (cell.Record.IsTooBusyForSteps)
+                doubts[cell.Cell] = CheckDoubt.MachineTooBusy;
             else if (floor is null || floor > limits.Budget)
                 doubts[cell.Cell] = floor is null ? CheckDoubt.NoNoiseFloor : CheckDoubt.NoiseFloorTooWide;
             else
@@ -131,14 +135,15 @@ internal static class CheckJudge
         {
             double? before = ReachOf(cell.Baseline!),
                 floor = ReachOf(cell.Record);
-            if (cell.Difference is null || floor is null || floor > limits.Budget)
+            if (cell.Difference is null || cell.Record.IsTooBusyForSteps || floor is null || floor > limits.Budget)
             {
                 doubts[cell.Cell] =
                     cell.Difference is null ? CheckDoubt.NoInterval
+                    : cell.Record.IsTooBusyForSteps ? CheckDoubt.MachineTooBusy
                     : floor is null ? CheckDoubt.NoNoiseFloor
                     : CheckDoubt.NoiseFloorTooWide;
             }
-            else if (before is null || before > limits.Budget)
+            else if (before is null || before > limits.Budget || cell.Baseline!.IsTooBusyForSteps)
             {
                 doubts[cell.Cell] = CheckDoubt.BaselineNoiseFloor;
             }
@@ -153,7 +158,11 @@ internal static class CheckJudge
         }
         Dictionary<Cell, FamilyMember> direct = cells
             .Where(cell => cell.DirectDifference is not null && cell.OnBudget is not null)
-            .ToDictionary(cell => cell.Cell, cell => new FamilyMember(cell.DirectDifference!, limits.Tolerance, cell.Record.Attempt ?? 1));
+            .ToDictionary(cell => cell.Cell, cell => new FamilyMember(
+                cell.DirectDifference!,
+                limits.ToleranceOfHooks(cell.Baseline!.DirectCost!.Share),
+                cell.Record.Attempt ?? 1
+            ));
         Dictionary<Cell, CellJudgement> judged = Judge(members, direct, limits.Tolerance);
         return
         [
@@ -177,7 +186,10 @@ internal static class CheckJudge
             : judgement;
 
     /// <summary>What both instruments come to, cell by cell, for the cells that either of them knows.</summary>
-    private static Dictionary<Cell, CellJudgement> Judge(
+    /// <param name="whole">By whole steps, with the limits beyond which they are over.</param>
+    /// <param name="direct">By the direct cost.</param>
+    /// <param name="limit">The limit that the user gave: what is within it is within.</param>
+    internal static Dictionary<Cell, CellJudgement> Judge(
         Dictionary<Cell, FamilyMember> whole,
         Dictionary<Cell, FamilyMember> direct,
         double limit

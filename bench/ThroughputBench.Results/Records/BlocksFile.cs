@@ -51,7 +51,8 @@ internal static class BlocksFile
                     launch.TicksPerSecond,
                     launch.StoppedBy,
                     launch.Elapsed.TotalNanoseconds,
-                    ColumnsOf(launch)
+                    ColumnsOf(launch),
+                    launch.PairsOfLayouts.Length == 0 ? null : launch.PairsOfLayouts
                 )),
             ],
         };
@@ -155,6 +156,7 @@ internal static class BlocksFile
             Operations = [.. values[Operations].Select(operations => (int)operations)],
             ControlHookTicks = values.GetValueOrDefault(ControlHookTicks, []),
             CandidateHookTicks = values.GetValueOrDefault(CandidateHookTicks, []),
+            PairsOfLayouts = [.. launch.PairsOfLayouts ?? []],
             TicksPerSecond = launch.TicksPerSecond,
             BlocksPerRepetition = launch.BlocksPerRepetition,
             Repetitions = launch.Repetitions,
@@ -210,7 +212,14 @@ internal static class BlocksFile
             TicksPerSecond: >= 1,
             ElapsedNanoseconds: >= 0 and <= LongestNanoseconds
         }
-        && launch.Blocks % ((long)launch.BlocksPerRepetition * launch.Repetitions) == 0;
+        && launch.Blocks % ((long)launch.BlocksPerRepetition * launch.Repetitions) == 0
+        && (
+            launch.PairsOfLayouts is null
+            || (
+                launch.PairsOfLayouts.All(pairs => pairs >= 0)
+                && launch.PairsOfLayouts.Sum(pairs => (long)pairs) * launch.BlocksPerRepetition * launch.Repetitions == launch.Blocks
+            )
+        );
 
     private static bool IsPossible(BlocksColumn column) =>
         column

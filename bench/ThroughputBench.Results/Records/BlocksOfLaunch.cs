@@ -8,6 +8,7 @@ namespace ThroughputBench.Records;
 /// <param name="StoppedBy">Why the measuring ended.</param>
 /// <param name="ElapsedNanoseconds">How long the measuring took.</param>
 /// <param name="Columns">The launch's columns, in the order in which they follow.</param>
+/// <param name="PairsOfLayouts">Pairs of each layout, if the sides were set up more than once; <see langword="null"/> if not.</param>
 internal sealed record BlocksOfLaunch(
     int Blocks,
     int BlocksPerRepetition,
@@ -15,5 +16,6 @@ internal sealed record BlocksOfLaunch(
     long TicksPerSecond,
     EndedBy StoppedBy,
     double ElapsedNanoseconds,
-    IReadOnlyList<BlocksColumn> Columns
+    IReadOnlyList<BlocksColumn> Columns,
+    IReadOnlyList<int>? PairsOfLayouts = null
 );

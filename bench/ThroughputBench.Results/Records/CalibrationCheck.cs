@@ -23,13 +23,18 @@ internal sealed record CalibrationCheck
 
     /// <summary>
     /// One cell's overhead, as fractions, and the run's noise floor; see <see cref="OverheadRecord"/>. Not in the file, and
-    /// <see langword="null"/>, if there is no interval.
+    /// <see langword="null"/>, if there is no interval. Then the direct cost, as shares of a step, and the instrument that found the cell
+    /// over the budget or worse: <c>wholeStep</c>, <c>directCost</c>, or <see langword="null"/>.
     /// </summary>
     internal sealed record Cell(
         string Id,
         double? Estimate = null,
         double? Lower = null,
         double? Upper = null,
-        double? NoiseFloorReach = null
+        double? NoiseFloorReach = null,
+        double? DirectEstimate = null,
+        double? DirectLower = null,
+        double? DirectUpper = null,
+        string? OverBy = null
     );
 }

@@ -9,6 +9,8 @@ namespace ThroughputBench.Records;
 /// </summary>
 internal sealed record CellRecord
 {
+    private const double MostDisturbance = 1.5;
+
     /// <summary>Version of the schema; see <see cref="RunRecord.CurrentSchemaVersion"/>.</summary>
     [JsonRequired]
     public int SchemaVersion { get; init; } = RunRecord.CurrentSchemaVersion;
@@ -125,6 +127,16 @@ internal sealed record CellRecord
     /// </summary>
     [JsonIgnore]
     public bool Allocates => AllocatedBytesPerBatch >= 1;
+
+    /// <summary>
+    /// Whether the machine was too busy for a verdict from whole steps: its steps took half as long again as those of the A/A control, or
+    /// as the undisturbed ones of its own time. Whatever disturbs a machine so much hits the side that touches more memory harder, so that
+    /// whole steps then lean upwards; the control, which has two equal sides, cannot show it.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsTooBusyForSteps =>
+        StepNanoseconds / Accumulate is { } step
+        && (step > MostDisturbance * NoiseFloor?.BatchNanoseconds || DirectCost?.BatchNanoseconds > MostDisturbance * step);
 
     /// <summary>Its key among the records of many runs.</summary>
     [JsonIgnore]

@@ -45,8 +45,8 @@ internal sealed record DirectCostRecord
     public required int BeyondTrim { get; init; }
 
     /// <summary>
-    /// Launches that the interval knows of: it says what the next launch will find. At 1 it says only what this launch found, and
-    /// launches were seen to differ by a quarter of the cost.
+    /// How many times both sides were set up, each time with addresses of their own. The interval says what the next launch will find: see
+    /// <see cref="Statistics.LaunchSpread"/>.
     /// </summary>
     public required int Launches { get; init; }
 

@@ -26,6 +26,17 @@ internal static class DirectCostRules
         : direct.LongestNanoseconds < 0 || direct.EmptyHookNanoseconds < 0 ? "directCost has a time below 0 that no clock gives"
         : null;
 
+    /// <summary>What is wrong with what an A/A control says of hooks and of its step, or <see langword="null"/>.</summary>
+    public static string? ObjectionTo(NoiseFloorRecord floor) =>
+        floor.BatchNanoseconds is not (null or > 0 and <= MostNanoseconds) ? "noiseFloor.batchNanoseconds is not a time"
+        : floor.Hooks is not { } hooks ? null
+        : hooks.Confidence is not (> 0 and < 1) ? "noiseFloor.hooks.confidence is not between 0 and 1"
+        : Math.Max(Math.Abs(hooks.Lower), Math.Abs(hooks.Upper)) > MostNanoseconds ? "noiseFloor.hooks is out of range"
+        : hooks.NanosecondsPerBatch < hooks.Lower || hooks.NanosecondsPerBatch > hooks.Upper
+            ? "noiseFloor.hooks.nanosecondsPerBatch is outside its own interval"
+        : hooks.Launches < 1 || hooks.Hooks < 2 ? "noiseFloor.hooks has too few launches or hooks"
+        : null;
+
     private static bool AreSharesOfOneStep(DirectCostRecord direct)
     {
         double step = direct.BatchNanoseconds;

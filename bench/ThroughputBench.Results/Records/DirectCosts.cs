@@ -13,7 +13,7 @@ internal static class DirectCosts
     /// <returns>The record; <see langword="null"/> if hooks were not timed, or for less than two logs.</returns>
     public static DirectCostRecord? Of(IReadOnlyList<RecordedLaunch> launches, Cell cell)
     {
-        SectionSeries[] series = [.. launches.Select(launch => launch.ToSections(BatchesPerLog(cell))).Where(series => series.IsWhole)];
+        SectionSeries[] series = [.. launches.SelectMany(launch => launch.ToSections(BatchesPerLog(cell))).Where(series => series.IsWhole)];
         if (series.Length == 0)
             return null;
         SectionReading[] readings = [.. series.Select(SectionReading.Of)];
@@ -43,8 +43,32 @@ internal static class DirectCosts
                 OwnDegreesOfFreedom = own.DegreesOfFreedom,
                 BatchNanoseconds = BatchNanoseconds(launches),
             },
-            own
+            LaunchSpread.Widen([new SectionCell(own, readings.Length, 1.0 / BatchesPerLog(cell))])[0]
         );
+    }
+
+    /// <summary>What an A/A control says of its hooks, all of which do nothing.</summary>
+    /// <param name="launches">The raw data of the control, with hook times.</param>
+    /// <returns>The record; <see langword="null"/> if hooks were not timed.</returns>
+    public static HookFloorRecord? Floor(IReadOnlyList<RecordedLaunch> launches)
+    {
+        SectionReading[] readings =
+        [
+            .. launches.SelectMany(launch => launch.ToSections(1)).Where(series => series.IsWhole).Select(SectionReading.Of),
+        ];
+        if (readings.Length == 0)
+            return null;
+        var difference = SectionCost.Pooled([.. readings.Select(reading => reading.Cost)]);
+        (double lower, double upper) = difference.Interval();
+        return new HookFloorRecord
+        {
+            NanosecondsPerBatch = difference.Nanoseconds,
+            Lower = lower,
+            Upper = upper,
+            Confidence = RatioEstimate.DefaultConfidence,
+            Launches = readings.Length,
+            Hooks = readings.Sum(reading => reading.Operations),
+        };
     }
 
     /// <summary>
@@ -66,7 +90,7 @@ internal static class DirectCosts
 
     /// <summary>
     /// The records whose direct cost can be said better now that other cells of their group are measured: all cells of a device, workload
-    /// and timing run the same hooks, each in a launch of its own, and tell what launches differ by.
+    /// and timing run the same hooks, each in launches of its own, and show what launches differ by.
     /// </summary>
     /// <param name="cells">A run's records.</param>
     /// <returns>The records that change, in their order.</returns>
@@ -80,18 +104,16 @@ internal static class DirectCosts
         )
         {
             CellRecord[] members = [.. group];
-            if (LaunchSpread.Widen([.. members.Select(OfUndisturbedStep)], [.. members.Select(LogsPerBatch)]) is not { } widened)
-            {
-                continue;
-            }
+            if (members.Length < 2)
+                continue; // Its record says already what is known of launches in general.
+            IReadOnlyList<SectionCost> widened = LaunchSpread.Widen([
+                .. members.Select(cell => new SectionCell(OfUndisturbedStep(cell), cell.DirectCost!.Launches, LogsPerBatch(cell))),
+            ]);
             for (int i = 0; i < members.Length; i++)
             {
                 DirectCostRecord before = members[i].DirectCost!,
                     known = Known(
-                        before with
-                        {
-                            Launches = Math.Max(before.Launches, members.Length),
-                        },
+                        before,
                         Times(widened[i], 1 / Undisturbed(members[i])) with { Nanoseconds = before.NanosecondsPerBatch }
                     );
                 if (known != before)

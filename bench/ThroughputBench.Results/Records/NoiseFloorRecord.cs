@@ -25,6 +25,17 @@ internal sealed record NoiseFloorRecord
     /// <summary>Pairs that were measured.</summary>
     public required int Pairs { get; init; }
 
+    /// <summary>
+    /// A micro-batch of the control while nothing disturbs it, with its part of the optimizer step, in nanoseconds; <see langword="null"/>
+    /// in earlier records.
+    /// </summary>
+    public double? BatchNanoseconds { get; init; }
+
+    /// <summary>
+    /// The same control for hooks: one that does nothing against another; <see langword="null"/> if they were not timed.
+    /// </summary>
+    public HookFloorRecord? Hooks { get; init; }
+
     /// <summary>Half the width of the interval, as a fraction.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public double HalfWidth => (Upper - Lower) / 2;

@@ -73,7 +73,7 @@ internal static class RecordRules
                         floor.Confidence,
                         floor.Pairs,
                         floor.DegreesOfFreedom
-                    )
+                    ) ?? DirectCostRules.ObjectionTo(floor)
                     : null
             )
             ?? (record.Overhead is { } cost ? ObjectionTo(cost) : null)

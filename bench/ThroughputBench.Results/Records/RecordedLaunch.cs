@@ -26,6 +26,11 @@ internal sealed record RecordedLaunch
     /// <summary>Time of the monitor's hooks in each of its micro-batches, in ticks.</summary>
     public long[] CandidateHookTicks { get; init; } = [];
 
+    /// <summary>
+    /// Pairs of each layout, in order: both sides were set up again between two of them. Empty if they were set up once.
+    /// </summary>
+    public int[] PairsOfLayouts { get; init; } = [];
+
     /// <summary>Ticks in a second.</summary>
     public required long TicksPerSecond { get; init; }
 
@@ -47,9 +52,22 @@ internal sealed record RecordedLaunch
     /// <summary>Number of pairs.</summary>
     public int Pairs => Blocks / (BlocksPerRepetition * Repetitions);
 
-    /// <summary>The hook times as Statistics takes them.</summary>
+    /// <summary>The hook times of each layout, as Statistics takes them.</summary>
     /// <param name="batchesPerLog">Micro-batches from one log to the next.</param>
-    public SectionSeries ToSections(int batchesPerLog) => new(ControlHookTicks, CandidateHookTicks, batchesPerLog, 1e9 / TicksPerSecond);
+    public IEnumerable<SectionSeries> ToSections(int batchesPerLog)
+    {
+        int batchesOfPair = Operations.Take(BlocksPerRepetition * Repetitions).Sum(),
+            first = 0;
+        foreach (int pairs in PairsOfLayouts.Length == 0 ? [Pairs] : PairsOfLayouts)
+        {
+            int taken = CandidateHookTicks.Length,
+                end = first + pairs * batchesOfPair;
+            // Without layouts all hooks are of one, whatever their number.
+            Range hooks = PairsOfLayouts.Length == 0 ? Range.All : Math.Min(first, taken)..Math.Min(end, taken);
+            yield return new(ControlHookTicks[hooks], CandidateHookTicks[hooks], batchesPerLog, 1e9 / TicksPerSecond);
+            first = end;
+        }
+    }
 
     /// <summary>The blocks as Statistics takes them.</summary>
     public PairedSeries ToSeries() => new(ControlTicks, CandidateTicks, BlocksPerRepetition, Repetitions);

@@ -22,6 +22,8 @@ internal static class CalibrationWords
         " Failed",
         " Seconds: median",
         " longest",
+        " By direct cost",
+        " By whole steps",
     ];
 
     /// <summary>One row for each kind of check.</summary>
@@ -49,6 +51,8 @@ internal static class CalibrationWords
             Text($"{Count(check => check.Outcome is "failed" or "nothingComparable")}"),
             Text($"{seconds.Median():0.0}"),
             Text($"{seconds.Max():0.0}"),
+            Text($"{Count(check => check.Cells.Any(cell => cell.OverBy == "directCost"))}"),
+            Text($"{Count(check => check.Cells.Any(cell => cell.OverBy == "wholeStep"))}"),
         ];
     }
 
@@ -66,7 +70,11 @@ internal static class CalibrationWords
         if (unfaulted.Length > 0)
         {
             var alarms = new Proportion(unfaulted.Count(check => check.Outcome == "bad"), unfaulted.Length);
-            yield return Text($"False alarms: {alarms.Count} in {Figures.Count(alarms.Total, "check")} of the same code against itself.");
+            int answered = unfaulted.Count(check => check.Outcome is "good" or "bad");
+            string checks = Figures.Count(alarms.Total, "check");
+            yield return Text(
+                $"False alarms: {alarms.Count} in {checks} of the same code against itself. Answered: {answered}."
+            );
         }
         double[][] spreads =
         [

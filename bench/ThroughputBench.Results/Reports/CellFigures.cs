@@ -2,12 +2,34 @@ using System.Globalization;
 using ThroughputBench.Grid;
 using ThroughputBench.Records;
 using ThroughputBench.Reports.Pages;
+using ThroughputBench.Reports.Plots;
 
 namespace ThroughputBench.Reports;
 
 /// <summary>Tables with a row for each cell: all its figures, and the figures behind the plots.</summary>
 internal static class CellFigures
 {
+    /// <summary>What hooks take between logs and at logs, and after which steps.</summary>
+    public static Table Hooks(IReadOnlyList<CellRecord> cells) =>
+        new(
+            "Hook times by cell",
+            ["Cell", " Micro-batch", " Between logs", " At a log"],
+            [
+                .. HookPlot
+                    .Timed(cells)
+                    .Select(cell => (cell.Cell, Direct: cell.DirectCost!))
+                    .Select(cell =>
+                        (IReadOnlyList<Field>)
+                            [
+                                cell.Cell.ToString(),
+                                Figures.Time(cell.Direct.BatchNanoseconds),
+                                cell.Direct.BetweenLogsNanoseconds is { } between ? Figures.Time(between) : "",
+                                Figures.Time(cell.Direct.AtLogNanoseconds),
+                            ]
+                    ),
+            ]
+        );
+
     /// <summary>Everything.</summary>
     public static Table All(CellTable table) =>
         new(

@@ -170,7 +170,10 @@ internal sealed class CheckFindings(CheckResult result)
                 .OfType<CellJudgement>()
                 .Select(judgement => judgement.Doubt),
         ];
-        return doubts.Contains(CheckDoubt.NoiseFloorTooWide) || doubts.Contains(CheckDoubt.NoNoiseFloor)
+        return
+            doubts.Contains(CheckDoubt.NoiseFloorTooWide)
+            || doubts.Contains(CheckDoubt.NoNoiseFloor)
+            || doubts.Contains(CheckDoubt.MachineTooBusy)
                 ? "the machine was too busy for this budget: see what disturbs it (./run.sh info), then check again, longer: --repeat-inconclusive, or a larger --seconds-per-cell."
             : doubts.All(doubt => doubt is CheckDoubt.None or CheckDoubt.BaselineNoiseFloor or CheckDoubt.BaselineIntervalTooWide)
             && result.NotReached.Count == 0

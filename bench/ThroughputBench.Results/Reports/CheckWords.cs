@@ -70,6 +70,7 @@ internal static class CheckWords
             CheckDoubt.NoNoiseFloor => "no noise floor",
             CheckDoubt.NoiseFloorTooWide => "noise floor above the budget",
             CheckDoubt.BaselineNoiseFloor => "the baseline's noise floor",
+            CheckDoubt.MachineTooBusy => "machine too busy for whole steps",
             CheckDoubt.InstrumentsDisagree => "direct cost within, whole steps over it",
             CheckDoubt.BaselineIntervalTooWide => "the baseline's interval too wide",
             _ => "interval too wide",

@@ -8,10 +8,6 @@ internal static class DirectCostWords
     /// <summary>How many times its own trimmed time a hook must have taken to be named.</summary>
     private const double Rare = 10;
 
-    /// <summary>A warning if the intervals know one launch only; empty if they know more.</summary>
-    public static string Launches(IEnumerable<DirectCostRecord> costs) =>
-        costs.Any(cost => cost.Launches == 1) ? ", of one launch only: another may differ by a quarter" : "";
-
     /// <summary>Whether whole steps show an effect beyond the direct cost.</summary>
     /// <param name="indirect">The pooled effect; <see langword="null"/> if one cell alone was measured.</param>
     public static string Indirect(IndirectRecord? indirect) =>
@@ -28,8 +24,18 @@ internal static class DirectCostWords
         cells.Where(cell => cell.DirectCost is not null).MaxBy(cell => cell.DirectCost!.ShareUpper) is { DirectCost: { } direct } cell
             ? new Finding(
                 $"The monitor's hooks take at most {Figures.Signed(direct.ShareUpper, 3).TrimStart('+')} of a step (upper end of the {Figures.Confidence(direct.Confidence)} interval in its most expensive cell, {cell.Cell}: "
-                    + $"estimate {Figures.Signed(direct.Share, 3)}, {Figures.Time(direct.NanosecondsPerBatch)} per micro-batch{Launches([direct])}). "
+                    + $"estimate {Figures.Signed(direct.Share, 3)}, {Figures.Time(direct.NanosecondsPerBatch)} per micro-batch). "
                     + $"The probes' own {Figures.Time(direct.EmptyHookNanoseconds)}, timed around a hook that does nothing, are subtracted."
+            )
+            : null;
+
+    /// <summary>What the direct cost says if there is none.</summary>
+    public static Finding? Floor(IReadOnlyList<CellRecord> cells) =>
+        cells.Select(cell => cell.NoiseFloor?.Hooks).OfType<HookFloorRecord>().MaxBy(floor => Math.Max(-floor.Lower, floor.Upper)) is
+        { } widest
+            ? new Finding(
+                $"A hook that does nothing differs from another by {Figures.Time(widest.Lower)} to {Figures.Time(widest.Upper)} "
+                    + "per micro-batch: this is the noise floor of the hooks."
             )
             : null;
 

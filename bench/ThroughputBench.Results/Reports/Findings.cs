@@ -68,6 +68,8 @@ internal sealed class Findings
             OverBudget(),
             VerificationWords.Allocation(_cells),
             Noise(),
+            DirectCostWords.Floor(_cells),
+            Busy(),
             VerificationWords.Verified(_cells),
             Agreement(),
             HostAgreement(),
@@ -107,12 +109,21 @@ internal sealed class Findings
             )
             : null;
 
+    private Finding? Busy() =>
+        Measured.Count(cell => cell.IsTooBusyForSteps) is > 0 and var busy
+            ? new Finding(
+                $"In {Figures.Count(busy, "cell")} the machine was too busy for a verdict from whole steps: "
+                    + "they took half as long again as undisturbed ones."
+            )
+            : null;
+
     private Finding? OverBudget()
     {
         CellRecord[] over =
         [
             .. Measured.Where(cell =>
-                cell.Overhead!.Lower > DefaultBudget + cell.NoiseFloor?.ToNoiseFloor().Reach || cell.DirectCost?.ShareLower > DefaultBudget
+                (!cell.IsTooBusyForSteps && cell.Overhead!.Lower > DefaultBudget + cell.NoiseFloor?.ToNoiseFloor().Reach)
+                || cell.DirectCost?.ShareLower > DefaultBudget
             ),
         ];
         return over.Length == 0

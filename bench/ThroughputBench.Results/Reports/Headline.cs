@@ -76,7 +76,7 @@ internal static class Headline
                     : $"{Figures.Time(least.NanosecondsPerBatch)} to {Figures.Time(most.NanosecondsPerBatch)} per micro-batch, "
                         + $"{Figures.Signed(costs.Min(cost => cost.Share), 3)} to {Figures.Signed(costs.Max(cost => cost.Share), 3)} of it, by how often it logs";
             return $"{span} ({Place}; {Figures.Confidence(least.Confidence)} interval{(costs.Length == 1 ? "" : "s")} from "
-                + $"{Figures.Signed(costs.Min(cost => cost.ShareLower), 3)} to {Figures.Signed(costs.Max(cost => cost.ShareUpper), 3)}{DirectCostWords.Launches(costs)}); "
+                + $"{Figures.Signed(costs.Min(cost => cost.ShareLower), 3)} to {Figures.Signed(costs.Max(cost => cost.ShareUpper), 3)}); "
                 + DirectCostWords.Indirect(DirectCosts.Indirect(cells));
         }
 

@@ -70,6 +70,9 @@ internal static class RunPage
                         .All()
                         .Select(finding => (IReadOnlyList<Span>)[new Span(finding.Text, finding.IsBad ? SpanStyle.Bad : SpanStyle.Plain)]),
                 ]),
+                .. HookPlot.Of(recorded.Cells, "hooks") is { } hooks
+                    ? [new Block.Figure(hooks, CellFigures.Hooks(recorded.Cells))]
+                    : Array.Empty<Block>(),
                 .. CellTable.Of(recorded.Cells).SelectMany(table => Of(table, drifts)),
                 .. LedgerSection.Of(beside.Ledgers),
                 .. HotPathSection.Of(beside.HotPath),

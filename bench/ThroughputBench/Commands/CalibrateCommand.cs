@@ -35,7 +35,7 @@ internal sealed class CalibrateCommand
         "list",
         "Slowdowns to put into the monitor, as shares of a step.",
         text => [.. text.Split(',', StringSplitOptions.TrimEntries).Select(share => Percentage.Parse("--slowdowns", share)).Distinct()],
-        byDefault: "0.25%,0.5%,1%,2%"
+        byDefault: "0.05%,0.1%,0.25%,0.5%,1%"
     );
     private readonly ParsedOption<int> _unfaulted = new(
         "--unfaulted",

@@ -13,11 +13,8 @@ internal sealed class CheckCommand
 {
     private const int DefaultRepeatSeconds = 300;
 
-    /// <summary>
-    /// Four cells of mlp and their A/A control then end within half a minute, even if every one of them waits for an interval. If that is
-    /// not enough, the check is inconclusive.
-    /// </summary>
-    private const double PatienceWithoutRepeats = 1.25;
+    /// <summary>The direct cost needs no quiet moment, so a check does not wait for one.</summary>
+    private const double PatienceWithoutRepeats = 1;
 
     private readonly GridArguments _grid = new(GridDefaults.Check);
     private readonly CheckArguments _limits = new();

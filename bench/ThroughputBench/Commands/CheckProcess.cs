@@ -52,16 +52,17 @@ internal static class CheckProcess
                     .EnumerateArray()
                     .Select(cell =>
                     {
-                        JsonElement? overhead =
-                            cell.TryGetProperty("overhead", out JsonElement found) && found.ValueKind == JsonValueKind.Object
-                                ? found
-                                : null;
+                        JsonElement? overhead = Object(cell, "overhead");
                         return new CalibrationCheck.Cell(
                             Word(cell, "cell"),
                             Number(overhead, "estimate"),
                             Number(overhead, "lower"),
                             Number(overhead, "upper"),
-                            Number(cell, "noiseFloorReach")
+                            Number(cell, "noiseFloorReach"),
+                            Number(Object(cell, "directCost"), "estimate"),
+                            Number(Object(cell, "directCost"), "lower"),
+                            Number(Object(cell, "directCost"), "upper"),
+                            OverBy(Object(cell, "onBudget")) ?? OverBy(Object(cell, "onBaseline"))
                         );
                     }),
             ],
@@ -70,6 +71,13 @@ internal static class CheckProcess
 
     private static string Word(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? "none" : "none";
+
+    private static JsonElement? Object(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object ? value : null;
+
+    /// <summary>The instrument behind a verdict of "over".</summary>
+    private static string? OverBy(JsonElement? judgement) =>
+        judgement is { } said && Word(said, "verdict") == "over" ? Word(said, "instrument") : null;
 
     private static double? Number(JsonElement? element, string name) =>
         element is { } found && found.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number

@@ -14,10 +14,10 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     /// How many times as long as expected a sweep may take before it stops waiting for better moments. Long periods take a quarter in any
     /// case, because they need their minimum number of pairs.
     /// </summary>
-    private const double Slack = 1.4;
+    private const double Slack = 1.1;
 
     /// <summary>The extra time that even a small sweep may take: a few cells that wait for an interval.</summary>
-    private static readonly TimeSpan LeastSlack = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LeastSlack = TimeSpan.FromMinutes(1);
 
     /// <summary>Measures the missing cells.</summary>
     public ExitCode Run(MeasurementPlan plan)

@@ -1,0 +1,80 @@
+using ThroughputBench.Checks;
+using ThroughputBench.Records;
+using ThroughputBench.Reports;
+using ThroughputBench.Statistics;
+using ThroughputBench.Tests.Records;
+using Xunit;
+
+namespace ThroughputBench.Tests.Checks;
+
+public class BusyMachineTests
+{
+    private const double Batch = 60_000;
+
+    [Theory]
+    [InlineData(1.0, 1.0, false)]
+    [InlineData(1.4, 1.4, false)]
+    [InlineData(1.6, 1.0, true)]
+    [InlineData(1.0, 1.6, true)]
+    public void A_cell_whose_steps_took_half_as_long_again_is_too_busy_for_whole_steps(
+        double beyondControl,
+        double beyondUndisturbed,
+        bool busy
+    ) => Assert.Equal(busy, Cell(beyondControl, beyondUndisturbed, 0).IsTooBusyForSteps);
+
+    [Fact]
+    public void Earlier_records_without_the_controls_step_are_not_too_busy() =>
+        Assert.False((Samples.Measured() with { DirectCost = null }).IsTooBusyForSteps);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Whole_steps_over_the_budget_on_a_busy_machine_are_no_verdict_and_the_direct_cost_is(bool busy)
+    {
+        CheckedCell cell = Judged(Cell(busy ? 1.6 : 1, 1, wholeStep: 0.016));
+
+        Assert.Equal(
+            busy ? (Verdict.Within, Instrument.DirectCost) : (Verdict.Over, Instrument.WholeStep),
+            (cell.OnBudget!.Value.Verdict, cell.OnBudget.Value.Instrument)
+        );
+    }
+
+    [Fact]
+    public void Without_a_direct_cost_a_busy_machine_is_the_reason_for_no_verdict()
+    {
+        CheckedCell cell = Judged(Cell(1.6, 1, wholeStep: 0.016) with { DirectCost = null });
+
+        Assert.Equal(CheckDoubt.MachineTooBusy, cell.OnBudget!.Value.Doubt);
+        Assert.Equal("inconclusive: machine too busy for whole steps", CheckWords.OnBudget(cell));
+    }
+
+    private static CheckedCell Judged(CellRecord cell) =>
+        CheckJudge
+            .Of(
+                new RecordedRun(Samples.Run with { Options = Samples.Options with { Accumulate = [1], LogEvery = [1] } }, [cell]),
+                null,
+                new CheckLimits()
+            )
+            .Cells.Single();
+
+    /// <summary>A cell whose hooks are within the budget.</summary>
+    private static CellRecord Cell(double beyondControl, double beyondUndisturbed, double wholeStep)
+    {
+        double step = beyondControl * Batch;
+        DirectCostRecord direct = Samples.DirectCost;
+        double batch = beyondUndisturbed * step;
+        return Samples.Measured(1, 1) with
+        {
+            StepNanoseconds = step,
+            NoiseFloor = Samples.NoiseFloor with { BatchNanoseconds = Batch },
+            Overhead = Samples.Overhead with { Estimate = wholeStep, Lower = wholeStep - 0.001, Upper = wholeStep + 0.001 },
+            DirectCost = direct with
+            {
+                BatchNanoseconds = batch,
+                Share = direct.NanosecondsPerBatch / batch,
+                ShareLower = direct.Lower / batch,
+                ShareUpper = direct.Upper / batch,
+            },
+        };
+    }
+}
