@@ -170,7 +170,8 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
                 break;
             }
             if (
-                layouts.Count + 1 < plan.Layouts
+                isWhole
+                && layouts.Count + 1 < plan.Layouts
                 && pairs - firstOfLayout >= FewestPairsOfLayout
                 && elapsed >= maximum * (layouts.Count + 1) / plan.Layouts
             )

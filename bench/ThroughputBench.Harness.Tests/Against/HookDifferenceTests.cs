@@ -4,7 +4,7 @@ using ThroughputBench.Checks;
 using ThroughputBench.Tests.Grid;
 using Xunit;
 
-namespace ThroughputBench.Tests.Checks;
+namespace ThroughputBench.Tests.Against;
 
 public sealed class HookDifferenceTests
 {
