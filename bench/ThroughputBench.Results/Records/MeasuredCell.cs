@@ -12,7 +12,8 @@ internal static class MeasuredCell
     private static readonly Requirement[] Requirements =
     [
         new("stepNanoseconds", 1, cell => cell.StepNanoseconds is not null),
-        new("overhead", 1, cell => (cell.Overhead ?? (object?)cell.DirectCost) is not null),
+        // Without time for whole steps the direct cost is enough, and a reason says so.
+        new("overhead", 1, cell => cell.Overhead is not null || (cell.DirectCost is not null && !string.IsNullOrWhiteSpace(cell.Reason))),
         new("agreement", 1, cell => cell.Agreement is not null),
         new("sameLosses", 1, cell => cell.SameLosses is not null),
         new("allocatedBytesPerBatch", 1, cell => cell.AllocatedBytesPerBatch is not null),

@@ -39,8 +39,8 @@ internal static class RecordRules
         if (record.Rules.Current == (record.Status == CellStatus.Rejected))
             return $"status {RecordJson.Word(record.Status)} does not fit the rule, which {(record.Rules.Current ? "accepts" : "refuses")} the cell";
         bool isMeasured = record.Status == CellStatus.Measured;
-        if (isMeasured ? record.Overhead is null && record.DirectCost is null : record.Overhead is not null)
-            return $"status {RecordJson.Word(record.Status)} {(isMeasured ? "without" : "with")} an overhead";
+        if (!isMeasured && record.Overhead is not null)
+            return $"status {RecordJson.Word(record.Status)} with an overhead";
         if (record.Status != CellStatus.Measured && string.IsNullOrWhiteSpace(record.Reason))
             return $"status {RecordJson.Word(record.Status)} without a reason";
         if (record.Status == CellStatus.Measured && MeasuredCell.MissingIn(record) is { } missing)
