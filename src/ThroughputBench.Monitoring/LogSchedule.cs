@@ -63,17 +63,6 @@ public struct LogSchedule
     internal readonly long CyclesUntilDue(long batches, long steps, int accumulate) =>
         CyclesIn(_next - _before - (_interval.Unit == LogUnit.Batches ? batches : steps), accumulate);
 
-    /// <summary>
-    /// The counts at which so many ends of cycles are left until the next log, if every cycle until then is whole: micro-batches or steps,
-    /// whatever the interval counts; the other is never reached.
-    /// </summary>
-    /// <param name="cycles">Ends of cycles until the log.</param>
-    /// <param name="accumulate">Micro-batches per optimizer step; at least 1.</param>
-    internal readonly (long Batches, long Steps) CountsBeforeDue(long cycles, int accumulate) =>
-        _interval.Unit == LogUnit.Batches
-            ? (_next - _before - cycles * accumulate, long.MaxValue)
-            : (long.MaxValue, _next - _before - cycles);
-
     private readonly long CyclesIn(long count, int accumulate) =>
         _interval.Unit == LogUnit.Steps || accumulate == 1 ? count : (count + accumulate - 1) / accumulate;
 

@@ -18,17 +18,31 @@ internal sealed class DrivenStage
 
     private readonly int _window;
     private readonly int _warmup;
+    private readonly bool _asksAlways;
     private readonly ThroughputMeter _meter;
     private readonly StageTiming _timing;
     private readonly List<(long Device, long Stage, long Batches)> _ends = [(0, 0, 0)];
     private LogSchedule _schedule;
-    private long _batches;
     private long _paused;
     private long _pausedAt;
 
-    public DrivenStage(LogInterval interval, int window, int warmup = 0)
+    /// <param name="interval">How often to log.</param>
+    /// <param name="window">The window's width in steps.</param>
+    /// <param name="warmup">Steps before it opens.</param>
+    /// <param name="batchesBefore">Micro-batches that were trained in an earlier run.</param>
+    /// <param name="stepsBefore">Steps, likewise.</param>
+    /// <param name="asksAlways">Whether each end of a cycle is asked about, so that nothing is only added up.</param>
+    public DrivenStage(
+        LogInterval interval,
+        int window,
+        int warmup = 0,
+        long batchesBefore = 0,
+        long stepsBefore = 0,
+        bool asksAlways = false
+    )
     {
-        (_window, _warmup, _schedule) = (window, warmup, new LogSchedule(interval));
+        (_window, _warmup, _asksAlways) = (window, warmup, asksAlways);
+        _schedule = new LogSchedule(interval, batchesBefore, stepsBefore);
         Cuda = new SimulatedCuda(Clock) { IsSilent = true };
         _meter = new ThroughputMeter(window, Clock.TimestampFrequency, warmup);
         _timing = StageTiming.Of(DeviceTiming.Events, new CudaStream(Cuda), _meter, Clock);
@@ -43,6 +57,9 @@ internal sealed class DrivenStage
 
     public long Steps => _ends.Count - 1;
 
+    /// <summary>Micro-batches in all.</summary>
+    public long Batches { get; private set; }
+
     /// <summary>Micro-batches that were only added up.</summary>
     public long Quiet { get; private set; }
 
@@ -55,21 +72,24 @@ internal sealed class DrivenStage
     /// <param name="accumulate">Micro-batches that a cycle has in this epoch.</param>
     /// <param name="length">Micro-batches that this one has.</param>
     /// <param name="isLate">Whether the cycle turns out to be over only after its last micro-batch was counted, and steps then.</param>
-    public void Cycle(long host, long device, int accumulate = 1, int? length = null, bool isLate = false)
+    /// <param name="pauseAfter">After how many of them another stage has the device; never if <see langword="null"/>.</param>
+    public void Cycle(long host, long device, int accumulate = 1, int? length = null, bool isLate = false, int? pauseAfter = null)
     {
         for (int i = 1; i <= (length ?? accumulate); i++)
         {
             Clock.PassTicks(Unit * host);
             Cuda.Launch(Unit * device);
-            _batches++;
+            Batches++;
             bool ends = i == (length ?? accumulate) && !isLate;
             Count(accumulate, ends, (in next) =>
             {
-                if (_timing.TryAddQuietly(new BatchCounts(1), ends, _batches, Steps, accumulate))
+                if (_timing.TryAddQuietly(new BatchCounts(1), ends, Batches, accumulate))
                     Quiet++;
                 else
                     _timing.Add(new BatchCounts(1), ends, next);
             });
+            if (i == pauseAfter)
+                Pause(device);
         }
         if (!isLate)
             return;
@@ -91,7 +111,7 @@ internal sealed class DrivenStage
     public void Settle()
     {
         _timing.Settle();
-        Assert.Equal((_batches, Steps), (_meter.Totals.Batches, _meter.Totals.Steps));
+        Assert.Equal((Batches, Steps), (_meter.Totals.Batches, _meter.Totals.Steps));
         Assert.Equal(Cuda.FreeAt - _paused, _meter.Totals.Ticks);
 
         // If cycles varied so much that no window can end here, the latest that could be told of is kept.
@@ -106,11 +126,11 @@ internal sealed class DrivenStage
     private void Count(int accumulate, bool ends, Counting count)
     {
         if (ends)
-            _ends.Add((Cuda.FreeAt, Cuda.FreeAt - _paused, _batches));
-        bool logs = ends && _schedule.IsDue(_batches, Steps);
+            _ends.Add((Cuda.FreeAt, Cuda.FreeAt - _paused, Batches));
+        bool logs = ends && _schedule.IsDue(Batches, Steps);
         NextLog next = !ends
             ? NextLog.NotHere
-            : new NextLog(logs ? 0 : _schedule.CyclesUntilDue(_batches, Steps, accumulate), _schedule.CyclesApart(accumulate));
+            : new NextLog(logs ? 0 : _schedule.CyclesUntilDue(Batches, Steps, accumulate), _schedule.CyclesApart(accumulate));
         Calls before = Calls.Of(Cuda);
         long quiet = Quiet;
         count(next);
@@ -119,8 +139,8 @@ internal sealed class DrivenStage
         Assert.False(isQuiet && logs);
         if (logs)
             TakeIn(accumulate);
-        if (ends && !isQuiet)
-            _timing.BeQuiet(_schedule, _batches, Steps, accumulate);
+        if (ends && !isQuiet && !_asksAlways)
+            _timing.BeQuiet(_schedule, Batches, Steps, accumulate);
     }
 
     private void TakeIn(int accumulate)

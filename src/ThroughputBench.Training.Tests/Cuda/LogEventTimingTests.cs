@@ -150,33 +150,6 @@ public sealed class LogEventTimingTests
     }
 
     [Fact]
-    public void Random_schedules_of_intervals_accumulation_short_cycles_and_pauses_are_told_of_exactly()
-    {
-        int logs = 0,
-            late = 0,
-            whole = 0,
-            without = 0;
-        for (int seed = 0; seed < 2000; seed++)
-        {
-            Exception? wrong = Record.Exception(() =>
-            {
-                DrivenStage stage = Train(new Random(seed), out int window, out int warmup);
-                logs += stage.Logs.Count;
-                late += stage.Logs.Count(log => log.Lag > log.Quarter);
-                without += stage.Logs.Count(log => log.Told > warmup && log.Window == 0);
-                whole += stage.Logs.Count(log => log.Window == Math.Min(window, log.Told - warmup));
-                stage.End();
-                Assert.Equal(0, stage.Cuda.Alive);
-            });
-            Assert.True(wrong is null, $"Seed {seed}: {wrong}");
-        }
-
-        // Chance that met too little would prove nothing; and where cycles vary, most windows are whole nevertheless.
-        Assert.True(logs > 20_000 && late > logs / 4 && late < logs, $"{logs} logs, {late} late");
-        Assert.True(whole > logs / 2 && without < logs / 200, $"Of {logs} logs {whole} had a whole window, {without} none.");
-    }
-
-    [Fact]
     public void A_batch_of_unknown_samples_is_said_at_once_and_its_rate_is_not_known_while_it_is_in_the_window()
     {
         var doubts = new List<MeterDoubt>();
@@ -228,32 +201,5 @@ public sealed class LogEventTimingTests
         Assert.Equal((1, 1, 5 * DrivenStage.Unit), (meter.Totals.Batches, meter.Totals.Steps, meter.Totals.Ticks));
         Assert.Equal((1, 5 * DrivenStage.Unit), (meter.TotalsAtCycleEnd.Steps, meter.TotalsAtCycleEnd.Ticks));
         timing.End();
-    }
-
-    private static DrivenStage Train(Random random, out int window, out int warmup)
-    {
-        var interval = new LogInterval(random.Next(1, 30), (LogUnit)random.Next(2));
-        int[] accumulations = [.. Enumerable.Range(1, 12).Where(interval.Accepts)];
-        (window, warmup) = (random.Next(3) == 0 ? random.Next(1, 5) : random.Next(1, 150), random.Next(3) == 0 ? random.Next(1, 9) : 0);
-        var stage = new DrivenStage(interval, window, warmup);
-        for (int epochs = random.Next(1, 5); epochs > 0; epochs--)
-        {
-            int accumulate = accumulations[random.Next(accumulations.Length)];
-            long host = random.Next(0, 20),
-                device = random.Next(1, 20);
-            for (int cycles = random.Next(1, 200); cycles > 0; cycles--)
-            {
-                stage.Cycle(random.Next(4) == 0 ? 10 * host : host, device, accumulate);
-                if (random.Next(30) == 0)
-                    stage.Pause(random.Next(50));
-                if (random.Next(100) == 0)
-                    stage.Settle();
-            }
-            if (random.Next(2) == 0)
-                stage.Cycle(host, device, accumulate, length: random.Next(1, accumulate + 1), isLate: random.Next(2) == 0);
-            stage.Pause(random.Next(50));
-        }
-        stage.Settle();
-        return stage;
     }
 }

@@ -18,10 +18,9 @@ internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, Ba
 
     // Micro-batches that were added up only, because neither an event nor a log is due before one of these. They are few fields beside each
     // other: what a training step has pushed out of the cache takes longer to come back than to add up.
-    private long _quietUntilBatches;
-    private long _quietUntilSteps;
+    private long _quietUntil;
+    private long _wholeCycleEnd; // micro-batches at the end of this cycle, if it is whole
     private int _quietAccumulate;
-    private int _quietSpan;
     private bool _countsItems;
     private bool _countsFlops;
     private bool _quietEndsCycle;
@@ -100,20 +99,22 @@ internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, Ba
         OnAdd(counts, endsCycle, next);
     }
 
-    /// <summary>Counts one micro-batch if no log is due at it and nothing about it is doubtful, and places an event if that was foreseen.</summary>
+    /// <summary>
+    /// Counts one micro-batch if no log is due at it, nothing about it is doubtful, and it ends no short cycle: that moves what was
+    /// foreseen. It places an event if one was foreseen here.
+    /// </summary>
     /// <param name="counts">What it held.</param>
     /// <param name="endsCycle">Whether it ends a cycle.</param>
     /// <param name="batches">Micro-batches of the run, with this one.</param>
-    /// <param name="steps">Optimizer steps of the run.</param>
     /// <param name="accumulate">Micro-batches in a whole cycle.</param>
     /// <returns>Whether it was counted; if not, <see cref="Add"/> must count it.</returns>
     /// <exception cref="CudaException">The driver failed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryAddQuietly(in BatchCounts counts, bool endsCycle, long batches, long steps, int accumulate)
+    public bool TryAddQuietly(in BatchCounts counts, bool endsCycle, long batches, int accumulate)
     {
         long items = counts.Items.GetValueOrDefault(),
             flops = counts.Flops.GetValueOrDefault();
-        bool isDue = batches >= _quietUntilBatches || steps >= _quietUntilSteps;
+        bool isDue = batches >= _quietUntil;
         if (
             accumulate != _quietAccumulate
             || counts.Samples is < 1 or > int.MaxValue
@@ -121,7 +122,8 @@ internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, Ba
             || counts.Flops.HasValue != _countsFlops
             || (counts.Items.HasValue && (items < counts.Samples || items > int.MaxValue))
             || flops < 0
-            || (isDue && !(endsCycle && CanPlace(batches, steps)))
+            || (endsCycle && batches != _wholeCycleEnd)
+            || (isDue && !(endsCycle && IsEventDue))
         )
         {
             return false;
@@ -130,7 +132,11 @@ internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, Ba
         _quietSamples += counts.Samples;
         _quietItems += items;
         _quietFlops += flops;
-        _quietSteps += endsCycle ? 1 : 0;
+        if (endsCycle)
+        {
+            _quietSteps++;
+            _wholeCycleEnd += accumulate;
+        }
         _quietEndsCycle = endsCycle;
         if (isDue)
             PlaceDue();
@@ -144,15 +150,16 @@ internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, Ba
     /// <param name="accumulate">Micro-batches in a whole cycle.</param>
     public void BeQuiet(in LogSchedule schedule, long batches, long steps, int accumulate)
     {
+        long away = schedule.CyclesUntilDue(batches, steps, accumulate);
         if (
-            NeededBefore(schedule.CyclesUntilDue(batches, steps, accumulate), schedule.CyclesApart(accumulate)) is not { } cycles
+            NeededBefore(away, schedule.CyclesApart(accumulate)) is not { } needed
             || Math.Max(_counted.Totals.Samples, _counted.Totals.Items) > long.MaxValue / 2
         )
         {
             return;
         }
-        (_quietUntilBatches, _quietUntilSteps) = schedule.CountsBeforeDue(cycles, accumulate);
-        (_quietAccumulate, _quietSpan) = (accumulate, _quietUntilSteps == long.MaxValue ? accumulate : 1);
+        (_quietUntil, _wholeCycleEnd) = (batches + (away - needed) * accumulate, batches + accumulate);
+        _quietAccumulate = accumulate;
     }
 
     /// <summary>Ends a cycle whose last micro-batch was counted as one inside it.</summary>
@@ -214,13 +221,7 @@ internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, Ba
     protected bool IsEventDue { get; set; }
 
     /// <summary>The next end of a cycle that has to be asked about comes so many ends after the one before.</summary>
-    protected void BeQuietFor(long cycles)
-    {
-        if (_quietUntilSteps == long.MaxValue)
-            _quietUntilBatches += cycles * _quietSpan;
-        else
-            _quietUntilSteps += cycles;
-    }
+    protected void BeQuietFor(long cycles) => _quietUntil += cycles * _quietAccumulate;
 
     /// <summary>How many ends of cycles before the next log the next one lies that has to be asked about; see <see
     /// cref="EventPlan.NeededBefore"/>. <see langword="null"/> if all have to.</summary>
@@ -230,8 +231,6 @@ internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, Ba
     protected virtual void Free() { }
 
     private void EndQuiet() => _quietAccumulate = 0;
-
-    private bool CanPlace(long batches, long steps) => IsEventDue && (batches == _quietUntilBatches || steps == _quietUntilSteps);
 
     private void TakeInQuiet()
     {

@@ -190,7 +190,7 @@ public sealed partial class ThroughputMonitor<TBatch> : Callback<TBatch>
         );
         if (_deviceTraining is { } timing)
         {
-            if (timing.TryAddQuietly(counts, endsCycle, state.Batches, state.Steps, state.Accumulate))
+            if (timing.TryAddQuietly(counts, endsCycle, state.Batches, state.Accumulate))
                 return;
             AddOnDevice(timing, state, counts, endsCycle, ref _schedule, state.Batches);
             if (endsCycle)
