@@ -56,6 +56,9 @@ public abstract class PairedTraining : IPairedLayouts
     /// <summary>How many times both sides are set up within a launch.</summary>
     private protected virtual int Layouts => 1;
 
+    /// <summary>How long a block of micro-batches takes on the CPU, at least.</summary>
+    private protected virtual TimeSpan HostBlock { get; } = new PairedPlan().BlockDuration;
+
     /// <summary>How many cells' time it may be measured for.</summary>
     private protected virtual int Cells => 1;
 
@@ -125,7 +128,7 @@ public abstract class PairedTraining : IPairedLayouts
         return new()
         {
             OperationsPerPeriod = BatchesPerPeriod,
-            BlockDuration = _bench?.Stream is null ? new PairedPlan().BlockDuration : DeviceBlock,
+            BlockDuration = _bench?.Stream is null ? HostBlock : DeviceBlock,
             WarmUp = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell / 4)),
             // Each layout gets its part of the time, however precise the first ones are.
             MinimumTime = TimeSpan.FromSeconds(Layouts > 1 ? LaunchSeconds : Math.Min(0.5, LaunchSeconds)),

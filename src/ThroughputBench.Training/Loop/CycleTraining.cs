@@ -30,14 +30,16 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, StepHooks<TBatch
         EnterCallbacks(hooks.BatchStart);
         foreach (Callback<TBatch> callback in hooks.BatchStart)
             callback.OnTrainBatchStart(state, batch);
-        _ledger?.Enter(TimePhase.ForwardBackward);
+        // Before the forward pass, as in a loop written by hand. After it, a step of bytelm and of convnet took 0.6 % longer.
         if (first)
+        {
             _weights.Clear();
+            ClearGradients();
+        }
+        _ledger?.Enter(TimePhase.ForwardBackward);
         double weight = _weights.Add(task.WeightOf(batch));
         torch.Tensor loss = task.TrainingStep(batch);
         torch.Tensor? scaled = weight == 0 ? null : Scaled(loss, weight);
-        if (first)
-            ClearGradients();
         if (scaled is not null)
             Backward(scaled);
         return loss;
