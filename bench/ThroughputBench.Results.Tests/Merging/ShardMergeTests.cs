@@ -42,7 +42,7 @@ public sealed class ShardMergeTests : IDisposable
         Assert.True(read.IsWhole);
         Assert.Equal(merged.Cells, read.Cells);
         foreach (CellRecord record in read.Cells.Where(record => record.Overhead is not null))
-            RunFolder.RequireRawDataOf(Merged, record);
+            RunCopy.RequireRawData(Merged, record);
         Assert.Equal(["merged", "shards"], Directory.EnumerateDirectories(_folder.Path).Select(Path.GetFileName).Order());
     }
 

@@ -24,7 +24,7 @@ public sealed class PublicationTests : IDisposable
         (PublishedRun run, _) = _checkout.Publication.Publish(sweep);
 
         Assert.Equal($"{Machine}/{Day}", run.Path);
-        Assert.True(RunFolder.HaveSameRecords(sweep, _checkout["results", Machine, Day]));
+        Assert.True(RunCopy.HaveSameRecords(sweep, _checkout["results", Machine, Day]));
     }
 
     [Fact]

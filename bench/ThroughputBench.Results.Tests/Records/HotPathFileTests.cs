@@ -117,10 +117,10 @@ public sealed class HotPathFileTests : IDisposable
     {
         HotPathFile.Write(_run, Record(Monitor));
 
-        RunFolder.CopyRecords(_run, _folder["copy"]);
+        RunCopy.Write(_run, _folder["copy"]);
 
         Assert.Equal(File.ReadAllText(_folder["run", "hotpath.json"]), File.ReadAllText(_folder["copy", "hotpath.json"]));
-        Assert.True(RunFolder.HaveSameRecords(_run, _folder["copy"]));
+        Assert.True(RunCopy.HaveSameRecords(_run, _folder["copy"]));
     }
 
     [Theory]

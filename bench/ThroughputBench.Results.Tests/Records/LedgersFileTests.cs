@@ -108,10 +108,10 @@ public sealed class LedgersFileTests : IDisposable
     {
         Append(Mlp);
 
-        RunFolder.CopyRecords(_run, _folder["copy"]);
+        RunCopy.Write(_run, _folder["copy"]);
 
         Assert.Equal(File.ReadAllText(_folder["run", "ledgers.jsonl"]), File.ReadAllText(_folder["copy", "ledgers.jsonl"]));
-        Assert.True(RunFolder.HaveSameRecords(_run, _folder["copy"]));
+        Assert.True(RunCopy.HaveSameRecords(_run, _folder["copy"]));
     }
 
     [Theory]

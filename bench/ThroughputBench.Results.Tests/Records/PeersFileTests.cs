@@ -49,12 +49,12 @@ public sealed class PeersFileTests : IDisposable
         string run = FinishedRun.Write(_folder["run"]);
         _folder.Write("run/peers.jsonl", Measured + "\n");
 
-        RunFolder.CopyRecords(run, _folder["copy"]);
+        RunCopy.Write(run, _folder["copy"]);
 
         Assert.Equal(Measured + "\n", File.ReadAllText(_folder["copy", "peers.jsonl"]));
-        Assert.True(RunFolder.HaveSameRecords(run, _folder["copy"]));
+        Assert.True(RunCopy.HaveSameRecords(run, _folder["copy"]));
         File.Delete(_folder["copy", "peers.jsonl"]);
-        Assert.False(RunFolder.HaveSameRecords(run, _folder["copy"]));
+        Assert.False(RunCopy.HaveSameRecords(run, _folder["copy"]));
     }
 
     [Theory]

@@ -9,8 +9,9 @@ internal sealed record ShardRequest(Shard? Given)
 {
     private const string Auto = "auto";
 
-    /// <summary>What engines call the index of a task and how many there are: Slurm's job arrays, Kubernetes' Indexed Jobs, GitLab's parallel
-    /// jobs.</summary>
+    /// <summary>
+    /// What engines call the index of a task and how many there are: Slurm's job arrays, Kubernetes' Indexed Jobs, GitLab's parallel jobs.
+    /// </summary>
     private static readonly Engine[] Engines =
     [
         new("SLURM_ARRAY_TASK_ID", 0, "SLURM_ARRAY_TASK_COUNT", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_STEP"),

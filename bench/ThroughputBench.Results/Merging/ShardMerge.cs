@@ -134,13 +134,13 @@ internal sealed class ShardMerge
     private static void RequireSame(string first, RunRecord one, string path, RunRecord other)
     {
         if (other.SchemaVersion != RunRecord.CurrentSchemaVersion)
-            throw Differs("schema", RunRecord.CurrentSchemaVersion.ToString(CultureInfo.InvariantCulture), other.SchemaVersion.ToString(CultureInfo.InvariantCulture));
+            throw Differs("schema", Text(RunRecord.CurrentSchemaVersion), Text(other.SchemaVersion));
         if (one.CommitLabel() != other.CommitLabel())
             throw Differs("commit", one.CommitLabel(), other.CommitLabel());
         if (one.Options.Shard?.Count != other.Options.Shard?.Count)
             throw Differs("number of shards", Words(one), Words(other));
-        if (Facts(one.Options.Data) != Facts(other.Options.Data) || Facts(one.Options.OwnText) != Facts(other.Options.OwnText))
-            throw Differs("training text", Facts(one.Options.Data) + Facts(one.Options.OwnText), Facts(other.Options.Data) + Facts(other.Options.OwnText));
+        if (TextOf(one.Options) != TextOf(other.Options))
+            throw Differs("training text", TextOf(one.Options), TextOf(other.Options));
         if (Whole(one) != Whole(other))
             throw Differs("options", (one.Options with { Shard = null }).ToCommand(), (other.Options with { Shard = null }).ToCommand());
         if (one.Versions != other.Versions)
@@ -204,7 +204,7 @@ internal sealed class ShardMerge
         foreach (string file in RawData.FilesIn(path))
             RawData.Require(RunFolder.Content(path, file), Path.Combine(path, file));
         foreach (CellRecord record in recorded.Cells.Where(record => record.Overhead is not null))
-            RunFolder.RequireRawDataOf(path, record);
+            RunCopy.RequireRawData(path, record);
     }
 
     private static RunRecord RunRecordOf(IReadOnlyList<RunRecord> shards)
@@ -220,12 +220,15 @@ internal sealed class ShardMerge
     }
 
     private static string Words(RunRecord run) =>
-        run.Options.Shard is { } shard ? shard.Count.ToString(CultureInfo.InvariantCulture) : "none, a whole sweep";
+        run.Options.Shard is { } shard ? Text(shard.Count) : "none, a whole sweep";
 
     private static string Whole(RunRecord run) =>
         JsonSerializer.Serialize(run.Options with { Shard = null }, RecordJson.Default.RunOptions);
 
-    private static string Facts(DataFacts? data) => data is null ? "" : $"{data.Name} (SHA-256 {data.Sha256}) ";
+    private static string TextOf(RunOptions options) =>
+        (options.Data ?? options.OwnText) is { } text ? $"{text.Name} (SHA-256 {text.Sha256})" : "none";
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string More(int count) => count <= 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" (and {count} more)");
 

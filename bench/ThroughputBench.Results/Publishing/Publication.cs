@@ -64,7 +64,7 @@ internal sealed class Publication
         {
             if (Directory.Exists(staging))
                 Directory.Delete(staging, recursive: true);
-            RunFolder.CopyRecords(folder, staging);
+            RunCopy.Write(folder, staging);
             IReadOnlyList<DerivedFile> files = Derive(results.With(place with { Folder = staging }));
             Directory.CreateDirectory(Path.GetDirectoryName(place.Folder)!);
             Directory.Move(staging, place.Folder);

@@ -64,7 +64,7 @@ internal sealed class ResultsFolder
     {
         if (Runs.FirstOrDefault(run => run.Recorded.Run.RunId == recorded.Run.RunId) is not { } same)
             return null;
-        return RunFolder.HaveSameRecords(folder, same.Folder)
+        return RunCopy.HaveSameRecords(folder, same.Folder)
             ? same
             : throw new InputException(
                 $"The run {recorded.Run.RunId} is published as {same.Path}, with other records than those in '{folder}'. What is published is never changed."

@@ -10,11 +10,9 @@ namespace ThroughputBench.Records;
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
-    private const string RunFile = "run.json";
-    private const string CellsFile = "cells.jsonl";
+    internal const string RunFile = "run.json";
+    internal const string CellsFile = "cells.jsonl";
     private const string LockFile = ".writing";
-
-    private static readonly string[] BenchmarkDotNetEndings = ["-report-github.md", "-report.csv", "-report-brief-compressed.json"];
 
     private readonly FileStream _lock;
     private readonly CellLog _cells;
@@ -180,54 +178,6 @@ internal sealed class RunFolder : IDisposable
     public void WriteBlocks(Cell cell, Comparison comparison, IReadOnlyList<RecordedLaunch> launches) =>
         AtomicFile.Write(RawData.PathOf(Path, cell, comparison), BlocksFile.Encode(cell, comparison, launches));
 
-    /// <summary>
-    /// Copies the records, with BenchmarkDotNet's reports in the forms that others read, but nothing that is made from records.
-    /// </summary>
-    /// <param name="path">The run's folder.</param>
-    /// <param name="target">The folder to create.</param>
-    /// <exception cref="InputException">Raw data are missing or damaged.</exception>
-    public static void CopyRecords(string path, string target) => Reaching(path, "copied", () =>
-        {
-            Directory.CreateDirectory(System.IO.Path.Combine(target, RawData.Folder));
-            foreach (string file in RecordFiles(path))
-                File.Copy(System.IO.Path.Combine(path, file), System.IO.Path.Combine(target, file));
-            foreach (string file in RecordFiles(target))
-                RawData.Require(Content(target, file), Name(path, file));
-            CopyBenchmarkDotNetsReports(path, target);
-            foreach (CellRecord cell in Read(target).Cells.Where(cell => cell.Overhead is not null))
-                RequireRawDataOf(target, cell, path);
-            return target;
-        });
-
-    /// <summary>Requires that the raw data of a measured cell are there, and are those that its record was made from.</summary>
-    /// <param name="path">The run's folder.</param>
-    /// <param name="cell">The cell's record.</param>
-    /// <param name="called">What messages call the folder, if it is a copy.</param>
-    /// <exception cref="InputException">They are missing, damaged or others.</exception>
-    public static void RequireRawDataOf(string path, CellRecord cell, string? called = null)
-    {
-        if (!RawData.Exists(path, cell.Cell, Comparison.Overhead))
-            throw new InputException($"{RawData.PathOf(called ?? path, cell.Cell, Comparison.Overhead)} is missing.");
-        if (RawData.ReadOverheads(path, cell.Cell, Comparison.Overhead).Sum(launch => launch.Overheads.Count) != cell.Overhead!.Pairs)
-        {
-            throw new InputException(
-                $"{CellsName(called ?? path)} and the file of raw data have different numbers of pairs of {cell.Cell}."
-            );
-        }
-    }
-
-    /// <summary>Whether two runs have the same records, byte for byte.</summary>
-    public static bool HaveSameRecords(string path, string other) =>
-        Reaching(path, "read", () =>
-            RecordFiles(path).SequenceEqual(RecordFiles(other))
-            && RecordFiles(path)
-                .All(file =>
-                    File.ReadAllBytes(System.IO.Path.Combine(path, file))
-                        .AsSpan()
-                        .SequenceEqual(File.ReadAllBytes(System.IO.Path.Combine(other, file)))
-                )
-        );
-
     /// <summary>Writes a report or another file that is made from the records.</summary>
     /// <param name="name">Its name within the folder: for example <c>report.md</c>.</param>
     /// <param name="text">Its content.</param>
@@ -331,32 +281,6 @@ internal sealed class RunFolder : IDisposable
             throw new InputException($"{Name(path, file)} is a folder; it should be a file.");
         if (!File.Exists(full))
             throw new InputException(file == RunFile ? $"'{path}' is not a run: it has no {RunFile}." : $"{Name(path, file)} is missing.");
-    }
-
-    /// <summary>
-    /// BenchmarkDotNet's reports for other readers. Its log, which names folders of the machine, and its full JSON, which adds nothing to
-    /// the pairs, are left out.
-    /// </summary>
-    private static void CopyBenchmarkDotNetsReports(string path, string target)
-    {
-        string reports = System.IO.Path.Combine(path, "bdn", "results");
-        if (!Directory.Exists(reports))
-            return;
-        foreach (
-            string report in Directory
-                .EnumerateFiles(reports)
-                .Where(report => BenchmarkDotNetEndings.Any(ending => report.EndsWith(ending, StringComparison.Ordinal)))
-        )
-        {
-            string copy = System.IO.Path.Combine(target, "benchmarkdotnet", System.IO.Path.GetFileName(report));
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
-            File.Copy(report, copy);
-        }
-    }
-
-    private static IReadOnlyList<string> RecordFiles(string path)
-    {
-        return [RunFile, CellsFile, .. RunSupplements.FilesIn(path), .. RawData.FilesIn(path)];
     }
 
     private static string CellsName(string path) => Name(path, CellsFile);

@@ -55,7 +55,8 @@ internal static class MergeCommand
                 AtomicFile.WriteText(Path.Combine(folder, file.Path), file.Text);
             foreach (string missing in merge.Missing)
                 error.WriteLine($"Missing: {missing}.");
-            return (int)Sweep.Show(recorded, folder, parsed.GetValue(json), parsed.GetValue(quiet), parsed.InvocationConfiguration.Output, error);
+            TextWriter results = parsed.InvocationConfiguration.Output;
+            return (int)Sweep.Show(recorded, folder, parsed.GetValue(json), parsed.GetValue(quiet), results, error);
         });
         return command;
     }

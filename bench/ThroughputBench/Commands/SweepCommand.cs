@@ -130,7 +130,9 @@ internal sealed class SweepCommand
             parsed.InvocationConfiguration.Error
         );
         var plan = MeasurementPlan.From(run.Run.Options, data);
-        return sweep.Run(_seconds.IsGiven(parsed) ? plan with { EndBy = begun + TimeSpan.FromSeconds(_seconds.ValueIn(parsed)) } : plan);
+        if (_seconds.IsGiven(parsed))
+            plan = plan with { EndBy = begun + TimeSpan.FromSeconds(_seconds.ValueIn(parsed)) };
+        return sweep.Run(plan);
     }
 
     private static ExitCode List(MeasurementRequest request, TextWriter output)
