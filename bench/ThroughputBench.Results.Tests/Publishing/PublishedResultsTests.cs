@@ -39,10 +39,10 @@ public class PublishedResultsTests
             Assert.Equal(cell.Accumulate.ToString(CultureInfo.InvariantCulture), rows[row][1]);
             if (cell.Overhead is { } overhead)
             {
-                double[] shown = [.. Numbers(rows[row][column])];
-                Assert.Equal([overhead.Estimate * 100, overhead.Lower * 100, overhead.Upper * 100], shown, (record, readme) =>
-                    Math.Abs(record - readme) <= 0.0050001
-                );
+                double[] recorded = cell.DirectCost is { } direct
+                    ? [direct.Share, direct.ShareLower, direct.ShareUpper, overhead.Lower, overhead.Upper]
+                    : [overhead.Estimate, overhead.Lower, overhead.Upper];
+                Assert.Equal(recorded, Numbers(rows[row][column]), (record, readme) => Math.Abs(record * 100 - readme) <= 0.0050001);
             }
             else
             {
