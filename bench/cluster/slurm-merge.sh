@@ -9,4 +9,4 @@ if [ $# -ne 2 ]; then
   exit 2
 fi
 # It refuses if a shard is missing or did not finish.
-exec "$1" merge "$2" --output "$2/merged"
+exec "$1" merge "$2" --output "${2%/}-merged"

@@ -33,7 +33,7 @@ internal static class AgreementMeasurement
         var logs = new List<Logged>(1 << 16);
         ThroughputMonitor<Batch> monitor = bench.Monitor(cell.Timing, window.Steps);
         monitor.Logged += (state, snapshot) => logs.Add(new Logged(state.Steps, snapshot.Rates?.SamplesPerSecond ?? 0));
-        EndlessData data = bench.TimedData(cell.Accumulate);
+        EndlessData data = bench.UnequalData(cell.Accumulate, timed: true);
         var begin = new BeginMark();
         using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, monitor, data, begin);
 

@@ -37,7 +37,7 @@ internal static class DeviceAgreement
         };
         using var events = new HarnessEvents(stream);
         var marks = new Marks(stream, events, cell.Accumulate);
-        EndlessData data = bench.TimedData(cell.Accumulate);
+        EndlessData data = bench.UnequalData(cell.Accumulate, timed: false);
         using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, monitor, data, marks);
         while (window.GoesOn(marks.HostTimestamp, logs.Count, run.Result.Steps, seconds, cancellation))
             run.Advance(AgreementWindow.CyclesAtOnce(marks.HostTimestamp, run.Result.Steps, cell.Accumulate));

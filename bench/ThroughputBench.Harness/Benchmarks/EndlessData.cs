@@ -13,20 +13,12 @@ namespace ThroughputBench.Benchmarks;
 /// <param name="timed">Whether to keep the times.</param>
 /// <param name="unequalCycles">A, if the batches of each cycle shall count for another number of samples than those of the cycle before;
 /// see <see cref="CountOf"/>. <see langword="null"/> leaves them unchanged.</param>
-/// <param name="atRequest">Called at each request before it is met, with its number, from 0, and the samples handed out before. It can
-/// record another clock; <see langword="null"/> for none.</param>
-internal sealed class EndlessData(
-    IEnumerable<Batch> epoch,
-    int skip = 0,
-    bool timed = false,
-    int? unequalCycles = null,
-    Action<long, long>? atRequest = null
-) : IEnumerable<Batch>
+internal sealed class EndlessData(IEnumerable<Batch> epoch, int skip = 0, bool timed = false, int? unequalCycles = null)
+    : IEnumerable<Batch>
 {
     private readonly IEnumerable<Batch> _epoch = epoch;
     private readonly int _skip = skip;
     private readonly bool _timed = timed;
-    private readonly Action<long, long>? _atRequest = atRequest;
     private readonly int? _unequalCycles = unequalCycles;
     private readonly List<Request> _requests = timed ? new List<Request>(1 << 16) : [];
 
@@ -64,7 +56,7 @@ internal sealed class EndlessData(
         public Enumerator(EndlessData data)
         {
             _data = data;
-            _counts = data._timed || data._atRequest is not null;
+            _counts = data._timed || data._unequalCycles is not null;
             _batches = data._epoch.GetEnumerator();
             for (int skipped = 0; skipped < data._skip && _batches.MoveNext(); skipped++) { }
         }
@@ -75,8 +67,8 @@ internal sealed class EndlessData(
 
         public bool MoveNext()
         {
-            if (_counts)
-                TellOfRequest();
+            if (_data._timed)
+                _data._requests.Add(new Request(Stopwatch.GetTimestamp(), _samples));
             if (!_batches.MoveNext())
             {
                 _batches.Dispose();
@@ -93,13 +85,6 @@ internal sealed class EndlessData(
         public void Reset() => throw new NotSupportedException();
 
         public void Dispose() => _batches.Dispose();
-
-        private void TellOfRequest()
-        {
-            if (_data._timed)
-                _data._requests.Add(new Request(Stopwatch.GetTimestamp(), _samples));
-            _data._atRequest?.Invoke(_index, _samples);
-        }
 
         private void Count()
         {

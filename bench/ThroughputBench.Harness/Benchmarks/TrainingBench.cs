@@ -79,21 +79,17 @@ internal sealed class TrainingBench : IDisposable
     /// <summary>The workload's data, endlessly.</summary>
     public EndlessData Data() => new(_workload.CreateTrainingData());
 
-    /// <summary>The same, with the time of each request kept, and cycles that count for unequal numbers of samples.</summary>
-    public EndlessData TimedData(int accumulate) => new(_workload.CreateTrainingData(), timed: true, unequalCycles: accumulate);
+    /// <summary>The same, with cycles that count for unequal numbers of samples; see <see cref="EndlessData.CountOf"/>.</summary>
+    /// <param name="accumulate">Micro-batches in each.</param>
+    /// <param name="timed">Whether to keep the time of each request.</param>
+    public EndlessData UnequalData(int accumulate, bool timed) =>
+        new(_workload.CreateTrainingData(), timed: timed, unequalCycles: accumulate);
 
     /// <summary>
     /// The same for the other of two trainings that take turns. If both were at the same micro-batch, the second would find it in the
     /// cache: that was 1 % of a step of mlp, five times the effect to be measured.
     /// </summary>
     public EndlessData DataApart() => new(_workload.CreateTrainingData(), skip: _workload.BatchesApart);
-
-    /// <summary>
-    /// The same, with a function that is called at each request, and cycles that count for unequal numbers of samples; see <see
-    /// cref="EndlessData"/>.
-    /// </summary>
-    public EndlessData Data(int accumulate, Action<long, long> atRequest) =>
-        new(_workload.CreateTrainingData(), unequalCycles: accumulate, atRequest: atRequest);
 
     /// <summary>Training without a callback or a logger.</summary>
     public FitRun<Batch> Control(int accumulate, IEnumerable<Batch>? data = null, params Callback<Batch>[] others) =>

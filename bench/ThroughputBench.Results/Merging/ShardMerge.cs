@@ -185,13 +185,10 @@ internal sealed class ShardMerge
         foreach ((string path, RecordedRun recorded) in shards)
         {
             int left = recorded.Run.Grid.Cells.Count - recorded.Cells.Count;
-            if (left > 0 || recorded.Run.State != RunState.Finished)
-            {
-                yield return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The run in '{path}' is not finished ({left} of its {recorded.Run.Grid.Cells.Count} cells have no record)"
-                );
-            }
+            if (left > 0)
+                yield return $"The run in '{path}' lacks {Text(left)} of its {Text(recorded.Run.Grid.Cells.Count)} cells";
+            else if (recorded.Run.State != RunState.Finished)
+                yield return $"The run in '{path}' is not finished";
         }
         HashSet<Cell> cells = [.. shards.SelectMany(shard => shard.Recorded.Run.Grid.Cells)];
         Cell[] none = [.. run.Grid.Cells.Where(cell => !cells.Contains(cell))];

@@ -18,11 +18,10 @@ internal static class GridList
         var grid = new SweepGrid(options.ToGrid());
         if (grid.Objection is { } objection)
             throw new InputException(objection);
-        int controls = grid.Accepted.Select(cell => (cell.Device, cell.Workload, cell.Timing)).Distinct().Count();
         double seconds =
-            (grid.Accepted.Count + controls) * GridMeasurement.SecondsPerCell(MeasurementPlan.From(options, dataPath: null));
+            (grid.Accepted.Count + grid.Controls) * GridMeasurement.SecondsPerCell(MeasurementPlan.From(options, dataPath: null));
         output.WriteLine(
-            $"{(options.Shard is { } shard ? $"Shard {shard}: " : "")}{Figures.Count(grid.Accepted.Count, "cell")} and {Figures.Count(controls, "A/A control")}, about {SweepProgress.InWords(seconds)}; {grid.Cells.Count - grid.Accepted.Count} refused by the rule"
+            $"{(options.Shard is { } shard ? $"Shard {shard}: " : "")}{Figures.Count(grid.Accepted.Count, "cell")} and {Figures.Count(grid.Controls, "A/A control")}, about {SweepProgress.InWords(seconds)}; {grid.Cells.Count - grid.Accepted.Count} refused by the rule"
         );
         foreach (Cell cell in grid.Cells)
             output.WriteLine(grid.Accepted.Contains(cell) ? $"  {cell}" : $"  {cell} (refused)");

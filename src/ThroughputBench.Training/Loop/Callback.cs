@@ -2,8 +2,10 @@ using TorchSharp;
 
 namespace ThroughputBench.Training;
 
-/// <summary>Hooks into a <see cref="Trainer{TBatch}"/>, in Lightning's order but for <see cref="OnBeforeZeroGrad"/>, which comes before
-/// the forward pass. Every hook does nothing unless overridden.</summary>
+/// <summary>
+/// Hooks into a <see cref="Trainer{TBatch}"/>, in Lightning's order but for <see cref="OnBeforeZeroGrad"/>, which comes before the forward
+/// pass. Every hook does nothing unless overridden.
+/// </summary>
 /// <remarks>
 /// In <c>Fit</c>: <see cref="OnFitStart"/>, the sanity check, <see cref="OnTrainStart"/>; for each epoch <see cref="OnTrainEpochStart"/>;
 /// for each micro-batch

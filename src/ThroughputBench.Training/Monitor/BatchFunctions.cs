@@ -14,15 +14,9 @@ internal sealed class BatchFunctions<TBatch>(ThroughputMonitorOptions<TBatch> op
     /// <summary>Counts a micro-batch's samples.</summary>
     public Func<TBatch, long> Samples { get; } = options.SamplesOf ?? BatchCounting.SamplesOf<TBatch>();
 
-    /// <summary>Whether items are counted.</summary>
-    public bool CountItems => options.ItemsOf is not null;
-
-    /// <summary>Whether FLOPs are counted.</summary>
-    public bool CountFlops => options.FlopsOf is not null || options.FlopsPerBatch is not null;
-
     /// <summary>All counts of a micro-batch, by the state's stage.</summary>
     public BatchCounts CountsOf(TBatch batch, TrainerState state) =>
-        new(SamplesOf(batch, state), CountItems ? ItemsOf(batch, state) : null, CountFlops ? FlopsOf(batch, state) : null);
+        new(SamplesOf(batch, state), options.CountItems ? ItemsOf(batch, state) : null, options.CountFlops ? FlopsOf(batch, state) : null);
 
     /// <summary>Items in a micro-batch; <see cref="Unknown"/> if the function fails.</summary>
     public long ItemsOf(TBatch batch, TrainerState state)

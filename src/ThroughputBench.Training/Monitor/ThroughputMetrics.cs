@@ -236,8 +236,8 @@ internal sealed class ThroughputMetrics
             new(
                 options.Separator,
                 options.Prefix,
-                options.ItemsOf is not null,
-                options.FlopsOf is not null || options.FlopsPerBatch is not null,
+                options.CountItems,
+                options.CountFlops,
                 options.Peak,
                 options.World is { Size: > 1 } world ? world : null,
                 options.StepTimes,

@@ -73,7 +73,7 @@ public sealed partial class ThroughputMonitor<TBatch> : Callback<TBatch>
         _time = time ?? TimeProvider.System;
         _device = new DeviceSide(driverOf, _options.DeviceTiming, _time);
         _functions = new BatchFunctions<TBatch>(_options, _notices);
-        (_samplesOf, _countsItems, _countsFlops) = (_functions.Samples, _functions.CountItems, _functions.CountFlops);
+        (_samplesOf, _countsItems, _countsFlops) = (_functions.Samples, _options.CountItems, _options.CountFlops);
         _flopsPerTrainingBatch = _options.FlopsOf is null ? _options.FlopsPerBatch?.ForwardAndBackward : null;
         Action<MeterDoubt, BatchCounts> met = Met;
         _stages = new MonitoredStages(stage =>

@@ -94,6 +94,12 @@ public sealed record ThroughputMonitorOptions<TBatch>
     /// <summary>A first part of every metric's name, before the stage; <see langword="null"/> for none.</summary>
     public string? Prefix { get; init; }
 
+    /// <summary>Whether items are counted.</summary>
+    internal bool CountItems => ItemsOf is not null;
+
+    /// <summary>Whether FLOPs are counted.</summary>
+    internal bool CountFlops => FlopsOf is not null || FlopsPerBatch is not null;
+
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Separator);
