@@ -29,6 +29,21 @@ public sealed class StudentQuantileTests
             Assert.Equal(p, StudentT.CDF(0, 1, degreesOfFreedom, StudentQuantile.Of(degreesOfFreedom, p)), 1e-11)
         );
 
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.3)]
+    [InlineData(0.7)]
+    [InlineData(0.99)]
+    public void So_it_does_with_less_than_a_degree_of_freedom_up_to_the_largest_quantile(double degreesOfFreedom) =>
+        Assert.All(Probabilities, p =>
+        {
+            double quantile = StudentQuantile.Of(degreesOfFreedom, p);
+            Assert.Equal(Math.Sign(p - 0.5), Math.Sign(quantile));
+            Assert.True(double.IsFinite(quantile));
+            if (Math.Abs(quantile) < 1e130)
+                Assert.Equal(p, StudentT.CDF(0, 1, degreesOfFreedom, quantile), 1e-6);
+        });
+
     private static void AssertEqual(double expected, double actual) =>
         Assert.Equal(expected, actual, 1e-10 * Math.Max(1, Math.Abs(expected)));
 }

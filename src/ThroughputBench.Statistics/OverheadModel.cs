@@ -1,4 +1,3 @@
-using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace ThroughputBench.Statistics;
@@ -37,7 +36,7 @@ public sealed class OverheadModel
         double disagreement = Residual(design, overheads, _unconstrained) / freedom;
         _covariance = inverse * Math.Max(1, disagreement);
         _parts = NonNegative(design, overheads);
-        _quantile = StudentT.InvCDF(0, 1, freedom, (1 + confidence) / 2);
+        _quantile = StudentQuantile.Of(freedom, (1 + confidence) / 2);
         Confidence = confidence;
         Cells = design.RowCount;
     }

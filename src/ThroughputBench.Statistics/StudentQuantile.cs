@@ -18,7 +18,12 @@ internal static class StudentQuantile
     // The iteration triples the digits: after a step this small the next would change nothing.
     private const double SmallStep = 1e-6;
 
-    /// <summary>The value that a variable falls below with the given probability.</summary>
+    // Beyond this, squares overflow.
+    private const double LargestLogarithm = 300;
+
+    /// <summary>
+    /// The value that a variable falls below with the given probability; at most e³⁰⁰, which stands for any larger one.
+    /// </summary>
     /// <param name="degreesOfFreedom">Above zero.</param>
     /// <param name="probability">Between 0 and 1, both excluded.</param>
     public static double Of(double degreesOfFreedom, double probability)
@@ -40,6 +45,25 @@ internal static class StudentQuantile
             if (Math.Abs(step) <= SmallStep * Math.Abs(quantile))
                 return quantile;
         }
-        return StudentT.InvCDF(0, 1, degreesOfFreedom, probability);
+        return Search(degreesOfFreedom, probability);
+    }
+
+    /// <summary>
+    /// Bisection of the logarithm, for less than a degree of freedom, where quantiles are huge and the library's search does not converge.
+    /// </summary>
+    private static double Search(double degreesOfFreedom, double probability)
+    {
+        double tail = Math.Max(probability, 1 - probability),
+            low = -LargestLogarithm,
+            high = LargestLogarithm;
+        while (high - low > 1e-12 * LargestLogarithm)
+        {
+            double middle = (low + high) / 2;
+            if (StudentT.CDF(0, 1, degreesOfFreedom, Math.Exp(middle)) < tail)
+                low = middle;
+            else
+                high = middle;
+        }
+        return Math.CopySign(Math.Exp(high), probability - 0.5);
     }
 }

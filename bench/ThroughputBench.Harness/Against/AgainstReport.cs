@@ -112,8 +112,8 @@ internal static class AgainstReport
                 ? new JsonObject
                 {
                     ["nanosecondsPerBatch"] = hook.Own.Nanoseconds,
-                    ["lower"] = hook.Lower,
-                    ["upper"] = hook.Upper,
+                    ["lower"] = double.IsFinite(hook.Lower) ? hook.Lower : null, // JSON has no infinity
+                    ["upper"] = double.IsFinite(hook.Upper) ? hook.Upper : null,
                     ["confidence"] = RatioEstimate.DefaultConfidence,
                     ["tolerance"] = hook.ToleranceNanoseconds,
                     ["loads"] = hook.Loads,

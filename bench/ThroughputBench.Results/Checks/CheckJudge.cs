@@ -248,10 +248,12 @@ internal static class CheckJudge
             .ToDictionary();
     }
 
-    private static double SmallestDetectable(FamilyMember member, int members)
+    /// <summary>None if so much certainty takes more than the cell's few degrees of freedom can give.</summary>
+    private static double? SmallestDetectable(FamilyMember member, int members)
     {
         double error = FamilyVerdict.DefaultFamilyError / members / Math.Pow(2, member.Attempt - 1);
-        return member.Estimate.At(1 - 2 * error).SmallestDetectable(Power);
+        double smallest = member.Estimate.At(1 - 2 * error).SmallestDetectable(Power);
+        return double.IsFinite(smallest) ? smallest : null;
     }
 
     private static double? ReachOf(CellRecord record) => record.NoiseFloor?.ToNoiseFloor().Reach;

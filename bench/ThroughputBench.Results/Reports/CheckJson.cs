@@ -85,8 +85,9 @@ internal static class CheckJson
             : new()
             {
                 ["estimate"] = estimate.Overhead,
-                ["lower"] = estimate.Lower,
-                ["upper"] = estimate.Upper,
+                // JSON has no infinity.
+                ["lower"] = estimate.HasInterval ? estimate.Lower : null,
+                ["upper"] = estimate.HasInterval ? estimate.Upper : null,
                 ["confidence"] = estimate.Confidence,
             };
 

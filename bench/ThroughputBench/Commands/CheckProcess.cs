@@ -13,6 +13,7 @@ internal static class CheckProcess
     /// <param name="slowdown">The slowdown in these arguments, for the record.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="InputException">It refused its arguments.</exception>
+    /// <exception cref="IOException">It ended without a result; the message passes its reason on.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, or interrupted itself.</exception>
     public static async Task<CalibrationCheck> RunAsync(IEnumerable<string> arguments, double slowdown, CancellationToken cancellation)
     {
@@ -26,6 +27,9 @@ internal static class CheckProcess
         {
             ExitCode.Interrupted => throw new OperationCanceledException(),
             ExitCode.Usage => throw new InputException(check.StandardError.Replace("throughputbench: ", "", StringComparison.Ordinal)),
+            _ when check.StandardOutput.Length == 0 => throw new IOException(
+                $"A check ended with exit code {check.ExitCode} and without a result: {check.StandardError.ReplaceLineEndings(" ").Trim()}"
+            ),
             _ => Read(check.StandardOutput, slowdown, seconds),
         };
     }
