@@ -216,25 +216,8 @@ internal sealed class TrainingBench : IDisposable
     /// <summary>A loop written by hand, with only what training needs.</summary>
     public TrainingSide HandWritten(int accumulate, IEnumerable<Batch> batches)
     {
-        (WorkloadTask task, IEnumerator<Batch> data, int position) = (_task, batches.GetEnumerator(), 0);
-        return new TrainingSide(Advance, data.Dispose);
-
-        void Advance(int count)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                using DisposeScope scope = torch.NewDisposeScope();
-                data.MoveNext();
-                if (position == 0)
-                    task.Optimizer.zero_grad();
-                torch.Tensor loss = task.TrainingStep(data.Current);
-                (accumulate == 1 ? loss : loss / accumulate).backward();
-                if (++position < accumulate)
-                    continue;
-                task.Optimizer.step();
-                position = 0;
-            }
-        }
+        var loop = new HandWrittenLoop(_task, batches, accumulate);
+        return new TrainingSide(loop.Advance, loop.Dispose);
     }
 
     /// <summary>Training with the monitor of another build of the project, on this model and optimizer; its hook may be timed.</summary>
