@@ -1,4 +1,3 @@
-using MathNet.Numerics.Statistics;
 using ThroughputBench.Pairing;
 using ThroughputBench.Records;
 using ThroughputBench.Statistics;
@@ -10,17 +9,7 @@ internal static class OverheadEstimate
 {
     /// <summary>The estimate of candidate over control from the blocks.</summary>
     /// <param name="result">At least one launch.</param>
-    public static SeriesReading Read(PairedResult result) =>
-        PairedSeries
-            .Of(
-                result.Launches.Select(launch => new PairedSeries(
-                    launch.ControlTicks,
-                    launch.CandidateTicks,
-                    launch.BlocksPerRepetition,
-                    launch.Repetitions
-                ))
-            )
-            .Read();
+    public static SeriesReading Read(PairedResult result) => Overheads.Read(Recorded(result));
 
     /// <summary>
     /// The same with each layout as a launch of its own, so that the interval knows what they differ by. Layouts that are too short for
@@ -46,40 +35,12 @@ internal static class OverheadEstimate
         }
     }
 
-    /// <summary>
-    /// Total time of the candidate / total time of the control − 1: a mean that hides no rare cost and no disturbance; <see
-    /// langword="null"/> if nothing was measured.
-    /// </summary>
-    public static double? Mean(PairedResult result)
-    {
-        double control = result.Launches.Sum(launch => launch.TotalControlNanoseconds);
-        return control > 0 ? result.Launches.Sum(launch => launch.TotalCandidateNanoseconds) / control - 1 : null;
-    }
-
     /// <summary>The estimate as a ratio, with its interval: 1 means equal.</summary>
     public static (double Estimate, double Lower, double Upper) Ratio(PairedResult result)
     {
         RatioEstimate estimate = Read(result).Estimate();
         return (1 + estimate.Overhead, 1 + estimate.Lower, 1 + estimate.Upper);
     }
-
-    /// <summary>
-    /// Time of one micro-batch of the control with its share of the optimizer step while nothing disturbs it, in nanoseconds: the median
-    /// over all pairs, each
-    /// with its launch's time.
-    /// </summary>
-    /// <param name="result">At least one launch.</param>
-    /// <param name="reading">The figures from its blocks.</param>
-    public static double ControlBatchNanoseconds(PairedResult result, SeriesReading reading) =>
-        result
-            .Launches.SelectMany(
-                (launch, i) =>
-                    Enumerable.Repeat(
-                        reading.UndisturbedControlTicks(i) * 1e9 / launch.TicksPerSecond / launch.OperationsPerRepetition,
-                        launch.Pairs
-                    )
-            )
-            .Median();
 
     /// <summary>The launches' blocks as stored in records.</summary>
     public static IReadOnlyList<RecordedLaunch> Recorded(PairedResult result) =>

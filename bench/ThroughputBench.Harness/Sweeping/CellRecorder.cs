@@ -82,7 +82,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         IReadOnlyList<RecordedLaunch> blocks = OverheadEstimate.Recorded(result);
         if (result.Pairs > 0)
             folder.WriteBlocks(first, Comparison.NoiseFloor, blocks);
-        SeriesReading reading = OverheadEstimate.Read(result);
+        SeriesReading reading = Overheads.Read(blocks);
         RatioEstimate estimate = reading.Estimate();
         if (!estimate.HasInterval)
             return $"no interval: {Why(estimate)}";
@@ -92,9 +92,9 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             Lower = estimate.Lower,
             Upper = estimate.Upper,
             Confidence = estimate.Confidence,
-            DegreesOfFreedom = FiniteOrNull(estimate.DegreesOfFreedom),
+            DegreesOfFreedom = Overheads.FiniteOrNull(estimate.DegreesOfFreedom),
             Pairs = result.Pairs,
-            BatchNanoseconds = OverheadEstimate.ControlBatchNanoseconds(result, reading),
+            BatchNanoseconds = Overheads.BatchNanoseconds(blocks, reading),
             Hooks = DirectCosts.Floor(blocks),
         };
         return Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper);
@@ -134,10 +134,9 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             );
         }
 
-        SeriesReading reading = OverheadEstimate.Read(result);
-        RatioEstimate estimate = reading.Estimate();
-        bool hasDirect = DirectCosts.Of(OverheadEstimate.Recorded(result), cell) is not null;
-        if (!estimate.HasInterval && !hasDirect)
+        IReadOnlyList<RecordedLaunch> blocks = OverheadEstimate.Recorded(result);
+        RatioEstimate estimate = Overheads.Read(blocks).Estimate();
+        if (!estimate.HasInterval && DirectCosts.Of(blocks, cell) is null)
         {
             return CellRecord.TimedOut(
                 folder.Run,
@@ -148,7 +147,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
 
         try
         {
-            return Complete(cell, result, estimate, OverheadEstimate.ControlBatchNanoseconds(result, reading));
+            return Complete(cell, blocks);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -156,7 +155,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         }
     }
 
-    private CellRecord Complete(Cell cell, PairedResult result, RatioEstimate estimate, double batchNanoseconds)
+    private CellRecord Complete(Cell cell, IReadOnlyList<RecordedLaunch> blocks)
     {
         CellFacts facts = measurement.Measure(cell);
         if (facts is not { Failure: null, Agreement: { } agreement, SameTraining: { } same })
@@ -173,15 +172,16 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
                 Verification = facts.Verification,
             };
         }
-        OverheadRecord? overhead = estimate.HasInterval ? OverheadOf(result, estimate, batchNanoseconds) : null;
+        SeriesReading reading = Overheads.Read(blocks);
+        OverheadRecord? overhead = Overheads.Of(blocks);
         string? reason = overhead is null
-            ? $"The whole step was not measured: {Why(estimate)}, and {Figures.Count(result.Pairs, "pair")} fit into the cell's time. The direct cost was."
+            ? $"The whole step was not measured: {Why(reading.Estimate())}, and {Figures.Count(blocks.Sum(launch => launch.Pairs), "pair")} fit into the cell's time. The direct cost was."
             : null;
         return CellRecord.Measured(folder.Run, cell, overhead) with
         {
             Reason = reason,
-            DirectCost = DirectCosts.Of(OverheadEstimate.Recorded(result), cell),
-            StepNanoseconds = batchNanoseconds * cell.Accumulate,
+            DirectCost = DirectCosts.Of(blocks, cell),
+            StepNanoseconds = Overheads.BatchNanoseconds(blocks, reading) * cell.Accumulate,
             NoiseFloor = _floors.GetValueOrDefault((cell.Device, cell.Workload)),
             Agreement = agreement,
             RunAhead = facts.RunAhead,
@@ -191,23 +191,6 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             Verification = facts.Verification,
         };
     }
-
-    private static OverheadRecord OverheadOf(PairedResult result, RatioEstimate estimate, double batchNanoseconds) =>
-        new()
-        {
-            Estimate = estimate.Overhead,
-            Lower = estimate.Lower,
-            Upper = estimate.Upper,
-            Confidence = estimate.Confidence,
-            DegreesOfFreedom = FiniteOrNull(estimate.DegreesOfFreedom),
-            EffectiveUnits = FiniteOrNull(estimate.EffectiveUnits),
-            MeanOverhead = OverheadEstimate.Mean(result),
-            Pairs = result.Pairs,
-            NanosecondsPerBatch = estimate.Overhead * batchNanoseconds,
-            StoppedBy = (EndedBy)result.Launches[^1].StoppedBy,
-        };
-
-    private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
 
     private static string Why(RatioEstimate estimate) =>
         estimate.Doubt switch

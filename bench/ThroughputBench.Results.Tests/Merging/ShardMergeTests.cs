@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ThroughputBench.Grid;
 using ThroughputBench.Merging;
 using ThroughputBench.Records;
@@ -9,7 +10,11 @@ namespace ThroughputBench.Tests.Merging;
 /// <summary>Shards that become one run, and everything that must keep them from it.</summary>
 public sealed class ShardMergeTests : IDisposable
 {
-    private static readonly RecordedLaunch[] Blocks = [Samples.BlocksOf([1000, 1000], [1010, 1010])];
+    private static readonly RecordedLaunch[] Blocks = [BlocksOf(new Random(1), 60)];
+
+    private static readonly OverheadRecord Overhead = Overheads.Of(Blocks)!;
+
+    private static readonly double BatchNanoseconds = Overheads.BatchNanoseconds(Blocks, Overheads.Read(Blocks));
 
     private static readonly RunOptions Options = Samples.Options with { Accumulate = [1, 2, 4], LogEvery = [1, 2, 4, 8] };
 
@@ -153,6 +158,29 @@ public sealed class ShardMergeTests : IDisposable
         Assert.Contains("is missing", Refusal(_folder["shards"]), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("estimate")]
+    [InlineData("lower")]
+    [InlineData("upper")]
+    [InlineData("pairs")]
+    [InlineData("meanOverhead")]
+    [InlineData("stepNanoseconds")]
+    [InlineData("atLogNanoseconds")]
+    [InlineData("ownStandardError")]
+    [InlineData("shareUpper")]
+    public void A_figure_that_does_not_follow_from_the_raw_data_is_named(string figure)
+    {
+        WriteShards(2);
+        string file = _folder["shards", "shard-1-of-2", "cells.jsonl"];
+        string[] lines = File.ReadAllLines(file);
+        int edited = Array.FindLastIndex(lines, line => line.Contains($"\"{figure}\":", StringComparison.Ordinal));
+        var digits = new Regex($"(\"{figure}\":-?[0-9]*[.]?[0-9]?[0-9]?[0-9]?)([0-9])");
+        lines[edited] = digits.Replace(lines[edited], match => $"{match.Groups[1]}{(match.Groups[2].Value == "7" ? "8" : "7")}", 1);
+        File.WriteAllLines(file, lines);
+
+        Assert.Contains($"{figure} ", Refusal(_folder["shards"]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_folder_without_runs_is_refused_and_an_output_that_is_not_empty_stays_as_it_is()
     {
@@ -191,7 +219,7 @@ public sealed class ShardMergeTests : IDisposable
         using RunFolder run = RunFolder.Create(_folder[folder, shard?.FolderName ?? "whole"], change?.Invoke(begun) ?? begun);
         foreach (Cell cell in run.Run.Grid.Cells)
             Measure(run, cell);
-        run.End(RunState.Finished, Samples.Start.AddMinutes(1));
+        End(run);
     }
 
     /// <summary>One life of a task: it goes on where the last one ended.</summary>
@@ -208,7 +236,7 @@ public sealed class ShardMergeTests : IDisposable
                 return false;
             Measure(run, cell);
         }
-        run.End(RunState.Finished, Samples.Start.AddMinutes(1));
+        End(run);
         return true;
     }
 
@@ -220,6 +248,24 @@ public sealed class ShardMergeTests : IDisposable
             StartedUtc = Samples.Start.AddSeconds(shard?.Index - 1 ?? 0),
         };
 
+    /// <summary>Pairs of two blocks, the candidate about 1 % slower.</summary>
+    private static RecordedLaunch BlocksOf(Random random, int pairs) =>
+        Samples.BlocksOf(
+            [.. Enumerable.Range(0, 2 * pairs).Select(_ => 100_000L + random.Next(500))],
+            [.. Enumerable.Range(0, 2 * pairs).Select(_ => 101_000L + random.Next(500))]
+        ) with
+        {
+            ControlHookTicks = [.. Enumerable.Range(0, 17 * pairs).Select(_ => 50L + random.Next(5))],
+            CandidateHookTicks = [.. Enumerable.Range(0, 17 * pairs).Select(_ => 150L + random.Next(20))],
+        };
+
+    private static void End(RunFolder run)
+    {
+        foreach (CellRecord completed in DirectCosts.Completed(run.Recorded.Cells))
+            run.Append(completed);
+        run.End(RunState.Finished, Samples.Start.AddMinutes(1));
+    }
+
     private static void Measure(RunFolder run, Cell cell)
     {
         if (!RuleAnswers.Of(cell).Current)
@@ -229,9 +275,10 @@ public sealed class ShardMergeTests : IDisposable
         }
         run.WriteBlocks(cell, Comparison.Overhead, Blocks);
         run.Append(
-            CellRecord.Measured(run.Run, cell, Samples.Overhead with { Pairs = 1 }) with
+            CellRecord.Measured(run.Run, cell, Overhead) with
             {
-                StepNanoseconds = 241_000.25,
+                DirectCost = DirectCosts.Of(Blocks, cell),
+                StepNanoseconds = BatchNanoseconds * cell.Accumulate,
                 NoiseFloor = Samples.NoiseFloor,
                 Agreement = Samples.Agreement,
                 SameLosses = true,

@@ -7,8 +7,8 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Merging;
 
 /// <summary>
-/// One run out of shards. It proves that they are parts of the same sweep, that every cell of the grid is there exactly once, and that the
-/// raw data are whole, before it writes anything.
+/// One run out of shards. It proves that they are parts of the same sweep, that every cell of the grid is there exactly once, that the raw
+/// data are whole, and that the records' costs follow from them, before it writes anything.
 /// </summary>
 internal sealed class ShardMerge
 {
@@ -200,8 +200,7 @@ internal sealed class ShardMerge
     {
         foreach (string file in RawData.FilesIn(path))
             RawData.Require(RunFolder.Content(path, file), Path.Combine(path, file));
-        foreach (CellRecord record in recorded.Cells.Where(record => record.Overhead is not null))
-            RunCopy.RequireRawData(path, record);
+        RecordedFigures.Require(path, recorded);
     }
 
     private static RunRecord RunRecordOf(IReadOnlyList<RunRecord> shards)

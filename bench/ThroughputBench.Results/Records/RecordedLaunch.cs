@@ -52,6 +52,9 @@ internal sealed record RecordedLaunch
     /// <summary>Number of pairs.</summary>
     public int Pairs => Blocks / (BlocksPerRepetition * Repetitions);
 
+    /// <summary>Micro-batches of each side in one repetition.</summary>
+    public int OperationsPerRepetition => Operations.Take(BlocksPerRepetition).Sum();
+
     /// <summary>The hook times of each layout, as Statistics takes them.</summary>
     /// <param name="batchesPerLog">Micro-batches from one log to the next.</param>
     public IEnumerable<SectionSeries> ToSections(int batchesPerLog)
