@@ -34,10 +34,15 @@ public class LaunchSpreadTests
         Assert.InRange(errors[^1], 1, 5);
     }
 
-    [Fact]
-    public void What_logs_cost_is_no_spread()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(200)]
+    public void What_logs_cost_is_no_spread_even_if_they_cost_more_after_a_longer_pause(double colder)
     {
-        SectionCell[] cells = [.. Grid.Select(period => new SectionCell(new(80 + 500.0 / period, 1, 3), 4, 1.0 / period))];
+        SectionCell[] cells =
+        [
+            .. Grid.Select(period => new SectionCell(new(80 + 500.0 / period + colder / Math.Sqrt(period), 1, 3), 4, 1.0 / period)),
+        ];
         SectionCell[] alike = [.. cells.Select(cell => cell with { EndsPerOperation = 1 })];
 
         Assert.True(LaunchSpread.Widen(cells)[0].StandardError < LaunchSpread.Widen(alike)[0].StandardError / 3);
@@ -72,7 +77,8 @@ public class LaunchSpreadTests
         for (int seed = 0; seed < Groups; seed++)
         {
             var chance = new Random(seed);
-            double[] truths = [.. Enumerable.Range(0, cells).Select(cell => 80 + 500.0 / Grid[cell % Grid.Length])];
+            Func<int, double> period = cell => Grid[cell % Grid.Length];
+            double[] truths = [.. Enumerable.Range(0, cells).Select(cell => 80 + 400 / period(cell) + 150 / Math.Sqrt(period(cell)))];
             SectionCell[] measured =
             [
                 .. truths.Select(
