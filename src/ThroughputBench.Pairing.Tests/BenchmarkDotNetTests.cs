@@ -45,7 +45,7 @@ public abstract class BenchmarkDotNetTests(BenchmarkDotNetRun run)
             double[] control =
             [
                 .. process
-                    .Measurements.Where(line => line is { IterationMode: IterationMode.Overhead, IterationStage: IterationStage.Actual })
+                    .Measurements.Where(line => line is { IterationMode: IterationMode.Overhead, IterationStage: IterationStage.Warmup })
                     .Select(line => line.Nanoseconds),
             ];
             Assert.Equal(launch.TotalControlNanoseconds, control.Sum(), 1e-6 * launch.TotalControlNanoseconds);
@@ -63,7 +63,7 @@ public abstract class BenchmarkDotNetTests(BenchmarkDotNetRun run)
     {
         string[] lines = run.ExportedMeasurements().Split('\n');
 
-        Assert.Equal(200, lines.Count(line => line.Contains(",Overhead,Actual,", StringComparison.Ordinal)));
+        Assert.Equal(200, lines.Count(line => line.Contains(",Overhead,Warmup,", StringComparison.Ordinal)));
         Assert.Equal(200, lines.Count(line => line.Contains(",Workload,Actual,", StringComparison.Ordinal)));
     }
 
@@ -104,7 +104,8 @@ public abstract class BenchmarkDotNetTests(BenchmarkDotNetRun run)
         var result = PairedResult.From(run.ReportOf<Unpaired>());
 
         Assert.Equal(
-            "InvalidOperationException: The paired engine measures benchmark classes that implement IPaired; Unpaired does not.",
+            "InvalidOperationException: "
+                + "Unpaired needs exactly one method with [Benchmark(Baseline = true)], which the others are paired with.",
             result.Failure
         );
     }

@@ -52,6 +52,19 @@ public sealed class PairedRunTests
         Assert.All(sides.Calls, call => Assert.Equal(operations, call.Operations));
     }
 
+    [Theory]
+    [InlineData(2, 10)]
+    [InlineData(20, 1)]
+    [InlineData(1000, 1)]
+    public void A_candidate_that_is_much_slower_shortens_the_blocks_to_twice_their_duration(int times, int operations)
+    {
+        FakeSides sides = Measured(NoWarmUp with { MaximumTime = TimeSpan.FromSeconds(10) }, out _, s =>
+            s.CandidateOperation = times * s.ControlOperation
+        );
+
+        Assert.All(sides.Calls, call => Assert.Equal(operations, call.Operations));
+    }
+
     [Fact]
     public void Measuring_waits_for_enough_pairs_if_twice_the_time_suffices()
     {

@@ -8,8 +8,9 @@ namespace ThroughputBench.Pairing;
 /// was.
 /// </summary>
 /// <remarks>
-/// Each pair is one <c>OverheadActual</c> (control) and one <c>WorkloadActual</c> (candidate) with the same index: the side's whole time in
-/// the pair, and all operations that it ran, repetitions included. Two more lines: <c>OverheadPilot 0</c> has the number of the launch's
+/// Each pair is one <c>OverheadWarmup</c> (control) and one <c>WorkloadActual</c> (candidate) with the same index: the side's whole time in
+/// the pair, and all operations that it ran, repetitions included. BenchmarkDotNet would subtract <c>OverheadActual</c> and print the
+/// difference as the method's Mean; so its Mean is the candidate's. Two more lines: <c>OverheadPilot 0</c> has the number of the launch's
 /// file (<see cref="LaunchFile"/>) as its operations, and the one <c>WorkloadPilot</c> is the whole measurement (index: the <see
 /// cref="StoppedBy"/>; operations: pairs; time: elapsed).
 /// Operations are never 0, which BenchmarkDotNet refuses: if there are no pairs, they are 1.
@@ -33,7 +34,7 @@ internal static class MeasurementLines
             candidate = launch.CandidateNanosecondsOfPairs();
         for (int i = 0; i < launch.Pairs; i++)
         {
-            lines.Add(Line(IterationMode.Overhead, IterationStage.Actual, i + 1, launch.OperationsPerPair, control[i]));
+            lines.Add(Line(IterationMode.Overhead, IterationStage.Warmup, i + 1, launch.OperationsPerPair, control[i]));
             lines.Add(Line(IterationMode.Workload, IterationStage.Actual, i + 1, launch.OperationsPerPair, candidate[i]));
         }
         return [.. lines];
@@ -52,7 +53,7 @@ internal static class MeasurementLines
         {
             return null;
         }
-        Measurement[] control = Of(lines, IterationMode.Overhead, IterationStage.Actual);
+        Measurement[] control = Of(lines, IterationMode.Overhead, IterationStage.Warmup);
         Measurement[] candidate = Of(lines, IterationMode.Workload, IterationStage.Actual);
         return control.Select(m => m.IterationIndex).SequenceEqual(candidate.Select(m => m.IterationIndex))
             ? (file.Operations, control.Length)

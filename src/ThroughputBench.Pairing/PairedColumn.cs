@@ -14,9 +14,12 @@ internal sealed class PairedColumn : IColumn
     /// <summary>A summary asks for each cell several times, and an interval can be expensive.</summary>
     private readonly ConditionalWeakTable<BenchmarkReport, string> _values = [];
 
-    private readonly Func<PairedResult, string> _valueOf;
+    private readonly Func<PairedResult, BenchmarkCase, string> _valueOf;
 
     private PairedColumn(string name, int priority, string legend, Func<PairedResult, string> valueOf)
+        : this(name, priority, legend, (result, _) => valueOf(result)) { }
+
+    private PairedColumn(string name, int priority, string legend, Func<PairedResult, BenchmarkCase, string> valueOf)
     {
         ColumnName = name;
         PriorityInCategory = priority;
@@ -56,6 +59,40 @@ internal sealed class PairedColumn : IColumn
         return [control, ratio, pairs];
     }
 
+    /// <summary>The columns of a class whose methods are paired. Times are per operation, as BenchmarkDotNet counts them.</summary>
+    public static PairedColumn[] OfMethods(Func<PairedResult, (double Estimate, double Lower, double Upper)> estimate)
+    {
+        string Value(PairedResult result, Func<double, double, double, string> text)
+        {
+            if (result.Pairs == 0)
+                return NoValue;
+            var (ratio, lower, upper) = estimate(result);
+            return text(ratio, lower, upper);
+        }
+        return
+        [
+            new("Control", 0, "What the baseline takes: median over the pairs", (result, one) =>
+                result.Pairs == 0 ? NoValue : Time(ControlNanoseconds(result, one))),
+            new("Candidate", 1, "What the method takes: Control x Ratio", (result, one) =>
+                Value(result, (ratio, _, _) => Time(ratio * ControlNanoseconds(result, one)))),
+            new("Ratio [95%]", 2, "Method / baseline, with its confidence interval", result =>
+                Value(result, (ratio, lower, upper) =>
+                    double.IsFinite(upper)
+                        ? Text($"{ratio:0.0000} [{lower:0.0000}, {upper:0.0000}]")
+                        : Text($"{ratio:0.0000} (no interval)"))),
+            new("Difference [95%]", 3, "Method - baseline, with its confidence interval", (result, one) =>
+                Value(result, (ratio, lower, upper) =>
+                {
+                    double control = ControlNanoseconds(result, one);
+                    string difference = Signed(control * (ratio - 1));
+                    return double.IsFinite(upper)
+                        ? $"{difference} [{Signed(control * (lower - 1))}, {Signed(control * (upper - 1))}]"
+                        : $"{difference} (no interval)";
+                })),
+            new("Pairs", 4, "Number of pairs, and what ended the measuring", PairsAndReason),
+        ];
+    }
+
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
         summary[benchmarkCase] is { } report ? _values.GetValue(report, Value) : NoValue;
 
@@ -65,20 +102,36 @@ internal sealed class PairedColumn : IColumn
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
-    private string Value(BenchmarkReport report) => _valueOf(PairedResult.From(report));
+    private string Value(BenchmarkReport report) => _valueOf(PairedResult.From(report), report.BenchmarkCase);
 
-    private static string ControlOperation(PairedResult result)
+    private static string ControlOperation(PairedResult result) =>
+        result.Pairs == 0 ? NoValue : Text($"{ControlNanoseconds(result):0.0} ns");
+
+    private static double ControlNanoseconds(PairedResult result, BenchmarkCase benchmark) =>
+        ControlNanoseconds(result) / benchmark.Descriptor.OperationsPerInvoke;
+
+    private static double ControlNanoseconds(PairedResult result)
     {
-        if (result.Pairs == 0)
-            return NoValue;
         double[] operations =
         [
             .. result
                 .Launches.SelectMany(launch => launch.ControlNanosecondsOfPairs().Select(time => time / launch.OperationsPerPair))
                 .Order(),
         ];
-        return Text($"{operations[operations.Length / 2]:0.0} ns");
+        return operations[operations.Length / 2];
     }
+
+    private static string Signed(double nanoseconds) => (nanoseconds < 0 ? "-" : "+") + Time(Math.Abs(nanoseconds));
+
+    /// <summary>Four digits or so, in the unit that fits.</summary>
+    private static string Time(double nanoseconds) =>
+        nanoseconds switch
+        {
+            < 1e3 => Text($"{nanoseconds:0.00} ns"),
+            < 1e6 => Text($"{nanoseconds / 1e3:0.000} us"),
+            < 1e9 => Text($"{nanoseconds / 1e6:0.000} ms"),
+            _ => Text($"{nanoseconds / 1e9:0.000} s"),
+        };
 
     private static string PairsAndReason(PairedResult result) =>
         result.Failure is not null

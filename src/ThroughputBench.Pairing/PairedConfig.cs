@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Jobs;
 
 namespace ThroughputBench.Pairing;
@@ -13,9 +14,8 @@ public static class PairedConfig
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// Makes a configuration with the job's case, its parameters and the paired columns. Mean, Error, StdDev and Ratio are left out:
-    /// BenchmarkDotNet
-    /// would take them from candidate minus median control, and warn of short iterations. Loggers and exporters are the caller's to add.
+    /// Makes a configuration with the job's case, its parameters and the paired columns. Mean, Error, StdDev and Ratio are left out: they
+    /// would know nothing of the control. Loggers and exporters are the caller's to add.
     /// </summary>
     /// <param name="job">A job from <see cref="PairedJob"/>.</param>
     /// <param name="estimate">
@@ -32,5 +32,24 @@ public static class PairedConfig
             .AddColumn(PairedColumn.All(estimate))
             .AddValidator([.. DefaultConfig.Instance.GetValidators()])
             .WithBuildTimeout(BuildTimeout);
+    }
+
+    /// <summary>
+    /// Makes what is added to any configuration, so that a class's <c>[Benchmark]</c> methods are paired with the one that has
+    /// <c>Baseline = true</c>. Each other method is a row. Methods that cannot be paired are refused before anything is built.
+    /// </summary>
+    /// <param name="job">A job from <see cref="PairedJob"/>.</param>
+    /// <param name="estimate">As for <see cref="Create"/>; +∞ as the upper end says that there is no interval.</param>
+    public static ManualConfig CreateForMethods(Job job, Func<PairedResult, (double Estimate, double Lower, double Upper)> estimate)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(estimate);
+        return ManualConfig
+            .CreateEmpty()
+            .AddJob(job)
+            .AddColumn(PairedColumn.OfMethods(estimate))
+            .HideColumns(new OnlyPairedColumns())
+            .AddFilter(new SimpleFilter(benchmark => !benchmark.Descriptor.Baseline))
+            .AddValidator(new MethodPairValidator());
     }
 }

@@ -2,11 +2,14 @@ using BenchmarkDotNet.Engines;
 
 namespace ThroughputBench.Pairing;
 
-/// <summary>Makes the engine that runs an <see cref="IPaired"/> benchmark class. <see cref="PairedJob"/> sets it.</summary>
+/// <summary>
+/// Makes the engine that runs a benchmark class which is <see cref="IPaired"/>, or whose methods are paired with its baseline.
+/// <see cref="PairedJob"/> sets it.
+/// </summary>
 public sealed class PairedEngineFactory : IEngineFactory
 {
     /// <summary>Runs the benchmark's global setup and returns an engine ready to run.</summary>
-    /// <exception cref="InvalidOperationException">The benchmark class does not implement <see cref="IPaired"/>.</exception>
+    /// <exception cref="InvalidOperationException">The benchmark class is neither.</exception>
     public IEngine CreateReadyToRun(EngineParameters engineParameters)
     {
         ArgumentNullException.ThrowIfNull(engineParameters);
@@ -31,8 +34,9 @@ public sealed class PairedEngineFactory : IEngineFactory
     {
         object? target = parameters.WorkloadActionUnroll?.Target;
         return target as IPaired
-            ?? throw new InvalidOperationException(
-                $"The paired engine measures benchmark classes that implement {nameof(IPaired)}; {target?.GetType().BaseType?.Name ?? "this one"} does not."
+            ?? MethodPair.Of(
+                target ?? throw new InvalidOperationException("The paired engine does not know the object to measure."),
+                parameters
             );
     }
 }

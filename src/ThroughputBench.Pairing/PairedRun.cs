@@ -46,6 +46,9 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     /// </summary>
     private const int MostTurns = 64;
 
+    /// <summary>How many times as long as the control's the candidate's blocks may be.</summary>
+    private const double MostTimesSlower = 2;
+
     /// <summary>Fewer pairs than these say nothing of how much a layout's differ.</summary>
     private const int FewestPairsOfLayout = 2;
 
@@ -96,7 +99,8 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
                 $"{nameof(PairedPlan)}.{nameof(PairedPlan.Layouts)} above 1 takes sides that implement {nameof(IPairedLayouts)}."
             );
         }
-        var once = BlockSchedule.For(plan, _controlOperation);
+        // A candidate that is much slower shortens the blocks: else one of its blocks could take longer than all measuring should.
+        var once = BlockSchedule.For(plan, Math.Max(_controlOperation, _candidateOperation / MostTimesSlower));
         double repetition = (_controlOperation + _candidateOperation) * once.OperationsPerRepetition;
         BlockSchedule schedule = once.Repeated(plan, repetition);
         double expectedPeriods = repetition * schedule.Repetitions;

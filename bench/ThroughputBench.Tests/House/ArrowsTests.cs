@@ -21,6 +21,7 @@ public sealed class ArrowsTests
             { "ThroughputBench.Workloads", ["ThroughputBench.Training"] },
             { "ThroughputBench.Training", ["ThroughputBench.Monitoring"] },
             { "ThroughputBench.Monitoring", [] },
+            { "ThroughputBench.Comparing", ["ThroughputBench.Pairing", "ThroughputBench.Statistics"] },
             { "ThroughputBench.Pairing", [] },
             { "ThroughputBench.Statistics", [] },
         };
@@ -31,6 +32,7 @@ public sealed class ArrowsTests
         {
             { "ThroughputBench.Results", ["torch", "BenchmarkDotNet"] },
             { "ThroughputBench.Statistics", ["torch", "BenchmarkDotNet"] },
+            { "ThroughputBench.Comparing", ["torch"] },
             { "ThroughputBench.Pairing", ["torch"] },
             { "ThroughputBench.Training", ["BenchmarkDotNet"] },
             { "ThroughputBench.Workloads", ["BenchmarkDotNet"] },

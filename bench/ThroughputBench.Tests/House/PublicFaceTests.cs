@@ -14,6 +14,7 @@ public sealed class PublicFaceTests
 
     public static TheoryData<string> Libraries =>
         [
+            "ThroughputBench.Comparing",
             "ThroughputBench.Monitoring",
             "ThroughputBench.Pairing",
             "ThroughputBench.Statistics",
