@@ -46,14 +46,14 @@ public class AgainstReportTests
     [Theory]
     [MemberData(nameof(Names))]
     public void What_it_writes_for_a_pull_request_is_the_Markdown_that_is_checked_in(string name) =>
-        Matches($"{name}.md", AgainstReport.ToMarkdown(Checks[name]));
+        Matches($"{name}.md", AgainstReport.Of(Checks[name]).ToMarkdown());
 
     [Theory]
     [InlineData("worse")]
     [InlineData("hook")]
     [InlineData("failed")]
     public void What_it_gives_to_machines_is_the_JSON_that_is_checked_in(string name) =>
-        Matches($"{name}.json", AgainstReport.ToJson(Checks[name]));
+        Matches($"{name}.json", AgainstJson.Of(Checks[name]));
 
     private static void Matches(string file, string actual) => Snapshot.Matches($"Fixtures/against-{file}", actual);
 
@@ -96,7 +96,7 @@ public class AgainstReportTests
     {
         using var output = new StringWriter();
         IAnsiConsole console = ReportConsole.Create(output, isTerminal: false, noColor: null);
-        AgainstReport.Write(console, result);
+        AgainstReport.Of(result).WriteTo(console);
         return output.ToString();
     }
 }

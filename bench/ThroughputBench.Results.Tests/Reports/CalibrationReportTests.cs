@@ -83,7 +83,7 @@ public class CalibrationReportTests
     {
         using var output = new StringWriter();
         IAnsiConsole console = ReportConsole.Create(output, isTerminal: false, noColor: null);
-        CalibrationReport.Write(console, record);
+        TerminalWriter.Write(console, CalibrationReport.Of(record));
         return output.ToString();
     }
 }

@@ -66,7 +66,7 @@ public class CheckReportTests
     [Theory]
     [MemberData(nameof(Names))]
     public void What_it_writes_for_a_pull_request_is_the_Markdown_that_is_checked_in(string name) =>
-        Fixture.Matches($"check-{name}.md", CheckMarkdown.Of(Checks[name]));
+        Fixture.Matches($"check-{name}.md", CheckReport.Of(Checks[name]).ToMarkdown());
 
     [Theory]
     [InlineData("worse")]
@@ -84,7 +84,7 @@ public class CheckReportTests
     {
         using var output = new StringWriter();
         IAnsiConsole console = ReportConsole.Create(output, isTerminal: false, noColor: null);
-        CheckConsole.Write(console, result);
+        CheckReport.Of(result).WriteTo(console);
         return output.ToString();
     }
 }

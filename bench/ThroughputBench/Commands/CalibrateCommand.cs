@@ -7,6 +7,7 @@ using ThroughputBench.Machine;
 using ThroughputBench.Measurement;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
+using ThroughputBench.Reports.Pages;
 using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
@@ -249,16 +250,9 @@ internal sealed class CalibrateCommand
         TextWriter output = parsed.InvocationConfiguration.Output,
             error = parsed.InvocationConfiguration.Error;
         if (parsed.GetValue(_json))
-        {
             output.WriteLine(JsonSerializer.Serialize(record, RecordJson.Indented.CalibrationRecord));
-        }
         else
-        {
-            CalibrationReport.Write(
-                ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")),
-                record
-            );
-        }
+            TerminalWriter.Write(ReportConsole.ForResults(output), CalibrationReport.Of(record));
 
         if (missing is not null)
         {
