@@ -14,7 +14,7 @@ namespace ThroughputBench.Devices;
 internal static class Libtorch
 {
     /// <summary>
-    /// The environment variable that names a folder where no option does; processes that this one starts find the choice there.
+    /// The environment variable that names a folder if no option does; processes that this one starts find the choice there.
     /// </summary>
     public const string Variable = "LIBTORCH";
 
@@ -88,7 +88,7 @@ internal static class Libtorch
         if (SearchedFolders().FirstOrDefault(LibtorchFolder.Holds) is not null)
         {
             throw new InputException(
-                $"{option} {given}: this build brings a libtorch of its own, and TorchSharp would load both. Start it with ./run.sh, which builds without one where {option} is given."
+                $"{option} {given}: this build brings a libtorch of its own, and TorchSharp would load both. Start it with ./run.sh, which builds without one if {option} is given."
             );
         }
         string library = FindTorchSharpLibrary()

@@ -194,7 +194,7 @@ public sealed class ShardMergeTests : IDisposable
         run.End(RunState.Finished, Samples.Start.AddMinutes(1));
     }
 
-    /// <summary>One life of a task: it goes on where the last one ended.</summary>
+    /// <summary>One life of a task: it resumes at the end of the last one.</summary>
     /// <returns>Whether it came to the end.</returns>
     private bool TryShard(Shard shard, RunOptions options, Func<bool> survives)
     {

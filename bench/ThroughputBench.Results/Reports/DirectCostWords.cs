@@ -15,7 +15,7 @@ internal static class DirectCostWords
         {
             null => "whether whole steps show more than that takes at least two cells to say",
             { Lower: > 0 } => $"whole steps show an indirect effect of {Effect(indirect)} beyond it",
-            { Upper: < 0 } => $"whole steps say {Effect(indirect)} less than it, as on a busy machine, where a hook suffers more than a step",
+            { Upper: < 0 } => $"whole steps say {Effect(indirect)} less than it, as on a busy machine, which slows a hook more than a step",
             _ => $"whole steps show no indirect effect beyond it ({Interval(indirect)})",
         };
 
