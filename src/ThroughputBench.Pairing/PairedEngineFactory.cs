@@ -32,7 +32,8 @@ public sealed class PairedEngineFactory : IEngineFactory
         object? target = parameters.WorkloadActionUnroll?.Target;
         return target as IPaired
             ?? throw new InvalidOperationException(
-                $"The paired engine measures benchmark classes that implement {nameof(IPaired)}; {target?.GetType().BaseType?.Name ?? "this one"} does not."
+                $"The paired engine measures benchmark classes that implement {nameof(IPaired)}; "
+                    + $"{target?.GetType().BaseType?.Name ?? "this one"} does not."
             );
     }
 }

@@ -26,9 +26,11 @@ internal sealed class AgainstWords(AgainstResult result)
         {
             CheckOutcome.Good => "nothing; this change may go in.",
             CheckOutcome.Bad =>
-                $"find what made it more expensive: git log {result.OldCommit}..HEAD -- src/ThroughputBench.Monitoring src/ThroughputBench.Training",
+                $"find what made it more expensive: git log {result.OldCommit}..HEAD -- "
+                    + "src/ThroughputBench.Monitoring src/ThroughputBench.Training",
             CheckOutcome.Inconclusive =>
-                "measure longer, with a larger --seconds-per-cell or --repeat-inconclusive, or on a quieter machine (./run.sh info says what disturbs it).",
+                "measure longer, with a larger --seconds-per-cell or --repeat-inconclusive, "
+                    + "or on a quieter machine (./run.sh info says what disturbs it).",
             _ => "read the reasons above, and measure again.",
         };
 

@@ -103,7 +103,8 @@ public sealed class ShardMergeTests : IDisposable
         WriteShard(new Shard(2, 2), Options, "copy");
 
         Refused(
-            $"mlp on cpu, A = 1, L = 1 batch is twice there, in '{_folder["copy", "shard-2-of-2"]}' and in '{_folder["shards", "shard-2-of-2"]}': leave one of them out.",
+            $"mlp on cpu, A = 1, L = 1 batch is twice there, in '{_folder["copy", "shard-2-of-2"]}' and in "
+                + $"'{_folder["shards", "shard-2-of-2"]}': leave one of them out.",
             _folder["copy"],
             _folder["shards"]
         );

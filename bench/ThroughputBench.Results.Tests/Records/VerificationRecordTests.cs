@@ -150,7 +150,8 @@ public class VerificationRecordTests
     [Fact]
     public void A_wrong_figure_is_reported_with_its_error_situation_and_cell() =>
         Assert.Equal(
-            "train/device/samples_per_sec is 12.1% too high after a short cycle (mlp on cpu, A = 4, L = 8 batches, log 3): reported 1,234, right 1,101.",
+            "train/device/samples_per_sec is 12.1% too high after a short cycle (mlp on cpu, A = 4, L = 8 batches, log 3): "
+                + "reported 1,234, right 1,101.",
             VerificationWords.Sentence(Samples.Measured(), TooHigh)
         );
 

@@ -36,7 +36,8 @@ internal static class CalibrationSection
         yield return new Block.Paragraph(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Checks of commit {run.CommitLabel()}, made one after the other on {run.StartedUtc:yyyy-MM-dd}, each in a separate process, "
+                $"Checks of commit {run.CommitLabel()}, made one after the other on {run.StartedUtc:yyyy-MM-dd}, "
+                    + $"each in a separate process, "
                     + $"with a budget of {Figures.Share(record.Budget)} and a tolerance of {Figures.Share(record.Tolerance)} of a step. "
                     + $"A known slowdown was put into the monitor, or nothing."
             )

@@ -46,7 +46,8 @@ public sealed class CalibrateTests : IDisposable
         CalibrationRecord record = CalibrationFile.Read(_folder["calibration.json"]);
         Assert.Equal((130, 0, ""), (interrupted.ExitCode, resumed.ExitCode, resumed.ExitCode == 0 ? "" : resumed.Error));
         Assert.Equal(
-            $"Interrupted; what was measured is kept. Resume with: ./run.sh calibrate --resume '{_folder["calibration.json"]}' --checks 1 --unfaulted 1",
+            $"Interrupted; what was measured is kept. Resume with: ./run.sh calibrate --resume '{_folder["calibration.json"]}' --checks 1 "
+                + "--unfaulted 1",
             interrupted.ErrorLines[^1]
         );
         Assert.Empty(await program.LeftBehindAsync(TimeSpan.FromSeconds(30)));

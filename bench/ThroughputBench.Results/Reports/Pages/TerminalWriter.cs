@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace ThroughputBench.Reports.Pages;
 
-/// <summary>Writes parts of a page to a terminal, one below the other. Text wraps at its width; colours repeat what the text says.</summary>
+/// <summary>Writes parts of a page to a terminal, one below the other. Text wraps; colours repeat what the text says.</summary>
 internal static class TerminalWriter
 {
     /// <summary>Writes them.</summary>
