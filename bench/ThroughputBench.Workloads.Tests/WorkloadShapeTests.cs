@@ -100,7 +100,8 @@ public sealed class WorkloadShapeTests : IDisposable
         "convnet",
         1025,
         2,
-        "--width: convnet must be 8 or a multiple of 16 up to 1024 wide (with other numbers of channels libtorch's convolutions are wrong on some processors), not 1025."
+        "--width: convnet must be 8 or a multiple of 16 up to 1024 wide (with other numbers of channels libtorch's convolutions are wrong "
+            + "on some processors), not 1025."
     )]
     [InlineData("convnet", 8, 6, "--depth: convnet must be from 1 to 5 deep, not 6.")]
     [InlineData(

@@ -14,5 +14,5 @@ fi
 program=$1 folder=$2
 shift 2
 
-# A task that was requeued or killed finds what it has measured in its shard's folder, and goes on from there.
+# A task that was requeued or killed finds what it has measured in its shard's folder, and resumes from there.
 exec "$program" sweep --shard auto --output "$folder" --quiet "$@"

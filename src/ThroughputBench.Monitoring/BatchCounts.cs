@@ -11,7 +11,7 @@ public readonly record struct BatchCounts(long Samples, long? Items = null, long
     /// <summary>Why no micro-batch can have held this; <see langword="null"/> if one can.</summary>
     internal ArgumentOutOfRangeException? RefusalOfSize()
     {
-        const string Counts = "counts"; // what the parameter is called where they come in
+        const string Counts = "counts"; // the name of the callers' parameter
         if (Samples < 1)
             return Refusal.OutOfRange(Counts, Samples, $"A micro-batch must hold at least 1 sample, not {Samples}.");
         if (Items < Samples)

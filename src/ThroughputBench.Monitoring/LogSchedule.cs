@@ -9,7 +9,7 @@ namespace ThroughputBench.Monitoring;
 /// between
 /// epochs, shifts the count against the cycles; the log then falls on the first end of a cycle at or after the multiple, never inside a
 /// cycle,
-/// and none is skipped where epochs are shorter than L.
+/// and none is skipped if epochs are shorter than L.
 /// </remarks>
 public struct LogSchedule
 {

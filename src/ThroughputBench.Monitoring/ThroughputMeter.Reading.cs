@@ -55,13 +55,13 @@ public sealed partial class ThroughputMeter
     }
 
     /// <summary>
-    /// How the step times in the window are spread; <see langword="null"/> where that was not asked for, and until one whole cycle lies in
+    /// How the step times in the window are spread; <see langword="null"/> if that was not asked for, and until one whole cycle lies in
     /// it.
     /// </summary>
     public StepTimes? ReadStepTimes() => _doubts.TimeTouches(_window) ? null : _stepTimes?.Read(_frequency);
 
     /// <summary>
-    /// All that there is to know, the lifetime's totals included. Where only rates are wanted, <see cref="ReadRates"/> costs less than
+    /// All that there is to know, the lifetime's totals included. If only rates are wanted, <see cref="ReadRates"/> costs less than
     /// half.
     /// </summary>
     public ThroughputSnapshot Read() => new(Seconds, Totals, HasItems, HasFlops, ReadRates(), Save(), ReadStepTimes());

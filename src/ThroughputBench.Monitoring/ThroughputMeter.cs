@@ -86,7 +86,7 @@ public sealed partial class ThroughputMeter
     }
 
     /// <summary>Counts one micro-batch.</summary>
-    /// <param name="timestamp">The time at its end; never before the latest one, and after the end of the last cycle where it ends a
+    /// <param name="timestamp">The time at its end; never before the latest one, and after the end of the last cycle if it ends a
     /// cycle.</param>
     /// <param name="counts">What it held. Items and FLOPs are counted for every micro-batch of a stage or for none.</param>
     /// <param name="endsCycle">Whether an optimizer step followed it, so that it ends an accumulation cycle.</param>

@@ -11,7 +11,8 @@ namespace ThroughputBench.Pairing.Tests;
 public sealed class PairedResultTests
 {
     private const string Pair =
-        "OverheadWarmup 1: 120 op, 15000.00 ns, 1 ns/op\nWorkloadActual 1: 120 op, 15015.00 ns, 1 ns/op\nWorkloadResult 1: 8 op, 1.00 ns, 1 ns/op";
+        "OverheadWarmup 1: 120 op, 15000.00 ns, 1 ns/op\nWorkloadActual 1: 120 op, 15015.00 ns, 1 ns/op\nWorkloadResult 1: 8 op, 1.00 ns, "
+            + "1 ns/op";
 
     private static readonly PairedLaunch Measured = new()
     {

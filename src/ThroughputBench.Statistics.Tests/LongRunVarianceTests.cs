@@ -76,7 +76,7 @@ public sealed class LongRunVarianceTests
             relativeVariance += 2 / variance.DegreesOfFreedom / Series;
         }
 
-        // Where neighbours are correlated it says less than it knows, not more.
+        // If neighbours are correlated it says less than it knows, not more.
         Assert.InRange((squares / (sum * sum) - 1) / relativeVariance, 0.7, 1.15);
     }
 

@@ -8,8 +8,8 @@ namespace ThroughputBench.Statistics;
 /// An order's weight is exp(−criterion / 2) (Buckland, Burnham and Augustin, Biometrics 53, 1997) with the criterion of Hannan and Quinn
 /// (J. R. Statist. Soc. B 41, 1979), and densities are averaged by their logarithms. The one best order would be chosen from the same
 /// values that it is then fitted to, which makes it look more certain than it is: with Akaike's corrected criterion, as R's coda has it,
-/// 90 independent normal values gave a density with 12 degrees of freedom where the order chosen said 18, and 95 % intervals covered
-/// 94.2 %. The average has 19 where it says 18, covers 94.8 %, and its intervals are as wide.
+/// 90 independent normal values gave a density with 12 degrees of freedom, though the order chosen said 18, and 95 % intervals covered
+/// 94.2 %. The average has 19 and says 18, covers 94.8 %, and its intervals are as wide.
 /// <para>A series that varies more in one half than in the other, as after a change of the machine's speed, knows its variance as poorly as
 /// a shorter one does: see <see cref="Unevenness"/>.</para>
 /// </remarks>
@@ -35,7 +35,7 @@ internal readonly record struct LongRunVariance(double Value, double EffectiveUn
         if (variance == 0)
             return new(0, count, count - 1);
 
-        // Order 0 takes part only where there is no other: independence of neighbours is never certain, and to infer it from a short series
+        // Order 0 takes part only if there is no other: independence of neighbours is never certain, and to infer it from a short series
         // costs more coverage than to estimate the correlation.
         int highestOrder = Math.Min(count / 10, (int)(10 * Math.Log10(count)));
         if (highestOrder == 0)

@@ -48,8 +48,8 @@ public class AgainstBenchmark : MonitoredTraining, IPairedSections
 
     private protected override TrainingSide Control(TrainingBench bench, EndlessData data)
     {
-        _old = SideContext.LoadAnew(_sides.Old);
-        _new = SideContext.LoadAnew(Itself ? _sides.Old : _sides.New);
+        _old = SideContext.LoadAgain(_sides.Old);
+        _new = SideContext.LoadAgain(Itself ? _sides.Old : _sides.New);
         HookWarmUp.Run(bench, _old, _new);
         return bench.Monitored(_old, Accumulate, Interval, data, ControlSections);
     }

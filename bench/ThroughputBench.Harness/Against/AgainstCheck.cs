@@ -37,7 +37,8 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
         if (tree.Dirty != false && !allowDirty)
         {
             throw new InputException(
-                $"--against: the tree has changes that are not in commit {tree.Commit}; commit or stash them, or compare the tree as it is with --allow-dirty."
+                $"--against: the tree has changes that are not in commit {tree.Commit}; commit or stash them, "
+                    + "or compare the tree as it is with --allow-dirty."
             );
         }
 
@@ -87,6 +88,7 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
     private string WhyUnknown(Git git, GitFacts tree) =>
         tree is { Commit: GitFacts.Unknown, WhyNot: { } whyNot } ? $"{whyNot}."
         : git.Ask("rev-parse", "--is-shallow-repository")?.Trim() == "true"
-            ? $"this clone is shallow, and its history does not reach back to a commit '{reference}'; get the rest with git fetch --unshallow."
+            ? $"this clone is shallow, and its history does not reach back to a commit '{reference}'; "
+                + "get the rest with git fetch --unshallow."
         : $"git knows no commit '{reference}'; give a branch, a tag or a commit of this repository.";
 }

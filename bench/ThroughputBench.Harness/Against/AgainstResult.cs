@@ -59,7 +59,7 @@ internal sealed record AgainstResult
             IReadOnlyList<HookDifference> together = HookDifference.Together([.. cells.Select(cell => cell.Hook!)]);
             for (int i = 0; i < cells.Length; i++)
                 hooks[cells[i].Cell] = new FamilyMember(together[i].ToEstimate(), together[i].Tolerance, cells[i].Attempt);
-            // What a build adds to its hook it adds in every cell: together they show it where each alone does not.
+            // What a build adds to its hook it adds in every cell: together they show it even if each alone does not.
             HookDifference mean = HookDifference.Mean(together);
             var member = new FamilyMember(mean.ToEstimate(), mean.Tolerance, cells.Max(cell => cell.Attempt));
             if (FamilyVerdict.Of([member]).Verdict == Verdict.Over)

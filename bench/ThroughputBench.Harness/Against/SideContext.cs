@@ -31,7 +31,7 @@ internal sealed class SideContext : AssemblyLoadContext
 
     /// <summary>Loads a side again: its code is compiled again, and has other addresses.</summary>
     /// <param name="folder">What <see cref="SideBuild"/> made.</param>
-    public static SideContext LoadAnew(string folder) => Latest[folder] = new SideContext(folder);
+    public static SideContext LoadAgain(string folder) => Latest[folder] = new SideContext(folder);
 
     private delegate (Action<int> Advance, Action End) BeginSide(
         torch.nn.Module module,

@@ -74,7 +74,7 @@ internal static class DeviceAgreement
 
     /// <summary>
     /// Starts both of the harness's clocks at the beginning of training, with an idle device, and marks each end of a cycle right after the
-    /// monitor has seen it: what the host does before the next micro-batch would be device time too where the device waits for the host.
+    /// monitor has seen it: what the host does before the next micro-batch would be device time too if the device waits for the host.
     /// It counts cycles and samples itself.
     /// </summary>
     private sealed class Marks(CudaStream stream, HarnessEvents events, int accumulate) : Callback<Batch>

@@ -20,7 +20,8 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
 {
     /// <summary>The values of <c>--fault</c>, for its help and its error message.</summary>
     public const string Words =
-        "slow=1%, overreport=1% (above 0, at most 1000%); window=+1 (W is off by so many steps, -99 to +999); late-log; short-cycle; validation-time; epoch-end; "
+        "slow=1%, overreport=1% (above 0, at most 1000%); window=+1 (W is off by so many steps, -99 to +999); late-log; short-cycle; "
+            + "validation-time; epoch-end; "
         + "allocate=40 (bytes per micro-batch, a multiple of 8 from 24 to 65536); "
         + "evict=64, wake=64 (KiB of memory touched per micro-batch, by the training thread or by another, at most 65536); "
         + "device-error=2/4 (a device that fails in the cell A = 2, L = 4)";
@@ -154,7 +155,8 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
             {
                 throw new ExternalException(
                     "CUDA error: an illegal memory access was encountered\n"
-                        + "CUDA kernel errors might be asynchronously reported at some other API call, so the stacktrace below might be incorrect."
+                        + "CUDA kernel errors might be asynchronously reported at some other API call, "
+                        + "so the stacktrace below might be incorrect."
                 );
             }
         }

@@ -10,7 +10,7 @@ internal static class CudaBus
     private const int Success = 0;
     private const int IdBytes = 32;
 
-    /// <summary>For example <c>0000:0F:00.0</c>; <see langword="null"/> where there is no such device, or no driver.</summary>
+    /// <summary>For example <c>0000:0F:00.0</c>; <see langword="null"/> if there is no such device, or no driver.</summary>
     public static string? IdOf(int index)
     {
         try

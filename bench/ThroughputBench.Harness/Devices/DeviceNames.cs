@@ -35,14 +35,16 @@ internal sealed class DeviceNames(ICudaSystem cuda)
         if (!cuda.LibtorchHasCuda)
         {
             throw new InputException(
-                $"--device {name}: libtorch ({cuda.Libtorch}) was built without CUDA; give one that was built with it (--libtorch DIR or LIBTORCH), or use --device cpu."
+                $"--device {name}: libtorch ({cuda.Libtorch}) was built without CUDA; give one that was built with it (--libtorch DIR or "
+                    + "LIBTORCH), or use --device cpu."
             );
         }
         int found = cuda.DeviceCount;
         if (found == 0)
         {
             throw new InputException(
-                $"--device {name}: no CUDA device can be used here (no NVIDIA GPU, no driver, or none that CUDA_VISIBLE_DEVICES lets be seen); use --device cpu."
+                $"--device {name}: no CUDA device can be used here (no NVIDIA GPU, no driver, "
+                    + "or none that CUDA_VISIBLE_DEVICES lets be seen); use --device cpu."
             );
         }
         if (index >= found)
@@ -56,14 +58,16 @@ internal sealed class DeviceNames(ICudaSystem cuda)
             throw new InputException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"--device {name}: only {free / Gibi:0.00} GiB of its memory are free, and a training needs {LeastFreeBytes / Gibi:0.##} GiB at least; end what has taken it, or name another device."
+                    $"--device {name}: only {free / Gibi:0.00} GiB of its memory are free, and a training needs "
+                        + $"{LeastFreeBytes / Gibi:0.##} GiB at least; end what has taken it, or name another device."
                 )
             );
         }
         if (cuda.WhatIsWrong(index) is { } wrong)
         {
             throw new InputException(
-                $"--device {name}: libtorch ({cuda.Libtorch}) cannot be trusted there: a small training of known numbers went wrong: {wrong}."
+                $"--device {name}: libtorch ({cuda.Libtorch}) cannot be trusted there: a small training of known numbers went wrong: "
+                    + $"{wrong}."
             );
         }
     }

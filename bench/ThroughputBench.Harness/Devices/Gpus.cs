@@ -4,7 +4,7 @@ using ThroughputBench.Records;
 namespace ThroughputBench.Devices;
 
 /// <summary>The machine's GPUs, by the numbers that PyTorch gives them: what they are, and how they are now.</summary>
-/// <param name="nvml">Whom to ask; <see langword="null"/> where nobody can be asked.</param>
+/// <param name="nvml">The library to ask; <see langword="null"/> if there is none.</param>
 /// <param name="busIdOf">Where a device is on the PCI bus.</param>
 internal sealed class Gpus(INvml? nvml, Func<int, string?> busIdOf)
 {
@@ -23,21 +23,21 @@ internal sealed class Gpus(INvml? nvml, Func<int, string?> busIdOf)
     /// <summary>Those of this machine.</summary>
     public static Gpus OfThisMachine { get; } = new(Nvml.OfThisMachine, CudaBus.IdOf);
 
-    /// <summary>A device's number by its name, or <see langword="null"/> where it is no GPU.</summary>
+    /// <summary>A device's number by its name, or <see langword="null"/> if it is not a GPU.</summary>
     public static int? IndexOf(string device) =>
         device.Split(':') is not ["cuda", .. var rest] ? null
         : rest is [var number] ? int.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture)
         : 0;
 
     /// <summary>What a GPU is.</summary>
-    /// <returns><see langword="null"/> where there is none, or nothing says.</returns>
+    /// <returns><see langword="null"/> if there is none, or its state is unknown.</returns>
     public GpuFacts? Facts(int index) => Handle(index) is { } gpu ? FactsOf(gpu) : null;
 
     /// <summary>All that there are.</summary>
     public IReadOnlyList<GpuFacts> All() => [.. Enumerable.Range(0, int.MaxValue).Select(Facts).TakeWhile(gpu => gpu is not null)!];
 
     /// <summary>How a GPU is now.</summary>
-    /// <returns><see langword="null"/> where there is none, or nothing says.</returns>
+    /// <returns><see langword="null"/> if there is none, or its state is unknown.</returns>
     public GpuState? State(int index) =>
         Handle(index) is not { } gpu
             ? null

@@ -15,6 +15,6 @@ internal interface ICudaSystem
     /// <summary>What a small training of known numbers got wrong on a device; <see langword="null"/> if it was right.</summary>
     string? WhatIsWrong(int index);
 
-    /// <summary>Memory that is free on a device, in bytes; <see langword="null"/> where nothing says.</summary>
+    /// <summary>Memory that is free on a device, in bytes; <see langword="null"/> if unknown.</summary>
     long? FreeMemoryBytes(int index);
 }

@@ -1,7 +1,7 @@
 namespace ThroughputBench.Devices;
 
 /// <summary>
-/// What NVIDIA's management library is asked; it is never told to change anything. <see langword="null"/> stands for what it does not say:
+/// The queries to NVIDIA's management library; nothing is ever changed. <see langword="null"/> stands for what it does not say:
 /// not every GPU knows everything.
 /// </summary>
 internal interface INvml

@@ -14,7 +14,7 @@ namespace ThroughputBench.Devices;
 internal static class Libtorch
 {
     /// <summary>
-    /// The environment variable that names a folder where no option does; processes that this one starts find the choice there.
+    /// The environment variable that names a folder if no option does; processes that this one starts find the choice there.
     /// </summary>
     public const string Variable = "LIBTORCH";
 
@@ -66,7 +66,8 @@ internal static class Libtorch
             else
             {
                 throw new InputException(
-                    $"This build brings no libtorch: say where one is, with --libtorch DIR or {Variable} (a PyTorch has one: …/site-packages/torch)."
+                    $"This build brings no libtorch: say where one is, with --libtorch DIR or {Variable} (a PyTorch has one: "
+                        + "…/site-packages/torch)."
                 );
             }
             _chosen = true;
@@ -88,7 +89,8 @@ internal static class Libtorch
         if (SearchedFolders().FirstOrDefault(LibtorchFolder.Holds) is not null)
         {
             throw new InputException(
-                $"{option} {given}: this build brings a libtorch of its own, and TorchSharp would load both. Start it with ./run.sh, which builds without one where {option} is given."
+                $"{option} {given}: this build brings a libtorch of its own, and TorchSharp would load both. Start it with ./run.sh, "
+                    + $"which builds without one if {option} is given."
             );
         }
         string library = FindTorchSharpLibrary()
@@ -107,7 +109,8 @@ internal static class Libtorch
         catch (Exception wrong) when (wrong is DllNotFoundException or BadImageFormatException or TypeInitializationException)
         {
             throw new InputException(
-                $"{option} {given}: libtorch {found.Version} does not fit TorchSharp, which is built for {LibtorchFolder.BuiltFor}: {FirstLine(wrong)}",
+                $"{option} {given}: libtorch {found.Version} does not fit TorchSharp, which is built for {LibtorchFolder.BuiltFor}: "
+                    + $"{FirstLine(wrong)}",
                 wrong
             );
         }
@@ -116,13 +119,15 @@ internal static class Libtorch
             if (SmallTraining.WhatIsWrong(torch.CPU) is { } wrong)
             {
                 throw new InputException(
-                    $"{option} {given}: libtorch {found.Version} does not fit TorchSharp, which is built for {LibtorchFolder.BuiltFor}: a small training of known numbers went wrong: {wrong}."
+                    $"{option} {given}: libtorch {found.Version} does not fit TorchSharp, which is built for {LibtorchFolder.BuiltFor}: "
+                        + $"a small training of known numbers went wrong: {wrong}."
                 );
             }
             if (!found.IsWhatTorchSharpWasBuiltFor)
             {
                 notices.WriteLine(
-                    $"libtorch is {found.Version}, and TorchSharp is built for {LibtorchFolder.BuiltFor}: nothing that it needs is missing, and a small training of known numbers went right."
+                    $"libtorch is {found.Version}, and TorchSharp is built for {LibtorchFolder.BuiltFor}: "
+                        + "nothing that it needs is missing, and a small training of known numbers went right."
                 );
             }
         }
@@ -143,7 +148,8 @@ internal static class Libtorch
         catch (Exception wrong) when (wrong is DllNotFoundException or BadImageFormatException or TypeInitializationException)
         {
             throw new InputException(
-                $"The build's own libtorch in {folder} cannot be loaded: {FirstLine(wrong)}. Build again, or give another one with --libtorch DIR or {Variable}.",
+                $"The build's own libtorch in {folder} cannot be loaded: {FirstLine(wrong)}. Build again, "
+                    + $"or give another one with --libtorch DIR or {Variable}.",
                 wrong
             );
         }

@@ -4,7 +4,7 @@ using System.Text;
 namespace ThroughputBench.Devices;
 
 /// <summary>
-/// The management library that comes with NVIDIA's driver. It is loaded when it is first asked; where it is missing, or older than a
+/// The management library that comes with NVIDIA's driver. It is loaded when it is first asked; if it is missing, or older than a
 /// function, nothing is said.
 /// </summary>
 internal sealed class Nvml : INvml
@@ -20,7 +20,7 @@ internal sealed class Nvml : INvml
 
     private Nvml() { }
 
-    /// <summary>The library of this machine, or <see langword="null"/> where there is none that works.</summary>
+    /// <summary>The library of this machine, or <see langword="null"/> if there is none that works.</summary>
     public static Nvml? OfThisMachine => Loaded.Value;
 
     public string? DriverVersion() => Text(SystemGetDriverVersion);

@@ -130,7 +130,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             return CellRecord.TimedOut(
                 folder.Run,
                 cell,
-                $"Two pairs, each from a log to the next on each side, take longer than three times the {plan.SecondsPerCell} s of a cell; give it more with --seconds-per-cell."
+                $"Two pairs, each from a log to the next on each side, take longer than three times the {plan.SecondsPerCell} s of a cell; "
+                    + "give it more with --seconds-per-cell."
             );
         }
 
@@ -141,7 +142,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             return CellRecord.TimedOut(
                 folder.Run,
                 cell,
-                $"The {result.Pairs} pairs that were measured give no interval: {Why(estimate)}. Give the cell more time with --seconds-per-cell."
+                $"The {result.Pairs} pairs that were measured give no interval: {Why(estimate)}. "
+                    + "Give the cell more time with --seconds-per-cell."
             );
         }
 
@@ -165,7 +167,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             return CellRecord.TimedOut(
                 folder.Run,
                 cell,
-                $"In only {agreement.MovedLogs} of {agreement.Logs} logs the window had left the start of training and made a difference, so agreement was not tested. "
+                $"In only {agreement.MovedLogs} of {agreement.Logs} logs the window had left the start of training and made a difference, "
+                    + "so agreement was not tested. "
                     + "Give the cell more time with --seconds-per-cell."
             ) with
             {
@@ -175,7 +178,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         SeriesReading reading = Overheads.Read(blocks);
         OverheadRecord? overhead = Overheads.Of(blocks);
         string? reason = overhead is null
-            ? $"The whole step was not measured: {Why(reading.Estimate())}, and {Figures.Count(blocks.Sum(launch => launch.Pairs), "pair")} fit into the cell's time. The direct cost was."
+            ? $"The whole step was not measured: {Why(reading.Estimate())}, and {Figures.Count(blocks.Sum(launch => launch.Pairs), "pair")} "
+                + "fit into the cell's time. The direct cost was."
             : null;
         return CellRecord.Measured(folder.Run, cell, overhead) with
         {

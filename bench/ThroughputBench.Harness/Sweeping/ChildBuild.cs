@@ -25,6 +25,7 @@ internal static class ChildBuild
     /// <param name="root">The clone's root.</param>
     internal static string? ObjectionTo(string root) =>
         root.FirstOrDefault(Special.Contains) is var letter and not '\0'
-            ? $"BenchmarkDotNet cannot build a process for each cell in a folder whose path has {letter} in it ('{root}'): move the clone, or measure inside this process with --in-process true."
+            ? $"BenchmarkDotNet cannot build a process for each cell in a folder whose path has {letter} in it ('{root}'): move the clone, "
+                + "or measure inside this process with --in-process true."
             : null;
 }

@@ -66,7 +66,8 @@ internal static class NewRun
             return;
         throw new InputException(
             options.Data is { } data
-                ? $"The run was trained on {data.Name} ({data.Bytes} bytes, SHA-256 {data.Sha256[..Math.Min(12, data.Sha256.Length)]}…): give the same file again with --data."
+                ? $"The run was trained on {data.Name} ({data.Bytes} bytes, SHA-256 {data.Sha256[..Math.Min(12, data.Sha256.Length)]}…): "
+                    + "give the same file again with --data."
                 : "The run was not trained on a given file: leave out --data."
         );
     }

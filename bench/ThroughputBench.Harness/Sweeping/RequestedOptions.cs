@@ -76,7 +76,8 @@ internal static class RequestedOptions
         if (request.DataPath is not null && !request.Workloads.Contains(WorkloadCatalog.TextWorkload))
         {
             throw new InputException(
-                $"--data is what {WorkloadCatalog.TextWorkload} is trained on, and --workload {string.Join(',', request.Workloads)} does not include it: leave out --data."
+                $"--data is what {WorkloadCatalog.TextWorkload} is trained on, and --workload {string.Join(',', request.Workloads)} does "
+                    + "not include it: leave out --data."
             );
         }
         return sizes;

@@ -71,7 +71,8 @@ internal abstract class SweepProgress : IDisposable
             error.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"[{_estimate.Done}/{_estimate.Cells}] {_cell}: {outcome} ({(_estimate.Done == _estimate.Cells ? "done" : $"about {InWords(_estimate.SecondsLeft)} left")})"
+                    $"[{_estimate.Done}/{_estimate.Cells}] {_cell}: {outcome} "
+                        + $"({(_estimate.Done == _estimate.Cells ? "done" : $"about {InWords(_estimate.SecondsLeft)} left")})"
                 )
             );
         }

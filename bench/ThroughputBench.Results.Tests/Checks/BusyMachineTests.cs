@@ -45,7 +45,7 @@ public class BusyMachineTests
         CheckedCell cell = Judged(Cell(1.6, 1, wholeStep: 0.016) with { DirectCost = null });
 
         Assert.Equal(CheckDoubt.MachineTooBusy, cell.OnBudget!.Value.Doubt);
-        Assert.Equal("inconclusive: machine too busy for whole steps", CheckWords.OnBudget(cell));
+        Assert.Equal(Verdict.Inconclusive, cell.OnBudget.Value.Verdict);
     }
 
     private static CheckedCell Judged(CellRecord cell) =>

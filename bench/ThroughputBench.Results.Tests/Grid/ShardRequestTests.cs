@@ -43,7 +43,8 @@ public sealed class ShardRequestTests
     [InlineData(
         "",
         null,
-        "--shard auto finds no engine: none of SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX, CI_NODE_INDEX is set; name the shard, for example --shard 1/4."
+        "--shard auto finds no engine: none of SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX, CI_NODE_INDEX is set; name the shard, "
+            + "for example --shard 1/4."
     )]
     [InlineData("JOB_COMPLETION_INDEX=3", null, "JOB_COMPLETION_INDEX says which shard this is, and not of how many: add --shards N.")]
     [InlineData("JOB_COMPLETION_INDEX=8", 8, "JOB_COMPLETION_INDEX is 8, which is none of 8 shards: number the tasks from 0 on.")]

@@ -108,7 +108,8 @@ public sealed class ShardMergeTests : IDisposable
         WriteShard(new Shard(2, 2), Options, "copy");
 
         Refused(
-            $"mlp on cpu, A = 1, L = 1 batch is twice there, in '{_folder["copy", "shard-2-of-2"]}' and in '{_folder["shards", "shard-2-of-2"]}': leave one of them out.",
+            $"mlp on cpu, A = 1, L = 1 batch is twice there, in '{_folder["copy", "shard-2-of-2"]}' and in "
+                + $"'{_folder["shards", "shard-2-of-2"]}': leave one of them out.",
             _folder["copy"],
             _folder["shards"]
         );
@@ -222,7 +223,7 @@ public sealed class ShardMergeTests : IDisposable
         End(run);
     }
 
-    /// <summary>One life of a task: it goes on where the last one ended.</summary>
+    /// <summary>One life of a task: it resumes at the end of the last one.</summary>
     /// <returns>Whether it came to the end.</returns>
     private bool TryShard(Shard shard, RunOptions options, Func<bool> survives)
     {

@@ -18,7 +18,8 @@ public class RunOptionsTests
     [Fact]
     public void They_can_be_given_again_as_one_command() =>
         Assert.Equal(
-            "./run.sh sweep --device cpu --workload mlp --accumulate 1,4 --log-every 1,2,8 --log-unit batches --threads 1 --seconds-per-cell 4 --seed 1",
+            "./run.sh sweep --device cpu --workload mlp --accumulate 1,4 --log-every 1,2,8 --log-unit batches --threads 1 "
+                + "--seconds-per-cell 4 --seed 1",
             Samples.Options.ToCommand()
         );
 

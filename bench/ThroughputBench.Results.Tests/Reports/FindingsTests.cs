@@ -94,7 +94,8 @@ public class FindingsTests
 
         Assert.Contains(Of([.. All[..5], wide]), finding =>
             finding.Text
-            == "By whole steps alone the monitor costs at most 0.90% of a step (upper end of the 95% interval in its most expensive cell, mlp on cpu, A = 4, L = 8 batches: estimate +0.01%, 71.5 ns per micro-batch)."
+            == "By whole steps alone the monitor costs at most 0.90% of a step (upper end of the 95% interval in its most expensive cell, "
+                + "mlp on cpu, A = 4, L = 8 batches: estimate +0.01%, 71.5 ns per micro-batch)."
         );
     }
 
@@ -126,8 +127,10 @@ public class FindingsTests
     public void The_most_that_hooks_take_is_said_with_its_cell_and_what_the_probes_take() =>
         Assert.Contains(Of([.. All[..5], Samples.Measured(4, 8) with { DirectCost = Samples.DirectCostOf(120, 60) }]), finding =>
             finding.Text
-            == "The monitor's hooks take at most 0.300% of a step (upper end of the 95% interval in its most expensive cell, mlp on cpu, A = 4, L = 8 batches: "
-                + "estimate +0.200%, 120.0 ns per micro-batch). The probes' own 62.5 ns, timed around a hook that does nothing, are subtracted."
+            == "The monitor's hooks take at most 0.300% of a step (upper end of the 95% interval in its most expensive cell, mlp on cpu, "
+                + "A = 4, L = 8 batches: "
+                + "estimate +0.200%, 120.0 ns per micro-batch). The probes' own 62.5 ns, timed around a hook that does nothing, "
+                + "are subtracted."
         );
 
     [Fact]
@@ -163,7 +166,8 @@ public class FindingsTests
         Assert.Contains(Of(All), finding =>
             finding
             == new Finding(
-                "Reported and independent samples/s agree in all 4 cells: median error at most 0.003%, 95th percentile at most 0.040%, over a whole run at most 0.001%; the worst single log is off by 1.30%."
+                "Reported and independent samples/s agree in all 4 cells: median error at most 0.003%, 95th percentile at most 0.040%, "
+                    + "over a whole run at most 0.001%; the worst single log is off by 1.30%."
             )
         );
 
@@ -196,13 +200,15 @@ public class FindingsTests
 
         Assert.Contains(
             new Finding(
-                "In mlp on cuda the host is the bottleneck: it asks for a step in 239.00 µs, and the device, which waits for it, has done it after 240.00 µs (mlp on cuda, A = 1, L = 2 batches)."
+                "In mlp on cuda the host is the bottleneck: it asks for a step in 239.00 µs, and the device, which waits for it, "
+                    + "has done it after 240.00 µs (mlp on cuda, A = 1, L = 2 batches)."
             ),
             findings
         );
         Assert.Contains(
             new Finding(
-                "Against the host's clock, read around whole runs when the device was idle, reported samples/s are off by at most 0.019% in 2 cells."
+                "Against the host's clock, read around whole runs when the device was idle, "
+                    + "reported samples/s are off by at most 0.019% in 2 cells."
             ),
             findings
         );

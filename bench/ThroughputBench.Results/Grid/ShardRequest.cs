@@ -37,7 +37,8 @@ internal sealed record ShardRequest(Shard? Given)
             : throw new InputException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"--shard must be a shard and how many there are, for example 3/16 (at most {Shard.MostShards}), or {Auto}, not '{text}'."
+                    $"--shard must be a shard and how many there are, for example 3/16 (at most {Shard.MostShards}), or {Auto}, "
+                        + $"not '{text}'."
                 )
             );
     }
@@ -61,7 +62,8 @@ internal sealed record ShardRequest(Shard? Given)
         if (Engines.FirstOrDefault(engine => Has(engine.Index)) is not { } found)
         {
             throw new InputException(
-                $"--shard {Auto} finds no engine: none of {string.Join(", ", Engines.Select(engine => engine.Index))} is set; name the shard, for example --shard 1/4."
+                $"--shard {Auto} finds no engine: none of {string.Join(", ", Engines.Select(engine => engine.Index))} is set; "
+                    + "name the shard, for example --shard 1/4."
             );
         }
         int total =

@@ -83,7 +83,8 @@ internal sealed class SweepGrid
         TimingNames.MatterOn(device) && options.Timings.Count > 0 ? [.. options.Timings.Select(timing => (DeviceTiming?)timing)] : [null];
 
     private static string NothingAccepted(GridOptions options) =>
-        $"Nothing to measure: no log frequency of {List(options.LogEvery)} batches is a multiple of an accumulation of {List(options.Accumulate)}; "
+        $"Nothing to measure: no log frequency of {List(options.LogEvery)} batches is a multiple of an accumulation of "
+            + $"{List(options.Accumulate)}; "
         + "add one that is, or count in optimizer steps.";
 
     private static string List(IReadOnlyList<int> values) =>

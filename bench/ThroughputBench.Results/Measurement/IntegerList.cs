@@ -54,7 +54,8 @@ internal static class IntegerList
         {
             error = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{option} does not take '{Quote(text)}': {error}. Give whole numbers from 1 to {Largest}, separated by commas, for example 1,2,4,8."
+                $"{option} does not take '{Quote(text)}': {error}. Give whole numbers from 1 to {Largest}, separated by commas, "
+                    + $"for example 1,2,4,8."
             );
             return false;
         }

@@ -226,7 +226,8 @@ internal static class MeasurementOptions
             Name = "--in-process",
             HelpName = "true|false",
             Description =
-                "Measure inside this process: nothing is built, but the cells are not isolated from one another. Otherwise each has a process of its own.",
+                "Measure inside this process: nothing is built, but the cells are not isolated from one another. "
+                    + "Otherwise each has a process of its own.",
             Default = "false",
             Property = "inProcess",
             IsSwitch = true,

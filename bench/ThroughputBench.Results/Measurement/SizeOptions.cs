@@ -34,7 +34,8 @@ internal static class SizeOptions
     public static MeasurementOption Width { get; } =
         Size(
             "--width",
-            "Hidden units of mlp, channels of convnet's first block (a multiple of 16; each next block has twice as many), model dimension of bytelm (its 2 heads divide it).",
+            "Hidden units of mlp, channels of convnet's first block (a multiple of 16; each next block has twice as many), "
+                + "model dimension of bytelm (its 2 heads divide it).",
             "mlp 64, convnet 8, bytelm 64",
             IntegerList.Largest,
             (request, value) => request with { Width = value },

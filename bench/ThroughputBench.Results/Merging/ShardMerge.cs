@@ -148,7 +148,8 @@ internal sealed class ShardMerge
         if (other.Machine.DifferencesFrom(one.Machine) is [var difference, ..])
         {
             throw new InputException(
-                $"'{path}' was measured on another kind of machine than '{first}' ({difference}); merge the shards of each kind on their own."
+                $"'{path}' was measured on another kind of machine than '{first}' ({difference}); "
+                    + "merge the shards of each kind on their own."
             );
         }
 

@@ -44,7 +44,8 @@ internal static class AgreementRules
 
         return agreement.Agrees == agreement.IsWithinLimits()
             ? null
-            : $"agreement.agrees is {(agreement.Agrees ? "true" : "false")}, though its errors and moved windows are {(agreement.Agrees ? "beyond" : "within")} the limits";
+            : $"agreement.agrees is {(agreement.Agrees ? "true" : "false")}, though its errors and moved windows are "
+                + $"{(agreement.Agrees ? "beyond" : "within")} the limits";
     }
 
     private static bool IsRatio(double error, double reported, double independent) =>

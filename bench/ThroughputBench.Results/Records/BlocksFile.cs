@@ -197,7 +197,8 @@ internal static class BlocksFile
         : header.Launches.SelectMany(launch => launch.Columns).FirstOrDefault(column => !IsPossible(column)) is { } column
             ? $"column {column.Name} is of no known form"
         : !header.Launches.All(HasTimes)
-            ? $"a launch lacks one of the columns {ControlTicks}, {CandidateTicks}, {ControlFirst} and {Operations}, of whole numbers, one for each block"
+            ? $"a launch lacks one of the columns {ControlTicks}, {CandidateTicks}, {ControlFirst} and {Operations}, of whole numbers, "
+                + "one for each block"
         : !header.Launches.All(HasBothHooksOrNone)
             ? $"a launch does not have as many {ControlHookTicks} as {CandidateHookTicks}, of whole numbers"
         : null;

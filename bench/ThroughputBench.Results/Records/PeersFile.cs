@@ -41,6 +41,7 @@ internal static class PeersFile
             && record.Lower <= record.Overhead
             && record.Overhead <= record.Upper
             ? null
-            : "it contradicts itself: what is measured needs a step above 0, -1 < lower <= overhead <= upper, a confidence between 0 and 1, and two pairs";
+            : "it contradicts itself: what is measured needs a step above 0, -1 < lower <= overhead <= upper, "
+                + "a confidence between 0 and 1, and two pairs";
     }
 }

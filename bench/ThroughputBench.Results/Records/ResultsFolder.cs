@@ -67,7 +67,8 @@ internal sealed class ResultsFolder
         return RunCopy.HaveSameRecords(folder, same.Folder)
             ? same
             : throw new InputException(
-                $"The run {recorded.Run.RunId} is published as {same.Path}, with other records than those in '{folder}'. What is published is never changed."
+                $"The run {recorded.Run.RunId} is published as {same.Path}, with other records than those in '{folder}'. "
+                    + "What is published is never changed."
             );
     }
 

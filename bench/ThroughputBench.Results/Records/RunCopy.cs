@@ -36,7 +36,8 @@ internal static class RunCopy
         if (RawData.ReadOverheads(path, cell.Cell, Comparison.Overhead).Sum(launch => launch.Overheads.Count) != cell.Overhead!.Pairs)
         {
             throw new InputException(
-                $"{Path.Combine(called ?? path, RunFolder.CellsFile)} and the file of raw data have different numbers of pairs of {cell.Cell}."
+                $"{Path.Combine(called ?? path, RunFolder.CellsFile)} and the file of raw data have different numbers of pairs of "
+                    + $"{cell.Cell}."
             );
         }
     }

@@ -86,7 +86,8 @@ internal sealed record RunRecord
     /// <param name="machine">This machine.</param>
     public string? ObjectionToGoingOn(GitFacts git, MachineFingerprint machine) =>
         Commit != git.Commit || Dirty != git.Dirty
-            ? $"was begun at commit {CommitLabel()}, and this is {(this with { Commit = git.Commit, Dirty = git.Dirty }).CommitLabel()}: its parts would not belong together."
+            ? $"was begun at commit {CommitLabel()}, and this is {(this with { Commit = git.Commit, Dirty = git.Dirty }).CommitLabel()}: "
+                + "its parts would not belong together."
         : machine.DifferencesFrom(Machine) is [var difference, ..]
             ? $"was begun on a machine that is not comparable with this one ({difference})."
         : null;

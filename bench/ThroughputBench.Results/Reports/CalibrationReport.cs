@@ -1,6 +1,6 @@
 using System.Globalization;
-using Spectre.Console;
 using ThroughputBench.Records;
+using ThroughputBench.Reports.Pages;
 
 namespace ThroughputBench.Reports;
 
@@ -9,26 +9,20 @@ namespace ThroughputBench.Reports;
 /// </summary>
 internal static class CalibrationReport
 {
-    /// <summary>Writes it.</summary>
-    public static void Write(IAnsiConsole console, CalibrationRecord record)
+    /// <summary>Makes it.</summary>
+    public static IReadOnlyList<Block> Of(CalibrationRecord record)
     {
         RunRecord run = record.Baseline;
-        console.Write(
-            new Text(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{run.Machine.Name}, commit {run.CommitLabel()}, {run.StartedUtc:yyyy-MM-dd HH:mm} UTC, budget {Figures.Share(record.Budget)}, tolerance {Figures.Share(record.Tolerance)}\n"
-                ),
-                new Style(Color.Grey)
-            )
+        string subject = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{run.Machine.Name}, commit {run.CommitLabel()}, {run.StartedUtc:yyyy-MM-dd HH:mm} UTC, "
+                + $"budget {Figures.Share(record.Budget)}, tolerance {Figures.Share(record.Tolerance)}"
         );
-        var table = new Spectre.Console.Table { Border = TableBorder.Rounded };
-        foreach (string title in CalibrationWords.Header)
-            table.AddColumn(title.StartsWith(' ') ? new TableColumn(title.Trim()).RightAligned() : new TableColumn(title));
-        foreach (IReadOnlyList<string> row in CalibrationWords.Rows(record))
-            table.AddRow([.. row.Select(text => new Text(text))]);
-        console.Write(table);
-        foreach (string sentence in CalibrationWords.Sentences(record))
-            console.Write(new Text(sentence + "\n"));
+        return
+        [
+            new Block.Paragraph(new Span(subject, SpanStyle.Quiet)),
+            new Block.Tabular(CalibrationWords.Outcomes(record)),
+            CalibrationWords.Findings(record),
+        ];
     }
 }

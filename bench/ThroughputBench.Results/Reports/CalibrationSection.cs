@@ -36,16 +36,13 @@ internal static class CalibrationSection
         yield return new Block.Paragraph(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Checks of commit {run.CommitLabel()}, made one after the other on {run.StartedUtc:yyyy-MM-dd}, each in a separate process, with a budget of {Figures.Share(record.Budget)} and a tolerance of {Figures.Share(record.Tolerance)} of a step. A known slowdown was put into the monitor, or nothing."
+                $"Checks of commit {run.CommitLabel()}, made one after the other on {run.StartedUtc:yyyy-MM-dd}, "
+                    + $"each in a separate process, "
+                    + $"with a budget of {Figures.Share(record.Budget)} and a tolerance of {Figures.Share(record.Tolerance)} of a step. "
+                    + $"A known slowdown was put into the monitor, or nothing."
             )
         );
-        yield return new Block.Bullets([.. CalibrationWords.Sentences(record).Select(sentence => (IReadOnlyList<Span>)[sentence])]);
-        yield return new Block.Tabular(
-            new Table(
-                "What the checks said, by what was put into the monitor",
-                CalibrationWords.Header,
-                [.. CalibrationWords.Rows(record).Select(row => (IReadOnlyList<Field>)[.. row.Select(text => (Field)text)])]
-            )
-        );
+        yield return CalibrationWords.Findings(record);
+        yield return new Block.Tabular(CalibrationWords.Outcomes(record));
     }
 }

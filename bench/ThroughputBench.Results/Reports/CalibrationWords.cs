@@ -1,15 +1,15 @@
 using System.Globalization;
 using MathNet.Numerics.Statistics;
 using ThroughputBench.Records;
+using ThroughputBench.Reports.Pages;
 using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Reports;
 
-/// <summary>A calibration's result, as rows of a table and as sentences.</summary>
+/// <summary>A calibration's result, as a table and in sentences.</summary>
 internal static class CalibrationWords
 {
-    /// <summary>Titles of the table's columns; one that begins with a space is a number's.</summary>
-    public static IReadOnlyList<string> Header { get; } =
+    private static readonly string[] Columns =
     [
         "Put in",
         " Checks",
@@ -26,14 +26,26 @@ internal static class CalibrationWords
         " By whole steps",
     ];
 
-    /// <summary>One row for each kind of check.</summary>
-    public static IEnumerable<IReadOnlyList<string>> Rows(CalibrationRecord record) =>
-        record
-            .Slowdowns.Select(slowdown => (Slowdown: slowdown, Checks: record.Checks.Where(check => check.Slowdown == slowdown).ToArray()))
-            .Where(kind => kind.Checks.Length > 0)
-            .Select(kind => (IReadOnlyList<string>)[.. Row(kind.Slowdown, kind.Checks)]);
+    /// <summary>How often checks had each outcome: a row for each kind of check.</summary>
+    public static Table Outcomes(CalibrationRecord record) =>
+        new(
+            "What the checks said, by what was put into the monitor",
+            Columns,
+            [
+                .. record
+                    .Slowdowns.Select(slowdown =>
+                        (Slowdown: slowdown, Checks: record.Checks.Where(check => check.Slowdown == slowdown).ToArray())
+                    )
+                    .Where(kind => kind.Checks.Length > 0)
+                    .Select(kind => Row(kind.Slowdown, kind.Checks)),
+            ]
+        );
 
-    private static IEnumerable<string> Row(double slowdown, CalibrationCheck[] checks)
+    /// <summary>Its result in sentences.</summary>
+    public static Block.Bullets Findings(CalibrationRecord record) =>
+        new([.. Sentences(record).Select(sentence => (IReadOnlyList<Span>)[sentence])]);
+
+    private static IReadOnlyList<Field> Row(double slowdown, CalibrationCheck[] checks)
     {
         int Count(Func<CalibrationCheck, bool> of) => checks.Count(of);
         var bad = new Proportion(Count(check => check.Outcome == "bad"), checks.Length);
@@ -56,14 +68,12 @@ internal static class CalibrationWords
         ];
     }
 
-    /// <summary>Its result in sentences.</summary>
-    public static IEnumerable<string> Sentences(CalibrationRecord record)
+    private static IEnumerable<string> Sentences(CalibrationRecord record)
     {
         if (record.BusyThreads is { } busy)
         {
-            yield return Text(
-                $"While the checks ran, {Figures.Count(busy, "thread")} of another process kept {(busy == 1 ? "a processor" : "processors")} busy on purpose; the baseline was measured without."
-            );
+            yield return $"While the checks ran, {Figures.Count(busy, "thread")} of another process kept "
+                + $"{(busy == 1 ? "a processor" : "processors")} busy on purpose; the baseline was measured without.";
         }
 
         CalibrationCheck[] unfaulted = [.. record.Checks.Where(check => check.Slowdown == 0)];
@@ -94,7 +104,9 @@ internal static class CalibrationWords
                     .Where(cell => cell.Estimate is not null)
                     .Select(cell => (cell.Upper!.Value - cell.Lower!.Value) / 2),
             ];
-            yield return $"Launches of the same cell lie apart by a standard deviation of up to {Figures.Share(spreads.Max(cell => cell.StandardDeviation()))} of a step; half of an interval is {Figures.Share(halfWidths.Median())} in the median.";
+            yield return "Launches of the same cell lie apart by a standard deviation of up to "
+                + $"{Figures.Share(spreads.Max(cell => cell.StandardDeviation()))} of a step; "
+                + $"half of an interval is {Figures.Share(halfWidths.Median())} in the median.";
         }
         double[] floors = [.. record.Checks.SelectMany(check => check.Cells.Take(1)).Select(cell => cell.NoiseFloorReach).OfType<double>()];
         if (floors.Length > 0)

@@ -48,7 +48,8 @@ internal sealed class CheckFindings(CheckResult result)
             CheckOutcome.Bad => NextWhereBad(),
             CheckOutcome.Failed => "read the reasons above, and BenchmarkDotNet's log in the run's folder under bdn/; then check again.",
             CheckOutcome.NothingComparable =>
-                "measure a baseline on this machine (./run.sh sweep) and publish it, name another with --baseline, or check the budget alone: --baseline none.",
+                "measure a baseline on this machine (./run.sh sweep) and publish it, name another with --baseline, "
+                    + "or check the budget alone: --baseline none.",
             _ => NextWhereInconclusive(),
         };
 
@@ -77,7 +78,8 @@ internal sealed class CheckFindings(CheckResult result)
         if (result.Refused.Count > 0)
         {
             yield return new(
-                $"{Figures.Count(result.Refused.Count, "cell")} of the grid {(result.Refused.Count == 1 ? "is" : "are")} refused by the rule."
+                $"{Figures.Count(result.Refused.Count, "cell")} of the grid {(result.Refused.Count == 1 ? "is" : "are")} refused by the "
+                    + "rule."
             );
         }
 
@@ -125,7 +127,8 @@ internal sealed class CheckFindings(CheckResult result)
             if (double.IsFinite(time.Upper))
             {
                 yield return new(
-                    $"On {device}, below {Figures.Time(time.Value)} per step [{Figures.Time(time.Lower)}, {Figures.Time(time.Upper)}] the monitor costs over {Figures.Share(TooExpensive)} (A = 1, a log at each step)."
+                    $"On {device}, below {Figures.Time(time.Value)} per step [{Figures.Time(time.Lower)}, "
+                        + $"{Figures.Time(time.Upper)}] the monitor costs over {Figures.Share(TooExpensive)} (A = 1, a log at each step)."
                 );
             }
         }
@@ -154,10 +157,12 @@ internal sealed class CheckFindings(CheckResult result)
     private string NextWhereBad()
     {
         if (result.Cells.Any(cell => cell.Record.IsFalse))
-            return "fix the monitor first: what it reports, or what it does to the training, is wrong. The run's report.md has each cell's figures.";
+            return "fix the monitor first: what it reports, or what it does to the training, is wrong. "
+                + "The run's report.md has each cell's figures.";
         bool worse = result.Cells.Any(cell => cell.OnBaseline?.Verdict == Statistics.Verdict.Over || cell.AllocatesMore);
         return worse
-            ? $"find what made it more expensive since commit {result.Baseline!.CommitLabel()}, or publish this run as the new baseline if that cost is intended."
+            ? $"find what made it more expensive since commit {result.Baseline!.CommitLabel()}, "
+                + "or publish this run as the new baseline if that cost is intended."
             : "make the monitor cheaper in these cells, or give a larger --budget if that cost is intended.";
     }
 
@@ -174,10 +179,12 @@ internal sealed class CheckFindings(CheckResult result)
             doubts.Contains(CheckDoubt.NoiseFloorTooWide)
             || doubts.Contains(CheckDoubt.NoNoiseFloor)
             || doubts.Contains(CheckDoubt.MachineTooBusy)
-                ? "the machine was too busy for this budget: see what disturbs it (./run.sh info), then check again, longer: --repeat-inconclusive, or a larger --seconds-per-cell."
+                ? "the machine was too busy for this budget: see what disturbs it (./run.sh info), then check again, longer: "
+                    + "--repeat-inconclusive, or a larger --seconds-per-cell."
             : doubts.All(doubt => doubt is CheckDoubt.None or CheckDoubt.BaselineNoiseFloor or CheckDoubt.BaselineIntervalTooWide)
             && result.NotReached.Count == 0
-                ? "the baseline is too noisy to compare with: publish a new one, measured longer or on a quieter machine, or use --baseline none."
+                ? "the baseline is too noisy to compare with: publish a new one, measured longer or on a quieter machine, "
+                    + "or use --baseline none."
             : result.NotReached.Count > 0 && doubts.All(doubt => doubt == CheckDoubt.None)
                 ? "measure what is missing: ./run.sh sweep --resume with the run's folder, then ./run.sh check --run with the same."
             : "measure longer: --repeat-inconclusive, or a larger --seconds-per-cell.";

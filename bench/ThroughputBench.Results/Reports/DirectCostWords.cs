@@ -15,7 +15,7 @@ internal static class DirectCostWords
         {
             null => "whether whole steps show more than that takes at least two cells to say",
             { Lower: > 0 } => $"whole steps show an indirect effect of {Effect(indirect)} beyond it",
-            { Upper: < 0 } => $"whole steps say {Effect(indirect)} less than it, as on a busy machine, where a hook suffers more than a step",
+            { Upper: < 0 } => $"whole steps say {Effect(indirect)} less than it, as on a busy machine, which slows a hook more than a step",
             _ => $"whole steps show no indirect effect beyond it ({Interval(indirect)})",
         };
 
@@ -23,7 +23,8 @@ internal static class DirectCostWords
     public static Finding? Cost(IReadOnlyList<CellRecord> cells) =>
         cells.Where(cell => cell.DirectCost is not null).MaxBy(cell => cell.DirectCost!.ShareUpper) is { DirectCost: { } direct } cell
             ? new Finding(
-                $"The monitor's hooks take at most {Figures.Signed(direct.ShareUpper, 3).TrimStart('+')} of a step (upper end of the {Figures.Confidence(direct.Confidence)} interval in its most expensive cell, {cell.Cell}: "
+                $"The monitor's hooks take at most {Figures.Signed(direct.ShareUpper, 3).TrimStart('+')} of a step (upper end of the "
+                    + $"{Figures.Confidence(direct.Confidence)} interval in its most expensive cell, {cell.Cell}: "
                     + $"estimate {Figures.Signed(direct.Share, 3)}, {Figures.Time(direct.NanosecondsPerBatch)} per micro-batch). "
                     + $"The probes' own {Figures.Time(direct.EmptyHookNanoseconds)}, timed around a hook that does nothing, are subtracted."
             )
@@ -44,8 +45,10 @@ internal static class DirectCostWords
         DirectCosts
             .Indirects(cells)
             .Select(indirect => new Finding(
-                $"{indirect.Workload} on {indirect.Device}{(indirect.Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}: "
-                    + $"{Indirect(indirect)}, pooled over {Figures.Count(indirect.Cells, "cell")}, {Figures.Confidence(Statistics.RatioEstimate.DefaultConfidence)} interval."
+                $"{indirect.Workload} on "
+                    + $"{indirect.Device}{(indirect.Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}: "
+                    + $"{Indirect(indirect)}, pooled over {Figures.Count(indirect.Cells, "cell")}, "
+                    + $"{Figures.Confidence(Statistics.RatioEstimate.DefaultConfidence)} interval."
             ));
 
     /// <summary>The slowest hook, which trimmed means leave out.</summary>
@@ -59,8 +62,10 @@ internal static class DirectCostWords
         return slowest.LongestNanoseconds < Rare * slowest.AtLogNanoseconds
             ? new Finding($"No hook took more than {Rare:0} times as long as one that logs.")
             : new Finding(
-                $"The longest of {Figures.Count(timed.Sum(cell => (long)cell.DirectCost!.Hooks), "hook")} took {Figures.Time(slowest.LongestNanoseconds)} ({longest.Cell}), with every interruption. "
-                    + $"What trimmed means leave out, the slowest fiftieth of each kind, adds at most {Figures.Time(Beyond(most))} per micro-batch to a plain mean ({most.Cell}: "
+                $"The longest of {Figures.Count(timed.Sum(cell => (long)cell.DirectCost!.Hooks), "hook")} took "
+                    + $"{Figures.Time(slowest.LongestNanoseconds)} ({longest.Cell}), with every interruption. "
+                    + $"What trimmed means leave out, the slowest fiftieth of each kind, adds at most {Figures.Time(Beyond(most))} per "
+                    + $"micro-batch to a plain mean ({most.Cell}: "
                     + $"{Figures.Time(direct.MeanNanoseconds)} instead of {Figures.Time(direct.NanosecondsPerBatch)})."
             );
     }

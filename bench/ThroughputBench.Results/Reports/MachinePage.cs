@@ -30,7 +30,7 @@ internal static class MachinePage
                 new Block.Bullets([
                     .. new Findings(latest.Recorded)
                         .All()
-                        .Select(finding => (IReadOnlyList<Span>)[new Span(finding.Text, finding.IsBad ? SpanStyle.Bad : SpanStyle.Plain)]),
+                        .Select(finding => (IReadOnlyList<Span>)[finding.ToSpan()]),
                 ]),
                 new Block.Heading(2, "All runs"),
                 new Block.Tabular(RunsTable.Of("Published runs, the latest first", runs.Reverse(), run => run.Name, withMachine: false)),

@@ -8,6 +8,11 @@ internal static class ReportConsole
     /// <summary>Columns if their number is unknown: a file or a pipe has room.</summary>
     public const int WidthWithoutTerminal = 160;
 
+    /// <summary>The console of a command's results.</summary>
+    /// <param name="output">The writer of standard output.</param>
+    public static IAnsiConsole ForResults(TextWriter output) =>
+        Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR"));
+
     /// <summary>Makes a console that writes to a given writer.</summary>
     /// <param name="output">The writer for its text.</param>
     /// <param name="isTerminal">Whether it is a terminal: <c>!Console.IsOutputRedirected</c> for standard output.</param>

@@ -68,7 +68,7 @@ internal static class RunPage
                 new Block.Bullets([
                     .. new Findings(recorded)
                         .All()
-                        .Select(finding => (IReadOnlyList<Span>)[new Span(finding.Text, finding.IsBad ? SpanStyle.Bad : SpanStyle.Plain)]),
+                        .Select(finding => (IReadOnlyList<Span>)[finding.ToSpan()]),
                 ]),
                 .. HookPlot.Of(recorded.Cells, "hooks") is { } hooks
                     ? [new Block.Figure(hooks, CellFigures.Hooks(recorded.Cells))]

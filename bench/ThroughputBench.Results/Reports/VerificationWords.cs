@@ -27,7 +27,8 @@ internal static class VerificationWords
                     ? string.Create(CultureInfo.InvariantCulture, $" {sum:N0} figures are wrong in all.")
                     : "";
             return new Finding(
-                $"The figures that the monitor logs are WRONG in {wrong.Length} of {Figures.Count(verified.Length, "cell")}. {string.Join(" ", FirstOf(wrong).Select(first => Sentence(first.Cell, first.Wrong)))}{more}",
+                $"The figures that the monitor logs are WRONG in {wrong.Length} of {Figures.Count(verified.Length, "cell")}. "
+                    + $"{string.Join(" ", FirstOf(wrong).Select(first => Sentence(first.Cell, first.Wrong)))}{more}",
                 IsBad: true
             );
         }
@@ -35,7 +36,9 @@ internal static class VerificationWords
         return new Finding(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Verified in {situations.Length} situations ({string.Join(", ", situations)}): all {figures:N0} figures that the monitor logged in short trainings on the harness's clock and counts are right, to within {Figures.Share(verified.Max(cell => cell.Verification!.WorstError))}."
+                $"Verified in {situations.Length} situations ({string.Join(", ", situations)}): "
+                    + $"all {figures:N0} figures that the monitor logged in short trainings on the harness's clock and counts are right, "
+                    + $"to within {Figures.Share(verified.Max(cell => cell.Verification!.WorstError))}."
             )
         );
     }
@@ -50,7 +53,8 @@ internal static class VerificationWords
         return new Finding(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The monitor ALLOCATES {worst.AllocatedBytesPerBatch:0.#} bytes per micro-batch ({worst.Cell}), in {Figures.Count(allocating.Length, "cell")}: it must not allocate any."
+                $"The monitor ALLOCATES {worst.AllocatedBytesPerBatch:0.#} bytes per micro-batch ({worst.Cell}), "
+                    + $"in {Figures.Count(allocating.Length, "cell")}: it must not allocate any."
             ),
             IsBad: true
         );
@@ -60,7 +64,8 @@ internal static class VerificationWords
     public static string Sentence(CellRecord cell, DisagreementRecord wrong)
     {
         string where = wrong.Log == 0 ? $"({cell.Cell})" : string.Create(CultureInfo.InvariantCulture, $"({cell.Cell}, log {wrong.Log})");
-        return $"{wrong.Figure} is {Deviation(wrong)} {wrong.Situation} {where}: reported {Number(wrong.Reported)}, right {Number(wrong.Right)}.";
+        return $"{wrong.Figure} is {Deviation(wrong)} {wrong.Situation} {where}: reported {Number(wrong.Reported)}, "
+            + $"right {Number(wrong.Right)}.";
     }
 
     // The first of each kind: the same figure in the next log adds nothing.

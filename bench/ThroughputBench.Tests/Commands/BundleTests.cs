@@ -111,7 +111,8 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
 
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Equal(
-            "libtorch is 2.11.0+cu130, and TorchSharp is built for 2.10: nothing that it needs is missing, and a small training of known numbers went right.",
+            "libtorch is 2.11.0+cu130, and TorchSharp is built for 2.10: nothing that it needs is missing, "
+                + "and a small training of known numbers went right.",
             Assert.Single(outcome.ErrorLines, line => line.Contains("libtorch", StringComparison.Ordinal))
         );
         using JsonDocument report = JsonDocument.Parse(outcome.Output);

@@ -81,7 +81,8 @@ public sealed class WorkloadLedgerTests(ITestOutputHelper output)
 
         long sum = Phases.Sum(phase => (long)Math.Round(spent.Seconds(phase) * Stopwatch.Frequency));
         output.WriteLine(
-            $"{name}: {Stopwatch.GetElapsedTime(0, wall).TotalMilliseconds:F1} ms by the stopwatch, the phases sum to {(sum - wall) / (double)wall:P4} more"
+            $"{name}: {Stopwatch.GetElapsedTime(0, wall).TotalMilliseconds:F1} ms by the stopwatch, "
+                + $"the phases sum to {(sum - wall) / (double)wall:P4} more"
         );
         output.WriteLine(string.Join(", ", Phases.Select(phase => $"{phase} {spent.Share(phase):P2}")));
         Assert.InRange(sum, wall, wallOutside);

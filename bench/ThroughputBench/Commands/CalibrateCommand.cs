@@ -7,6 +7,7 @@ using ThroughputBench.Machine;
 using ThroughputBench.Measurement;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
+using ThroughputBench.Reports.Pages;
 using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
@@ -14,9 +15,6 @@ namespace ThroughputBench.Commands;
 /// <summary><c>calibrate</c>: how far checks on this machine can be trusted.</summary>
 internal sealed class CalibrateCommand
 {
-    /// <summary>The baseline is measured this many times as long as a check, because all checks use it.</summary>
-    private const double BaselineFactor = 4;
-
     private const double SecondsToStart = 2;
 
     private const int MostChecks = 10_000;
@@ -46,14 +44,16 @@ internal sealed class CalibrateCommand
     private readonly ParsedOption<int> _load = new(
         "--load",
         "threads",
-        "Keep processors busy while the checks run, but not during the baseline, with this many counting threads of another process (1 if no number is given). [default: none]",
+        "Keep processors busy while the checks run, but not during the baseline, with this many counting threads of another process (1 if "
+            + "no number is given). [default: none]",
         text => OptionValue.ReadNumber("--load", text, 1, CalibrationRecord.MostBusyThreads),
         bare: "1"
     );
     private readonly Option<string?> _resume = new("--resume")
     {
         Description =
-            "A calibration's file: make the checks that are missing in it, with the options it was begun with. [default: a new calibration]",
+            "A calibration's file: make the checks that are missing in it, with the options it was begun with. [default: "
+                + "a new calibration]",
         HelpName = "file",
     };
     private readonly Option<string?> _output = new("--output")
@@ -69,7 +69,8 @@ internal sealed class CalibrateCommand
         var calibrate = new CalibrateCommand();
         var command = new Command(
             "calibrate",
-            "How far can checks on this machine be trusted? Makes many, without faults and with known slowdowns, and counts false alarms and findings."
+            "How far can checks on this machine be trusted? Makes many, without faults and with known slowdowns, "
+                + "and counts false alarms and findings."
         );
         foreach (
             Option option in (Option[])
@@ -100,7 +101,7 @@ internal sealed class CalibrateCommand
         int unfaulted = _unfaulted.IsGiven(parsed) ? _unfaulted.ValueIn(parsed) : each;
         using var interrupt = new Interrupt();
         (string path, CalibrationRecord? record, MeasurementPlan plan) = parsed.GetValue(_resume) is { } earlier
-            ? GoOn(parsed, earlier)
+            ? Resume(parsed, earlier)
             : Begin(parsed, interrupt.Token);
         if (record is null)
         {
@@ -114,11 +115,11 @@ internal sealed class CalibrateCommand
             record,
             [.. options.ToArguments(plan.DataPath), .. _limits.ToArguments(limits)]
         );
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("throughputbench-calibration-");
+        DirectoryInfo folder = Calibration.CreateScratch();
         try
         {
             string baseline = Path.Combine(folder.FullName, "baseline");
-            WriteBaseline(baseline, record);
+            CalibrationBaseline.Write(baseline, record);
             bool whole;
             using (SweepProgress progress = SweepProgress.For(parsed.InvocationConfiguration.Error, parsed.GetValue(_quiet)))
                 whole = await calibration.RunAsync(unfaulted, each, baseline, SecondsPerCheck(plan, record.Baseline), progress, interrupt.Token);
@@ -143,53 +144,35 @@ internal sealed class CalibrateCommand
         int? busy = _load.IsGiven(parsed) ? _load.ValueIn(parsed) : null;
         MeasurementRequest request = _grid.Read(parsed);
         RunOptions options = RequestedOptions.Resolve(request);
-        RunOptions longer = options with
-        {
-            SecondsPerCell = BaselineFactor * options.SecondsPerCell,
-            TargetHalfWidth = options.TargetHalfWidth / BaselineFactor,
-        };
+        RunOptions longer = CalibrationBaseline.OptionsFor(options);
         MeasurementPlan plan = MeasurementPlan.From(options, request.DataPath);
         RunRecord run = NewRun.Describe(longer, parsed.InvocationConfiguration.Error);
         string path = FileFor(parsed.GetValue(_output), run, busy is not null);
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("throughputbench-calibration-");
-        try
+        RecordedRun? baseline = CalibrationBaseline.Measure(
+            run,
+            MeasurementPlan.From(longer, request.DataPath),
+            parsed.GetValue(_quiet),
+            parsed.InvocationConfiguration.Error,
+            cancellation
+        );
+        if (baseline is null)
+            return (path, null, plan);
+        var record = new CalibrationRecord
         {
-            if (
-                MeasureBaseline(
-                    Path.Combine(folder.FullName, "baseline"),
-                    run,
-                    MeasurementPlan.From(longer, request.DataPath),
-                    parsed.GetValue(_quiet),
-                    parsed.InvocationConfiguration.Error,
-                    cancellation
-                )
-                is not { } baseline
-            )
-            {
-                return (path, null, plan);
-            }
-
-            var record = new CalibrationRecord
-            {
-                Baseline = baseline.Run,
-                BaselineCells = baseline.Cells,
-                BusyThreads = busy,
-                Budget = limits.Budget,
-                Tolerance = limits.Tolerance,
-                Slowdowns = slowdowns,
-                Checks = [],
-            };
-            CalibrationFile.Write(path, record);
-            return (path, record, plan);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+            Baseline = baseline.Run,
+            BaselineCells = baseline.Cells,
+            BusyThreads = busy,
+            Budget = limits.Budget,
+            Tolerance = limits.Tolerance,
+            Slowdowns = slowdowns,
+            Checks = [],
+        };
+        CalibrationFile.Write(path, record);
+        return (path, record, plan);
     }
 
     /// <summary>Reads a calibration to add checks to.</summary>
-    private (string Path, CalibrationRecord Record, MeasurementPlan Plan) GoOn(ParseResult parsed, string earlier)
+    private (string Path, CalibrationRecord Record, MeasurementPlan Plan) Resume(ParseResult parsed, string earlier)
     {
         if (
             (
@@ -214,7 +197,8 @@ internal sealed class CalibrateCommand
         if (record.BaselineCells is null)
         {
             throw new InputException(
-                $"The calibration '{path}' lacks the measurements of its baseline, so no more checks can be added: it was made by an earlier version. Begin a new one."
+                $"The calibration '{path}' lacks the measurements of its baseline, so no more checks can be added: "
+                    + "it was made by an earlier version. Begin a new one."
             );
         }
 
@@ -228,16 +212,7 @@ internal sealed class CalibrateCommand
 
         string? data = _grid.Read(parsed).DataPath;
         NewRun.RequireData(options, data);
-        MeasurementPlan longer = MeasurementPlan.From(options, data);
-        return (
-            path,
-            record,
-            longer with
-            {
-                SecondsPerCell = longer.SecondsPerCell / BaselineFactor,
-                TargetHalfWidth = longer.TargetHalfWidth * BaselineFactor,
-            }
-        );
+        return (path, record, CalibrationBaseline.CheckFor(MeasurementPlan.From(options, data)));
     }
 
     /// <param name="parsed">The options.</param>
@@ -249,16 +224,9 @@ internal sealed class CalibrateCommand
         TextWriter output = parsed.InvocationConfiguration.Output,
             error = parsed.InvocationConfiguration.Error;
         if (parsed.GetValue(_json))
-        {
             output.WriteLine(JsonSerializer.Serialize(record, RecordJson.Indented.CalibrationRecord));
-        }
         else
-        {
-            CalibrationReport.Write(
-                ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")),
-                record
-            );
-        }
+            TerminalWriter.Write(ReportConsole.ForResults(output), CalibrationReport.Of(record));
 
         if (missing is not null)
         {
@@ -272,31 +240,6 @@ internal sealed class CalibrateCommand
         }
 
         return missing is null ? ExitCode.Good : ExitCode.Interrupted;
-    }
-
-    /// <summary>Measures in this process; checks run in separate ones.</summary>
-    /// <returns>The baseline, or <see langword="null"/> if it was interrupted.</returns>
-    private static RecordedRun? MeasureBaseline(
-        string path,
-        RunRecord run,
-        MeasurementPlan plan,
-        bool quiet,
-        TextWriter error,
-        CancellationToken cancellation
-    )
-    {
-        using RunFolder folder = RunFolder.Create(path, run);
-        bool whole = new GridMeasurement(folder, quiet, error, cancellation).MeasureMissing(plan);
-        folder.End(whole ? RunState.Finished : RunState.Interrupted, DateTimeOffset.UtcNow);
-        return whole ? folder.Recorded : null;
-    }
-
-    /// <summary>The baseline as a run's folder, for checks to compare with.</summary>
-    private static void WriteBaseline(string path, CalibrationRecord record)
-    {
-        using RunFolder folder = RunFolder.Create(path, record.Baseline);
-        foreach (CellRecord cell in record.BaselineCells!)
-            folder.Append(cell);
     }
 
     private static double SecondsPerCheck(MeasurementPlan plan, RunRecord baseline) =>

@@ -15,6 +15,9 @@ internal sealed class Calibration(string path, CalibrationRecord record, IReadOn
     /// <summary>The record, with what was measured.</summary>
     public CalibrationRecord Record { get; private set; } = record;
 
+    /// <summary>A folder for runs that are not kept.</summary>
+    public static DirectoryInfo CreateScratch() => Directory.CreateTempSubdirectory("throughputbench-calibration-");
+
     /// <summary>Makes the checks that are missing.</summary>
     /// <param name="unfaulted">How many to make without a slowdown.</param>
     /// <param name="faulted">How many to make with each of the slowdowns.</param>
@@ -46,7 +49,7 @@ internal sealed class Calibration(string path, CalibrationRecord record, IReadOn
         progress.Expect(kinds.Length, secondsPerCheck);
         foreach (double slowdown in kinds)
         {
-            DirectoryInfo folder = Directory.CreateTempSubdirectory("throughputbench-calibration-");
+            DirectoryInfo folder = CreateScratch();
             try
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -1,5 +1,4 @@
 using System.Text;
-using Spectre.Console;
 using ThroughputBench.Against;
 using ThroughputBench.Checks;
 using ThroughputBench.Records;
@@ -14,20 +13,20 @@ internal sealed class CheckPrinter(bool json, string? markdownPath, TextWriter o
 
     /// <summary>Writes a check against budget and baseline.</summary>
     public void Print(CheckResult result) =>
-        Print(console => CheckConsole.Write(console, result), () => CheckJson.Of(result), () => CheckMarkdown.Of(result));
+        Print(CheckReport.Of(result), () => CheckJson.Of(result));
 
     /// <summary>Writes a check against another commit.</summary>
     public void Print(AgainstResult result) =>
-        Print(console => AgainstReport.Write(console, result), () => AgainstReport.ToJson(result), () => AgainstReport.ToMarkdown(result));
+        Print(AgainstReport.Of(result), () => AgainstJson.Of(result));
 
-    private void Print(Action<IAnsiConsole> write, Func<string> toJson, Func<string> toMarkdown)
+    private void Print(VerdictReport report, Func<string> toJson)
     {
         if (json)
             output.WriteLine(toJson());
         else
-            write(ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")));
+            report.WriteTo(ReportConsole.ForResults(output));
         if (_markdownPath is not null)
-            AtomicFile.Write(_markdownPath, Encoding.UTF8.GetBytes(toMarkdown()));
+            AtomicFile.Write(_markdownPath, Encoding.UTF8.GetBytes(report.ToMarkdown()));
     }
 
     /// <summary>Report a file that cannot be written before spending half a minute on its content.</summary>

@@ -38,7 +38,7 @@ internal static class InfoCommand
             if (parsed.GetValue(json))
                 output.WriteLine(JsonSerializer.Serialize(Report(machine), RecordJson.Indented.InfoReport));
             else
-                Write(ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")), machine);
+                Write(ReportConsole.ForResults(output), machine);
         });
         return command;
     }
@@ -68,7 +68,7 @@ internal static class InfoCommand
                 Figures.Time(call.UpperNanoseconds)
             );
         }
-        ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")).Write(table);
+        ReportConsole.ForResults(output).Write(table);
     }
 
     private static InfoReport Report(MachineFingerprint machine) =>

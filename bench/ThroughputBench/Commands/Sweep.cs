@@ -51,16 +51,9 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     public static ExitCode Show(RecordedRun recorded, string path, bool json, bool quiet, TextWriter output, TextWriter error)
     {
         if (json)
-        {
             output.WriteLine(JsonReport.Of(recorded));
-        }
         else
-        {
-            ConsoleReport.Write(
-                ReportConsole.Create(output, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")),
-                recorded
-            );
-        }
+            ConsoleReport.Write(ReportConsole.ForResults(output), recorded);
 
         if (!quiet)
             error.WriteLine($"Run folder: {path}");

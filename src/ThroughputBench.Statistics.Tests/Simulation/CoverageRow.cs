@@ -20,7 +20,8 @@ internal sealed record CoverageRow(
     [
         "Nominal 95 % intervals, from raw blocks by the way that records take; each line is so many seeded series.",
         "The true overhead is 0.5 %, with a log 2 % (4 places) or 0.7 % (32 places); noise of 1 % lies on every block of both sides.",
-        "A pair is places × repetitions blocks of each side: 600 pairs of 1 × 1, 240 of 1 × 15, 180 of 4 × 5 and of 32 × 1 with a log in the last place.",
+        "A pair is places × repetitions blocks of each side: 600 pairs of 1 × 1, 240 of 1 × 15, "
+            + "180 of 4 × 5 and of 32 × 1 with a log in the last place.",
         "Made by CoverageTests with UPDATE_COVERAGE set to the path of this file.",
         "",
         "| noise | process | pair | series | covers the truth | inconclusive | mean half-width |",

@@ -148,14 +148,14 @@ internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> opt
         Windows += window.Count > 0 ? 1 : 0;
         if (!options.StepTimes)
         {
-            // Where cycles vary, a window's foreseen beginning may have no event; it then begins later, and says so.
+            // If cycles vary, a window's foreseen beginning may have no event; it then begins later, and says so.
             NoWindow += window.Count > 0 && !snapshot.Rates.HasValue ? 1 : 0;
             NarrowWindows += window.Count > 0 && snapshot.Rates?.Steps < window.Count ? 1 : 0;
             Assert.InRange(snapshot.Rates?.Steps ?? 0, 0, window.Count);
             window = [.. window.TakeLast((int)(snapshot.Rates?.Steps ?? 0))];
             if (_hasWaited && snapshot.Rates is { } kept && !IsOf(window, kept))
             {
-                // No window could end at the end of all: the latest one that could be told of was kept.
+                // No window could end at the end of all: the latest one that could be reported was kept.
                 KeptWindows++;
                 List<Spent> steps = [.. StepsAndRest(moments).Where(part => part.Steps == 1)];
                 Assert.Contains(Enumerable.Range(0, steps.Count - window.Count + 1), first =>

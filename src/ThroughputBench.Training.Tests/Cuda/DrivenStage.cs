@@ -114,7 +114,7 @@ internal sealed class DrivenStage
         Assert.Equal((Batches, Steps), (_meter.Totals.Batches, _meter.Totals.Steps));
         Assert.Equal(Cuda.FreeAt - _paused, _meter.Totals.Ticks);
 
-        // If cycles varied so much that no window can end here, the latest that could be told of is kept.
+        // If cycles varied so much that no window can end here, the latest that could be reported is kept.
         Assert.True(IsTrueWindow(Steps) || Enumerable.Range(0, (int)Steps).Any(end => IsTrueWindow(end)));
     }
 
@@ -147,16 +147,16 @@ internal sealed class DrivenStage
     {
         Calls before = Calls.Of(Cuda);
         _timing.TakeIn();
-        long told = _meter.Totals.Steps,
+        long reported = _meter.Totals.Steps,
             passed = _ends.FindLastIndex(end => end.Device <= Clock.Ticks);
-        Assert.InRange(told, 0, Math.Max(0, passed));
-        Assert.Equal((_ends[(int)told].Stage, _ends[(int)told].Batches), (_meter.Totals.Ticks, _meter.Totals.Batches));
-        Assert.True(IsTrueWindow(told));
+        Assert.InRange(reported, 0, Math.Max(0, passed));
+        Assert.Equal((_ends[(int)reported].Stage, _ends[(int)reported].Batches), (_meter.Totals.Ticks, _meter.Totals.Batches));
+        Assert.True(IsTrueWindow(reported));
         Logs.Add(
             new Log(
                 Steps,
                 Math.Max(0, passed),
-                told,
+                reported,
                 _meter.ReadRates()?.Steps ?? 0,
                 _schedule.CyclesApart(accumulate),
                 Between,
@@ -183,14 +183,14 @@ internal sealed class DrivenStage
     /// <summary>One log.</summary>
     /// <param name="At">The step that it followed.</param>
     /// <param name="Passed">The newest step that the device had done.</param>
-    /// <param name="Told">The step that it told of.</param>
+    /// <param name="Reported">The step that it reported.</param>
     /// <param name="Window">Steps in its window.</param>
     /// <param name="Apart">Steps between two logs.</param>
     /// <param name="Between">Calls since the log before.</param>
     /// <param name="Within">Calls in the log.</param>
-    public sealed record Log(long At, long Passed, long Told, long Window, long Apart, Calls Between, Calls Within)
+    public sealed record Log(long At, long Passed, long Reported, long Window, long Apart, Calls Between, Calls Within)
     {
-        public long Lag => At - Told;
+        public long Lag => At - Reported;
 
         /// <summary>A quarter of the interval in whole steps.</summary>
         public long Quarter => (Apart + 3) / 4;

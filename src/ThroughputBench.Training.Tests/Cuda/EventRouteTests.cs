@@ -73,7 +73,7 @@ public sealed class EventRouteTests
             if (away == 0)
                 return;
 
-            // Where the route does not know it, the plan is asked, and the route begins again.
+            // If the route does not know it, the plan is asked, and the route begins again.
             Assert.True(route.Kind is null || route.Kind == kind, $"{route.Kind} at {away}, but the plan has {kind}: {where}");
             latest = steps;
             if (route.Kind is null)

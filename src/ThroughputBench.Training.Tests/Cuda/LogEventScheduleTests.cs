@@ -4,7 +4,7 @@ using Xunit;
 namespace ThroughputBench.Training.Tests.Cuda;
 
 /// <summary>
-/// Logs by events where the ends of cycles do not come as they were foreseen. <see cref="DrivenStage"/> holds every log against the truth.
+/// Logs by events if the ends of cycles do not come as foreseen. <see cref="DrivenStage"/> holds every log against the truth.
 /// </summary>
 public sealed class LogEventScheduleTests
 {
@@ -22,15 +22,15 @@ public sealed class LogEventScheduleTests
                 DrivenStage stage = Train(new Random(seed), out int window, out int warmup);
                 logs += stage.Logs.Count;
                 late += stage.Logs.Count(log => log.Lag > log.Quarter);
-                without += stage.Logs.Count(log => log.Told > warmup && log.Window == 0);
-                whole += stage.Logs.Count(log => log.Window == Math.Min(window, log.Told - warmup));
+                without += stage.Logs.Count(log => log.Reported > warmup && log.Window == 0);
+                whole += stage.Logs.Count(log => log.Window == Math.Min(window, log.Reported - warmup));
                 stage.End();
                 Assert.Equal(0, stage.Cuda.Alive);
             });
             Assert.True(wrong is null, $"Seed {seed}: {wrong}");
         }
 
-        // Chance that met too little would prove nothing; and where cycles vary, most windows are whole nevertheless.
+        // Chance that met too little would prove nothing; and if cycles vary, most windows are whole nevertheless.
         Assert.True(logs > 20_000 && late > logs / 4 && late < logs, $"{logs} logs, {late} late");
         Assert.True(whole > logs / 2 && without < logs / 200, $"Of {logs} logs {whole} had a whole window, {without} none.");
     }
@@ -52,7 +52,7 @@ public sealed class LogEventScheduleTests
         Train();
 
         DrivenStage.Log last = stage.Logs[2];
-        Assert.Equal((6, 5, 1), (last.At, last.Told, last.Window));
+        Assert.Equal((6, 5, 1), (last.At, last.Reported, last.Window));
     }
 
     [Fact]

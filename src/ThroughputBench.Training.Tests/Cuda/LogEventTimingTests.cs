@@ -60,7 +60,7 @@ public sealed class LogEventTimingTests
             Assert.All(stage.Logs.Skip(1), log =>
             {
                 Assert.InRange(log.Lag, 0, log.Quarter);
-                Assert.Equal(Math.Min(window, log.Told), log.Window);
+                Assert.Equal(Math.Min(window, log.Reported), log.Window);
                 Assert.InRange(log.Between.Records, 1, log.At > 2 * every ? 2 : 5);
                 Assert.InRange(log.Within.Reads, 1, 2);
 
@@ -88,8 +88,8 @@ public sealed class LogEventTimingTests
             DrivenStage.Log first = stage.Logs[0];
             Assert.All(stage.Logs.Where(log => log.Passed > window + 4 * every), log =>
             {
-                Assert.InRange(log.Passed - log.Told, 0, window >= first.Quarter ? first.Quarter - 1 : (every + 1) / 2 - 1);
-                Assert.InRange(log.Window, Math.Min(log.Told, window >= first.Quarter ? window - first.Quarter + 1 : window), window);
+                Assert.InRange(log.Passed - log.Reported, 0, window >= first.Quarter ? first.Quarter - 1 : (every + 1) / 2 - 1);
+                Assert.InRange(log.Window, Math.Min(log.Reported, window >= first.Quarter ? window - first.Quarter + 1 : window), window);
             });
         }
     }
@@ -108,7 +108,7 @@ public sealed class LogEventTimingTests
         Train(400, device: 15);
         Train(800, device: 2);
 
-        Assert.All(stage.Logs, log => Assert.InRange(log.Passed - log.Told, 0, log.At is > 400 and <= 440 ? 39 : 10));
+        Assert.All(stage.Logs, log => Assert.InRange(log.Passed - log.Reported, 0, log.At is > 400 and <= 440 ? 39 : 10));
         Assert.Equal([2, 2], stage.Logs[^1] is var last ? [last.Between.Records, stage.Logs[8].Between.Records] : []);
         Assert.Equal(10, last.Lag);
     }

@@ -5,9 +5,8 @@ using ThroughputBench.Training.Tests.Monitor;
 namespace ThroughputBench.Training.Tests.Cuda;
 
 /// <summary>
-/// A driver and its device. The device does what it is asked for in order, never before it is asked; the host's clock goes on only where
-/// the host works or
-/// waits. It is as strict as the real one: handles that are not its own, and times of events that have not happened, are errors.
+/// A driver and its device. The device does what it is asked for in order, never before it is asked; the host's clock advances only while
+/// the host works or waits. It is as strict as the real one: handles that are not its own, and times of events that have not happened, are errors.
 /// </summary>
 internal sealed class SimulatedCuda(Clock clock) : ICudaDriver
 {

@@ -6,7 +6,7 @@ using TorchSharp;
 namespace ThroughputBench.Training.Cuda;
 
 /// <summary>
-/// The real driver, on a device's primary context: the one that PyTorch works in too. Where another context is current on the calling
+/// The real driver, on a device's primary context: the one that PyTorch works in too. If another context is current on the calling
 /// thread, as on a machine
 /// of several devices, ours is current for the length of a call only, so that PyTorch finds its own again.
 /// </summary>
@@ -37,7 +37,7 @@ internal sealed unsafe class CudaDriver : ICudaDriver
         _eventElapsedTime = _cuda.EventElapsedTime;
     }
 
-    /// <summary>The driver for a device; <see langword="null"/> where the device is not a CUDA device.</summary>
+    /// <summary>The driver for a device; <see langword="null"/> if the device is not a CUDA device.</summary>
     /// <exception cref="CudaException">There is no driver, or no such device.</exception>
     public static CudaDriver? Of(torch.Device device) =>
         device.type == DeviceType.CUDA ? Devices.GetOrAdd(Math.Max(0, device.index), static index => new CudaDriver(index)) : null;

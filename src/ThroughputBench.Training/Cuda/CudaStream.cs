@@ -54,7 +54,7 @@ internal sealed class CudaStream(ICudaDriver driver)
     /// <summary>Waits until the device has done all that it was asked for.</summary>
     public void Synchronize() => Require(driver.SynchronizeStream(), "wait for the device");
 
-    /// <summary>Frees an event. What goes wrong is not told: a lost device fails every call, and it has been told of already.</summary>
+    /// <summary>Frees an event. A failure is not reported: a lost device fails every call, and has been reported already.</summary>
     public void Destroy(nint destroyed) => _ = driver.DestroyEvent(destroyed);
 
     private void Require(CudaResult result, string attempt)

@@ -24,12 +24,12 @@ internal sealed class EventPlan(long windowSteps, long warmupSteps)
     /// <summary>The stage begins; nothing is known of the device yet.</summary>
     public void Start() => _isBehind = true;
 
-    /// <summary>A log told of an end of a cycle.</summary>
+    /// <summary>A log reported an end of a cycle.</summary>
     /// <param name="lag">By how many steps that end is older than the log's own.</param>
     /// <param name="next">Where the log stands.</param>
     public void Log(long lag, in NextLog next) => _isBehind = lag > Quarter(next.Apart);
 
-    /// <summary>Whether the device had not come to the end that a log would have told of.</summary>
+    /// <summary>Whether the device had not come to the end that a log would have reported.</summary>
     public bool IsBehind => _isBehind;
 
     /// <summary>
@@ -70,7 +70,7 @@ internal sealed class EventPlan(long windowSteps, long warmupSteps)
     }
 
     /// <summary>
-    /// Whether the window of the next end to tell of begins here because it did not where it should have, for the same reasons: it then
+    /// Whether the window of the next end to tell of begins here because it did not begin earlier, for the same reasons: it then
     /// begins one end before its own, at the latest.
     /// </summary>
     public bool IsLastToBegin(long away, long apart, long steps, long latest) =>

@@ -30,7 +30,7 @@ internal sealed class EventTimeline(CudaStream stream, long frequency)
     /// <summary>Places a mark without an event: its time is that of the next mark that has one.</summary>
     public void Add(in StreamMark mark) => Append(mark, placed: 0);
 
-    /// <summary>Places a mark with an event. Where the driver fails, nothing is placed.</summary>
+    /// <summary>Places a mark with an event. If the driver fails, nothing is placed.</summary>
     /// <exception cref="CudaException">The driver failed.</exception>
     public void Record(in StreamMark mark) => Append(mark, RecordedEvent());
 

@@ -3,13 +3,13 @@ using ThroughputBench.Monitoring;
 namespace ThroughputBench.Training.Cuda;
 
 /// <summary>
-/// <see cref="DeviceTiming.Events"/> with step times: an event at each end of a cycle, and the device's own times, told to the meter as
+/// <see cref="DeviceTiming.Events"/> with step times: an event at each end of a cycle, and the device's own times, given to the meter as
 /// they become known.
 /// </summary>
 internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long frequency) : StageTiming(meter)
 {
     /// <summary>
-    /// Ends of cycles that are taken in, at most, each time that one is placed: one keeps up, and the second catches up where the device
+    /// Ends of cycles that are taken in, at most, each time that one is placed: one keeps up, and the second catches up if the device
     /// was behind. The cost
     /// of a step stays bounded, and a log finds little left to do.
     /// </summary>

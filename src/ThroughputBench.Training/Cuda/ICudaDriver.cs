@@ -4,9 +4,8 @@ namespace ThroughputBench.Training.Cuda;
 /// What is needed of the CUDA driver, for one device and its default stream. Calls return what the driver returns; nothing is thrown.
 /// </summary>
 /// <remarks>
-/// The stream is always the legacy default one (NULL). PyTorch computes on it unless told otherwise, and TorchSharp has nothing to tell it
-/// with: neither its .NET
-/// nor its native sources know of streams.
+/// The stream is always the legacy default one (NULL). PyTorch computes on it by default, and TorchSharp cannot change
+/// that: neither its .NET nor its native sources know of streams.
 /// </remarks>
 internal interface ICudaDriver
 {
@@ -37,7 +36,7 @@ internal interface ICudaDriver
     CudaResult DestroyEvent(nint destroyed);
 
     /// <summary>
-    /// <c>cuGetErrorName</c>, for example <c>CUDA_ERROR_LAUNCH_FAILED</c>; <see langword="null"/> where the driver does not know the
+    /// <c>cuGetErrorName</c>, for example <c>CUDA_ERROR_LAUNCH_FAILED</c>; <see langword="null"/> if the driver does not know the
     /// result.
     /// </summary>
     string? NameOf(CudaResult result);

@@ -11,11 +11,11 @@ internal sealed partial class LogEventTiming
     /// </summary>
     private bool TryTakeInForeseen(ThroughputMeter counted)
     {
-        long told = _toTell,
+        long reported = _toTell,
             begin = _marks.First;
-        if (_hasPaused || _told < 0 || told <= _told)
+        if (_hasPaused || _reported < 0 || reported <= _reported)
             return false;
-        ref EventMarks.Mark end = ref _marks[told];
+        ref EventMarks.Mark end = ref _marks[reported];
         long opens = end.Counts.Steps - _windowSteps;
         if (opens < _warmupSteps || end.Counts.Steps == counted.Totals.Steps) // the device cannot have passed the log's own end
             return false;
@@ -24,15 +24,15 @@ internal sealed partial class LogEventTiming
         ref EventMarks.Mark from = ref _marks[begin];
         if (from.Counts.Steps != opens || from.Kind is not (StreamMarkKind.Start or StreamMarkKind.CycleEnd or StreamMarkKind.WindowBegin))
             return false;
-        if (!_marks.TryRead(told))
+        if (!_marks.TryRead(reported))
             return false;
 
-        for (long number = _seen + 1; number <= told; number++)
+        for (long number = _seen + 1; number <= reported; number++)
             _marks[number].PausedTicks = _pausedTicks;
         _begin = from.Counts with { Ticks = StageTicks(begin) };
-        _end = end.Counts with { Ticks = Math.Max(Math.Max(StageTicks(told), _end.Ticks), _begin.Ticks + 1) };
-        (_told, _unknown, _ahead) = (told, end.Unknown, _marks.Next - 1 - told);
-        (_seen, _passed) = (Math.Max(_seen, told), Math.Max(_passed, told));
+        _end = end.Counts with { Ticks = Math.Max(Math.Max(StageTicks(reported), _end.Ticks), _begin.Ticks + 1) };
+        (_reported, _unknown, _ahead) = (reported, end.Unknown, _marks.Next - 1 - reported);
+        (_seen, _passed) = (Math.Max(_seen, reported), Math.Max(_passed, reported));
         while (_marks.First < begin)
             _marks.Forget();
         _marks.ReadSpare(_passed);
@@ -76,16 +76,16 @@ internal sealed partial class LogEventTiming
         while (_seen < _passed)
             AddUpPauses(_seen + 1);
         _hasPaused &= _passed < _marks.Next - 1;
-        long told = NewestEnd();
-        if (told == _told)
+        long reported = NewestEnd();
+        if (reported == _reported)
             return;
-        _told = told;
-        EventMarks.Mark end = _marks[told];
+        _reported = reported;
+        EventMarks.Mark end = _marks[reported];
         _unknown = end.Unknown;
         long begin = BeginOf(end.Counts.Steps);
         if (begin >= 0)
             _marks.Read(begin); // in the order of the stream, so that the time between the two is read from near by
-        ThroughputTotals totals = end.Counts with { Ticks = Math.Max(StageTicks(told), _end.Ticks) };
+        ThroughputTotals totals = end.Counts with { Ticks = Math.Max(StageTicks(reported), _end.Ticks) };
         (_begin, _end) = begin < 0 ? (totals, totals) : WindowOf(totals, begin);
         ForgetOlderThan(end.Counts.Steps - _windowSteps);
         _marks.ReadSpare(_passed);
@@ -104,12 +104,12 @@ internal sealed partial class LogEventTiming
 
     /// <summary>
     /// The newest end that was passed and has a window; if none has one, as in a warm-up, the newest of all. It is never older than the one
-    /// told of before.
+    /// reported before.
     /// </summary>
     private long NewestEnd()
     {
-        long newest = _told;
-        for (long number = _passed; number > _told; number--)
+        long newest = _reported;
+        for (long number = _passed; number > _reported; number--)
         {
             if (_marks[number].Kind != StreamMarkKind.CycleEnd)
                 continue;
@@ -117,7 +117,7 @@ internal sealed partial class LogEventTiming
                 return number;
             newest = Math.Max(newest, number);
         }
-        return _end.Steps > _begin.Steps ? _told : newest;
+        return _end.Steps > _begin.Steps ? _reported : newest;
     }
 
     /// <summary>Where the window begins that ends after so many steps: the oldest mark in it. -1 if there is none.</summary>
@@ -148,7 +148,7 @@ internal sealed partial class LogEventTiming
     private void ForgetOlderThan(long steps)
     {
         while (
-            _marks.First < _told
+            _marks.First < _reported
             && (_marks[_marks.First].Counts.Steps < steps || _marks[_marks.First].Kind is StreamMarkKind.Pause or StreamMarkKind.Resume)
         )
         {

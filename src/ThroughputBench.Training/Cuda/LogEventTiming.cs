@@ -32,11 +32,11 @@ internal sealed partial class LogEventTiming : StageTiming
 
     /// <summary>
     /// The newest mark that the device is known to have passed; -1 for none. Likewise the newest whose pauses were added up, and the one
-    /// that was told of.
+    /// that was reported.
     /// </summary>
     private long _passed;
     private long _seen;
-    private long _told;
+    private long _reported;
 
     /// <summary>The newest mark that a log can tell of; -1 for none.</summary>
     private long _toTell;
@@ -94,7 +94,7 @@ internal sealed partial class LogEventTiming : StageTiming
         Meter.Start(0);
         _plan.Start();
         _marks.Restart();
-        (_latest, _latestToTell, _passed, _seen, _told, _ahead, _pausedTicks) = (0, 0, -1, -1, -1, 0, 0);
+        (_latest, _latestToTell, _passed, _seen, _reported, _ahead, _pausedTicks) = (0, 0, -1, -1, -1, 0, 0);
         (_toTell, _hasPaused) = (-1, false);
         (_begin, _end, _unknown, _atEnd, _isSettled) = (default, default, default, false, false);
         Place(StreamMarkKind.Start);

@@ -4,10 +4,10 @@ using ThroughputBench.Monitoring;
 namespace ThroughputBench.Training.Cuda;
 
 /// <summary>
-/// Feeds one stage's meter where the work is done by a device that the host runs ahead of. On the CPU the monitor feeds it directly.
+/// Feeds one stage's meter if the work is done by a device that the host runs ahead of. On the CPU the monitor feeds it directly.
 /// </summary>
 /// <param name="meter">The meter.</param>
-/// <param name="doubtful">Told of what is doubtful when a batch is counted, if the meter is not fed with batches and cannot say it;
+/// <param name="doubtful">Receives what is doubtful when a batch is counted, if the meter is not fed with batches and cannot say it;
 /// <see langword="null"/> for a meter that refuses it.</param>
 internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, BatchCounts>? doubtful)
 {

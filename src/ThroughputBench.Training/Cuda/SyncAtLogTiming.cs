@@ -3,13 +3,13 @@ using ThroughputBench.Monitoring;
 namespace ThroughputBench.Training.Cuda;
 
 /// <summary>
-/// <see cref="DeviceTiming.SyncAtLog"/>: the host's times, right at logs. Where a stage begins, pauses, goes on or ends, it waits for the
+/// <see cref="DeviceTiming.SyncAtLog"/>: the host's times, right at logs. When a stage begins, pauses, resumes or ends, it waits for the
 /// device too: that is off the
 /// path of a step, and keeps what the device does for one stage out of the other's time.
 /// </summary>
 internal sealed class SyncAtLogTiming(CudaStream stream, ThroughputMeter meter, TimeProvider time) : StageTiming(meter)
 {
-    // The latest micro-batch is held back: where it turns out to be the stage's last, or the last before a pause, its end is when the
+    // The latest micro-batch is held back: if it turns out to be the stage's last, or the last before a pause, its end is when the
     // device was done.
     private (long Timestamp, BatchCounts Counts, bool EndsCycle)? _held;
 

@@ -55,11 +55,11 @@ public sealed partial class ThroughputMonitor<TBatch> : Callback<TBatch>
     private bool _resumesAfterPass;
     private StageTiming? _deviceTraining;
 
-    /// <summary>The run's wait for data, where that is on this monitor's clock; else <see langword="null"/>.</summary>
+    /// <summary>The run's wait for data, if that is on this monitor's clock; else <see langword="null"/>.</summary>
     private DataWait? _wait;
 
     /// <summary>Creates a monitor.</summary>
-    /// <param name="options">What to count and when to log; the defaults where <see langword="null"/>.</param>
+    /// <param name="options">What to count and when to log; the defaults if <see langword="null"/>.</param>
     /// <param name="time">The clock; the system's by default.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it and its value.</exception>
     public ThroughputMonitor(ThroughputMonitorOptions<TBatch>? options = null, TimeProvider? time = null)

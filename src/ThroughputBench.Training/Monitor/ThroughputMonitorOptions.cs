@@ -48,7 +48,7 @@ public sealed record ThroughputMonitorOptions<TBatch>
     public Func<TBatch, PassFlops?>? FlopsOf { get; init; }
 
     /// <summary>
-    /// Floating-point operations of every batch, where they do not vary: for example <see cref="FlopCount.Total"/> of a
+    /// Floating-point operations of every batch, if they do not vary: for example <see cref="FlopCount.Total"/> of a
     /// <see cref="FlopCounter"/>. Set this or
     /// <see cref="FlopsOf"/>. Lightning: <c>flops_per_batch</c>.
     /// </summary>

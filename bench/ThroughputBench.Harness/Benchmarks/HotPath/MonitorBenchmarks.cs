@@ -14,9 +14,9 @@ public class MonitorBenchmarks
 {
     private readonly torch.Tensor _batch = Zeros();
     private readonly MetricLog _log = new([new NullLogger()], (_, _) => { }, TimeProvider.System);
-    private readonly ThroughputMonitor<torch.Tensor> _told = new(new() { SamplesOf = _ => 32, ItemsOf = _ => 2048 });
+    private readonly ThroughputMonitor<torch.Tensor> _given = new(new() { SamplesOf = _ => 32, ItemsOf = _ => 2048 });
     private readonly ThroughputMonitor<torch.Tensor> _counting = new();
-    private readonly ThroughputMonitor<torch.Tensor> _toldAtLog = new(new() { SamplesOf = _ => 32, ItemsOf = _ => 2048 });
+    private readonly ThroughputMonitor<torch.Tensor> _givenAtLog = new(new() { SamplesOf = _ => 32, ItemsOf = _ => 2048 });
     private TrainerState _quiet = null!;
     private TrainerState _logging = null!;
 
@@ -25,8 +25,8 @@ public class MonitorBenchmarks
     public void Start()
     {
         Begin(LogInterval.Steps(int.MaxValue), _counting);
-        _quiet = Begin(LogInterval.Steps(int.MaxValue), _told);
-        _logging = Begin(LogInterval.Steps(1), _toldAtLog);
+        _quiet = Begin(LogInterval.Steps(int.MaxValue), _given);
+        _logging = Begin(LogInterval.Steps(1), _givenAtLog);
     }
 
     /// <summary>Ends the logging thread.</summary>
@@ -39,7 +39,7 @@ public class MonitorBenchmarks
 
     /// <summary>A micro-batch between logs; a user's function counts its samples.</summary>
     [Benchmark]
-    public void BetweenLogs() => _told.OnTrainBatchEnd(_quiet, _batch, _batch);
+    public void BetweenLogs() => _given.OnTrainBatchEnd(_quiet, _batch, _batch);
 
     /// <summary>A micro-batch between logs; samples are read from the tensor's shape.</summary>
     [Benchmark]
@@ -50,7 +50,7 @@ public class MonitorBenchmarks
     public void AtLog()
     {
         _logging.Steps++;
-        _toldAtLog.OnTrainBatchEnd(_logging, _batch, _batch);
+        _givenAtLog.OnTrainBatchEnd(_logging, _batch, _batch);
     }
 
     private static torch.Tensor Zeros()

@@ -25,17 +25,17 @@ internal sealed class PromisedLogs(
     public IEnumerable<Log> Of(IReadOnlyList<TapedEnd> ends)
     {
         int index = 0,
-            told = 0;
+            reported = 0;
         foreach (int position in Due(ends))
         {
-            Log log = LogOf(ends, index++, position, told, isTail: false);
-            told = log.Told;
+            Log log = LogOf(ends, index++, position, reported, isTail: false);
+            reported = log.Reported;
             yield return log;
         }
 
-        // Then the rest is waited for. If that is more than the last log told, one more log comes.
-        if (told < ends.Count)
-            yield return LogOf(ends, index, ends.Count, told, isTail: true);
+        // Then the rest is waited for. If that is more than the last log reported, one more log comes.
+        if (reported < ends.Count)
+            yield return LogOf(ends, index, ends.Count, reported, isTail: true);
     }
 
     /// <summary>
@@ -61,7 +61,7 @@ internal sealed class PromisedLogs(
         if (!monitor.TellsOfFewEnds || index >= said.Length)
             return new Log(position, position, isTail, Truth(ends, position));
         ThroughputSnapshot snapshot = said.Span[index].Snapshot;
-        int told = isTail
+        int reported = isTail
             ? position
             : (int)
                 Math.Clamp(
@@ -69,7 +69,8 @@ internal sealed class PromisedLogs(
                     Math.Max(0, position - (HasShortCycle(ends, position) ? CyclesApart : Quarter)),
                     position
                 );
-        return new Log(position, told, isTail, Truth(ends, told, isTail ? TailOf(snapshot, ends, before) : WindowOf(snapshot, ends, told)));
+        LogTruth.Window window = isTail ? TailOf(snapshot, ends, before) : WindowOf(snapshot, ends, reported);
+        return new Log(position, reported, isTail, Truth(ends, reported, window));
     }
 
     /// <summary>
@@ -88,11 +89,11 @@ internal sealed class PromisedLogs(
     /// The window: W steps, or all that there are. It may be up to a quarter of the interval narrower, or of any width after a short cycle,
     /// which was not foreseen.
     /// </summary>
-    private LogTruth.Window WindowOf(in ThroughputSnapshot snapshot, IReadOnlyList<TapedEnd> ends, int told)
+    private LogTruth.Window WindowOf(in ThroughputSnapshot snapshot, IReadOnlyList<TapedEnd> ends, int reported)
     {
-        int most = Truth(ends, told).WindowSteps,
-            least = HasShortCycle(ends, told) ? 1 : most - Quarter + 1;
-        return new LogTruth.Window(told, (int)Math.Clamp(snapshot.Rates?.Steps ?? 0, Math.Min(most, Math.Max(1, least)), most));
+        int most = Truth(ends, reported).WindowSteps,
+            least = HasShortCycle(ends, reported) ? 1 : most - Quarter + 1;
+        return new LogTruth.Window(reported, (int)Math.Clamp(snapshot.Rates?.Steps ?? 0, Math.Min(most, Math.Max(1, least)), most));
     }
 
     /// <summary>
@@ -121,13 +122,13 @@ internal sealed class PromisedLogs(
     private bool HasShortCycle(IReadOnlyList<TapedEnd> ends, int end) =>
         ends.Take(end).TakeLast(monitor.Promise.WindowSteps + 2 * CyclesApart).Any(taped => taped.Happened.HasFlag(Happening.ShortCycle));
 
-    private LogTruth Truth(IReadOnlyList<TapedEnd> ends, int told, LogTruth.Window? window = null) =>
-        new(monitor.Promise, isEvaluation, before, [.. ends.Take(told)], window);
+    private LogTruth Truth(IReadOnlyList<TapedEnd> ends, int reported, LogTruth.Window? window = null) =>
+        new(monitor.Promise, isEvaluation, before, [.. ends.Take(reported)], window);
 
     /// <summary>One log.</summary>
     /// <param name="Position">Ends of cycles until it, its own included.</param>
-    /// <param name="Told">The same of the end that it tells of.</param>
+    /// <param name="Reported">The same of the end that it tells of.</param>
     /// <param name="IsTail">Whether no log was due there, and it comes at the end of training or of the evaluation.</param>
     /// <param name="Truth">What it must say.</param>
-    internal sealed record Log(int Position, int Told, bool IsTail, LogTruth Truth);
+    internal sealed record Log(int Position, int Reported, bool IsTail, LogTruth Truth);
 }

@@ -36,7 +36,7 @@ internal sealed class VerifiedLogs(
             if (i >= Math.Min(logs.Count, said.Length))
                 continue;
             string situation = SituationOf(log.Truth, before, log.Position);
-            if (all.Compare("train/position", situation, i + 1, said[i].Snapshot.Totals.Steps, log.Told))
+            if (all.Compare("train/position", situation, i + 1, said[i].Snapshot.Totals.Steps, log.Reported))
             {
                 all.Compare("train/step", situation, i + 1, logs[i].Step, Before.Steps + log.Position - 1);
                 all.Compare(
@@ -44,7 +44,7 @@ internal sealed class VerifiedLogs(
                     situation,
                     i + 1,
                     logs[i].Values.GetValueOrDefault("device/timed_step", double.NaN),
-                    HasTimedStep && log.Told > 0 ? Before.Steps + log.Told - 1 : double.NaN
+                    HasTimedStep && log.Reported > 0 ? Before.Steps + log.Reported - 1 : double.NaN
                 );
                 Compare("train", situation, i, log.Truth.Metrics(Before), name => logs[i].Values.GetValueOrDefault(name, double.NaN));
                 Compare("train", situation, i, log.Truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name));
@@ -71,7 +71,7 @@ internal sealed class VerifiedLogs(
                 int i = expected++;
                 if (
                     i >= Math.Min(logs.Count, said.Length)
-                    || !all.Compare("validate/position", situation, i + 1, said[i].Snapshot.Totals.Batches, log.Told)
+                    || !all.Compare("validate/position", situation, i + 1, said[i].Snapshot.Totals.Batches, log.Reported)
                 )
                 {
                     continue;
@@ -82,7 +82,7 @@ internal sealed class VerifiedLogs(
                     situation,
                     i + 1,
                     logs[i].Values.GetValueOrDefault("device/timed_step", double.NaN),
-                    HasTimedStep && log.Told > 0 ? before.Batches + log.Told : double.NaN
+                    HasTimedStep && log.Reported > 0 ? before.Batches + log.Reported : double.NaN
                 );
                 Compare("validate", situation, i, log.Truth.Metrics(default), name => logs[i].Values.GetValueOrDefault(name, double.NaN));
                 Compare("validate", situation, i, log.Truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name));

@@ -25,7 +25,8 @@ internal static class GithubActionBenchmark
                     $"{cell.Cell}: overhead",
                     overhead.Estimate,
                     $"± {Figures.SignedNumber(overhead.HalfWidth, 3).TrimStart('+')}",
-                    $"{Figures.Confidence(overhead.Confidence)} interval [{Figures.Signed(overhead.Lower, 3)}, {Figures.Signed(overhead.Upper, 3)}], {Figures.Count(overhead.Pairs, "pair")}"
+                    $"{Figures.Confidence(overhead.Confidence)} interval [{Figures.Signed(overhead.Lower, 3)}, "
+                        + $"{Figures.Signed(overhead.Upper, 3)}], {Figures.Count(overhead.Pairs, "pair")}"
                 );
                 if (cell.Agreement is { } agreement)
                 {
@@ -34,7 +35,8 @@ internal static class GithubActionBenchmark
                         $"{cell.Cell}: error of the reported rate, 95th percentile",
                         agreement.P95Error,
                         null,
-                        $"median {Figures.Share(agreement.MedianError)}, worst log {Figures.Share(agreement.WorstError)}, {Figures.Count(agreement.Logs, "log")}"
+                        $"median {Figures.Share(agreement.MedianError)}, worst log {Figures.Share(agreement.WorstError)}, "
+                            + $"{Figures.Count(agreement.Logs, "log")}"
                     );
                 }
             }

@@ -121,11 +121,11 @@ internal static class HtmlWriter
         new(
             "div",
             new XAttribute("class", "table"),
-            Focusable(table.Caption),
+            Focusable(table.Caption.Length == 0 ? "Table" : table.Caption),
             new XElement(
                 "table",
                 table.IsHeatMap ? new XAttribute("class", "heat") : null,
-                new XElement("caption", new XElement("span", Text(table.Caption))),
+                table.Caption.Length == 0 ? null : new XElement("caption", new XElement("span", Text(table.Caption))),
                 table.Columns.All(string.IsNullOrWhiteSpace)
                     ? null
                     : new XElement(
@@ -164,7 +164,9 @@ internal static class HtmlWriter
         object text = span.Style switch
         {
             SpanStyle.Strong => new XElement("strong", Text(span.Text)),
+            SpanStyle.Good => new XElement("strong", new XAttribute("class", "good"), Text(span.Text)),
             SpanStyle.Bad => new XElement("strong", new XAttribute("class", "bad"), Text(span.Text)),
+            SpanStyle.Quiet => new XElement("small", Text(span.Text)),
             _ => new XText(Text(span.Text)),
         };
         return span.Link is { } link ? new XElement("a", new XAttribute("href", Target(link)), text) : text;

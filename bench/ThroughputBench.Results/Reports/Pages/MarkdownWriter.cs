@@ -34,13 +34,16 @@ internal static class MarkdownWriter
             Block.Code code => Markdown.CodeBlock(code.Text),
             Block.Tabular tabular => Write(tabular.Table),
             Block.Figure figure =>
-                $"![{Markdown.Escape(figure.Plot.Finding)}]({figure.Plot.Path})\n\n**{Markdown.Escape(figure.Plot.Finding)}.** {Markdown.Escape(figure.Plot.Description)}\n\n{Write(figure.Beside)}",
+                $"![{Markdown.Escape(figure.Plot.Finding)}]({figure.Plot.Path})\n\n"
+                    + $"**{Markdown.Escape(figure.Plot.Finding)}.** {Markdown.Escape(figure.Plot.Description)}\n\n"
+                    + Write(figure.Beside),
             Block.Picture picture => $"![{Markdown.Escape(picture.Finding)}]({picture.Path})\n",
             _ => throw new ArgumentException($"{block.GetType().Name} cannot be written.", nameof(block)),
         };
 
     private static string Write(Table table) =>
-        $"{Markdown.Escape(table.Caption)}:\n\n{Markdown.Table([.. table.Columns.Select(Title)], table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Write)]))}";
+        (table.Caption.Length == 0 ? "" : $"{Markdown.Escape(table.Caption)}:\n\n")
+        + Markdown.Table([.. table.Columns.Select(Title)], table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Write)]));
 
     private static string Title(string column) => (column.StartsWith(' ') ? " " : "") + Markdown.Escape(column.Trim());
 
@@ -57,7 +60,7 @@ internal static class MarkdownWriter
     private static string Inline(Span span)
     {
         string text = Markdown.Escape(span.Text);
-        if (span.Style != SpanStyle.Plain && text.Length > 0)
+        if (span.Style is (SpanStyle.Strong or SpanStyle.Good or SpanStyle.Bad) && text.Length > 0)
             text = $"**{text}**";
         return span.Link is { } link ? $"[{text}]({link})" : text;
     }

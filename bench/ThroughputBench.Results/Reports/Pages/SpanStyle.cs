@@ -11,4 +11,10 @@ internal enum SpanStyle
 
     /// <summary>Bold, for something bad.</summary>
     Bad,
+
+    /// <summary>Bold, for something good.</summary>
+    Good,
+
+    /// <summary>Less prominent than the text around it.</summary>
+    Quiet,
 }

@@ -26,4 +26,10 @@ internal enum Tone
 
     /// <summary>Went wrong.</summary>
     Bad,
+
+    /// <summary>As it should be.</summary>
+    Good,
+
+    /// <summary>Not known.</summary>
+    Unsure,
 }

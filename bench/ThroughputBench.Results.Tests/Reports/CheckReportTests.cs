@@ -1,0 +1,90 @@
+using Spectre.Console;
+using ThroughputBench.Checks;
+using ThroughputBench.Records;
+using ThroughputBench.Reports;
+using ThroughputBench.Tests.Grid;
+using ThroughputBench.Tests.Records;
+using Xunit;
+using static ThroughputBench.Tests.Checks.SampleRuns;
+
+namespace ThroughputBench.Tests.Reports;
+
+/// <summary>What a check prints, writes for a pull request and gives to machines: each whole, as it is checked in.</summary>
+public class CheckReportTests
+{
+    private static readonly Dictionary<string, CheckResult> Checks = new()
+    {
+        ["good"] = Judge(Of(WithDirect), Of(WithDirect)),
+        ["no-baseline"] = Judge(Of(), null) with { NoBaseline = "Nothing is published of this machine." },
+        ["over"] = Judge(
+            Of(
+                With(Cells.Of(1, 2), Overhead(1.2, 0.05)),
+                Samples.Run with
+                {
+                    Dirty = true,
+                    Options = Samples.Options with { Fault = "slow=1%" },
+                }
+            ),
+            null
+        ),
+        ["worse"] = Judge(
+            Of(record => record.Cell == Cells.Of(1, 2) ? WithDirect(record) with { Overhead = Overhead(1.2, 0.05) } : WithDirect(record)),
+            Of(WithDirect),
+            budget: 0.02
+        ),
+        ["false"] = Judge(
+            Of(record =>
+                record.Cell == Cells.Of(1, 2)
+                    ? record with
+                    {
+                        SameLosses = false,
+                        Agreement = Samples.Agreement with { Agrees = false },
+                    }
+                    : record
+            ),
+            Of()
+        ),
+        ["inconclusive"] = Judge(Of(record => record with { NoiseFloor = Floor(0.6) }), null),
+        ["not-comparable"] = Judge(Of(), Of(run: Of().Run with { Machine = Samples.Machine with { LogicalCores = 64 } })),
+        ["failed"] = Judge(
+            Of(record =>
+                record.Cell == Cells.Of(1, 2)
+                    ? CellRecord.Failed(Samples.Run, record.Cell, "[red]It[/] **broke** \u001b[31m<b>.")
+                    : record
+            ),
+            null
+        ),
+    };
+
+    public static TheoryData<string> Names { get; } = [.. Checks.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_it_prints_is_the_text_that_is_checked_in(string name) =>
+        Fixture.Matches($"check-{name}.txt", Printed(Checks[name]));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_it_writes_for_a_pull_request_is_the_Markdown_that_is_checked_in(string name) =>
+        Fixture.Matches($"check-{name}.md", CheckReport.Of(Checks[name]).ToMarkdown());
+
+    [Theory]
+    [InlineData("worse")]
+    [InlineData("not-comparable")]
+    [InlineData("failed")]
+    public void What_it_gives_to_machines_is_the_JSON_that_is_checked_in(string name) =>
+        Fixture.Matches($"check-{name}.json", CheckJson.Of(Checks[name]));
+
+    private static CellRecord WithDirect(CellRecord record) => record with { DirectCost = Direct(0.1, 0.01) };
+
+    private static CheckResult Judge(RecordedRun run, RecordedRun? baseline, double budget = 0.005) =>
+        CheckJudge.Of(run, baseline, new CheckLimits(budget));
+
+    private static string Printed(CheckResult result)
+    {
+        using var output = new StringWriter();
+        IAnsiConsole console = ReportConsole.Create(output, isTerminal: false, noColor: null);
+        CheckReport.Of(result).WriteTo(console);
+        return output.ToString();
+    }
+}
