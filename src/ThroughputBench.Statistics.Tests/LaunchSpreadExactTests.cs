@@ -1,0 +1,127 @@
+namespace ThroughputBench.Statistics.Tests;
+
+/// <summary>Small groups whose widened errors can be worked out by hand.</summary>
+public sealed class LaunchSpreadExactTests
+{
+    private const double Digamma = 0.03648997397857652; // of 3/2
+    private const double Trigamma = 0.934802200544679; // of 3/2: π²/2 − 4
+    private const double Layouts2 = LaunchSpread.PriorOfLayouts * LaunchSpread.PriorOfLayouts;
+    private const double Launches2 = LaunchSpread.PriorOfLaunches * LaunchSpread.PriorOfLaunches;
+
+    /// <summary>The library computes the trigamma function to 1 %.</summary>
+    private const double OfTrigamma = 0.005;
+
+    [Fact]
+    public void A_cell_of_one_layout_has_its_own_error_and_both_priors()
+    {
+        SectionCost widened = LaunchSpread.Widen([new(new(100, 5, 40), 1, 1)])[0];
+
+        Assert.Equal(100 * Math.Sqrt(0.0025 + Layouts2 + Launches2), widened.StandardError, 1e-9);
+        double ofLayouts = SectionCost.FreedomOf(0.0025, 40, Layouts2, 2 / Trigamma);
+        Assert.Equal(SectionCost.FreedomOf(0.0025 + Layouts2, ofLayouts, Launches2, 3), widened.DegreesOfFreedom, OfTrigamma * 5);
+    }
+
+    [Fact]
+    public void The_error_of_a_cell_of_few_layouts_is_drawn_towards_the_typical_one()
+    {
+        SectionCost widened = LaunchSpread.Widen([new(new(100, 5, 3), 4, 1)])[0];
+
+        // The variance of one layout, 4 · 0.05², and the prior's count alike, by means of their unbiased logarithms.
+        double typical = Math.Sqrt(Layouts2 * 0.01 * 1.5 * Math.Exp(-Digamma)),
+            group = 4 / Trigamma,
+            own = (group * typical / 4 + 3 * 0.0025) / (group + 3);
+        Assert.True(own > 0.0025);
+        Assert.Equal(100 * Math.Sqrt(own + Launches2), widened.StandardError, OfTrigamma);
+        Assert.Equal(SectionCost.FreedomOf(own, group + 3, Launches2, 3), widened.DegreesOfFreedom, OfTrigamma * 5);
+    }
+
+    [Fact]
+    public void A_cell_noisier_than_its_group_keeps_its_own_error()
+    {
+        SectionCost widened = LaunchSpread.Widen([new(new(100, 40, 3), 4, 1)])[0];
+
+        Assert.Equal(100 * Math.Sqrt(0.16 + Launches2), widened.StandardError, 1e-9);
+    }
+
+    [Fact]
+    public void A_large_group_counts_for_eight_degrees_of_freedom_at_most()
+    {
+        IReadOnlyList<SectionCost> widened = LaunchSpread.OfLayouts(
+            [.. Enumerable.Range(0, 20).Select(_ => new SectionCell(new(100, 5, 3), 4, 1))],
+            [.. Enumerable.Repeat(100.0, 20)]
+        );
+
+        Assert.All(widened, cost => Assert.Equal(11, cost.DegreesOfFreedom, 1e-12));
+    }
+
+    [Fact]
+    public void What_cells_differ_by_beyond_their_errors_is_a_spread_that_counts_with_the_prior()
+    {
+        IReadOnlyList<SectionCost> widened = LaunchSpread.Widen(Known([(80, 1), (90, 1), (100, 1), (110, 1), (120, 1)]));
+
+        // Their standard deviation is √0.025 of their mean, with 4 degrees of freedom beside the prior's 3.
+        double expected = 100 * Math.Sqrt((3 * Launches2 + 4 * 0.025) / 7);
+        Assert.Equal([80, 90, 100, 110, 120], widened.Select(cost => cost.Nanoseconds));
+        Assert.All(widened, cost => Assert.Equal(expected, cost.StandardError, 1e-3));
+        Assert.All(widened, cost => Assert.Equal(7, cost.DegreesOfFreedom, 1e-3));
+    }
+
+    [Fact]
+    public void A_spread_is_a_share_of_what_is_expected_with_the_logs_of_each_cell()
+    {
+        IReadOnlyList<SectionCost> widened = LaunchSpread.Widen(Known([(580 * 1.1, 1), (580 * 0.9, 1), (330 * 1.1, 0.5), (330 * 0.9, 0.5)]));
+
+        // Two of four degrees of freedom go to the line.
+        double spread = Math.Sqrt((3 * Launches2 + 2 * 0.02) / 5);
+        Assert.Equal(580 * spread, widened[0].StandardError, 0.01);
+        Assert.Equal(580 * spread, widened[1].StandardError, 0.01);
+        Assert.Equal(330 * spread, widened[2].StandardError, 0.01);
+        Assert.Equal(330 * spread, widened[3].StandardError, 0.01);
+        Assert.All(widened, cost => Assert.Equal(5, cost.DegreesOfFreedom, 1e-3));
+    }
+
+    [Fact]
+    public void Two_cells_with_different_logs_say_nothing_of_a_spread()
+    {
+        IReadOnlyList<SectionCost> widened = LaunchSpread.Widen(Known([(200, 1), (100, 0.5)]));
+
+        Assert.Equal(200 * LaunchSpread.PriorOfLaunches, widened[0].StandardError, 0.001);
+        Assert.Equal(100 * LaunchSpread.PriorOfLaunches, widened[1].StandardError, 0.001);
+        Assert.All(widened, cost => Assert.Equal(3, cost.DegreesOfFreedom, 1e-3));
+    }
+
+    [Fact]
+    public void A_cost_that_is_lost_in_the_noise_takes_the_spread_of_the_average_cost()
+    {
+        IReadOnlyList<SectionCost> widened = LaunchSpread.Widen(Known([(-5, 1), (3, 1)]));
+
+        // The average size is 4, and both are as far as that from their mean: 2 with one degree of freedom.
+        double expected = 4 * Math.Sqrt((3 * Launches2 + 2) / 4);
+        Assert.All(widened, cost => Assert.Equal(expected, cost.StandardError, 1e-4));
+    }
+
+    [Fact]
+    public void A_difference_within_launches_has_no_spread_beyond_their_layouts()
+    {
+        SectionCost cost = LaunchSpread.OfLayouts([new(new(-20, 5, 40), 1, 1)], [100])[0];
+
+        Assert.Equal(-20, cost.Nanoseconds);
+        Assert.Equal(100 * Math.Sqrt(0.0025 + Layouts2), cost.StandardError, 1e-9);
+        Assert.Equal(SectionCost.FreedomOf(0.0025, 40, Layouts2, 2 / Trigamma), cost.DegreesOfFreedom, OfTrigamma);
+    }
+
+    [Fact]
+    public void Each_difference_needs_its_scale()
+    {
+        SectionCell[] cells = [new(new(100, 5, 3), 4, 1)];
+
+        Assert.Contains("its scale", Assert.Throws<ArgumentException>(() => LaunchSpread.OfLayouts(cells, [])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => LaunchSpread.OfLayouts(cells, null!));
+        Assert.Throws<ArgumentNullException>(() => LaunchSpread.OfLayouts(null!, []));
+        Assert.Throws<ArgumentNullException>(() => LaunchSpread.Widen(null!));
+    }
+
+    /// <summary>Cells whose own errors are as good as none.</summary>
+    private static SectionCell[] Known((double Cost, double Ends)[] cells) =>
+        [.. cells.Select(cell => new SectionCell(new(cell.Cost, 1e-4, 1e9), 4, cell.Ends))];
+}
