@@ -69,7 +69,9 @@ public sealed class LaunchSpreadExactTests
     [Fact]
     public void A_spread_is_a_share_of_what_is_expected_with_the_logs_of_each_cell()
     {
-        IReadOnlyList<SectionCost> widened = LaunchSpread.Widen(Known([(580 * 1.1, 1), (580 * 0.9, 1), (330 * 1.1, 0.5), (330 * 0.9, 0.5)]));
+        IReadOnlyList<SectionCost> widened = LaunchSpread.Widen(
+            Known([(580 * 1.1, 1), (580 * 0.9, 1), (330 * 1.1, 0.5), (330 * 0.9, 0.5)])
+        );
 
         // Two of four degrees of freedom go to the line.
         double spread = Math.Sqrt((3 * Launches2 + 2 * 0.02) / 5);
@@ -115,7 +117,8 @@ public sealed class LaunchSpreadExactTests
     {
         SectionCell[] cells = [new(new(100, 5, 3), 4, 1)];
 
-        Assert.Contains("its scale", Assert.Throws<ArgumentException>(() => LaunchSpread.OfLayouts(cells, [])).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentException>(() => LaunchSpread.OfLayouts(cells, [])).Message;
+        Assert.Contains("its scale", message, StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => LaunchSpread.OfLayouts(cells, null!));
         Assert.Throws<ArgumentNullException>(() => LaunchSpread.OfLayouts(null!, []));
         Assert.Throws<ArgumentNullException>(() => LaunchSpread.Widen(null!));

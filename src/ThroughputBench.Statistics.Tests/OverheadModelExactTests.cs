@@ -90,7 +90,8 @@ public sealed class OverheadModelExactTests
         OverheadCell[] cells = [Cell(60_000, 1), Cell(60_000, 4), Cell(250_000, 16), Cell(2_000_000, 4)];
 
         Assert.Equal(4, OverheadModel.Fit([.. cells, new(60_000, 1, Unknown)]).Cells);
-        Assert.Contains("at least 4", Assert.Throws<ArgumentException>(() => OverheadModel.Fit(cells[..3])).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentException>(() => OverheadModel.Fit(cells[..3])).Message;
+        Assert.Contains("at least 4", message, StringComparison.Ordinal);
 
         static OverheadCell Cell(double time, int logEvery) => OverheadModelExactTests.Cell(time, logEvery, (60 + 900.0 / logEvery) / time);
     }

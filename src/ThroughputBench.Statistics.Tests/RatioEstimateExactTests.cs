@@ -20,7 +20,8 @@ public sealed class RatioEstimateExactTests
         Assert.Equal(Math.Exp(errors * 0.001) - 1, Known.SmallestDetectable(0.8), 1e-12);
         Assert.Equal(Math.Exp(Normal.InvCDF(0, 1, 0.975) * 0.001) - 1, Known.SmallestDetectable(0.5), 1e-12);
         Assert.Throws<ArgumentOutOfRangeException>(() => Known.SmallestDetectable(1));
-        Assert.Contains("power", Assert.Throws<ArgumentOutOfRangeException>(() => Known.SmallestDetectable(0.49)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentOutOfRangeException>(() => Known.SmallestDetectable(0.49)).Message;
+        Assert.Contains("power", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -91,7 +91,9 @@ public sealed class SectionReadingExactTests
         );
     }
 
-    /// <summary>What each operation contributes to the mean of its kind: its slowest fiftieth counts as the slowest of the others.</summary>
+    /// <summary>
+    /// What each operation contributes to the mean of its kind: its slowest fiftieth counts as the slowest of the others.
+    /// </summary>
     private static double[] Influences(long[] times)
     {
         double[] influences = new double[times.Length];
