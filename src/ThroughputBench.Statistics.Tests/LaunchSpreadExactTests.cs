@@ -44,6 +44,40 @@ public sealed class LaunchSpreadExactTests
     }
 
     [Fact]
+    public void The_better_a_cell_is_known_the_more_it_counts_in_what_is_typical()
+    {
+        SectionCost widened = LaunchSpread.Widen([new(new(100, 5, 20), 4, 1)])[0];
+
+        // Digamma and trigamma of 10.
+        const double Known = 1 / 0.10516633568168575,
+            Prior = 1 / Trigamma;
+        double typical = Math.Exp(
+                (Prior * Math.Log(Layouts2) + Known * (Math.Log(0.01) - 2.251752589066721 + Math.Log(10))) / (Prior + Known)
+            ),
+            own = (8 * typical / 4 + 20 * 0.0025) / 28;
+        Assert.True(own > 0.0025);
+        Assert.Equal(100 * Math.Sqrt(own + Launches2), widened.StandardError, OfTrigamma);
+    }
+
+    [Fact]
+    public void Two_layouts_say_how_far_layouts_lie_apart()
+    {
+        SectionCost widened = LaunchSpread.OfLayouts([new(new(100, 40, 1), 2, 1)], [100])[0];
+
+        // Of 1/2, the trigamma function is π²/2.
+        Assert.Equal(40, widened.StandardError, 1e-9);
+        Assert.Equal(1 + 2 * (1 / Trigamma + 2 / (Math.PI * Math.PI)), widened.DegreesOfFreedom, 0.02);
+    }
+
+    [Fact]
+    public void If_one_expected_cost_is_lost_in_the_noise_all_take_the_spread_of_the_average_cost()
+    {
+        IReadOnlyList<SectionCost> widened = LaunchSpread.Widen(Known([(100, 1), (-10, 0.5)]));
+
+        Assert.All(widened, cost => Assert.Equal(55 * LaunchSpread.PriorOfLaunches, cost.StandardError, 1e-4));
+    }
+
+    [Fact]
     public void A_large_group_counts_for_eight_degrees_of_freedom_at_most()
     {
         IReadOnlyList<SectionCost> widened = LaunchSpread.OfLayouts(
