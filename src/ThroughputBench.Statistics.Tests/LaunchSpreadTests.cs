@@ -62,6 +62,7 @@ public class LaunchSpreadTests
     }
 
     [Theory]
+    [Trait("Category", "Simulation")]
     [InlineData(18, 0.10, 0.05)]
     [InlineData(18, 0.05, 0.02)]
     [InlineData(18, 0.20, 0.15)]

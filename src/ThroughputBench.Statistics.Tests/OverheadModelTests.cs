@@ -18,6 +18,7 @@ public sealed class OverheadModelTests
     }
 
     [Fact]
+    [Trait("Category", "Simulation")]
     public void Intervals_of_the_parts_cover_them_as_often_as_they_say()
     {
         const int Cases = 2000;

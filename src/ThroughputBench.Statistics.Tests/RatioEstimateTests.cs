@@ -84,6 +84,7 @@ public sealed class RatioEstimateTests
     }
 
     [Fact]
+    [Trait("Category", "Simulation")]
     public void An_effect_of_the_smallest_detectable_size_is_found_as_often_as_asked()
     {
         var run = new SimulatedRun(Noise.SharedMachine, NoiseLayout.Interleaved, 600) { Overhead = 0 };

@@ -50,6 +50,7 @@ public class SectionReadingTests
         Assert.Throws<ArgumentException>(() => SectionReading.Of(new(new long[4], new long[6], 2, 1)));
 
     [Theory]
+    [Trait("Category", "Simulation")]
     [InlineData(1, 0, 0.9)]
     [InlineData(8, 0, 0.9)]
     [InlineData(8, 0, 0.99)]
