@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ThroughputBench.Grid;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Reports.Pages;
@@ -47,6 +46,10 @@ public class HtmlWriterTests
         Assert.DoesNotMatch("<[^>]*\\sonload=", Regex.Replace(html, "\"[^\"]*\"", ""));
         Assert.DoesNotContain(html, letter => letter is '\0' or '\u001b' or '\ud800');
     }
+
+    [Fact]
+    public void The_style_is_as_it_was_written() =>
+        Assert.DoesNotContain("&", Regex.Match(Write(), "<style>.*</style>", RegexOptions.Singleline).Value, StringComparison.Ordinal);
 
     [Fact]
     public void An_empty_field_has_an_end() =>
@@ -150,7 +153,7 @@ public class HtmlWriterTests
     [Fact]
     public void A_plots_own_file_has_colours_for_light_and_for_dark()
     {
-        Plot plot = Page().Blocks.OfType<Block.Figure>().First().Plot;
+        Plot plot = Page().Plots.First();
 
         string svg = SvgDrawing.File(plot);
 
@@ -159,7 +162,7 @@ public class HtmlWriterTests
         Assert.Contains("xmlns=\"http://www.w3.org/2000/svg\"", svg, StringComparison.Ordinal);
     }
 
-    private static Page Page() => RunPage.Of(Fixture.Run, new Dictionary<Cell, Drift>(), [], RunSupplements.None);
+    private static Page Page() => RunPage.Of(Fixture.Run, RawReadings.None, [], RunSupplements.None);
 
     private static string Report() => HtmlWriter.Write(Page());
 

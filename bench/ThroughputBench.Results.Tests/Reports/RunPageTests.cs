@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ThroughputBench.Grid;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Reports.Pages;
@@ -21,12 +20,12 @@ public class RunPageTests
 
     [Fact]
     public void A_refused_cell_stands_in_its_table_with_what_the_reversed_rule_says() =>
-        Assert.Contains("\n| 4 | 2 | refused | accepts |", Report(Sample), StringComparison.Ordinal);
+        Assert.Contains("\n| A = 4, L = 2 | refused | accepts |", Report(Sample), StringComparison.Ordinal);
 
     [Fact]
     public void A_measured_cell_that_the_reversed_rule_refuses_says_so() =>
         Assert.Contains(
-            "\n| 4 | 8 | measured | turns away | +0.123% | \\[+0.081%, +0.164%\\] | 71.5 ns |",
+            "\n| A = 4, L = 8 | measured | turns away | +0.123% | \\[+0.081%, +0.164%\\] | 71.5 ns |",
             Report(Sample),
             StringComparison.Ordinal
         );
@@ -99,5 +98,5 @@ public class RunPageTests
     }
 
     private static string Report(RecordedRun recorded) =>
-        MarkdownWriter.Write(RunPage.Of(recorded, new Dictionary<Cell, Drift>(), [], RunSupplements.None));
+        MarkdownWriter.Write(RunPage.Of(recorded, RawReadings.None, [], RunSupplements.None));
 }

@@ -74,8 +74,7 @@ internal static class ReadmeTables
             yield return new Block.Paragraph("Nothing is published yet.");
             yield break;
         }
-        foreach (string answer in new[] { Headline.Cost(run.Recorded.Cells), Headline.Truth(run.Recorded.Cells) }.OfType<string>())
-            yield return new Block.Paragraph(Span.Strong(answer));
+        yield return new Block.Answers(Headline.Answers(run.Recorded.Cells));
         yield return new Block.Paragraph(
             "Measured on ",
             new Span(run.Machine, Link: $"results/{run.Machine}/{MachinePage.MarkdownFile}"),

@@ -25,7 +25,7 @@ internal static class ResultsPages
                         )
                         .Select(file => file.Below(machine.Key))
                 ),
-            .. DerivedFile.Of(IndexPage.Of(runs), IndexPage.MarkdownFile, IndexPage.HtmlFile),
+            .. DerivedFile.Of(IndexPage.Of(runs, ReadmeTables.Choose(runs)), IndexPage.MarkdownFile, IndexPage.HtmlFile),
         ];
 
     /// <summary>Runs are independent, so their pages are made in parallel.</summary>

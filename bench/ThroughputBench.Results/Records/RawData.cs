@@ -49,16 +49,26 @@ internal static class RawData
             : throw new InputException($"{where} holds the pairs of {header.Cell}, not of {cell.Id}.");
     }
 
-    /// <summary>The overhead by each pair of a cell, from raw blocks or from the pairs of a run of schema 1.</summary>
+    /// <inheritdoc cref="ReadAll"/>
+    public static IReadOnlyList<LaunchOverheads> ReadOverheads(string path, Cell cell, Comparison comparison) =>
+        ReadAll(path, cell, comparison).Overheads;
+
+    /// <summary>
+    /// The overhead by each pair of a cell, and its raw blocks; of a run of schema 1, which kept no blocks, the overheads alone.
+    /// </summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="comparison">What was paired.</param>
     /// <exception cref="InputException">They are missing, damaged, or another cell's.</exception>
-    public static IReadOnlyList<LaunchOverheads> ReadOverheads(string path, Cell cell, Comparison comparison)
+    public static (IReadOnlyList<LaunchOverheads> Overheads, IReadOnlyList<RecordedLaunch> Blocks) ReadAll(
+        string path,
+        Cell cell,
+        Comparison comparison
+    )
     {
         if (!File.Exists(PathOf(path, cell, comparison)) && File.Exists(PathOf(path, cell, comparison, PairsEnding)))
         {
-            return
+            LaunchOverheads[] ofPairs =
             [
                 .. ReadPairs(path, cell, comparison)
                     .Select(launch => new LaunchOverheads(
@@ -66,12 +76,13 @@ internal static class RawData
                         launch.Elapsed
                     )),
             ];
+            return (ofPairs, []);
         }
-        return
-        [
-            .. ReadBlocks(path, cell, comparison)
-                .Select(launch => new LaunchOverheads(launch.ToSeries().Read().OverheadsOfPairs(0), launch.Elapsed)),
-        ];
+        IReadOnlyList<RecordedLaunch> launches = ReadBlocks(path, cell, comparison);
+        return (
+            [.. launches.Select(launch => new LaunchOverheads(launch.ToSeries().Read().OverheadsOfPairs(0), launch.Elapsed))],
+            launches
+        );
     }
 
     /// <summary>The files of raw data in a run's folder, within it.</summary>

@@ -30,13 +30,42 @@ internal static class CellFigures
             ]
         );
 
+    /// <summary>What hooks took, one by one.</summary>
+    public static Table HookTimes(HookHistogram hooks)
+    {
+        (string Name, HookTimes Times)[] kinds =
+        [
+            ("Does nothing", hooks.Nothing),
+            ("Between logs", hooks.BetweenLogs),
+            ("At a log", hooks.AtLogs),
+        ];
+        return new(
+            "Hook times with the probes' own, to 3%",
+            ["Hook", " Hooks", " Median", " p95", " p99.9", " Longest"],
+            [
+                .. kinds
+                    .Where(kind => kind.Times.Count > 0)
+                    .Select(kind =>
+                        (IReadOnlyList<Field>)
+                            [
+                                kind.Name,
+                                Text($"{kind.Times.Count:N0}"),
+                                Figures.Time(kind.Times.Quantile(0.5)),
+                                Figures.Time(kind.Times.Quantile(0.95)),
+                                Figures.Time(kind.Times.Quantile(0.999)),
+                                Figures.Time(kind.Times.Longest),
+                            ]
+                    ),
+            ]
+        );
+    }
+
     /// <summary>Everything.</summary>
     public static Table All(CellTable table) =>
         new(
             "Every cell",
             [
-                " A",
-                " L",
+                "Cell",
                 "Status",
                 "Reversed rule",
                 " Overhead",
@@ -68,8 +97,7 @@ internal static class CellFigures
                 .. table.Cells.Select(cell =>
                     (IReadOnlyList<Field>)
                         [
-                            Text($"{cell.Accumulate}"),
-                            Text($"{cell.LogEvery}"),
+                            PlotModels.Label(cell),
                             Status(cell),
                             cell.Rules.Reversed ? "accepts"
                             : cell.Rules.Current ? "turns away"
@@ -115,15 +143,14 @@ internal static class CellFigures
     public static Table Overheads(CellTable table) =>
         new(
             "Overhead of each cell, in % of a step",
-            [" A", " L", " Overhead", $" {Figures.Confidence(table.Confidence)} interval", " Noise floor"],
+            ["Cell", " Overhead", $" {Figures.Confidence(table.Confidence)} interval", " Noise floor"],
             [
                 .. table
                     .Cells.Where(cell => cell.Overhead is not null)
                     .Select(cell =>
                         (IReadOnlyList<Field>)
                             [
-                                Text($"{cell.Accumulate}"),
-                                Text($"{cell.LogEvery}"),
+                                PlotModels.Label(cell),
                                 Figures.Signed(cell.Overhead!.Estimate, 3),
                                 Interval(cell.Overhead.Lower, cell.Overhead.Upper),
                                 Of(cell.NoiseFloor, floor => Interval(floor.Lower, floor.Upper)),
@@ -136,15 +163,14 @@ internal static class CellFigures
     public static Table Agreements(CellTable table) =>
         new(
             "Error of the logged samples/s, over the logs of each cell",
-            [" A", " L", " Logs", " Median", " p95", " Worst"],
+            ["Cell", " Logs", " Median", " p95", " Worst"],
             [
                 .. table
                     .Cells.Where(cell => cell.Agreement is not null)
                     .Select(cell =>
                         (IReadOnlyList<Field>)
                             [
-                                Text($"{cell.Accumulate}"),
-                                Text($"{cell.LogEvery}"),
+                                PlotModels.Label(cell),
                                 Text($"{cell.Agreement!.Logs:N0}"),
                                 Figures.Share(cell.Agreement.MedianError),
                                 Figures.Share(cell.Agreement.P95Error),
@@ -158,7 +184,7 @@ internal static class CellFigures
     public static Table Drifts(CellTable table, IReadOnlyDictionary<Cell, Drift> drifts) =>
         new(
             "Median overhead of the first and of the last third of each cell's pairs",
-            [" A", " L", " First third", " Last third", " Moved by"],
+            ["Cell", " First third", " Last third", " Moved by"],
             [
                 .. table
                     .Cells.Where(cell => drifts.ContainsKey(cell.Cell))
@@ -166,8 +192,7 @@ internal static class CellFigures
                     .Select(row =>
                         (IReadOnlyList<Field>)
                             [
-                                Text($"{row.Cell.Accumulate}"),
-                                Text($"{row.Cell.LogEvery}"),
+                                PlotModels.Label(row.Cell),
                                 Figures.Signed(row.Drift.FirstThird, 3),
                                 Figures.Signed(row.Drift.LastThird, 3),
                                 Figures.Signed(row.Drift.LastThird - row.Drift.FirstThird, 3),

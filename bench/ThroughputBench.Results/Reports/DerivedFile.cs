@@ -15,7 +15,7 @@ internal sealed record DerivedFile(string Path, string Text)
         [
             new(markdownPath, MarkdownWriter.Write(page)),
             new(htmlPath, HtmlWriter.Write(page)),
-            .. page.Blocks.OfType<Block.Figure>().Select(figure => new DerivedFile(figure.Plot.Path, SvgDrawing.File(figure.Plot))),
+            .. page.Plots.Select(plot => new DerivedFile(plot.Path, SvgDrawing.File(plot))),
         ];
 
     /// <summary>The same, in a folder.</summary>

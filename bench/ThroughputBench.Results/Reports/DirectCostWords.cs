@@ -51,6 +51,21 @@ internal static class DirectCostWords
                     + $"{Figures.Confidence(Statistics.RatioEstimate.DefaultConfidence)} interval."
             ));
 
+    /// <summary>
+    /// Whether the two instruments contradict each other in a table's cells; <see langword="null"/> if only one of them is known.
+    /// </summary>
+    public static Finding? Contradiction(CellTable table)
+    {
+        if (table.Cells.All(cell => cell.DirectCost is null) || DirectCosts.Indirect(table.Cells) is not { } indirect)
+            return null;
+        bool contradict = indirect.Lower > 0 || indirect.Upper < 0;
+        return new Finding(
+            $"The two instruments {(contradict ? "CONTRADICT" : "do not contradict")} each other: {Indirect(indirect)}, "
+                + $"pooled over {Figures.Count(indirect.Cells, "cell")}.",
+            IsBad: indirect.Lower > 0
+        );
+    }
+
     /// <summary>The slowest hook, which trimmed means leave out.</summary>
     public static Finding? RareCosts(IReadOnlyList<CellRecord> cells)
     {

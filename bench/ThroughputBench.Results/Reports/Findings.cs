@@ -161,7 +161,7 @@ internal sealed class Findings
             return null;
         string errors =
             $"median error at most {Figures.Share(agreements.Max(agreement => agreement.MedianError))}, 95th percentile at most {Figures.Share(agreements.Max(agreement => agreement.P95Error))}, "
-            + $"over a whole run at most {Figures.Share(agreements.Max(agreement => Math.Abs(agreement.RunError)))}; the worst single log is off by {Figures.Share(agreements.Max(agreement => agreement.WorstError))}.";
+            + $"over a whole run at most {Figures.Share(agreements.Max(agreement => Math.Abs(agreement.RunError)))}. {TruthWords.Worst(_cells)}";
         return Disagreeing.Count == 0
             ? new Finding(
                 $"Reported and independent samples/s agree in {(agreements.Length == 1 ? "the one cell" : $"all {agreements.Length} cells")}: {errors}"

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MathNet.Numerics.Statistics;
 using ThroughputBench.Records;
+using ThroughputBench.Reports.Pages;
 
 namespace ThroughputBench.Reports;
 
@@ -14,14 +15,7 @@ internal static class Headline
     /// <param name="cells">The run's records.</param>
     public static string? Cost(IEnumerable<CellRecord> cells)
     {
-        Step[] steps =
-        [
-            .. cells
-                .Where(cell => cell is { Overhead: not null, StepNanoseconds: not null })
-                .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing))
-                .Select(group => new Step([.. group]))
-                .OrderBy(step => step.BatchNanoseconds),
-        ];
+        Step[] steps = Steps(cells);
         if (steps.Length > 0 && steps.All(step => step.HasDirectCost))
             return OfDirect(steps);
         return steps switch
@@ -33,6 +27,15 @@ internal static class Headline
         };
     }
 
+    private static Step[] Steps(IEnumerable<CellRecord> cells) =>
+        [
+            .. cells
+                .Where(cell => cell is { Overhead: not null, StepNanoseconds: not null })
+                .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing))
+                .Select(group => new Step([.. group]))
+                .OrderBy(step => step.BatchNanoseconds),
+        ];
+
     private static string OfDirect(Step[] steps) =>
         steps switch
         {
@@ -41,6 +44,24 @@ internal static class Headline
                 $"In the smallest step the monitor takes {smallest.DirectWords()}. In the largest it takes {largest.DirectWords()}.",
             [] => "",
         };
+
+    /// <summary>The same as questions with large figures; without those that the run does not answer.</summary>
+    /// <param name="cells">The run's records.</param>
+    public static IReadOnlyList<Answer> Answers(IReadOnlyList<CellRecord> cells)
+    {
+        Step[] steps = Steps(cells);
+        AnswerLine[] costs = steps switch
+        {
+            [] => [],
+            [var only] => [only.Line("a step")],
+            [var smallest, .., var largest] => [smallest.Line("the smallest step"), largest.Line("the largest step")],
+        };
+        return
+        [
+            .. costs.Length == 0 ? Array.Empty<Answer>() : [new Answer("What does the monitor cost?", costs)],
+            .. TruthWords.Line(cells) is { } line ? [new Answer("Are its figures right?", line)] : Array.Empty<Answer>(),
+        ];
+    }
 
     /// <summary>Whether reported rates are right; <see langword="null"/> if none was compared.</summary>
     /// <param name="cells">The run's records.</param>
@@ -64,6 +85,34 @@ internal static class Headline
         public double BatchNanoseconds { get; } = cells.Select(cell => cell.StepNanoseconds!.Value / cell.Accumulate).Median();
 
         public bool HasDirectCost => cells.All(cell => cell.DirectCost is not null);
+
+        /// <summary>The same as a large figure.</summary>
+        /// <param name="step">Which step.</param>
+        public AnswerLine Line(string step)
+        {
+            if (!HasDirectCost)
+            {
+                double share = cells.Select(cell => cell.Overhead!.Estimate).Median();
+                return new AnswerLine(
+                    $"{Figures.Time(share * BatchNanoseconds)}, {Figures.Signed(share)}",
+                    $"of {step} ({Place}){(cells.Length == 1 ? "" : $", the median of {Figures.Count(cells.Length, "cell")}")}",
+                    $"By whole steps: {Figures.Confidence(cells[0].Overhead!.Confidence)} intervals from "
+                        + $"{Figures.Signed(cells.Min(cell => cell.Overhead!.Lower))} to {Figures.Signed(cells.Max(cell => cell.Overhead!.Upper))}."
+                );
+            }
+            DirectCostRecord[] costs = [.. cells.Select(cell => cell.DirectCost!).OrderBy(cost => cost.NanosecondsPerBatch)];
+            return new AnswerLine(
+                costs.Length == 1
+                    ? $"{Figures.Time(costs[0].NanosecondsPerBatch)}, {Figures.Signed(costs[0].Share, 3)}"
+                    : $"{Figures.Time(costs[0].NanosecondsPerBatch)} to {Figures.Time(costs[^1].NanosecondsPerBatch)}, "
+                        + $"{Figures.Signed(costs.Min(cost => cost.Share), 3)} to {Figures.Signed(costs.Max(cost => cost.Share), 3)}",
+                $"of {step} ({Place}){(costs.Length == 1 ? "" : ", by how often it logs")}",
+                $"{Figures.Confidence(costs[0].Confidence)} interval{(costs.Length == 1 ? "" : "s")} from "
+                    + $"{Figures.Signed(costs.Min(cost => cost.ShareLower), 3)} to {Figures.Signed(costs.Max(cost => cost.ShareUpper), 3)}; "
+                    + DirectCostWords.Indirect(DirectCosts.Indirect(cells))
+                    + "."
+            );
+        }
 
         /// <summary>The least and the most over the cells, with how sure, and what whole steps say beyond it.</summary>
         public string DirectWords()

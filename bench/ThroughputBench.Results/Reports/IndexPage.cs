@@ -14,7 +14,8 @@ internal static class IndexPage
 
     /// <summary>Makes the page.</summary>
     /// <param name="runs">The published runs, as <see cref="ResultsFolder.Runs"/> has them.</param>
-    public static Page Of(IReadOnlyList<PublishedRun> runs)
+    /// <param name="newest">The run whose answers it begins with.</param>
+    public static Page Of(IReadOnlyList<PublishedRun> runs, PublishedRun? newest)
     {
         IGrouping<string, PublishedRun>[] machines = [.. runs.GroupBy(run => run.Machine)];
         return new Page(
@@ -25,6 +26,7 @@ internal static class IndexPage
                 ? [new Block.Paragraph("Nothing is published yet. ./run.sh sweep measures, ./run.sh publish RUN adds the run here.")]
                 :
                 [
+                    .. newest is null ? Array.Empty<Block>() : OfNewest(newest),
                     new Block.Heading(2, "The latest run of each machine"),
                     new Block.Tabular(
                         RunsTable.Of(
@@ -53,11 +55,30 @@ internal static class IndexPage
         );
     }
 
+    private static IEnumerable<Block> OfNewest(PublishedRun newest)
+    {
+        yield return new Block.Answers(Headline.Answers(newest.Recorded.Cells));
+        yield return new Block.Paragraph(
+            "Measured on ",
+            new Span(newest.Machine, Link: $"{newest.Machine}/{MachinePage.MarkdownFile}"),
+            ", run ",
+            new Span(newest.Name, Link: $"{newest.Path}/{RunReport.MarkdownFile}"),
+            ", the newest with the whole grid. The other machines and runs are below."
+        );
+    }
+
     private static IEnumerable<Block> OfMachine(IGrouping<string, PublishedRun> machine)
     {
         yield return new Block.Heading(2, machine.Key);
+        yield return new Block.Paragraph(
+            new Span("History, calibration and machine", Link: $"{machine.Key}/{MachinePage.MarkdownFile}"),
+            "."
+        );
         yield return new Block.Bullets([
-            .. machine.Reverse().Select(run => (IReadOnlyList<Span>)[new Span(run.Name, Link: $"{run.Path}/{RunReport.MarkdownFile}")]),
+            .. machine
+                .Reverse()
+                .Take(RunsTable.Latest)
+                .Select(run => (IReadOnlyList<Span>)[new Span(run.Name, Link: $"{run.Path}/{RunReport.MarkdownFile}")]),
         ]);
     }
 }

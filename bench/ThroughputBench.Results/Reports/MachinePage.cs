@@ -25,22 +25,39 @@ internal static class MachinePage
             $"{Figures.Count(runs.Count, "published run")}, the latest of {Date(latest)}",
             [new Span("Results", Link: "../README.md")],
             [
-                new Block.Heading(2, "The latest run"),
-                new Block.Paragraph(new Span($"{latest.Name}", Link: $"{latest.Name}/{RunReport.MarkdownFile}"), " found:"),
-                new Block.Bullets([
-                    .. new Findings(latest.Recorded)
-                        .All()
-                        .Select(finding => (IReadOnlyList<Span>)[finding.ToSpan()]),
-                ]),
-                new Block.Heading(2, "All runs"),
-                new Block.Tabular(RunsTable.Of("Published runs, the latest first", runs.Reverse(), run => run.Name, withMachine: false)),
+                new Block.Answers(Headline.Answers(latest.Recorded.Cells)),
+                new Block.Paragraph("By the latest run, ", new Span(latest.Name, Link: $"{latest.Name}/{RunReport.MarkdownFile}"), "."),
+                new Block.Fold(
+                    "All its findings",
+                    [
+                        new Block.Bullets([
+                            .. new Findings(latest.Recorded)
+                                .All()
+                                .Select(finding => (IReadOnlyList<Span>)[finding.ToSpan()]),
+                        ]),
+                    ]
+                ),
                 .. HistorySection.Of(runs),
+                new Block.Heading(2, "Runs"),
+                new Block.Tabular(Runs("Published runs, the latest first", runs.Reverse().Take(RunsTable.Latest))),
+                .. runs.Count > RunsTable.Latest
+                    ?
+                    [
+                        new Block.Fold(
+                            $"{Figures.Count(runs.Count - RunsTable.Latest, "earlier run")}",
+                            [new Block.Tabular(Runs("Earlier runs", runs.Reverse().Skip(RunsTable.Latest)))]
+                        ),
+                    ]
+                    : Array.Empty<Block>(),
                 .. CalibrationSection.Of(calibrations),
                 new Block.Heading(2, "Machine and versions"),
                 new Block.Tabular(MachineFacts.Of(latest.Recorded.Run)),
             ]
         );
     }
+
+    private static Table Runs(string caption, IEnumerable<PublishedRun> runs) =>
+        RunsTable.Of(caption, runs, run => run.Name, withMachine: false);
 
     private static string Date(PublishedRun run) =>
         run.Recorded.Run.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

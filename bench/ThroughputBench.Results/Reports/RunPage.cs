@@ -47,10 +47,10 @@ internal static class RunPage
 
     /// <summary>Makes the page.</summary>
     /// <param name="recorded">The run.</param>
-    /// <param name="drifts">How the pairs of each cell moved, for the cells with raw data.</param>
+    /// <param name="raw">What its raw data say.</param>
     /// <param name="trail">Links to the pages above it.</param>
     /// <param name="beside">What was measured beside its cells.</param>
-    public static Page Of(RecordedRun recorded, IReadOnlyDictionary<Cell, Drift> drifts, IReadOnlyList<Span> trail, RunSupplements beside)
+    public static Page Of(RecordedRun recorded, RawReadings raw, IReadOnlyList<Span> trail, RunSupplements beside)
     {
         RunRecord run = recorded.Run;
         return new Page(
@@ -61,9 +61,7 @@ internal static class RunPage
             ),
             trail,
             [
-                .. new[] { Headline.Cost(recorded.Cells), Headline.Truth(recorded.Cells) }
-                    .OfType<string>()
-                    .Select(answer => new Block.Paragraph(Span.Strong(answer))),
+                .. Headline.Answers(recorded.Cells) is { Count: > 0 } answers ? [new Block.Answers(answers)] : Array.Empty<Block>(),
                 new Block.Heading(2, "Findings"),
                 new Block.Bullets([
                     .. new Findings(recorded)
@@ -73,7 +71,7 @@ internal static class RunPage
                 .. HookPlot.Of(recorded.Cells, "hooks") is { } hooks
                     ? [new Block.Figure(hooks, CellFigures.Hooks(recorded.Cells))]
                     : Array.Empty<Block>(),
-                .. CellTable.Of(recorded.Cells).SelectMany(table => Of(table, drifts)),
+                .. CellTable.Of(recorded.Cells).SelectMany(table => Of(table, raw)),
                 .. LedgerSection.Of(beside.Ledgers),
                 .. HotPathSection.Of(beside.HotPath),
                 .. PeersSection.Of(recorded.Cells, beside.Peers),
@@ -88,7 +86,7 @@ internal static class RunPage
                 new Block.Heading(2, "How to repeat it"),
                 new Block.Code(run.Options.ToCommand()),
                 new Block.Heading(2, "What is kept"),
-                new Block.Paragraph(RawDataWords.Of(run)),
+                .. Kept(run, raw.Files, isPublished: trail.Count > 0),
                 new Block.Heading(2, "Machine and versions"),
                 new Block.Tabular(MachineFacts.Of(run)),
                 .. Disturbances(run),
@@ -96,19 +94,55 @@ internal static class RunPage
         );
     }
 
-    private static IEnumerable<Block> Of(CellTable table, IReadOnlyDictionary<Cell, Drift> drifts)
+    private static IEnumerable<Block> Of(CellTable table, RawReadings raw)
     {
         yield return new Block.Heading(2, table.Title);
         yield return new Block.Tabular(HeatMaps.Overhead(table));
+        if (DirectCostWords.Contradiction(table) is { } contradiction)
+            yield return new Block.Paragraph(new Span(contradiction.Text, contradiction.IsBad ? SpanStyle.Bad : SpanStyle.Plain));
         yield return new Block.Tabular(HeatMaps.Agreement(table));
         yield return new Block.Bullets([.. HeatMaps.Legend(table).Select(line => (IReadOnlyList<Span>)[line])]);
         if (OverheadPlotOf(table) is { } overhead)
             yield return new Block.Figure(overhead, CellFigures.Overheads(table));
-        if (DriftPlot.Of(table, NameOf("drift", table), drifts) is { } drift)
-            yield return new Block.Figure(drift, CellFigures.Drifts(table, drifts));
+        if (HookHistogram.Of([.. table.Cells.Select(cell => raw.Hooks.GetValueOrDefault(cell.Cell)).OfType<HookHistogram>()]) is { } hooks)
+            yield return new Block.Figure(HookHistogramPlot.Of(hooks, NameOf("hook-times", table)), CellFigures.HookTimes(hooks));
         if (AgreementPlot.Of(table, NameOf("agreement", table)) is { } agreement)
             yield return new Block.Figure(agreement, CellFigures.Agreements(table));
-        yield return new Block.Tabular(CellFigures.All(table));
+        if (DriftPlot.Of(table, NameOf("drift", table), raw.Drifts) is { } drift)
+        {
+            yield return new Block.Fold(
+                "Drift while each cell was measured",
+                [new Block.Figure(drift, CellFigures.Drifts(table, raw.Drifts))]
+            );
+        }
+        yield return new Block.Fold("Every figure of every cell", [new Block.Tabular(CellFigures.All(table))]);
+    }
+
+    private static IEnumerable<Block> Kept(RunRecord run, IReadOnlyList<string> files, bool isPublished)
+    {
+        yield return new Block.Paragraph(RawDataWords.Of(run));
+        string[] others = [.. files.Where(file => !file.StartsWith(RawData.Folder + "/", StringComparison.Ordinal))],
+            raw = [.. files.Except(others)];
+        if (others.Length > 0)
+        {
+            yield return new Block.Bullets([
+                .. others.Select(file => (IReadOnlyList<Span>)[new Span(file, Link: file)]),
+                .. isPublished
+                    ?
+                    [
+                        [new Span(RawDataWords.Description, Link: $"../../{RawDataWords.Description}")],
+                        [new Span(RawDataWords.Reader, Link: $"../../{RawDataWords.Reader}")],
+                    ]
+                    : Array.Empty<IReadOnlyList<Span>>(),
+            ]);
+        }
+        if (raw.Length > 0)
+        {
+            yield return new Block.Fold(
+                $"Raw data: {Figures.Count(raw.Length, "file")}",
+                [new Block.Bullets([.. raw.Select(file => (IReadOnlyList<Span>)[new Span(file, Link: file)])])]
+            );
+        }
     }
 
     /// <summary>The plot of a table's overhead; <see langword="null"/> if no cell of it was measured.</summary>

@@ -1,5 +1,5 @@
-using ThroughputBench.Grid;
 using ThroughputBench.Records;
+using ThroughputBench.Reports.Exports;
 using ThroughputBench.Reports.Pages;
 
 namespace ThroughputBench.Reports;
@@ -20,23 +20,24 @@ internal static class RunReport
     /// <exception cref="InputException">Raw data, or a file beside the cells, is damaged.</exception>
     public static IEnumerable<DerivedFile> Files(RecordedRun recorded, string folder, params IReadOnlyList<Span> trail)
     {
-        Page page = RunPage.Of(recorded, DriftsOf(recorded, folder), trail, RunSupplements.Read(folder, recorded.Run));
+        Page page = RunPage.Of(
+            recorded,
+            RawReadings.Of(recorded, folder, [.. FilesIn(folder, isPublished: trail.Count > 0)]),
+            trail,
+            RunSupplements.Read(folder, recorded.Run)
+        );
         return DerivedFile.Of(page, MarkdownFile, HtmlFile);
     }
 
-    private static Dictionary<Cell, Drift> DriftsOf(RecordedRun recorded, string folder)
-    {
-        var drifts = new Dictionary<Cell, Drift>();
-        foreach (Cell cell in recorded.Cells.Where(cell => cell.Overhead is not null).Select(cell => cell.Cell))
-        {
-            if (
-                RawData.Exists(folder, cell, Comparison.Overhead)
-                && Drift.Of(RawData.ReadOverheads(folder, cell, Comparison.Overhead)) is { } drift
-            )
-            {
-                drifts[cell] = drift;
-            }
-        }
-        return drifts;
-    }
+    /// <summary>The records; of a published run, whose exports are made with its pages, these too.</summary>
+    private static IEnumerable<string> FilesIn(string folder, bool isPublished) =>
+        [
+            RunFolder.RunFile,
+            RunFolder.CellsFile,
+            .. RunSupplements.FilesIn(folder),
+            .. RawData.FilesIn(folder).Select(file => file.Replace(Path.DirectorySeparatorChar, '/')),
+            .. isPublished
+                ? [$"exports/{GithubActionBenchmark.FileName}", $"exports/{BencherMetrics.FileName}"]
+                : Array.Empty<string>(),
+        ];
 }

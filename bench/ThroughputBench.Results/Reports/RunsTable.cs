@@ -8,6 +8,9 @@ namespace ThroughputBench.Reports;
 /// <summary>Published runs as a table, one row each.</summary>
 internal static class RunsTable
 {
+    /// <summary>How many runs pages show before they fold the rest.</summary>
+    public const int Latest = 10;
+
     /// <summary>Makes it.</summary>
     /// <param name="caption">What it holds.</param>
     /// <param name="runs">The runs, in the order of the rows.</param>

@@ -1,16 +1,25 @@
-// Opens pages in a headless Chromium, as files and from a server of its own, light and dark, narrow and wide, and says what is wrong with them.
+// Opens pages in a headless Chromium, as files and from a server of its own, light and dark, on a phone, a tablet and a desk, and says what is
+// wrong with them. The first lines are figures: for each page and width what is too wide, cut or unmarked, and the page's bytes.
 // node look.mjs CHROMIUM SCREENSHOTS ROOT PAGE...     (pages relative to ROOT; SCREENSHOTS may be '' for none)
 import { createRequire } from 'node:module';
 import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { figuresOf, layoutProblems } from './layout.mjs';
 
 const [executablePath, screenshots, root, ...pages] = process.argv.slice(2);
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const problems = [];
+const figures = [];
 let views = 0;
+
+const viewsOfAPage = [
+  ...[390, 768, 1280].map(width => ({ from: 'file', colorScheme: 'light', width })),
+  { from: 'file', colorScheme: 'dark', width: 390 },
+  { from: 'server', colorScheme: 'light', width: 1280 },
+];
 
 const server = createServer(async (request, response) => {
   try {
@@ -25,72 +34,62 @@ const server = createServer(async (request, response) => {
 await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 
-/** What is wrong with a page as it is laid out; runs in the page. */
-function layoutProblems() {
-  const found = [];
-  if (document.documentElement.scrollWidth > window.innerWidth)
-    found.push(`the page is ${document.documentElement.scrollWidth} px wide in a window of ${window.innerWidth}`);
-  for (const figure of document.querySelectorAll('figure')) {
-    const svg = figure.querySelector('svg');
-    const box = svg?.getBoundingClientRect();
-    if (!svg || box.width < 200 || box.height < 60 || svg.querySelectorAll('polyline, ellipse, rect, polygon').length < 3)
-      found.push(`a plot is not drawn: ${figure.querySelector('figcaption')?.textContent}`);
-    if (!svg?.querySelector('title')?.textContent || !figure.querySelector('table'))
-      found.push('a plot lacks its title or its table');
-    const texts = [...svg?.querySelectorAll('text') ?? []].map(text => [text, text.getBoundingClientRect()]);
-    for (const [i, [text, at]] of texts.entries()) {
-      for (const [other, there] of texts.slice(i + 1)) {
-        if (at.left < there.right - 1 && there.left < at.right - 1 && at.top < there.bottom - 3 && there.top < at.bottom - 3)
-          found.push(`a plot has the texts '${text.textContent}' and '${other.textContent}' one over the other`);
-      }
-      if (at.left < box.left - 1 || at.right > box.right + 1 || at.top < box.top - 1 || at.bottom > box.bottom + 1)
-        found.push(`a plot cuts off the text '${text.textContent}'`);
+/** The targets of a page's links that do not exist; a link to a place in a page needs that place. */
+async function brokenLinks(links) {
+  const broken = [];
+  for (const link of [...new Set(links)].filter(link => link.startsWith('file:'))) {
+    const url = new URL(link);
+    const path = fileURLToPath(new URL(url.pathname, 'file:'));
+    try {
+      const isFolder = (await stat(path)).isDirectory();
+      if (url.hash && (isFolder || !(await readFile(path, 'utf8')).includes(`id="${decodeURIComponent(url.hash.slice(1))}"`)))
+        broken.push(link);
+    } catch {
+      broken.push(link);
     }
   }
-  for (const box of document.querySelectorAll('.table, .plot, pre')) {
-    if (box.scrollWidth > box.clientWidth + 1 && box.tabIndex !== 0)
-      found.push('a box scrolls and cannot be reached by keyboard');
-  }
-  const ids = [...document.querySelectorAll('[id]')].map(element => element.id);
-  if (new Set(ids).size !== ids.length)
-    found.push('an id stands twice');
-  if (document.querySelector('script'))
-    found.push('there is a script');
-  return found;
+  return broken.map(link => link.slice(link.indexOf(root) + root.length + 1));
 }
 
 for (const page of pages) {
   const addresses = { file: pathToFileURL(join(root, page)).href, server: `http://127.0.0.1:${server.address().port}/${page}` };
-  for (const [from, address] of Object.entries(addresses)) {
-    for (const colorScheme of ['light', 'dark']) {
-      for (const width of [360, 1440]) {
-        const view = `${page} (${from}, ${colorScheme}, ${width} px)`;
-        const report = what => problems.push(`${view}: ${what}`);
-        const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
-        const tab = await context.newPage();
-        tab.on('console', message => ['error', 'warning'].includes(message.type()) && report(`console: ${message.text()}`));
-        tab.on('pageerror', error => report(`error: ${error.message}`));
-        tab.on('request', request => request.url() !== address && !request.url().startsWith('data:') && report(`a request to ${request.url()}`));
-        await tab.goto(address, { waitUntil: 'load' });
-        (await tab.evaluate(layoutProblems)).forEach(report);
-        const ground = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).map(Number));
-        if (ground.every(part => part > 128) !== (colorScheme === 'light'))
-          report(`the ground is ${ground}`);
-        if (from === 'file') {
-          await tab.addScriptTag({ path: axe });
-          const { violations } = await tab.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
-          violations.forEach(violation => report(`axe: ${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join(' | ')}`));
-          if (screenshots)
-            await tab.screenshot({ path: join(screenshots, `${page.replaceAll('/', '_')}-${colorScheme}-${width}.png`), fullPage: true });
-        }
-        views++;
-        await context.close();
+  for (const { from, colorScheme, width } of viewsOfAPage) {
+    const view = `${page} (${from}, ${colorScheme}, ${width} px)`;
+    const report = what => problems.push(`${view}: ${what}`);
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
+    const tab = await context.newPage();
+    tab.on('console', message => ['error', 'warning'].includes(message.type()) && report(`console: ${message.text()}`));
+    tab.on('pageerror', error => report(`error: ${error.message}`));
+    tab.on('request', request => request.url() !== address && !request.url().startsWith('data:') && report(`a request to ${request.url()}`));
+    const address = addresses[from];
+    await tab.goto(address, { waitUntil: 'load' });
+    if (screenshots && from === 'file')
+      await tab.screenshot({ path: join(screenshots, `${page.replaceAll('/', '_')}-${colorScheme}-${width}.png`), fullPage: true });
+    await tab.evaluate(() => document.querySelectorAll('details').forEach(fold => (fold.open = true)));
+    await tab.evaluate(() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    (await tab.evaluate(layoutProblems)).forEach(report);
+    const ground = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).map(Number));
+    if (ground.every(part => part > 128) !== (colorScheme === 'light'))
+      report(`the ground is ${ground}`);
+    if (from === 'file') {
+      const broken = await brokenLinks(await tab.evaluate(() => [...document.querySelectorAll('a[href]')].map(link => link.href)));
+      broken.forEach(link => report(`a link leads nowhere: ${link}`));
+      await tab.addScriptTag({ path: axe });
+      const { violations } = await tab.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
+      violations.forEach(violation => report(`axe: ${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join(' | ')}`));
+      if (colorScheme === 'light') {
+        const seen = { ...(await tab.evaluate(figuresOf)), brokenLinks: broken.length, axe: violations.length };
+        const bytes = (await stat(join(root, page))).size;
+        figures.push(`${page}, ${width} px: ${Object.entries(seen).map(([name, value]) => `${name} ${value}`).join(', ')}, ${bytes} bytes`);
       }
     }
+    views++;
+    await context.close();
   }
 }
 await browser.close();
 server.close();
+figures.forEach(line => console.log(line));
 problems.forEach(problem => console.log(problem));
 console.log(`${views} views, ${problems.length} problems`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using ThroughputBench.Grid;
+using ThroughputBench.Publishing;
 using ThroughputBench.Records;
+using ThroughputBench.Reports;
 using ThroughputBench.Statistics;
 using ThroughputBench.Tests.Publishing;
 using ThroughputBench.Tests.Records;
@@ -9,7 +11,7 @@ using Xunit;
 namespace ThroughputBench.Tests.Commands;
 
 /// <summary>Published pages in a real browser: see <c>Browser/look.mjs</c>, and <c>Browser/install.sh</c> for what it needs.</summary>
-public sealed class BrowserTests : IDisposable
+public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly string Scripts = Path.Combine(Clone.Root, "bench", "ThroughputBench.Tests", "Browser");
 
@@ -30,15 +32,42 @@ public sealed class BrowserTests : IDisposable
 
         PublishedRun troubled = _checkout.Publication.Publish(FinishedRun.Write(_checkout["troubled"], Troubled, overhead: 0.003)).Run;
 
+        foreach (string written in new[] { RawDataWords.Description, RawDataWords.Reader })
+            File.Copy(Path.Combine(Clone.Root, "results", written), _checkout["results", written]);
+
         Program.Outcome outcome = await LookAsync(
             node,
             chromium,
+            _checkout["results"],
             "index.html",
             $"{Samples.Machine.Name}/index.html",
             $"{troubled.Path}/report.html"
         );
 
-        Assert.True(outcome.ExitCode == 0 && outcome.Output == "24 views, 0 problems\n", outcome.Output + outcome.Error);
+        Assert.True(outcome.ExitCode == 0 && Summary(outcome) == "15 views, 0 problems", outcome.Output + outcome.Error);
+    }
+
+    [Fact]
+    public async Task What_this_repository_publishes_fits_a_phone_a_tablet_and_a_desk()
+    {
+        (string node, string chromium) = Installed();
+        IReadOnlyList<PublishedRun> runs = ResultsFolder.Read(Path.Combine(Clone.Root, "results")).Runs;
+        PublishedRun newest = ReadmeTables.Choose(runs)!;
+        string[] pages =
+        [
+            "index.html",
+            $"{newest.Machine}/index.html",
+            $"{newest.Path}/report.html",
+            .. runs.Where(run => run.Recorded.Run.Options.Devices.Contains("cuda"))
+                .OrderByDescending(run => run.Recorded.Cells.Count)
+                .Take(1)
+                .Select(run => $"{run.Path}/report.html"),
+        ];
+
+        Program.Outcome outcome = await LookAsync(node, chromium, Path.Combine(Clone.Root, "results"), pages);
+
+        output.WriteLine(outcome.Output);
+        Assert.True(outcome.ExitCode == 0 && Summary(outcome) == $"{5 * pages.Length} views, 0 problems", outcome.Output + outcome.Error);
     }
 
     [Fact]
@@ -47,11 +76,11 @@ public sealed class BrowserTests : IDisposable
         (string node, string chromium) = Installed();
         await File.WriteAllTextAsync(
             _checkout["results", "wrong.html"],
-            """<!DOCTYPE html><html><head><title>x</title></head><body><img src="elsewhere.png"><figure><svg width="300" height="90"></svg></figure><script>console.error("oh")</script><div style="width:2000px">wide</div></body></html>""",
+            """<!DOCTYPE html><html><head><title>x</title></head><body><img src="elsewhere.png"><figure><svg width="300" height="90"></svg></figure><script>console.error("oh")</script><a href="nowhere.html#x">away</a><div class="table" style="overflow:auto;height:9px" aria-label="T"><table style="width:999px"><tbody><tr><th>1</th><td>2</td></tr></tbody></table></div><div style="width:2000px">wide</div></body></html>""",
             TestContext.Current.CancellationToken
         );
 
-        Program.Outcome outcome = await LookAsync(node, chromium, "wrong.html");
+        Program.Outcome outcome = await LookAsync(node, chromium, _checkout["results"], "wrong.html");
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.All(
@@ -61,7 +90,12 @@ public sealed class BrowserTests : IDisposable
                 "a plot is not drawn",
                 "lacks its title",
                 "there is a script",
-                "px wide in a window of 360",
+                "px wide in a window of 390",
+                "a link leads nowhere: nowhere.html#x",
+                "a box scrolls and cannot be reached by keyboard",
+                "a box scrolls sideways and does not show it: T",
+                "a table of 1 rows is cut: T",
+                "a table loses its first column when it scrolls: T",
                 "axe: html-has-lang",
                 "axe: image-alt",
                 "the ground is",
@@ -82,14 +116,16 @@ public sealed class BrowserTests : IDisposable
     private static Task<Program.Outcome> RunAsync(string program, params IEnumerable<string> arguments) =>
         Program.RunAsync(new ProcessStartInfo(program, arguments));
 
-    private Task<Program.Outcome> LookAsync(string node, string chromium, params IEnumerable<string> pages) =>
+    private static string Summary(Program.Outcome outcome) => outcome.Output.TrimEnd().Split('\n')[^1];
+
+    private static Task<Program.Outcome> LookAsync(string node, string chromium, string root, params IEnumerable<string> pages) =>
         RunAsync(
             node,
             [
                 Path.Combine(Scripts, "look.mjs"),
                 chromium,
                 Environment.GetEnvironmentVariable("SCREENSHOTS") ?? "",
-                _checkout["results"],
+                root,
                 .. pages,
             ]
         );

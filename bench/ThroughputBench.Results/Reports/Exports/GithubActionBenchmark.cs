@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ThroughputBench.Records;
 
@@ -5,7 +6,8 @@ namespace ThroughputBench.Reports.Exports;
 
 /// <summary>
 /// A run for github-action-benchmark, as its tool <c>customSmallerIsBetter</c>: a list of <c>{ name, unit, value, range?, extra? }</c>
-/// (https://github.com/benchmark-action/github-action-benchmark).
+/// (https://github.com/benchmark-action/github-action-benchmark). Its alert compares ratios of values, so the values are times of steps: a
+/// difference near 0 doubles without any change.
 /// </summary>
 internal static class GithubActionBenchmark
 {
@@ -20,20 +22,27 @@ internal static class GithubActionBenchmark
             foreach (CellRecord cell in recorded.Cells.Where(cell => cell.Overhead is not null))
             {
                 OverheadRecord overhead = cell.Overhead!;
-                Entry(
-                    json,
-                    $"{cell.Cell}: overhead",
-                    overhead.Estimate,
-                    $"± {Figures.SignedNumber(overhead.HalfWidth, 3).TrimStart('+')}",
-                    $"{Figures.Confidence(overhead.Confidence)} interval [{Figures.Signed(overhead.Lower, 3)}, "
-                        + $"{Figures.Signed(overhead.Upper, 3)}], {Figures.Count(overhead.Pairs, "pair")}"
-                );
+                if (cell.StepNanoseconds is { } step)
+                {
+                    Entry(
+                        json,
+                        $"{cell.Cell}: step with the monitor",
+                        "µs",
+                        step * (1 + overhead.Estimate) / 1e3,
+                        string.Create(CultureInfo.InvariantCulture, $"± {step * overhead.HalfWidth / 1e3:0.###}"),
+                        $"the monitor costs {Figures.Signed(overhead.Estimate, 3)}, "
+                            + $"{Figures.Confidence(overhead.Confidence)} interval [{Figures.Signed(overhead.Lower, 3)}, "
+                                + $"{Figures.Signed(overhead.Upper, 3)}], "
+                            + Figures.Count(overhead.Pairs, "pair")
+                    );
+                }
                 if (cell.Agreement is { } agreement)
                 {
                     Entry(
                         json,
                         $"{cell.Cell}: error of the reported rate, 95th percentile",
-                        agreement.P95Error,
+                        "%",
+                        agreement.P95Error * 100,
                         null,
                         $"median {Figures.Share(agreement.MedianError)}, worst log {Figures.Share(agreement.WorstError)}, "
                             + $"{Figures.Count(agreement.Logs, "log")}"
@@ -43,12 +52,12 @@ internal static class GithubActionBenchmark
             json.WriteEndArray();
         });
 
-    private static void Entry(Utf8JsonWriter json, string name, double fraction, string? range, string extra)
+    private static void Entry(Utf8JsonWriter json, string name, string unit, double value, string? range, string extra)
     {
         json.WriteStartObject();
         json.WriteString("name", name);
-        json.WriteString("unit", "%");
-        json.WriteNumber("value", decimal.Round((decimal)(fraction * 100), 6));
+        json.WriteString("unit", unit);
+        json.WriteNumber("value", decimal.Round((decimal)value, 6));
         if (range is not null)
             json.WriteString("range", range);
         json.WriteString("extra", extra);

@@ -70,25 +70,37 @@ internal static class HistorySection
         Plot plot = HistoryPlot.Of(
             name,
             ranges,
+            [.. series.Points.Select(point => Label(point.Run))],
             [.. changes.Select(change => change.Index)],
             axis,
             Finding(series, subject, changes, text),
-            $"Runs from left to right, the earliest first, numbered as in the table; {drawn}{(changes.Count > 0 ? "; dashed line: a change point" : "")}."
+            $"Runs from left to right, the earliest first, by date and commit; {drawn}{(changes.Count > 0 ? "; dashed line: a change point" : "")}.",
+            [
+                new LegendEntry(LegendMark.Dot, PlotColours.Main, subject.ToLowerInvariant()),
+                new LegendEntry(LegendMark.Line, PlotColours.Soft, "its range"),
+                .. changes.Count > 0 ? [new LegendEntry(LegendMark.Dashes, PlotColours.Warn, "change point")] : Array.Empty<LegendEntry>(),
+            ]
         );
         HashSet<int> changed = [.. changes.Select(change => change.Index)];
         var rows = series.Points.Select(
             (point, i) =>
                 (IReadOnlyList<Field>)
                     [
-                        string.Create(CultureInfo.InvariantCulture, $"{i + 1}"),
                         new Field(new Span(point.Run.Name, Link: $"{point.Run.Name}/{RunReport.MarkdownFile}")),
                         text(ranges[i].Value),
                         $"[{text(ranges[i].Lower)}, {text(ranges[i].Upper)}]",
                         changed.Contains(i) ? new Field(Span.Strong("change")) : "",
                     ]
         );
-        return new Block.Figure(plot, new Table($"{subject} of {series.Title}", [" No.", "Run", " Value", " Range", "Change"], [.. rows]));
+        return new Block.Figure(plot, new Table($"{subject} of {series.Title}", ["Run", " Value", " Range", "Change"], [.. rows]));
     }
+
+    /// <summary>The day and the commit.</summary>
+    private static string Label(PublishedRun run) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{run.Recorded.Run.StartedUtc:MM-dd} {run.Recorded.Run.Commit[..Math.Min(7, run.Recorded.Run.Commit.Length)]}"
+        );
 
     private static string Finding(HistorySeries series, string subject, IReadOnlyList<ChangePoint> changes, Func<double, string> text)
     {

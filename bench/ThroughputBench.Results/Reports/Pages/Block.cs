@@ -27,6 +27,14 @@ internal abstract record Block
     /// <summary>A plot, with its figures beside it.</summary>
     internal sealed record Figure(Plot Plot, Table Beside) : Block;
 
+    /// <summary>Questions with their answers, larger than the text around them.</summary>
+    internal sealed record Answers(IReadOnlyList<Answer> Items) : Block;
+
+    /// <summary>What few readers need: closed until it is opened. Markdown, which has no folds, shows it under a heading.</summary>
+    /// <param name="Summary">What is in it.</param>
+    /// <param name="Inner">Its blocks.</param>
+    internal sealed record Fold(string Summary, IReadOnlyList<Block> Inner) : Block;
+
     /// <summary>A picture from another page, without its figures.</summary>
     /// <param name="Path">Its path relative to the page.</param>
     /// <param name="Finding">What it shows, in a sentence.</param>

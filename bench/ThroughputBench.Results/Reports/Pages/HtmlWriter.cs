@@ -9,6 +9,9 @@ namespace ThroughputBench.Reports.Pages;
 /// <remarks>The page is built as a tree, so that all text is escaped.</remarks>
 internal static class HtmlWriter
 {
+    /// <summary>A table with more rows scrolls within its box.</summary>
+    private const int MostRowsInFull = 25;
+
     private static readonly string Style = ReadStyle();
 
     /// <summary>The page.</summary>
@@ -48,6 +51,7 @@ internal static class HtmlWriter
                     ? null
                     : new XElement(
                         "nav",
+                        new XAttribute("class", "trail"),
                         new XAttribute("aria-label", "Where this page belongs"),
                         new XElement("ol", page.Trail.Select(span => new XElement("li", Inline(span))))
                     ),
@@ -59,33 +63,49 @@ internal static class HtmlWriter
 
     /// <summary>The target in HTML of a link to a page, which is named by its Markdown file.</summary>
     private static string Target(string link) =>
-        link.EndsWith("README.md", StringComparison.Ordinal) ? link[..^"README.md".Length] + "index.html"
-        : link.EndsWith(".md", StringComparison.Ordinal) ? Path.ChangeExtension(link, ".html")
+        link.EndsWith(MachinePage.MarkdownFile, StringComparison.Ordinal)
+            ? link[..^MachinePage.MarkdownFile.Length] + MachinePage.HtmlFile
+        : link.EndsWith(RunReport.MarkdownFile, StringComparison.Ordinal)
+            ? link[..^RunReport.MarkdownFile.Length] + RunReport.HtmlFile
         : link;
 
-    /// <summary>A section for each heading of level 2.</summary>
-    private static IEnumerable<XElement> Sections(IReadOnlyList<Block> blocks)
+    /// <summary>A section for each heading of level 2; after the first, which is what stands above all headings, the contents.</summary>
+    private static IEnumerable<XElement?> Sections(IReadOnlyList<Block> blocks)
     {
+        string[] titles = [.. blocks.OfType<Block.Heading>().Where(heading => heading.Level == 2).Select(heading => heading.Text)];
+        string[] ids = PageContents.IdsOf(titles);
         XElement? section = null;
-        int count = 0;
+        int next = 0;
         foreach (Block block in blocks)
         {
-            if (block is Block.Heading { Level: 2 } || section is null)
+            if (block is Block.Heading { Level: 2 })
             {
-                if (section is not null)
-                    yield return section;
-                section = new XElement("section");
-                if (block is Block.Heading heading)
-                {
-                    string id = $"section-{++count}";
-                    section.Add(new XAttribute("aria-labelledby", id), new XElement("h2", new XAttribute("id", id), Text(heading.Text)));
-                    continue;
-                }
+                yield return section;
+                if (next == 0)
+                    yield return PageContents.Of(titles, ids);
+                section = new XElement(
+                    "section",
+                    new XAttribute("aria-labelledby", ids[next]),
+                    new XElement(
+                        "h2",
+                        new XAttribute("id", ids[next]),
+                        Text(titles[next]),
+                        new XElement(
+                            "a",
+                            new XAttribute("class", "anchor"),
+                            new XAttribute("href", "#" + ids[next]),
+                            new XAttribute("aria-label", Text($"Link to: {titles[next]}")),
+                            "#"
+                        )
+                    )
+                );
+                next++;
+                continue;
             }
+            section ??= new XElement("section", new XAttribute("aria-label", "The answers"));
             section.Add(Write(block));
         }
-        if (section is not null)
-            yield return section;
+        yield return section;
     }
 
     private static XElement Write(Block block) =>
@@ -110,6 +130,8 @@ internal static class HtmlWriter
                     Write(figure.Beside)
                 )
             ),
+            Block.Answers answers => new XElement("div", new XAttribute("class", "answers"), answers.Items.Select(Write)),
+            Block.Fold fold => new XElement("details", new XElement("summary", Text(fold.Summary)), fold.Inner.Select(Write)),
             Block.Picture picture => new XElement(
                 "figure",
                 new XElement("img", new XAttribute("src", picture.Path), new XAttribute("alt", Text(picture.Finding)))
@@ -117,10 +139,25 @@ internal static class HtmlWriter
             _ => throw new ArgumentException($"{block.GetType().Name} cannot be written.", nameof(block)),
         };
 
+    private static XElement Write(Answer answer) =>
+        new(
+            "div",
+            new XAttribute("class", "answer"),
+            new XElement("p", new XAttribute("class", "question"), Text(answer.Question)),
+            answer.Lines.Select(line => new XElement(
+                "p",
+                new XElement("strong", new XAttribute("class", line.IsBad ? "figure bad" : "figure"), Text(line.Figure)),
+                " ",
+                new XElement("span", Text(line.About + ".")),
+                " ",
+                new XElement("small", Text(line.Sure))
+            ))
+        );
+
     private static XElement Write(Table table) =>
         new(
             "div",
-            new XAttribute("class", "table"),
+            new XAttribute("class", table.Rows.Count > MostRowsInFull ? "table long" : "table"),
             Focusable(table.Caption.Length == 0 ? "Table" : table.Caption),
             new XElement(
                 "table",
@@ -191,7 +228,7 @@ internal static class HtmlWriter
     }
 
     /// <summary>Without what XML cannot hold: control characters and halves of characters.</summary>
-    private static string Text(string text)
+    public static string Text(string text)
     {
         var clean = new StringBuilder(text.Length);
         for (int i = 0; i < text.Length; i++)

@@ -37,9 +37,17 @@ internal static class MarkdownWriter
                 $"![{Markdown.Escape(figure.Plot.Finding)}]({figure.Plot.Path})\n\n"
                     + $"**{Markdown.Escape(figure.Plot.Finding)}.** {Markdown.Escape(figure.Plot.Description)}\n\n"
                     + Write(figure.Beside),
+            Block.Answers answers => string.Join('\n', answers.Items.Select(Write)),
+            Block.Fold fold => $"### {Markdown.Escape(fold.Summary)}\n{Write(fold.Inner)}",
             Block.Picture picture => $"![{Markdown.Escape(picture.Finding)}]({picture.Path})\n",
             _ => throw new ArgumentException($"{block.GetType().Name} cannot be written.", nameof(block)),
         };
+
+    private static string Write(Answer answer) =>
+        $"**{Markdown.Escape(answer.Question)}**\n\n{string.Concat(answer.Lines.Select(Write))}";
+
+    private static string Write(AnswerLine line) =>
+        $"- **{Markdown.Escape(line.Figure)}** {Markdown.Escape(line.About)}. {Markdown.Escape(line.Sure)}\n";
 
     private static string Write(Table table) =>
         (table.Caption.Length == 0 ? "" : $"{Markdown.Escape(table.Caption)}:\n\n")

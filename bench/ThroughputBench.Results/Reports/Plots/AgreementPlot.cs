@@ -8,8 +8,7 @@ namespace ThroughputBench.Reports.Plots;
 /// <summary>The distribution of the agreement's error in each cell: median, 95th percentile and worst log, on a logarithmic axis.</summary>
 internal static class AgreementPlot
 {
-    private const double Width = 680,
-        RowHeight = 21,
+    private const double RowHeight = 21,
         HeightBesideRows = 56;
 
     /// <summary>Smaller values are drawn here, because a logarithmic axis has no 0. In percent.</summary>
@@ -31,7 +30,7 @@ internal static class AgreementPlot
         );
         axis.LabelFormatter = PlotModels.PlainNumber;
         model.Axes.Add(axis);
-        model.Axes.Add(PlotModels.Rows([.. cells.Select(PlotModels.Label)]));
+        PlotModels.AddRows(model, [.. cells.Select(PlotModels.Label)]);
         var spans = new LineSeries { Color = PlotColours.Soft, StrokeThickness = 2 };
         ScatterSeries medians = Marks(MarkerType.Circle, PlotColours.Main),
             p95s = Marks(MarkerType.Square, PlotColours.Main),
@@ -51,11 +50,14 @@ internal static class AgreementPlot
             model.Series.Add(series);
         return SvgDrawing.Draw(
             model,
-            Width,
+            PlotModels.Width,
             HeightBesideRows + RowHeight * cells.Length,
             name,
             $"In every cell 95% of the logged rates are within {Figures.Share(cells.Max(cell => cell.Agreement!.P95Error))} of the independent clock; the worst single log is off by {Figures.Share(cells.Max(cell => cell.Agreement!.WorstError))}",
-            $"Circle: median of the error over all logs of the cell; square: 95th percentile; diamond: worst log. The axis is logarithmic, and begins at {Figures.Share(Least / 100)}: smaller errors are drawn there."
+            $"Circle: median of the error over all logs of the cell; square: 95th percentile; diamond: worst log. The axis is logarithmic, and begins at {Figures.Share(Least / 100)}: smaller errors are drawn there.",
+            new LegendEntry(LegendMark.Dot, PlotColours.Main, "median"),
+            new LegendEntry(LegendMark.Square, PlotColours.Main, "95th percentile"),
+            new LegendEntry(LegendMark.Diamond, PlotColours.Warn, "worst log")
         );
     }
 

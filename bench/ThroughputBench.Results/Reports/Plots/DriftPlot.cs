@@ -92,13 +92,15 @@ internal static class DriftPlot
         (CellRecord most, Drift moved) = drawn.MaxBy(cell => Math.Abs(cell.Drift.LastThird - cell.Drift.FirstThird));
         return SvgDrawing.Draw(
             model,
-            WidthBesidePanels + PanelWidth * columns.Length,
+            Math.Max(PlotModels.Width, WidthBesidePanels + PanelWidth * columns.Length),
             HeightBesidePanels + PanelHeight * rows.Length,
             name,
             Text(
                 $"From the first third of a cell's pairs to the last, the overhead moves by at most {Figures.Share(moved.LastThird - moved.FirstThird)} of a step (A = {most.Accumulate}, L = {most.LogEvery})"
             ),
-            "One small plot for each measured cell, in rows of A and columns of L, all on one scale. Upwards: overhead in percent of a step, each point the median of neighbouring pairs; to the right: seconds since the cell's pairs began."
+            "One small plot for each measured cell, in rows of A and columns of L, all on one scale. Upwards: overhead in percent of a step, each point the median of neighbouring pairs; to the right: seconds since the cell's pairs began.",
+            new LegendEntry(LegendMark.Line, PlotColours.Main, "median of neighbouring pairs"),
+            new LegendEntry(LegendMark.Line, PlotColours.Muted, "no overhead")
         );
     }
 

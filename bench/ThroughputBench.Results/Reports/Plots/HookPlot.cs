@@ -8,8 +8,7 @@ namespace ThroughputBench.Reports.Plots;
 /// <summary>What a hook takes between logs and at logs, over the length of the step that it follows.</summary>
 internal static class HookPlot
 {
-    private const double Width = 600,
-        Height = 340,
+    private const double Height = 340,
         Margin = 1.3;
 
     /// <summary>Draws the cells of several workloads; <see langword="null"/> if there are not two steps to compare.</summary>
@@ -49,11 +48,13 @@ internal static class HookPlot
             largest = costs.MaxBy(cost => cost.BatchNanoseconds)!;
         return SvgDrawing.Draw(
             model,
-            Width,
+            PlotModels.Width,
             Height,
             name,
             $"A hook that logs takes {AtLogAfter(smallest, "a step")} and {AtLogAfter(largest, "one")}: long steps leave caches cold",
-            "A dot for each cell: blue between logs, orange at a log."
+            "A dot for each cell: blue between logs, orange at a log.",
+            new LegendEntry(LegendMark.Dot, PlotColours.Main, "between logs"),
+            new LegendEntry(LegendMark.Dot, PlotColours.Warn, "at a log")
         );
 
         void Add(PlotModel model, OxyColor colour, Func<DirectCostRecord, double?> of)

@@ -9,21 +9,20 @@ namespace ThroughputBench.Reports.Plots;
 /// <summary>How the time of a training divides among its phases: one bar for each training.</summary>
 internal static class LedgerPlot
 {
-    private const double Width = 680,
-        RowHeight = 34,
+    private const double RowHeight = 34,
         HeightBesideRows = 56,
         HalfBar = 0.32;
 
     private static readonly TimePhase[] OfTheMonitor = [TimePhase.Callbacks, TimePhase.Logging];
 
     /// <summary>The parts of a bar from left to right. All of training's phases are in one of them.</summary>
-    private static readonly (string Words, OxyColor Colour, TimePhase[] Phases)[] Parts =
+    private static readonly (string Words, string Hue, OxyColor Colour, TimePhase[] Phases)[] Parts =
     [
-        ("forward and backward (blue)", PlotColours.Main, [TimePhase.ForwardBackward]),
-        ("the optimizer (a fainter blue)", PlotColours.Soft, [TimePhase.Optimizer]),
-        ("waiting for data (grey)", PlotColours.Muted, [TimePhase.DataWait]),
-        ("callbacks and logging (orange)", PlotColours.Warn, OfTheMonitor),
-        ("everything else (a faint grey)", PlotColours.Line, [TimePhase.Validation, TimePhase.Other]),
+        ("forward and backward", "blue", PlotColours.Main, [TimePhase.ForwardBackward]),
+        ("the optimizer", "a fainter blue", PlotColours.Soft, [TimePhase.Optimizer]),
+        ("waiting for data", "grey", PlotColours.Muted, [TimePhase.DataWait]),
+        ("callbacks and logging", "orange", PlotColours.Warn, OfTheMonitor),
+        ("everything else", "a faint grey", PlotColours.Line, [TimePhase.Validation, TimePhase.Other]),
     ];
 
     /// <summary>Draws.</summary>
@@ -32,11 +31,10 @@ internal static class LedgerPlot
     public static Plot Of(IReadOnlyList<LedgerRecord> ledgers, string name)
     {
         PlotModel model = PlotModels.Empty();
-        model.Padding = new OxyThickness(60, 8, 18, 6); // Labels are longer here than on other plots: see PlotModels.Empty.
         model.Axes.Add(PlotModels.Values<LinearAxis>(AxisPosition.Bottom, "Share of a step [%]", 0, 100));
-        model.Axes.Add(PlotModels.Rows([.. ledgers.Select(Label)]));
+        PlotModels.AddRows(model, [.. ledgers.Select(Label)]);
         double[] ends = new double[ledgers.Count];
-        foreach ((_, OxyColor colour, TimePhase[] phases) in Parts)
+        foreach ((_, _, OxyColor colour, TimePhase[] phases) in Parts)
         {
             var series = new RectangleBarSeries { FillColor = colour, StrokeThickness = 0 };
             for (int row = 0; row < ledgers.Count; row++)
@@ -50,11 +48,12 @@ internal static class LedgerPlot
         }
         return SvgDrawing.Draw(
             model,
-            Width,
+            PlotModels.Width,
             HeightBesideRows + RowHeight * ledgers.Count,
             name,
             Finding(ledgers),
-            $"One bar for each training. From left to right: {string.Join("; ", Parts.Select(part => part.Words))}."
+            $"One bar for each training. From left to right: {string.Join("; ", Parts.Select(part => $"{part.Words} ({part.Hue})"))}.",
+            [.. Parts.Select(part => new LegendEntry(LegendMark.Area, part.Colour, part.Words))]
         );
     }
 

@@ -10,8 +10,7 @@ namespace ThroughputBench.Reports.Plots;
 /// <summary>Overhead of each cell with its interval, the noise floor and the budget.</summary>
 internal static class OverheadPlot
 {
-    private const double Width = 680,
-        RowHeight = 21,
+    private const double RowHeight = 21,
         HeightBesideRows = 56;
 
     /// <summary>Draws the measured cells of a table; <see langword="null"/> if there are none.</summary>
@@ -31,7 +30,7 @@ internal static class OverheadPlot
 
         PlotModel model = PlotModels.Empty();
         model.Axes.Add(PlotModels.Values<LinearAxis>(AxisPosition.Bottom, "Overhead [% of a step]", least - margin, most + margin));
-        model.Axes.Add(PlotModels.Rows([.. cells.Select(PlotModels.Label)]));
+        PlotModels.AddRows(model, [.. cells.Select(PlotModels.Label)]);
         if (floors.Length > 0)
         {
             model.Annotations.Add(
@@ -53,12 +52,23 @@ internal static class OverheadPlot
         Add(model, cells, PlotColours.Warn, overhead => overhead.Upper > Findings.DefaultBudget);
         return SvgDrawing.Draw(
             model,
-            Width,
+            PlotModels.Width,
             HeightBesideRows + RowHeight * cells.Length,
             name,
             Finding(cells),
-            $"Dot: estimate; line: its {Figures.Confidence(table.Confidence)} interval; {(floors.Length > 0 ? "grey band: noise floor, in which an effect is indistinguishable from none; " : "")}dashed line: a budget of {Figures.Share(Findings.DefaultBudget)}."
+            $"Dot: estimate; line: its {Figures.Confidence(table.Confidence)} interval; {(floors.Length > 0 ? "grey band: noise floor, in which an effect is indistinguishable from none; " : "")}dashed line: a budget of {Figures.Share(Findings.DefaultBudget)}.",
+            [.. Legend(table.Confidence, floors.Length > 0)]
         );
+    }
+
+    private static IEnumerable<LegendEntry> Legend(double confidence, bool hasFloor)
+    {
+        yield return new(LegendMark.Dot, PlotColours.Main, "estimate");
+        yield return new(LegendMark.Line, PlotColours.Main, $"{Figures.Confidence(confidence)} interval");
+        yield return new(LegendMark.Line, PlotColours.Warn, "reaches above the budget");
+        if (hasFloor)
+            yield return new(LegendMark.Area, PlotColours.Band, "noise floor");
+        yield return new(LegendMark.Dashes, PlotColours.Warn, $"budget, {Figures.Share(Findings.DefaultBudget)}");
     }
 
     private static void Add(PlotModel model, CellRecord[] cells, OxyColor colour, Func<OverheadRecord, bool> wanted)

@@ -9,7 +9,13 @@ namespace ThroughputBench.Reports.Plots;
 /// <summary>The looks that all plots share.</summary>
 internal static class PlotModels
 {
+    /// <summary>Width of a plot: on a phone it shrinks by less than a quarter.</summary>
+    public const double Width = 440;
+
     private const double FontSize = 13;
+
+    /// <summary>Of a letter of that size in a wide font, in the mean over a label.</summary>
+    private const double LetterWidth = 8;
 
     /// <summary>An empty plot.</summary>
     public static PlotModel Empty() =>
@@ -50,8 +56,17 @@ internal static class PlotModels
             AxisTitleDistance = position == AxisPosition.Left ? 18 : 12,
         };
 
-    /// <summary>A vertical axis of rows, the first at the top, at 0, the next at −1, and so on.</summary>
-    public static LinearAxis Rows(IReadOnlyList<string> labels) =>
+    /// <summary>
+    /// Adds a vertical axis of rows, the first at the top, at 0, the next at −1, and so on, with room for whole labels.
+    /// </summary>
+    public static void AddRows(PlotModel model, IReadOnlyList<string> labels)
+    {
+        model.Padding = new OxyThickness(4, model.Padding.Top, model.Padding.Right, model.Padding.Bottom);
+        model.PlotMargins = new OxyThickness(labels.Max(label => label.Length) * LetterWidth + 8, double.NaN, double.NaN, double.NaN);
+        model.Axes.Add(Rows(labels));
+    }
+
+    private static LinearAxis Rows(IReadOnlyList<string> labels) =>
         new()
         {
             Position = AxisPosition.Left,

@@ -18,7 +18,16 @@ internal static partial class SvgDrawing
     /// <param name="name">See <see cref="Plot.Name"/>.</param>
     /// <param name="finding">See <see cref="Plot.Finding"/>.</param>
     /// <param name="description">See <see cref="Plot.Description"/>.</param>
-    public static Plot Draw(PlotModel model, double width, double height, string name, string finding, string description)
+    /// <param name="legend">What its marks stand for; drawn below it.</param>
+    public static Plot Draw(
+        PlotModel model,
+        double width,
+        double height,
+        string name,
+        string finding,
+        string description,
+        params IReadOnlyList<LegendEntry> legend
+    )
     {
         var exporter = new SvgExporter
         {
@@ -28,19 +37,22 @@ internal static partial class SvgDrawing
             UseVerticalTextAlignmentWorkaround = true,
         };
         XElement drawn = XElement.Parse(exporter.ExportToString(model));
+        (IReadOnlyList<XElement> shapes, double legendHeight) = PlotLegend.Draw(legend, width, height, Svg);
+        double whole = height + legendHeight;
         string titleId = $"{name}-title",
             descriptionId = $"{name}-description";
         var svg = new XElement(
             Svg + "svg",
-            new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {width} {height}")),
+            new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {width} {whole}")),
             new XAttribute("width", width),
-            new XAttribute("height", height),
+            new XAttribute("height", whole),
             new XAttribute("role", "img"),
             new XAttribute("aria-labelledby", $"{titleId} {descriptionId}"),
             new XAttribute("font-family", "system-ui, sans-serif"),
             new XElement(Svg + "title", new XAttribute("id", titleId), finding),
             new XElement(Svg + "desc", new XAttribute("id", descriptionId), description),
-            drawn.Descendants().Where(IsShape).Select(Lean)
+            drawn.Descendants().Where(IsShape).Select(Lean),
+            shapes
         );
         return new Plot(name, finding, description, svg);
     }
