@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Reports;
 using Xunit;
 
