@@ -11,7 +11,22 @@ namespace ThroughputBench.Against;
 /// <c>check --against</c>: builds training loop and monitor of another commit beside today's, and pairs them on one model. It uses no
 /// stored figures and no other machine.
 /// </summary>
-internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan repeatFor, bool allowDirty, bool quiet, TextWriter error)
+/// <param name="reference">The commit to compare with.</param>
+/// <param name="judged">The commit that is judged; <see langword="null"/> for the working tree.</param>
+/// <param name="tolerance">See <see cref="Checks.CheckLimits.Tolerance"/>.</param>
+/// <param name="repeatFor">How long inconclusive cells are measured again.</param>
+/// <param name="allowDirty">Whether the working tree may have changes.</param>
+/// <param name="quiet">No progress.</param>
+/// <param name="error">Progress.</param>
+internal sealed class AgainstCheck(
+    string reference,
+    string? judged,
+    double tolerance,
+    TimeSpan repeatFor,
+    bool allowDirty,
+    bool quiet,
+    TextWriter error
+)
 {
     /// <summary>Measures.</summary>
     /// <param name="options">What to measure, and how.</param>
@@ -23,18 +38,17 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
     {
         var git = new Git(Repository.Root);
         GitFacts tree = GitTree.Read(git);
-        string old =
-            reference.Length > 0 && GitTree.Resolve(git, reference) is { } commit
-                ? commit
-                : throw new InputException($"--against: {WhyUnknown(git, tree)}");
-        if (tree.Dirty is null && !allowDirty)
+        string old = Resolve(git, tree, "--against", reference);
+        string? commit = judged is null ? null : Resolve(git, tree, "--commit", judged);
+        bool anyTree = allowDirty || commit is not null;
+        if (tree.Dirty is null && !anyTree)
         {
             throw new InputException(
                 $"--against: it is unknown whether the tree has changes: {tree.WhyNot}; or compare the tree as it is with --allow-dirty."
             );
         }
 
-        if (tree.Dirty != false && !allowDirty)
+        if (tree.Dirty != false && !anyTree)
         {
             throw new InputException(
                 $"--against: the tree has changes that are not in commit {tree.Commit}; commit or stash them, "
@@ -53,14 +67,17 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
         try
         {
             using SweepProgress progress = SweepProgress.For(error, quiet);
-            progress.Say($"building training loop and monitor of commit {old}, and those of today");
+            progress.Say($"building training loop and monitor of commit {old}, and those of {(commit is null ? "today" : $"commit {commit}")}");
             var build = new SideBuild(Repository.Root, scratch.FullName);
-            var sides = new SideFolders(build.BuildCommit(old, interrupt.Token), build.BuildWorkingTree(interrupt.Token));
+            var sides = new SideFolders(
+                build.BuildCommit(old, interrupt.Token),
+                commit is null ? build.BuildWorkingTree(interrupt.Token) : build.BuildJudgedCommit(commit, interrupt.Token)
+            );
             var unmeasured = new AgainstResult
             {
                 Reference = reference,
                 OldCommit = old,
-                NewCommit = tree.Dirty == false ? tree.Commit : tree.Commit + "-dirty",
+                NewCommit = commit ?? (tree.Dirty == false ? tree.Commit : tree.Commit + "-dirty"),
                 Machine = ThisMachine.Fingerprint(Libtorch.Facts()).Name,
                 Tolerance = tolerance,
                 Cells = [],
@@ -85,7 +102,12 @@ internal sealed class AgainstCheck(string reference, double tolerance, TimeSpan 
         }
     }
 
-    private string WhyUnknown(Git git, GitFacts tree) =>
+    private static string Resolve(Git git, GitFacts tree, string option, string reference) =>
+        reference.Length > 0 && GitTree.Resolve(git, reference) is { } commit
+            ? commit
+            : throw new InputException($"{option}: {WhyUnknown(git, tree, reference)}");
+
+    private static string WhyUnknown(Git git, GitFacts tree, string reference) =>
         tree is { Commit: GitFacts.Unknown, WhyNot: { } whyNot } ? $"{whyNot}."
         : git.Ask("rev-parse", "--is-shallow-repository")?.Trim() == "true"
             ? $"this clone is shallow, and its history does not reach back to a commit '{reference}'; "

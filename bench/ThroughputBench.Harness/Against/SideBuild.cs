@@ -25,17 +25,23 @@ internal sealed class SideBuild(string root, string scratch)
     /// <param name="cancellation">Ends the build.</param>
     /// <returns>A folder for <see cref="SideContext"/>.</returns>
     /// <exception cref="SideBuildException">The commit has no monitor, or it cannot be built.</exception>
-    public string BuildCommit(string commit, CancellationToken cancellation)
+    public string BuildCommit(string commit, CancellationToken cancellation) => BuildCommit("old", commit, cancellation);
+
+    /// <summary>Builds the commit that is judged, from a copy.</summary>
+    /// <inheritdoc cref="BuildCommit(string, CancellationToken)"/>
+    public string BuildJudgedCommit(string commit, CancellationToken cancellation) => BuildCommit("new", commit, cancellation);
+
+    private string BuildCommit(string side, string commit, CancellationToken cancellation)
     {
-        string tree = Path.Combine(scratch, "tree"),
-            archive = Path.Combine(scratch, "tree.tar");
+        string tree = Path.Combine(scratch, $"{side}-tree"),
+            archive = tree + ".tar";
         if (!new Git(root).Write(archive, "archive", "--format=tar", commit))
             throw new SideBuildException($"git could not give the files of commit {commit}.");
         Directory.CreateDirectory(tree);
         TarFile.ExtractToDirectory(archive, tree, overwriteFiles: false);
         File.Delete(archive);
         return File.Exists(Path.Combine(tree, TrainingProject))
-            ? Build("old", tree, $"commit {commit}", cancellation)
+            ? Build(side, tree, $"commit {commit}", cancellation)
             : throw new SideBuildException($"Commit {commit} has no {TrainingProject}: there is no monitor in it to compare with.");
     }
 

@@ -77,7 +77,8 @@ internal sealed class Git(string folder, string program = "git")
             .WithEnvironmentVariables(OwnEnvironment())
             .WithValidation(CommandResultValidation.None);
 
-    private static Dictionary<string, string?> OwnEnvironment()
+    /// <summary>What a process that asks git about a folder of its own changes in its environment.</summary>
+    internal static Dictionary<string, string?> OwnEnvironment()
     {
         // GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_CONFIG_… and similar variables name another repository, or change how this one looks.
         Dictionary<string, string?> changed = Environment

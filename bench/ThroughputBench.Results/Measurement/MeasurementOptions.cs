@@ -278,6 +278,18 @@ internal static class MeasurementOptions
             Shard,
         ];
 
+    /// <summary>
+    /// <c>--quick</c>: two logging rates far apart, each with and without accumulation, in the workload whose steps are the shortest, so that
+    /// the monitor is the largest share of them. All cells are of the default grid, so they can be compared with published ones.
+    /// </summary>
+    public static MeasurementShortcut Quick { get; } =
+        new()
+        {
+            Name = "--quick",
+            Purpose = "A first answer in about a minute, from four cells.",
+            StandsFor = [(Workload, "mlp"), (Accumulate, "1,2"), (LogEvery, "2,32"), (InProcess, "true")],
+        };
+
     private static MeasurementChange Recording(Func<RunOptions, RunOptions> change) =>
         request => request with { Options = change(request.Options) };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using ThroughputBench.Checks;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Reports;
@@ -45,6 +46,16 @@ internal static class ConsoleReport
 
         foreach (Finding finding in findings.All())
             console.Write(new Text(ReportConsole.Plain(finding.Text) + "\n", finding.IsBad ? new Style(Color.Red) : Style.Plain));
+        if (Answer.Of(recorded) is { } answer)
+        {
+            console.WriteLine();
+            console.Write(
+                new Text(
+                    ReportConsole.Plain(answer) + "\n",
+                    new Style(findings.Outcome == CheckOutcome.Bad ? Color.Red : null, decoration: Decoration.Bold)
+                )
+            );
+        }
     }
 
     private static void WriteCells(IAnsiConsole console, CellTable table)

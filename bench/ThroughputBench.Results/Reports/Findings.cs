@@ -54,6 +54,16 @@ internal sealed class Findings
     /// <summary>Whether the direct cost of every measured cell is known.</summary>
     private bool HasDirectCosts => Measured.Count > 0 && Measured.All(cell => cell.DirectCost is not null);
 
+    /// <summary>
+    /// What the run comes to. A sweep judges no cost: it is bad if a figure or the training is wrong.
+    /// </summary>
+    public CheckOutcome Outcome =>
+        _cells.Any(cell => cell.IsFalse) ? CheckOutcome.Bad
+        : _cells.Any(cell => cell.Status == CellStatus.Failed) || _cells.All(cell => cell is { Overhead: null, DirectCost: null })
+            ? CheckOutcome.Failed
+        : _cells.Any(cell => cell.Status == CellStatus.TimedOut) ? CheckOutcome.Inconclusive
+        : CheckOutcome.Good;
+
     /// <summary>The findings, one sentence each.</summary>
     public IReadOnlyList<Finding> All() => [.. Candidates().OfType<Finding>()];
 

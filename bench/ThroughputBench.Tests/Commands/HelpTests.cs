@@ -16,10 +16,12 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("--help", "sweep", "check", "calibrate", "publish", "bdn", "info", "./run.sh test")]
+    [InlineData("--help", "sweep", "check", "compare", "runs", "bisect", "calibrate", "publish", "bdn", "info", "./run.sh test")]
     [InlineData("publish --help", "--check", "--into", "results/runs")]
     [InlineData(
         "sweep --help",
+        "--quick",
+        "--csv",
         "--accumulate",
         "--log-every",
         "--log-unit",
@@ -40,6 +42,7 @@ public sealed class HelpTests
         "--budget",
         "--tolerance",
         "--baseline",
+        "--save-baseline",
         "--run",
         "--repeat-inconclusive",
         "--markdown",
@@ -71,6 +74,40 @@ public sealed class HelpTests
         Assert.NotEmpty(options);
         Assert.All(options, option => Assert.Matches(@"\[default: .+\]\s*$", option));
         Assert.Contains("[default: 1]", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_of_the_program_begins_with_the_command_that_answers_first()
+    {
+        Program.Outcome outcome = await Program.RunHereAsync("--help");
+
+        Assert.Contains("Start with ./run.sh sweep --quick: four cells, ", outcome.Output, StringComparison.Ordinal);
+        Assert.Matches(@"Examples:\s+\./run\.sh sweep --quick  +a first answer", outcome.Output);
+    }
+
+    [Fact]
+    public async Task Help_of_every_command_speaks_of_run_sh_and_has_examples_and_exit_codes()
+    {
+        Program.Outcome program = await Program.RunHereAsync("--help");
+        string[] commands =
+        [
+            .. program
+                .Output.Split('\n')
+                .SkipWhile(line => line != "Commands:")
+                .Skip(1)
+                .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))
+                .Select(line => line.Trim().Split(' ')[0]),
+        ];
+
+        Assert.Contains("bisect", commands);
+        foreach (string command in commands)
+        {
+            Program.Outcome help = await Program.RunHereAsync(command, "--help");
+            Assert.Equal((0, ""), (help.ExitCode, help.Error));
+            Assert.Contains($"Usage:\n  ./run.sh {command} ", help.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+            Assert.Contains($"\n  ./run.sh {command}", help.Output.Split("Examples:")[1], StringComparison.Ordinal);
+            Assert.Contains("  3    inconclusive", help.Output.Split("Exit codes:")[1], StringComparison.Ordinal);
+        }
     }
 
     [Fact]

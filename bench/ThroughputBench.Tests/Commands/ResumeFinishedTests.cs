@@ -22,14 +22,22 @@ public sealed class ResumeFinishedTests : IDisposable
         string path = SampleRuns
             .Of(run: run with { State = RunState.Finished, EndedUtc = run.StartedUtc.AddMinutes(1) })
             .Write(_folder["run"]);
+        File.WriteAllText(Path.Combine(path, "report.html"), "<html></html>");
         (string, DateTime, string)[] before = Files(path);
 
         Program.Outcome outcome = await Program.RunHereAsync("sweep", "--resume", path);
 
+        Assert.Equal(0, outcome.ExitCode);
         Assert.Equal(
-            (0, ""),
-            (outcome.ExitCode, string.Concat(outcome.ErrorLines.Where(line => !line.StartsWith("Run folder: ", StringComparison.Ordinal))))
+            [
+                $"Run folder: {path}",
+                $"Page: {Path.Combine(path, "report.html")}",
+                $"Next: ./run.sh check --run '{path}' (is that within budget, and no worse than before?)",
+            ],
+            outcome.ErrorLines
         );
+        Assert.EndsWith(".", outcome.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.StartsWith("The monitor costs ", outcome.Output.TrimEnd().Split("\n\n")[^1], StringComparison.Ordinal);
         Assert.Contains("4 of 6 cells measured", outcome.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Equal(before, Files(path));
     }

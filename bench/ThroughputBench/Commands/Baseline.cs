@@ -14,7 +14,7 @@ internal sealed record Baseline(RecordedRun? Recorded, string? WhyNone)
     public const string None = "none";
 
     /// <summary>Finds it.</summary>
-    /// <param name="given">As given: a run's folder, <see cref="None"/>, or <see langword="null"/> for the machine's latest published run
+    /// <param name="given">As given: see <see cref="RunNames"/>, <see cref="None"/>, or <see langword="null"/> for the machine's latest published run
     /// with a comparable cell.</param>
     /// <param name="now">The run to compare; its cells may not be measured yet.</param>
     /// <exception cref="InputException">The given folder is not a run, or is damaged.</exception>
@@ -24,12 +24,12 @@ internal sealed record Baseline(RecordedRun? Recorded, string? WhyNone)
             return new Baseline(null, "--baseline none was given.");
         if (given is not null)
         {
-            return new Baseline(
-                given.Length == 0
-                    ? throw new InputException("--baseline must name a run's folder, or be none.")
-                    : RunFolder.Read(Path.GetFullPath(given)),
-                null
-            );
+            if (given.Length == 0)
+                throw new InputException("--baseline must name a run's folder or a saved baseline, or be none.");
+            string path = new RunNames(Repository.Workplace).PathOf(given);
+            if (!Path.Exists(path) && Path.GetFileName(given) == given)
+                throw new InputException(WhatThereIs(given));
+            return new Baseline(RunFolder.Read(path), null);
         }
 
         RecordedRun[] published =
@@ -50,6 +50,12 @@ internal sealed record Baseline(RecordedRun? Recorded, string? WhyNone)
                     ? $"The latest published run of {machine} is not comparable ({difference})."
                 : $"No published run of {machine} has a cell of this grid."
         );
+    }
+
+    private static string WhatThereIs(string name)
+    {
+        IReadOnlyList<string> saved = new SavedBaselines(Repository.Workplace).Names;
+        return $"There is no baseline '{name}'; {(saved.Count == 0 ? "none is saved" : $"saved are {string.Join(", ", saved)}")}. Save one: {Repository.Program} check --save-baseline {name}";
     }
 
     private static bool CanCompare(RunRecord now, RecordedRun baseline)

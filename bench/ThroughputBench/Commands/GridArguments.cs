@@ -12,15 +12,18 @@ namespace ThroughputBench.Commands;
 /// <see cref="MeasurementOptions"/>.
 /// </summary>
 /// <param name="defaults">What a command measures if its options do not say.</param>
-internal sealed class GridArguments(GridDefaults defaults)
+/// <param name="quick">What it measures with <see cref="MeasurementOptions.Quick"/>; <see langword="null"/> if it does not have it.</param>
+internal sealed class GridArguments(GridDefaults defaults, GridDefaults? quick = null)
 {
+    private readonly Option<bool> _quick = new(MeasurementOptions.Quick.Name) { Description = MeasurementOptions.Quick.Description };
+
     private readonly (MeasurementOption Declared, ParsedOption<MeasurementChange> Option)[] _options =
     [
         .. MeasurementOptions.All.Select(option => (option, OnCommandLine(option, defaults))),
     ];
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IEnumerable<Option> All => _options.Select(option => option.Option);
+    public IEnumerable<Option> All => [.. quick is null ? Array.Empty<Option>() : [_quick], .. _options.Select(option => option.Option)];
 
     /// <summary>All but some of them.</summary>
     public IEnumerable<Option> AllBut(params MeasurementOption[] left) => ThoseBeside(left).Select(option => option.Option);
@@ -33,7 +36,7 @@ internal sealed class GridArguments(GridDefaults defaults)
     /// <param name="parsed">The command line.</param>
     /// <param name="beside">One that does not count, or <see langword="null"/>.</param>
     public bool IsAnyGiven(ParseResult parsed, MeasurementOption? beside = null) =>
-        ThoseBeside(beside is null ? [] : [beside]).Any(option => option.Option.IsGiven(parsed));
+        IsQuick(parsed) || ThoseBeside(beside is null ? [] : [beside]).Any(option => option.Option.IsGiven(parsed));
 
     /// <summary>What a command line asks for.</summary>
     /// <param name="parsed">The command line.</param>
@@ -41,12 +44,13 @@ internal sealed class GridArguments(GridDefaults defaults)
     /// <exception cref="InputException">A process for each cell is asked for and cannot be built.</exception>
     public MeasurementRequest Read(ParseResult parsed, GridDefaults? instead = null)
     {
+        GridDefaults otherwise = (IsQuick(parsed) ? quick : instead) ?? defaults;
         var request = new MeasurementRequest();
         foreach ((MeasurementOption declared, ParsedOption<MeasurementChange> option) in _options)
         {
             if (option.IsGiven(parsed))
                 request = parsed.GetValue(option)!(request);
-            else if ((instead ?? defaults).TextOf(declared) is { } text)
+            else if (otherwise.TextOf(declared) is { } text)
                 request = declared.Read(text)(request);
         }
         if (request.Options.InProcess)
@@ -60,6 +64,8 @@ internal sealed class GridArguments(GridDefaults defaults)
         ChildBuild.Require();
         return request;
     }
+
+    private bool IsQuick(ParseResult parsed) => quick is not null && parsed.GetValue(_quick);
 
     private IEnumerable<(MeasurementOption Declared, ParsedOption<MeasurementChange> Option)> ThoseBeside(MeasurementOption[] left) =>
         _options.Where(option => !left.Contains(option.Declared));

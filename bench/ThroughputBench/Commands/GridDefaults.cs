@@ -24,6 +24,9 @@ internal sealed class GridDefaults
             (MeasurementOptions.InProcess, Repository.IsBundle ? "true" : "false")
         );
 
+    /// <summary>A sweep with <c>--quick</c>.</summary>
+    public static GridDefaults Quick { get; } = new(Sweep, [.. MeasurementOptions.Quick.StandsFor]);
+
     /// <summary>
     /// Everything, fast: the direct cost decides, and a second knows it. Four cells, their A/A control and everything apart from the pairs
     /// take some 12 s.

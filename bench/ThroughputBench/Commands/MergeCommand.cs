@@ -29,7 +29,7 @@ internal static class MergeCommand
         {
             Description = "Merge what there is, and say what is missing. [default: refuse if something is missing]",
         };
-        var json = new Option<bool>("--json") { Description = "Print the result as JSON. [default: a table]" };
+        var format = new ResultFormat();
         var quiet = new Option<bool>("--quiet") { Description = "Do not print the folder. [default: on standard error]" };
         var command = new Command(
             Name,
@@ -39,12 +39,14 @@ internal static class MergeCommand
             runs,
             output,
             partial,
-            json,
             quiet,
         };
+        foreach (Option option in format.All)
+            command.Options.Add(option);
         command.SetAction(parsed =>
         {
             TextWriter error = parsed.InvocationConfiguration.Error;
+            ResultFormat.Kind kind = format.Read(parsed);
             ShardMerge merge = ShardMerge.Read(
                 parsed.GetValue(runs)!.Select(path => NewRun.FullPath(path)!),
                 parsed.GetValue(partial)
@@ -56,7 +58,7 @@ internal static class MergeCommand
             foreach (string missing in merge.Missing)
                 error.WriteLine($"Missing: {missing}.");
             TextWriter results = parsed.InvocationConfiguration.Output;
-            return (int)Sweep.Show(recorded, folder, parsed.GetValue(json), parsed.GetValue(quiet), results, error);
+            return (int)Sweep.Show(recorded, folder, kind, parsed.GetValue(quiet), results, error);
         });
         return command;
     }

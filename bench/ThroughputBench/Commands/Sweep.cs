@@ -3,12 +3,13 @@ using ThroughputBench.Grid;
 using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
+using ThroughputBench.Reports.Exports;
 using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 
 /// <summary>One sweep, from a checked grid to a run folder, a table and an exit code.</summary>
-internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter output, TextWriter error)
+internal sealed class Sweep(RunFolder folder, ResultFormat.Kind format, bool quiet, TextWriter output, TextWriter error)
 {
     /// <summary>
     /// How many times as long as expected a sweep may take before it stops waiting for better moments. Long periods take a quarter in any
@@ -35,7 +36,7 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
         RecordedRun recorded = folder.Recorded;
         foreach (DerivedFile file in RunReport.Files(recorded, folder.Path))
             folder.WriteText(file.Path, file.Text);
-        ExitCode outcome = Show(recorded, folder.Path, json, quiet, output, error);
+        ExitCode outcome = Show(recorded, folder.Path, format, quiet, output, error);
         if (!whole)
             error.WriteLine(ResumeHint(folder, plan));
         return whole ? outcome : ExitCode.Interrupted;
@@ -44,20 +45,41 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
     /// <summary>Prints a run's result; writes no files.</summary>
     /// <param name="recorded">The run.</param>
     /// <param name="path">Its folder.</param>
-    /// <param name="json">Whether as JSON.</param>
-    /// <param name="quiet">Whether to leave out the folder's path.</param>
+    /// <param name="format">How.</param>
+    /// <param name="quiet">Whether to leave out the paths and the next command.</param>
     /// <param name="output">Results.</param>
     /// <param name="error">Notices.</param>
-    public static ExitCode Show(RecordedRun recorded, string path, bool json, bool quiet, TextWriter output, TextWriter error)
+    public static ExitCode Show(
+        RecordedRun recorded,
+        string path,
+        ResultFormat.Kind format,
+        bool quiet,
+        TextWriter output,
+        TextWriter error
+    )
     {
-        if (json)
+        if (format == ResultFormat.Kind.Json)
+        {
             output.WriteLine(JsonReport.Of(recorded));
+        }
+        else if (format == ResultFormat.Kind.Csv)
+        {
+            output.WriteLine(CellsCsv.Of(recorded));
+        }
         else
+        {
             ConsoleReport.Write(ReportConsole.ForResults(output), recorded);
+        }
 
         if (!quiet)
+        {
             error.WriteLine($"Run folder: {path}");
-        return Judge(recorded.Cells);
+            if (Path.Combine(path, RunReport.HtmlFile) is var page && File.Exists(page))
+                error.WriteLine($"Page: {page}");
+            if (recorded.Run.State == RunState.Finished)
+                error.WriteLine($"Next: {Next(recorded.Run, path)}");
+        }
+        return new Findings(recorded).Outcome.ToExitCode();
     }
 
     /// <summary>The message after an interrupted measurement.</summary>
@@ -79,12 +101,8 @@ internal sealed class Sweep(RunFolder folder, bool json, bool quiet, TextWriter 
         return measurement.Measure(disturbed, plan, attempt: 2);
     }
 
-    private static ExitCode Judge(IReadOnlyList<CellRecord> cells)
-    {
-        if (cells.Any(cell => cell.IsFalse))
-            return ExitCode.Bad;
-        if (cells.Any(cell => cell.Status == CellStatus.Failed) || cells.All(cell => cell is { Overhead: null, DirectCost: null }))
-            return ExitCode.Failed;
-        return cells.Any(cell => cell.Status == CellStatus.TimedOut) ? ExitCode.Inconclusive : ExitCode.Good;
-    }
+    private static string Next(RunRecord run, string path) =>
+        run.Options.Shard is { } shard
+            ? $"{Repository.Program} merge '{Path.GetDirectoryName(path)}', once all {shard.Count} shards are there"
+            : $"{Repository.Program} check --run '{path}' (is that within budget, and no worse than before?)";
 }

@@ -10,6 +10,9 @@ namespace ThroughputBench.Commands;
 /// <summary>The command line: its commands, and how errors are reported.</summary>
 internal static class ThroughputBenchCommands
 {
+    /// <summary>The command that only <c>run.sh</c> knows.</summary>
+    private const string Tests = "test";
+
     /// <summary>Runs one command.</summary>
     /// <param name="args">The program's arguments. No command means <c>sweep</c>.</param>
     /// <param name="output">Results.</param>
@@ -18,18 +21,24 @@ internal static class ThroughputBenchCommands
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         var root = new RootCommand(
-            "Measures what a throughput monitor costs in a training loop, and whether its figures are right. "
-                + "Without a command: sweep. All tests: ./run.sh test. The last build, without checking the sources: ./run.sh --no-build."
+            "Measures what a throughput monitor costs in a training loop, and whether its figures are right."
+                + $" Start with {Repository.Program} sweep --quick: four cells, one sentence, about a minute."
+                + (Repository.IsBundle ? "" : $" Without a command: sweep. All tests, about 5 min: {Repository.Program} {Tests}.")
+                + (Repository.IsBundle ? "" : $" The last build, without checking the sources: {Repository.Program} --no-build.")
         )
         {
             SweepCommand.Create(),
             CheckCommand.Create(),
+            CompareCommand.Create(),
+            RunsCommand.Create(),
+            BisectCommand.Create(),
             CalibrateCommand.Create(),
             PublishCommand.Create(),
             MergeCommand.Create(),
             BundleCommand.Create(),
             BdnCommand.Create(),
             InfoCommand.Create(),
+            CompletionCommand.Create(),
             BusyCommand.Create(),
         };
         var libtorch = new Option<string?>("--libtorch")
@@ -40,11 +49,13 @@ internal static class ThroughputBenchCommands
             Recursive = true,
         };
         root.Options.Add(libtorch);
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+            help.Action = new CommandHelp((HelpAction)help.Action!);
         ParseResult parsed = root.Parse(WithDefaultCommand(args, root));
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 && !root.Directives.Any(directive => parsed.GetResult(directive) is not null))
         {
             string wrong = parsed.UnmatchedTokens is [var token, ..]
-                ? $"'{token}' is neither a command nor an option here."
+                ? $"'{token}' is neither a command nor an option here.{DidYouMean(token, parsed.CommandResult.Command)}"
                 : parsed.Errors[^1].Message;
             string command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
             await error.WriteLineAsync($"throughputbench: {OneLine(wrong)} See {Repository.Program} {command}--help.");
@@ -91,6 +102,11 @@ internal static class ThroughputBenchCommands
         wrong.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(nameof(ThroughputBench), StringComparison.Ordinal))?.Trim()
         ?? "";
 
+    private static string DidYouMean(string word, Command command) =>
+        Suggestion.For(word, command, command is RootCommand && !Repository.IsBundle ? [Tests] : []) is { } meant
+            ? $" Did you mean '{meant}'?"
+            : "";
+
     private static string[] WithDefaultCommand(string[] args, RootCommand root) =>
         args is [] || (args[0].StartsWith('-') && !IsForRoot(args[0], root)) ? ["sweep", .. args] : args;
 
@@ -99,7 +115,18 @@ internal static class ThroughputBenchCommands
 
     /// <summary>Whether the command, and not only its help, needs libtorch.</summary>
     private static bool Trains(ParseResult parsed) =>
-        parsed.CommandResult.Command is { Name: not (PublishCommand.Name or MergeCommand.Name or BundleCommand.Name) } command
+        parsed.CommandResult.Command
+            is {
+                Name: not (
+                    PublishCommand.Name
+                    or MergeCommand.Name
+                    or BundleCommand.Name
+                    or CompareCommand.Name
+                    or RunsCommand.Name
+                    or BisectCommand.Name
+                    or CompletionCommand.Name
+                )
+            } command
         && ReferenceEquals(parsed.Action, command.Action);
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();

@@ -1,0 +1,40 @@
+# The same as run.sh for PowerShell on Windows: finds the SDK, builds in Release, and passes its arguments on. Untried: no Windows was at
+# hand. Only the CPU can be measured there. `--no-build` starts the last build; `./run.ps1 test` runs all tests.
+$ErrorActionPreference = 'Stop'
+$program = Join-Path $PSScriptRoot 'bench/ThroughputBench/bin/Release/net10.0/ThroughputBench.dll'
+$build = $args -notcontains '--no-build'
+$arguments = @($args | Where-Object { $_ -ne '--no-build' })
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+$env:DOTNET_NOLOGO = '1'
+
+function Stop-With([string] $line, [int] $code) {
+    [Console]::Error.WriteLine("run.ps1: $line")
+    exit $code
+}
+
+if (-not (Get-Command dotnet -ErrorAction SilentlyContinue)) {
+    Stop-With 'no .NET SDK was found; install .NET SDK 10 or later (https://dotnet.microsoft.com/download).' 2
+}
+$isTest = $arguments.Count -gt 0 -and $arguments[0] -eq 'test'
+if ($build) {
+    # MSBuild itself finds out what changed; that takes some seconds.
+    $project = if ($isTest) { 'ThroughputBench.sln' } else { 'bench/ThroughputBench/ThroughputBench.csproj' }
+    $log = dotnet build (Join-Path $PSScriptRoot $project) --configuration Release --verbosity quiet --nologo '-p:RunAnalyzers=false'
+    if ($LASTEXITCODE -ne 0) {
+        $log | ForEach-Object { [Console]::Error.WriteLine($_) }
+        Stop-With 'the build failed; see its messages above.' 5
+    }
+}
+elseif (-not (Test-Path $program)) {
+    Stop-With 'there is no build yet; leave out --no-build.' 2
+}
+
+if ($isTest) {
+    $others = @($arguments | Select-Object -Skip 1)
+    Push-Location $PSScriptRoot
+    try { dotnet test --solution ThroughputBench.sln --configuration Release --no-build --no-progress @others } finally { Pop-Location }
+}
+else {
+    dotnet $program @arguments
+}
+exit $LASTEXITCODE
