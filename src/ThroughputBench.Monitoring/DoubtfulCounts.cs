@@ -39,6 +39,12 @@ internal struct DoubtfulCounts(Action<MeterDoubt, BatchCounts>? heard)
     /// <summary>Whether a step whose time is not known lies in a window or ends where it begins.</summary>
     public readonly bool TimeTouches(ThroughputWindow window) => _time.Touches(window);
 
+    /// <summary>What is not known, to be saved.</summary>
+    public readonly UnknownStepPair[] ToArray() => [_time.Kept, _samples.Kept, _items.Kept, _flops.Kept];
+
+    /// <summary>Restores what was not known.</summary>
+    public void Remember(UnknownStepPair[] kept) => (_time.Kept, _samples.Kept, _items.Kept, _flops.Kept) = (kept[0], kept[1], kept[2], kept[3]);
+
     /// <summary>The time of a step is not known.</summary>
     public void LoseTime(long step, MeterDoubt doubt, in BatchCounts counts)
     {

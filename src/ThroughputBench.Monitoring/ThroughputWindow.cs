@@ -96,6 +96,9 @@ public sealed class ThroughputWindow
         return _ends[Slot(age)].Ticks - _ends[Slot(age + 1)].Ticks;
     }
 
+    /// <summary>The ends of cycles, the oldest first.</summary>
+    internal ThroughputTotals[] ToArray() => [.. Enumerable.Range(0, Ends).Reverse().Select(age => _ends[Slot(age)])];
+
     // Made out of line: its message would cost the common path its registers.
     internal ArgumentOutOfRangeException NotLater(long ticks) =>
         Refusal.OutOfRange(

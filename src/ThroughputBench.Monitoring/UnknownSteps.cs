@@ -9,6 +9,13 @@ internal struct UnknownSteps
     private long _latest,
         _before;
 
+    /// <summary>What is kept, to be saved and restored.</summary>
+    public UnknownStepPair Kept
+    {
+        readonly get => new(_latest, _before);
+        set => (_latest, _before) = value;
+    }
+
     /// <summary>Whether there is any.</summary>
     public readonly bool Any => _latest > 0;
 

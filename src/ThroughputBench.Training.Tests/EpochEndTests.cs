@@ -199,7 +199,7 @@ public sealed class EpochEndTests
                 new LinearTask(),
                 lazy ? new LazySource<Tensor>(data) : data,
                 TestBatches.Prepared(1),
-                cancel.Token
+                cancellation: cancel.Token
             );
 
             Assert.Equal((batches, 0, StopReason.Cancelled), (result.Batches, result.Epochs, result.Reason));
@@ -233,7 +233,7 @@ public sealed class EpochEndTests
             new LinearTask(),
             TestBatches.Prepared(8),
             TestBatches.Prepared(5),
-            cancel.Token
+            cancellation: cancel.Token
         );
 
         Assert.Equal(new FitResult(8, 8, 1, StopReason.Cancelled), result);

@@ -18,6 +18,7 @@ public sealed class FailureTests
             "BeforeBackward",
             "AfterBackward",
             "BeforeOptimizerStep",
+        "AfterOptimizerStep",
             "TrainBatchEnd",
             "TrainPause",
             "TrainResume",

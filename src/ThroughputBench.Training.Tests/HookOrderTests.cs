@@ -20,6 +20,7 @@ public sealed class HookOrderTests
         "BeforeBackward",
         "AfterBackward",
         "BeforeOptimizerStep",
+        "AfterOptimizerStep",
         "TrainBatchEnd!",
     ];
     private static readonly string[] CycleOfOne =
@@ -29,6 +30,7 @@ public sealed class HookOrderTests
         "BeforeBackward",
         "AfterBackward",
         "BeforeOptimizerStep",
+        "AfterOptimizerStep",
         "TrainBatchEnd!",
     ];
 

@@ -31,6 +31,8 @@ internal sealed class HookRecorder : Callback<torch.Tensor>
 
     public override void OnBeforeOptimizerStep(TrainerState state) => Add("BeforeOptimizerStep", state);
 
+    public override void OnAfterOptimizerStep(TrainerState state) => Add("AfterOptimizerStep", state);
+
     public override void OnTrainBatchEnd(TrainerState state, torch.Tensor batch, torch.Tensor loss) =>
         Add(state.EndsCycle ? "TrainBatchEnd!" : "TrainBatchEnd", state);
 

@@ -42,6 +42,39 @@ internal static class ReadmeExample
         return result;
     }
 
+    public static void TrainByHand(Module<Tensor, Tensor> model, Optimizer optimizer, Tensor[] batches, TextWriter output)
+    {
+        var monitor = new ThroughputMonitor<Tensor>();
+        var options = new TrainerOptions { Accumulate = 4, LogEvery = LogInterval.Steps(10) };
+        using var loop = new HandLoop<Tensor>(monitor, options, [new ConsoleLogger(output)]);
+        for (int i = 0; i < batches.Length; i++)
+        {
+            bool endsCycle = (i + 1) % 4 == 0;
+            (model.call(batches[i]).mean() / 4).backward();
+            if (endsCycle)
+            {
+                optimizer.step();
+                optimizer.zero_grad();
+            }
+            loop.EndBatch(batches[i], endsCycle);
+        }
+    }
+
+    /// <summary>Steps a learning-rate scheduler after each optimizer step.</summary>
+    private sealed class Scheduling(lr_scheduler.LRScheduler scheduler) : Callback<(Tensor Images, Tensor Classes)>
+    {
+        public override void OnAfterOptimizerStep(TrainerState state) => scheduler.step();
+
+        // A checkpoint restores the optimizer's rates; the scheduler counts its steps itself.
+        public override string? SaveState(TrainerState state) => $"{state.Steps}";
+
+        public override void LoadState(TrainerState state, string saved)
+        {
+            for (long step = 0; step < state.Steps; step++)
+                scheduler.step();
+        }
+    }
+
     private sealed class Digits : TrainingTask<(Tensor Images, Tensor Classes)>
     {
         private readonly Module<Tensor, Tensor> _net = Sequential(Linear(64, 64), ReLU(), Linear(64, 10));

@@ -7,7 +7,15 @@ namespace ThroughputBench.Training.Tests;
 public sealed class ShortCycleTests
 {
     private static readonly string[] First = ["TrainBatchStart", "BeforeZeroGrad", "BeforeBackward", "AfterBackward", "TrainBatchEnd"];
-    private static readonly string[] Last = ["TrainBatchStart", "BeforeBackward", "AfterBackward", "BeforeOptimizerStep", "TrainBatchEnd!"];
+    private static readonly string[] Last =
+    [
+        "TrainBatchStart",
+        "BeforeBackward",
+        "AfterBackward",
+        "BeforeOptimizerStep",
+        "AfterOptimizerStep",
+        "TrainBatchEnd!",
+    ];
 
     [Fact]
     public void If_only_asking_says_that_there_is_no_more_its_step_comes_after_the_callbacks_have_seen_the_last_batch() =>
@@ -20,6 +28,7 @@ public sealed class ShortCycleTests
                 .. Last,
                 .. First,
                 "BeforeOptimizerStep",
+                "AfterOptimizerStep",
                 "LateCycleEnd",
                 "TrainPause",
                 "TrainEpochEnd",
@@ -41,6 +50,7 @@ public sealed class ShortCycleTests
             .. Last,
             .. First[..4],
             "BeforeOptimizerStep",
+        "AfterOptimizerStep",
             "TrainBatchEnd!",
             "TrainPause",
             "TrainEpochEnd",

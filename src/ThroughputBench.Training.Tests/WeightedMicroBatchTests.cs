@@ -114,6 +114,7 @@ public sealed class WeightedMicroBatchTests
                 "BeforeBackward",
                 "AfterBackward",
                 "BeforeOptimizerStep",
+        "AfterOptimizerStep",
                 "TrainBatchEnd!",
             ],
             hooks.Calls.Skip(3).Take(8)

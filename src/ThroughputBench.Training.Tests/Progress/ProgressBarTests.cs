@@ -99,7 +99,7 @@ public sealed class ProgressBarTests : IDisposable
             task,
             TinyTask.Data(10),
             TinyTask.Data(20),
-            TestContext.Current.CancellationToken
+            cancellation: TestContext.Current.CancellationToken
         );
         List<string> frames = Frames();
         Assert.Contains("epoch 1/2  step 10  validating, 19 batches  40 samples/s  0:03", frames);
@@ -114,7 +114,7 @@ public sealed class ProgressBarTests : IDisposable
             task,
             TinyTask.Data(10),
             TinyTask.Data(20),
-            TestContext.Current.CancellationToken
+            cancellation: TestContext.Current.CancellationToken
         );
         List<string> frames = Frames();
         Assert.Contains("sanity check, 1 batch", frames[10], StringComparison.Ordinal);

@@ -14,6 +14,9 @@ internal sealed class DeviceSide(Func<torch.Device, ICudaDriver?> driverOf, Devi
     /// <summary>Whether a log says as of which step its times are.</summary>
     public bool LagsBehind => _stream is not null && way == DeviceTiming.Events;
 
+    /// <summary>Whether a device does the work, and not the CPU.</summary>
+    public bool IsThere => _stream is not null;
+
     /// <summary>A run begins on a device.</summary>
     public void Begin(torch.Device device) => _stream = driverOf(device) is { } driver ? new CudaStream(driver) : null;
 

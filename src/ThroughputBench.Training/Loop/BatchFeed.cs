@@ -72,6 +72,19 @@ internal sealed class BatchFeed<TBatch>(
         }
     }
 
+    /// <summary>Takes batches from the epoch's beginning and drops them.</summary>
+    /// <returns>How many: fewer if there are no more or the run was cancelled.</returns>
+    public long Skip(long count)
+    {
+        for (long skipped = 0; skipped < count; skipped++)
+        {
+            using DisposeScope scope = torch.NewDisposeScope();
+            if (cancellation.IsCancellationRequested || !_epoch!.MoveNext())
+                return skipped;
+        }
+        return count;
+    }
+
     /// <summary>
     /// Whether the epoch has no more micro-batch after the current one. If its length is not known, another is requested from the source,
     /// and dropped.

@@ -11,9 +11,9 @@ namespace ThroughputBench.Training;
 /// for each micro-batch
 /// <see cref="OnTrainBatchStart"/>, (the first of a cycle: <see cref="OnBeforeZeroGrad"/>), <see cref="OnBeforeBackward"/>,
 /// <see cref="OnAfterBackward"/>,
-/// (the last of a cycle: <see cref="OnBeforeOptimizerStep"/>), <see cref="OnTrainBatchEnd"/>; validations in between; if a short last cycle
-/// ends late,
-/// <see cref="OnBeforeOptimizerStep"/>, <see cref="OnLateCycleEnd"/>; <see cref="OnTrainEpochEnd"/>; <see cref="OnTrainEnd"/>,
+/// (the last of a cycle: <see cref="OnBeforeOptimizerStep"/>, <see cref="OnAfterOptimizerStep"/>), <see cref="OnTrainBatchEnd"/>;
+/// validations in between; if a short last cycle ends late, <see cref="OnBeforeOptimizerStep"/>, <see cref="OnAfterOptimizerStep"/>,
+/// <see cref="OnLateCycleEnd"/>; <see cref="OnTrainEpochEnd"/>; <see cref="OnTrainEnd"/>,
 /// <see cref="OnFitEnd"/>. An exception reaches <see cref="OnException"/> first.
 /// </remarks>
 /// <typeparam name="TBatch">What the data source yields.</typeparam>
@@ -53,6 +53,13 @@ public abstract class Callback<TBatch>
     /// <summary>The cycle's gradients are complete and not yet clipped.</summary>
     /// <param name="state">The trainer's state.</param>
     public virtual void OnBeforeOptimizerStep(TrainerState state) { }
+
+    /// <summary>
+    /// The optimizer has stepped, and <see cref="TrainerState.Steps"/> counts the step: the place for a learning-rate scheduler's
+    /// <c>step()</c>.
+    /// </summary>
+    /// <param name="state">The trainer's state.</param>
+    public virtual void OnAfterOptimizerStep(TrainerState state) { }
 
     /// <summary>
     /// A micro-batch is done, and the optimizer's step too if <see cref="TrainerState.EndsCycle"/> says so. No further batch has been
@@ -112,6 +119,20 @@ public abstract class Callback<TBatch>
     /// <summary>A pass over validation, test or prediction data is over.</summary>
     /// <param name="state">The trainer's state.</param>
     public virtual void OnEvaluationEnd(TrainerState state) { }
+
+    /// <summary>
+    /// What this callback must remember in a checkpoint; <see langword="null"/> for nothing. Lightning: <c>state_dict</c>.
+    /// </summary>
+    /// <param name="state">The trainer's state, at the end of a cycle.</param>
+    public virtual string? SaveState(TrainerState state) => null;
+
+    /// <summary>
+    /// A run is resumed from a checkpoint: after <see cref="OnFitStart"/>, before the module and the optimizer are restored. Lightning:
+    /// <c>load_state_dict</c>.
+    /// </summary>
+    /// <param name="state">The trainer's state; its counts are those of the checkpoint.</param>
+    /// <param name="saved">What <see cref="SaveState"/> gave for the callback of the same type and place.</param>
+    public virtual void LoadState(TrainerState state, string saved) { }
 
     /// <summary>Training or evaluation failed; the exception then reaches the caller.</summary>
     /// <param name="state">The trainer's state.</param>

@@ -1,4 +1,5 @@
 using ThroughputBench.Monitoring;
+using ThroughputBench.Training.Logging;
 using TorchSharp;
 
 namespace ThroughputBench.Training;
@@ -7,7 +8,11 @@ namespace ThroughputBench.Training;
 /// The parts of an accumulation cycle: micro-batches whose gradients add up, and the optimizer's step. Between them, the hooks on the path
 /// of a step.
 /// </summary>
-internal sealed class CycleTraining<TBatch>(TrainerState state, StepHooks<TBatch> hooks, TrainingTask<TBatch> task)
+/// <param name="state">The trainer's state.</param>
+/// <param name="hooks">The hooks on the path of a step.</param>
+/// <param name="task">What is trained.</param>
+/// <param name="logged">What the task logs; <see langword="null"/> without loggers.</param>
+internal sealed class CycleTraining<TBatch>(TrainerState state, StepHooks<TBatch> hooks, TrainingTask<TBatch> task, TaskLog? logged)
 {
     private readonly TrainerOptions _options = state.Options;
     private readonly RunLedger? _ledger = state.Ledger;
@@ -67,12 +72,17 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, StepHooks<TBatch
         StepOptimizer();
         state.EndsCycle = true;
         state.Steps++;
+        EnterCallbacks(hooks.AfterOptimizerStep);
+        foreach (Callback<TBatch> callback in hooks.AfterOptimizerStep)
+            callback.OnAfterOptimizerStep(state);
     }
 
     /// <summary>Counts the micro-batch and calls the callbacks at its end.</summary>
     public void End(TBatch batch, torch.Tensor loss)
     {
         state.Batches++;
+        if (state.EndsCycle)
+            logged?.EndCycle();
         EnterCallbacks(hooks.BatchEnd);
         foreach (Callback<TBatch> callback in hooks.BatchEnd)
             callback.OnTrainBatchEnd(state, batch, loss);

@@ -1,3 +1,4 @@
+using ThroughputBench.Training.Logging;
 using TorchSharp;
 
 namespace ThroughputBench.Training;
@@ -17,6 +18,9 @@ internal sealed class EvaluationPass<TBatch>(
         (Stage stageBefore, long indexBefore) = (state.Stage, state.BatchIndex);
         state.Stage = stage;
         using var modes = new ModuleModes(task.Module);
+        TaskLog? around = task.Logged;
+        using TaskLog? logged = state.HasLoggers && !state.IsSanityCheck ? new TaskLog(state, stage) : null;
+        task.Logged = logged;
         try
         {
             task.Module.eval();
@@ -24,12 +28,14 @@ internal sealed class EvaluationPass<TBatch>(
             foreach (Callback<TBatch> callback in callbacks)
                 callback.OnEvaluationStart(state);
             long batches = Enumerate(stage, data, limit);
+            logged?.Write();
             foreach (Callback<TBatch> callback in callbacks)
                 callback.OnEvaluationEnd(state);
             return batches;
         }
         finally
         {
+            task.Logged = around;
             (state.Stage, state.BatchIndex) = (stageBefore, indexBefore);
         }
     }

@@ -1,10 +1,11 @@
 using ThroughputBench.Monitoring;
+using ThroughputBench.Training.Logging;
 using TorchSharp;
 
 namespace ThroughputBench.Training;
 
 /// <summary>The loop of a fit: epochs of cycles of micro-batches, validations in between, and the end of training.</summary>
-internal sealed class FitLoop<TBatch> : IDisposable
+internal sealed partial class FitLoop<TBatch> : IDisposable
 {
     private readonly TrainerOptions _options;
     private readonly TrainingTask<TBatch> _task;
@@ -15,6 +16,7 @@ internal sealed class FitLoop<TBatch> : IDisposable
     private readonly TrainerState _state;
     private readonly RunLedger? _ledger;
     private readonly int? _maxEpochs;
+    private readonly TaskLog? _logged;
     private int _position;
 
     /// <summary>
@@ -33,11 +35,15 @@ internal sealed class FitLoop<TBatch> : IDisposable
     )
     {
         (_state, _options, _ledger, _task) = (state, state.Options, state.Ledger, task);
+        _callbacks = callbacks;
+        _keepsCheckpoints = callbacks.Any(callback => callback is CheckpointCallback<TBatch>);
         _hooks = new RunHooks<TBatch>(_state, callbacks);
+        (_state.TryPause, _state.Resume, _state.SaveCheckpoint) = (_hooks.Pause, _hooks.Resume, SaveCheckpoint);
         _maxEpochs = _options.MaxEpochs ?? (_options.MaxSteps is null ? 1000 : null);
         _state.Accumulate = _options.Accumulate.At(0);
+        _logged = _state.HasLoggers ? new TaskLog(_state, Stage.Train) : null;
         _feed = new BatchFeed<TBatch>(_state, task, trainingData, cancellation);
-        _cycle = new CycleTraining<TBatch>(_state, new StepHooks<TBatch>(callbacks), task);
+        _cycle = new CycleTraining<TBatch>(_state, new StepHooks<TBatch>(callbacks), task, _logged);
         _validation = new FitValidation<TBatch>(_state, new EvaluationPass<TBatch>(_state, callbacks, task, cancellation), validationData);
     }
 
@@ -66,10 +72,14 @@ internal sealed class FitLoop<TBatch> : IDisposable
     {
         Trained unit = wholeCycles ? Trained.Cycle : Trained.Batch;
         long done = 0;
+        _task.Logged = _logged;
         if (_position > 0)
             _hooks.Resume();
         if (IsFetched)
             _feed.ResumeScope();
+        (RunCheckpoint? resumed, _resumed) = (_resumed, null);
+        if (resumed is not null)
+            ContinueEpoch(resumed);
         while (done < count && StoppedBy == StopReason.NotEnded)
         {
             if (TrainNext() >= unit)
@@ -77,22 +87,33 @@ internal sealed class FitLoop<TBatch> : IDisposable
         }
         if (IsFetched)
             _feed.SuspendScope();
+        _task.Logged = null;
         _ledger?.Enter(TimePhase.Other);
         return done;
     }
 
-    public void Dispose() => _feed.Dispose();
+    public void Dispose()
+    {
+        _task.Logged = null;
+        _logged?.Dispose();
+        _feed.Dispose();
+    }
 
-    /// <summary>The part before the first epoch: first hooks and the sanity check.</summary>
-    public void Start()
+    /// <summary>The part before the first epoch: first hooks and the sanity check, or what a checkpoint restores.</summary>
+    public void Start(RunCheckpoint? checkpoint)
     {
         _ledger?.Enter(TimePhase.Other);
         Trainer<TBatch>.Place(_state, _task);
         _hooks.Call(static (callback, state) => callback.OnFitStart(state));
-        _validation.CheckSanity();
+        if (checkpoint is null)
+            _validation.CheckSanity();
+        else
+            Restore(checkpoint);
         _state.Stage = Stage.Train;
         WarnOfEvaluationMode();
         _hooks.Call(static (callback, state) => callback.OnTrainStart(state));
+        if (checkpoint is not null)
+            _hooks.Pause();
         _ledger?.Enter(TimePhase.Other);
     }
 
@@ -115,6 +136,7 @@ internal sealed class FitLoop<TBatch> : IDisposable
                 && _feed.IsInEpoch
                 && (_next is { } next ? !next : _feed.IsExhausted())
         );
+        _logged?.Write();
         _hooks.Call(static (callback, state) => callback.OnTrainEnd(state));
         _hooks.Call(static (callback, state) => callback.OnFitEnd(state));
     }
@@ -174,12 +196,18 @@ internal sealed class FitLoop<TBatch> : IDisposable
     {
         using (torch.NewDisposeScope())
             _cycle.Step();
+        _logged?.EndCycle();
         _hooks.Call(static (callback, state) => callback.OnLateCycleEnd(state));
         _ledger?.Enter(TimePhase.Other);
     }
 
     private bool OpenCycle()
     {
+        if (_state.StopRequest is not null)
+        {
+            StoppedBy = StopReason.Requested;
+            return false;
+        }
         if (!_feed.IsInEpoch)
             StartEpoch();
         else
@@ -192,7 +220,9 @@ internal sealed class FitLoop<TBatch> : IDisposable
     }
 
     /// <summary>Whether a micro-batch, or the end of the epoch, comes next.</summary>
-    private bool GoesOn() => StoppedBy == StopReason.NotEnded && _state.Steps != _options.MaxSteps && !_validation.IsDueInEpoch;
+    private bool GoesOn() => StoppedBy == StopReason.NotEnded && !IsLastCycle && !_validation.IsDueInEpoch;
+
+    private bool IsLastCycle => _state.Steps == _options.MaxSteps || _state.StopRequest is not null;
 
     /// <summary>Fetches the next micro-batch, if there is one and the run was not cancelled.</summary>
     private bool FetchAhead()
@@ -216,9 +246,9 @@ internal sealed class FitLoop<TBatch> : IDisposable
             _hooks.Pause();
             Validate();
         }
-        if (StoppedBy != StopReason.NotEnded || _state.Steps != _options.MaxSteps)
+        if (StoppedBy != StopReason.NotEnded || !IsLastCycle)
             return;
-        StoppedBy = StopReason.MaxSteps;
+        StoppedBy = _state.Steps == _options.MaxSteps ? StopReason.MaxSteps : StopReason.Requested;
         if (_next == false || _feed.IsExhausted())
             EndEpoch(exhausted: true);
     }
@@ -229,42 +259,5 @@ internal sealed class FitLoop<TBatch> : IDisposable
         _validation.Run();
         if (_feed.IsCancelled)
             StoppedBy = StopReason.Cancelled;
-    }
-
-    private void StartEpoch()
-    {
-        _state.Accumulate = _options.Accumulate.At(_state.Epoch);
-        _state.BatchIndex = -1;
-        _hooks.Call(static (callback, state) => callback.OnTrainEpochStart(state));
-        _cycle.BeginEpoch();
-        _hooks.Resume();
-        _ledger?.Enter(TimePhase.DataWait);
-        _state.DataWait?.Begin();
-        _feed.BeginEpoch();
-        _state.DataWait?.End();
-    }
-
-    /// <summary>
-    /// Ends the epoch, if one has begun. It counts, and is validated, if its data source was exhausted, even if training ends there; not if
-    /// training stops inside it.
-    /// </summary>
-    private void EndEpoch(bool exhausted)
-    {
-        if (!_feed.IsInEpoch)
-            return;
-        _feed.EndEpoch();
-        if (exhausted && StoppedBy == StopReason.NotEnded && _state.BatchIndex < 0)
-            StoppedBy = StopReason.NoData;
-        _hooks.Pause();
-        bool whole = exhausted && StoppedBy is (StopReason.NotEnded or StopReason.MaxSteps);
-        if (whole && _validation.IsDueAtEpochEnd)
-            Validate();
-        _hooks.Call(static (callback, state) => callback.OnTrainEpochEnd(state));
-        if (!whole)
-            return;
-        EpochsDone++;
-        _state.Epoch++;
-        if (StoppedBy == StopReason.NotEnded && EpochsDone == _maxEpochs)
-            StoppedBy = StopReason.MaxEpochs;
     }
 }

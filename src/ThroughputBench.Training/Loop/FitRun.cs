@@ -26,16 +26,24 @@ public sealed class FitRun<TBatch> : IDisposable
         IEnumerable<TBatch> trainingData,
         IEnumerable<TBatch>? validationData,
         RunGate gate,
+        RunCheckpoint? checkpoint,
         CancellationToken cancellation
     )
     {
         (_state, _ledger, _log, _callbacks, _gate) = (state, state.Ledger, log, callbacks, gate);
         _loop = new FitLoop<TBatch>(state, callbacks, task, trainingData, validationData, cancellation);
-        Guarded(_loop.Start);
+        Guarded(() => _loop.Start(checkpoint));
     }
 
     /// <summary>What has been done so far, and why it ended if it has.</summary>
-    public FitResult Result => new(_state.Batches, _state.Steps, _loop.EpochsDone, StoppedBy);
+    public FitResult Result =>
+        new(
+            _state.Batches,
+            _state.Steps,
+            _loop.EpochsDone,
+            StoppedBy,
+            StoppedBy == StopReason.Requested ? _state.StopRequest : null
+        );
 
     /// <summary>Why the run ended; <see cref="StopReason.NotEnded"/> while it can still be advanced.</summary>
     public StopReason StoppedBy => _loop.StoppedBy;

@@ -9,11 +9,12 @@ namespace ThroughputBench.Training;
 internal sealed class FitValidation<TBatch>(TrainerState state, EvaluationPass<TBatch> pass, IEnumerable<TBatch>? data)
 {
     private readonly TrainerOptions _options = state.Options;
-    private long _validatedAt;
+    /// <summary>Micro-batches trained at the latest validation.</summary>
+    public long ValidatedAt { get; set; }
 
     /// <summary>Whether a validation inside an epoch is due at this end of a cycle.</summary>
     public bool IsDueInEpoch =>
-        data is not null && _options.ValidateEveryBatches is { } every && state.Batches / every > _validatedAt / every;
+        data is not null && _options.ValidateEveryBatches is { } every && state.Batches / every > ValidatedAt / every;
 
     /// <summary>Whether a validation is due at the end of this epoch.</summary>
     public bool IsDueAtEpochEnd =>
@@ -32,7 +33,7 @@ internal sealed class FitValidation<TBatch>(TrainerState state, EvaluationPass<T
     /// <summary>Validates.</summary>
     public void Run()
     {
-        _validatedAt = state.Batches;
+        ValidatedAt = state.Batches;
         Run(limit: null);
     }
 

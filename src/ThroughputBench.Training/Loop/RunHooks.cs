@@ -15,12 +15,14 @@ internal sealed class RunHooks<TBatch>(TrainerState state, Callback<TBatch>[] ca
     }
 
     /// <summary>Training stops being timed, unless it has stopped already.</summary>
-    public void Pause()
+    /// <returns>Whether it had not.</returns>
+    public bool Pause()
     {
         if (_paused)
-            return;
+            return false;
         _paused = true;
         Call(static (callback, state) => callback.OnTrainPause(state));
+        return true;
     }
 
     /// <summary>Training continues, if it had stopped being timed.</summary>

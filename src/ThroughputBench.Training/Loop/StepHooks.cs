@@ -16,6 +16,7 @@ internal sealed class StepHooks<TBatch>
         BeforeBackward = Overriding(nameof(Callback<>.OnBeforeBackward));
         AfterBackward = Overriding(nameof(Callback<>.OnAfterBackward));
         BeforeOptimizerStep = Overriding(nameof(Callback<>.OnBeforeOptimizerStep));
+        AfterOptimizerStep = Overriding(nameof(Callback<>.OnAfterOptimizerStep));
         BatchEnd = Overriding(nameof(Callback<>.OnTrainBatchEnd));
     }
 
@@ -31,6 +32,8 @@ internal sealed class StepHooks<TBatch>
     public Callback<TBatch>[] AfterBackward { get; }
 
     public Callback<TBatch>[] BeforeOptimizerStep { get; }
+
+    public Callback<TBatch>[] AfterOptimizerStep { get; }
 
     public Callback<TBatch>[] BatchEnd { get; }
 

@@ -17,4 +17,7 @@ public enum StopReason
 
     /// <summary>Cancellation was requested.</summary>
     Cancelled,
+
+    /// <summary><see cref="TrainerState.RequestStop"/> was called.</summary>
+    Requested,
 }

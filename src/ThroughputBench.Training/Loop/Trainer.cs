@@ -22,7 +22,7 @@ public sealed class Trainer<TBatch> : IDisposable
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="options">How to train.</param>
-    /// <param name="callbacks">Called in this order at each hook.</param>
+    /// <param name="callbacks">Called in this order at each hook, but a <see cref="CheckpointCallback{TBatch}"/> after all others.</param>
     /// <param name="loggers">The loggers for <see cref="TrainerState.Log"/>. The trainer disposes them when it is disposed itself.</param>
     /// <param name="time">The clock that stamps log records and keeps the time ledger; the system's by default.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it and its value.</exception>
@@ -36,7 +36,8 @@ public sealed class Trainer<TBatch> : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Options = options;
-        _callbacks = [.. callbacks ?? []];
+        // Callbacks that save come last, so that they save what the others did.
+        _callbacks = [.. (callbacks ?? []).OrderBy(callback => callback is CheckpointCallback<TBatch>)];
         _time = time ?? TimeProvider.System;
         _loggers = new TrainerLoggers(
             [.. loggers ?? []],
@@ -67,18 +68,22 @@ public sealed class Trainer<TBatch> : IDisposable
     /// longer-lived ones beforehand, or take them out of the dispose scope (<c>DetachFromDisposeScope</c>).
     /// </param>
     /// <param name="validationData">Enumerated once for each validation; <see langword="null"/> for none.</param>
+    /// <param name="resumeFrom">A <see cref="CheckpointCallback{TBatch}"/>'s file to continue from; <see langword="null"/> starts at the
+    /// beginning.</param>
     /// <param name="cancellation">Ends training after the micro-batch in progress; the training done so far is kept.</param>
     /// <returns>What was done and why it ended.</returns>
     /// <exception cref="InvalidOperationException">A run of this trainer is in progress.</exception>
     /// <exception cref="NotSupportedException">The task's optimizer needs a closure.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is torn, or it is another task's or another source's.</exception>
     public FitResult Fit(
         TrainingTask<TBatch> task,
         IEnumerable<TBatch> trainingData,
         IEnumerable<TBatch>? validationData = null,
+        string? resumeFrom = null,
         CancellationToken cancellation = default
     )
     {
-        using FitRun<TBatch> run = BeginRun(nameof(Fit), task, trainingData, validationData, cancellation);
+        using FitRun<TBatch> run = BeginRun(nameof(Fit), task, trainingData, validationData, resumeFrom, cancellation);
         run.Advance(long.MaxValue);
         return run.Finish();
     }
@@ -89,16 +94,20 @@ public sealed class Trainer<TBatch> : IDisposable
     /// <param name="task">What to train.</param>
     /// <param name="trainingData">Enumerated once for each epoch; see <see cref="Fit"/> for how long its tensors live.</param>
     /// <param name="validationData">Enumerated once for each validation; <see langword="null"/> for none.</param>
+    /// <param name="resumeFrom">A <see cref="CheckpointCallback{TBatch}"/>'s file to continue from; <see langword="null"/> starts at the
+    /// beginning.</param>
     /// <param name="cancellation">Ends training after the micro-batch in progress.</param>
     /// <returns>The run; dispose it.</returns>
     /// <exception cref="InvalidOperationException">A run of this trainer is in progress.</exception>
     /// <exception cref="NotSupportedException">The task's optimizer needs a closure.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is torn, or it is another task's or another source's.</exception>
     public FitRun<TBatch> Begin(
         TrainingTask<TBatch> task,
         IEnumerable<TBatch> trainingData,
         IEnumerable<TBatch>? validationData = null,
+        string? resumeFrom = null,
         CancellationToken cancellation = default
-    ) => BeginRun(nameof(Begin), task, trainingData, validationData, cancellation);
+    ) => BeginRun(nameof(Begin), task, trainingData, validationData, resumeFrom, cancellation);
 
     /// <summary>Runs the task's validation step over data: forward, without gradients, in evaluation mode.</summary>
     /// <param name="task">What to evaluate.</param>
@@ -132,6 +141,7 @@ public sealed class Trainer<TBatch> : IDisposable
         TrainingTask<TBatch> task,
         IEnumerable<TBatch> trainingData,
         IEnumerable<TBatch>? validationData,
+        string? resumeFrom,
         CancellationToken cancellation
     )
     {
@@ -146,12 +156,13 @@ public sealed class Trainer<TBatch> : IDisposable
         }
 
         ClosureOptimizer.Refuse(task.Optimizer);
+        RunCheckpoint? checkpoint = resumeFrom is null ? null : CheckpointFile.Read(resumeFrom);
         TrainerLoggers.RunLog? log = _loggers.Open();
         try
         {
             var state = new TrainerState(Options, log?.Log, Options.KeepLedger ? new RunLedger(_time) : null, Notice);
             state.Ended += _ => _run = null;
-            return _run = new FitRun<TBatch>(state, _callbacks, log, task, trainingData, validationData, _gate, cancellation);
+            return _run = new FitRun<TBatch>(state, _callbacks, log, task, trainingData, validationData, _gate, checkpoint, cancellation);
         }
         catch
         {

@@ -60,6 +60,18 @@ public sealed class TrainerState
     /// <summary>The device of the module's work.</summary>
     internal torch.Device Device { get; set; } = torch.CPU;
 
+    /// <summary>Stops training's clock, and says whether it ran; <see langword="null"/> outside <c>Fit</c>.</summary>
+    internal Func<bool>? TryPause { get; set; }
+
+    /// <summary>Starts training's clock again.</summary>
+    internal Action Resume { get; set; } = static () => { };
+
+    /// <summary>Writes a checkpoint of the run to a file; <see langword="null"/> outside <c>Fit</c>.</summary>
+    internal Action<string>? SaveCheckpoint { get; set; }
+
+    /// <summary>Why a callback or the task wants training to end; <see langword="null"/> if none does.</summary>
+    internal string? StopRequest { get; private set; }
+
     /// <summary>Whether the run or the evaluation that this state belongs to is over.</summary>
     internal bool HasEnded { get; private set; }
 
@@ -114,6 +126,24 @@ public sealed class TrainerState
         TimePhase around = ledger.EnterInside(TimePhase.Logging);
         _log!.Add(step, epoch, names, values);
         ledger.Enter(around);
+    }
+
+    /// <summary>
+    /// Excludes time from training: <c>using (state.PauseTraining()) Save();</c>. All callbacks see <c>OnTrainPause</c> and, at the end,
+    /// <c>OnTrainResume</c>. Where training is not timed anyway, in a validation for instance, it changes nothing.
+    /// </summary>
+    /// <returns>What lets training's time continue when it is disposed.</returns>
+    public IDisposable PauseTraining() => new TrainingPause(TryPause ?? (static () => false), Resume);
+
+    /// <summary>
+    /// Ends training at the end of the cycle in progress, with <see cref="StopReason.Requested"/>. The reason is in
+    /// <see cref="FitResult.StopRequest"/>; the first one counts.
+    /// </summary>
+    /// <param name="reason">Why, in a few words.</param>
+    public void RequestStop(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        StopRequest ??= reason;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using ThroughputBench.Training.Logging;
 using TorchSharp;
 
 namespace ThroughputBench.Training;
@@ -8,6 +9,9 @@ namespace ThroughputBench.Training;
 /// <typeparam name="TBatch">What the data source yields: a tensor, a tuple, a dictionary or your own type.</typeparam>
 public abstract class TrainingTask<TBatch>
 {
+    /// <summary>Where <see cref="Log(string, double)"/> goes; <see langword="null"/> if nothing listens.</summary>
+    internal TaskLog? Logged { get; set; }
+
     /// <summary>The model.</summary>
     public abstract torch.nn.Module Module { get; }
 
@@ -49,6 +53,22 @@ public abstract class TrainingTask<TBatch>
     /// <exception cref="NotSupportedException">The task does not predict.</exception>
     public virtual torch.Tensor PredictStep(TBatch batch) =>
         throw new NotSupportedException($"{GetType().Name} does not override {nameof(PredictStep)}.");
+
+    /// <summary>
+    /// Logs a value from a step to every logger, as <c>train/name</c>, or with the stage's name: the mean over the calls since the last
+    /// record. Training's records come at the ends of cycles by <see cref="TrainerOptions.LogEvery"/> and at the end of training, an
+    /// evaluation's at its end. Without loggers it does nothing.
+    /// </summary>
+    /// <param name="name">The metric's name, without the stage.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">A logger would drop or change the name.</exception>
+    protected void Log(string name, double value) => Logged?.Add(name, value);
+
+    /// <summary>The same for a scalar tensor. It is added up on its device, which is not waited for before the record.</summary>
+    /// <param name="name">The metric's name, without the stage.</param>
+    /// <param name="value">One number; a detached copy of it counts.</param>
+    /// <exception cref="ArgumentException">A logger would drop or change the name.</exception>
+    protected void Log(string name, torch.Tensor value) => Logged?.Add(name, value);
 
     /// <summary>Moves a batch to the device that training runs on. Default: the batch unchanged.</summary>
     /// <param name="batch">One batch from the data source.</param>

@@ -11,6 +11,9 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
     private ThroughputMetrics? _metrics;
     private TrainerState? _run;
 
+    /// <summary>Steps that the trainer had counted when the stage began, and that <see cref="Before"/> holds too.</summary>
+    private long _stepsAtStart;
+
     /// <summary>Batches in the run as of the latest log; 0 before the first.</summary>
     private long _loggedBatches;
 
@@ -25,6 +28,9 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
     /// <summary>What was counted before this run of the stage.</summary>
     public ThroughputState Before { get; private set; }
 
+    /// <summary>Batches in the run as of the latest log.</summary>
+    public long LoggedBatches => _loggedBatches;
+
     /// <summary>Whether a cycle with a known time has ended since the one in the latest log.</summary>
     public bool HasMoreToLog => meter.TotalsAtCycleEnd.Batches > _loggedBatches;
 
@@ -35,7 +41,7 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
     public void Start(TrainerState state, ThroughputMetrics.Choice choice, TimeProvider time, StageTiming? timing)
     {
         Choose(choice, state);
-        _loggedBatches = 0;
+        (_loggedBatches, _stepsAtStart) = (0, state.Steps);
         _metrics!.Begin(state);
         (_run, Timing) = (state, timing);
         if (timing is null)
@@ -43,6 +49,17 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
         else
             timing.Start();
         Before = meter.Save();
+    }
+
+    /// <summary>Continues a run where a checkpoint was saved. The stage is then paused.</summary>
+    public void Continue(TrainerState state, ThroughputMetrics.Choice choice, TimeProvider time, MeterRun run, long loggedBatches)
+    {
+        Choose(choice, state);
+        (_loggedBatches, _stepsAtStart) = (loggedBatches, 0);
+        _metrics!.Begin(state);
+        (_run, Timing) = (state, null);
+        meter.Continue(run, time.GetTimestamp());
+        Before = run.Before;
     }
 
     /// <summary>Stops the stage's clock.</summary>
@@ -97,7 +114,7 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
     // As in Lightning: training's steps are numbered from 0; in an evaluation, all batches so far are counted, so that no step comes twice.
     // Both continue over all runs.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long StepOf(TrainerState state) => stage == Stage.Train ? Before.Steps + state.Steps - 1 : Before.Batches + Batches;
+    private long StepOf(TrainerState state) => stage == Stage.Train ? Before.Steps + state.Steps - _stepsAtStart - 1 : Before.Batches + Batches;
 
     // The step, numbered likewise, at whose end the meter was last updated; none before the first.
     private long? TimedStep()

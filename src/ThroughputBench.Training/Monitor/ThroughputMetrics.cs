@@ -124,7 +124,8 @@ internal sealed class ThroughputMetrics
         return rates.OfType<string>();
     }
 
-    private static string NameOf(Stage stage) =>
+    /// <summary>A stage's name in the metrics' names.</summary>
+    public static string NameOf(Stage stage) =>
         stage switch
         {
             Stage.Train => "train",

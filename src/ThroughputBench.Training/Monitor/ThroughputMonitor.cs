@@ -138,10 +138,12 @@ public sealed partial class ThroughputMonitor<TBatch> : Callback<TBatch>
     /// <inheritdoc/>
     public override void OnTrainStart(TrainerState state)
     {
-        Start(_train, state);
-        _schedule = new LogSchedule(IntervalOf(state), _train.Before.Batches, _train.Before.Steps);
+        _paused = TryContinue(state);
+        if (!_paused)
+            Start(_train, state);
+        _schedule = ScheduleFrom(state);
         _deviceTraining = _train.Timing;
-        (_trains, _paused) = (true, false);
+        _trains = true;
     }
 
     /// <inheritdoc/>

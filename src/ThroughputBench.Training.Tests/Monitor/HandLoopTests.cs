@@ -1,0 +1,116 @@
+using ThroughputBench.Monitoring;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ThroughputBench.Training.Tests.Monitor;
+
+public sealed class HandLoopTests
+{
+    /// <summary>Ten batches of different sizes an epoch, in cycles of 3: the last one is short.</summary>
+    private static readonly Tensor[] Data = Batches.OfSizes(3, 1, 4, 1, 5, 9, 2, 6, 5, 3);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_loop_written_by_hand_logs_what_the_trainer_logs(bool lengthIsKnown)
+    {
+        (var byTrainer, var byHand) = (new MetricKeeper(), new MetricKeeper());
+        var options = new TrainerOptions
+        {
+            Accumulate = 3,
+            LogEvery = LogInterval.Steps(2),
+            MaxEpochs = 3,
+        };
+        ThroughputSnapshot trained = ByTrainer(options, lengthIsKnown ? Data : Data.Where(_ => true), byTrainer);
+
+        Assert.Equal(trained, ByHand(options, lengthIsKnown, byHand));
+        Assert.NotEmpty(byHand.Records);
+        Assert.Equal(Figures(byTrainer), Figures(byHand));
+    }
+
+    [Fact]
+    public void A_log_that_would_cut_a_cycle_is_refused_before_the_loop_begins()
+    {
+        var monitor = new ThroughputMonitor<Tensor>();
+        var options = new TrainerOptions { Accumulate = 4, LogEvery = LogInterval.Batches(6) };
+
+        Assert.Throws<IncompatibleLogIntervalException>(() => new HandLoop<Tensor>(monitor, options));
+
+        using var free = new HandLoop<Tensor>(monitor, options with { LogEvery = LogInterval.Batches(8) });
+    }
+
+    [Fact]
+    public void The_READMEs_loop_counts_every_step()
+    {
+        using var output = new StringWriter();
+        using var model = nn.Linear(2, 1);
+        using optim.Optimizer optimizer = optim.SGD(model.parameters(), 0.01);
+
+        ReadmeExample.TrainByHand(model, optimizer, [.. Enumerable.Repeat(ones(8, 2), 80)], output);
+
+        Assert.Contains("step 9  epoch 0", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("train/samples 640", output.ToString(), StringComparison.Ordinal);
+    }
+
+    private static ThroughputSnapshot ByTrainer(TrainerOptions options, IEnumerable<Tensor> data, MetricKeeper log)
+    {
+        var clock = new Clock();
+        using var task = new ClockedTask
+        {
+            Forward = () => clock.PassTicks(1001),
+            OptimizerStep = () => clock.PassTicks(3003),
+            Evaluation = () => clock.PassTicks(777),
+        };
+        ThroughputMonitor<Tensor> monitor = MonitorOn(clock);
+        using var trainer = new Trainer<Tensor>(options, [monitor], [log]);
+        trainer.Fit(task, data, Batches.Of(2));
+        return monitor.Training;
+    }
+
+    private static ThroughputSnapshot ByHand(TrainerOptions options, bool lengthIsKnown, MetricKeeper log)
+    {
+        var clock = new Clock();
+        ThroughputMonitor<Tensor> monitor = MonitorOn(clock);
+        using (var loop = new HandLoop<Tensor>(monitor, options, [log]))
+        {
+            for (int epoch = 0; epoch < 3; epoch++)
+            {
+                for (int i = 0; i < Data.Length; i++)
+                {
+                    clock.PassTicks(1001);
+                    bool steps = i % 3 == 2 || (lengthIsKnown && i == Data.Length - 1);
+                    if (steps)
+                        clock.PassTicks(3003);
+                    loop.EndBatch(Data[i], steps);
+                }
+                if (!lengthIsKnown)
+                {
+                    clock.PassTicks(3003);
+                    loop.EndCycle();
+                }
+                using (loop.Pause())
+                    clock.PassTicks(99999);
+                loop.EndEpoch();
+            }
+        }
+        return monitor.Training;
+    }
+
+    private static ThroughputMonitor<Tensor> MonitorOn(Clock clock) =>
+        new(
+            new()
+            {
+                WindowSteps = 5,
+                StepTimes = true,
+                ItemsOf = batch => 7 * batch.size(0),
+            },
+            clock
+        );
+
+    private static IEnumerable<string> Figures(MetricKeeper log) =>
+        log.Of("train")
+            .Select(record =>
+                $"{record.Step} {record.Epoch} "
+                + string.Join(" ", record.Values.Where(value => value.Key is not ("gc_collections" or "allocated_bytes")))
+            );
+}

@@ -1,0 +1,50 @@
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ThroughputBench.Training.Tests;
+
+public sealed class StopRequestTests
+{
+    [Theory]
+    [InlineData("TrainBatchEnd", 2, 1, 0)] // within the first cycle, which ends
+    [InlineData("AfterOptimizerStep", 2, 1, 0)]
+    [InlineData("EvaluationEnd", 6, 3, 1)] // at the validation at an epoch's end, which counts
+    [InlineData("TrainEpochEnd", 6, 3, 1)]
+    [InlineData("TrainStart", 0, 0, 0)]
+    public void A_request_ends_training_at_the_end_of_a_cycle(string hook, long batches, long steps, int epochs)
+    {
+        var stop = new HookRecorder
+        {
+            At = (at, state) =>
+            {
+                if (at == hook && !state.IsSanityCheck)
+                    state.RequestStop("the loss is low enough");
+            },
+        };
+        var trainer = new Trainer<Tensor>(new TrainerOptions { Accumulate = 2, MaxEpochs = 9 }, [stop]);
+
+        FitResult result = trainer.Fit(new LinearTask(), TestBatches.Prepared(6), TestBatches.Prepared(1));
+
+        Assert.Equal(new FitResult(batches, steps, epochs, StopReason.Requested, "the loss is low enough"), result);
+        Assert.Equal(["TrainEnd", "FitEnd"], stop.Calls.TakeLast(2));
+    }
+
+    [Fact]
+    public void A_limit_that_is_reached_at_the_same_time_is_the_reason()
+    {
+        var trainer = new Trainer<Tensor>(new TrainerOptions { MaxSteps = 1, SanityValidationBatches = 0 }, [new AtStep(1)]);
+
+        FitResult result = trainer.Fit(new LinearTask(), TestBatches.Prepared(6));
+
+        Assert.Equal((StopReason.MaxSteps, null), (result.Reason, result.StopRequest));
+    }
+
+    private sealed class AtStep(long step) : Callback<Tensor>
+    {
+        public override void OnAfterOptimizerStep(TrainerState state)
+        {
+            if (state.Steps == step)
+                state.RequestStop("now");
+        }
+    }
+}

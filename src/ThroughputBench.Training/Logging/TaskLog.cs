@@ -1,0 +1,105 @@
+using ThroughputBench.Monitoring;
+using TorchSharp;
+
+namespace ThroughputBench.Training.Logging;
+
+/// <summary>What a task logs from its steps: for each name the mean of the values since the last record.</summary>
+/// <param name="state">The trainer's state.</param>
+/// <param name="stage">The stage, whose name comes first in a metric's name.</param>
+internal sealed class TaskLog(TrainerState state, Stage stage) : IDisposable
+{
+    private readonly Dictionary<string, Mean> _means = new(StringComparer.Ordinal);
+    private LogSchedule _schedule = new(state.Options.LogEvery);
+    private MetricNames? _names;
+    private double[] _values = [];
+
+    /// <summary>Adds a value.</summary>
+    public void Add(string name, double value)
+    {
+        Mean mean = Of(name);
+        mean.Count++;
+        if (mean.OnDevice is null)
+            mean.Sum += value;
+        else
+            _ = mean.OnDevice.add_(value);
+    }
+
+    /// <summary>Adds a scalar. It is added up where it lies, so that no device has to be waited for before the record.</summary>
+    public void Add(string name, torch.Tensor value)
+    {
+        Mean mean = Of(name);
+        mean.Count++;
+        using DisposeScope scope = torch.NewDisposeScope();
+        using var noGradients = torch.no_grad();
+        mean.OnDevice ??= torch.full([], mean.Sum, torch.float64, value.device).DetachFromDisposeScope();
+        _ = mean.OnDevice.add_(value.detach().reshape([]));
+    }
+
+    /// <summary>The end of a cycle: writes a record if one is due.</summary>
+    public void EndCycle()
+    {
+        if (_means.Count > 0 && _schedule.IsDue(state.Batches, state.Steps))
+            Write();
+    }
+
+    /// <summary>Writes a record of what was logged since the last.</summary>
+    public void Write()
+    {
+        if (_means.Values.All(mean => mean.Count == 0))
+            return;
+        if (_names?.Names.Length != _means.Count)
+        {
+            _names = new MetricNames(_means.Keys.Select(name => $"{ThroughputMetrics.NameOf(stage)}/{name}"));
+            _values = new double[_means.Count];
+        }
+        int next = 0;
+        foreach (Mean mean in _means.Values)
+        {
+            _values[next++] = mean.Count == 0 ? double.NaN : mean.Total() / mean.Count;
+            mean.Clear();
+        }
+        state.Log(Math.Max(0, state.Steps - 1), _names, _values);
+    }
+
+    /// <summary>What was logged and not written yet.</summary>
+    public LoggedMean[] Save() => [.. _means.Select(mean => new LoggedMean(mean.Key, mean.Value.Total(), mean.Value.Count))];
+
+    /// <summary>Continues from a checkpoint.</summary>
+    public void Load(LoggedMean[] saved)
+    {
+        foreach (LoggedMean mean in saved)
+            (Of(mean.Name).Sum, Of(mean.Name).Count) = (mean.Sum, mean.Count);
+        _schedule.IsDue(state.Batches, state.Steps);
+    }
+
+    public void Dispose()
+    {
+        foreach (Mean mean in _means.Values)
+            mean.Clear();
+    }
+
+    private Mean Of(string name)
+    {
+        if (_means.TryGetValue(name, out Mean? mean))
+            return mean;
+        state.RequireLoggable(new MetricNames($"{ThroughputMetrics.NameOf(stage)}/{name}"));
+        return _means[name] = new Mean();
+    }
+
+    private sealed class Mean
+    {
+        public double Sum { get; set; }
+
+        public torch.Tensor? OnDevice { get; set; }
+
+        public long Count { get; set; }
+
+        public double Total() => OnDevice?.item<double>() ?? Sum;
+
+        public void Clear()
+        {
+            OnDevice?.Dispose();
+            (Sum, OnDevice, Count) = (0, null, 0);
+        }
+    }
+}
