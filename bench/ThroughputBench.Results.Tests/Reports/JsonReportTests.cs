@@ -43,7 +43,7 @@ public class JsonReportTests
             RecordJson.Word(new Findings(Fixture.Run).Outcome),
             document.RootElement.GetProperty("verdict").GetString()
         );
-        Assert.Equal(Answer.Of(Fixture.Run), document.RootElement.GetProperty("answer").GetString());
+        Assert.Equal(OneSentence.Of(Fixture.Run), document.RootElement.GetProperty("answer").GetString());
     }
 
     [Fact]

@@ -46,7 +46,7 @@ internal static class ConsoleReport
 
         foreach (Finding finding in findings.All())
             console.Write(new Text(ReportConsole.Plain(finding.Text) + "\n", finding.IsBad ? new Style(Color.Red) : Style.Plain));
-        if (Answer.Of(recorded) is { } answer)
+        if (OneSentence.Of(recorded) is { } answer)
         {
             console.WriteLine();
             console.Write(

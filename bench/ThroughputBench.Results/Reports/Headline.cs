@@ -1,4 +1,3 @@
-using System.Globalization;
 using MathNet.Numerics.Statistics;
 using ThroughputBench.Records;
 using ThroughputBench.Reports.Pages;
@@ -6,46 +5,12 @@ using ThroughputBench.Reports.Pages;
 namespace ThroughputBench.Reports;
 
 /// <summary>
-/// The two answers of a run, in a sentence each: what the monitor costs in the smallest and in the largest step, and whether its figures
-/// are right.
+/// The two answers of a run, as questions with large figures: what the monitor costs in the smallest and in the largest step, and whether
+/// its figures are right.
 /// </summary>
 internal static class Headline
 {
-    /// <summary>What the monitor costs; <see langword="null"/> if no cell was measured.</summary>
-    /// <param name="cells">The run's records.</param>
-    public static string? Cost(IEnumerable<CellRecord> cells)
-    {
-        Step[] steps = Steps(cells);
-        if (steps.Length > 0 && steps.All(step => step.HasDirectCost))
-            return OfDirect(steps);
-        return steps switch
-        {
-            [] => null,
-            [var only] => $"The monitor costs {only.Words()}.",
-            [var smallest, .., var largest] =>
-                $"In the smallest step the monitor costs {smallest.Words()}. In the largest it costs {largest.Words()}.",
-        };
-    }
-
-    private static Step[] Steps(IEnumerable<CellRecord> cells) =>
-        [
-            .. cells
-                .Where(cell => cell is { Overhead: not null, StepNanoseconds: not null })
-                .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing))
-                .Select(group => new Step([.. group]))
-                .OrderBy(step => step.BatchNanoseconds),
-        ];
-
-    private static string OfDirect(Step[] steps) =>
-        steps switch
-        {
-            [var only] => $"The monitor takes {only.DirectWords()}.",
-            [var smallest, .., var largest] =>
-                $"In the smallest step the monitor takes {smallest.DirectWords()}. In the largest it takes {largest.DirectWords()}.",
-            [] => "",
-        };
-
-    /// <summary>The same as questions with large figures; without those that the run does not answer.</summary>
+    /// <summary>The answers, without those that the run does not answer.</summary>
     /// <param name="cells">The run's records.</param>
     public static IReadOnlyList<Answer> Answers(IReadOnlyList<CellRecord> cells)
     {
@@ -63,21 +28,14 @@ internal static class Headline
         ];
     }
 
-    /// <summary>Whether reported rates are right; <see langword="null"/> if none was compared.</summary>
-    /// <param name="cells">The run's records.</param>
-    public static string? Truth(IEnumerable<CellRecord> cells)
-    {
-        AgreementRecord[] agreements = [.. cells.Select(cell => cell.Agreement).OfType<AgreementRecord>()];
-        if (agreements.Length == 0)
-            return null;
-        string errors =
-            $"over whole runs they differ from an independent clock's by at most {Figures.Share(agreements.Max(agreement => Math.Abs(agreement.RunError)))}, "
-            + $"and 95 of 100 logs by at most {Figures.Share(agreements.Max(agreement => agreement.P95Error))}.";
-        int wrong = agreements.Count(agreement => !agreement.Agrees);
-        return wrong == 0
-            ? $"Its samples/s are right: {errors}"
-            : $"Its samples/s are WRONG in {wrong} of {Figures.Count(agreements.Length, "cell")}: {errors}";
-    }
+    private static Step[] Steps(IEnumerable<CellRecord> cells) =>
+        [
+            .. cells
+                .Where(cell => cell is { Overhead: not null, StepNanoseconds: not null })
+                .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing))
+                .Select(group => new Step([.. group]))
+                .OrderBy(step => step.BatchNanoseconds),
+        ];
 
     /// <summary>All measured cells of one step: a workload of one size, on one device, timed in one way.</summary>
     private sealed class Step(CellRecord[] cells)
@@ -114,32 +72,7 @@ internal static class Headline
             );
         }
 
-        /// <summary>The least and the most over the cells, with how sure, and what whole steps say beyond it.</summary>
-        public string DirectWords()
-        {
-            DirectCostRecord[] costs = [.. cells.Select(cell => cell.DirectCost!).OrderBy(cost => cost.NanosecondsPerBatch)];
-            (DirectCostRecord least, DirectCostRecord most) = (costs[0], costs[^1]);
-            string span =
-                costs.Length == 1
-                    ? $"{Figures.Time(least.NanosecondsPerBatch)} per micro-batch, {Figures.Signed(least.Share, 3)} of it"
-                    : $"{Figures.Time(least.NanosecondsPerBatch)} to {Figures.Time(most.NanosecondsPerBatch)} per micro-batch, "
-                        + $"{Figures.Signed(costs.Min(cost => cost.Share), 3)} to {Figures.Signed(costs.Max(cost => cost.Share), 3)} of it, by how often it logs";
-            return $"{span} ({Place}; {Figures.Confidence(least.Confidence)} interval{(costs.Length == 1 ? "" : "s")} from "
-                + $"{Figures.Signed(costs.Min(cost => cost.ShareLower), 3)} to {Figures.Signed(costs.Max(cost => cost.ShareUpper), 3)}); "
-                + DirectCostWords.Indirect(DirectCosts.Indirect(cells));
-        }
-
         private string Place =>
             $"{cells[0].Workload} on {cells[0].Device}{(cells[0].Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}, {Figures.Time(BatchNanoseconds)} per micro-batch";
-
-        public string Words()
-        {
-            double share = cells.Select(cell => cell.Overhead!.Estimate).Median();
-            string spread = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(cells.Length == 1 ? "" : $"median of {cells.Length} cells; ")}{Figures.Confidence(cells[0].Overhead!.Confidence)} intervals from {Figures.Signed(cells.Min(cell => cell.Overhead!.Lower))} to {Figures.Signed(cells.Max(cell => cell.Overhead!.Upper))}"
-            );
-            return $"{Figures.Signed(share)} of it, {Figures.Time(share * BatchNanoseconds)} ({Place}; {spread})";
-        }
     }
 }

@@ -17,7 +17,7 @@ internal static class JsonReport
         JsonObject document = JsonSerializer.SerializeToNode(recorded, RecordJson.Indented.RecordedRun)!.AsObject();
         document["findings"] = new JsonArray([.. findings.All().Select(finding => JsonValue.Create(finding.Text))]);
         document["verdict"] = RecordJson.Word(findings.Outcome);
-        document["answer"] = Answer.Of(recorded);
+        document["answer"] = OneSentence.Of(recorded);
         return document.ToJsonString(RecordJson.Indented.Options);
     }
 }

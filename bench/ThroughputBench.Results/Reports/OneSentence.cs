@@ -4,9 +4,9 @@ namespace ThroughputBench.Reports;
 
 /// <summary>
 /// The answer of a run in one sentence, for a reader who has ten seconds: what the monitor costs, how sure that is, and whether its figures
-/// are right. <see cref="Headline"/> says the same at length.
+/// are right. <see cref="Headline"/> says the same in figures.
 /// </summary>
-internal static class Answer
+internal static class OneSentence
 {
     /// <summary>The sentence; <see langword="null"/> if no cell was measured.</summary>
     public static string? Of(RecordedRun recorded)
