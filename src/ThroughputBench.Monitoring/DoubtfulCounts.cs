@@ -43,7 +43,8 @@ internal struct DoubtfulCounts(Action<MeterDoubt, BatchCounts>? heard)
     public readonly UnknownStepPair[] ToArray() => [_time.Kept, _samples.Kept, _items.Kept, _flops.Kept];
 
     /// <summary>Restores what was not known.</summary>
-    public void Remember(UnknownStepPair[] kept) => (_time.Kept, _samples.Kept, _items.Kept, _flops.Kept) = (kept[0], kept[1], kept[2], kept[3]);
+    public void Remember(UnknownStepPair[] kept) =>
+        (_time.Kept, _samples.Kept, _items.Kept, _flops.Kept) = (kept[0], kept[1], kept[2], kept[3]);
 
     /// <summary>The time of a step is not known.</summary>
     public void LoseTime(long step, MeterDoubt doubt, in BatchCounts counts)

@@ -33,7 +33,11 @@ public sealed class CheckpointCallback<TBatch> : Callback<TBatch>
     public override void OnFitStart(TrainerState state)
     {
         if (state.Device.type == DeviceType.CUDA)
-            state.Notice("TorchSharp cannot save a CUDA generator: a resumed run draws other numbers on the device, for dropout for instance.");
+        {
+            state.Notice(
+                "TorchSharp cannot save a CUDA generator: a resumed run draws other numbers on the device, for dropout for instance."
+            );
+        }
     }
 
     /// <inheritdoc/>

@@ -41,7 +41,11 @@ internal sealed class TaskState(torch.nn.Module module, torch.optim.Optimizer op
         Parameter[] all = [.. All()];
         bool[] hasGradient = checkpoint.Position.HasGradient;
         if (all.Length != hasGradient.Length)
-            throw new InvalidDataException($"The checkpoint has {hasGradient.Length} parameters, and the task {all.Length}: it is another task's.");
+        {
+            throw new InvalidDataException(
+                $"The checkpoint has {hasGradient.Length} parameters, and the task {all.Length}: it is another task's."
+            );
+        }
         using var noGradients = torch.no_grad();
         try
         {
@@ -85,7 +89,10 @@ internal sealed class TaskState(torch.nn.Module module, torch.optim.Optimizer op
     private IEnumerable<Parameter> All() => module.parameters().Concat(Others());
 
     private IEnumerable<Parameter> Others() =>
-        optimizer.parameters().DistinctBy(parameter => parameter.Handle).ExceptBy(module.parameters().Select(own => own.Handle), it => it.Handle);
+        optimizer
+            .parameters()
+            .DistinctBy(parameter => parameter.Handle)
+            .ExceptBy(module.parameters().Select(own => own.Handle), parameter => parameter.Handle);
 
     private OptimizerHelper Stateful() =>
         optimizer as OptimizerHelper

@@ -114,7 +114,8 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
     // As in Lightning: training's steps are numbered from 0; in an evaluation, all batches so far are counted, so that no step comes twice.
     // Both continue over all runs.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long StepOf(TrainerState state) => stage == Stage.Train ? Before.Steps + state.Steps - _stepsAtStart - 1 : Before.Batches + Batches;
+    private long StepOf(TrainerState state) =>
+        stage == Stage.Train ? Before.Steps + state.Steps - _stepsAtStart - 1 : Before.Batches + Batches;
 
     // The step, numbered likewise, at whose end the meter was last updated; none before the first.
     private long? TimedStep()
