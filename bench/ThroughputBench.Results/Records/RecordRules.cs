@@ -37,8 +37,11 @@ internal static class RecordRules
         }
 
         if (record.Rules.Current == (record.Status == CellStatus.Rejected))
+        {
             return $"status {RecordJson.Word(record.Status)} does not fit the rule, which {(record.Rules.Current ? "accepts" : "refuses")} "
                 + "the cell";
+        }
+
         bool isMeasured = record.Status == CellStatus.Measured;
         if (!isMeasured && record.Overhead is not null)
             return $"status {RecordJson.Word(record.Status)} with an overhead";
