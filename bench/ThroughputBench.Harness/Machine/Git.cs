@@ -95,8 +95,11 @@ internal sealed class Git(string folder, string program = "git")
     private string Reason(string error, int exitCode)
     {
         if (error.Contains("dubious ownership", StringComparison.Ordinal))
+        {
             return "git refuses the folder, since another user owns it ('dubious ownership'); allow it with: "
                 + $"git config --global --add safe.directory '{Path.GetFullPath(folder)}'";
+        }
+
         string? line = error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
         return line is null ? $"git ended with exit code {exitCode}" : $"git says: {line}";
     }

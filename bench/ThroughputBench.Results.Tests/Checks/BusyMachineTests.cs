@@ -1,6 +1,5 @@
 using ThroughputBench.Checks;
 using ThroughputBench.Records;
-using ThroughputBench.Reports;
 using ThroughputBench.Statistics;
 using ThroughputBench.Tests.Records;
 using Xunit;

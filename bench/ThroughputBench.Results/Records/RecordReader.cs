@@ -121,6 +121,7 @@ internal static partial class RecordReader
             return $"it has a field '{unknown.Groups[1].Value}' that this program does not know: it is misspelt, "
                 + "or a newer program wrote it";
         }
+
         if (e.InnerException is null && e.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
             return $"{field} is in it twice";
         int missing = e.Message.IndexOf("missing required properties", StringComparison.Ordinal);

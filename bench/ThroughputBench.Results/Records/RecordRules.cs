@@ -41,6 +41,7 @@ internal static class RecordRules
             return $"status {RecordJson.Word(record.Status)} does not fit the rule, which {(record.Rules.Current ? "accepts" : "refuses")} "
                 + "the cell";
         }
+
         bool isMeasured = record.Status == CellStatus.Measured;
         if (!isMeasured && record.Overhead is not null)
             return $"status {RecordJson.Word(record.Status)} with an overhead";

@@ -18,10 +18,8 @@ internal sealed class RunFolder : IDisposable
     private readonly CellLog _cells;
     private readonly List<CellRecord> _records;
 
-    private RunFolder(string path, RunRecord run, FileStream held, CellLog cells, IEnumerable<CellRecord> records)
-    {
+    private RunFolder(string path, RunRecord run, FileStream held, CellLog cells, IEnumerable<CellRecord> records) =>
         (Path, Run, _lock, _cells, _records) = (path, run, held, cells, [.. records]);
-    }
 
     /// <summary>The folder, as it was given.</summary>
     public string Path { get; }

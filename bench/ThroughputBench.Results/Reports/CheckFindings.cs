@@ -161,6 +161,7 @@ internal sealed class CheckFindings(CheckResult result)
             return "fix the monitor first: what it reports, or what it does to the training, is wrong. "
                 + "The run's report.md has each cell's figures.";
         }
+
         bool worse = result.Cells.Any(cell => cell.OnBaseline?.Verdict == Statistics.Verdict.Over || cell.AllocatesMore);
         return worse
             ? $"find what made it more expensive since commit {result.Baseline!.CommitLabel()}, "
