@@ -8,6 +8,8 @@ namespace ThroughputBench.Commands;
 /// <summary><c>publish</c>: adds a run to <c>results/</c>, and makes everything from the published runs again.</summary>
 internal static class PublishCommand
 {
+    private const int MostNamed = 5;
+
     /// <summary>The command's name.</summary>
     public const string Name = "publish";
 
@@ -81,7 +83,11 @@ internal static class PublishCommand
         Tell(publication.Refresh(), output);
         IReadOnlyList<string> unpublished = publication.Unpublished();
         if (unpublished.Count > 0)
-            error.WriteLine($"Not published: {string.Join(", ", unpublished)}. Publish one with ./run.sh publish NAME.");
+        {
+            string[] named = [.. unpublished.TakeLast(MostNamed)];
+            string more = unpublished.Count > named.Length ? $" (and {unpublished.Count - named.Length} older)" : "";
+            error.WriteLine($"Not published: {string.Join(", ", named)}{more}. Publish one with ./run.sh publish NAME.");
+        }
         return ExitCode.Good;
     }
 

@@ -116,8 +116,9 @@ internal static class ThroughputBenchCommands
     /// <summary>Whether the command, and not only its help, needs libtorch.</summary>
     private static bool Trains(ParseResult parsed) =>
         parsed.CommandResult.Command
-            is {
-                Name: not (
+            is
+        {
+            Name: not (
                     PublishCommand.Name
                     or MergeCommand.Name
                     or BundleCommand.Name
@@ -126,7 +127,7 @@ internal static class ThroughputBenchCommands
                     or BisectCommand.Name
                     or CompletionCommand.Name
                 )
-            } command
+        } command
         && ReferenceEquals(parsed.Action, command.Action);
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
