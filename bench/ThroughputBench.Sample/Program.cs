@@ -92,15 +92,18 @@ static int Train(TimeSpan time, string folder)
 
     ThroughputSnapshot all = monitor.Training;
     Console.WriteLine(
-        $"{result.Steps:N0} steps in {all.Seconds:N1} s: {all.Totals.Samples / all.Seconds:N0} samples/s, {all.Totals.Items / all.Seconds:N0} tokens/s"
+        $"{result.Steps:N0} steps in {all.Seconds:N1} s: {all.Totals.Samples / all.Seconds:N0} samples/s, "
+            + $"{all.Totals.Items / all.Seconds:N0} tokens/s"
     );
     if (all is { Rates: { } rates, StepTimes: { } steps })
     {
         Console.WriteLine(
-            $"in the last {rates.Steps} steps: {rates.FlopsPerSecond / 1e9:N2} GFLOP/s, MFU {peak.Utilization(rates.FlopsPerSecond ?? 0):P1} of {peak}"
+            $"in the last {rates.Steps} steps: {rates.FlopsPerSecond / 1e9:N2} GFLOP/s, MFU "
+                + $"{peak.Utilization(rates.FlopsPerSecond ?? 0):P1} of {peak}"
         );
         Console.WriteLine(
-            $"a step took {1e3 * steps.P50Seconds:N2} ms (p50), {1e3 * steps.P95Seconds:N2} ms (p95), {1e3 * steps.MaxSeconds:N2} ms at most"
+            $"a step took {1e3 * steps.P50Seconds:N2} ms (p50), {1e3 * steps.P95Seconds:N2} ms (p95), {1e3 * steps.MaxSeconds:N2} "
+                + "ms at most"
         );
     }
     TimeBreakdown spent = run.ReadLedger()!.Value;

@@ -20,7 +20,8 @@ internal sealed record WorkloadLimits(int LargestWidth, int LargestDepth, int Wi
             throw new WorkloadException(
                 WidthStep == 1
                     ? $"--width: {workload} must be from 1 to {LargestWidth} wide, not {shape.Width}."
-                    : $"--width: {workload} must be {own.Width} or a multiple of {WidthStep} up to {LargestWidth} wide ({WhyStep}), not {shape.Width}."
+                    : $"--width: {workload} must be {own.Width} or a multiple of {WidthStep} up to {LargestWidth} wide ({WhyStep}), "
+                        + $"not {shape.Width}."
             );
         }
         if (shape.Depth < 1 || shape.Depth > LargestDepth)

@@ -106,7 +106,11 @@ public sealed partial class ComparisonTests(ComparisonRun run) : IClassFixture<C
     {
         var summary = Assert.Single(run.Run(type));
 
-        Assert.Equal(sentence, Assert.Single(summary.ValidationErrors.Select(error => error.Message).Distinct()));
+        // BenchmarkDotNet itself warns of a clone in the folder for temporary files.
+        Assert.Equal(
+            sentence,
+            Assert.Single(summary.ValidationErrors.Where(error => error.IsCritical).Select(error => error.Message).Distinct())
+        );
         Assert.Empty(summary.Reports);
     }
 

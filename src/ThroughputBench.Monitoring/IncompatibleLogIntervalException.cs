@@ -29,7 +29,8 @@ public sealed class IncompatibleLogIntervalException : Exception
             _ => "none",
         };
         return $"The throughput monitor cannot log every {interval.Every} batches with accumulate_grad_batches = {accumulate}: "
-            + $"{interval.Every} % {accumulate} = {interval.Every % accumulate}, so a log would fall in the middle of an accumulation cycle. "
+            + $"{interval.Every} % {accumulate} = {interval.Every % accumulate}, so a log would fall in the middle of an "
+                + "accumulation cycle. "
             + $"Set log_every_n_steps to a multiple of {accumulate} (nearest: {nearest}), change accumulate_grad_batches, "
             + "count the interval in optimizer steps, or detach the monitor.";
     }

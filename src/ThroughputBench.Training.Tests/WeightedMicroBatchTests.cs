@@ -114,10 +114,10 @@ public sealed class WeightedMicroBatchTests
                 "BeforeBackward",
                 "AfterBackward",
                 "BeforeOptimizerStep",
-        "AfterOptimizerStep",
+                "AfterOptimizerStep",
                 "TrainBatchEnd!",
             ],
-            hooks.Calls.Skip(3).Take(8)
+            hooks.Calls.Skip(3).Take(9)
         );
     }
 

@@ -87,7 +87,8 @@ public sealed class GpusTests
         string words = GpuWords.Of(Of(new SimulatedNvml()).Facts(1)!);
 
         Assert.Contains(
-            "NVIDIA H100 80GB HBM3, 79.6 GiB, driver 570.86.15 (CUDA 12.8), clocks up to 1980 MHz (memory 2619 MHz), power cap 700 W, ECC on, MIG off",
+            "NVIDIA H100 80GB HBM3, 79.6 GiB, driver 570.86.15 (CUDA 12.8), clocks up to 1980 MHz (memory 2619 MHz), power cap 700 "
+                + "W, ECC on, MIG off",
             words,
             StringComparison.Ordinal
         );

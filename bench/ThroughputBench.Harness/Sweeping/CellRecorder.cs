@@ -57,7 +57,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             if (folder.Recorded.Cells.All(record => record.Cell != cell))
             {
                 folder.Append(
-                    CellRecord.TimedOut(folder.Run, cell, "The time for the whole sweep was up before it was measured; give it more with --seconds.")
+                    CellRecord.TimedOut(folder.Run, cell, "The time for the whole sweep was up before it was measured; give it more "
+                        + "with --seconds.")
                 );
             }
         }

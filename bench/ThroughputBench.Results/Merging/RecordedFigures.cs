@@ -94,7 +94,8 @@ internal static class RecordedFigures
         {
             string name = recorded.Concat(raw).First().Name.Split('.')[0];
             throw new InputException(
-                $"{Path.Combine(path, RunFolder.CellsFile)} and the raw data differ on whether {cell} has a figure for {name}: one of them was changed."
+                $"{Path.Combine(path, RunFolder.CellsFile)} and the raw data differ on whether {cell} has a figure for {name}: one "
+                    + "of them was changed."
             );
         }
         foreach (((string name, double? says), (_, double? gives)) in recorded.Zip(raw))
@@ -102,7 +103,8 @@ internal static class RecordedFigures
             if (!IsSame(says, gives))
             {
                 throw new InputException(
-                    $"{Path.Combine(path, RunFolder.CellsFile)} has {name} {Text(says)} for {cell}, and its raw data give {Text(gives)}: one of them was changed, or another version measured it."
+                    $"{Path.Combine(path, RunFolder.CellsFile)} has {name} {Text(says)} for {cell}, and its raw data give "
+                        + $"{Text(gives)}: one of them was changed, or another version measured it."
                 );
             }
         }

@@ -88,7 +88,8 @@ internal static class ReadmeTables
             HeatMaps.Overhead(first) with
             {
                 Caption =
-                    $"Overhead in % of a step of {first.Title}, with its {Figures.Confidence(first.Confidence)} interval; rows: A, columns: L",
+                    $"Overhead in % of a step of {first.Title}, with its {Figures.Confidence(first.Confidence)} interval; rows: A, "
+                        + "columns: L",
             }
         );
         if (RunPage.OverheadPlotOf(first) is { } plot)

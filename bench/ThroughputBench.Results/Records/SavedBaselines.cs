@@ -27,7 +27,8 @@ internal sealed class SavedBaselines(string workplace)
         if (!IsName(name))
         {
             throw new InputException(
-                $"A baseline's name has up to {LongestName} letters, digits, '-', '_' and '.', begins with a letter or digit, and is not 'none'; '{name}' is none."
+                $"A baseline's name has up to {LongestName} letters, digits, '-', '_' and '.', begins with a letter or digit, and "
+                    + $"is not 'none'; '{name}' is none."
             );
         }
     }

@@ -199,7 +199,8 @@ internal static class ConsoleReport
         {
             console.Write(
                 new Text(
-                    $"Noise floor (the control against itself): {Figures.Signed(floors.Min(floor => floor.Lower))} to {Figures.Signed(floors.Max(floor => floor.Upper))} of a step\n"
+                    $"Noise floor (the control against itself): {Figures.Signed(floors.Min(floor => floor.Lower))} to "
+                        + $"{Figures.Signed(floors.Max(floor => floor.Upper))} of a step\n"
                 )
             );
         }

@@ -143,7 +143,8 @@ internal sealed class Findings
                     + (
                         over[0].DirectCost is { ShareLower: > DefaultBudget } direct
                             ? $"there the direct cost's whole interval lies above it, from {Figures.Signed(direct.ShareLower)} on."
-                            : $"there the whole interval lies above it by more than the noise floor, from {Figures.Signed(over[0].Overhead!.Lower)} on."
+                            : "there the whole interval lies above it by more than the noise floor, from "
+                                + $"{Figures.Signed(over[0].Overhead!.Lower)} on."
                     ),
                 IsBad: true
             );
@@ -152,11 +153,13 @@ internal sealed class Findings
     private Finding? Noise() =>
         NoiseFloor is { } floor
             ? new Finding(
-                $"The control differs from itself by at most {Figures.Share(floor)}: an effect smaller than this noise floor is indistinguishable from none."
+                $"The control differs from itself by at most {Figures.Share(floor)}: an effect smaller than this noise floor is "
+                    + "indistinguishable from none."
                     + (
                         floor > DefaultBudget
                             ? HasDirectCosts
-                                ? $" That is wider than a budget of {Figures.Share(DefaultBudget)}, so whole steps alone support no verdict on it."
+                                ? $" That is wider than a budget of {Figures.Share(DefaultBudget)}, so whole steps alone support no "
+                                    + "verdict on it."
                                 : $" That is wider than a budget of {Figures.Share(DefaultBudget)}, so this run supports no verdict on it."
                             : ""
                     ),
@@ -170,8 +173,10 @@ internal sealed class Findings
         if (agreements.Length == 0)
             return null;
         string errors =
-            $"median error at most {Figures.Share(agreements.Max(agreement => agreement.MedianError))}, 95th percentile at most {Figures.Share(agreements.Max(agreement => agreement.P95Error))}, "
-            + $"over a whole run at most {Figures.Share(agreements.Max(agreement => Math.Abs(agreement.RunError)))}. {TruthWords.Worst(_cells)}";
+            $"median error at most {Figures.Share(agreements.Max(agreement => agreement.MedianError))}, 95th percentile at most "
+                + $"{Figures.Share(agreements.Max(agreement => agreement.P95Error))}, "
+            + $"over a whole run at most {Figures.Share(agreements.Max(agreement => Math.Abs(agreement.RunError)))}. "
+                + $"{TruthWords.Worst(_cells)}";
         return Disagreeing.Count == 0
             ? new Finding(
                 $"Reported and independent samples/s agree in {(agreements.Length == 1 ? "the one cell" : $"all {agreements.Length} cells")}: {errors}"
@@ -205,7 +210,8 @@ internal sealed class Findings
                     device = Figures.Time(ahead.DeviceNanosecondsPerStep);
                 string bottleneck = ahead.IsDeviceTheBottleneck
                     ? $"the device is the bottleneck: the host asks for a step in {host}, and the device has done it after {device}"
-                    : $"the host is the bottleneck: it asks for a step in {host}, and the device, which waits for it, has done it after {device}";
+                    : $"the host is the bottleneck: it asks for a step in {host}, and the device, which waits for it, has done it "
+                        + $"after {device}";
                 return new Finding($"In {cell.Workload} on {cell.Device} {bottleneck} ({cell.Cell}).{Behind(ahead)}");
             });
 

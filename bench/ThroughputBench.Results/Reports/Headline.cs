@@ -55,7 +55,8 @@ internal static class Headline
                     $"{Figures.Time(share * BatchNanoseconds)}, {Figures.Signed(share)}",
                     $"of {step} ({Place}){(cells.Length == 1 ? "" : $", the median of {Figures.Count(cells.Length, "cell")}")}",
                     $"By whole steps: {Figures.Confidence(cells[0].Overhead!.Confidence)} intervals from "
-                        + $"{Figures.Signed(cells.Min(cell => cell.Overhead!.Lower))} to {Figures.Signed(cells.Max(cell => cell.Overhead!.Upper))}."
+                        + $"{Figures.Signed(cells.Min(cell => cell.Overhead!.Lower))} to "
+                            + $"{Figures.Signed(cells.Max(cell => cell.Overhead!.Upper))}."
                 );
             }
             DirectCostRecord[] costs = [.. cells.Select(cell => cell.DirectCost!).OrderBy(cost => cost.NanosecondsPerBatch)];
@@ -66,7 +67,8 @@ internal static class Headline
                         + $"{Figures.Signed(costs.Min(cost => cost.Share), 3)} to {Figures.Signed(costs.Max(cost => cost.Share), 3)}",
                 $"of {step} ({Place}){(costs.Length == 1 ? "" : ", by how often it logs")}",
                 $"{Figures.Confidence(costs[0].Confidence)} interval{(costs.Length == 1 ? "" : "s")} from "
-                    + $"{Figures.Signed(costs.Min(cost => cost.ShareLower), 3)} to {Figures.Signed(costs.Max(cost => cost.ShareUpper), 3)}; "
+                    + $"{Figures.Signed(costs.Min(cost => cost.ShareLower), 3)} to "
+                        + $"{Figures.Signed(costs.Max(cost => cost.ShareUpper), 3)}; "
                     + DirectCostWords.Indirect(DirectCosts.Indirect(cells))
                     + "."
             );

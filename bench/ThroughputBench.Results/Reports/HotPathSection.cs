@@ -14,8 +14,10 @@ internal static class HotPathSection
             yield break;
         yield return new Block.Heading(2, "The hot path, one call at a time");
         yield return new Block.Paragraph(
-            $"Measured by BenchmarkDotNet on the same machine and commit, in a loop that does nothing else, with caches and branch predictors at their best: the overhead above is the cost within a training. "
-                + $"Ratios are to the first method of a class, a bare reading of the clock; the error is half of the mean's {Figures.Confidence(hotPath.Confidence)} interval."
+            "Measured by BenchmarkDotNet on the same machine and commit, in a loop that does nothing else, with caches and branch "
+                + "predictors at their best: the overhead above is the cost within a training. "
+                + "Ratios are to the first method of a class, a bare reading of the clock; the error is half of the mean's "
+                    + $"{Figures.Confidence(hotPath.Confidence)} interval."
         );
         yield return new Block.Tabular(
             new Table(

@@ -18,7 +18,8 @@ internal static class LedgerSection
         double furthest = ledgers.Max(ledger => Math.Abs(ledger.Seconds.Sum() / ledger.WallSeconds - 1));
         yield return new Block.Heading(2, "How the time of a training is spent");
         yield return new Block.Paragraph(
-            "A short training of each workload with the monitor, and a logger that does nothing, kept a ledger: each moment belongs to one phase. "
+            "A short training of each workload with the monitor, and a logger that does nothing, kept a ledger: each moment belongs "
+                + "to one phase. "
                 + $"The phases sum to the time by the harness's clock within {Figures.Share(furthest)}."
                 + (
                     ledgers.Any(ledger => ledger.Device != "cpu")

@@ -67,7 +67,8 @@ internal static class OneSentence
             DirectCostRecord[] direct = [.. cells.Select(cell => cell.DirectCost!)];
             return $"{Span(direct.Select(cost => cost.Share))} of a step of {place}, "
                 + $"{Times(direct.Min(cost => cost.NanosecondsPerBatch), direct.Max(cost => cost.NanosecondsPerBatch))} per micro-batch "
-                + $"({Figures.Confidence(direct[0].Confidence)} sure in each cell: at most {Upper(direct.Max(cost => cost.ShareUpper))}{Beyond()})";
+                + $"({Figures.Confidence(direct[0].Confidence)} sure in each cell: at most "
+                    + $"{Upper(direct.Max(cost => cost.ShareUpper))}{Beyond()})";
         }
 
         /// <summary>What the second instrument says.</summary>

@@ -19,7 +19,8 @@ internal static class PeersSection
             yield return new Block.Heading(2, $"What the peer costs on the same work: {peer.Key}");
             yield return new Block.Paragraph(
                 $"Measured beside this run with {string.Join(", ", records[0].Versions.OrderBy(version => version.Key, StringComparer.Ordinal).Select(version => $"{version.Key} {version.Value}"))}. "
-                    + "It trains with its own loop, in its own program. So compare what each monitor adds to a micro-batch: a share depends on the step."
+                    + "It trains with its own loop, in its own program. So compare what each monitor adds to a micro-batch: a share "
+                        + "depends on the step."
             );
             yield return new Block.Bullets([
                 .. Sentences(records, [.. records.Select(record => (record, Ours(cells, record)))])

@@ -19,7 +19,8 @@ internal static class RawDataWords
     /// <summary>What <c>pairs/</c> holds.</summary>
     public static string Of(RunRecord run) =>
         run.SchemaVersion > 1
-            ? $"pairs/ holds the clock time of every block of both sides, in the order of measuring. results/{Description} describes the files, and results/{Reader} recomputes the figures from them."
+            ? $"pairs/ holds the clock time of every block of both sides, in the order of measuring. results/{Description} "
+                + $"describes the files, and results/{Reader} recomputes the figures from them."
         : run.StartedUtc >= EstimatedFrom
             ? "pairs/ holds no raw times (schema 1, from 2026-11-26 on): for each pair two values that the estimator of that day made from its blocks, around two fitted constants. They give the same estimate again, but no other estimator can be tried on them."
         : "pairs/ holds the time of each side in each pair (schema 1, until 2026-11-25). The times of its blocks were not kept.";

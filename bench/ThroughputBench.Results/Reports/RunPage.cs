@@ -16,12 +16,15 @@ internal static class RunPage
     [
         (
             DirectCost,
-            " is the time of the monitor's hooks, read from inside each step, less that of hooks that do nothing, on the other side of the same pair. It is known far better than what it changes of a long "
-                + "step; its interval knows what the launches of a workload's cells differ by. What hooks do to the rest of a step, only whole steps show: the overhead."
+            " is the time of the monitor's hooks, read from inside each step, less that of hooks that do nothing, on the other side "
+                + "of the same pair. It is known far better than what it changes of a long "
+                + "step; its interval knows what the launches of a workload's cells differ by. What hooks do to the rest of a step, "
+                    + "only whole steps show: the overhead."
         ),
         (
             "Overhead",
-            " is what the monitor adds to a step, as a share of the same step without it: both sides take turns in one process, on the same model and data. It can be negative if the noise is larger. "
+            " is what the monitor adds to a step, as a share of the same step without it: both sides take turns in one process, on "
+                + "the same model and data. It can be negative if the noise is larger. "
                 + "Rely on the interval, not on the estimate alone: read its upper end."
         ),
         (
@@ -30,18 +33,21 @@ internal static class RunPage
         ),
         (
             "Agreement",
-            " is |reported / independent − 1|, log by log: the samples/s that the monitor logged against those of an independent clock, over the same whole cycles. A preemption between two "
+            " is |reported / independent − 1|, log by log: the samples/s that the monitor logged against those of an independent "
+                + "clock, over the same whole cycles. A preemption between two "
                 + "readings of a clock is real, and shows as the worst log."
         ),
         (
             Verified,
-            " are the figures of short trainings with all features of real ones (epochs that end with a short batch and a short cycle, validation, a warm-up, a resumed state), on a clock that the "
+            " are the figures of short trainings with all features of real ones (epochs that end with a short batch and a short "
+                + "cycle, validation, a warm-up, a resumed state), on a clock that the "
                 + "harness moves: there is no noise, and every logged figure must be right to the last bits."
         ),
         ("Same losses", ": the losses of training with and without the monitor are the same, bit for bit."),
         (
             "Refused",
-            " cells are not run: a log every L batches would fall within a cycle of A micro-batches (L % A ≠ 0), where no rate is sound. The answer of the reversed rule (A % L = 0) is shown beside it."
+            " cells are not run: a log every L batches would fall within a cycle of A micro-batches (L % A ≠ 0), where no rate is "
+                + "sound. The answer of the reversed rule (A % L = 0) is shown beside it."
         ),
     ];
 
@@ -164,7 +170,8 @@ internal static class RunPage
             .. beside.HotPath is null
                 ?
                 [
-                    "The hot path, one call at a time: ./run.sh bdn --filter '*HotPath*' measures it here, and --record adds it to a run of the same commit.",
+                    "The hot path, one call at a time: ./run.sh bdn --filter '*HotPath*' measures it here, and --record adds it to "
+                        + "a run of the same commit.",
                 ]
                 : (string[])[],
             .. beside.Peers is [] ? ["What another monitor costs on the same work."] : (string[])[],

@@ -40,7 +40,8 @@ public sealed class CompletionTests : IDisposable
         _folder.Write("completion.bash", script.Output);
         // In place of run.sh, which would check the sources: the program that it starts.
         ProcessStartInfo program = Program.StartInfo([]);
-        _folder.Write("run.sh", $"#!/bin/bash\n[ \"$1\" = --no-build ] && shift\nexec '{program.FileName}' '{program.ArgumentList[0]}' \"$@\"\n");
+        _folder.Write("run.sh", $"#!/bin/bash\n[ \"$1\" = --no-build ] && shift\nexec '{program.FileName}' "
+            + $"'{program.ArgumentList[0]}' \"$@\"\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_folder["run.sh"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
 

@@ -24,7 +24,8 @@ internal static class BdnCommand
         var record = new Option<string?>("--record")
         {
             Description =
-                "A finished run's folder, of this machine and commit: it keeps the results on the hot path, and its reports show them. [default: kept nowhere]",
+                "A finished run's folder, of this machine and commit: it keeps the results on the hot path, and its reports show "
+                    + "them. [default: kept nowhere]",
             HelpName = "run",
         };
         var command = new Command("bdn", "BenchmarkDotNet's switcher: the hot path, and every other benchmark, one by one.")

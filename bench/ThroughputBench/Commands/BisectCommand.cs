@@ -26,7 +26,8 @@ internal static class BisectCommand
         ];
         var command = new Command(
             Name,
-            "Which commit made the monitor more expensive? Drives git bisect in a scratch clone, with check --against GOOD at each commit; a commit without a verdict is skipped. Your checkout is not touched."
+            "Which commit made the monitor more expensive? Drives git bisect in a scratch clone, with check --against GOOD at each "
+                + "commit; a commit without a verdict is skipped. Your checkout is not touched."
         )
         {
             good,

@@ -23,7 +23,8 @@ internal static class BundleCommand
         };
         var command = new Command(
             Name,
-            "Packs the program for Linux machines (x64) that have a PyTorch, but neither a .NET SDK nor a network. Unpack it there, and sweep with --libtorch."
+            "Packs the program for Linux machines (x64) that have a PyTorch, but neither a .NET SDK nor a network. Unpack it there, "
+                + "and sweep with --libtorch."
         )
         {
             output,

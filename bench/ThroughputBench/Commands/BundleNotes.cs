@@ -38,7 +38,8 @@ internal static class BundleNotes
     public static string Notices(string dependencies)
     {
         var notices = new StringBuilder(
-            "This bundle holds ThroughputBench, the .NET runtime (MIT, https://github.com/dotnet/runtime), and these packages in the versions given:\n\n"
+            "This bundle holds ThroughputBench, the .NET runtime (MIT, https://github.com/dotnet/runtime), and these packages in "
+                + "the versions given:\n\n"
         );
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(dependencies));
         foreach (
@@ -56,7 +57,8 @@ internal static class BundleNotes
         }
         return notices
             .Append(
-                "\nlibLibTorchSharp.so is TorchSharp's, with one byte changed: its need for the version GLIBCXX_3.4.32, to which nothing in it refers, is marked as weak.\nlibtorch is not part of the bundle.\n"
+                "\nlibLibTorchSharp.so is TorchSharp's, with one byte changed: its need for the version GLIBCXX_3.4.32, to which "
+                    + "nothing in it refers, is marked as weak.\nlibtorch is not part of the bundle.\n"
             )
             .ToString();
     }

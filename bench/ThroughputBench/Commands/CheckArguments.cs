@@ -23,7 +23,8 @@ internal sealed class CheckArguments
     );
     private readonly Option<string?> _baseline = new("--baseline")
     {
-        Description = $"What to compare with: a saved baseline, a run's name or folder, or {Baseline.None}. [default: this machine's latest published run]",
+        Description = $"What to compare with: a saved baseline, a run's name or folder, or {Baseline.None}. [default: this "
+            + "machine's latest published run]",
         HelpName = "name",
     };
     private readonly Option<string?> _save = new("--save-baseline")

@@ -27,7 +27,8 @@ internal sealed class CheckCommand
     private readonly Option<string?> _against = new("--against")
     {
         Description =
-            "Pair today's training loop and monitor with those of a commit, on one model in one process; if no grid is given, in four cells of mlp. [default: the budget and a baseline]",
+            "Pair today's training loop and monitor with those of a commit, on one model in one process; if no grid is given, in "
+                + "four cells of mlp. [default: the budget and a baseline]",
         HelpName = "ref",
     };
     private readonly Option<string?> _commit = new("--commit")
@@ -42,7 +43,8 @@ internal sealed class CheckCommand
     private readonly ParsedOption<double> _repeat = new(
         "--repeat-inconclusive",
         "seconds",
-        $"Measure again, longer, what is inconclusive, for so many seconds more at most ({DefaultRepeatSeconds} if none are given). [default: once only; with --against, {DefaultRepeatSeconds}]",
+        $"Measure again, longer, what is inconclusive, for so many seconds more at most ({DefaultRepeatSeconds} if none are given). "
+            + $"[default: once only; with --against, {DefaultRepeatSeconds}]",
         text => OptionValue.ReadSeconds("--repeat-inconclusive", text, 1, "a number of seconds"),
         bare: $"{DefaultRepeatSeconds}"
     );
@@ -64,7 +66,8 @@ internal sealed class CheckCommand
         var check = new CheckCommand();
         var command = new Command(
             "check",
-            "Is the monitor's overhead within budget, and no worse than the baseline? For every cell and for all together, with an exit code for CI. Takes 15 to 20 s, with --against some minutes."
+            "Is the monitor's overhead within budget, and no worse than the baseline? For every cell and for all together, with an "
+                + "exit code for CI. Takes 15 to 20 s, with --against some minutes."
         );
         foreach (
             Option option in (Option[])

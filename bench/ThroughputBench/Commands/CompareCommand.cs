@@ -22,7 +22,8 @@ internal static class CompareCommand
             HelpName = "file",
         };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON. [default: a table]" };
-        var command = new Command(Name, "Is one run's overhead no worse than another's? Measures nothing; judges as check --run --baseline does.")
+        var command = new Command(Name, "Is one run's overhead no worse than another's? Measures nothing; judges as check --run "
+            + "--baseline does.")
         {
             now,
             before,

@@ -58,7 +58,8 @@ internal sealed class GridArguments(GridDefaults defaults, GridDefaults? quick =
         if (Repository.IsBundle)
         {
             throw new InputException(
-                $"{MeasurementOptions.InProcess.Name} false: a process for each cell is built with a .NET SDK from a clone of the project; a bundle measures in its own process."
+                $"{MeasurementOptions.InProcess.Name} false: a process for each cell is built with a .NET SDK from a clone of the "
+                    + "project; a bundle measures in its own process."
             );
         }
         ChildBuild.Require();

@@ -137,7 +137,8 @@ internal static class InfoCommand
             "libtorch",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{machine.Libtorch.Version}, {machine.Libtorch.Threads} threads inside an operator, {machine.Libtorch.InteropThreads} between"
+                $"{machine.Libtorch.Version}, {machine.Libtorch.Threads} threads inside an operator, "
+                    + $"{machine.Libtorch.InteropThreads} between"
             )
         );
         if (machine.Environment is { } variables)

@@ -18,7 +18,8 @@ internal static class PublishCommand
         var run = new Argument<string?>("run")
         {
             Description =
-                "The run's folder, or its name under results/runs. It must be finished, from a committed tree, and without a fault. [default: only make the pages again]",
+                "The run's folder, or its name under results/runs. It must be finished, from a committed tree, and without a fault. "
+                    + "[default: only make the pages again]",
             Arity = ArgumentArity.ZeroOrOne,
             DefaultValueFactory = _ => null,
         };

@@ -11,7 +11,11 @@ internal sealed class ResultFormat
         Description = "Print the result as JSON: the records, the findings and the verdict. [default: a table]",
     };
 
-    private readonly Option<bool> _csv = new("--csv") { Description = "Print the cells as a table of comma-separated values. [default: a table]" };
+    private readonly Option<bool> _csv = new("--csv")
+    {
+        Description = "Print the cells as a table of comma-separated values. "
+        + "[default: a table]"
+    };
 
     /// <summary>Both options.</summary>
     public IReadOnlyList<Option> All => [_json, _csv];

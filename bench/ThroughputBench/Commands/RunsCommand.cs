@@ -17,7 +17,8 @@ internal static class RunsCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print the list as JSON. [default: a table]" };
-        var command = new Command(Name, "Lists the runs that are here, published or not, the newest last: their names are for compare and check.")
+        var command = new Command(Name, "Lists the runs that are here, published or not, the newest last: their names are for "
+            + "compare and check.")
         {
             json,
         };

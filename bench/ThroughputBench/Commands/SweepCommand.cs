@@ -16,7 +16,8 @@ internal sealed class SweepCommand
     private readonly ParsedOption<int?> _shards = new(
         "--shards",
         "n",
-        "How many shards there are, if the engine of --shard auto does not say; with --list: show the cells of each. [default: what the engine says]",
+        "How many shards there are, if the engine of --shard auto does not say; with --list: show the cells of each. [default: what "
+            + "the engine says]",
         text => OptionValue.ReadNumber("--shards", text, 1, Shard.MostShards)
     );
 
@@ -35,14 +36,16 @@ internal sealed class SweepCommand
     private readonly Option<string?> _output = new("--output")
     {
         Description =
-            "Folder of the run; new or empty. With --shard: the folder that holds the shards' folders. [default: a new one under results/runs]",
+            "Folder of the run; new or empty. With --shard: the folder that holds the shards' folders. [default: a new one under "
+                + "results/runs]",
         HelpName = "folder",
     };
 
     private readonly Option<string?> _resume = new("--resume")
     {
         Description =
-            "A run's folder: measure what is missing in it, with the options it was begun with. A shard resumes by itself. [default: a new run]",
+            "A run's folder: measure what is missing in it, with the options it was begun with. A shard resumes by itself. "
+                + "[default: a new run]",
         HelpName = "run",
     };
 
@@ -55,7 +58,8 @@ internal sealed class SweepCommand
         var sweep = new SweepCommand();
         var command = new Command(
             "sweep",
-            "Trains for real across the grid of accumulation × log frequency, and reports what the monitor costs and whether its figures are right. The default grid takes about 9 min, --quick about a minute."
+            "Trains for real across the grid of accumulation × log frequency, and reports what the monitor costs and whether its "
+                + "figures are right. The default grid takes about 9 min, --quick about a minute."
         );
         foreach (
             Option option in (Option[])
@@ -161,7 +165,8 @@ internal sealed class SweepCommand
         return begun == asked
             ? true
             : throw new InputException(
-                $"The shard's folder '{folder}' has a run with other options ({begun}), and this is: {asked}. Name another folder with --output."
+                $"The shard's folder '{folder}' has a run with other options ({begun}), and this is: {asked}. Name another folder "
+                    + "with --output."
             );
     }
 

@@ -44,7 +44,8 @@ internal static class ThroughputBenchCommands
         var libtorch = new Option<string?>("--libtorch")
         {
             Description =
-                $"Folder of the libtorch to train with: an installed PyTorch's, or an unpacked one. [default: {Libtorch.Variable}, or else the build's own]",
+                $"Folder of the libtorch to train with: an installed PyTorch's, or an unpacked one. [default: {Libtorch.Variable}, "
+                    + "or else the build's own]",
             HelpName = "folder",
             Recursive = true,
         };

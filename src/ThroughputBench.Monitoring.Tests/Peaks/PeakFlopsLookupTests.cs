@@ -129,7 +129,8 @@ public sealed class PeakFlopsLookupTests
         PeakFlopsAnswer answer = PeakFlops.Find("NVIDIA H100", FlopDtype.BFloat16);
         Assert.Equal(PeakFlopsStatus.UnknownChip, answer.Status);
         Assert.Equal(
-            "No peak is listed for the chip 'NVIDIA H100' (listed is NVIDIA H100 SXM, NVIDIA H100 PCIe, NVIDIA H100 NVL): give the peak, or measure it.",
+            "No peak is listed for the chip 'NVIDIA H100' (listed is NVIDIA H100 SXM, NVIDIA H100 PCIe, NVIDIA H100 NVL): give the "
+                + "peak, or measure it.",
             answer.Reason
         );
     }

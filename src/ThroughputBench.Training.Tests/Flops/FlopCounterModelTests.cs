@@ -100,7 +100,8 @@ public sealed class FlopCounterModelTests
         FlopCount count = FlopCounter.Count(model, () => model.call(zeros(3, 4)));
         Assert.False(count.IsComplete);
         Assert.Equal(
-            "Not in the FLOPs: odd (Doubling, unknown), product (Bilinear, unknown). Give such a module ICountsFlops, or give the FLOPs of a batch.",
+            "Not in the FLOPs: odd (Doubling, unknown), product (Bilinear, unknown). Give such a module ICountsFlops, or give the "
+                + "FLOPs of a batch.",
             count.NotCounted
         );
         Assert.Equal(2 * 3 * 4 * 4, count.Forward);

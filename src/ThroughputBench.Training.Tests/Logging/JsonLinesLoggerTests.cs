@@ -124,7 +124,8 @@ public sealed class JsonLinesLoggerTests : IDisposable
         File.WriteAllText(FilePath, before);
         var refused = Assert.Throws<IOException>(() => new JsonLinesLogger(FilePath, append: true));
         Assert.Equal(
-            $"Cannot write the log file '{FilePath}': it holds something else than one JSON object with a step on each line, so it cannot be continued; give another path.",
+            $"Cannot write the log file '{FilePath}': it holds something else than one JSON object with a step on each line, so it "
+                + "cannot be continued; give another path.",
             refused.Message
         );
         Assert.Equal(before, File.ReadAllText(FilePath));

@@ -41,7 +41,8 @@ public sealed class MonitorRefusalTests
 
         string message = Assert.Throws<InvalidOperationException>(() => Fit(monitor)).Message;
         Assert.Equal(
-            "The throughput monitor is to log every 10 optimizer steps, but there is nothing to log to: give the trainer a logger, listen to Logged, or leave LogEvery out.",
+            "The throughput monitor is to log every 10 optimizer steps, but there is nothing to log to: give the trainer a logger, "
+                + "listen to Logged, or leave LogEvery out.",
             message
         );
 

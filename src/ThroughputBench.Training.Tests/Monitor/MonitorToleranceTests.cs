@@ -151,6 +151,23 @@ public sealed class MonitorToleranceTests : IDisposable
         Assert.Equal(2, _notices.Count); // of the peak, and of this
     }
 
+    [Fact]
+    public void An_mfu_above_one_is_impossible_and_is_left_out_with_one_notice()
+    {
+        var options = new ThroughputMonitorOptions<Tensor>
+        {
+            WindowSteps = 1,
+            FlopsPerBatch = new PassFlops(10, 20),
+            Peak = PeakFlops.GivenByUser(20, FlopDtype.Float32),
+        };
+
+        Fit(options, Batches.Of(5));
+
+        Assert.All(Values("device/flops_per_sec"), rate => Assert.True(rate > 20));
+        Assert.All(Values("device/mfu"), utilization => Assert.True(double.IsNaN(utilization)));
+        Assert.Single(_notices, notice => notice.StartsWith("MFU would be 1.5, and more than 1 is impossible", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

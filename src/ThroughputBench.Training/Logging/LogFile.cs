@@ -90,7 +90,8 @@ internal sealed class LogFile : IDisposable
             ? _buffer
             : throw new ObjectDisposedException(
                 null,
-                $"The log file '{_stream.Name}' is closed: a trainer closes its loggers when it is disposed, so give the next trainer new ones."
+                $"The log file '{_stream.Name}' is closed: a trainer closes its loggers when it is disposed, so give the next "
+                    + "trainer new ones."
             );
 
     public void EndRecord()

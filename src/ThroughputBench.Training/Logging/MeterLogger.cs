@@ -49,7 +49,8 @@ public sealed class MeterLogger : IMetricLogger
         && char.IsAsciiLetter(name[0])
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '/')
             ? null
-            : "OpenTelemetry drops an instrument whose name is not a letter and up to 254 letters, digits, '_', '.', '-' and '/', all ASCII; change the prefix or the separator.";
+            : "OpenTelemetry drops an instrument whose name is not a letter and up to 254 letters, digits, '_', '.', '-' and '/', "
+                + "all ASCII; change the prefix or the separator.";
 
     /// <inheritdoc/>
     public void Flush() { }

@@ -59,7 +59,8 @@ internal sealed class TrainerLoggers(IMetricLogger[] loggers, Action<IMetricLogg
         if (loggers.GroupBy(logger => logger, ReferenceEqualityComparer.Instance).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ArgumentException(
-                $"The same {twice.Key!.GetType().Name} is among the loggers twice, so that each record would be written twice: give it once.",
+                $"The same {twice.Key!.GetType().Name} is among the loggers twice, so that each record would be written twice: give "
+                    + "it once.",
                 nameof(loggers)
             );
         }
@@ -74,7 +75,8 @@ internal sealed class TrainerLoggers(IMetricLogger[] loggers, Action<IMetricLogg
             if (loggers.FirstOrDefault(Writing.Contains) is { } taken)
             {
                 throw new InvalidOperationException(
-                    $"A run of another trainer is writing to the same {taken.GetType().Name}: give each trainer its own loggers, or finish that run first."
+                    $"A run of another trainer is writing to the same {taken.GetType().Name}: give each trainer its own loggers, or "
+                        + "finish that run first."
                 );
             }
 

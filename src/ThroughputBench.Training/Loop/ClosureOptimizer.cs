@@ -20,7 +20,8 @@ internal static class ClosureOptimizer
     /// <summary>The exception for an optimizer that refused to step without a closure.</summary>
     public static NotSupportedException Refusal(torch.optim.Optimizer optimizer, Exception? cause = null) =>
         new(
-            $"{optimizer.GetType().Name} needs a closure that evaluates the loss again within a step, which the trainer cannot give it: use an optimizer that steps without one, such as SGD or Adam.",
+            $"{optimizer.GetType().Name} needs a closure that evaluates the loss again within a step, which the trainer cannot give "
+                + "it: use an optimizer that steps without one, such as SGD or Adam.",
             cause
         );
 }

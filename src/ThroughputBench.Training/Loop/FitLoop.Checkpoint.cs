@@ -61,7 +61,8 @@ internal sealed partial class FitLoop<TBatch>
         if (skipped < taken && !_feed.IsCancelled)
         {
             throw new InvalidDataException(
-                $"The checkpoint lies behind {taken} batches of its epoch, but the data source gave only {skipped}: it is not the same source."
+                $"The checkpoint lies behind {taken} batches of its epoch, but the data source gave only {skipped}: it is not the "
+                    + "same source."
             );
         }
         _state.BatchIndex = taken - 1;

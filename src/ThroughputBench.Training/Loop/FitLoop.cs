@@ -122,7 +122,8 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
         if (_task.Module.modules().Prepend(_task.Module).All(module => !module.training))
         {
             _state.Notice(
-                "Every module is in evaluation mode and stays in it: call train() on the model before Fit if dropout and norms are to train."
+                "Every module is in evaluation mode and stays in it: call train() on the model before Fit if dropout and norms are "
+                    + "to train."
             );
         }
     }

@@ -17,7 +17,8 @@ internal sealed class RunGate
         if (Interlocked.Exchange(ref _entered, 1) == 1)
         {
             throw new InvalidOperationException(
-                $"{call} was called while another call of the same trainer or run was in progress: from inside a callback, a task or a data source, or on another thread. Call it after that one has returned."
+                $"{call} was called while another call of the same trainer or run was in progress: from inside a callback, a task "
+                    + "or a data source, or on another thread. Call it after that one has returned."
             );
         }
         return new Call(this);

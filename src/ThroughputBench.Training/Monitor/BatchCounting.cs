@@ -63,6 +63,7 @@ internal static class BatchCounting
 
     private static ArgumentException NoTensor<TBatch>() =>
         new(
-            $"No tensor was found in a batch of type {typeof(TBatch).Name}, so its samples cannot be counted: give the monitor a {nameof(ThroughputMonitorOptions<>.SamplesOf)} function."
+            $"No tensor was found in a batch of type {typeof(TBatch).Name}, so its samples cannot be counted: give the monitor a "
+                + $"{nameof(ThroughputMonitorOptions<>.SamplesOf)} function."
         );
 }

@@ -9,6 +9,9 @@ internal sealed class MonitorNotices
     /// <summary>The peak that MFU is a share of.</summary>
     public const string Peak = nameof(Peak);
 
+    /// <summary>More was computed than the peak allows.</summary>
+    public const string Utilization = nameof(Utilization);
+
     /// <summary>The figures of all devices are not known.</summary>
     public const string World = nameof(World);
 

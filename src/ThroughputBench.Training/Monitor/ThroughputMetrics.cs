@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Monitoring.Peaks;
@@ -56,7 +57,7 @@ internal sealed class ThroughputMetrics
         values.Add(meter.KnowsSamples ? (double)before.Samples + totals.Samples : null);
         if (_choice.Items)
             values.Add(ItemsOf(meter, before, totals));
-        AddRates(ref values, meter);
+        AddRates(ref values, state, meter);
         if (_choice.TimedStep)
             values.Add(timedStep);
         if (_choice.World is not null)
@@ -135,7 +136,7 @@ internal sealed class ThroughputMetrics
         };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddRates(ref Values values, ThroughputMeter meter)
+    private void AddRates(ref Values values, TrainerState state, ThroughputMeter meter)
     {
         ThroughputRates? rates = meter.ReadRates();
         values.Add(rates?.BatchesPerSecond);
@@ -145,7 +146,7 @@ internal sealed class ThroughputMetrics
         if (_choice.Flops)
             values.Add(rates?.FlopsPerSecond);
         if (_choice.Peak is { } peak)
-            values.Add(rates?.FlopsPerSecond is { } flops and not double.NaN ? peak.Utilization(flops) : null);
+            values.Add(rates?.FlopsPerSecond is { } flops and not double.NaN ? Utilization(state, peak, flops) : null);
         if (_choice.StepTimes)
         {
             StepTimes? times = meter.ReadStepTimes();
@@ -155,6 +156,24 @@ internal sealed class ThroughputMetrics
         }
         values.Add(rates?.Steps ?? 0);
         values.Add(rates is { IsPartial: false } ? 0 : 1);
+    }
+
+    /// <summary>MFU, if it is possible.</summary>
+    private double? Utilization(TrainerState state, PeakFlops peak, double flopsPerSecond)
+    {
+        double utilization = peak.Utilization(flopsPerSecond);
+        if (utilization <= 1)
+            return utilization;
+        _choice.Notices?.Say(
+            state,
+            MonitorNotices.Utilization,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"MFU would be {utilization:0.##}, and more than 1 is impossible: the FLOPs of a micro-batch are too many, or the "
+                    + $"peak, {peak}, is too low. It is left out while it is above 1."
+            )
+        );
+        return null;
     }
 
     private void AddGlobalRates(ref Values values, TrainerState state, ThroughputMeter meter)

@@ -35,7 +35,8 @@ internal sealed class WatchedRun
         if (IsInProgress)
         {
             throw new InvalidOperationException(
-                "A throughput monitor watches one run at a time, and one is in progress: finish or dispose that run first, or give the other trainer its own monitor."
+                "A throughput monitor watches one run at a time, and one is in progress: finish or dispose that run first, or give "
+                    + "the other trainer its own monitor."
             );
         }
     }

@@ -25,7 +25,13 @@ internal abstract class FaultyMonitor(Callback<Batch> monitor) : Callback<Batch>
 
     public override void OnAfterBackward(TrainerState state) => monitor.OnAfterBackward(state);
 
+    public override string? SaveState(TrainerState state) => monitor.SaveState(state);
+
+    public override void LoadState(TrainerState state, string saved) => monitor.LoadState(state, saved);
+
     public override void OnBeforeOptimizerStep(TrainerState state) => monitor.OnBeforeOptimizerStep(state);
+
+    public override void OnAfterOptimizerStep(TrainerState state) => monitor.OnAfterOptimizerStep(state);
 
     public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss) => monitor.OnTrainBatchEnd(state, batch, loss);
 

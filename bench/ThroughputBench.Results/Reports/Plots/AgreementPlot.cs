@@ -53,8 +53,10 @@ internal static class AgreementPlot
             PlotModels.Width,
             HeightBesideRows + RowHeight * cells.Length,
             name,
-            $"In every cell 95% of the logged rates are within {Figures.Share(cells.Max(cell => cell.Agreement!.P95Error))} of the independent clock; the worst single log is off by {Figures.Share(cells.Max(cell => cell.Agreement!.WorstError))}",
-            $"Circle: median of the error over all logs of the cell; square: 95th percentile; diamond: worst log. The axis is logarithmic, and begins at {Figures.Share(Least / 100)}: smaller errors are drawn there.",
+            $"In every cell 95% of the logged rates are within {Figures.Share(cells.Max(cell => cell.Agreement!.P95Error))} of the "
+                + $"independent clock; the worst single log is off by {Figures.Share(cells.Max(cell => cell.Agreement!.WorstError))}",
+            "Circle: median of the error over all logs of the cell; square: 95th percentile; diamond: worst log. The axis is "
+                + $"logarithmic, and begins at {Figures.Share(Least / 100)}: smaller errors are drawn there.",
             new LegendEntry(LegendMark.Dot, PlotColours.Main, "median"),
             new LegendEntry(LegendMark.Square, PlotColours.Main, "95th percentile"),
             new LegendEntry(LegendMark.Diamond, PlotColours.Warn, "worst log")

@@ -75,7 +75,8 @@ internal static class LedgerPlot
     {
         LedgerRecord costliest = ledgers.MaxBy(ledger => ledger.Seconds.Share(OfTheMonitor))!;
         (TimePhase most, double _) = costliest.Seconds.All().MaxBy(phase => phase.Seconds);
-        return $"{Figures.Share(costliest.Seconds.Share(most))} of a step of {Label(costliest)} is {WordsFor(most)}; callbacks and logging take {Figures.Share(costliest.Seconds.Share(OfTheMonitor))}"
+        return $"{Figures.Share(costliest.Seconds.Share(most))} of a step of {Label(costliest)} is {WordsFor(most)}; callbacks and "
+            + $"logging take {Figures.Share(costliest.Seconds.Share(OfTheMonitor))}"
             + (ledgers.Count > 1 ? $", the most of {Figures.Count(ledgers.Count, "training")}" : "");
     }
 
