@@ -22,7 +22,7 @@ public sealed class MonitorAllocationTests
             WindowSteps = 10,
             ItemsOf = static batch => 2 * batch.size(0),
             FlopsOf = static _ => new PassFlops(1, 2),
-            Peak = PeakFlops.GivenByUser(100, FlopDtype.Float32),
+            Peak = PeakFlops.GivenByUser(1e12, FlopDtype.Float32),
             World = new World(2),
             StepTimes = true,
             DataWait = true,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ThroughputBench.Monitoring;
+using ThroughputBench.Monitoring.Peaks;
 
 namespace ThroughputBench.Training;
 
@@ -9,11 +10,10 @@ internal sealed class MonitorNotices
     /// <summary>The peak that MFU is a share of.</summary>
     public const string Peak = nameof(Peak);
 
-    /// <summary>More was computed than the peak allows.</summary>
-    public const string Utilization = nameof(Utilization);
-
     /// <summary>The figures of all devices are not known.</summary>
     public const string World = nameof(World);
+
+    private const string Utilization = nameof(Utilization);
 
     private const string LeftOut = "What depends on it is left out of the logs until it is known again.";
 
@@ -27,6 +27,23 @@ internal sealed class MonitorNotices
     {
         if (run is not null && _said.Add(kind))
             run.Notice(text.ReplaceLineEndings(" "));
+    }
+
+    /// <summary>Reports that more was computed than the peak allows.</summary>
+    /// <param name="run">Whom to tell.</param>
+    /// <param name="utilization">MFU, above 1.</param>
+    /// <param name="peak">The peak.</param>
+    public void SayImpossible(TrainerState run, double utilization, PeakFlops peak)
+    {
+        if (_said.Contains(Utilization))
+            return;
+        Say(
+            run,
+            Utilization,
+            Text(
+                $"MFU would be {utilization:0.##}, and more than 1 is impossible: the FLOPs of a micro-batch are too many, or the peak, {peak}, is too low. It is left out while it is above 1."
+            )
+        );
     }
 
     /// <summary>Reports that a user's function failed for a micro-batch.</summary>

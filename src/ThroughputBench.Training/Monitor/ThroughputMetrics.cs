@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Monitoring.Peaks;
@@ -164,15 +163,7 @@ internal sealed class ThroughputMetrics
         double utilization = peak.Utilization(flopsPerSecond);
         if (utilization <= 1)
             return utilization;
-        _choice.Notices?.Say(
-            state,
-            MonitorNotices.Utilization,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"MFU would be {utilization:0.##}, and more than 1 is impossible: the FLOPs of a micro-batch are too many, or the "
-                    + $"peak, {peak}, is too low. It is left out while it is above 1."
-            )
-        );
+        _choice.Notices?.SayImpossible(state, utilization, peak);
         return null;
     }
 

@@ -45,7 +45,7 @@ internal sealed class LogTruth(
         foreach ((string name, double right) in Rates())
             yield return ("device/" + name, right);
         if (promise.Options.Peak is { } peak)
-            yield return ("device/mfu", PerSecond(FlopsOf(Span)) / peak.PerSecond);
+            yield return ("device/mfu", PerSecond(FlopsOf(Span)) / peak.PerSecond is var utilization and <= 1 ? utilization : double.NaN);
         if (promise.Options.StepTimes)
         {
             (double p50, double p95, double longest) = StepTimes();

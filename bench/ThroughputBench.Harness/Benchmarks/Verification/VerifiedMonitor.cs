@@ -75,7 +75,7 @@ internal sealed class VerifiedMonitor
                     WindowSteps = 3,
                     ItemsOf = static batch => batch.Items,
                     FlopsOf = static batch => TapedTotals.FlopsOf(batch),
-                    Peak = PeakFlops.GivenByUser(3e9, FlopDtype.Float32),
+                    Peak = PeakFlops.GivenByUser(3e11, FlopDtype.Float32),
                     World = new World(3),
                     StepTimes = true,
                     DataWait = true,
