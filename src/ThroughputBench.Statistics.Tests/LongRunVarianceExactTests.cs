@@ -2,7 +2,7 @@ using ThroughputBench.Statistics.Tests.Simulation;
 
 namespace ThroughputBench.Statistics.Tests;
 
-/// <summary>The variance against Burg's method as it is defined: each sum taken anew at each order, no recursion for them.</summary>
+/// <summary>The variance against Burg's method as it is defined: each sum taken again at each order, no recursion for them.</summary>
 public sealed class LongRunVarianceExactTests
 {
     [Theory]

@@ -13,7 +13,7 @@ namespace ThroughputBench.Tests.Packages;
 public sealed class PackedConsumer : IAsyncLifetime
 {
     /// <summary>
-    /// Packages that were downloaded before serve as they are; only ours are unpacked anew, into a folder of the consumer's own.
+    /// Packages that were downloaded before serve as they are; only ours are unpacked again, into a folder of the consumer's own.
     /// </summary>
     private const string NugetConfig = """
         <configuration>
