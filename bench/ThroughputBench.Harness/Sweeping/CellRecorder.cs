@@ -137,7 +137,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         }
 
         IReadOnlyList<RecordedLaunch> blocks = OverheadEstimate.Recorded(result);
-        RatioEstimate estimate = Overheads.Read(blocks).Estimate();
+        SeriesReading reading = Overheads.Read(blocks);
+        RatioEstimate estimate = reading.Estimate();
         if (!estimate.HasInterval && DirectCosts.Of(blocks, cell) is null)
         {
             return CellRecord.TimedOut(
@@ -150,7 +151,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
 
         try
         {
-            return Complete(cell, blocks);
+            return Complete(cell, blocks, reading);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -158,7 +159,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         }
     }
 
-    private CellRecord Complete(Cell cell, IReadOnlyList<RecordedLaunch> blocks)
+    private CellRecord Complete(Cell cell, IReadOnlyList<RecordedLaunch> blocks, SeriesReading reading)
     {
         CellFacts facts = measurement.Measure(cell);
         if (facts is not { Failure: null, Agreement: { } agreement, SameTraining: { } same })
@@ -176,8 +177,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
                 Verification = facts.Verification,
             };
         }
-        SeriesReading reading = Overheads.Read(blocks);
-        OverheadRecord? overhead = Overheads.Of(blocks);
+        OverheadRecord? overhead = Overheads.Of(blocks, reading);
         string? reason = overhead is null
             ? $"The whole step was not measured: {Why(reading.Estimate())}, and {Figures.Count(blocks.Sum(launch => launch.Pairs), "pair")} "
                 + "fit into the cell's time. The direct cost was."

@@ -12,7 +12,7 @@ public sealed class ShardMergeTests : IDisposable
 {
     private static readonly RecordedLaunch[] Blocks = [BlocksOf(new Random(1), 60)];
 
-    private static readonly OverheadRecord Overhead = Overheads.Of(Blocks)!;
+    private static readonly OverheadRecord Overhead = Overheads.Of(Blocks, Overheads.Read(Blocks))!;
 
     private static readonly double BatchNanoseconds = Overheads.BatchNanoseconds(Blocks, Overheads.Read(Blocks));
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ThroughputBench.Grid;
 using ThroughputBench.Records;
+using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Merging;
 
@@ -21,14 +22,15 @@ internal static class RecordedFigures
         {
             IReadOnlyList<RecordedLaunch> blocks = RawData.ReadBlocks(path, record.Cell, Comparison.Overhead);
             DirectCostRecord? direct = DirectCosts.Of(blocks, record.Cell);
-            OverheadRecord? overhead = Overheads.Of(blocks);
+            SeriesReading reading = Overheads.Read(blocks);
+            OverheadRecord? overhead = Overheads.Of(blocks, reading);
             RequireSame(path, record.Cell, FiguresOf(record.Overhead), FiguresOf(overhead));
             RequireSame(path, record.Cell, OwnFiguresOf(record.DirectCost), OwnFiguresOf(direct));
             RequireSame(
                 path,
                 record.Cell,
                 [("stepNanoseconds", record.StepNanoseconds)],
-                [("stepNanoseconds", Overheads.BatchNanoseconds(blocks, Overheads.Read(blocks)) * record.Accumulate)]
+                [("stepNanoseconds", Overheads.BatchNanoseconds(blocks, reading) * record.Accumulate)]
             );
             whole.Add(record with { DirectCost = direct });
         }

@@ -13,10 +13,10 @@ internal static class Overheads
 
     /// <summary>What the monitor costs, by whole steps.</summary>
     /// <param name="launches">The raw blocks; at least one launch.</param>
+    /// <param name="reading">The figures from them.</param>
     /// <returns>The record; <see langword="null"/> if the blocks give no interval.</returns>
-    public static OverheadRecord? Of(IReadOnlyList<RecordedLaunch> launches)
+    public static OverheadRecord? Of(IReadOnlyList<RecordedLaunch> launches, SeriesReading reading)
     {
-        SeriesReading reading = Read(launches);
         RatioEstimate estimate = reading.Estimate();
         return !estimate.HasInterval
             ? null

@@ -44,7 +44,7 @@ internal static class Headline
 
         public bool HasDirectCost => cells.All(cell => cell.DirectCost is not null);
 
-        /// <summary>The same as a large figure.</summary>
+        /// <summary>What it costs, as a large figure.</summary>
         /// <param name="step">Which step.</param>
         public AnswerLine Line(string step)
         {
