@@ -40,7 +40,7 @@ internal sealed class FailureReport
     /// <summary>
     /// The messages from the outermost exception to its cause: the cause is what the reader needs, and often hides in a type initializer.
     /// </summary>
-    private static string OneLine(Exception exception)
+    internal static string OneLine(Exception exception)
     {
         var messages = new List<string>();
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)

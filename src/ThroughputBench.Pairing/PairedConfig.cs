@@ -17,17 +17,17 @@ public static class PairedConfig
     /// Makes a configuration with the job's case, its parameters and the paired columns. Mean, Error, StdDev and Ratio are left out: they
     /// would know nothing of the control. Loggers and exporters are the caller's to add.
     /// </summary>
-    /// <param name="job">A job from <see cref="PairedJob"/>.</param>
+    /// <param name="job">
+    /// A job from <see cref="PairedJob"/>; <see langword="null"/> if the runner of the benchmarks adds it, as with <see cref="PairedLaunchers"/>.
+    /// </param>
     /// <param name="estimate">
     /// Gives candidate / control with the ends of its confidence interval, each as a ratio (1 means equal). Called only if there are pairs.
     /// Without it no ratio is shown.
     /// </param>
-    public static ManualConfig Create(Job job, Func<PairedResult, (double Estimate, double Lower, double Upper)>? estimate = null)
+    public static ManualConfig Create(Job? job, Func<PairedResult, (double Estimate, double Lower, double Upper)>? estimate = null)
     {
-        ArgumentNullException.ThrowIfNull(job);
-        return ManualConfig
-            .CreateEmpty()
-            .AddJob(job)
+        ManualConfig config = job is null ? ManualConfig.CreateEmpty() : ManualConfig.CreateEmpty().AddJob(job);
+        return config
             .AddColumnProvider(DefaultColumnProviders.Descriptor, DefaultColumnProviders.Job, DefaultColumnProviders.Params)
             .AddColumn(PairedColumn.All(estimate))
             .AddValidator([.. DefaultConfig.Instance.GetValidators()])

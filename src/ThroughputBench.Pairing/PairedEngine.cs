@@ -38,7 +38,7 @@ internal sealed class PairedEngine(EngineParameters parameters, IPaired sides, F
             PairedMeasurement measured = run.Measure();
             Host.AfterMainRun();
 
-            Measurement[] lines = MeasurementLines.Write(measured.Launch, LaunchFile.Write(measured.Launch));
+            Measurement[] lines = measured.ToLines();
             foreach (Measurement line in lines)
                 WriteLine(line.ToString());
             if (measured.Launch.Pairs == 0)

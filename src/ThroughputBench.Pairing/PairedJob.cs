@@ -32,7 +32,7 @@ public static class PairedJob
     public static Job InProcess(int launches = 1) =>
         Paired("PairedInProcess", launches).WithToolchain(new InProcessEmitToolchain(NoTimeout, logOutput: true));
 
-    private static Job Paired(string id, int launches)
+    internal static Job Paired(string id, int launches)
     {
         if (launches < 1)
             throw new ArgumentOutOfRangeException(nameof(launches), launches, "A job needs at least 1 launch.");

@@ -19,6 +19,8 @@ namespace ThroughputBench.Statistics;
 /// has not run, for its code has left the caches: hence the root. Without it, cells of convnet were 18 % from what was expected of them, and
 /// 10 % with it. Whatever else cells differ in counts as spread too: the interval is
 /// then too wide, not too narrow.</para>
+/// <para>If each cell has several launches, its own error holds all that launches differ by. It is drawn towards the group's typical one in
+/// the same way, and nothing is added to it.</para>
 /// <para>Both have a prior, which counts like a few degrees of freedom: what single launches of the suite's three workloads differed by
 /// on two machines, 11, 17 and 26 % of the cost with all their causes. It decides for a cell alone, and fades as cells are added. It
 /// assumes that a hook of a few hundred nanoseconds between steps of a training is what is measured.</para>
@@ -50,8 +52,9 @@ public static class LaunchSpread
         double[][] design = Design([.. cells.Select(cell => cell.EndsPerOperation)]);
         // Two cells whose periods differ say nothing of a spread.
         int freedom = Math.Max(0, cells.Count - design[0].Length);
+        bool showLaunches = cells.All(cell => cell.Launches > 1);
         double average = Math.Max(double.Epsilon, cells.Average(cell => Math.Abs(cell.Own.Nanoseconds))),
-            prior = Square(PriorOfLaunches),
+            prior = showLaunches ? 0 : Square(PriorOfLaunches),
             spread = prior;
         double[] scales = [.. cells.Select(_ => average)];
         (double Variance, double Freedom)[] own = OwnVariances(cells, scales);
@@ -61,6 +64,8 @@ public static class LaunchSpread
             // A cost that is lost in the noise has no relative spread: then that of the average cost stays.
             if (expected.All(cost => cost > 0))
                 (scales, own) = (expected, OwnVariances(cells, expected));
+            if (showLaunches)
+                continue;
             double[] squares = [.. cells.Select((cell, i) => Square((cell.Own.Nanoseconds - expected[i]) / scales[i]))];
             double between = Between(squares, [.. own.Select(error => error.Variance)], freedom);
             spread = (PriorFreedom * prior + freedom * between) / (PriorFreedom + freedom);
@@ -102,13 +107,13 @@ public static class LaunchSpread
     {
         // The prior counts like one cell with its degrees of freedom. A logarithm of a variance of few values is too low on average.
         double weights = 1 / Trigamma(PriorFreedom / 2),
-            sum = weights * Math.Log(Square(PriorOfLayouts));
+            sum = weights * Math.Log(Square(PriorOfLayouts) + (cells.All(cell => cell.Launches > 1) ? Square(PriorOfLaunches) : 0));
         for (int i = 0; i < cells.Count; i++)
         {
-            if (cells[i].Layouts < 2)
+            if (cells[i].Parts < 2)
                 continue;
             double half = cells[i].Own.DegreesOfFreedom / 2,
-                ofLayout = Square(cells[i].Own.StandardError / scales[i]) * cells[i].Layouts,
+                ofLayout = Square(cells[i].Own.StandardError / scales[i]) * cells[i].Parts,
                 weight = 1 / Trigamma(half);
             weights += weight;
             sum += weight * (Math.Log(ofLayout) - SpecialFunctions.DiGamma(half) + Math.Log(half));
@@ -122,8 +127,8 @@ public static class LaunchSpread
                 {
                     double error = Square(cell.Own.StandardError / scales[i]),
                         freedom = cell.Own.DegreesOfFreedom,
-                        expected = typical / cell.Layouts;
-                    return cell.Layouts < 2
+                        expected = typical / cell.Parts;
+                    return cell.Parts < 2
                         ? (error + expected, SectionCost.FreedomOf(error, freedom, expected, group))
                         : (Math.Max(error, (group * expected + freedom * error) / (group + freedom)), group + freedom);
                 }

@@ -12,12 +12,26 @@ internal sealed record MeasurementPlan
     internal const string Variable = "THROUGHPUTBENCH_PLAN";
 
     /// <summary>
+    /// A launch's own error is a fraction of what launches differ by after half a second: more of them say more than longer ones.
+    /// </summary>
+    private const double SecondsOfLaunch = 0.5;
+
+    /// <summary>With six, Student's t is 2.6, and each process costs two seconds for every workload.</summary>
+    private const int MostLaunches = 6;
+
+    /// <summary>
     /// Time for the pairs of one cell; up to <see cref="Patience"/> times as long if that is expected to give a useful interval.
     /// </summary>
     public double SecondsPerCell { get; init; } = 3;
 
     /// <summary>How many launches share that time; at least 1.</summary>
     public int Launches { get; init; } = 1;
+
+    /// <summary>
+    /// Whether the launches are those of processes that measure one cell after the other. If not, and not in process either,
+    /// BenchmarkDotNet builds and starts a process for each.
+    /// </summary>
+    public bool HasLaunchers { get; init; }
 
     /// <summary>
     /// How many times as long to wait at most for an interval if the machine's speed varies; see <see cref="PairedPlan.Patience"/>.
@@ -78,6 +92,10 @@ internal sealed record MeasurementPlan
             Sizes = options.Workloads,
             InProcess = options.InProcess,
         };
+
+    /// <summary>The same, measured by processes that each have a launch of every cell.</summary>
+    public MeasurementPlan WithLaunchers() =>
+        this with { HasLaunchers = true, Launches = Math.Clamp((int)(SecondsPerCell / SecondsOfLaunch), 1, MostLaunches) };
 
     /// <summary>How many times as long to wait for an interval now: 1 once <see cref="PatientUntil"/> has passed.</summary>
     public double PatienceAt(DateTimeOffset now) => now > PatientUntil ? 1 : Patience;

@@ -13,7 +13,7 @@ public class NoiseFloorBenchmark : PairedTraining, IPairedSections
     protected override int BatchesPerPeriod => Accumulate;
 
     /// <summary>As many as a cell has.</summary>
-    private protected override int Layouts => OverheadBenchmark.LayoutsOfCell;
+    private protected override int Layouts => OverheadBenchmark.LayoutsIn(MeasurementPlan.Current);
 
     /// <summary>What a hook that does nothing takes.</summary>
     public SectionTimes ControlSections { get; } = new();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BenchmarkDotNet.Attributes;
 using ThroughputBench.Pairing;
 using ThroughputBench.Statistics;
@@ -16,6 +17,9 @@ public abstract class PairedTraining : IPairedLayouts
     // On a device a block ends with a wait, so the host can run ahead only inside a block. A block of many steps keeps the wait small and
     // lets the host run ahead; 10 ms still give some 150 pairs in the 3 s of a cell.
     private static readonly TimeSpan DeviceBlock = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>What this process has measured before: its code is compiled, and a shorter warm-up is enough.</summary>
+    private static readonly ConcurrentDictionary<(string Device, string Workload), bool> Begun = [];
 
     private readonly MeasurementPlan _plan = MeasurementPlan.Current;
     private TrainingBench? _bench;
@@ -129,9 +133,11 @@ public abstract class PairedTraining : IPairedLayouts
         {
             OperationsPerPeriod = BatchesPerPeriod,
             BlockDuration = _bench?.Stream is null ? HostBlock : DeviceBlock,
-            WarmUp = TimeSpan.FromSeconds(Math.Min(0.5, _plan.SecondsPerCell / 4)),
-            // Each layout gets its part of the time, however precise the first ones are.
-            MinimumTime = TimeSpan.FromSeconds(Layouts > 1 ? LaunchSeconds : Math.Min(0.5, LaunchSeconds)),
+            WarmUp = TimeSpan.FromSeconds(
+                Math.Min(0.5, (Begun.TryAdd((Device, Workload), true) ? _plan.SecondsPerCell : LaunchSeconds) / 4)
+            ),
+            // Each layout and each launch gets its part of the time, however precise the first ones are.
+            MinimumTime = TimeSpan.FromSeconds(Layouts * _plan.Launches > 1 ? LaunchSeconds : Math.Min(0.5, LaunchSeconds)),
             Layouts = Layouts,
             MaximumTime = TimeSpan.FromSeconds(LaunchSeconds),
             MinimumPairs = Math.Max(RatioEstimate.MinimumPairs / _plan.Launches, RatioEstimate.MinimumPairsOfLaunch),

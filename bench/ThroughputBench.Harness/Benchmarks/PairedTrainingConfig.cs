@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Filters;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using ThroughputBench.Against;
 using ThroughputBench.Pairing;
@@ -16,12 +17,10 @@ public sealed class PairedTrainingConfig : ManualConfig
     public PairedTrainingConfig()
     {
         var plan = MeasurementPlan.Current;
-        Add(
-            PairedConfig.Create(
-                plan.InProcess ? PairedJob.InProcess(plan.Launches) : PairedJob.OutOfProcess(plan.Launches),
-                OverheadEstimate.Ratio
-            )
-        );
+        Job? job = plan.HasLaunchers ? null // their owner brings it
+            : plan.InProcess ? PairedJob.InProcess(plan.Launches)
+            : PairedJob.OutOfProcess(plan.Launches);
+        Add(PairedConfig.Create(job, OverheadEstimate.Ratio));
         AddFilter(new SimpleFilter(IsAccepted), new SimpleFilter(IsShortestStep));
     }
 

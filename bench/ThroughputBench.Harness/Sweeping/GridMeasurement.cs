@@ -2,12 +2,14 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Exporters.Csv;
 using BenchmarkDotNet.Exporters.Json;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
 using ThroughputBench.Machine;
 using ThroughputBench.Monitoring;
+using ThroughputBench.Pairing;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Sweeping;
@@ -56,16 +58,17 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         if (cells.Count == 0)
             return true;
         if (!plan.InProcess)
-            ChildBuild.Require();
+            plan = plan.WithLaunchers();
         Repository.EnterRoot();
         using IDisposable applied = (plan with { Grid = BenchmarkGrid.From(cells) }).Enter();
         using IDisposable environment = ChildEnvironment.Enter();
+        using PairedLaunchers? launchers = plan.HasLaunchers ? Launchers.Create() : null;
         using SweepProgress progress = SweepProgress.For(error, quiet);
         using var measurement = new CellMeasurement(plan, cancellation);
         var recorder = new CellRecorder(folder, plan, attempt, measurement);
         using var running = new RunningCases(Grid.Accepted, "A/A control", progress, cancellation);
-        BenchmarkRunInfo[] runs = [.. RunsOf(cells, ConfigFor(running))];
-        progress.Say(plan.InProcess ? "starting" : "building the benchmark's process");
+        BenchmarkRunInfo[] runs = [.. RunsOf(cells, ConfigFor(running, launchers?.Job(plan.Launches)))];
+        progress.Say("starting");
         progress.Expect(runs.Sum(run => run.BenchmarksCases.Length), SecondsPerCell(plan));
         try
         {
@@ -112,9 +115,8 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     private static BenchmarkRunInfo Only(BenchmarkRunInfo all, HashSet<CellCase> wanted) =>
         new([.. all.BenchmarksCases.Where(benchmark => wanted.Contains(CellCase.From(benchmark)))], all.Type, all.Config);
 
-    private ManualConfig ConfigFor(RunningCases running) =>
-        ManualConfig
-            .CreateEmpty()
+    private ManualConfig ConfigFor(RunningCases running, Job? job) =>
+        (job is null ? ManualConfig.CreateEmpty() : ManualConfig.CreateEmpty().AddJob(job))
             .WithArtifactsPath(Path.Combine(folder.Path, "bdn"))
             .AddLogger(NullLogger.Instance) // BenchmarkDotNet keeps its own log in a file
             .AddEventProcessor(running)

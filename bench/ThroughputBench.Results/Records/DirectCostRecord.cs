@@ -77,6 +77,9 @@ internal sealed record DirectCostRecord
     /// </summary>
     public required double BatchNanoseconds { get; init; }
 
+    /// <summary>How many processes measured it, each with at least one of <see cref="Launches"/>; 1 in earlier records.</summary>
+    public int Processes { get; init; } = 1;
+
     /// <summary>Half the interval's width, as a fraction of the step.</summary>
     [JsonIgnore]
     public double ShareHalfWidth => (ShareUpper - ShareLower) / 2;

@@ -21,6 +21,7 @@ internal static class DirectCostRules
         : direct.DegreesOfFreedom <= 0 || direct.OwnDegreesOfFreedom <= 0 ? "directCost has degrees of freedom that are not above 0"
         : direct.OwnStandardError <= 0 ? "directCost.ownStandardError is not above 0"
         : direct.Launches < 1 ? "directCost.launches is below 1"
+        : direct.Processes < 1 || direct.Processes > direct.Launches ? "directCost.processes is not between 1 and directCost.launches"
         : direct.Hooks < 2 ? "directCost.hooks is below 2"
         : direct.BeyondTrim < 0 || direct.BeyondTrim > direct.Hooks ? "directCost.beyondTrim is not from 0 to directCost.hooks"
         : direct.LongestNanoseconds < 0 || direct.EmptyHookNanoseconds < 0 ? "directCost has a time below 0 that no clock gives"

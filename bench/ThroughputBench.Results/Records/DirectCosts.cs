@@ -13,11 +13,11 @@ internal static class DirectCosts
     /// <returns>The record; <see langword="null"/> if hooks were not timed, or for less than two logs.</returns>
     public static DirectCostRecord? Of(IReadOnlyList<RecordedLaunch> launches, Cell cell)
     {
-        SectionSeries[] series = [.. launches.SelectMany(launch => launch.ToSections(BatchesPerLog(cell))).Where(series => series.IsWhole)];
-        if (series.Length == 0)
+        SectionReading[][] byLaunch = ReadingsOf(launches, BatchesPerLog(cell));
+        SectionReading[] readings = [.. byLaunch.SelectMany(layouts => layouts)];
+        if (readings.Length == 0)
             return null;
-        SectionReading[] readings = [.. series.Select(SectionReading.Of)];
-        var own = SectionCost.Pooled([.. readings.Select(reading => reading.Cost)]);
+        SectionCost own = Pooled(byLaunch);
         return Known(
             new DirectCostRecord
             {
@@ -42,8 +42,9 @@ internal static class DirectCosts
                 OwnStandardError = own.StandardError,
                 OwnDegreesOfFreedom = own.DegreesOfFreedom,
                 BatchNanoseconds = BatchNanoseconds(launches),
+                Processes = byLaunch.Length,
             },
-            LaunchSpread.Widen([new SectionCell(own, readings.Length, 1.0 / BatchesPerLog(cell))])[0]
+            LaunchSpread.Widen([new SectionCell(own, readings.Length, 1.0 / BatchesPerLog(cell), byLaunch.Length)])[0]
         );
     }
 
@@ -52,13 +53,11 @@ internal static class DirectCosts
     /// <returns>The record; <see langword="null"/> if hooks were not timed.</returns>
     public static HookFloorRecord? Floor(IReadOnlyList<RecordedLaunch> launches)
     {
-        SectionReading[] readings =
-        [
-            .. launches.SelectMany(launch => launch.ToSections(1)).Where(series => series.IsWhole).Select(SectionReading.Of),
-        ];
+        SectionReading[][] byLaunch = ReadingsOf(launches, 1);
+        SectionReading[] readings = [.. byLaunch.SelectMany(layouts => layouts)];
         if (readings.Length == 0)
             return null;
-        var difference = SectionCost.Pooled([.. readings.Select(reading => reading.Cost)]);
+        SectionCost difference = Pooled(byLaunch);
         (double lower, double upper) = difference.Interval();
         return new HookFloorRecord
         {
@@ -70,6 +69,20 @@ internal static class DirectCosts
             Hooks = readings.Sum(reading => reading.Operations),
         };
     }
+
+    /// <summary>The layouts of each launch that has any whole one.</summary>
+    private static SectionReading[][] ReadingsOf(IReadOnlyList<RecordedLaunch> launches, int batchesPerLog) =>
+        [
+            .. launches
+                .Select(launch => launch.ToSections(batchesPerLog).Where(series => series.IsWhole).Select(SectionReading.Of).ToArray())
+                .Where(layouts => layouts.Length > 0),
+        ];
+
+    /// <summary>The mean of the launches' means: layouts of one launch are alike, and count as one if there are several launches.</summary>
+    private static SectionCost Pooled(SectionReading[][] byLaunch) =>
+        SectionCost.Pooled([
+            .. byLaunch.Select(layouts => SectionCost.Pooled([.. layouts.Select(reading => reading.Cost)])),
+        ]);
 
     /// <summary>
     /// A micro-batch of the control with its share of the optimizer step, in the same state of the machine as the hooks: its mean without
@@ -107,7 +120,12 @@ internal static class DirectCosts
             if (members.Length < 2)
                 continue; // Its record says already what is known of launches in general.
             IReadOnlyList<SectionCost> widened = LaunchSpread.Widen([
-                .. members.Select(cell => new SectionCell(OfUndisturbedStep(cell), cell.DirectCost!.Launches, LogsPerBatch(cell))),
+                .. members.Select(cell => new SectionCell(
+                    OfUndisturbedStep(cell),
+                    cell.DirectCost!.Launches,
+                    LogsPerBatch(cell),
+                    cell.DirectCost.Processes
+                )),
             ]);
             for (int i = 0; i < members.Length; i++)
             {

@@ -53,16 +53,6 @@ internal sealed class GridArguments(GridDefaults defaults, GridDefaults? quick =
             else if (otherwise.TextOf(declared) is { } text)
                 request = declared.Read(text)(request);
         }
-        if (request.Options.InProcess)
-            return request;
-        if (Repository.IsBundle)
-        {
-            throw new InputException(
-                $"{MeasurementOptions.InProcess.Name} false: a process for each cell is built with a .NET SDK from a clone of the "
-                    + "project; a bundle measures in its own process."
-            );
-        }
-        ChildBuild.Require();
         return request;
     }
 

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using ThroughputBench.Devices;
 using ThroughputBench.Machine;
 using ThroughputBench.Records;
+using ThroughputBench.Sweeping;
 using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Commands;
@@ -40,6 +41,7 @@ internal static class ThroughputBenchCommands
             InfoCommand.Create(),
             CompletionCommand.Create(),
             BusyCommand.Create(),
+            LaunchCommand.Create(),
         };
         var libtorch = new Option<string?>("--libtorch")
         {
@@ -127,6 +129,7 @@ internal static class ThroughputBenchCommands
                     or RunsCommand.Name
                     or BisectCommand.Name
                     or CompletionCommand.Name
+                    or Launchers.Command // its benchmarks load the libtorch of the process that started it
                 )
         } command
         && ReferenceEquals(parsed.Action, command.Action);

@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Runtime;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Engines;
+using Perfolizer.Mathematics.OutlierDetection;
+
+namespace ThroughputBench.Pairing;
+
+/// <summary>Answers requests for launches, one after the other. See <see cref="PairedLaunchers"/>.</summary>
+internal static class LaunchService
+{
+    /// <summary>What ends an answer.</summary>
+    public const string End = "// end of launch";
+
+    /// <summary>How BenchmarkDotNet knows a line with an error.</summary>
+    private const string ErrorPrefix = "// ERROR: ";
+
+    public static void Serve(TextReader requests, TextWriter answers)
+    {
+        while (requests.ReadLine() is { } line)
+        {
+            try
+            {
+                Measure(LaunchRequest.Parse(line).Create(), answers);
+            }
+            catch (Exception exception)
+            {
+                answers.WriteLine(ErrorPrefix + FailureReport.OneLine(exception));
+            }
+            answers.WriteLine(End);
+            answers.Flush();
+        }
+    }
+
+    private static void Measure(IPaired sides, TextWriter answers)
+    {
+        RunResults results;
+        try
+        {
+            Run<GlobalSetupAttribute>(sides);
+            results = Measure(sides);
+        }
+        finally
+        {
+            Run<GlobalCleanupAttribute>(sides);
+        }
+        foreach (object line in results.GetAllMeasurements())
+            answers.WriteLine(line);
+    }
+
+    private static RunResults Measure(IPaired sides)
+    {
+        var run = new PairedRun(sides, sides.Plan, TimeProvider.System, () => JitInfo.GetCompiledMethodCount());
+        run.WarmUp();
+        return new RunResults(run.Measure().ToLines(), OutlierMode.DontRemove, GcStats.Empty, ThreadingStats.Empty, exceptionFrequency: 0);
+    }
+
+    private static void Run<TAttribute>(IPaired sides)
+        where TAttribute : Attribute
+    {
+        foreach (MethodInfo method in sides.GetType().GetMethods().Where(method => method.IsDefined(typeof(TAttribute))))
+            method.Invoke(sides, BindingFlags.DoNotWrapExceptions, binder: null, parameters: null, culture: null);
+    }
+}

@@ -1,0 +1,54 @@
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+
+namespace ThroughputBench.Pairing;
+
+/// <summary>
+/// Processes that each measure one launch of many cases: as many of them as a case has launches. A process then starts, loads its libraries
+/// and compiles its code once, and a case can have several short launches in the time of a long one. Dispose it after the run: the
+/// processes end with it.
+/// </summary>
+/// <remarks>
+/// BenchmarkDotNet asks for the launches of a case one after the other; the i-th goes to the i-th process. Nothing is built: the processes
+/// run a program that the caller names and that calls <see cref="Serve"/>. Out of process as this is, cases still share a process, and what
+/// one leaves behind there, in the heap for instance, the next one finds.
+/// </remarks>
+public sealed class PairedLaunchers : IDisposable
+{
+    private readonly LauncherToolchain _toolchain;
+
+    /// <summary>Names the processes. None is started before the first case needs it.</summary>
+    /// <param name="file">The program.</param>
+    /// <param name="arguments">Its arguments. It has to call <see cref="Serve"/> with its standard input and output.</param>
+    /// <param name="groupOf">
+    /// Cases of equal groups that follow one another share processes; new ones are started for the next group.
+    /// </param>
+    public PairedLaunchers(string file, IReadOnlyList<string> arguments, Func<BenchmarkCase, object> groupOf)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(groupOf);
+        _toolchain = new LauncherToolchain(() => LauncherProcess.Start(file, arguments), groupOf);
+    }
+
+    /// <summary>A job that measures each case in so many of these processes.</summary>
+    /// <param name="launches">At least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="launches"/> is below 1.</exception>
+    public Job Job(int launches) => PairedJob.Paired("PairedLaunchers", launches).WithToolchain(_toolchain);
+
+    /// <summary>
+    /// Measures what the other process asks for until it closes its end. It is the whole work of a process of these; what the program
+    /// itself writes must not get between the answers.
+    /// </summary>
+    /// <param name="requests">Standard input.</param>
+    /// <param name="answers">Standard output.</param>
+    public static void Serve(TextReader requests, TextWriter answers)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        ArgumentNullException.ThrowIfNull(answers);
+        LaunchService.Serve(requests, answers);
+    }
+
+    /// <summary>Ends the processes.</summary>
+    public void Dispose() => _toolchain.Dispose();
+}
