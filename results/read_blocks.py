@@ -248,15 +248,21 @@ def direct_cost(control, candidate, tick, period):
             ends[1][0] - ends[0][0], sum(candidate) / count - sum(control) / count)
 
 
+def pooled(costs):
+    """One cost as it is; the mean of several."""
+    return costs[0] if len(costs) == 1 else launch_mean(costs)
+
+
 def direct_costs(header, launches):
     """Of all launches, as cells.jsonl has them; None if hooks were not timed."""
     period = header["logEvery"] * (header["accumulate"] if header["logUnit"] == "steps" else 1)
-    hooks = [layout for launch, columns in launches for layout in layouts(launch, columns)]
-    readings = [direct_cost(*layout, period) for layout in hooks if len(layout[1]) >= 2 * period and len(layout[1]) % period == 0]
-    if not readings:
+    by_launch = [[direct_cost(*layout, period) for layout in layouts(launch, columns)
+                  if len(layout[1]) >= 2 * period and len(layout[1]) % period == 0] for launch, columns in launches]
+    by_launch = [readings for readings in by_launch if readings]
+    if not by_launch:
         return None
-    costs = [reading[0] for reading in readings]
-    cost, error, _ = costs[0] if len(costs) == 1 else launch_mean(costs)
+    readings = [reading for launch in by_launch for reading in launch]
+    cost, error, _ = pooled([pooled([reading[0] for reading in launch]) for launch in by_launch])
     figures = {"nanosecondsPerBatch": cost, "ownStandardError": error}
     for place, name in enumerate(("betweenLogsNanoseconds", "atLogNanoseconds", "meanNanoseconds"), 1):
         if readings[0][place] is not None:

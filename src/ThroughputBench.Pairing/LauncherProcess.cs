@@ -35,7 +35,16 @@ internal sealed class LauncherProcess : IDisposable
     public IReadOnlyList<string> Errors => [.. _errors];
 
     /// <summary>Its exit code; call it after <see cref="Ask"/> gave nothing.</summary>
-    public int? ExitCode => _process.WaitForExit(Grace) ? _process.ExitCode : null;
+    public int? ExitCode
+    {
+        get
+        {
+            if (!_process.WaitForExit(Grace))
+                return null;
+            _process.WaitForExit(); // until its last words have arrived, too
+            return _process.ExitCode;
+        }
+    }
 
     /// <summary>Starts one, with the priority that BenchmarkDotNet gives its processes.</summary>
     public static LauncherProcess Start(string file, IReadOnlyList<string> arguments)

@@ -110,4 +110,50 @@ public class LaunchSpreadTests
         Assert.InRange(share, 0.935, ofLaunches < LaunchSpread.PriorOfLaunches / 3 ? 1 : 0.985);
         Assert.InRange(width, 0.05, 0.4);
     }
+
+    [Theory]
+    [Trait("Category", "Simulation")]
+    [InlineData(18, 6, 0.15)]
+    [InlineData(18, 6, 0.05)]
+    [InlineData(6, 4, 0.25)]
+    [InlineData(1, 6, 0.17)]
+    public void Intervals_of_several_launches_cover_the_cost_that_these_have_in_common(int cells, int launches, double ofLaunches)
+    {
+        const int Groups = 1500;
+        int covered = 0;
+        double width = 0;
+        for (int seed = 0; seed < Groups; seed++)
+        {
+            var chance = new Random(seed);
+            // A process is as it is for all cells that it measures, in part.
+            double[] processes = [.. Enumerable.Range(0, launches).Select(_ => Normal.Sample(chance, 0, Math.Sqrt(0.5)))];
+            SectionCell[] measured =
+            [
+                .. Enumerable
+                    .Range(0, cells)
+                    .Select(cell =>
+                    {
+                        SectionCost[] costs =
+                        [
+                            .. processes.Select(process => new SectionCost(
+                                100 * (1 + ofLaunches * (process + Normal.Sample(chance, 0, Math.Sqrt(0.5)))),
+                                1,
+                                30
+                            )),
+                        ];
+                        return new SectionCell(SectionCost.Pooled(costs), launches, 1.0 / Grid[cell % Grid.Length], launches);
+                    }),
+            ];
+            foreach (SectionCost widened in LaunchSpread.Widen(measured))
+            {
+                (double lower, double upper) = widened.Interval();
+                covered += lower <= 100 && 100 <= upper ? 1 : 0;
+                width += (upper - lower) / 200 / (Groups * cells);
+            }
+        }
+
+        double share = covered / (double)(Groups * cells);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{share:P1}, half-width {width:P1} of the cost");
+        Assert.InRange(share, 0.935, ofLaunches < LaunchSpread.PriorOfLayouts / 2 ? 1 : 0.985);
+    }
 }

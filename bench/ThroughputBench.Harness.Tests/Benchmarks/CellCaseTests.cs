@@ -63,12 +63,23 @@ public sealed class CellCaseTests
 
         foreach (Cell cell in cells)
         {
-            BenchmarkCase control = Assert.Single(cases[CellCase.From(cell).ControlWithoutMonitor()]);
+            BenchmarkCase control = Assert.Single(cases[CellCase.From(cell).ControlWithoutMonitor(0)]);
             Assert.Equal(
                 cells.First(other => (other.Device, other.Workload) == (cell.Device, cell.Workload)),
                 CellCase.From(control).In(cells)
             );
         }
+    }
+
+    [Fact]
+    public void A_control_has_a_part_before_each_stretch_of_cells_and_one_after_the_last()
+    {
+        Cell[] cells = [.. new SweepGrid(Lists with { Devices = ["cpu"], Workloads = Lists.Workloads.Take(1).ToArray() }).Accepted];
+
+        int parts = CasesOf(typeof(NoiseFloorBenchmark), cells).Select(one => CellCase.From(one).Part).Distinct().Count();
+
+        Assert.Equal((cells.Length + NoiseFloorBenchmark.CellsBetweenParts - 1) / NoiseFloorBenchmark.CellsBetweenParts + 1, parts);
+        Assert.Equal(1, new MeasurementPlan().Grid.ControlParts);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace ThroughputBench.Against;
 public class AgainstBenchmark : MonitoredTraining, IPairedSections
 {
     /// <summary>For how many cells' time a case is measured.</summary>
-    internal const int CellsOfTime = 2;
+    internal const int CellsOfCase = 2;
 
     /// <summary>
     /// JIT compilation and memory placement differ from load to load: two loads of the same code were up to 0.4 % of a step of mlp apart.
@@ -42,7 +42,7 @@ public class AgainstBenchmark : MonitoredTraining, IPairedSections
     [Benchmark]
     public void NewAgainstOld() => RunCandidate(1);
 
-    private protected override int Cells => CellsOfTime;
+    private protected override double CellsOfTime => CellsOfCase;
 
     private protected override int Layouts => Loads;
 

@@ -82,7 +82,12 @@ internal sealed class AgainstCheck(
                 Tolerance = tolerance,
                 Cells = [],
             };
-            MeasurementPlan plan = MeasurementPlan.From(options, dataPath) with { Sides = sides, Patience = 1 };
+            MeasurementPlan plan = MeasurementPlan.From(options, dataPath) with
+            {
+                Sides = sides,
+                Patience = 1,
+                HasLaunchers = !options.InProcess,
+            };
             return new AgainstMeasurement(
                 unmeasured,
                 grid.Accepted,

@@ -1,9 +1,11 @@
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
 using ThroughputBench.Machine;
+using ThroughputBench.Pairing;
 using ThroughputBench.Reports;
 using ThroughputBench.Sweeping;
 
@@ -29,8 +31,9 @@ internal sealed class AgainstMeasurement(
     private const double SecondsOfLoad = 0.8;
 
     private readonly AgainstRecorder _recorder = new(grid, plan);
+    private Job? _job;
 
-    private double SecondsPerCase => AgainstBenchmark.CellsOfTime * plan.SecondsPerCell + AgainstBenchmark.Loads * SecondsOfLoad;
+    private double SecondsPerCase => AgainstBenchmark.CellsOfCase * plan.SecondsPerCell + AgainstBenchmark.Loads * SecondsOfLoad;
 
     /// <summary>Measures and judges.</summary>
     /// <param name="repeatFor">How long inconclusive cells may be launched again.</param>
@@ -38,7 +41,9 @@ internal sealed class AgainstMeasurement(
     {
         using IDisposable applied = (plan with { Grid = BenchmarkGrid.From(grid) }).Enter();
         using IDisposable environment = ChildEnvironment.Enter();
-        progress.Say(plan.InProcess ? "starting" : "building the benchmark's process");
+        progress.Say("starting");
+        using PairedLaunchers? launchers = plan.HasLaunchers ? Launchers.Create() : null;
+        _job = launchers?.Job(plan.Launches);
         using var running = new RunningCases(grid, "old against itself", progress, cancellation);
         Measure(running, CasesOf(running, grid, floorsOf: grid));
         long start = TimeProvider.System.GetTimestamp();
@@ -69,11 +74,13 @@ internal sealed class AgainstMeasurement(
     /// <summary>The noise floors first, each in the first cell of its device and workload, then the cells.</summary>
     private BenchmarkRunInfo CasesOf(RunningCases running, IReadOnlyList<Cell> cells, IReadOnlyList<Cell> floorsOf)
     {
-        IConfig config = ManualConfig
+        ManualConfig config = ManualConfig
             .CreateEmpty()
             .WithArtifactsPath(artifacts)
             .AddLogger(NullLogger.Instance)
             .AddEventProcessor(running);
+        if (_job is not null)
+            config.AddJob(_job);
         BenchmarkRunInfo all = BenchmarkConverter.TypeToBenchmarks(typeof(AgainstBenchmark), config);
         HashSet<CellCase> floors =
         [

@@ -22,6 +22,9 @@ internal sealed record BenchmarkGrid
 
     public required IReadOnlyList<LogUnit> LogUnits { get; init; }
 
+    /// <summary>How many parts the control of a device and workload has at most.</summary>
+    public int ControlParts { get; init; } = 1;
+
     /// <summary>The grid of <c>bdn</c>.</summary>
     public static BenchmarkGrid Default { get; } =
         new()
@@ -44,5 +47,8 @@ internal sealed record BenchmarkGrid
             Accumulations = [.. cells.Select(cell => cell.Accumulate).Distinct()],
             LogIntervals = [.. cells.Select(cell => cell.LogEvery).Distinct()],
             LogUnits = [.. cells.Select(cell => cell.LogUnit).Distinct()],
+            ControlParts = cells
+                .GroupBy(cell => (cell.Device, cell.Workload))
+                .Max(group => group.Chunk(NoiseFloorBenchmark.CellsBetweenParts).Count() + 1),
         };
 }

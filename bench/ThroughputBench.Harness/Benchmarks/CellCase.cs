@@ -29,6 +29,11 @@ internal sealed record CellCase
     /// <summary>Whether it measures one side against itself: the noise floor of a device and workload.</summary>
     public bool IsControl { get; init; }
 
+    /// <summary>
+    /// Of the control of a training without a monitor: which of its parts, from 0. Each stretch of cells lies between two of them.
+    /// </summary>
+    public int? Part { get; init; }
+
     /// <summary>The case that measures a cell.</summary>
     public static CellCase From(Cell cell) =>
         new()
@@ -57,15 +62,18 @@ internal sealed record CellCase
             IsControl =
                 benchmark.Descriptor.Type == typeof(NoiseFloorBenchmark)
                 || benchmark.Parameters[nameof(AgainstBenchmark.Itself)] is true,
+            Part = (int?)benchmark.Parameters[nameof(NoiseFloorBenchmark.Part)],
         };
 
     /// <summary>The control of a training without a monitor, with the accumulation of this case.</summary>
-    public CellCase ControlWithoutMonitor() =>
+    /// <param name="part">Which part of it.</param>
+    public CellCase ControlWithoutMonitor(int part) =>
         this with
         {
             IsControl = true,
             Interval = null,
             Timing = null,
+            Part = part,
         };
 
     /// <summary>

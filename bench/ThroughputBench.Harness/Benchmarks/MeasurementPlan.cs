@@ -16,6 +16,9 @@ internal sealed record MeasurementPlan
     /// </summary>
     private const double SecondsOfLaunch = 0.5;
 
+    /// <summary>Of two or three launches, Student's t is 12.7 or 4.3: one says more, with what launches differ by known beforehand.</summary>
+    private const int FewestLaunches = 4;
+
     /// <summary>With six, Student's t is 2.6, and each process costs two seconds for every workload.</summary>
     private const int MostLaunches = 6;
 
@@ -32,6 +35,12 @@ internal sealed record MeasurementPlan
     /// BenchmarkDotNet builds and starts a process for each.
     /// </summary>
     public bool HasLaunchers { get; init; }
+
+    /// <summary>
+    /// Whether the control is measured in parts, between stretches of cells. Two parts of one launch each would be two launches, which are
+    /// too few to tell what launches differ by.
+    /// </summary>
+    public bool HasControlInParts => Launches > 1;
 
     /// <summary>
     /// How many times as long to wait at most for an interval if the machine's speed varies; see <see cref="PairedPlan.Patience"/>.
@@ -65,7 +74,7 @@ internal sealed record MeasurementPlan
     /// <summary>The values that benchmarks take as their parameters.</summary>
     public BenchmarkGrid Grid { get; init; } = BenchmarkGrid.Default;
 
-    /// <summary>Whether to measure inside this process, rather than in one process for each cell.</summary>
+    /// <summary>Whether to measure inside this process, rather than in others.</summary>
     public bool InProcess { get; init; }
 
     /// <summary>The folders of the two sides that <see cref="AgainstBenchmark"/> compares; see <see cref="Against.SideBuild"/>.</summary>
@@ -94,8 +103,11 @@ internal sealed record MeasurementPlan
         };
 
     /// <summary>The same, measured by processes that each have a launch of every cell.</summary>
-    public MeasurementPlan WithLaunchers() =>
-        this with { HasLaunchers = true, Launches = Math.Clamp((int)(SecondsPerCell / SecondsOfLaunch), 1, MostLaunches) };
+    public MeasurementPlan WithLaunchers()
+    {
+        int launches = Math.Min((int)(SecondsPerCell / SecondsOfLaunch), MostLaunches);
+        return this with { HasLaunchers = true, Launches = launches < FewestLaunches ? 1 : launches };
+    }
 
     /// <summary>How many times as long to wait for an interval now: 1 once <see cref="PatientUntil"/> has passed.</summary>
     public double PatienceAt(DateTimeOffset now) => now > PatientUntil ? 1 : Patience;

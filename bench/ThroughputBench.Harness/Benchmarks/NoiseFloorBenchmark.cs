@@ -9,8 +9,24 @@ namespace ThroughputBench.Benchmarks;
 /// </summary>
 public class NoiseFloorBenchmark : PairedTraining, IPairedSections
 {
+    /// <summary>
+    /// Cells between two parts of the control. A machine is in another state some minutes later, and a cell's control should be of its own
+    /// time.
+    /// </summary>
+    internal const int CellsBetweenParts = 6;
+
+    /// <summary>Which part of the control it is, from 0: the first is before all cells.</summary>
+    [ParamsSource(nameof(Parts))]
+    public int Part { get; set; }
+
+    /// <summary>The parts of the run's control.</summary>
+    public static IEnumerable<int> Parts => Enumerable.Range(0, MeasurementPlan.Current.Grid.ControlParts);
+
     /// <inheritdoc/>
     protected override int BatchesPerPeriod => Accumulate;
+
+    /// <summary>In parts, a cell's control is the one before it and the one after it.</summary>
+    private protected override double CellsOfTime => MeasurementPlan.Current.HasControlInParts ? 0.5 : 1;
 
     /// <summary>As many as a cell has.</summary>
     private protected override int Layouts => OverheadBenchmark.LayoutsIn(MeasurementPlan.Current);

@@ -64,14 +64,14 @@ public abstract class PairedTraining : IPairedLayouts
     private protected virtual TimeSpan HostBlock { get; } = new PairedPlan().BlockDuration;
 
     /// <summary>How many cells' time it may be measured for.</summary>
-    private protected virtual int Cells => 1;
+    private protected virtual double CellsOfTime => 1;
 
-    private double LaunchSeconds => Cells * _plan.SecondsPerCell / _plan.Launches;
+    private double LaunchSeconds => CellsOfTime * _plan.SecondsPerCell / _plan.Launches;
 
     /// <summary>A single launch does not need the precision of all launches together.</summary>
     private double LaunchHalfWidth => _plan.TargetHalfWidth * Math.Sqrt(_plan.Launches);
 
-    private double Patience => Math.Max(1, _plan.PatienceAt(DateTimeOffset.UtcNow) / Cells);
+    private double Patience => Math.Max(1, _plan.PatienceAt(DateTimeOffset.UtcNow) / Math.Max(1, CellsOfTime));
 
     /// <summary>Sets both runs up.</summary>
     [GlobalSetup]

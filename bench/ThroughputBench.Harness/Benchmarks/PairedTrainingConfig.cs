@@ -8,7 +8,7 @@ using ThroughputBench.Pairing;
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>
-/// How paired training is measured: one process for each cell unless the plan says otherwise, our columns, only cells that the right rule
+/// How paired training is measured: in the processes that the plan says, our columns, only cells that the right rule
 /// accepts, and the benchmark with all features only for the shortest step.
 /// </summary>
 public sealed class PairedTrainingConfig : ManualConfig

@@ -16,7 +16,7 @@ namespace ThroughputBench.Sweeping;
 /// <param name="measurement">Measures what pairs do not show.</param>
 internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int attempt, CellMeasurement measurement)
 {
-    private readonly Dictionary<(string Device, string Workload), NoiseFloorRecord> _floors = [];
+    private readonly Dictionary<(string Device, string Workload), Control> _controls = [];
 
     /// <summary>Records a case that has ended: a cell's line is in the run when it returns.</summary>
     /// <returns>What came of it, in a few words.</returns>
@@ -31,6 +31,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         Dictionary<CellCase, BenchmarkReport> reports = summaries
             .SelectMany(summary => summary.Reports)
             .Where(report => !CellCase.From(report.BenchmarkCase).IsControl)
+            .DistinctBy(report => CellCase.From(report.BenchmarkCase)) // the joined summary has all of them again
             .ToDictionary(report => CellCase.From(report.BenchmarkCase));
         string refused = summaries.SelectMany(summary => summary.ValidationErrors).FirstOrDefault(error => error.IsCritical)?.Message
             ?? "BenchmarkDotNet did not run it.";
@@ -74,31 +75,52 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             folder.Append(completed);
     }
 
-    /// <param name="first">The first cell of the device and workload whose noise floor it is.</param>
+    /// <summary>
+    /// Keeps a part of the control. It is of the cells before it and of those after it: the former are appended once more, with both parts.
+    /// </summary>
+    /// <param name="first">The first cell of the device and workload whose control it is.</param>
     /// <param name="result">What came of it.</param>
     private string KeepFloor(Cell first, PairedResult result)
     {
         if (result.Failure is { } failure)
             return $"failed: {failure}";
-        IReadOnlyList<RecordedLaunch> blocks = OverheadEstimate.Recorded(result);
+        var key = (first.Device, first.Workload);
+        if (!_controls.TryGetValue(key, out Control? control))
+            _controls.Add(key, control = new Control());
+        IReadOnlyList<RecordedLaunch> part = OverheadEstimate.Recorded(result);
         if (result.Pairs > 0)
-            folder.WriteBlocks(first, Comparison.NoiseFloor, blocks);
+            folder.WriteBlocks(first, Comparison.NoiseFloor, [.. control.Launches, .. part]);
+        NoiseFloorRecord? both = FloorOf([.. control.LatestPart, .. part]);
+        foreach (Cell cell in control.Unfinished)
+        {
+            if (both is not null && folder.Recorded.Cells.FirstOrDefault(record => record.Cell == cell) is { Status: CellStatus.Measured } record)
+                folder.Append(record with { NoiseFloor = both });
+        }
+        control.Add(part, FloorOf(part));
+        SeriesReading reading = Overheads.Read(part);
+        RatioEstimate estimate = reading.Estimate();
+        return estimate.HasInterval
+            ? Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper)
+            : $"no interval: {Why(estimate)}";
+    }
+
+    private static NoiseFloorRecord? FloorOf(IReadOnlyList<RecordedLaunch> blocks)
+    {
         SeriesReading reading = Overheads.Read(blocks);
         RatioEstimate estimate = reading.Estimate();
-        if (!estimate.HasInterval)
-            return $"no interval: {Why(estimate)}";
-        _floors[(first.Device, first.Workload)] = new NoiseFloorRecord
-        {
-            Estimate = estimate.Overhead,
-            Lower = estimate.Lower,
-            Upper = estimate.Upper,
-            Confidence = estimate.Confidence,
-            DegreesOfFreedom = Overheads.FiniteOrNull(estimate.DegreesOfFreedom),
-            Pairs = result.Pairs,
-            BatchNanoseconds = Overheads.BatchNanoseconds(blocks, reading),
-            Hooks = DirectCosts.Floor(blocks),
-        };
-        return Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper);
+        return estimate.HasInterval
+            ? new NoiseFloorRecord
+            {
+                Estimate = estimate.Overhead,
+                Lower = estimate.Lower,
+                Upper = estimate.Upper,
+                Confidence = estimate.Confidence,
+                DegreesOfFreedom = Overheads.FiniteOrNull(estimate.DegreesOfFreedom),
+                Pairs = blocks.Sum(launch => launch.Pairs),
+                BatchNanoseconds = Overheads.BatchNanoseconds(blocks, reading),
+                Hooks = DirectCosts.Floor(blocks),
+            }
+            : null;
     }
 
     private string Append(Cell cell, PairedResult result, ThrottlingRecord? throttling)
@@ -187,7 +209,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             Reason = reason,
             DirectCost = DirectCosts.Of(blocks, cell),
             StepNanoseconds = Overheads.BatchNanoseconds(blocks, reading) * cell.Accumulate,
-            NoiseFloor = _floors.GetValueOrDefault((cell.Device, cell.Workload)),
+            NoiseFloor = _controls.GetValueOrDefault((cell.Device, cell.Workload))?.FloorOf(cell),
             Agreement = agreement,
             RunAhead = facts.RunAhead,
             SameLosses = same.SameLosses,
@@ -205,4 +227,34 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             Doubt.ClockTooCoarse => "the clock is too coarse for so short a block",
             _ => "they are not finite",
         };
+
+    /// <summary>The parts of a control so far.</summary>
+    private sealed class Control
+    {
+        private readonly List<RecordedLaunch> _launches = [];
+        private readonly List<Cell> _unfinished = [];
+        private NoiseFloorRecord? _floor;
+
+        public IReadOnlyList<RecordedLaunch> Launches => _launches;
+
+        public IReadOnlyList<RecordedLaunch> LatestPart { get; private set; } = [];
+
+        /// <summary>The cells since the latest part.</summary>
+        public IReadOnlyList<Cell> Unfinished => _unfinished;
+
+        public void Add(IReadOnlyList<RecordedLaunch> part, NoiseFloorRecord? floor)
+        {
+            _launches.AddRange(part);
+            LatestPart = part;
+            _floor = floor;
+            _unfinished.Clear();
+        }
+
+        /// <summary>The noise floor by the latest part, until the next one is there.</summary>
+        public NoiseFloorRecord? FloorOf(Cell cell)
+        {
+            _unfinished.Add(cell);
+            return _floor;
+        }
+    }
 }

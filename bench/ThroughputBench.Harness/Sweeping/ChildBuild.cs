@@ -11,7 +11,7 @@ internal static class ChildBuild
     /// <summary>Special characters of XML, of MSBuild or of its command line.</summary>
     private const string Special = "&<>\"'%,;$@*?|";
 
-    /// <summary>Requires that a process for each cell can be built. Call it before measuring.</summary>
+    /// <summary>Requires that a process for each benchmark can be built. Call it before measuring.</summary>
     /// <exception cref="InputException">It cannot.</exception>
     public static void Require()
     {
@@ -25,7 +25,6 @@ internal static class ChildBuild
     /// <param name="root">The clone's root.</param>
     internal static string? ObjectionTo(string root) =>
         root.FirstOrDefault(Special.Contains) is var letter and not '\0'
-            ? $"BenchmarkDotNet cannot build a process for each cell in a folder whose path has {letter} in it ('{root}'): move the clone, "
-                + "or measure inside this process with --in-process true."
+            ? $"BenchmarkDotNet cannot build a process for each benchmark in a folder whose path has {letter} in it ('{root}'): move the clone."
             : null;
 }

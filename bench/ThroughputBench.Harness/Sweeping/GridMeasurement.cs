@@ -67,7 +67,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         using var measurement = new CellMeasurement(plan, cancellation);
         var recorder = new CellRecorder(folder, plan, attempt, measurement);
         using var running = new RunningCases(Grid.Accepted, "A/A control", progress, cancellation);
-        BenchmarkRunInfo[] runs = [.. RunsOf(cells, ConfigFor(running, launchers?.Job(plan.Launches)))];
+        BenchmarkRunInfo[] runs = [.. RunsOf(cells, plan, ConfigFor(running, launchers?.Job(plan.Launches)))];
         progress.Say("starting");
         progress.Expect(runs.Sum(run => run.BenchmarksCases.Length), SecondsPerCell(plan));
         try
@@ -99,16 +99,22 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         }
     }
 
-    /// <summary>For each device and workload the A/A control first, then its cells in the grid's order.</summary>
-    private static IEnumerable<BenchmarkRunInfo> RunsOf(IReadOnlyList<Cell> cells, IConfig config)
+    /// <summary>For each device and workload its cells in the grid's order, in stretches between two parts of the A/A control.</summary>
+    private static IEnumerable<BenchmarkRunInfo> RunsOf(IReadOnlyList<Cell> cells, MeasurementPlan plan, IConfig config)
     {
         BenchmarkRunInfo floors = BenchmarkConverter.TypeToBenchmarks(typeof(NoiseFloorBenchmark), config);
         BenchmarkRunInfo overheads = BenchmarkConverter.TypeToBenchmarks(typeof(OverheadBenchmark), config);
         foreach (var group in cells.GroupBy(cell => (cell.Device, cell.Workload)))
         {
-            CellCase control = CellCase.From(group.MinBy(cell => cell.Accumulate)!).ControlWithoutMonitor();
-            yield return Only(floors, [control]);
-            yield return Only(overheads, [.. group.Select(CellCase.From)]);
+            var shortest = CellCase.From(group.MinBy(cell => cell.Accumulate)!);
+            int part = 0;
+            yield return Only(floors, [shortest.ControlWithoutMonitor(part)]);
+            foreach (Cell[] stretch in group.Chunk(NoiseFloorBenchmark.CellsBetweenParts))
+            {
+                yield return Only(overheads, [.. stretch.Select(CellCase.From)]);
+                if (plan.HasControlInParts)
+                    yield return Only(floors, [shortest.ControlWithoutMonitor(++part)]);
+            }
         }
     }
 
@@ -118,6 +124,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     private ManualConfig ConfigFor(RunningCases running, Job? job) =>
         (job is null ? ManualConfig.CreateEmpty() : ManualConfig.CreateEmpty().AddJob(job))
             .WithArtifactsPath(Path.Combine(folder.Path, "bdn"))
+            .WithOption(ConfigOptions.JoinSummary, true) // else each stretch's reports would replace those of the one before
             .AddLogger(NullLogger.Instance) // BenchmarkDotNet keeps its own log in a file
             .AddEventProcessor(running)
             .AddExporter(MarkdownExporter.GitHub, CsvExporter.Default, JsonExporter.FullCompressed, JsonExporter.BriefCompressed);

@@ -226,8 +226,8 @@ internal static class MeasurementOptions
             Name = "--in-process",
             HelpName = "true|false",
             Description =
-                "Measure inside this process: nothing is built, but the cells are not isolated from one another. "
-                    + "Otherwise each has a process of its own.",
+                "Measure inside this process: it starts sooner, but one launch does not know what launches differ by. "
+                    + "Otherwise up to six processes for each workload measure its cells, one launch of each.",
             Default = "false",
             Property = "inProcess",
             IsSwitch = true,

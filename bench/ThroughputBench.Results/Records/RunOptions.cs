@@ -50,7 +50,9 @@ internal sealed record RunOptions
     /// </summary>
     public string? Fault { get; init; }
 
-    /// <summary>Whether the cells were measured inside one process, rather than in a process for each.</summary>
+    /// <summary>
+    /// Whether the cells were measured inside the program's own process, rather than in processes that each have a launch of every cell.
+    /// </summary>
     public bool InProcess { get; init; }
 
     /// <summary>

@@ -51,6 +51,7 @@ internal static class BdnCommand
         }
 
         RequireUnderstood(options);
+        ChildBuild.Require();
         HotPathRecorder? recorder = recordInto is null ? null : HotPathRecorder.For(recordInto);
         Repository.EnterRoot();
         using IDisposable environment = ChildEnvironment.Enter();

@@ -41,7 +41,6 @@ internal sealed class GridArguments(GridDefaults defaults, GridDefaults? quick =
     /// <summary>What a command line asks for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="instead">What is measured by default, if not the command's defaults.</param>
-    /// <exception cref="InputException">A process for each cell is asked for and cannot be built.</exception>
     public MeasurementRequest Read(ParseResult parsed, GridDefaults? instead = null)
     {
         GridDefaults otherwise = (IsQuick(parsed) ? quick : instead) ?? defaults;

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using Xunit;
+
+namespace ThroughputBench.Pairing.Tests;
+
+[Collection(nameof(BenchmarkDotNet))]
+public sealed class LaunchersTests
+{
+    private const string Serve = "--serve-launches";
+
+    [Fact]
+    public void The_processes_measure_a_launch_each_of_one_case_after_the_other_and_end_with_their_owner()
+    {
+        BenchmarkReport[] reports;
+        int[] processes;
+        using (var launchers = new PairedLaunchers(Environment.ProcessPath!, [Serve], _ => ""))
+        {
+            reports = Run(launchers, launches: 2, typeof(BusyLoops), typeof(Broken), typeof(Slow));
+            processes = [.. reports[0].ExecuteResults.Select(launch => launch.ProcessId!.Value)];
+            Assert.All(processes, process => Assert.False(Process.GetProcessById(process).HasExited));
+        }
+
+        var (busy, broken, slow) = (PairedResult.From(reports[0]), PairedResult.From(reports[1]), PairedResult.From(reports[2]));
+        Assert.Equal([100, 100], busy.Launches.Select(launch => launch.Pairs));
+        Assert.All(busy.Launches, launch =>
+            Assert.InRange((double)launch.CandidateTicks.Min() / launch.ControlTicks.Min(), 1.5, 2.7)
+        );
+        Assert.Equal("InvalidOperationException: the candidate broke in the middle ← FormatException: the cause", broken.Failure);
+        Assert.True(slow.TimedOut);
+        Assert.Equal(2, processes.Distinct().Count());
+        Assert.NotEqual(Environment.ProcessId, processes[0]);
+        Assert.All(reports[2].ExecuteResults, launch => Assert.Contains(launch.ProcessId!.Value, processes));
+        Assert.All(processes, process => Assert.Throws<ArgumentException>(() => Process.GetProcessById(process)));
+    }
+
+    [Fact]
+    public void Another_group_gets_other_processes()
+    {
+        using var launchers = new PairedLaunchers(Environment.ProcessPath!, [Serve], benchmark => benchmark.Descriptor.Type);
+
+        BenchmarkReport[] reports = Run(launchers, launches: 1, typeof(BusyLoops), typeof(Slow));
+
+        Assert.Equal(2, reports.SelectMany(report => report.ExecuteResults).Select(launch => launch.ProcessId).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_process_that_ends_too_soon_says_how_and_its_last_words()
+    {
+        using var launchers = new PairedLaunchers("sh", ["-c", "echo 'no such thing' >&2; exit 7"], _ => "");
+
+        var result = PairedResult.From(Run(launchers, launches: 1, typeof(BusyLoops))[0]);
+
+        Assert.Equal(
+            "The benchmark's process ended with exit code 7 before it reported its pairs; its last line was: no such thing",
+            result.Failure
+        );
+    }
+
+    [Fact]
+    public void Answers_are_one_for_each_request_whatever_comes_of_it()
+    {
+        using var answers = new StringWriter();
+
+        PairedLaunchers.Serve(new StringReader("nonsense\n{\"Type\":\"No.Such, Thing\",\"Parameters\":{}}\n"), answers);
+
+        string[] lines = answers.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, lines.Length);
+        Assert.All([lines[0], lines[2]], line => Assert.StartsWith("// ERROR: ", line, StringComparison.Ordinal));
+        Assert.All([lines[1], lines[3]], line => Assert.Equal(LaunchService.End, line));
+    }
+
+    private static BenchmarkReport[] Run(PairedLaunchers launchers, int launches, params Type[] benchmarks)
+    {
+        DirectoryInfo artifacts = Directory.CreateTempSubdirectory("pairing-tests-");
+        try
+        {
+            IConfig config = PairedConfig
+                .Create(launchers.Job(launches))
+                .WithArtifactsPath(artifacts.FullName)
+                .AddLogger(NullLogger.Instance);
+            return [.. BenchmarkRunner.Run(benchmarks, config).SelectMany(summary => summary.Reports)];
+        }
+        finally
+        {
+            artifacts.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>This program as one of the processes: before the tests' own start.</summary>
+    [ModuleInitializer]
+    internal static void ServeIfAsked()
+    {
+        if (!Environment.GetCommandLineArgs().Contains(Serve))
+            return;
+        TextWriter answers = Console.Out;
+        Console.SetOut(Console.Error);
+        PairedLaunchers.Serve(Console.In, answers);
+        Environment.Exit(0);
+    }
+}
