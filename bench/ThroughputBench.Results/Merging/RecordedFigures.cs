@@ -73,7 +73,7 @@ internal static class RecordedFigures
                 ("directCost.emptyHookNanoseconds", record.EmptyHookNanoseconds),
                 ("directCost.beyondTrim", record.BeyondTrim),
                 ("directCost.launches", record.Launches),
-                ("directCost.processes", record.Processes),
+                ("directCost.processes", record.Processes ?? 1),
                 ("directCost.hooks", record.Hooks),
                 ("directCost.ownStandardError", record.OwnStandardError),
                 ("directCost.ownDegreesOfFreedom", record.OwnDegreesOfFreedom),

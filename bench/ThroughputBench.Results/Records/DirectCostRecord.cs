@@ -77,8 +77,11 @@ internal sealed record DirectCostRecord
     /// </summary>
     public required double BatchNanoseconds { get; init; }
 
-    /// <summary>How many processes measured it, each with at least one of <see cref="Launches"/>; 1 in earlier records.</summary>
-    public int Processes { get; init; } = 1;
+    /// <summary>
+    /// How many processes measured it, each with at least one of <see cref="Launches"/>; <see langword="null"/> in earlier records, which
+    /// had one.
+    /// </summary>
+    public int? Processes { get; init; }
 
     /// <summary>Half the interval's width, as a fraction of the step.</summary>
     [JsonIgnore]

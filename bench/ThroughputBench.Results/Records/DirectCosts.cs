@@ -124,7 +124,7 @@ internal static class DirectCosts
                     OfUndisturbedStep(cell),
                     cell.DirectCost!.Launches,
                     LogsPerBatch(cell),
-                    cell.DirectCost.Processes
+                    cell.DirectCost.Processes ?? 1
                 )),
             ]);
             for (int i = 0; i < members.Length; i++)
