@@ -1,6 +1,7 @@
 using System.Reflection;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Benchmarks.Faults;
+using ThroughputBench.Records;
 using ThroughputBench.Training;
 using ThroughputBench.Workloads;
 using Xunit;
@@ -11,6 +12,8 @@ public class FaultTests
 {
     [Theory]
     [InlineData("slow=1%", "Slow", 0.01)]
+    [InlineData("slow=100ns", "Delay", 100)]
+    [InlineData("slow=1000us", "Delay", 1_000_000)]
     [InlineData("overreport=0.5%", "Overreport", 0.005)]
     [InlineData("window=+1", "Window", 1)]
     [InlineData("window=-99", "Window", -99)]
@@ -23,6 +26,14 @@ public class FaultTests
     [InlineData("wake=256", "Wake", 256)]
     public void Every_word_is_read(string word, string kind, double amount) =>
         Assert.Equal(new Fault(Enum.Parse<FaultKind>(kind), amount), Fault.Parse(word));
+
+    [Theory]
+    [InlineData("slow=0ns")]
+    [InlineData("slow=1001us")]
+    [InlineData("slow=9999999us")]
+    [InlineData("slow=1ms")]
+    [InlineData("slow=100")]
+    public void A_delay_has_a_unit_and_a_limit(string word) => Assert.Throws<InputException>(() => Fault.Parse(word));
 
     [Fact]
     public void A_faulty_monitor_hands_every_hook_on() =>

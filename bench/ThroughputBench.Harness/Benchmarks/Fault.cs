@@ -14,19 +14,22 @@ namespace ThroughputBench.Benchmarks;
 
 /// <summary>A known fault put into the monitored side, to see that the suite notices it.</summary>
 /// <param name="Kind">What is wrong.</param>
-/// <param name="Amount">By how much: a fraction, optimizer steps, bytes or KiB, depending on the kind; 0 if the kind has no amount.</param>
+/// <param name="Amount">
+/// By how much: a fraction, nanoseconds, optimizer steps, bytes or KiB, depending on the kind; 0 if the kind has no amount.
+/// </param>
 /// <param name="Cell">A and L of the faulty cell, if it is only one.</param>
 internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumulate, int LogEvery)? Cell = null)
 {
     /// <summary>The values of <c>--fault</c>, for its help and its error message.</summary>
     public const string Words =
-        "slow=1%, overreport=1% (above 0, at most 1000%); window=+1 (W is off by so many steps, -99 to +999); late-log; short-cycle; "
-            + "validation-time; epoch-end; "
+        "slow=1%, overreport=1% (above 0, at most 1000%); slow=100ns (or us, at most 1000us per micro-batch); "
+        + "window=+1 (W is off by so many steps, -99 to +999); late-log; short-cycle; validation-time; epoch-end; "
         + "allocate=40 (bytes per micro-batch, a multiple of 8 from 24 to 65536); "
         + "evict=64, wake=64 (KiB of memory touched per micro-batch, by the training thread or by another, at most 65536); "
         + "device-error=2/4 (a device that fails in the cell A = 2, L = 4)";
 
     private const int MostBytes = 65_536,
+        MostNanoseconds = 1_000_000,
         MostKibibytes = 65_536,
         FewestSteps = -99,
         MostSteps = 999;
@@ -37,6 +40,7 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
         WithoutAmount(text)
         ?? InOneCell(text)
         ?? Share(text)
+        ?? Time(text)
         ?? Window(text)
         ?? Bytes(text)
         ?? Memory(text)
@@ -50,6 +54,7 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
         Kind switch
         {
             FaultKind.Slow => [monitor, new Brake(Amount)],
+            FaultKind.Delay => [monitor, new Delay(Amount)],
             FaultKind.Allocate => [monitor, new Waste((int)Amount)],
             FaultKind.Evict => [new Eviction((int)Amount), monitor],
             FaultKind.Wake => [monitor, new Waking((int)Amount)],
@@ -112,6 +117,13 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
             : null;
     }
 
+    private static Fault? Time(string text) =>
+        SlowBy().Match(text) is { Success: true } slow
+        && long.Parse(slow.Groups[1].Value, CultureInfo.InvariantCulture) * (slow.Groups[2].Value == "us" ? 1000 : 1)
+            is <= MostNanoseconds and long nanoseconds
+            ? new Fault(FaultKind.Delay, nanoseconds)
+            : null;
+
     private static Fault? Window(string text) =>
         WindowBy().Match(text) is { Success: true } window
         && int.Parse(window.Groups[1].Value, CultureInfo.InvariantCulture) is not 0 and >= FewestSteps and <= MostSteps and int steps
@@ -130,6 +142,9 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
         && int.Parse(touch.Groups[2].Value, CultureInfo.InvariantCulture) is <= MostKibibytes and int kibibytes
             ? new Fault(touch.Groups[1].Value == "evict" ? FaultKind.Evict : FaultKind.Wake, kibibytes)
             : null;
+
+    [GeneratedRegex(@"\Aslow=([1-9][0-9]{0,6})(ns|us)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SlowBy();
 
     [GeneratedRegex(@"\A(evict|wake)=([1-9][0-9]{0,4})\z", RegexOptions.CultureInvariant)]
     private static partial Regex TouchSoMuch();

@@ -3,8 +3,11 @@ namespace ThroughputBench.Benchmarks;
 /// <summary>What is wrong with the monitor.</summary>
 internal enum FaultKind
 {
-    /// <summary>It makes each micro-batch take longer.</summary>
+    /// <summary>It makes each micro-batch take longer, by a share of it.</summary>
     Slow,
+
+    /// <summary>The same by a known time.</summary>
+    Delay,
 
     /// <summary>It reports too high rates.</summary>
     Overreport,
