@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using ThroughputBench.Grid;
 using ThroughputBench.Merging;
 using ThroughputBench.Records;
+using ThroughputBench.Reports;
 using ThroughputBench.Tests.Records;
 using Xunit;
 
@@ -142,6 +143,53 @@ public sealed class ShardMergeTests : IDisposable
         Assert.Contains("has another commit than", Refusal(_folder["shards"], _folder["commit"]), StringComparison.Ordinal);
         Assert.Contains("has another training text than", Refusal(_folder["shards"], _folder["text"]), StringComparison.Ordinal);
         Assert.Contains("another kind of machine", Refusal(_folder["shards"], _folder["machine"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_leave_shards_of_two_kinds_of_machine_are_one_run_with_a_machine_for_each_cell()
+    {
+        MachineFingerprint other = Samples.Machine with { CpuModel = "another" };
+        WriteShard(new Shard(1, 2), Options, "shards");
+        WriteShard(new Shard(2, 2), Options, "shards", run => run with { Machine = other });
+
+        RecordedRun merged = ShardMerge.Read([_folder["shards"]], partial: false, mixedMachines: true).WriteTo(Merged);
+
+        RecordedRun read = RunFolder.Read(Merged);
+        Assert.Equal(merged.Cells, read.Cells);
+        Assert.Equal([Samples.Machine.Id, other.Id], read.Run.AllMachines.Select(machine => machine.Id));
+        Assert.Equal("amd-epyc-2c-linux-x64-and-1-more", read.Run.MachineName);
+        Assert.Equal(
+            [(Samples.Machine.Id, 1), (other.Id, 2)],
+            read.Cells.Select(cell => (cell.Machine, cell.Shard!.Value)).Distinct().Order()
+        );
+        Assert.Equal(2, read.Indirect!.Single().Machines);
+        string page = RunReport.Files(read, Merged).First(file => file.Path == RunReport.MarkdownFile).Text;
+        Assert.Contains("Merged from 2 shards, measured on 2 kinds of machine.", page, StringComparison.Ordinal);
+        Assert.Contains("| 2 | another-2c-linux-x64", page, StringComparison.Ordinal);
+        Assert.Contains("shard 2", HeatMaps.Overhead(CellTable.Of(read.Cells)[0]).Rows.SelectMany(row => row).SelectMany(field => field.Notes));
+    }
+
+    [Fact]
+    public void A_record_of_a_machine_that_is_not_the_runs_is_refused()
+    {
+        WriteShard(new Shard(1, 1), Options, "shards", run => run with { Machine = Samples.Machine with { CpuModel = "another" } });
+        string file = _folder["shards", "shard-1-of-1", "run.json"];
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"another\"", "\"a third\"", StringComparison.Ordinal));
+
+        Assert.Contains("it was measured on machine another-", Refusal(_folder["shards"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("worstError")]
+    [InlineData("reportedSamplesPerSecond")]
+    [InlineData("figures")]
+    public void A_figure_that_no_raw_data_prove_cannot_be_edited_unnoticed_either(string figure)
+    {
+        WriteShards(2);
+        string file = _folder["shards", "shard-1-of-2", "cells.jsonl"];
+        File.WriteAllText(file, new Regex($"(\"{figure}\":[0-9]*[.]?[0-9]*)([0-9])").Replace(File.ReadAllText(file), "${1}3$2", 1));
+
+        Assert.Contains("cells.jsonl is not as it was when the shard ended", Refusal(_folder["shards"]), StringComparison.Ordinal);
     }
 
     [Fact]

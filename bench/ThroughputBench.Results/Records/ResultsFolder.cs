@@ -76,7 +76,7 @@ internal sealed class ResultsFolder
     public PublishedRun PlaceFor(RecordedRun recorded)
     {
         string name = NameOf(recorded.Run),
-            machine = recorded.Run.Machine.Name,
+            machine = recorded.Run.MachineName,
             free = name;
         for (int i = 2; System.IO.Path.Exists(System.IO.Path.Combine(Path, machine, free)); i++)
             free = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
@@ -91,10 +91,10 @@ internal sealed class ResultsFolder
         RecordedRun recorded = RunFolder.Read(folder);
         if (recorded.Run.State != RunState.Finished)
             throw new InputException($"The published run '{folder}' is not finished.");
-        if (recorded.Run.Machine.Name != machine || !NameOf(folder).StartsWith(NameOf(recorded.Run), StringComparison.Ordinal))
+        if (recorded.Run.MachineName != machine || !NameOf(folder).StartsWith(NameOf(recorded.Run), StringComparison.Ordinal))
         {
             throw new InputException(
-                $"The published run '{folder}' belongs in {recorded.Run.Machine.Name}/{NameOf(recorded.Run)}, by its run.json."
+                $"The published run '{folder}' belongs in {recorded.Run.MachineName}/{NameOf(recorded.Run)}, by its run.json."
             );
         }
 
