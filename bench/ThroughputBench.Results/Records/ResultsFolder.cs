@@ -36,9 +36,10 @@ internal sealed class ResultsFolder
         foreach (string machine in FoldersIn(path).Where(folder => NameOf(folder) != UnpublishedFolder))
         {
             runs.AddRange(
-                FoldersIn(machine)
-                    .Where(folder => !DerivedFolders.Contains(NameOf(folder)))
-                    .Select(folder => ReadRun(NameOf(machine), folder))
+                InParallel.Each(
+                    FoldersIn(machine).Where(folder => !DerivedFolders.Contains(NameOf(folder))),
+                    folder => ReadRun(NameOf(machine), folder)
+                )
             );
             calibrations.AddRange(
                 Directory
@@ -50,6 +51,14 @@ internal sealed class ResultsFolder
         }
         return new ResultsFolder(path, InOrder(runs), calibrations);
     }
+
+    /// <summary>The folders of all published runs, unread.</summary>
+    /// <param name="path">The folder <c>results/</c>.</param>
+    public static IEnumerable<string> FoldersOfRuns(string path) =>
+        FoldersIn(path)
+            .Where(folder => NameOf(folder) != UnpublishedFolder)
+            .SelectMany(FoldersIn)
+            .Where(folder => !DerivedFolders.Contains(NameOf(folder)));
 
     /// <summary>The finished runs of sweeps in this checkout that are not published.</summary>
     public IReadOnlyList<string> Unpublished()
