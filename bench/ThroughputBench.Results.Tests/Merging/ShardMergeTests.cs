@@ -132,6 +132,7 @@ public sealed class ShardMergeTests : IDisposable
 
         WriteShard(new Shard(2, 2), Options with { LogEvery = [1, 2, 4, 8, 16] }, "grid");
         WriteShard(new Shard(2, 2), Options with { Seed = 5 }, "seed");
+        WriteShard(new Shard(2, 2), Options with { CellSeconds = new Dictionary<string, double> { ["one"] = 1 } }, "seconds");
         WriteShard(new Shard(2, 3), Options, "number");
         WriteShard(new Shard(2, 2), Options, "commit", run => run with { Commit = "0123456789" });
         WriteShard(new Shard(2, 2), Options with { OwnText = OtherText }, "text");
@@ -139,6 +140,7 @@ public sealed class ShardMergeTests : IDisposable
 
         Assert.Contains("has another options than", Refusal(_folder["shards"], _folder["grid"]), StringComparison.Ordinal);
         Assert.Contains("has another options than", Refusal(_folder["shards"], _folder["seed"]), StringComparison.Ordinal);
+        Assert.Contains("other recorded times than", Refusal(_folder["shards"], _folder["seconds"]), StringComparison.Ordinal);
         Assert.Contains("has another number of shards than", Refusal(_folder["shards"], _folder["number"]), StringComparison.Ordinal);
         Assert.Contains("has another commit than", Refusal(_folder["shards"], _folder["commit"]), StringComparison.Ordinal);
         Assert.Contains("has another training text than", Refusal(_folder["shards"], _folder["text"]), StringComparison.Ordinal);

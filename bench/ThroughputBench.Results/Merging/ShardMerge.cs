@@ -146,6 +146,13 @@ internal sealed class ShardMerge
             throw Differs("number of shards", Words(one), Words(other));
         if (TextOf(one.Options) != TextOf(other.Options))
             throw Differs("training text", TextOf(one.Options), TextOf(other.Options));
+        if (Whole(one) != Whole(other) && Whole(one with { Options = one.Options with { CellSeconds = other.Options.CellSeconds } }) == Whole(other))
+        {
+            throw new InputException(
+                $"'{path}' was divided by other recorded times than '{first}': their checkouts have other published runs. They are not "
+                    + "parts of one sweep."
+            );
+        }
         if (Whole(one) != Whole(other))
             throw Differs("options", (one.Options with { Shard = null }).ToCommand(), (other.Options with { Shard = null }).ToCommand());
         if (one.Versions != other.Versions)
@@ -229,7 +236,7 @@ internal sealed class ShardMerge
             Machines = machines.Length > 1 ? machines : first.Machines,
             State = RunState.Finished,
             EndedUtc = shards.Max(run => run.EndedUtc) ?? first.StartedUtc,
-            Options = first.Options with { Shard = null },
+            Options = first.Options with { Shard = null, CellSeconds = null },
             Disturbances = [.. shards.SelectMany(run => run.Disturbances).Distinct()],
         };
     }

@@ -129,6 +129,11 @@ internal static class RecordRules
                     ? "options.shard is none of its shards"
                     : null
             )
+            ?? (
+                options.CellSeconds?.Values.Any(seconds => seconds is not (> 0 and <= MostOfAnything)) == true
+                    ? "options.cellSeconds has a time that is not above 0, or out of range"
+                    : null
+            )
             ?? ObjectionToGrid(options)
             ?? (options.SecondsPerCell is not (> 0 and <= MostOfAnything) ? "options.secondsPerCell is not above 0, or out of range" : null)
             ?? (options.TargetHalfWidth is not (> 0 and <= 1) ? "options.targetHalfWidth is not above 0, or above 1" : null)
