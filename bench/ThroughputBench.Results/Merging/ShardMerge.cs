@@ -211,6 +211,12 @@ internal sealed class ShardMerge
 
     private static void RequireRawData(string path, RecordedRun recorded)
     {
+        if (recorded.Run.Thinned is not null)
+        {
+            throw new InputException(
+                $"The shard '{path}' was thinned: raw data no longer prove its figures. Merge shards before they are thinned."
+            );
+        }
         foreach (string file in RawData.FilesIn(path))
             RawData.Require(RunFolder.Content(path, file), Path.Combine(path, file));
         RecordedFigures.Require(path, recorded);

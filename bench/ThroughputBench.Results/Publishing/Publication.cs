@@ -91,6 +91,7 @@ internal sealed class Publication
         : run.Options.Fault is { } fault ? $"a known fault was put into the monitor ({fault}), so its figures are not the monitor's"
         : run.Commit == GitFacts.Unknown || !run.Commit.All(char.IsAsciiLetterOrDigit)
             ? $"its commit is '{run.Commit}', so it is unknown what was measured"
+        : run.Thinned is not null ? "its raw data were thinned, so they no longer prove its figures; publish a run before it is thinned"
         : run.Dirty != false
             ? "the tree had changes that are in no commit, so the measurement cannot be repeated; commit them and sweep again"
         : null;

@@ -160,6 +160,7 @@ internal static class RecordRules
                     ? "machines is not a list of several kinds that begins with machine"
                     : null
             )
+            ?? (record.Thinned is { Files: < 0 } or { Bytes: < 0 } ? "thinned has a number below 0" : null)
             ?? (
                 record.State != RunState.Running && record.EndedUtc is null
                     ? $"state {RecordJson.Word(record.State)} without endedUtc"

@@ -73,7 +73,7 @@ internal sealed class ResultsFolder
     {
         if (Runs.FirstOrDefault(run => run.Recorded.Run.RunId == recorded.Run.RunId) is not { } same)
             return null;
-        return RunCopy.HaveSameRecords(folder, same.Folder)
+        return same.Recorded.Run.Thinned is not null || RunCopy.HaveSameRecords(folder, same.Folder)
             ? same
             : throw new InputException(
                 $"The run {recorded.Run.RunId} is published as {same.Path}, with other records than those in '{folder}'. "

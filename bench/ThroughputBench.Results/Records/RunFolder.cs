@@ -230,7 +230,7 @@ internal sealed class RunFolder : IDisposable
     private static List<CellRecord> LastOfEach(IEnumerable<CellRecord> records) =>
         [.. records.GroupBy(record => record.Cell).Select(group => group.Last())];
 
-    private static void WriteRun(string path, RunRecord run) =>
+    internal static void WriteRun(string path, RunRecord run) =>
         AtomicFile.Write(
             System.IO.Path.Combine(path, RunFile),
             [.. JsonSerializer.SerializeToUtf8Bytes(run, RecordJson.Indented.RunRecord), (byte)'\n']

@@ -66,6 +66,9 @@ internal sealed record RunRecord
     /// </summary>
     public string? CellsSha256 { get; init; }
 
+    /// <summary>What <c>thin</c> took away; <see langword="null"/> if the raw data are as they were measured.</summary>
+    public ThinnedRecord? Thinned { get; init; }
+
     /// <summary>All kinds of machine that it was measured on; at least one.</summary>
     [JsonIgnore]
     public IReadOnlyList<MachineFingerprint> AllMachines => Machines ?? [Machine];

@@ -35,6 +35,7 @@ internal static class ThroughputBenchCommands
             CalibrateCommand.Create(),
             PublishCommand.Create(),
             MergeCommand.Create(),
+            ThinCommand.Create(),
             BundleCommand.Create(),
             BdnCommand.Create(),
             InfoCommand.Create(),
@@ -122,6 +123,7 @@ internal static class ThroughputBenchCommands
             Name: not (
                     PublishCommand.Name
                     or MergeCommand.Name
+                    or ThinCommand.Name
                     or BundleCommand.Name
                     or CompareCommand.Name
                     or RunsCommand.Name
