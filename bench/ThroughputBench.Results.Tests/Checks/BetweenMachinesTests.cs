@@ -10,8 +10,8 @@ using Xunit;
 namespace ThroughputBench.Tests.Checks;
 
 /// <summary>
-/// Merged grids of simulated machines, through the code that judges and pools them. Machines differ by ±20 % in the time of a step; what else
-/// they differ by is each test's own.
+/// Merged grids of simulated machines, through the code that judges and pools them. Machines differ by ±20 % in the time of a step; what
+/// else they differ by is each test's own.
 /// </summary>
 public sealed class BetweenMachinesTests(ITestOutputHelper output)
 {
@@ -168,7 +168,9 @@ public sealed class BetweenMachinesTests(ITestOutputHelper output)
         ];
         return
         [
-            .. Enumerable.Range(0, count ?? 3 * machines).Select(i => CellOf(random, Grid[i % Grid.Length], i % machines + 1, worlds[i % machines])),
+            .. Enumerable
+                .Range(0, count ?? 3 * machines)
+                .Select(i => CellOf(random, Grid[i % Grid.Length], i % machines + 1, worlds[i % machines])),
         ];
     }
 

@@ -11,12 +11,6 @@ namespace ThroughputBench.Tests.Merging;
 /// <summary>Shards that become one run, and everything that must keep them from it.</summary>
 public sealed class ShardMergeTests : IDisposable
 {
-    private static readonly RecordedLaunch[] Blocks = [BlocksOf(new Random(1), 60)];
-
-    private static readonly OverheadRecord Overhead = Overheads.Of(Blocks, Overheads.Read(Blocks))!;
-
-    private static readonly double BatchNanoseconds = Overheads.BatchNanoseconds(Blocks, Overheads.Read(Blocks));
-
     private static readonly RunOptions Options = Samples.Options with { Accumulate = [1, 2, 4], LogEvery = [1, 2, 4, 8] };
 
     private static readonly DataFacts OtherText = new()
@@ -266,11 +260,11 @@ public sealed class ShardMergeTests : IDisposable
 
     private void WriteShard(Shard? shard, RunOptions options, string folder, Func<RunRecord, RunRecord>? change = null)
     {
-        RunRecord begun = RunOf(shard, options);
+        RunRecord begun = SampleShard.RunOf(shard, options);
         using RunFolder run = RunFolder.Create(_folder[folder, shard?.FolderName ?? "whole"], change?.Invoke(begun) ?? begun);
         foreach (Cell cell in run.Run.Grid.Cells)
-            Measure(run, cell);
-        End(run);
+            SampleShard.Measure(run, cell);
+        SampleShard.End(run);
     }
 
     /// <summary>One life of a task: it resumes at the end of the last one.</summary>
@@ -280,63 +274,14 @@ public sealed class ShardMergeTests : IDisposable
         string path = _folder["shards", shard.FolderName];
         using RunFolder run = RunFolder.IsRun(path)
             ? RunFolder.Resume(path, Samples.Git, Samples.Machine)
-            : RunFolder.Create(path, RunOf(shard, options));
+            : RunFolder.Create(path, SampleShard.RunOf(shard, options));
         foreach (Cell cell in run.Unmeasured(run.Run.Grid.Cells))
         {
             if (!survives())
                 return false;
-            Measure(run, cell);
+            SampleShard.Measure(run, cell);
         }
-        End(run);
+        SampleShard.End(run);
         return true;
-    }
-
-    private static RunRecord RunOf(Shard? shard, RunOptions options) =>
-        Samples.Run with
-        {
-            RunId = $"20261124T112358Z-447a192982{(shard is null ? "" : $"-{shard.Index}")}",
-            Options = options with { Shard = shard },
-            StartedUtc = Samples.Start.AddSeconds(shard?.Index - 1 ?? 0),
-        };
-
-    /// <summary>Pairs of two blocks, the candidate about 1 % slower.</summary>
-    private static RecordedLaunch BlocksOf(Random random, int pairs) =>
-        Samples.BlocksOf(
-            [.. Enumerable.Range(0, 2 * pairs).Select(_ => 100_000L + random.Next(500))],
-            [.. Enumerable.Range(0, 2 * pairs).Select(_ => 101_000L + random.Next(500))]
-        ) with
-        {
-            ControlHookTicks = [.. Enumerable.Range(0, 17 * pairs).Select(_ => 50L + random.Next(5))],
-            CandidateHookTicks = [.. Enumerable.Range(0, 17 * pairs).Select(_ => 150L + random.Next(20))],
-        };
-
-    private static void End(RunFolder run)
-    {
-        foreach (CellRecord completed in DirectCosts.Completed(run.Recorded.Cells))
-            run.Append(completed);
-        run.End(RunState.Finished, Samples.Start.AddMinutes(1));
-    }
-
-    private static void Measure(RunFolder run, Cell cell)
-    {
-        if (!RuleAnswers.Of(cell).Current)
-        {
-            run.Append(CellRecord.Rejected(run.Run, cell, "A log would fall in the middle of a cycle."));
-            return;
-        }
-        run.WriteBlocks(cell, Comparison.Overhead, Blocks);
-        run.Append(
-            CellRecord.Measured(run.Run, cell, Overhead) with
-            {
-                DirectCost = DirectCosts.Of(Blocks, cell),
-                StepNanoseconds = BatchNanoseconds * cell.Accumulate,
-                NoiseFloor = Samples.NoiseFloor,
-                Agreement = Samples.Agreement,
-                SameLosses = true,
-                AllocatedBytesPerBatch = 0,
-                Attempt = 1,
-                Verification = Samples.Verification,
-            }
-        );
     }
 }

@@ -67,7 +67,7 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(["report.md"], _checkout.Publication.Stale().Select(file => Path.GetFileName(file)));
     }
 
-    /// <summary>A thousand runs of 54 cells with the raw data of the newest published one; takes minutes, and some gigabytes are read.</summary>
+    /// <summary>A thousand runs of 54 cells with the raw data of the newest published one; takes minutes, and reads gigabytes.</summary>
     [Fact(Explicit = true)]
     public void A_thousand_published_runs()
     {
@@ -106,7 +106,8 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{made} made: {watch.Elapsed.TotalSeconds:F1} s, {(process.TotalProcessorTime - before).TotalSeconds:F1} s of processor, at most {process.PeakWorkingSet64 / 1e6:F0} MB"
+                    $"{made} made: {watch.Elapsed.TotalSeconds:F1} s, {(process.TotalProcessorTime - before).TotalSeconds:F1} s of "
+                        + $"processor, at most {process.PeakWorkingSet64 / 1e6:F0} MB"
                 )
             );
             Assert.Equal(made, publication.RunsMade);

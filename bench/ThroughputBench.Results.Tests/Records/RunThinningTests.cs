@@ -1,5 +1,4 @@
 using ThroughputBench.Merging;
-using ThroughputBench.Publishing;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Tests.Publishing;
@@ -104,6 +103,8 @@ public sealed class RunThinningTests : IDisposable
     {
         string folder = _checkout.Sweep(FinishedRun.Record with { State = RunState.Interrupted });
 
-        Assert.Contains("is not finished", Assert.Throws<InputException>(() => RunThinning.Plan(folder, Now)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<InputException>(() => RunThinning.Plan(folder, Now)).Message;
+
+        Assert.Contains("is not finished", message, StringComparison.Ordinal);
     }
 }

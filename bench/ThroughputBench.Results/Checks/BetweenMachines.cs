@@ -4,36 +4,32 @@ using ThroughputBench.Statistics;
 namespace ThroughputBench.Checks;
 
 /// <summary>
-/// What machines differ by, as a random effect: each has a true overhead near a common one, and its cells measure it with an error. Cells of
-/// several machines are never pooled as if there were one.
+/// What machines differ by, as a random effect: each has a true overhead near a common one, and its cells measure it with an error. Cells
+/// of several machines are never pooled as if there were one.
 /// </summary>
 internal static class BetweenMachines
 {
     /// <summary>
-    /// The mean overhead of a run's cells. On one machine it is the plain mean, since cells are measured one after the other and their errors
-    /// count as independent. Over several it is the mean of the machines' means, with Paule and Mandel's spread between them and Hartung and
-    /// Knapp's interval: see <see cref="SectionCost.Pooled"/>.
+    /// The mean overhead of a run's cells. On one machine it is the plain mean, since cells are measured one after the other and their
+    /// errors count as independent. Over several it is the mean of the machines' means, with Paule and Mandel's spread between them (J. Res.
+    /// Natl. Bur. Stand. 87, 1982) and Hartung and Knapp's interval (Statist. Med. 20, 2001): see <see cref="SectionCost.Pooled"/>.
     /// </summary>
     /// <param name="overheads">Each cell's place (<see cref="CellRecord.Place"/>) and overhead; at least one.</param>
     public static RatioEstimate Mean<TPlace>(IEnumerable<(TPlace Place, RatioEstimate Overhead)> overheads)
     {
         (TPlace Place, RatioEstimate Overhead)[] all = [.. overheads];
-        SectionCost[] machines = [.. all.GroupBy(one => one.Place).Select(machine => MeanOf([.. machine.Select(one => Log(one.Overhead))]))];
-        return Ratio(SectionCost.Pooled(machines), all[0].Overhead.Confidence, all.Sum(one => one.Overhead.Pairs));
+        return Ratio(SectionCost.Pooled(MeansOf(all)), all[0].Overhead.Confidence, all.Sum(one => one.Overhead.Pairs));
     }
 
     /// <summary>
-    /// The variance of machines' true overheads, of their logarithms, by moments (DerSimonian and Laird, Control. Clin. Trials 7, 1986), with
-    /// its degrees of freedom. What cells of different A and L differ by counts as spread too: it is then too large, not too small.
+    /// The variance of machines' true overheads, of their logarithms, by moments (DerSimonian and Laird, Control. Clin. Trials 7, 1986),
+    /// with its degrees of freedom. What cells of different A and L differ by counts as spread too: it is then too large, not too small.
     /// </summary>
     /// <param name="overheads">Each cell's place and overhead.</param>
     /// <returns><see langword="null"/> if all cells are of one machine.</returns>
     public static (double Variance, double Freedom)? Spread<TPlace>(IEnumerable<(TPlace Place, RatioEstimate Overhead)> overheads)
     {
-        SectionCost[] machines =
-        [
-            .. overheads.GroupBy(one => one.Place).Select(machine => MeanOf([.. machine.Select(one => Log(one.Overhead))])),
-        ];
+        SectionCost[] machines = MeansOf(overheads);
         if (machines.Length < 2)
             return null;
         double[] weights = [.. machines.Select(machine => 1 / (machine.StandardError * machine.StandardError))];
@@ -59,6 +55,9 @@ internal static class BetweenMachines
             );
         return Ratio(widened, difference.Confidence, difference.Pairs) with { EffectiveUnits = difference.EffectiveUnits };
     }
+
+    private static SectionCost[] MeansOf<TPlace>(IEnumerable<(TPlace Place, RatioEstimate Overhead)> overheads) =>
+        [.. overheads.GroupBy(one => one.Place, one => Log(one.Overhead)).Select(machine => MeanOf([.. machine]))];
 
     private static SectionCost MeanOf(SectionCost[] cells)
     {

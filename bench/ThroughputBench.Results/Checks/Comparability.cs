@@ -7,7 +7,9 @@ namespace ThroughputBench.Checks;
 /// <summary>Whether two runs' measurements of a workload may be compared.</summary>
 internal static class Comparability
 {
-    /// <summary>The fields that forbid it; none if they may be compared. Of runs on several kinds of machine one kind must be both's.</summary>
+    /// <summary>
+    /// The fields that forbid it; none if they may be compared. Of runs on several kinds of machine one kind must be both's.
+    /// </summary>
     /// <remarks>
     /// Which options are among them is said where each option is declared: see <see cref="MeasurementOption.Comparison"/>.
     /// </remarks>

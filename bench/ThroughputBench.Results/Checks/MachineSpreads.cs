@@ -12,7 +12,9 @@ internal sealed class MachineSpreads(IReadOnlyList<CellRecord> cells)
     /// <summary>Whether several machines measured it.</summary>
     public bool HasSeveral { get; } = cells.Select(cell => cell.Place).Distinct().Skip(1).Any();
 
-    /// <summary>A cell whose differences from its baseline have in their intervals what machines differ by, as far as a run shows it.</summary>
+    /// <summary>
+    /// A cell whose differences from its baseline have in their intervals what machines differ by, as far as a run shows it.
+    /// </summary>
     /// <param name="cell">The cell.</param>
     /// <param name="now">What the machines of its run differ by.</param>
     /// <param name="before">The same of the baseline's.</param>

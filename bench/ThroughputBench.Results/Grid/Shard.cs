@@ -83,7 +83,8 @@ internal sealed record Shard(int Index, int Count)
         )
         {
             // Every shard gets a cell to measure.
-            IEnumerable<Load> free = group.IsMeasured && left-- <= loads.Count(load => load.IsEmpty) ? loads.Where(load => load.IsEmpty) : loads;
+            bool mustFill = group.IsMeasured && left-- <= loads.Count(load => load.IsEmpty);
+            IEnumerable<Load> free = mustFill ? loads.Where(load => load.IsEmpty) : loads;
             (
                 free.Where(load => load.Has(group) && load.With(group) <= full).MinBy(load => load.With(group))
                 ?? free.MinBy(load => load.With(group))!
@@ -97,7 +98,9 @@ internal sealed record Shard(int Index, int Count)
     /// with a control each, and a little more, since cells do not fill a shard exactly.
     /// </summary>
     private static double Full(Group[] groups, int count) =>
-        Slack * (groups.Sum(group => group.Cost) / count + groups.Sum(group => group.Cost * group.ControlTime) / groups.Sum(group => group.Cost));
+        groups.Sum(group => group.Cost) is var all
+            ? Slack * (all / count + groups.Sum(group => group.Cost * group.ControlTime) / all)
+            : 0;
 
     private static int Digits(int count) => count.ToString(CultureInfo.InvariantCulture).Length;
 

@@ -146,7 +146,8 @@ internal sealed class ShardMerge
             throw Differs("number of shards", Words(one), Words(other));
         if (TextOf(one.Options) != TextOf(other.Options))
             throw Differs("training text", TextOf(one.Options), TextOf(other.Options));
-        if (Whole(one) != Whole(other) && Whole(one with { Options = one.Options with { CellSeconds = other.Options.CellSeconds } }) == Whole(other))
+        RunRecord planned = one with { Options = one.Options with { CellSeconds = other.Options.CellSeconds } };
+        if (Whole(one) != Whole(other) && Whole(planned) == Whole(other))
         {
             throw new InputException(
                 $"'{path}' was divided by other recorded times than '{first}': their checkouts have other published runs. They are not "

@@ -5,8 +5,8 @@ using ThroughputBench.Reports;
 namespace ThroughputBench.Publishing;
 
 /// <summary>
-/// Derived files on their way. What is as it should be is dropped at once; the rest waits in a folder beside the pages until all are made, so
-/// that a thousand runs' pages need not be held in memory, and nothing is changed if one cannot be made.
+/// Derived files on their way. What is as it should be is dropped at once; the rest waits in a folder beside the pages until all are made,
+/// so that a thousand runs' pages need not be held in memory, and nothing is changed if one cannot be made.
 /// </summary>
 /// <param name="root">The checkout.</param>
 /// <param name="keeps">Whether stale files are kept, to be written.</param>

@@ -1,5 +1,3 @@
-using ThroughputBench.Grid;
-
 namespace ThroughputBench.Records;
 
 /// <summary>The rules that a calibration must satisfy.</summary>

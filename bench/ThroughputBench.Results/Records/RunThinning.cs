@@ -4,8 +4,8 @@ using System.Text;
 namespace ThroughputBench.Records;
 
 /// <summary>
-/// Takes the raw data of a finished run away. Its records stay, so verdicts, comparisons and the history stay too; what only raw data show is
-/// lost.
+/// Takes the raw data of a finished run away. Its records stay, so verdicts, comparisons and the history stay too; what only raw data show
+/// is lost.
 /// </summary>
 internal sealed class RunThinning
 {
@@ -66,8 +66,8 @@ internal sealed class RunThinning
     }
 
     /// <summary>
-    /// Does it. The record comes first, and from then on raw data count as gone: if the process is killed, the run is as it was or thinned, and
-    /// thinning it again removes what is left.
+    /// Does it. The record comes first, and from then on raw data count as gone: if the process is killed, the run is as it was or thinned,
+    /// and thinning it again removes what is left.
     /// </summary>
     /// <exception cref="InputException">The folder cannot be written.</exception>
     public void Do() =>

@@ -12,6 +12,6 @@ internal sealed record ThinnedRecord
     /// <summary>Their size.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>A digest of their names and contents: shows whether a copy from elsewhere, git's history for instance, is the same.</summary>
+    /// <summary>A digest of their names and contents: shows whether a copy, from git's history for instance, is the same.</summary>
     public required string Sha256 { get; init; }
 }

@@ -62,9 +62,8 @@ internal static class MachinesSection
             HookHistogram hooks = HookHistogram.Of([.. machine.Select(cell => raw.Hooks[cell.Cell])])!;
             string suffix = machines.Length > 1 ? Text($"-shard-{machine.Key.Shard ?? 0}") : "";
             var figure = new Block.Figure(HookHistogramPlot.Of(hooks, name + suffix), CellFigures.HookTimes(hooks));
-            yield return machines.Length == 1
-                ? figure
-                : new Block.Fold($"Hook times on {(machine.Key.Shard is { } shard ? Text($"shard {shard}'s machine") : "a machine")}", [figure]);
+            string whose = machine.Key.Shard is { } shard ? Text($"shard {shard}'s machine") : "a machine";
+            yield return machines.Length == 1 ? figure : new Block.Fold($"Hook times on {whose}", [figure]);
         }
     }
 

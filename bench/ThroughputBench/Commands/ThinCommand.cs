@@ -31,8 +31,8 @@ internal static class ThinCommand
         var yes = new Option<bool>("--yes") { Description = "Do it. [default: only say what would be taken away, and what is lost]" };
         var command = new Command(
             Name,
-            "Takes the raw data (pairs/) of old runs away. Records, verdicts and the history stay; each run's record and page say that it was "
-                + "thinned."
+            "Takes the raw data (pairs/) of old runs away. Records, verdicts and the history stay; each run's record and page say that it "
+                + "was thinned."
         )
         {
             runs,
@@ -48,7 +48,8 @@ internal static class ThinCommand
                 ? Older(keep.ValueIn(parsed)!.Value)
                 : named.Select(new RunNames(Repository.Workplace).PathOf);
             // All are looked at before the first is touched.
-            RunThinning[] plans = [.. folders.Distinct(StringComparer.Ordinal).Select(folder => RunThinning.Plan(folder, DateTimeOffset.UtcNow))];
+            DateTimeOffset now = DateTimeOffset.UtcNow;
+            RunThinning[] plans = [.. folders.Distinct(StringComparer.Ordinal).Select(folder => RunThinning.Plan(folder, now))];
             bool does = parsed.GetValue(yes);
             TextWriter output = parsed.InvocationConfiguration.Output;
             foreach (RunThinning plan in plans)
@@ -60,7 +61,9 @@ internal static class ThinCommand
             if (plans.Any(plan => plan.Files.Count > 0))
             {
                 output.WriteLine(RunThinning.Lost);
-                output.WriteLine(does ? $"Next, if one is published: {Repository.Program} publish" : "Nothing was changed; do it with --yes.");
+                output.WriteLine(
+                    does ? $"Next, if one is published: {Repository.Program} publish" : "Nothing was changed; do it with --yes."
+                );
             }
             return (int)ExitCode.Good;
         });
@@ -80,6 +83,6 @@ internal static class ThinCommand
             ? $"{plan.Path}: has no raw data"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{plan.Path}: {Figures.Count(plan.Files.Count, "file")}, {plan.Thinned.Bytes / 1e6:0.0} MB, {(done ? "taken away" : "would be taken away")}"
+                $"{plan.Path}: {Figures.Count(plan.Files.Count, "file")}, {plan.Thinned.Bytes / 1e6:0.0} MB, {(done ? "" : "would be ")}taken away"
             );
 }
