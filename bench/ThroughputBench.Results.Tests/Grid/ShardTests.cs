@@ -86,6 +86,67 @@ public sealed class ShardTests
         Assert.InRange(costs.Max(), 0, 1.15 * ((1000.0 / count) + 1));
     }
 
+    [Theory]
+    [InlineData(64)]
+    [InlineData(13)]
+    public void By_recorded_seconds_the_shard_that_is_done_last_takes_little_longer_than_the_ideal(int count)
+    {
+        SweepGrid grid = new(
+            new GridOptions
+            {
+                Workloads = [new("mlp", 32), new("convnet", 4), new("bytelm", 4)],
+                Accumulate = [1],
+                LogEvery = [.. Enumerable.Range(1, 334)],
+            }
+        );
+        var random = new Random(1);
+        var typical = new Dictionary<string, double> { ["mlp"] = 2, ["convnet"] = 4, ["bytelm"] = 8 };
+        // Nothing is known of each fifth cell.
+        Dictionary<string, double> truth = grid.Cells.ToDictionary(
+            cell => cell.Id,
+            cell => cell.LogEvery % 5 == 0 ? typical[cell.Workload] : typical[cell.Workload] * (0.5 + random.NextDouble())
+        );
+        Dictionary<string, double> known = truth.Where((_, i) => grid.Cells[i].LogEvery % 5 != 0).ToDictionary();
+
+        IReadOnlyList<IReadOnlyList<Cell>> shards = Shard.Divide(grid.Cells, count, seed: 1, known);
+
+        double[] seconds =
+        [
+            .. shards.Select(shard =>
+                shard.Sum(cell => truth[cell.Id]) + shard.Select(cell => cell.Workload).Distinct().Sum(workload => typical[workload])
+            ),
+        ];
+        Assert.Equal(grid.Cells.ToHashSet(), shards.SelectMany(shard => shard).ToHashSet());
+        Assert.Equal(grid.Cells.Count, shards.Sum(shard => shard.Count));
+        // The least that is possible: every shard has one control, the shortest.
+        Assert.InRange(seconds.Max(), 0, 1.15 * (truth.Values.Sum() / count + typical["mlp"]));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(6)]
+    [InlineData(18)]
+    public void However_unequal_the_recorded_seconds_every_shard_has_a_cell_to_measure(int count)
+    {
+        IReadOnlyList<Cell> cells = GridOf(["mlp"]).Cells;
+        var seconds = cells.Select((cell, i) => (cell.Id, Seconds: i == 0 ? 1000.0 : 1)).ToDictionary(one => one.Id, one => one.Seconds);
+
+        IReadOnlyList<IReadOnlyList<Cell>> shards = Shard.Divide(cells, count, seed: 1, seconds);
+
+        Assert.Equal(cells.ToHashSet(), shards.SelectMany(shard => shard).ToHashSet());
+        Assert.All(shards, shard => Assert.Contains(shard, cell => RuleAnswers.Of(cell).Current));
+    }
+
+    [Fact]
+    public void Without_recorded_seconds_all_cells_count_the_same_and_with_them_the_longest_is_alone()
+    {
+        IReadOnlyList<Cell> cells = GridOf(["mlp"]).Accepted;
+        var seconds = cells.ToDictionary(cell => cell.Id, cell => cell == cells[0] ? 100.0 : 1);
+
+        Assert.Equal([6, 6, 6], Shard.Divide(cells, 3, seed: 1).Select(shard => shard.Count));
+        Assert.Contains(Shard.Divide(cells, 3, seed: 1, seconds), shard => shard.SequenceEqual([cells[0]]));
+    }
+
     [Fact]
     public void More_shards_than_cells_are_refused_by_every_one_of_them()
     {

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using ThroughputBench.Grid;
 using ThroughputBench.Merging;
 using ThroughputBench.Records;
+using ThroughputBench.Reports;
 using ThroughputBench.Tests.Records;
 using Xunit;
 
@@ -10,12 +11,6 @@ namespace ThroughputBench.Tests.Merging;
 /// <summary>Shards that become one run, and everything that must keep them from it.</summary>
 public sealed class ShardMergeTests : IDisposable
 {
-    private static readonly RecordedLaunch[] Blocks = [BlocksOf(new Random(1), 60)];
-
-    private static readonly OverheadRecord Overhead = Overheads.Of(Blocks, Overheads.Read(Blocks))!;
-
-    private static readonly double BatchNanoseconds = Overheads.BatchNanoseconds(Blocks, Overheads.Read(Blocks));
-
     private static readonly RunOptions Options = Samples.Options with { Accumulate = [1, 2, 4], LogEvery = [1, 2, 4, 8] };
 
     private static readonly DataFacts OtherText = new()
@@ -131,6 +126,7 @@ public sealed class ShardMergeTests : IDisposable
 
         WriteShard(new Shard(2, 2), Options with { LogEvery = [1, 2, 4, 8, 16] }, "grid");
         WriteShard(new Shard(2, 2), Options with { Seed = 5 }, "seed");
+        WriteShard(new Shard(2, 2), Options with { CellSeconds = new Dictionary<string, double> { ["one"] = 1 } }, "seconds");
         WriteShard(new Shard(2, 3), Options, "number");
         WriteShard(new Shard(2, 2), Options, "commit", run => run with { Commit = "0123456789" });
         WriteShard(new Shard(2, 2), Options with { OwnText = OtherText }, "text");
@@ -138,10 +134,58 @@ public sealed class ShardMergeTests : IDisposable
 
         Assert.Contains("has another options than", Refusal(_folder["shards"], _folder["grid"]), StringComparison.Ordinal);
         Assert.Contains("has another options than", Refusal(_folder["shards"], _folder["seed"]), StringComparison.Ordinal);
+        Assert.Contains("other recorded times than", Refusal(_folder["shards"], _folder["seconds"]), StringComparison.Ordinal);
         Assert.Contains("has another number of shards than", Refusal(_folder["shards"], _folder["number"]), StringComparison.Ordinal);
         Assert.Contains("has another commit than", Refusal(_folder["shards"], _folder["commit"]), StringComparison.Ordinal);
         Assert.Contains("has another training text than", Refusal(_folder["shards"], _folder["text"]), StringComparison.Ordinal);
         Assert.Contains("another kind of machine", Refusal(_folder["shards"], _folder["machine"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_leave_shards_of_two_kinds_of_machine_are_one_run_with_a_machine_for_each_cell()
+    {
+        MachineFingerprint other = Samples.Machine with { CpuModel = "another" };
+        WriteShard(new Shard(1, 2), Options, "shards");
+        WriteShard(new Shard(2, 2), Options, "shards", run => run with { Machine = other });
+
+        RecordedRun merged = ShardMerge.Read([_folder["shards"]], partial: false, mixedMachines: true).WriteTo(Merged);
+
+        RecordedRun read = RunFolder.Read(Merged);
+        Assert.Equal(merged.Cells, read.Cells);
+        Assert.Equal([Samples.Machine.Id, other.Id], read.Run.AllMachines.Select(machine => machine.Id));
+        Assert.Equal("amd-epyc-2c-linux-x64-and-1-more", read.Run.MachineName);
+        Assert.Equal(
+            [(Samples.Machine.Id, 1), (other.Id, 2)],
+            read.Cells.Select(cell => (cell.Machine, cell.Shard!.Value)).Distinct().Order()
+        );
+        Assert.Equal(2, read.Indirect!.Single().Machines);
+        string page = RunReport.Files(read, Merged).First(file => file.Path == RunReport.MarkdownFile).Text;
+        Assert.Contains("Merged from 2 shards, measured on 2 kinds of machine.", page, StringComparison.Ordinal);
+        Assert.Contains("| 2 | another-2c-linux-x64", page, StringComparison.Ordinal);
+        Assert.Contains("shard 2", HeatMaps.Overhead(CellTable.Of(read.Cells)[0]).Rows.SelectMany(row => row).SelectMany(field => field.Notes));
+    }
+
+    [Fact]
+    public void A_record_of_a_machine_that_is_not_the_runs_is_refused()
+    {
+        WriteShard(new Shard(1, 1), Options, "shards", run => run with { Machine = Samples.Machine with { CpuModel = "another" } });
+        string file = _folder["shards", "shard-1-of-1", "run.json"];
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"another\"", "\"a third\"", StringComparison.Ordinal));
+
+        Assert.Contains("it was measured on machine another-", Refusal(_folder["shards"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("worstError")]
+    [InlineData("reportedSamplesPerSecond")]
+    [InlineData("figures")]
+    public void A_figure_that_no_raw_data_prove_cannot_be_edited_unnoticed_either(string figure)
+    {
+        WriteShards(2);
+        string file = _folder["shards", "shard-1-of-2", "cells.jsonl"];
+        File.WriteAllText(file, new Regex($"(\"{figure}\":[0-9]*[.]?[0-9]*)([0-9])").Replace(File.ReadAllText(file), "${1}3$2", 1));
+
+        Assert.Contains("cells.jsonl is not as it was when the shard ended", Refusal(_folder["shards"]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -216,11 +260,11 @@ public sealed class ShardMergeTests : IDisposable
 
     private void WriteShard(Shard? shard, RunOptions options, string folder, Func<RunRecord, RunRecord>? change = null)
     {
-        RunRecord begun = RunOf(shard, options);
+        RunRecord begun = SampleShard.RunOf(shard, options);
         using RunFolder run = RunFolder.Create(_folder[folder, shard?.FolderName ?? "whole"], change?.Invoke(begun) ?? begun);
         foreach (Cell cell in run.Run.Grid.Cells)
-            Measure(run, cell);
-        End(run);
+            SampleShard.Measure(run, cell);
+        SampleShard.End(run);
     }
 
     /// <summary>One life of a task: it resumes at the end of the last one.</summary>
@@ -230,63 +274,14 @@ public sealed class ShardMergeTests : IDisposable
         string path = _folder["shards", shard.FolderName];
         using RunFolder run = RunFolder.IsRun(path)
             ? RunFolder.Resume(path, Samples.Git, Samples.Machine)
-            : RunFolder.Create(path, RunOf(shard, options));
+            : RunFolder.Create(path, SampleShard.RunOf(shard, options));
         foreach (Cell cell in run.Unmeasured(run.Run.Grid.Cells))
         {
             if (!survives())
                 return false;
-            Measure(run, cell);
+            SampleShard.Measure(run, cell);
         }
-        End(run);
+        SampleShard.End(run);
         return true;
-    }
-
-    private static RunRecord RunOf(Shard? shard, RunOptions options) =>
-        Samples.Run with
-        {
-            RunId = $"20261124T112358Z-447a192982{(shard is null ? "" : $"-{shard.Index}")}",
-            Options = options with { Shard = shard },
-            StartedUtc = Samples.Start.AddSeconds(shard?.Index - 1 ?? 0),
-        };
-
-    /// <summary>Pairs of two blocks, the candidate about 1 % slower.</summary>
-    private static RecordedLaunch BlocksOf(Random random, int pairs) =>
-        Samples.BlocksOf(
-            [.. Enumerable.Range(0, 2 * pairs).Select(_ => 100_000L + random.Next(500))],
-            [.. Enumerable.Range(0, 2 * pairs).Select(_ => 101_000L + random.Next(500))]
-        ) with
-        {
-            ControlHookTicks = [.. Enumerable.Range(0, 17 * pairs).Select(_ => 50L + random.Next(5))],
-            CandidateHookTicks = [.. Enumerable.Range(0, 17 * pairs).Select(_ => 150L + random.Next(20))],
-        };
-
-    private static void End(RunFolder run)
-    {
-        foreach (CellRecord completed in DirectCosts.Completed(run.Recorded.Cells))
-            run.Append(completed);
-        run.End(RunState.Finished, Samples.Start.AddMinutes(1));
-    }
-
-    private static void Measure(RunFolder run, Cell cell)
-    {
-        if (!RuleAnswers.Of(cell).Current)
-        {
-            run.Append(CellRecord.Rejected(run.Run, cell, "A log would fall in the middle of a cycle."));
-            return;
-        }
-        run.WriteBlocks(cell, Comparison.Overhead, Blocks);
-        run.Append(
-            CellRecord.Measured(run.Run, cell, Overhead) with
-            {
-                DirectCost = DirectCosts.Of(Blocks, cell),
-                StepNanoseconds = BatchNanoseconds * cell.Accumulate,
-                NoiseFloor = Samples.NoiseFloor,
-                Agreement = Samples.Agreement,
-                SameLosses = true,
-                AllocatedBytesPerBatch = 0,
-                Attempt = 1,
-                Verification = Samples.Verification,
-            }
-        );
     }
 }

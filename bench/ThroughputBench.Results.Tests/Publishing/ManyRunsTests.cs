@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 using ThroughputBench.Grid;
+using ThroughputBench.Publishing;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Records;
 using Xunit;
@@ -16,6 +19,102 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _checkout.Dispose();
 
     [Fact]
+    public void Only_the_pages_of_runs_that_changed_are_made_again()
+    {
+        const int Count = 60;
+        for (int i = 0; i < Count; i++)
+            Write(FinishedRun.Later(i), 0.001);
+        Publication publication = _checkout.Publication;
+        publication.Refresh();
+        Assert.Equal(Count, publication.RunsMade);
+        SortedDictionary<string, string> pages = _checkout.Files();
+
+        Assert.Empty(publication.Refresh());
+        Assert.Equal(0, publication.RunsMade);
+
+        publication.Publish(_checkout.Sweep(FinishedRun.Later(Count)));
+        Assert.Equal(1, publication.RunsMade);
+
+        string name = FolderOf(FinishedRun.Later(7));
+        File.AppendAllText(Path.Combine(name, "report.md"), "An edit.");
+        File.Delete(Path.Combine(FolderOf(FinishedRun.Later(8)), "report.html"));
+        Assert.Equal(2, publication.Refresh().Count);
+        Assert.Equal(2, publication.RunsMade);
+
+        FinishedRun.Write(_checkout["other"], FinishedRun.Later(7), overhead: 0.002);
+        File.Copy(_checkout["other", "cells.jsonl"], Path.Combine(name, "cells.jsonl"), overwrite: true);
+        Assert.NotEmpty(publication.Refresh());
+        Assert.Equal(1, publication.RunsMade);
+
+        File.WriteAllText(_checkout["results", "runs", ".pages.jsonl"], "{ damaged");
+        Assert.Empty(publication.Refresh());
+        Assert.Equal(Count + 1, publication.RunsMade);
+        Assert.Equal(pages.Keys, _checkout.Files().Keys.Intersect(pages.Keys));
+    }
+
+    [Fact]
+    public void A_check_does_not_trust_what_is_noted_of_pages()
+    {
+        Write(FinishedRun.Record, 0.001);
+        _checkout.Publication.Refresh();
+        string page = Path.Combine(FolderOf(FinishedRun.Record), "report.md"),
+            notes = _checkout["results", "runs", ".pages.jsonl"],
+            before = Sha256(page);
+        File.AppendAllText(page, "An edit.");
+        File.WriteAllText(notes, File.ReadAllText(notes).Replace(before, Sha256(page), StringComparison.Ordinal));
+
+        Assert.Empty(_checkout.Publication.Refresh());
+        Assert.Equal(["report.md"], _checkout.Publication.Stale().Select(file => Path.GetFileName(file)));
+    }
+
+    /// <summary>A thousand runs of 54 cells with the raw data of the newest published one; takes minutes, and reads gigabytes.</summary>
+    [Fact(Explicit = true)]
+    public void A_thousand_published_runs()
+    {
+        const int Count = 1000;
+        string template = new DirectoryInfo(Path.Combine(Clone.Root, "results", "intel-xeon-2c-linux-x64"))
+            .EnumerateDirectories("20*")
+            .MaxBy(folder => folder.Name, StringComparer.Ordinal)!
+            .FullName;
+        RunRecord known = RunFolder.Read(template).Run;
+        for (int i = 0; i < Count; i++)
+        {
+            RunRecord run = FinishedRun.Later(i);
+            string folder = _checkout["results", known.Machine.Name, NameOf(run)];
+            Directory.CreateDirectory(folder);
+            Directory.CreateSymbolicLink(Path.Combine(folder, RawData.Folder), Path.Combine(template, RawData.Folder));
+            foreach (string file in (string[])["run.json", "cells.jsonl"])
+            {
+                File.WriteAllText(
+                    Path.Combine(folder, file),
+                    File.ReadAllText(Path.Combine(template, file))
+                        .Replace(known.RunId, run.RunId, StringComparison.Ordinal)
+                        .Replace(known.Commit, run.Commit, StringComparison.Ordinal)
+                        .Replace(Json(known.StartedUtc), Json(run.StartedUtc), StringComparison.Ordinal)
+                        .Replace(Json(known.EndedUtc!.Value), Json(run.EndedUtc!.Value), StringComparison.Ordinal)
+                );
+            }
+        }
+
+        Publication publication = _checkout.Publication;
+        foreach (int made in (int[])[Count, 0])
+        {
+            TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
+            var watch = Stopwatch.StartNew();
+            publication.Refresh();
+            using var process = Process.GetCurrentProcess();
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{made} made: {watch.Elapsed.TotalSeconds:F1} s, {(process.TotalProcessorTime - before).TotalSeconds:F1} s of "
+                        + $"processor, at most {process.PeakWorkingSet64 / 1e6:F0} MB"
+                )
+            );
+            Assert.Equal(made, publication.RunsMade);
+        }
+    }
+
+    [Fact]
     public void Two_hundred_published_runs_have_an_index_of_less_than_a_megabyte_and_pages_that_stay_small()
     {
         RunOptions wholeGrid = Samples.Options with { Accumulate = GridOptions.DefaultAccumulate, LogEvery = GridOptions.DefaultLogEvery };
@@ -23,15 +122,7 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
         {
             // As publish would leave them, at the pace of a test.
             RunRecord run = FinishedRun.Later(i) with { Options = wholeGrid };
-            FinishedRun.Write(
-                _checkout[
-                    "results",
-                    run.Machine.Name,
-                    string.Create(CultureInfo.InvariantCulture, $"{run.StartedUtc:yyyy-MM-dd}-{run.Commit}")
-                ],
-                run,
-                overhead: i < Runs / 2 ? 0.001 : 0.002
-            );
+            Write(run, i < Runs / 2 ? 0.001 : 0.002);
         }
 
         var watch = Stopwatch.StartNew();
@@ -58,4 +149,15 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
             StringComparison.Ordinal
         );
     }
+
+    private void Write(RunRecord run, double overhead) => FinishedRun.Write(FolderOf(run), run, overhead);
+
+    private string FolderOf(RunRecord run) => _checkout["results", run.Machine.Name, NameOf(run)];
+
+    private static string NameOf(RunRecord run) =>
+        string.Create(CultureInfo.InvariantCulture, $"{run.StartedUtc:yyyy-MM-dd}-{run.Commit}");
+
+    private static string Sha256(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+
+    private static string Json(DateTimeOffset time) => JsonSerializer.Serialize(time).Trim('"');
 }

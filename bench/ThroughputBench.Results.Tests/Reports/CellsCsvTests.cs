@@ -41,7 +41,11 @@ public class CellsCsvTests
     {
         CellRecord failed = CellRecord.Failed(Run.Run, Run.Cells[0].Cell, "It said \"no\", and ended.");
 
-        Assert.EndsWith(",\"It said \"\"no\"\", and ended.\"", CellsCsv.Of(new RecordedRun(Run.Run, [failed])), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $",\"It said \"\"no\"\", and ended.\",{Run.Run.Machine.Id},",
+            CellsCsv.Of(new RecordedRun(Run.Run, [failed])),
+            StringComparison.Ordinal
+        );
     }
 
     private static double? Number(string field) => field.Length == 0 ? null : double.Parse(field, CultureInfo.InvariantCulture);

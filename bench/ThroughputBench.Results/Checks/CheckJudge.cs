@@ -1,5 +1,4 @@
 using ThroughputBench.Grid;
-using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Statistics;
 
@@ -45,10 +44,15 @@ internal static class CheckJudge
             : baseline
                 .Cells.Where(record => record.Overhead is not null && differences.GetValueOrDefault(record.Workload) is null or [])
                 .ToDictionary(record => record.Cell);
+        RunDifference[] otherMachines = [.. RemoveOtherMachines(before, now)];
 
+        MachineSpreads spreads = new(now.Cells),
+            spreadsBefore = new(baseline?.Cells ?? []);
         CheckedCell[] cells =
         [
-            .. grid.Accepted.Where(records.ContainsKey).Select(cell => Measured(records[cell], before.GetValueOrDefault(cell))),
+            .. grid
+                .Accepted.Where(records.ContainsKey)
+                .Select(cell => MachineSpreads.Widened(Measured(records[cell], before.GetValueOrDefault(cell)), spreads, spreadsBefore)),
         ];
         cells = OnBaseline(OnBudget(cells, limits), limits);
         return new CheckResult
@@ -63,12 +67,13 @@ internal static class CheckJudge
             [
                 .. cells
                     .Where(cell => baseline is not null && cell.Baseline is null && differences[cell.Cell.Workload] is [])
-                    .Select(cell => cell.Cell),
+                    .Select(cell => cell.Cell)
+                    .Except(otherMachines.Length == 0 ? [] : baseline!.Cells.Select(record => record.Cell)),
             ],
             Dropped = [.. before.Keys.Except(grid.Accepted)],
-            Differences = [.. differences.Values.SelectMany(fields => fields).Distinct()],
+            Differences = [.. differences.Values.SelectMany(fields => fields).Concat(otherMachines).Distinct()],
             CanCompare = grid.Accepted.Any(before.ContainsKey),
-            Models = Models(cells),
+            Models = OverheadModels.Of(cells),
         };
     }
 
@@ -85,6 +90,23 @@ internal static class CheckJudge
             Difference = baseline is null ? null : overhead?.ComparedWith(baseline.Overhead!.ToEstimate()),
             DirectDifference = baseline?.DirectCost is { } before ? direct?.ComparedWith(before.ToEstimate()) : null,
         };
+    }
+
+    /// <summary>A cell is compared with one that the same kind of machine measured, or not at all.</summary>
+    /// <param name="before">The baseline's cells; those of other machines are taken out.</param>
+    /// <param name="now">The run; the machines of cells that it did not measure yet are its own.</param>
+    private static IEnumerable<RunDifference> RemoveOtherMachines(Dictionary<Cell, CellRecord> before, RecordedRun now)
+    {
+        Dictionary<Cell, string> machines = now.Cells.ToDictionary(record => record.Cell, record => record.Machine);
+        HashSet<string> all = [.. now.Run.AllMachines.Select(machine => machine.Id)];
+        foreach ((Cell cell, CellRecord record) in before.ToArray())
+        {
+            string? machine = machines.GetValueOrDefault(cell);
+            if (machine is null ? all.Contains(record.Machine) : machine == record.Machine)
+                continue;
+            before.Remove(cell);
+            yield return new RunDifference("machine", machine ?? now.Run.Machine.Id, record.Machine);
+        }
     }
 
     private static CheckedCell[] OnBudget(CheckedCell[] cells, CheckLimits limits)
@@ -257,36 +279,4 @@ internal static class CheckJudge
     }
 
     private static double? ReachOf(CellRecord record) => record.NoiseFloor?.ToNoiseFloor().Reach;
-
-    private static Dictionary<string, OverheadModel> Models(IEnumerable<CheckedCell> cells)
-    {
-        var models = new Dictionary<string, OverheadModel>();
-        foreach (
-            var device in cells
-                .Where(cell => cell.Overhead is not null && cell.Record.StepNanoseconds is not null)
-                .GroupBy(cell => cell.Cell.Timing is { } timing ? $"{cell.Cell.Device}, timing {timing.Name()}" : cell.Cell.Device)
-        )
-        {
-            try
-            {
-                models.Add(
-                    device.Key,
-                    OverheadModel.Fit(
-                        device.Select(cell => new OverheadCell(
-                            cell.Record.StepNanoseconds!.Value / cell.Cell.Accumulate,
-                            LogsPerMicroBatch(cell.Cell),
-                            cell.Overhead!
-                        ))
-                    )
-                );
-            }
-            catch (ArgumentException)
-            {
-                // The cells are too few or too similar to split their overhead into parts.
-            }
-        }
-        return models;
-    }
-
-    private static double LogsPerMicroBatch(Cell cell) => 1.0 / cell.LogEvery / (cell.LogUnit == LogUnit.Steps ? cell.Accumulate : 1);
 }

@@ -7,7 +7,9 @@ namespace ThroughputBench.Checks;
 /// <summary>Whether two runs' measurements of a workload may be compared.</summary>
 internal static class Comparability
 {
-    /// <summary>The fields that forbid it; none if they may be compared.</summary>
+    /// <summary>
+    /// The fields that forbid it; none if they may be compared. Of runs on several kinds of machine one kind must be both's.
+    /// </summary>
     /// <remarks>
     /// Which options are among them is said where each option is declared: see <see cref="MeasurementOption.Comparison"/>.
     /// </remarks>
@@ -18,8 +20,11 @@ internal static class Comparability
     {
         if (MeaningOf(now.SchemaVersion) != MeaningOf(baseline.SchemaVersion))
             yield return new RunDifference("schema", Text(now.SchemaVersion), Text(baseline.SchemaVersion));
-        foreach (MachineDifference difference in now.Machine.DifferencesFrom(baseline.Machine))
-            yield return new RunDifference(difference.Field, difference.Here, difference.There);
+        if (!now.AllMachines.Any(machine => baseline.AllMachines.Any(other => machine.DifferencesFrom(other) is [])))
+        {
+            foreach (MachineDifference difference in now.Machine.DifferencesFrom(baseline.Machine))
+                yield return new RunDifference(difference.Field, difference.Here, difference.There);
+        }
         foreach (MeasurementOption option in MeasurementOptions.All)
         {
             string? here = option.ComparedValue(now.Options, workload),

@@ -32,6 +32,9 @@ internal sealed record GridOptions
     /// <summary>The part of the product that is meant; <see langword="null"/> for the whole.</summary>
     public Shard? Shard { get; init; }
 
+    /// <summary>See <see cref="Records.RunOptions.CellSeconds"/>.</summary>
+    public IReadOnlyDictionary<string, double>? CellSeconds { get; init; }
+
     /// <summary>See <see cref="Grid.Shard.Divide"/>.</summary>
     public long Seed { get; init; }
 }

@@ -53,7 +53,7 @@ internal sealed class SweepGrid
         ];
         try
         {
-            Cells = options.Shard is { } shard ? Shard.Divide(all, shard.Count, options.Seed)[shard.Index - 1] : all;
+            Cells = options.Shard is { } shard ? Shard.Divide(all, shard.Count, options.Seed, options.CellSeconds)[shard.Index - 1] : all;
         }
         catch (ArgumentException tooMany)
         {

@@ -28,15 +28,16 @@ internal sealed class ShardMerge
     /// <summary>Reads shards and checks that they belong together.</summary>
     /// <param name="paths">Folders of shards, or folders that hold them.</param>
     /// <param name="partial">Whether something may be missing.</param>
+    /// <param name="mixedMachines">Whether the machines may be of several kinds.</param>
     /// <exception cref="InputException">Something is missing, twice, changed, damaged, or of another sweep.</exception>
-    public static ShardMerge Read(IEnumerable<string> paths, bool partial)
+    public static ShardMerge Read(IEnumerable<string> paths, bool partial, bool mixedMachines = false)
     {
         (string Path, RecordedRun Recorded)[] shards =
         [
             .. paths.SelectMany(FoldersIn).Distinct(StringComparer.Ordinal).Select(path => (path, RunFolder.Read(path))),
         ];
         foreach ((string path, RecordedRun recorded) in shards)
-            RequireSame(shards[0].Path, shards[0].Recorded.Run, path, recorded.Run);
+            RequireSame(shards[0].Path, shards[0].Recorded.Run, path, recorded.Run, mixedMachines);
         RequireOnce(shards);
 
         var run = RunRecordOf([.. shards.Select(shard => shard.Recorded.Run)]);
@@ -81,9 +82,13 @@ internal sealed class ShardMerge
     private RecordedRun Fill(string folder)
     {
         RecordedRun recorded;
-        using (RunFolder merged = RunFolder.Create(folder, Run with { State = RunState.Running, EndedUtc = null }))
+        using (RunFolder merged = RunFolder.Create(folder, Run with { State = RunState.Running, EndedUtc = null, CellsSha256 = null }))
         {
-            Dictionary<Cell, CellRecord> records = _shards.SelectMany(shard => shard.Recorded.Cells).ToDictionary(record => record.Cell);
+            Dictionary<Cell, CellRecord> records = _shards
+                .SelectMany(shard =>
+                    shard.Recorded.Cells.Select(record => record with { Shard = shard.Recorded.Run.Options.Shard?.Index ?? record.Shard })
+                )
+                .ToDictionary(record => record.Cell);
             foreach (Cell cell in Run.Grid.Cells)
             {
                 if (records.TryGetValue(cell, out CellRecord? record))
@@ -131,7 +136,7 @@ internal sealed class ShardMerge
         return inside.Length > 0 ? inside : throw new InputException($"'{path}' is not a run, and no folder in it is one.");
     }
 
-    private static void RequireSame(string first, RunRecord one, string path, RunRecord other)
+    private static void RequireSame(string first, RunRecord one, string path, RunRecord other, bool mixedMachines)
     {
         if (other.SchemaVersion != RunRecord.CurrentSchemaVersion)
             throw Differs("schema", Text(RunRecord.CurrentSchemaVersion), Text(other.SchemaVersion));
@@ -141,15 +146,23 @@ internal sealed class ShardMerge
             throw Differs("number of shards", Words(one), Words(other));
         if (TextOf(one.Options) != TextOf(other.Options))
             throw Differs("training text", TextOf(one.Options), TextOf(other.Options));
+        RunRecord planned = one with { Options = one.Options with { CellSeconds = other.Options.CellSeconds } };
+        if (Whole(one) != Whole(other) && Whole(planned) == Whole(other))
+        {
+            throw new InputException(
+                $"'{path}' was divided by other recorded times than '{first}': their checkouts have other published runs. They are not "
+                    + "parts of one sweep."
+            );
+        }
         if (Whole(one) != Whole(other))
             throw Differs("options", (one.Options with { Shard = null }).ToCommand(), (other.Options with { Shard = null }).ToCommand());
         if (one.Versions != other.Versions)
             throw Differs("versions", one.Versions.ToString(), other.Versions.ToString());
-        if (other.Machine.DifferencesFrom(one.Machine) is [var difference, ..])
+        if (!mixedMachines && other.Machine.DifferencesFrom(one.Machine) is [var difference, ..])
         {
             throw new InputException(
                 $"'{path}' was measured on another kind of machine than '{first}' ({difference}); "
-                    + "merge the shards of each kind on their own."
+                    + "merge the shards of each kind on their own, or all with --allow-mixed-machines."
             );
         }
 
@@ -199,19 +212,38 @@ internal sealed class ShardMerge
 
     private static void RequireRawData(string path, RecordedRun recorded)
     {
+        if (recorded.Run.Thinned is not null)
+        {
+            throw new InputException(
+                $"The shard '{path}' was thinned: raw data no longer prove its figures. Merge shards before they are thinned."
+            );
+        }
         foreach (string file in RawData.FilesIn(path))
             RawData.Require(RunFolder.Content(path, file), Path.Combine(path, file));
         RecordedFigures.Require(path, recorded);
+        if (recorded.Run.CellsSha256 is { } digest && digest != CellLog.DigestOf(path))
+        {
+            throw new InputException(
+                $"{Path.Combine(path, RunFolder.CellsFile)} is not as it was when the shard ended (SHA-256 differs from run.json's): "
+                    + "it was changed or damaged."
+            );
+        }
     }
 
     private static RunRecord RunRecordOf(IReadOnlyList<RunRecord> shards)
     {
         RunRecord first = shards.MinBy(run => run.StartedUtc)!;
+        MachineFingerprint[] machines =
+        [
+            .. shards.Select(run => run.Machine).DistinctBy(machine => machine.Id).OrderBy(machine => machine.Id, StringComparer.Ordinal),
+        ];
         return first with
         {
+            Machine = machines.Length > 1 ? machines[0] : first.Machine,
+            Machines = machines.Length > 1 ? machines : first.Machines,
             State = RunState.Finished,
             EndedUtc = shards.Max(run => run.EndedUtc) ?? first.StartedUtc,
-            Options = first.Options with { Shard = null },
+            Options = first.Options with { Shard = null, CellSeconds = null },
             Disturbances = [.. shards.SelectMany(run => run.Disturbances).Distinct()],
         };
     }

@@ -1,11 +1,10 @@
-using System.Text;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 
 namespace ThroughputBench.Publishing;
 
 /// <summary>What a checkout publishes: the runs under <c>results/</c>, and everything made from them.</summary>
-/// <remarks>Everything is read, checked and made before the first file is written.</remarks>
+/// <remarks>Everything is read, checked and made before the first file is changed.</remarks>
 internal sealed class Publication
 {
     private const string ReadmeFile = "README.md";
@@ -23,6 +22,9 @@ internal sealed class Publication
             throw new InputException($"'{root}' is not a checkout to publish into: it has no {ReadmeFile}.");
     }
 
+    /// <summary>How many runs' pages were made the last time: the others were known to be as they should be.</summary>
+    public int RunsMade { get; private set; }
+
     /// <summary>
     /// Derived files, by their paths within the checkout, whose content differs from what the records give, or that no record gives.
     /// </summary>
@@ -30,18 +32,18 @@ internal sealed class Publication
     public IReadOnlyList<string> Stale()
     {
         ResultsFolder results = ResultsFolder.Read(_results);
-        IReadOnlyList<DerivedFile> files = Derive(results);
-        return [.. files.Where(IsStale).Select(file => file.Path).Concat(Orphans(results, files)).Order(StringComparer.Ordinal)];
+        using var staging = new Staging(_root, keeps: false);
+        (IReadOnlyList<StagedFile> files, _) = Derive(results, staging, stamps: null);
+        return
+        [
+            .. files.Where(file => file.IsStale).Select(file => file.Path).Concat(Orphans(results, files)).Order(StringComparer.Ordinal),
+        ];
     }
 
-    /// <summary>Makes every derived file again.</summary>
+    /// <summary>Makes every derived file again that is not known to be as it should be.</summary>
     /// <returns>Those that changed.</returns>
     /// <exception cref="InputException">A published run is damaged.</exception>
-    public IReadOnlyList<string> Refresh()
-    {
-        ResultsFolder results = ResultsFolder.Read(_results);
-        return Write(results, Derive(results));
-    }
+    public IReadOnlyList<string> Refresh() => Make(ResultsFolder.Read(_results));
 
     /// <summary>Names of the runs under <c>results/runs/</c> that are not published.</summary>
     public IReadOnlyList<string> Unpublished() => ResultsFolder.Read(_results).Unpublished();
@@ -57,7 +59,7 @@ internal sealed class Publication
             throw new InputException($"The run '{folder}' cannot be published: {objection}.");
         ResultsFolder results = ResultsFolder.Read(_results);
         if (results.Find(folder, recorded) is { } published)
-            return (published, Write(results, Derive(results)));
+            return (published, Make(results));
         PublishedRun place = results.PlaceFor(recorded);
         string staging = Path.Combine(_results, $".staging-{place.Name}");
         try
@@ -65,10 +67,17 @@ internal sealed class Publication
             if (Directory.Exists(staging))
                 Directory.Delete(staging, recursive: true);
             RunCopy.Write(folder, staging);
-            IReadOnlyList<DerivedFile> files = Derive(results.With(place with { Folder = staging }));
-            Directory.CreateDirectory(Path.GetDirectoryName(place.Folder)!);
-            Directory.Move(staging, place.Folder);
-            return (place, Write(results.With(place), files));
+            return (
+                place,
+                Make(
+                    results.With(place with { Folder = staging }),
+                    () =>
+                    {
+                        Directory.CreateDirectory(Path.GetDirectoryName(place.Folder)!);
+                        Directory.Move(staging, place.Folder);
+                    }
+                )
+            );
         }
         finally
         {
@@ -82,37 +91,63 @@ internal sealed class Publication
         : run.Options.Fault is { } fault ? $"a known fault was put into the monitor ({fault}), so its figures are not the monitor's"
         : run.Commit == GitFacts.Unknown || !run.Commit.All(char.IsAsciiLetterOrDigit)
             ? $"its commit is '{run.Commit}', so it is unknown what was measured"
+        : run.Thinned is not null ? "its raw data were thinned, so they no longer prove its figures; publish a run before it is thinned"
         : run.Dirty != false
             ? "the tree had changes that are in no commit, so the measurement cannot be repeated; commit them and sweep again"
         : null;
 
-    private List<DerivedFile> Derive(ResultsFolder results) =>
-        [
-            .. ResultsPages.Of(results.Runs, results.Calibrations).Select(file => file.Below("results")),
-            new DerivedFile(ReadmeFile, ReadmeTables.Update(File.ReadAllText(Path.Combine(_root, ReadmeFile)), results.Runs)),
-        ];
-
-    private List<string> Write(ResultsFolder results, IReadOnlyList<DerivedFile> files)
+    /// <summary>Makes what must be made, and writes it once all is made.</summary>
+    /// <param name="results">What is published.</param>
+    /// <param name="beforeWriting">What is done just before.</param>
+    private List<string> Make(ResultsFolder results, Action? beforeWriting = null)
     {
-        var changed = new List<string>();
-        foreach (DerivedFile file in files.Where(IsStale))
-        {
-            file.WriteTo(_root);
-            changed.Add(file.Path);
-        }
+        var stamps = PageStamps.Read(_results);
+        using var staging = new Staging(_root, keeps: true);
+        (IReadOnlyList<StagedFile> files, IReadOnlyList<PageStamp> made) = Derive(results, staging, stamps);
+        beforeWriting?.Invoke();
+        staging.Commit(files);
+        var changed = new List<string>(files.Where(file => file.IsStale).Select(file => file.Path));
         foreach (string orphan in Orphans(results, files))
         {
             File.Delete(Full(orphan));
             changed.Add(orphan);
         }
+        stamps.Write(made);
         return changed;
     }
 
-    private bool IsStale(DerivedFile file) =>
-        !File.Exists(Full(file.Path)) || !File.ReadAllBytes(Full(file.Path)).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(file.Text));
+    private (IReadOnlyList<StagedFile> Files, IReadOnlyList<PageStamp> Stamps) Derive(
+        ResultsFolder results,
+        Staging staging,
+        PageStamps? stamps
+    )
+    {
+        int made = 0;
+        (PageStamp Stamp, IReadOnlyList<StagedFile> Files)[] runs = InParallel.Each(
+            results.Runs,
+            run =>
+            {
+                string digest = stamps is null ? "" : PageStamps.DigestOf(run);
+                IReadOnlyList<StagedFile>? files = stamps?.Find(_root, run.Path, digest);
+                if (files is null)
+                {
+                    files = [.. ResultsPages.OfRun(run).Select(file => staging.Add(file.Below("results")))];
+                    Interlocked.Increment(ref made);
+                }
+                return (new PageStamp(run.Path, digest, files.ToDictionary(file => file.Path, file => file.Sha256)), files);
+            }
+        );
+        RunsMade = made;
+        IEnumerable<DerivedFile> ofAll =
+        [
+            .. ResultsPages.OfAll(results.Runs, results.Calibrations).Select(file => file.Below("results")),
+            new DerivedFile(ReadmeFile, ReadmeTables.Update(File.ReadAllText(Path.Combine(_root, ReadmeFile)), results.Runs)),
+        ];
+        return ([.. runs.SelectMany(run => run.Files), .. ofAll.Select(staging.Add)], [.. runs.Select(run => run.Stamp)]);
+    }
 
     /// <summary>Files in folders for derived files only, that no record gives any more.</summary>
-    private IEnumerable<string> Orphans(ResultsFolder results, IReadOnlyList<DerivedFile> files)
+    private IEnumerable<string> Orphans(ResultsFolder results, IReadOnlyList<StagedFile> files)
     {
         HashSet<string> made = [.. files.Select(file => file.Path)];
         IEnumerable<string> folders = results

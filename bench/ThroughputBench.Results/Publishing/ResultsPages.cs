@@ -8,13 +8,11 @@ namespace ThroughputBench.Publishing;
 /// <summary>Everything that is made from published runs, within <c>results/</c>.</summary>
 internal static class ResultsPages
 {
-    /// <summary>Makes every file.</summary>
+    /// <summary>The files that are of several runs: each machine's page, and the index.</summary>
     /// <param name="runs">The published runs, as <see cref="ResultsFolder.Runs"/> has them.</param>
     /// <param name="calibrations">The calibrations, as <see cref="ResultsFolder.Calibrations"/> has them.</param>
-    /// <exception cref="InputException">Raw data are damaged.</exception>
-    public static IReadOnlyList<DerivedFile> Of(IReadOnlyList<PublishedRun> runs, IReadOnlyList<PublishedCalibration> calibrations) =>
+    public static IEnumerable<DerivedFile> OfAll(IReadOnlyList<PublishedRun> runs, IReadOnlyList<PublishedCalibration> calibrations) =>
         [
-            .. OfEach(runs),
             .. runs.GroupBy(run => run.Machine)
                 .SelectMany(machine =>
                     DerivedFile
@@ -28,20 +26,10 @@ internal static class ResultsPages
             .. DerivedFile.Of(IndexPage.Of(runs, ReadmeTables.Choose(runs)), IndexPage.MarkdownFile, IndexPage.HtmlFile),
         ];
 
-    /// <summary>Runs are independent, so their pages are made in parallel.</summary>
-    private static DerivedFile[] OfEach(IReadOnlyList<PublishedRun> runs)
-    {
-        try
-        {
-            return [.. runs.AsParallel().AsOrdered().SelectMany(OfRun)];
-        }
-        catch (AggregateException e) when (e.Flatten().InnerExceptions.OfType<InputException>().FirstOrDefault() is { } wrong)
-        {
-            throw new InputException(wrong.Message, e);
-        }
-    }
-
-    private static IEnumerable<DerivedFile> OfRun(PublishedRun run) =>
+    /// <summary>The files of one run.</summary>
+    /// <param name="run">The run.</param>
+    /// <exception cref="InputException">Raw data are damaged.</exception>
+    public static IEnumerable<DerivedFile> OfRun(PublishedRun run) =>
         (
             (DerivedFile[])
                 [

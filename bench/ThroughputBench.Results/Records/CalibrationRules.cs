@@ -1,5 +1,3 @@
-using ThroughputBench.Grid;
-
 namespace ThroughputBench.Records;
 
 /// <summary>The rules that a calibration must satisfy.</summary>
@@ -25,11 +23,8 @@ internal static class CalibrationRules
         : record.Checks.Any(check => check.Seconds is not (>= 0 and <= 1e6)) ? "a check's time is out of range"
         : record.Checks.SelectMany(check => check.Cells).Select(ObjectionTo).FirstOrDefault(objection => objection is not null);
 
-    private static string? StrangerAmong(IReadOnlyList<CellRecord> cells, RunRecord baseline)
-    {
-        HashSet<Cell> grid = [.. baseline.Grid.Cells];
-        return cells.Select(cell => RecordRules.ObjectionTo(cell, baseline, grid)).FirstOrDefault(objection => objection is not null);
-    }
+    private static string? StrangerAmong(IReadOnlyList<CellRecord> cells, RunRecord baseline) =>
+        cells.Select(new RunMembers(baseline).ObjectionTo).FirstOrDefault(objection => objection is not null);
 
     private static string? ObjectionTo(CalibrationCheck.Cell cell) =>
         string.IsNullOrWhiteSpace(cell.Id) ? "a check has a cell without an id"

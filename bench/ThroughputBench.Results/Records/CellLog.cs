@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace ThroughputBench.Records;
@@ -48,6 +49,19 @@ internal sealed class CellLog : IDisposable
             return new Content(records, begin, EndsWithoutLineBreak: false, Torn: true);
         records.Add(ReadLine(rest, Line(where, line)));
         return new Content(records, bytes.Length, EndsWithoutLineBreak: true, Torn: false);
+    }
+
+    /// <summary>The SHA-256 of a run's file, in small letters.</summary>
+    /// <param name="folder">The run's folder.</param>
+    public static string DigestOf(string folder)
+    {
+        using FileStream file = new(
+            Path.Combine(folder, RunFolder.CellsFile),
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete
+        );
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     /// <summary>Appends a record and flushes it to the disk.</summary>

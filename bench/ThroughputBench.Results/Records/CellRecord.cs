@@ -114,6 +114,18 @@ internal sealed record CellRecord
     /// </summary>
     public bool? TrainingRepeatsItself { get; init; }
 
+    /// <summary>
+    /// The shard that measured it, from 1, in a run that was merged; <see langword="null"/> in others. A shard is measured on one machine.
+    /// </summary>
+    public int? Shard { get; init; }
+
+    /// <summary>
+    /// Where it was measured: cells of one place were measured by the same machine. Two machines of one kind cannot be told apart by their
+    /// records, so each shard of a merged run counts as a machine of its own.
+    /// </summary>
+    [JsonIgnore]
+    public (string Machine, int? Shard) Place => (Machine, Shard);
+
     /// <summary>Whether the monitor changes the training: its losses differ, and those without it do not.</summary>
     [JsonIgnore]
     public bool ChangesLosses => SameLosses == false && TrainingRepeatsItself != false;

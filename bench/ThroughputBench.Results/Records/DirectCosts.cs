@@ -103,7 +103,7 @@ internal static class DirectCosts
 
     /// <summary>
     /// The records whose direct cost can be said better now that other cells of their group are measured: all cells of a device, workload
-    /// and timing run the same hooks, each in launches of its own, and show what launches differ by.
+    /// and timing run the same hooks, each in launches of its own, and show what launches of one machine differ by.
     /// </summary>
     /// <param name="cells">A run's records.</param>
     /// <returns>The records that change, in their order.</returns>
@@ -113,7 +113,7 @@ internal static class DirectCosts
         foreach (
             var group in cells
                 .Where(cell => cell is { DirectCost: not null, StepNanoseconds: not null })
-                .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing))
+                .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing, cell.Place))
         )
         {
             CellRecord[] members = [.. group];
@@ -142,7 +142,8 @@ internal static class DirectCosts
     }
 
     /// <summary>
-    /// What whole steps say beyond the direct cost, pooled over the cells of a group: nanoseconds per micro-batch, the same for all of them.
+    /// What whole steps say beyond the direct cost, pooled over the cells of a group: nanoseconds per micro-batch, the same for all cells of
+    /// a machine. Cells of several machines are pooled machine by machine, and the mean over these has in its interval what they differ by.
     /// </summary>
     /// <param name="cells">The cells of one device, workload and timing.</param>
     /// <returns>The pooled effect; <see langword="null"/> for fewer than two cells that have both.</returns>
@@ -151,7 +152,12 @@ internal static class DirectCosts
         CellRecord[] both = [.. cells.Where(cell => cell is { DirectCost: not null, Overhead: not null, StepNanoseconds: not null })];
         if (both.Length < 2)
             return null;
-        var pooled = SectionCost.Pooled([.. both.Select(cell => WholeStep(cell).Less(OfUndisturbedStep(cell)))]);
+        SectionCost[] machines =
+        [
+            .. both.GroupBy(cell => cell.Place)
+                .Select(cells => SectionCost.Pooled([.. cells.Select(cell => WholeStep(cell).Less(OfUndisturbedStep(cell)))])),
+        ];
+        var pooled = SectionCost.Pooled(machines);
         (double lower, double upper) = pooled.Interval();
         return new IndirectRecord
         {
@@ -162,6 +168,7 @@ internal static class DirectCosts
             Lower = lower,
             Upper = upper,
             Cells = both.Length,
+            Machines = machines.Length > 1 ? machines.Length : null,
         };
     }
 

@@ -20,7 +20,7 @@ internal sealed record IndirectRecord
     /// <summary>The pooled effect; below 0 if the noise says so.</summary>
     public required double NanosecondsPerBatch { get; init; }
 
-    /// <summary>Lower end of its 95 % interval, what launches differ by included.</summary>
+    /// <summary>Lower end of its 95 % interval, what launches and machines differ by included.</summary>
     public required double Lower { get; init; }
 
     /// <summary>Upper end of it.</summary>
@@ -28,4 +28,7 @@ internal sealed record IndirectRecord
 
     /// <summary>Cells that it is pooled over.</summary>
     public required int Cells { get; init; }
+
+    /// <summary>Machines that measured them; <see langword="null"/> if one measured all.</summary>
+    public int? Machines { get; init; }
 }

@@ -41,6 +41,7 @@ namespace ThroughputBench.Records;
 [JsonSerializable(typeof(GitFacts))]
 [JsonSerializable(typeof(InfoReport))]
 [JsonSerializable(typeof(IReadOnlyList<DriverCall>))]
+[JsonSerializable(typeof(Publishing.PageStamp))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>The same with line breaks, for documents that people open.</summary>

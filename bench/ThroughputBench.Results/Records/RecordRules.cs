@@ -95,7 +95,8 @@ internal static class RecordRules
                 : null
             )
             ?? (record.AllocatedBytesPerBatch is < -MostBytes or > MostBytes ? "allocatedBytesPerBatch is out of range" : null)
-            ?? (record.Attempt is < 1 or > MostAttempts ? "attempt is out of range" : null);
+            ?? (record.Attempt is < 1 or > MostAttempts ? "attempt is out of range" : null)
+            ?? (record.Shard is < 1 or > Shard.MostShards ? "shard is out of range" : null);
     }
 
     /// <summary>Judges a run's record.</summary>
@@ -128,6 +129,11 @@ internal static class RecordRules
                     ? "options.shard is none of its shards"
                     : null
             )
+            ?? (
+                options.CellSeconds?.Values.Any(seconds => seconds is not (> 0 and <= MostOfAnything)) == true
+                    ? "options.cellSeconds has a time that is not above 0, or out of range"
+                    : null
+            )
             ?? ObjectionToGrid(options)
             ?? (options.SecondsPerCell is not (> 0 and <= MostOfAnything) ? "options.secondsPerCell is not above 0, or out of range" : null)
             ?? (options.TargetHalfWidth is not (> 0 and <= 1) ? "options.targetHalfWidth is not above 0, or above 1" : null)
@@ -144,6 +150,17 @@ internal static class RecordRules
                     ? "machine has a memory or a CPU quota that is out of range"
                     : null
             )
+            ?? (
+                record.Machines is { } machines
+                && (
+                    machines.Count < 2
+                    || machines[0].Id != record.Machine.Id
+                    || machines.Select(machine => machine.Id).Distinct().Count() < machines.Count
+                )
+                    ? "machines is not a list of several kinds that begins with machine"
+                    : null
+            )
+            ?? (record.Thinned is { Files: < 0 } or { Bytes: < 0 } ? "thinned has a number below 0" : null)
             ?? (
                 record.State != RunState.Running && record.EndedUtc is null
                     ? $"state {RecordJson.Word(record.State)} without endedUtc"
@@ -180,21 +197,6 @@ internal static class RecordRules
         overhead.EffectiveUnits is <= 0 ? "overhead.effectiveUnits is not above 0"
         : overhead.MeanOverhead is <= -1 or > MostOverhead ? "overhead.meanOverhead is out of range"
         : Math.Abs(overhead.NanosecondsPerBatch) > MostNanoseconds ? "overhead.nanosecondsPerBatch is out of range"
-        : null;
-
-    /// <summary>Why a cell's record does not fit the run that it names, or <see langword="null"/>.</summary>
-    /// <param name="record">A cell's record that satisfies the rules above.</param>
-    /// <param name="run">The run.</param>
-    /// <param name="grid">The cells of the run's grid.</param>
-    public static string? ObjectionTo(CellRecord record, RunRecord run, IReadOnlySet<Cell> grid) =>
-        record.RunId != run.RunId ? $"it is a record of run {record.RunId} among those of {run.RunId}"
-        : record.SchemaVersion != run.SchemaVersion
-            ? Text($"it is of schema {record.SchemaVersion}, and its run of schema {run.SchemaVersion}")
-        : record.Machine != run.Machine.Id ? $"it was measured on machine {record.Machine}, and its run on {run.Machine.Id}"
-        : record.Commit != run.CommitLabel() ? $"it was measured at commit {record.Commit}, and its run at {run.CommitLabel()}"
-        : record.Options != run.Options.KeyOf(record.Workload)
-            ? $"it was measured with the options '{record.Options}', and its run with '{run.Options.KeyOf(record.Workload)}'"
-        : !grid.Contains(record.Cell) ? $"{record.Cell} ({record.Cell.Id}) is not a cell of its run's grid"
         : null;
 
     private static string? ObjectionToSizes(Cell cell) =>

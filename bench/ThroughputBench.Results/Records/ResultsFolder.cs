@@ -36,9 +36,10 @@ internal sealed class ResultsFolder
         foreach (string machine in FoldersIn(path).Where(folder => NameOf(folder) != UnpublishedFolder))
         {
             runs.AddRange(
-                FoldersIn(machine)
-                    .Where(folder => !DerivedFolders.Contains(NameOf(folder)))
-                    .Select(folder => ReadRun(NameOf(machine), folder))
+                InParallel.Each(
+                    FoldersIn(machine).Where(folder => !DerivedFolders.Contains(NameOf(folder))),
+                    folder => ReadRun(NameOf(machine), folder)
+                )
             );
             calibrations.AddRange(
                 Directory
@@ -50,6 +51,14 @@ internal sealed class ResultsFolder
         }
         return new ResultsFolder(path, InOrder(runs), calibrations);
     }
+
+    /// <summary>The folders of all published runs, unread.</summary>
+    /// <param name="path">The folder <c>results/</c>.</param>
+    public static IEnumerable<string> FoldersOfRuns(string path) =>
+        FoldersIn(path)
+            .Where(folder => NameOf(folder) != UnpublishedFolder)
+            .SelectMany(FoldersIn)
+            .Where(folder => !DerivedFolders.Contains(NameOf(folder)));
 
     /// <summary>The finished runs of sweeps in this checkout that are not published.</summary>
     public IReadOnlyList<string> Unpublished()
@@ -64,7 +73,7 @@ internal sealed class ResultsFolder
     {
         if (Runs.FirstOrDefault(run => run.Recorded.Run.RunId == recorded.Run.RunId) is not { } same)
             return null;
-        return RunCopy.HaveSameRecords(folder, same.Folder)
+        return same.Recorded.Run.Thinned is not null || RunCopy.HaveSameRecords(folder, same.Folder)
             ? same
             : throw new InputException(
                 $"The run {recorded.Run.RunId} is published as {same.Path}, with other records than those in '{folder}'. "
@@ -76,7 +85,7 @@ internal sealed class ResultsFolder
     public PublishedRun PlaceFor(RecordedRun recorded)
     {
         string name = NameOf(recorded.Run),
-            machine = recorded.Run.Machine.Name,
+            machine = recorded.Run.MachineName,
             free = name;
         for (int i = 2; System.IO.Path.Exists(System.IO.Path.Combine(Path, machine, free)); i++)
             free = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
@@ -91,10 +100,10 @@ internal sealed class ResultsFolder
         RecordedRun recorded = RunFolder.Read(folder);
         if (recorded.Run.State != RunState.Finished)
             throw new InputException($"The published run '{folder}' is not finished.");
-        if (recorded.Run.Machine.Name != machine || !NameOf(folder).StartsWith(NameOf(recorded.Run), StringComparison.Ordinal))
+        if (recorded.Run.MachineName != machine || !NameOf(folder).StartsWith(NameOf(recorded.Run), StringComparison.Ordinal))
         {
             throw new InputException(
-                $"The published run '{folder}' belongs in {recorded.Run.Machine.Name}/{NameOf(recorded.Run)}, by its run.json."
+                $"The published run '{folder}' belongs in {recorded.Run.MachineName}/{NameOf(recorded.Run)}, by its run.json."
             );
         }
 

@@ -75,7 +75,8 @@ internal static class RunCopy
         }
     }
 
-    private static IReadOnlyList<string> RecordFiles(string path)
+    /// <summary>The files that are a run's records and raw data, within its folder.</summary>
+    public static IReadOnlyList<string> RecordFiles(string path)
     {
         return [RunFolder.RunFile, RunFolder.CellsFile, .. RunSupplements.FilesIn(path), .. RawData.FilesIn(path)];
     }

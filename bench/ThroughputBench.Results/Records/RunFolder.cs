@@ -94,7 +94,7 @@ internal sealed class RunFolder : IDisposable
             {
                 // Read again: another process may have written until it was locked.
                 RecordedRun latest = Read(path);
-                RunRecord goesOn = latest.Run with { State = RunState.Running, EndedUtc = null };
+                RunRecord goesOn = latest.Run with { State = RunState.Running, EndedUtc = null, CellsSha256 = null };
                 WriteRun(path, goesOn);
                 return new RunFolder(
                     path,
@@ -125,17 +125,12 @@ internal sealed class RunFolder : IDisposable
             );
             RequireFile(path, CellsFile);
             CellLog.Content cells = CellLog.Read(System.IO.Path.Combine(path, CellsFile), CellsName(path));
-            HashSet<Cell> grid = [.. run.Grid.Cells];
-            if (
-                cells.Records.Select(cell => RecordRules.ObjectionTo(cell, run, grid)).FirstOrDefault(objection => objection is not null) is
-                { } objection
-            )
-            {
+            var members = new RunMembers(run);
+            if (cells.Records.Select(members.ObjectionTo).FirstOrDefault(objection => objection is not null) is { } objection)
                 throw new InputException($"{CellsName(path)} has a cell that does not belong to the run: {objection}.");
-            }
 
             var recorded = new RecordedRun(run, LastOfEach(cells.Records));
-            RequireWhole(path, recorded, cells.Torn);
+            RequireWhole(path, recorded, members.Grid, cells.Torn);
             RunSupplements.Read(path, run); // They are not part of the run, but its reader must learn that they are damaged.
             return recorded;
         });
@@ -189,7 +184,7 @@ internal sealed class RunFolder : IDisposable
     /// <param name="now">When.</param>
     public void End(RunState state, DateTimeOffset now)
     {
-        RunRecord ended = Run with { State = state, EndedUtc = now.ToUniversalTime() };
+        RunRecord ended = Run with { State = state, EndedUtc = now.ToUniversalTime(), CellsSha256 = CellLog.DigestOf(Path) };
         WriteRun(Path, ended);
         Run = ended;
     }
@@ -213,14 +208,14 @@ internal sealed class RunFolder : IDisposable
                 )
             );
 
-    private static void RequireWhole(string path, RecordedRun recorded, bool torn)
+    private static void RequireWhole(string path, RecordedRun recorded, IReadOnlySet<Cell> grid, bool torn)
     {
         if (recorded.Run.State != RunState.Finished)
             return;
         if (torn)
             throw new InputException($"{CellsName(path)} ends within a line though the run was finished: it is cut off.");
         HashSet<Cell> have = [.. recorded.Cells.Select(record => record.Cell)];
-        int missing = recorded.Run.Grid.Cells.Count(cell => !have.Contains(cell));
+        int missing = grid.Count(cell => !have.Contains(cell));
         if (missing > 0)
         {
             throw new InputException(
@@ -235,7 +230,7 @@ internal sealed class RunFolder : IDisposable
     private static List<CellRecord> LastOfEach(IEnumerable<CellRecord> records) =>
         [.. records.GroupBy(record => record.Cell).Select(group => group.Last())];
 
-    private static void WriteRun(string path, RunRecord run) =>
+    internal static void WriteRun(string path, RunRecord run) =>
         AtomicFile.Write(
             System.IO.Path.Combine(path, RunFile),
             [.. JsonSerializer.SerializeToUtf8Bytes(run, RecordJson.Indented.RunRecord), (byte)'\n']

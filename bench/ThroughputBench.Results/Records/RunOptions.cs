@@ -66,6 +66,12 @@ internal sealed record RunOptions
     public Shard? Shard { get; init; }
 
     /// <summary>
+    /// Seconds that cells of the grid took in the last published run, by <see cref="Cell.Id"/>: what a grid was divided by;
+    /// <see langword="null"/> if nothing was known, and in a run that is no shard.
+    /// </summary>
+    public IReadOnlyDictionary<string, double>? CellSeconds { get; init; }
+
+    /// <summary>
     /// The text that a workload was trained on: the user's file or the program's own; <see langword="null"/> if it makes its data.
     /// </summary>
     /// <param name="workload">The workload's name.</param>
@@ -83,6 +89,7 @@ internal sealed record RunOptions
             LogUnit = LogUnit,
             Shard = Shard,
             Seed = Seed,
+            CellSeconds = CellSeconds,
         };
 
     /// <summary>The size of a workload of the run; <see langword="null"/> if it is not one of them.</summary>

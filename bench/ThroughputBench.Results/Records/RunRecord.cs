@@ -54,6 +54,32 @@ internal sealed record RunRecord
     [JsonRequired]
     public IReadOnlyList<string> Disturbances { get; init; } = [];
 
+    /// <summary>
+    /// The kinds of machine that a merged run was measured on, <see cref="Machine"/> the first of them; <see langword="null"/> if there
+    /// was only one kind. Each cell says its own: <see cref="CellRecord.Machine"/>.
+    /// </summary>
+    public IReadOnlyList<MachineFingerprint>? Machines { get; init; }
+
+    /// <summary>
+    /// The SHA-256 of <c>cells.jsonl</c> when the run ended; <see langword="null"/> while it is running, and in records that are older than
+    /// this. It finds damage and careless edits of figures that no raw data prove, such as agreement; it is no signature.
+    /// </summary>
+    public string? CellsSha256 { get; init; }
+
+    /// <summary>What <c>thin</c> took away; <see langword="null"/> if the raw data are as they were measured.</summary>
+    public ThinnedRecord? Thinned { get; init; }
+
+    /// <summary>All kinds of machine that it was measured on; at least one.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<MachineFingerprint> AllMachines => Machines ?? [Machine];
+
+    /// <summary>A name for people and folders: the machine's, and how many other kinds there are.</summary>
+    [JsonIgnore]
+    public string MachineName =>
+        Machines is { Count: > 1 }
+            ? string.Create(CultureInfo.InvariantCulture, $"{Machine.Name}-and-{Machines.Count - 1}-more")
+            : Machine.Name;
+
     /// <summary>A run that begins now.</summary>
     public static RunRecord Begin(
         DateTimeOffset now,

@@ -92,6 +92,7 @@ internal static class CellFigures
                     " Longest hook",
                     " Launches"
                 ),
+                .. Several<string>(table, "Measured by"),
             ],
             [
                 .. table.Cells.Select(cell =>
@@ -134,6 +135,7 @@ internal static class CellFigures
                                 Of(cell.DirectCost, direct => Figures.Time(direct.LongestNanoseconds)),
                                 Of(cell.DirectCost, direct => Text($"{direct.Launches}"))
                             ),
+                            .. Several<Field>(table, cell.Shard is { } shard ? Text($"shard {shard}") : "no shard"),
                         ]
                 ),
             ]
@@ -204,6 +206,9 @@ internal static class CellFigures
     /// <summary>Columns that stand only in tables of cells whose direct cost was measured.</summary>
     private static T[] Direct<T>(CellTable table, params T[] columns) =>
         table.Cells.Any(cell => cell.DirectCost is not null) ? columns : [];
+
+    /// <summary>Columns that stand only in tables of cells that several machines measured.</summary>
+    private static T[] Several<T>(CellTable table, params T[] columns) => table.HasSeveralMachines ? columns : [];
 
     private static Field Status(CellRecord cell) =>
         cell switch

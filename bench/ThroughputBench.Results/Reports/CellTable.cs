@@ -27,6 +27,9 @@ internal sealed class CellTable
     /// <summary>The records, row by row.</summary>
     public IReadOnlyList<CellRecord> Cells { get; }
 
+    /// <summary>Whether several machines measured them.</summary>
+    public bool HasSeveralMachines => Cells.Select(cell => cell.Place).Distinct().Skip(1).Any();
+
     /// <summary>What L counts.</summary>
     public LogUnit LogUnit => Cells[0].LogUnit;
 

@@ -67,7 +67,7 @@ internal sealed class CheckFindings(CheckResult result)
         }
 
         yield return result.Baseline is { } baseline
-            ? new($"Baseline: {baseline.Machine.Name}, commit {baseline.CommitLabel()}, run {baseline.RunId}.")
+            ? new($"Baseline: {baseline.MachineName}, commit {baseline.CommitLabel()}, run {baseline.RunId}.")
             : new($"There is no baseline, so this is a check against the budget alone. {result.NoBaseline}".Trim());
         foreach (RunDifference difference in result.Differences)
             yield return new($"Not comparable: {difference}.", IsBad: true);

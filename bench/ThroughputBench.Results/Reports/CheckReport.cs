@@ -15,7 +15,7 @@ internal static class CheckReport
         return new VerdictReport(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{result.Run.Machine.Name}, commit {result.Run.CommitLabel()}, {result.Run.StartedUtc:yyyy-MM-dd HH:mm} UTC, "
+                $"{result.Run.MachineName}, commit {result.Run.CommitLabel()}, {result.Run.StartedUtc:yyyy-MM-dd HH:mm} UTC, "
                     + $"run {result.Run.RunId}"
             ),
             result.Cells.Count > 0 ? new Table("", Columns(result), [.. result.Cells.Select(cell => Row(result, cell))]) : null,

@@ -20,7 +20,7 @@ internal static class ConsoleReport
     {
         console.Write(
             new Text(
-                Text($"{recorded.Run.Machine.Name}, commit {recorded.Run.CommitLabel()}, {recorded.Run.StartedUtc:yyyy-MM-dd HH:mm} UTC\n"),
+                Text($"{recorded.Run.MachineName}, commit {recorded.Run.CommitLabel()}, {recorded.Run.StartedUtc:yyyy-MM-dd HH:mm} UTC\n"),
                 new Style(Color.Grey)
             )
         );

@@ -47,7 +47,7 @@ internal static class DirectCostWords
             .Select(indirect => new Finding(
                 $"{indirect.Workload} on "
                     + $"{indirect.Device}{(indirect.Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}: "
-                    + $"{Indirect(indirect)}, pooled over {Figures.Count(indirect.Cells, "cell")}, "
+                    + $"{Indirect(indirect)}, pooled over {Pooled(indirect)}, "
                     + $"{Figures.Confidence(Statistics.RatioEstimate.DefaultConfidence)} interval."
             ));
 
@@ -61,7 +61,7 @@ internal static class DirectCostWords
         bool contradict = indirect.Lower > 0 || indirect.Upper < 0;
         return new Finding(
             $"The two instruments {(contradict ? "CONTRADICT" : "do not contradict")} each other: {Indirect(indirect)}, "
-                + $"pooled over {Figures.Count(indirect.Cells, "cell")}.",
+                + $"pooled over {Pooled(indirect)}.",
             IsBad: indirect.Lower > 0
         );
     }
@@ -89,6 +89,10 @@ internal static class DirectCostWords
 
     private static string Effect(IndirectRecord indirect) =>
         $"{Figures.Time(Math.Abs(indirect.NanosecondsPerBatch))} ({Interval(indirect)})";
+
+    private static string Pooled(IndirectRecord indirect) =>
+        Figures.Count(indirect.Cells, "cell")
+        + (indirect.Machines is { } machines ? $" of {Figures.Count(machines, "machine")}, whose spread is in the interval" : "");
 
     private static string Interval(IndirectRecord indirect) =>
         $"{Figures.Time(indirect.Lower)} to {Figures.Time(indirect.Upper)} per micro-batch";

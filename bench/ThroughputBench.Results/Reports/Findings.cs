@@ -70,6 +70,7 @@ internal sealed class Findings
     private Finding?[] Candidates() =>
         [
             Counts(),
+            MachinesSection.Finding(_cells),
             Fault(),
             DirectCostWords.Cost(_cells),
             Overhead(),

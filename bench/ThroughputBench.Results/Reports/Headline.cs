@@ -1,6 +1,8 @@
 using MathNet.Numerics.Statistics;
+using ThroughputBench.Checks;
 using ThroughputBench.Records;
 using ThroughputBench.Reports.Pages;
+using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Reports;
 
@@ -50,6 +52,8 @@ internal static class Headline
         {
             if (!HasDirectCost)
             {
+                if (Machines > 1)
+                    return ByMachines(step);
                 double share = cells.Select(cell => cell.Overhead!.Estimate).Median();
                 return new AnswerLine(
                     $"{Figures.Time(share * BatchNanoseconds)}, {Figures.Signed(share)}",
@@ -74,7 +78,37 @@ internal static class Headline
             );
         }
 
+        private int Machines { get; } = cells.Select(cell => cell.Place).Distinct().Count();
+
+        private AnswerLine ByMachines(string step)
+        {
+            RatioEstimate mean = BetweenMachines.Mean(cells.Select(cell => (cell.Place, cell.Overhead!.ToEstimate())));
+            return new AnswerLine(
+                Figures.Signed(mean.Overhead),
+                $"of {step} ({Place}), the mean of {Figures.Count(Machines, "machine")}",
+                $"By whole steps: the {Figures.Confidence(mean.Confidence)} interval, with what machines differ by, is "
+                    + $"{Figures.Signed(mean.Lower)} to {Figures.Signed(mean.Upper)}."
+            );
+        }
+
         private string Place =>
-            $"{cells[0].Workload} on {cells[0].Device}{(cells[0].Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}, {Figures.Time(BatchNanoseconds)} per micro-batch";
+            $"{cells[0].Workload} on {cells[0].Device}{(cells[0].Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}, {Time} per micro-batch";
+
+        /// <summary>A micro-batch; on several machines from the fastest to the slowest.</summary>
+        private string Time
+        {
+            get
+            {
+                double[] machines =
+                [
+                    .. cells
+                        .GroupBy(cell => cell.Place, (_, of) => of.Select(cell => cell.StepNanoseconds!.Value / cell.Accumulate).Median())
+                        .Order(),
+                ];
+                return machines.Length == 1
+                    ? Figures.Time(machines[0])
+                    : $"{Figures.Time(machines[0])} to {Figures.Time(machines[^1])} on {Figures.Count(machines.Length, "machine")},";
+            }
+        }
     }
 }

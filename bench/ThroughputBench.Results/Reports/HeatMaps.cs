@@ -25,6 +25,7 @@ internal static class HeatMaps
                         [
                             $"[{Figures.SignedNumber(direct.ShareLower, 3)}, {Figures.SignedNumber(direct.ShareUpper, 3)}]",
                             $"step {Interval(overhead)}",
+                            .. MeasuredBy(table, cell),
                         ]
                     )
                     : null
@@ -36,7 +37,7 @@ internal static class HeatMaps
                 ? new Field(
                     Figures.Signed(overhead.Estimate) + Mark(cell),
                     Heat(overhead.Estimate, Findings.DefaultBudget),
-                    [Interval(overhead)]
+                    [Interval(overhead), .. MeasuredBy(table, cell)]
                 )
                 : null
         );
@@ -96,6 +97,10 @@ internal static class HeatMaps
             CellStatus.TimedOut => new Field("timed out", Tone.Bad),
             _ => new Field("failed", Tone.Bad),
         };
+
+    /// <summary>Which shard, and so which machine, if there are several.</summary>
+    private static string[] MeasuredBy(CellTable table, CellRecord cell) =>
+        table.HasSeveralMachines && cell.Shard is { } shard ? [string.Create(CultureInfo.InvariantCulture, $"shard {shard}")] : [];
 
     private static string Mark(CellRecord cell) => cell.Rules.Reversed ? "" : "*";
 

@@ -40,7 +40,7 @@ internal static class IndexPage
                     new Block.Heading(2, "What is in this folder"),
                     new Block.Bullets([
                         [
-                            "Each machine has a folder, with one folder for each run. Its run.json (machine, commit, versions, options), cells.jsonl (one line per cell) and pairs/ (raw data) are the records, and never change. If there is a benchmarkdotnet/, it has BenchmarkDotNet's reports of the run.",
+                            "Each machine has a folder, with one folder for each run. Its run.json (machine, commit, versions, options), cells.jsonl (one line per cell) and pairs/ (raw data) are the records, and never change; ./run.sh thin can take the raw data of old runs away, and then run.json and the run's page say so. If there is a benchmarkdotnet/, it has BenchmarkDotNet's reports of the run.",
                         ],
                         [
                             "pairs/ of a run of schema 2 holds the clock time of every block: ",

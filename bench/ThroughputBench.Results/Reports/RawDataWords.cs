@@ -1,3 +1,4 @@
+using System.Globalization;
 using ThroughputBench.Records;
 
 namespace ThroughputBench.Reports;
@@ -18,7 +19,14 @@ internal static class RawDataWords
 
     /// <summary>What <c>pairs/</c> holds.</summary>
     public static string Of(RunRecord run) =>
-        run.SchemaVersion > 1
+        run.Thinned is { } thinned
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"pairs/ was thinned on {thinned.ThinnedUtc:yyyy-MM-dd}: {Figures.Count(thinned.Files, "file")} of raw data, "
+                    + $"{thinned.Bytes / 1e6:0.0} MB, were taken away (SHA-256 {thinned.Sha256}). The figures are as they were recorded; "
+                    + $"raw data no longer prove them, and drift and the times of single hooks are not shown."
+            )
+        : run.SchemaVersion > 1
             ? $"pairs/ holds the clock time of every block of both sides, in the order of measuring. results/{Description} "
                 + $"describes the files, and results/{Reader} recomputes the figures from them."
         : run.StartedUtc >= EstimatedFrom

@@ -25,6 +25,8 @@ internal sealed record RawReadings(
     {
         var drifts = new Dictionary<Cell, Drift>();
         var hooks = new Dictionary<Cell, HookHistogram>();
+        if (recorded.Run.Thinned is not null)
+            return new RawReadings(drifts, hooks, files);
         foreach (Cell cell in recorded.Cells.Where(cell => cell.Overhead is not null).Select(cell => cell.Cell))
         {
             if (!RawData.Exists(folder, cell, Comparison.Overhead))

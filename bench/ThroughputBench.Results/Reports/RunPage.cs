@@ -63,7 +63,7 @@ internal static class RunPage
             "What the throughput monitor costs, and whether its figures are right",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{run.Machine.Name}, {run.StartedUtc:yyyy-MM-dd HH:mm} UTC, commit {run.CommitLabel()}"
+                $"{run.MachineName}, {run.StartedUtc:yyyy-MM-dd HH:mm} UTC, commit {run.CommitLabel()}"
             ),
             trail,
             [
@@ -93,8 +93,9 @@ internal static class RunPage
                 new Block.Code(run.Options.ToCommand()),
                 new Block.Heading(2, "What is kept"),
                 .. Kept(run, raw.Files, isPublished: trail.Count > 0),
+                .. MachinesSection.Of(recorded),
                 new Block.Heading(2, "Machine and versions"),
-                new Block.Tabular(MachineFacts.Of(run)),
+                .. run.AllMachines.Select(machine => new Block.Tabular(MachineFacts.Of(run with { Machine = machine }))),
                 .. Disturbances(run),
             ]
         );
@@ -110,8 +111,8 @@ internal static class RunPage
         yield return new Block.Bullets([.. HeatMaps.Legend(table).Select(line => (IReadOnlyList<Span>)[line])]);
         if (OverheadPlotOf(table) is { } overhead)
             yield return new Block.Figure(overhead, CellFigures.Overheads(table));
-        if (HookHistogram.Of([.. table.Cells.Select(cell => raw.Hooks.GetValueOrDefault(cell.Cell)).OfType<HookHistogram>()]) is { } hooks)
-            yield return new Block.Figure(HookHistogramPlot.Of(hooks, NameOf("hook-times", table)), CellFigures.HookTimes(hooks));
+        foreach (Block hooks in MachinesSection.HookTimes(table, raw, NameOf("hook-times", table)))
+            yield return hooks;
         if (AgreementPlot.Of(table, NameOf("agreement", table)) is { } agreement)
             yield return new Block.Figure(agreement, CellFigures.Agreements(table));
         if (DriftPlot.Of(table, NameOf("drift", table), raw.Drifts) is { } drift)

@@ -37,12 +37,15 @@ internal sealed record Baseline(RecordedRun? Recorded, string? WhyNone)
             .. ResultsFolder
                 .Read(Path.Combine(Repository.Workplace, "results"))
                 .Runs.Select(run => run.Recorded)
-                .Where(recorded => recorded.Run.Machine.Name == now.Machine.Name && recorded.Run.RunId != now.RunId)
+                .Where(recorded =>
+                    recorded.Run.RunId != now.RunId
+                    && recorded.Run.AllMachines.Any(machine => now.AllMachines.Any(here => here.Name == machine.Name))
+                )
                 .Reverse(),
         ];
         if (published.FirstOrDefault(recorded => CanCompare(now, recorded)) is { } latest)
             return new Baseline(latest, null);
-        string machine = now.Machine.Name;
+        string machine = now.MachineName;
         return new Baseline(
             null,
             published.Length == 0 ? $"No run of a machine like this one ({machine}) is published under results/."
@@ -61,8 +64,12 @@ internal sealed record Baseline(RecordedRun? Recorded, string? WhyNone)
     private static bool CanCompare(RunRecord now, RecordedRun baseline)
     {
         HashSet<Cell> grid = [.. now.Grid.Accepted];
+        HashSet<string> machines = [.. now.AllMachines.Select(machine => machine.Id)];
         return baseline.Cells.Any(record =>
-            record.Overhead is not null && grid.Contains(record.Cell) && Comparability.Between(now, baseline.Run, record.Workload) is []
+            record.Overhead is not null
+            && grid.Contains(record.Cell)
+            && (machines.Contains(record.Machine) || baseline.Run.Machines is null)
+            && Comparability.Between(now, baseline.Run, record.Workload) is []
         );
     }
 

@@ -58,6 +58,11 @@ internal sealed class CommandHelp(HelpAction library) : SynchronousCommandLineAc
         ["calibrate"] = [("calibrate --checks 20", "about 10 min"), ("calibrate --load", "with every processor busy")],
         ["publish"] = [("publish NAME", "NAME as ./run.sh runs shows it"), ("publish --check", "do the pages match the records?")],
         ["merge"] = [("merge results/runs/shards-0123456789", "the shards that sweep --shard left there")],
+        ["thin"] =
+        [
+            ("thin NAME", "what would be taken away, and what is lost; NAME as ./run.sh runs shows it"),
+            ("thin --keep 100 --yes", "all published runs but the latest 100 of each machine"),
+        ],
         ["bundle"] = [("bundle", "an archive in the current folder")],
         ["bdn"] = [("bdn --list flat", "the names of all benchmarks"), ("bdn --filter '*HotPath*'", "single calls of the monitor")],
         ["info"] = [("info", "")],

@@ -29,6 +29,11 @@ internal static class MergeCommand
         {
             Description = "Merge what there is, and say what is missing. [default: refuse if something is missing]",
         };
+        var mixed = new Option<bool>("--allow-mixed-machines")
+        {
+            Description =
+                "Merge shards of several kinds of machine; each cell says which measured it. [default: refuse other kinds than the first]",
+        };
         var format = new ResultFormat();
         var quiet = new Option<bool>("--quiet") { Description = "Do not print the folder. [default: on standard error]" };
         var command = new Command(
@@ -39,6 +44,7 @@ internal static class MergeCommand
             runs,
             output,
             partial,
+            mixed,
             quiet,
         };
         foreach (Option option in format.All)
@@ -49,7 +55,8 @@ internal static class MergeCommand
             ResultFormat.Kind kind = format.Read(parsed);
             ShardMerge merge = ShardMerge.Read(
                 parsed.GetValue(runs)!.Select(path => NewRun.FullPath(path)!),
-                parsed.GetValue(partial)
+                parsed.GetValue(partial),
+                parsed.GetValue(mixed)
             );
             string folder = NewRun.FullPath(parsed.GetValue(output)) ?? RunFolder.DefaultPath(Repository.Workplace, merge.Run);
             RecordedRun recorded = merge.WriteTo(folder);

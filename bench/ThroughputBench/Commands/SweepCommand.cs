@@ -105,7 +105,7 @@ internal sealed class SweepCommand
         string? data = request.DataPath;
         if (list)
             return List(request, parsed.InvocationConfiguration.Output);
-        RunOptions? options = earlier is null ? RequestedOptions.Resolve(request) : null;
+        RunOptions? options = earlier is null ? Planned(RequestedOptions.Resolve(request)) : null;
         if (options?.Shard is { } shard)
         {
             folder = Path.Combine(folder ?? RunFolder.DefaultPathOfShards(Repository.Workplace, Repository.Commit()), shard.FolderName);
@@ -145,14 +145,19 @@ internal sealed class SweepCommand
         RunOptions options = RequestedOptions.Resolve(request with { Shard = request.Shards is null ? request.Shard : null });
         if (request.Shards is not { } count)
         {
-            GridList.Write(options, output);
+            GridList.Write(Planned(options), output);
             return ExitCode.Good;
         }
 
+        options = Planned(options with { Shard = new Shard(1, count) });
         for (int index = 1; index <= count; index++)
             GridList.Write(options with { Shard = new Shard(index, count) }, output);
         return ExitCode.Good;
     }
+
+    /// <summary>The options of a shard, with the recorded times that its grid is divided by.</summary>
+    private static RunOptions Planned(RunOptions options) =>
+        options.Shard is null ? options : RecordedSeconds.AddTo(options, Repository.Workplace);
 
     /// <summary>Whether a task for this shard has already begun its run, so that this one resumes it.</summary>
     /// <exception cref="InputException">The run in the shard's folder has other options.</exception>

@@ -36,6 +36,7 @@ internal static class ThroughputBenchCommands
             CalibrateCommand.Create(),
             PublishCommand.Create(),
             MergeCommand.Create(),
+            ThinCommand.Create(),
             BundleCommand.Create(),
             BdnCommand.Create(),
             InfoCommand.Create(),
@@ -124,6 +125,7 @@ internal static class ThroughputBenchCommands
             Name: not (
                     PublishCommand.Name
                     or MergeCommand.Name
+                    or ThinCommand.Name
                     or BundleCommand.Name
                     or CompareCommand.Name
                     or RunsCommand.Name

@@ -45,6 +45,8 @@ internal static class CellsCsv
         ("same_losses", cell => cell.SameLosses),
         ("allocated_bytes_per_batch", cell => cell.AllocatedBytesPerBatch),
         ("reason", cell => cell.Reason),
+        ("machine", cell => cell.Machine),
+        ("shard", cell => cell.Shard),
     ];
 
     /// <summary>The table, with a header, without a line break at its end.</summary>

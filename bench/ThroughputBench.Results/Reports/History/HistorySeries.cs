@@ -9,7 +9,8 @@ namespace ThroughputBench.Reports.History;
 /// <param name="Device">A torch device.</param>
 /// <param name="Workload">A workload.</param>
 /// <param name="Timing">How the monitor times work on a CUDA device.</param>
-/// <param name="SetUp">See <see cref="MachineFingerprint.Id"/>: another .NET or libtorch starts another series.</param>
+/// <param name="SetUp">See <see cref="MachineFingerprint.Id"/>, of each kind of machine: another .NET or libtorch starts another
+/// series.</param>
 /// <param name="Options">See <see cref="RunOptions.KeyOf"/>.</param>
 /// <param name="Points">One for each run, the earliest first.</param>
 internal sealed record HistorySeries(
@@ -36,7 +37,7 @@ internal sealed record HistorySeries(
                         part.Cells[0].Device,
                         part.Cells[0].Workload,
                         part.Cells[0].Timing,
-                        part.Cells[0].Machine,
+                        Machine: string.Join(' ', part.Cells.Select(cell => cell.Machine).Distinct().Order(StringComparer.Ordinal)),
                         part.Cells[0].Options,
                         Cells: string.Join(' ', part.Cells.Select(cell => cell.Cell.Id))
                     )
