@@ -19,7 +19,7 @@ public sealed class ReadmeTests
                 .Select(block => Normalized(block.Split("```")[0])),
         ];
 
-        Assert.Equal(4, blocks.Length);
+        Assert.Equal(5, blocks.Length);
         Assert.All(blocks, block => Assert.Contains(block, compiled, StringComparison.Ordinal));
     }
 
