@@ -79,6 +79,16 @@ internal static class ReadmeExample
         trainer.Fit(task, batches);
     }
 
+    public static FitResult TrainAhead(
+        Trainer<(Tensor Images, Tensor Classes)> trainer,
+        TrainingTask<(Tensor Images, Tensor Classes)> task,
+        DataLoader<(Tensor Image, long Class), (Tensor Images, Tensor Classes)> loader
+    )
+    {
+        FitResult result = trainer.Fit(task, loader.Prefetch(2, keep: batch => (batch.Images.alias(), batch.Classes.alias())));
+        return result;
+    }
+
     /// <summary>Steps a learning-rate scheduler after each optimizer step.</summary>
     private sealed class Scheduling(lr_scheduler.LRScheduler scheduler) : Callback<(Tensor Images, Tensor Classes)>
     {
