@@ -123,20 +123,31 @@ internal static class EventFile
         }
     }
 
+    /// <summary>As TensorBoard's data server (data_compat.rs) takes them: they must say that these are scalars.</summary>
     private static (string DisplayName, string Description) ReadMetadata(ReadOnlySpan<byte> message)
     {
-        (string name, string description) = ("", "");
+        const ulong PluginData = 1 << 3 | 2,
+            DisplayName = 2 << 3 | 2,
+            Description = 3 << 3 | 2,
+            DataClass = 4 << 3,
+            Scalar = 1;
+        (string name, string description, bool isScalar, string plugin) = ("", "", false, "");
         while (!message.IsEmpty)
         {
             ulong key = ReadVarint(ref message);
-            string text = Encoding.UTF8.GetString(ReadBytes(ref message));
-            if (key == (2 << 3 | 2))
-                name = text;
-            else if (key == (3 << 3 | 2))
-                description = text;
+            if (key == DataClass)
+                isScalar = ReadVarint(ref message) == Scalar;
+            else if (key == PluginData)
+                plugin = Encoding.UTF8.GetString(ReadBytes(ref message)[2..]); // its only field, the name
+            else if (key == DisplayName)
+                name = Encoding.UTF8.GetString(ReadBytes(ref message));
+            else if (key == Description)
+                description = Encoding.UTF8.GetString(ReadBytes(ref message));
             else
                 throw new InvalidDataException($"A scalar's metadata have no field {key >> 3} here.");
         }
+        if (!isScalar || plugin != "scalars")
+            throw new InvalidDataException($"The metadata of '{name}' would be ignored: they do not say that it is a scalar.");
         return (name, description);
     }
 

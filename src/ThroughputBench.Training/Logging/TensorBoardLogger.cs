@@ -95,8 +95,11 @@ public sealed class TensorBoardLogger : IMetricLogger
         var scalar = new Summary.Types.Value { Tag = name };
         if (description is not null)
         {
+            // TensorBoard's data server ignores the metadata of a scalar unless they name the kind of data.
             scalar.Metadata = new SummaryMetadata
             {
+                PluginData = new SummaryMetadata.Types.PluginData { PluginName = "scalars" },
+                DataClass = DataClass.Scalar,
                 DisplayName = name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..],
                 SummaryDescription = description,
             };
