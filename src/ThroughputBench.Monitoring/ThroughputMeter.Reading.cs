@@ -98,6 +98,15 @@ public sealed partial class ThroughputMeter
     /// <summary>Whether snapshots hold the spread of the step times in the window.</summary>
     internal bool KeepsStepTimes => _stepTimes is not null;
 
+    /// <summary>
+    /// How many of the newest steps have a time of their own that is known: none if this meter took over the two ends of its window.
+    /// </summary>
+    internal int TimedSteps => _cycleEnd is not null || _doubts.TimeTouches(_window) ? 0 : _window.Steps;
+
+    /// <summary>How long one of the timed steps took.</summary>
+    /// <param name="age">0 for the newest.</param>
+    internal double StepSeconds(int age) => (double)_window.StepTicks(age) / _frequency;
+
     /// <summary>Time up to a moment of the run.</summary>
     internal double SecondsOf(long ticks) => _doubts.KnowsTime ? (double)ticks / _frequency : double.NaN;
 

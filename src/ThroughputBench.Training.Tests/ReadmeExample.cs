@@ -1,3 +1,5 @@
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training.Logging;
 using TorchSharp;
@@ -58,6 +60,33 @@ internal static class ReadmeExample
             }
             loop.EndBatch(batches[i], endsCycle);
         }
+    }
+
+    public static void Publish(
+        ThroughputMonitor<Tensor> monitor,
+        Trainer<Tensor> trainer,
+        TrainingTask<Tensor> task,
+        Tensor[] batches,
+        List<MetricSnapshot> exported,
+        int rank
+    )
+    {
+        using MonitorInstruments instruments = MonitorInstruments.Publish(monitor, rank: rank);
+        using MeterProvider provider = Sdk.CreateMeterProviderBuilder()
+            .AddMeter(MonitorInstruments.MeterName)
+            .AddInMemoryExporter(exported) // or AddOtlpExporter()
+            .Build();
+        trainer.Fit(task, batches);
+    }
+
+    public static FitResult TrainAhead(
+        Trainer<(Tensor Images, Tensor Classes)> trainer,
+        TrainingTask<(Tensor Images, Tensor Classes)> task,
+        DataLoader<(Tensor Image, long Class), (Tensor Images, Tensor Classes)> loader
+    )
+    {
+        FitResult result = trainer.Fit(task, loader.Prefetch(2, keep: batch => (batch.Images.alias(), batch.Classes.alias())));
+        return result;
     }
 
     /// <summary>Steps a learning-rate scheduler after each optimizer step.</summary>

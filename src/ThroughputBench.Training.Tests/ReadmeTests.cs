@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -19,7 +20,7 @@ public sealed class ReadmeTests
                 .Select(block => Normalized(block.Split("```")[0])),
         ];
 
-        Assert.Equal(4, blocks.Length);
+        Assert.Equal(6, blocks.Length);
         Assert.All(blocks, block => Assert.Contains(block, compiled, StringComparison.Ordinal));
     }
 
@@ -30,6 +31,34 @@ public sealed class ReadmeTests
 
         // 100 samples are 4 batches, so an epoch is one cycle; the last batch is short.
         Assert.Equal(new FitResult(Batches: 12, Steps: 3, Epochs: 3, StopReason.MaxEpochs), ReadmeExample.Train(new Noise(), output));
+    }
+
+    [Fact]
+    public void The_READMEs_data_loader_is_prepared_ahead_whole()
+    {
+        static (Tensor Images, Tensor Classes) Collate(IEnumerable<(Tensor Image, long Class)> samples, Device device)
+        {
+            (Tensor Image, long Class)[] all = [.. samples];
+            return (stack(all.Select(one => one.Image)), tensor(all.Select(one => one.Class).ToArray()));
+        }
+
+        using var loader = new DataLoader<(Tensor Image, long Class), (Tensor Images, Tensor Classes)>(new Noise(), 32, Collate);
+        using var net = nn.Linear(64, 10);
+        using optim.Optimizer optimizer = optim.SGD(net.parameters(), 0.01);
+        long samples = 0;
+        var task = new TaskOf<(Tensor Images, Tensor Classes)>(
+            net,
+            optimizer,
+            batch =>
+            {
+                samples += batch.Classes.size(0);
+                return nn.functional.cross_entropy(net.call(batch.Images), batch.Classes);
+            }
+        );
+        using var trainer = new Trainer<(Tensor Images, Tensor Classes)>(new TrainerOptions { MaxEpochs = 2 });
+
+        Assert.Equal(new FitResult(8, 8, 2, StopReason.MaxEpochs), ReadmeExample.TrainAhead(trainer, task, loader));
+        Assert.Equal(200, samples);
     }
 
     /// <summary>Code without white space and last commas: a README wraps its lines in another way than the formatter.</summary>

@@ -85,7 +85,8 @@ public sealed class PackedConsumer : IAsyncLifetime
     internal Task<Commands.Program.Outcome> RunAsync(params string[] arguments) =>
         Dotnet(_scratch["consumer"], [Path.Combine(Output, "Consumer.dll"), .. arguments]);
 
-    private static Task<Commands.Program.Outcome> Dotnet(string folder, params IEnumerable<string> arguments)
+    /// <summary>Runs the SDK, as a user outside this tree does.</summary>
+    internal static Task<Commands.Program.Outcome> Dotnet(string folder, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
         {
@@ -98,7 +99,8 @@ public sealed class PackedConsumer : IAsyncLifetime
         return Commands.Program.RunAsync(start);
     }
 
-    private static void Ended(Commands.Program.Outcome outcome) => Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+    /// <summary>Requires that it ended well.</summary>
+    internal static void Ended(Commands.Program.Outcome outcome) => Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
 
     /// <summary>What a package holds.</summary>
     public sealed record Package(string Name, string Version, XElement Metadata, string[] Dependencies, string[] Entries, byte[] Assembly)

@@ -10,8 +10,17 @@ namespace ThroughputBench.Training.Tests.Logging;
 /// </summary>
 internal static class EventFile
 {
-    /// <summary>One event: its time in seconds since 1970, its step, the file version or the scalars.</summary>
-    public sealed record Event(double WallTime, long Step, string? FileVersion, IReadOnlyList<(string Tag, float Value)> Scalars);
+    /// <summary>
+    /// One event: its time in seconds since 1970, its step, the file version or the scalars; and by tag, of those that have them, display
+    /// name and description.
+    /// </summary>
+    public sealed record Event(
+        double WallTime,
+        long Step,
+        string? FileVersion,
+        IReadOnlyList<(string Tag, float Value)> Scalars,
+        IReadOnlyDictionary<string, (string DisplayName, string Description)> Metadata
+    );
 
     public static List<Event> Read(string path) => Read(File.ReadAllBytes(path));
 
@@ -53,6 +62,7 @@ internal static class EventFile
     private static Event ReadEvent(ReadOnlySpan<byte> message)
     {
         (double time, long step, string? version, List<(string, float)> scalars) = (0, 0, null, []);
+        var metadata = new Dictionary<string, (string, string)>();
         while (!message.IsEmpty)
         {
             ulong key = ReadVarint(ref message);
@@ -68,23 +78,27 @@ internal static class EventFile
                     version = Encoding.UTF8.GetString(ReadBytes(ref message));
                     break;
                 case 5:
-                    ReadSummary(ReadBytes(ref message), scalars);
+                    ReadSummary(ReadBytes(ref message), scalars, metadata);
                     break;
                 default:
                     throw new InvalidDataException($"An event has no field {key >> 3} here.");
             }
         }
-        return new Event(time, step, version, scalars);
+        return new Event(time, step, version, scalars, metadata);
     }
 
-    private static void ReadSummary(ReadOnlySpan<byte> message, List<(string, float)> scalars)
+    private static void ReadSummary(
+        ReadOnlySpan<byte> message,
+        List<(string, float)> scalars,
+        Dictionary<string, (string, string)> metadata
+    )
     {
         while (!message.IsEmpty)
         {
             if (ReadVarint(ref message) != (1 << 3 | 2))
                 throw new InvalidDataException("A summary holds values only.");
             ReadOnlySpan<byte> value = ReadBytes(ref message);
-            (string tag, float number) = ("", 0);
+            (string tag, float number, (string, string)? described) = ("", 0, null);
             while (!value.IsEmpty)
             {
                 ulong key = ReadVarint(ref value);
@@ -96,12 +110,45 @@ internal static class EventFile
                     case 2:
                         number = BinaryPrimitives.ReadSingleLittleEndian(Take(ref value, 4));
                         break;
+                    case 9:
+                        described = ReadMetadata(ReadBytes(ref value));
+                        break;
                     default:
                         throw new InvalidDataException($"A scalar has no field {key >> 3}.");
                 }
             }
             scalars.Add((tag, number));
+            if (described is { } both)
+                metadata.Add(tag, both);
         }
+    }
+
+    /// <summary>As TensorBoard's data server (data_compat.rs) takes them: they must say that these are scalars.</summary>
+    private static (string DisplayName, string Description) ReadMetadata(ReadOnlySpan<byte> message)
+    {
+        const ulong PluginData = 1 << 3 | 2,
+            DisplayName = 2 << 3 | 2,
+            Description = 3 << 3 | 2,
+            DataClass = 4 << 3,
+            Scalar = 1;
+        (string name, string description, bool isScalar, string plugin) = ("", "", false, "");
+        while (!message.IsEmpty)
+        {
+            ulong key = ReadVarint(ref message);
+            if (key == DataClass)
+                isScalar = ReadVarint(ref message) == Scalar;
+            else if (key == PluginData)
+                plugin = Encoding.UTF8.GetString(ReadBytes(ref message)[2..]); // its only field, the name
+            else if (key == DisplayName)
+                name = Encoding.UTF8.GetString(ReadBytes(ref message));
+            else if (key == Description)
+                description = Encoding.UTF8.GetString(ReadBytes(ref message));
+            else
+                throw new InvalidDataException($"A scalar's metadata have no field {key >> 3} here.");
+        }
+        if (!isScalar || plugin != "scalars")
+            throw new InvalidDataException($"The metadata of '{name}' would be ignored: they do not say that it is a scalar.");
+        return (name, description);
     }
 
     private static ReadOnlySpan<byte> ReadBytes(ref ReadOnlySpan<byte> message) => Take(ref message, checked((int)ReadVarint(ref message)));

@@ -65,6 +65,56 @@ public sealed class TensorBoardLoggerTests : IDisposable
     }
 
     [Fact]
+    public void A_described_metric_has_its_description_in_its_first_event_and_there_alone()
+    {
+        var names = new MetricNames([("train/device/rate", "Samples per second."), ("loss", "What is minimized."), ("train/plain", null)]);
+        using var logger = new TensorBoardLogger(_folder.Path);
+        logger.Write(0, 0, names, 1, double.NaN, 3);
+        logger.Write(1, 0, names, 4, 5, 6);
+        logger.Write(2, 0, names, 7, 8, 9);
+        logger.Dispose();
+
+        List<EventFile.Event> events = EventFile.Read(logger.FilePath);
+        Assert.Equal(("device/rate", "Samples per second."), Assert.Single(events[1].Metadata, one => one.Key == "train/device/rate").Value);
+        Assert.Equal(("loss", "What is minimized."), Assert.Single(events[2].Metadata).Value); // its first value came later
+        Assert.Single(events[1].Metadata);
+        Assert.Empty(events[3].Metadata);
+        Assert.Equal([("train/device/rate", 7f), ("loss", 8f), ("train/plain", 9f)], events[3].Scalars);
+    }
+
+    [Fact]
+    public void Every_metric_of_the_monitor_has_a_group_and_a_description()
+    {
+        using var task = new TinyTask();
+        var logger = new TensorBoardLogger(_folder.Path);
+        var options = new ThroughputMonitorOptions<torch.Tensor>
+        {
+            ItemsOf = batch => batch.numel(),
+            FlopsPerBatch = new(1, 1),
+            Peak = Monitoring.Peaks.PeakFlops.GivenByUser(1e12, Monitoring.Peaks.FlopDtype.Float32),
+            World = new(2),
+            StepTimes = true,
+        };
+        var trainer = new TrainerOptions
+        {
+            LogEvery = Monitoring.LogInterval.Steps(1),
+            MaxSteps = 5,
+            KeepLedger = true,
+        };
+        new Trainer<torch.Tensor>(trainer, [new ThroughputMonitor<torch.Tensor>(options)], [logger]).Fit(task, TinyTask.Data(5));
+
+        List<EventFile.Event> events = EventFile.Read(logger.FilePath);
+        string[] tags = [.. events.SelectMany(e => e.Scalars).Select(scalar => scalar.Tag).Distinct().Order(StringComparer.Ordinal)];
+        Assert.Equal(27, tags.Length);
+        Assert.All(tags, tag => Assert.StartsWith("train/", tag, StringComparison.Ordinal));
+        Assert.Equal(tags, events.SelectMany(e => e.Metadata.Keys).Order(StringComparer.Ordinal)); // each once
+        Assert.All(
+            events.SelectMany(e => e.Metadata),
+            one => Assert.True(one.Key == "train/" + one.Value.DisplayName && one.Value.Description.EndsWith('.'))
+        );
+    }
+
+    [Fact]
     public void A_real_training_is_read_back_log_by_log()
     {
         using var task = new TinyTask();

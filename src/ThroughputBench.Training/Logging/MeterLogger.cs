@@ -8,6 +8,8 @@ namespace ThroughputBench.Training.Logging;
 /// any <see cref="MeterListener"/> see it live. A gauge has its metric's name and appears with the metric's first value.
 /// </summary>
 /// <remarks>
+/// For instruments by OpenTelemetry's conventions, with counters, units and tags, see <see cref="MonitorInstruments"/>: this logger
+/// publishes everything that is logged, a task's own metrics too, under the names that all loggers use.
 /// A metric without a value this time (NaN) keeps the value that it had. The gauges vanish when the logger is disposed, with its trainer.
 /// </remarks>
 public sealed class MeterLogger : IMetricLogger
@@ -17,7 +19,7 @@ public sealed class MeterLogger : IMetricLogger
     /// </summary>
     public const string MeterName = "ThroughputBench";
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter = new(MeterName, MonitorInstruments.Version);
     private readonly Dictionary<string, Latest> _latest = new(StringComparer.Ordinal);
     private bool _disposed;
 

@@ -27,10 +27,26 @@ public sealed class MetricNames
 
         if (Names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw Refusal.Wrong($"The metric name '{twice.Key}' is given twice.", nameof(names));
+        Descriptions = [.. Names.Select(_ => (string?)null)];
+    }
+
+    /// <summary>Creates a set of names with descriptions.</summary>
+    /// <param name="metrics">At least one; names as in the other constructor, and what each metric is, or <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">There is no name, or one is empty, broken or repeated.</exception>
+    public MetricNames(IEnumerable<(string Name, string? Description)> metrics)
+        : this((metrics ?? throw new ArgumentNullException(nameof(metrics))).ToImmutableArray()) { }
+
+    private MetricNames(ImmutableArray<(string Name, string? Description)> metrics)
+        : this(metrics.Select(metric => metric.Name))
+    {
+        Descriptions = [.. metrics.Select(metric => metric.Description)];
     }
 
     /// <summary>The names, in the order of a record's values.</summary>
     public ImmutableArray<string> Names { get; }
+
+    /// <summary>What each metric is, for readers that can show it; <see langword="null"/> if it was not said.</summary>
+    public ImmutableArray<string?> Descriptions { get; }
 
     private static bool IsWellFormed(string name)
     {

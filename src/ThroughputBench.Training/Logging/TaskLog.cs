@@ -49,7 +49,7 @@ internal sealed class TaskLog(TrainerState state, Stage stage) : IDisposable
             return;
         if (_names?.Names.Length != _means.Count)
         {
-            _names = new MetricNames(_means.Keys.Select(name => $"{ThroughputMetrics.NameOf(stage)}/{name}"));
+            _names = new MetricNames(_means.Keys.Select(name => $"{ThroughputMetricNames.Of(stage)}/{name}"));
             _values = new double[_means.Count];
         }
         int next = 0;
@@ -82,7 +82,7 @@ internal sealed class TaskLog(TrainerState state, Stage stage) : IDisposable
     {
         if (_means.TryGetValue(name, out Mean? mean))
             return mean;
-        state.RequireLoggable(new MetricNames($"{ThroughputMetrics.NameOf(stage)}/{name}"));
+        state.RequireLoggable(new MetricNames($"{ThroughputMetricNames.Of(stage)}/{name}"));
         return _means[name] = new Mean();
     }
 

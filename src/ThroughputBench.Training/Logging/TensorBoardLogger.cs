@@ -15,6 +15,9 @@ namespace ThroughputBench.Training.Logging;
 /// scalar: 29 µs and 9 kB of garbage each in 0.107, so a record takes longer than a small model's training step. It stamps times in whole
 /// seconds. It stamps the file's first event with ticks instead of seconds.</para>
 /// <para>TensorBoard's scalars are 32-bit floats: values keep 7 digits. A metric without a value (NaN) is left out.</para>
+/// <para>TensorBoard groups tags by what stands before the first <c>/</c>. A metric with a description
+/// (<see cref="MetricNames.Descriptions"/>) has it in its first event, where TensorBoard looks for it, and the rest of its name as its
+/// display name.</para>
 /// </remarks>
 public sealed class TensorBoardLogger : IMetricLogger
 {
@@ -62,7 +65,7 @@ public sealed class TensorBoardLogger : IMetricLogger
     {
         IBufferWriter<byte> output = _file.BeginRecord();
         Summary.Types.Value[] scalars = _scalars.GetValue(record.Names, static names =>
-            [.. names.Names.Select(name => new Summary.Types.Value { Tag = name })]
+            [.. names.Names.Zip(names.Descriptions, NewScalar)]
         );
         _event.Step = record.Step;
         _event.WallTime = UnixSeconds(record.Time);
@@ -77,6 +80,8 @@ public sealed class TensorBoardLogger : IMetricLogger
         }
         Frame(output);
         _file.EndRecord();
+        foreach (Summary.Types.Value written in _summary.Value)
+            written.Metadata = null;
     }
 
     /// <inheritdoc/>
@@ -84,6 +89,23 @@ public sealed class TensorBoardLogger : IMetricLogger
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static Summary.Types.Value NewScalar(string name, string? description)
+    {
+        var scalar = new Summary.Types.Value { Tag = name };
+        if (description is not null)
+        {
+            // TensorBoard's data server ignores the metadata of a scalar unless they name the kind of data.
+            scalar.Metadata = new SummaryMetadata
+            {
+                PluginData = new SummaryMetadata.Types.PluginData { PluginName = "scalars" },
+                DataClass = DataClass.Scalar,
+                DisplayName = name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..],
+                SummaryDescription = description,
+            };
+        }
+        return scalar;
+    }
 
     private static double UnixSeconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).TotalSeconds;
 

@@ -34,13 +34,17 @@ internal sealed class BatchFeed<TBatch>(
     /// <summary>Whether the current micro-batch is known to be the epoch's last without requesting another.</summary>
     public bool IsAtKnownEnd => state.BatchIndex + 1 == _length;
 
-    public void BeginEpoch()
-    {
-        long? count = data switch
+    /// <summary>How many batches a source has; <see langword="null"/> if that is not known without reading it.</summary>
+    public static int? CountOf(IEnumerable<TBatch> data) =>
+        data switch
         {
             IReadOnlyCollection<TBatch> collection => collection.Count,
             _ => data.TryGetNonEnumeratedCount(out int known) ? known : null,
         };
+
+    public void BeginEpoch()
+    {
+        long? count = CountOf(data);
         _length = count is null || _maxBatchesPerEpoch < count ? _maxBatchesPerEpoch : count;
         _epoch = data.GetEnumerator();
     }

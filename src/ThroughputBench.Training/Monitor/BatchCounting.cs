@@ -41,7 +41,8 @@ internal static class BatchCounting
         return null;
     }
 
-    private static torch.Tensor? FirstTensor(object? value) =>
+    /// <summary>A batch's first tensor; <see langword="null"/> if none is found in it.</summary>
+    public static torch.Tensor? FirstTensor(object? value) =>
         value switch
         {
             torch.Tensor tensor => tensor,

@@ -23,9 +23,7 @@ internal sealed class ThroughputMetrics
     public ThroughputMetrics(Stage stage, Choice choice)
     {
         _choice = choice;
-        string[] parts = [.. choice.Prefix is null ? Enumerable.Empty<string>() : [choice.Prefix], NameOf(stage)];
-        string prefix = string.Concat(parts.Select(part => part + choice.Separator));
-        _names = new MetricNames(NamesOf(choice).Select(name => prefix + name.Replace("/", choice.Separator, StringComparison.Ordinal)));
+        _names = ThroughputMetricNames.Of(stage, choice);
         _values = new double[_names.Names.Length];
     }
 
@@ -49,7 +47,7 @@ internal sealed class ThroughputMetrics
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Log(TrainerState state, long step, int epoch, ThroughputMeter meter, in ThroughputState before, long? timedStep, long? now)
     {
-        var values = new Values(_values);
+        var values = new Values(_values); // in the order of ThroughputMetricNames
         ThroughputTotals totals = meter.TotalsAtCycleEnd;
         values.Add(before.Seconds + meter.SecondsOf(totals.Ticks));
         values.Add((double)before.Batches + totals.Batches);
@@ -76,63 +74,6 @@ internal sealed class ThroughputMetrics
             return null;
         return before.Batches == 0 ? totals.Items : (double?)before.Items + totals.Items;
     }
-
-    // In the order in which Log adds their values.
-    private static IEnumerable<string> NamesOf(Choice choice)
-    {
-        string?[] names =
-        [
-            "time",
-            "batches",
-            "samples",
-            choice.Items ? "lengths" : null,
-            .. Rates(choice).Select(rate => "device/" + rate),
-            choice.Peak is null ? null : "device/mfu",
-            .. choice.StepTimes ? ["device/step_time_p50", "device/step_time_p95", "device/step_time_max"] : Array.Empty<string>(),
-            "window_steps",
-            "window_partial",
-            choice.TimedStep ? "device/timed_step" : null,
-            .. choice.World is null ? [] : Rates(choice),
-            "gc_collections",
-            "allocated_bytes",
-            .. choice.Ledger
-                ?
-                [
-                    "data_wait_share",
-                    "forward_backward_share",
-                    "optimizer_share",
-                    "validation_share",
-                    "callbacks_share",
-                    "logging_share",
-                    "other_share",
-                ]
-            : choice.DataWait ? ["data_wait_share"]
-            : Array.Empty<string>(),
-        ];
-        return names.OfType<string>();
-    }
-
-    private static IEnumerable<string> Rates(Choice choice)
-    {
-        string?[] rates =
-        [
-            "batches_per_sec",
-            "samples_per_sec",
-            choice.Items ? "items_per_sec" : null,
-            choice.Flops ? "flops_per_sec" : null,
-        ];
-        return rates.OfType<string>();
-    }
-
-    /// <summary>A stage's name in the metrics' names.</summary>
-    public static string NameOf(Stage stage) =>
-        stage switch
-        {
-            Stage.Train => "train",
-            Stage.Validate => "validate",
-            Stage.Test => "test",
-            _ => "predict",
-        };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddRates(ref Values values, TrainerState state, ThroughputMeter meter)

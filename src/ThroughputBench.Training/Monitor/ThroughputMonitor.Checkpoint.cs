@@ -35,6 +35,7 @@ public sealed partial class ThroughputMonitor<TBatch>
         checkpoint.Lifetime.RequirePossible();
         _watched.EpochsBefore = checkpoint.EpochsBefore;
         _stages.Load(checkpoint.Lifetime);
+        Loaded?.Invoke(checkpoint.Lifetime);
         _resumed = checkpoint;
     }
 

@@ -114,6 +114,7 @@ public sealed partial class ThroughputMonitor<TBatch> : Callback<TBatch>
         state.RequirePossible();
         _watched.EpochsBefore = state.Epochs;
         _stages.Load(state);
+        Loaded?.Invoke(state);
     }
 
     /// <summary>Refuses a log interval that would cut a cycle of any accumulation that the trainer will use.</summary>
