@@ -162,21 +162,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     private CellRecord Complete(Cell cell, IReadOnlyList<RecordedLaunch> blocks, SeriesReading reading)
     {
         CellFacts facts = measurement.Measure(cell);
-        if (facts is not { Failure: null, Agreement: { } agreement, SameTraining: { } same })
+        if (facts is not { Failure: null, SameTraining: { } same })
             return CellRecord.Failed(folder.Run, cell, facts.Failure!) with { Verification = facts.Verification };
-        if (agreement.MovedLogs <= agreement.Logs / 2)
-        {
-            return CellRecord.TimedOut(
-                folder.Run,
-                cell,
-                $"In only {agreement.MovedLogs} of {agreement.Logs} logs the window had left the start of training and made a difference, "
-                    + "so agreement was not tested. "
-                    + "Give the cell more time with --seconds-per-cell."
-            ) with
-            {
-                Verification = facts.Verification,
-            };
-        }
         OverheadRecord? overhead = Overheads.Of(blocks, reading);
         string? reason = overhead is null
             ? $"The whole step was not measured: {Why(reading.Estimate())}, and {Figures.Count(blocks.Sum(launch => launch.Pairs), "pair")} "
@@ -184,11 +171,11 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             : null;
         return CellRecord.Measured(folder.Run, cell, overhead) with
         {
-            Reason = reason,
+            Reason = string.Join(' ', new[] { reason, facts.WhyNoAgreement }.OfType<string>()) is { Length: > 0 } why ? why : null,
             DirectCost = DirectCosts.Of(blocks, cell),
             StepNanoseconds = Overheads.BatchNanoseconds(blocks, reading) * cell.Accumulate,
             NoiseFloor = _floors.GetValueOrDefault((cell.Device, cell.Workload)),
-            Agreement = agreement,
+            Agreement = facts.Agreement,
             RunAhead = facts.RunAhead,
             SameLosses = same.SameLosses,
             TrainingRepeatsItself = same.RepeatsItself,

@@ -1,3 +1,4 @@
+using ThroughputBench.Checks;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Tests.Grid;
@@ -215,6 +216,50 @@ public class FindingsTests
             findings
         );
         Assert.DoesNotContain(Of(All), finding => finding.Text.Contains("host", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(
+        150_000,
+        240_500,
+        null,
+        "the device is the bottleneck, by 90.50 µs of a step: the host asks for a step in 150.00 µs, and the device has done it after "
+            + "240.50 µs"
+    )]
+    [InlineData(
+        240_000,
+        240_500,
+        60_000.0,
+        "the host is the bottleneck, by 180.00 µs of a step: it asks for a step in 240.00 µs, and the device needs 60.00 µs for it"
+    )]
+    public void By_how_much_the_bottleneck_is_one_is_said_if_it_is_known(double host, double device, double? busy, string words) =>
+        Assert.Equal(
+            words,
+            BottleneckWords.Of(
+                new RunAheadRecord
+                {
+                    HostNanosecondsPerStep = host,
+                    DeviceNanosecondsPerStep = device,
+                    BusyNanosecondsPerStep = busy,
+                }
+            )
+        );
+
+    [Fact]
+    public void A_cell_whose_steps_were_too_long_for_agreement_is_measured_and_leaves_that_question_open()
+    {
+        CellRecord without = Samples.Measured(1, 2) with { Agreement = null, Reason = "Agreement was not measured: no log came in its time." };
+        var findings = new Findings(new RecordedRun(Samples.Run, [All[0], without, .. All[2..]]));
+
+        Assert.Null(RecordRules.ObjectionTo(without));
+        Assert.Equal("agreement is missing; a measured cell has it", RecordRules.ObjectionTo(without with { Reason = null }));
+        Assert.Contains(
+            "Agreement was NOT MEASURED in 1 cell, the first of them mlp on cpu, A = 1, L = 2 batches: Agreement was not measured: no log "
+                + "came in its time.",
+            findings.All().Select(finding => finding.Text)
+        );
+        Assert.DoesNotContain(without, findings.Failed);
+        Assert.Equal(CheckOutcome.Inconclusive, findings.Outcome);
     }
 
     [Fact]
