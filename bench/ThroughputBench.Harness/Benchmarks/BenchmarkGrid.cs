@@ -39,7 +39,7 @@ internal sealed record BenchmarkGrid
         new()
         {
             Devices = [.. cells.Select(cell => cell.Device).Distinct()],
-            Workloads = [.. cells.Select(cell => cell.Workload).Distinct()],
+            Workloads = [.. cells.Select(cell => cell.Size.Label).Distinct()],
             Timings = [.. cells.Select(cell => cell.Timing).Distinct()],
             Accumulations = [.. cells.Select(cell => cell.Accumulate).Distinct()],
             LogIntervals = [.. cells.Select(cell => cell.LogEvery).Distinct()],

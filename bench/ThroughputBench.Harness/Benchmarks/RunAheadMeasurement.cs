@@ -34,7 +34,7 @@ internal static class RunAheadMeasurement
     public static RunAhead Measure(TrainingBench bench, CudaStream stream, Cell cell, double seconds, IOtherWork? other = null)
     {
         using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, bench.Monitor(cell.Timing));
-        RunAhead ahead = Stretch(run, stream, Math.Min(cell.CyclesPerLog, MostSteps), seconds / 2);
+        RunAhead ahead = Stretch(run, stream, Math.Min(cell.CyclesPerLog, MostSteps), seconds / 2, times => times.Median());
         if (other is not null)
             return Behind(bench, stream, cell, ahead, seconds / 2, other);
         if (torch.device(cell.Device).type != DeviceType.CUDA)
@@ -43,26 +43,41 @@ internal static class RunAheadMeasurement
         return Behind(bench, stream, cell, ahead, seconds / 2, products);
     }
 
-    private static RunAhead Stretch(FitRun<Batch> run, CudaStream stream, int most, double seconds)
+    /// <summary>
+    /// The least that a step takes without a monitor and without accumulation. On the CPU host and device are one.
+    /// </summary>
+    /// <param name="bench">The workload; training continues from its present state.</param>
+    /// <param name="seconds">About how long it may take.</param>
+    public static RunAhead WithoutMonitor(TrainingBench bench, double seconds)
+    {
+        using FitRun<Batch> run = bench.Control(accumulate: 1);
+        return Stretch(run, bench.Stream, MostSteps, seconds, times => times.Minimum());
+    }
+
+    private static RunAhead Stretch(FitRun<Batch> run, CudaStream? stream, int most, double seconds, Func<List<double>, double> of)
     {
         run.Advance(2); // one-time allocation and compilation
         long began = Stopwatch.GetTimestamp();
         run.Advance(1);
-        stream.Synchronize();
+        stream?.Synchronize();
         double secondsPerStep = Stopwatch.GetElapsedTime(began).TotalSeconds;
         int steps = (int)Math.Clamp(seconds / (FewestStretches * secondsPerStep), 1, most);
         List<double> host = [],
             device = [];
-        while (host.Count < FewestStretches || (host.Count < Stretches && Stopwatch.GetElapsedTime(began).TotalSeconds < seconds))
+        while (
+            host.Count < FewestStretches
+            || (host.Count < Stretches && Stopwatch.GetElapsedTime(began).TotalSeconds < seconds)
+        )
         {
-            stream.Synchronize();
+            stream?.Synchronize();
             long start = Stopwatch.GetTimestamp();
             run.Advance(steps);
-            host.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds / steps);
-            stream.Synchronize();
-            device.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds / steps);
+            double queued = Stopwatch.GetElapsedTime(start).TotalNanoseconds / steps;
+            stream?.Synchronize();
+            host.Add(queued);
+            device.Add(stream is null ? queued : Stopwatch.GetElapsedTime(start).TotalNanoseconds / steps);
         }
-        return new RunAhead(host.Median(), device.Median());
+        return new RunAhead(of(host), of(device));
     }
 
     // Does training itself wait anywhere, and how long does the device need for a step? It gets other work first, several times as long as

@@ -17,8 +17,8 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
     private const double MostSecondsOfAgreement = 0.8,
         EnoughSecondsOfAgreement = 0.4;
 
-    private readonly HashSet<(string Device, string Workload, DeviceTiming? Timing)> _verified = [];
-    private ((string Device, string Workload) Of, TrainingBench Bench)? _bench;
+    private readonly HashSet<(string Device, WorkloadSize Size, DeviceTiming? Timing)> _verified = [];
+    private ((string Device, WorkloadSize Size) Of, TrainingBench Bench)? _bench;
 
     /// <summary>Measures one cell. What goes wrong is in what it gives.</summary>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
@@ -53,7 +53,7 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
     // The figures do not depend on what is trained. If the workload's steps take too long, the smallest model is trained instead.
     private VerificationRecord Verify(TrainingBench bench, Cell cell, double secondsPerCycle)
     {
-        bool withDefaultWindow = _verified.Add((cell.Device, cell.Workload, cell.Timing));
+        bool withDefaultWindow = _verified.Add((cell.Device, cell.Size, cell.Timing));
         double seconds = MonitorVerification.BatchesOf(cell, withDefaultWindow) * secondsPerCycle / cell.Accumulate;
         using TrainingBench? tiny = seconds > plan.SecondsPerCell ? bench.Tiny() : null;
         return MonitorVerification.Measure(bench, cell, withDefaultWindow, tiny);
@@ -71,11 +71,11 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
 
     private TrainingBench BenchOf(Cell cell)
     {
-        if (_bench is { } current && current.Of == (cell.Device, cell.Workload))
+        if (_bench is { } current && current.Of == (cell.Device, cell.Size))
             return current.Bench;
         DropBench();
-        var bench = new TrainingBench(plan, cell.Workload, cell.Device);
-        _bench = ((cell.Device, cell.Workload), bench);
+        var bench = new TrainingBench(plan, cell.Size.Label, cell.Device);
+        _bench = ((cell.Device, cell.Size), bench);
         return bench;
     }
 }

@@ -16,7 +16,7 @@ namespace ThroughputBench.Sweeping;
 /// <param name="measurement">Measures what pairs do not show.</param>
 internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int attempt, CellMeasurement measurement)
 {
-    private readonly Dictionary<(string Device, string Workload), NoiseFloorRecord> _floors = [];
+    private readonly Dictionary<(string Device, WorkloadSize Size), NoiseFloorRecord> _floors = [];
 
     /// <summary>Records a case that has ended: a cell's line is in the run when it returns.</summary>
     /// <returns>What came of it, in a few words.</returns>
@@ -87,7 +87,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         RatioEstimate estimate = reading.Estimate();
         if (!estimate.HasInterval)
             return $"no interval: {Why(estimate)}";
-        _floors[(first.Device, first.Workload)] = new NoiseFloorRecord
+        _floors[(first.Device, first.Size)] = new NoiseFloorRecord
         {
             Estimate = estimate.Overhead,
             Lower = estimate.Lower,
@@ -174,7 +174,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             Reason = string.Join(' ', new[] { reason, facts.WhyNoAgreement }.OfType<string>()) is { Length: > 0 } why ? why : null,
             DirectCost = DirectCosts.Of(blocks, cell),
             StepNanoseconds = Overheads.BatchNanoseconds(blocks, reading) * cell.Accumulate,
-            NoiseFloor = _floors.GetValueOrDefault((cell.Device, cell.Workload)),
+            NoiseFloor = _floors.GetValueOrDefault((cell.Device, cell.Size)),
             Agreement = facts.Agreement,
             RunAhead = facts.RunAhead,
             SameLosses = same.SameLosses,

@@ -101,7 +101,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     {
         BenchmarkRunInfo floors = BenchmarkConverter.TypeToBenchmarks(typeof(NoiseFloorBenchmark), config);
         BenchmarkRunInfo overheads = BenchmarkConverter.TypeToBenchmarks(typeof(OverheadBenchmark), config);
-        foreach (var group in cells.GroupBy(cell => (cell.Device, cell.Workload)))
+        foreach (var group in cells.GroupBy(cell => (cell.Device, cell.Size)))
         {
             CellCase control = CellCase.From(group.MinBy(cell => cell.Accumulate)!).ControlWithoutMonitor();
             yield return Only(floors, [control]);

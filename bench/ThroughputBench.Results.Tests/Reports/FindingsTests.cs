@@ -1,4 +1,5 @@
 using ThroughputBench.Checks;
+using ThroughputBench.Grid;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Tests.Grid;
@@ -244,6 +245,28 @@ public class FindingsTests
                 }
             )
         );
+
+    [Fact]
+    public void A_size_that_was_chosen_by_measuring_is_said_with_what_was_measured()
+    {
+        var size = new WorkloadSize("mlp", 4096, new WorkloadShape(8192, 1, WorkloadDtype.Float32))
+        {
+            Chosen = new SizeChoice("cuda", 600_000, 1_400_000, IsBusy: true),
+        };
+        IReadOnlyList<Finding> Given(WorkloadSize size) =>
+            Of(All, Samples.Run with { Options = Samples.Options with { Workloads = [.. Samples.Options.Workloads, size] } });
+
+        Assert.Contains(
+            new Finding(
+                "mlp keeps cuda busy at batch size 4096, width 8192, which was chosen by measuring: the host asked for a step in 600.00 µs, "
+                    + "and it was done after 1.40 ms."
+            ),
+            Given(size)
+        );
+        Assert.Contains(Given(size with { Chosen = size.Chosen with { IsBusy = false } }), finding =>
+            finding.Text.StartsWith("mlp does not keep cuda busy even at batch size 4096", StringComparison.Ordinal)
+        );
+    }
 
     [Fact]
     public void A_cell_whose_steps_were_too_long_for_agreement_is_measured_and_leaves_that_question_open()

@@ -87,7 +87,7 @@ internal sealed record Shard(int Index, int Count)
         public int Cost => IsMeasured ? Places.Count : 0;
 
         /// <summary>What shares its control.</summary>
-        public string Control { get; } = $"{First.Device} {First.Workload}";
+        public string Control { get; } = $"{First.Device} {First.Size.Label}";
     }
 
     private sealed class Load

@@ -71,6 +71,7 @@ internal sealed class Findings
         [
             Counts(),
             Fault(),
+            .. Sizes(),
             DirectCostWords.Cost(_cells),
             Overhead(),
             .. DirectCostWords.Indirects(_cells),
@@ -209,6 +210,16 @@ internal sealed class Findings
             ));
 
     private static bool HasNoAgreement(CellRecord cell) => cell is { Status: CellStatus.Measured, Agreement: null };
+
+    private IEnumerable<Finding> Sizes() =>
+        from size in _run.Options.Workloads
+        let chosen = size.Chosen
+        where chosen is not null
+        select new Finding(
+            $"{size.Name} {(chosen.IsBusy ? $"keeps {chosen.Device} busy" : $"does not keep {chosen.Device} busy even")} at batch size "
+                + $"{size.BatchSize}, width {size.ShapeInForce.Width}, which was chosen by measuring: the host asked for a step in "
+                + $"{Figures.Time(chosen.HostNanosecondsPerStep)}, and it was done after {Figures.Time(chosen.DeviceNanosecondsPerStep)}."
+        );
 
     private Finding? NoAgreement()
     {
