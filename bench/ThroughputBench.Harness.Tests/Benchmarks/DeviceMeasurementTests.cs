@@ -1,8 +1,10 @@
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
 using ThroughputBench.Pairing;
+using ThroughputBench.Records;
 using ThroughputBench.Tests.Grid;
 using ThroughputBench.Training.Cuda;
+using ThroughputBench.Workloads;
 using ThroughputBench.Workloads.Tests;
 using Xunit;
 
@@ -91,6 +93,28 @@ public sealed class DeviceMeasurementTests
         Assert.Equal((false, 1e6 * QueuedWork.MillisecondsPerStep), (ahead.WaitsForDevice, ahead.BusyNanosecondsPerStep));
         Assert.Equal(1 + 5, other.Pieces);
         Assert.Equal(0, other.Alive);
+    }
+
+    [Fact]
+    public void Of_each_workload_as_it_comes_it_is_measured_whether_the_host_or_the_device_is_the_bottleneck()
+    {
+        var other = new QueuedWork();
+
+        IReadOnlyList<BottleneckRecord> found = Bottlenecks.Of("cpu", _ => other, other);
+
+        Assert.Equal(WorkloadCatalog.Names, found.Select(one => one.Workload));
+        Assert.All(found, one => Assert.Equal(1e6 * QueuedWork.MillisecondsPerStep, one.RunAhead!.BusyNanosecondsPerStep));
+        Assert.Equal(0, other.Alive);
+    }
+
+    [Fact]
+    public void A_device_on_which_it_cannot_be_measured_is_said_with_the_reason()
+    {
+        _device.IsLost = true;
+
+        Assert.All(Bottlenecks.Of("cpu", _ => _device), one =>
+            Assert.Contains("CUDA_ERROR_LAUNCH_FAILED (719)", one.WhyNot!, StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -92,7 +92,10 @@ public sealed class DeviceSizeTests
     [Theory]
     [InlineData("bytelm:4:64", "--size bytelm:4:64: --workload mlp does not include bytelm.")]
     [InlineData("mlp:0:64", "--size: the batch size in 'mlp:0:64' must be a whole number from 1 to 65536, not '0'.")]
-    [InlineData("huge", "--size must be a list of own, device, or a workload with its batch size and width such as mlp:8192:4096, not 'huge'.")]
+    [InlineData(
+        "huge",
+        "--size must be a list of own, device, or a workload with its batch size and width such as mlp:8192:4096, not 'huge'."
+    )]
     public void What_is_no_size_is_refused_in_one_line(string size, string message) =>
         Assert.Equal(message, Assert.Throws<InputException>(() => Resolve(size)).Message);
 

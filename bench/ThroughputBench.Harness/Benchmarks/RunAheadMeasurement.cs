@@ -81,7 +81,8 @@ internal static class RunAheadMeasurement
     }
 
     // Does training itself wait anywhere, and how long does the device need for a step? It gets other work first, several times as long as
-    // a step. If the host is ready with the step before that is done, nothing in the step waits, and events around it time the device alone.
+    // a step. If the host is ready with the step before that is done, nothing in the step waits, and events around it time the device
+    // alone.
     private static RunAhead Behind(
         TrainingBench bench,
         CudaStream stream,

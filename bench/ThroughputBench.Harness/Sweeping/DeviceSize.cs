@@ -71,8 +71,8 @@ internal sealed class DeviceSize(Func<WorkloadSize, RunAhead?> measure, Func<boo
 
     private static bool IsBusy(RunAhead time) => time.DeviceNanosecondsPerStep > ClearlyLonger * time.HostNanosecondsPerStep;
 
-    // On the CPU host and device are one, and some devices are waited for in each step. A time that grows like work, rather than not at all,
-    // is not the host's.
+    // On the CPU host and device are one, and some devices are waited for in each step. A time that grows like work, rather than not at
+    // all, is not the host's.
     private static bool GrewWithWork(double growth, WorkloadSize before, WorkloadSize size) =>
         growth > Math.Sqrt((double)size.BatchSize / before.BatchSize * size.ShapeInForce.Width / before.ShapeInForce.Width);
 

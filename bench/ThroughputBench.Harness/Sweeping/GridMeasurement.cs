@@ -66,7 +66,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         using var running = new RunningCases(Grid.Accepted, "A/A control", progress, cancellation);
         BenchmarkRunInfo[] runs = [.. RunsOf(cells, ConfigFor(running))];
         progress.Say(plan.InProcess ? "starting" : "building the benchmark's process");
-        progress.Expect(runs.Sum(run => run.BenchmarksCases.Length), SecondsPerCell(plan));
+        progress.Expect(runs.Sum(run => run.BenchmarksCases.Length), SecondsPerCell(plan), plan.EndBy);
         try
         {
             long began = TimeProvider.System.GetTimestamp();

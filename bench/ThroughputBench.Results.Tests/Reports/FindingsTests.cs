@@ -258,8 +258,8 @@ public class FindingsTests
 
         Assert.Contains(
             new Finding(
-                "mlp keeps cuda busy at batch size 4096, width 8192, which was chosen by measuring: the host asked for a step in 600.00 µs, "
-                    + "and it was done after 1.40 ms."
+                "mlp keeps cuda busy at batch size 4096, width 8192, which was chosen by measuring: the host asked for a step in "
+                    + "600.00 µs, and it was done after 1.40 ms."
             ),
             Given(size)
         );
@@ -271,7 +271,11 @@ public class FindingsTests
     [Fact]
     public void A_cell_whose_steps_were_too_long_for_agreement_is_measured_and_leaves_that_question_open()
     {
-        CellRecord without = Samples.Measured(1, 2) with { Agreement = null, Reason = "Agreement was not measured: no log came in its time." };
+        CellRecord without = Samples.Measured(1, 2) with
+        {
+            Agreement = null,
+            Reason = "Agreement was not measured: no log came in its time.",
+        };
         var findings = new Findings(new RecordedRun(Samples.Run, [All[0], without, .. All[2..]]));
 
         Assert.Null(RecordRules.ObjectionTo(without));

@@ -16,8 +16,8 @@ internal static class BottleneckWords
                 + $"step: the host asks for a step in {host}, and the device has done it after {device}";
         }
         return ahead.BusyNanosecondsPerStep is { } busy && busy < ahead.HostNanosecondsPerStep
-            ? $"the host is the bottleneck, by {Figures.Time(ahead.HostNanosecondsPerStep - busy)} of a step: it asks for a step in {host}, "
-                + $"and the device needs {Figures.Time(busy)} for it"
+            ? $"the host is the bottleneck, by {Figures.Time(ahead.HostNanosecondsPerStep - busy)} of a step: it asks for a step in "
+                + $"{host}, and the device needs {Figures.Time(busy)} for it"
             : $"the host is the bottleneck: it asks for a step in {host}, and the device, which waits for it, has done it after {device}";
     }
 

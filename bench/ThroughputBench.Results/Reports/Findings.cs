@@ -206,7 +206,8 @@ internal sealed class Findings
             .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape))
             .Select(group => group.MinBy(cell => cell.RunAhead!.HostNanosecondsPerStep / cell.RunAhead.DeviceNanosecondsPerStep)!)
             .Select(cell => new Finding(
-                $"In {cell.Workload} on {cell.Device} {BottleneckWords.Of(cell.RunAhead!)} ({cell.Cell}).{BottleneckWords.Waiting(cell.RunAhead!)}"
+                $"In {cell.Workload} on {cell.Device} {BottleneckWords.Of(cell.RunAhead!)} ({cell.Cell})."
+                    + BottleneckWords.Waiting(cell.RunAhead!)
             ));
 
     private static bool HasNoAgreement(CellRecord cell) => cell is { Status: CellStatus.Measured, Agreement: null };
@@ -227,7 +228,8 @@ internal sealed class Findings
         return without.Length == 0
             ? null
             : new Finding(
-                $"Agreement was NOT MEASURED in {Figures.Count(without.Length, "cell")}, the first of them {without[0].Cell}: {without[0].Reason}"
+                $"Agreement was NOT MEASURED in {Figures.Count(without.Length, "cell")}, the first of them {without[0].Cell}: "
+                    + without[0].Reason
             );
     }
 

@@ -13,7 +13,9 @@ namespace ThroughputBench.Commands;
 /// <see cref="MeasurementOptions"/>.
 /// </summary>
 /// <param name="defaults">What a command measures if its options do not say.</param>
-/// <param name="quick">What it measures with <see cref="MeasurementOptions.Quick"/>; <see langword="null"/> if it does not have it.</param>
+/// <param name="quick">
+/// What it measures with <see cref="MeasurementOptions.Quick"/>; <see langword="null"/> if it does not have it.
+/// </param>
 /// <param name="onCuda">What it measures if all devices that are given are CUDA's; <see langword="null"/> for the same as elsewhere.</param>
 /// <param name="quickOnCuda">The same with <see cref="MeasurementOptions.Quick"/>.</param>
 internal sealed class GridArguments(

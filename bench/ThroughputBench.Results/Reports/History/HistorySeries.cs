@@ -61,6 +61,7 @@ internal sealed record HistorySeries(
     public string Title =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Workload}{(Shape.Length > 0 ? $" ({Shape})" : "")} on {Device}{(Timing is { } timing ? $", timing {timing.Name()}" : "")}, {Points[0].Cells} cells, {Options}"
+            $"{Workload}{(Shape.Length > 0 ? $" ({Shape})" : "")} "
+                + $"on {Device}{(Timing is { } timing ? $", timing {timing.Name()}" : "")}, {Points[0].Cells} cells, {Options}"
         );
 }
