@@ -69,7 +69,7 @@ part() {
   shares=$((shares + $2))
   limit=$((shares * seconds / 100 - (SECONDS - began)))
   shift 2
-  if [ "$limit" -lt 4 ]; then
+  if [ "$limit" -lt 2 ]; then
     say "$name: not begun, no time left"
     return 1
   fi
@@ -79,6 +79,7 @@ part() {
   timeout --signal=INT --kill-after=10 "$((limit + 10))" "$@" >>"$log" 2>&1
   status=$?
   say "$name: exit code $status after $((SECONDS - started)) s"
+  return "$status"
 }
 
 # Packs what a part left behind, so that being cut off loses at most the part that runs.
@@ -114,7 +115,8 @@ has_lightning() { python3 -c 'import lightning' 2>/dev/null; }
 timings() { [ "$device" = cpu ] || echo "--timing $1"; }
 
 mkdir "$results/machine"
-part info 5 sh -c '"$1" info --json --libtorch "$2" | tee "$3"' - "$program" "$libtorch" "$results/machine/info.json"
+part info 6 bash -c 'set -o pipefail; "$1" info --json --libtorch "$2" | tee "$3"' - "$program" "$libtorch" "$results/machine/info.json"
+[ "$?" -ne 2 ] || wrong "$(grep -v '^gpu: ' "$log" | tail -n 1)" # no libtorch that fits: nothing else would run either
 if [ "$device" != cpu ]; then
   part "driver's calls" 6 sh -c '"$1" info --driver-calls --json --libtorch "$2" | tee "$3"' - "$program" "$libtorch" "$results/machine/driver-calls.json"
 fi

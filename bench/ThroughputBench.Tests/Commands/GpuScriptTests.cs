@@ -15,6 +15,7 @@ public sealed class GpuScriptTests : IDisposable
     private const string Measures = """
         #!/usr/bin/env bash
         echo "$*" >>"$CALLS"
+        if [ "$1" = info ] && [ "${FAILS:-}" = info ]; then echo 'throughputbench: --libtorch x: there is no libtorch in it.' >&2; exit 2; fi
         [ "$1" = sweep ] || { echo '{}'; exit 0; }
         while [ "$1" != --output ]; do shift; done
         [ "$(basename "$2")" != "${FAILS:-}" ] || exit 5
@@ -81,6 +82,16 @@ public sealed class GpuScriptTests : IDisposable
             ["bytelm-device.tar.gz", "bytelm.tar.gz", "log.txt", "machine.tar.gz", "mlp.tar.gz"],
             Directory.GetFiles(_folder["results"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)
         );
+    }
+
+    [Fact]
+    public async Task A_libtorch_that_does_not_fit_ends_it_at_once_with_the_reason()
+    {
+        (int code, string said) = await RunAsync("FAILS=info", "--device", "cuda", "--seconds", "400");
+
+        Assert.Equal(2, code);
+        Assert.EndsWith("gpu: throughputbench: --libtorch x: there is no libtorch in it.\n", said, StringComparison.Ordinal);
+        Assert.Single(File.ReadAllLines(_folder["calls"]));
     }
 
     [Theory]
