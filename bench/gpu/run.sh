@@ -69,7 +69,7 @@ part() {
   shares=$((shares + $2))
   limit=$((shares * seconds / 100 - (SECONDS - began)))
   shift 2
-  if [ "$limit" -lt 4 ]; then
+  if [ "$limit" -lt 2 ]; then
     say "$name: not begun, no time left"
     return 1
   fi
@@ -79,6 +79,7 @@ part() {
   timeout --signal=INT --kill-after=10 "$((limit + 10))" "$@" >>"$log" 2>&1
   status=$?
   say "$name: exit code $status after $((SECONDS - started)) s"
+  return "$status"
 }
 
 # Packs what a part left behind, so that being cut off loses at most the part that runs.
@@ -101,31 +102,39 @@ peer() {
   keep "$name"
 }
 
+# The size that a sweep has chosen, in the words of the peer.
+size_of() {
+  local field option
+  for field in batchSize width depth dtype; do
+    option=$([ "$field" = batchSize ] && echo batch-size || echo "$field")
+    sed -n "s/^ *\"$field\": \"\{0,1\}\([0-9a-z]*\)\"\{0,1\},\{0,1\}\$/--$option \1/p" "$results/$1/run.json" 2>/dev/null | head -n 1
+  done
+}
+
 has_lightning() { python3 -c 'import lightning' 2>/dev/null; }
 timings() { [ "$device" = cpu ] || echo "--timing $1"; }
 
 mkdir "$results/machine"
-part info 5 sh -c '"$1" info --json --libtorch "$2" | tee "$3"' - "$program" "$libtorch" "$results/machine/info.json"
+part info 6 bash -c 'set -o pipefail; "$1" info --json --libtorch "$2" | tee "$3"' - "$program" "$libtorch" "$results/machine/info.json"
+[ "$?" -ne 2 ] || wrong "$(grep -v '^gpu: ' "$log" | tail -n 1)" # no libtorch that fits: nothing else would run either
 if [ "$device" != cpu ]; then
   part "driver's calls" 6 sh -c '"$1" info --driver-calls --json --libtorch "$2" | tee "$3"' - "$program" "$libtorch" "$results/machine/driver-calls.json"
 fi
 keep machine
 
 # The host is the bottleneck in the first, the device in the second. What a monitor costs is felt in the first, so it comes first; and it has
-# many cells, because what launches differ by is in the direct cost's interval.
-large='--batch-size 4096 --width 4096 --depth 4 --dtype bfloat16'
-large_bytelm='--batch-size 256 --width 1024 --depth 4 --dtype bfloat16'
-if [ "$device" = cpu ]; then # to try the script: sizes that a CPU trains in milliseconds
-  large='--batch-size 256 --width 256 --depth 2 --dtype float32'
-  large_bytelm='--batch-size 8 --width 64 --depth 2 --dtype float32'
-fi
+# many cells, because what launches differ by is in the direct cost's interval. bytelm says whether training waits for the device, and what
+# the optimizer takes.
+deep=''
+[ "$device" = cpu ] || deep='--depth 4 --dtype bfloat16'
 # shellcheck disable=SC2046,SC2086 # words of options
 {
-  sweep mlp 36 --workload mlp --accumulate 1,2 --log-every 8,16,32 --seconds-per-cell 1 $(timings events,sync-at-log,sync-every-batch)
+  sweep mlp 32 --workload mlp --size own --accumulate 1,2 --log-every 8,16,32 --seconds-per-cell 1 $(timings events,sync-at-log,sync-every-batch)
   has_lightning && peer mlp 8 --workload mlp --accumulate 1 --log-every 8,32 --seconds-per-cell 3
-  sweep mlp-large 18 --workload mlp $large --accumulate 1 --log-every 8,32 --seconds-per-cell 2 $(timings events,sync-at-log,sync-every-batch)
-  has_lightning && peer mlp-large 7 --workload mlp $large --accumulate 1 --log-every 8 --seconds-per-cell 3
-  sweep bytelm-large 18 --workload bytelm $large_bytelm --accumulate 1 --log-every 8 --seconds-per-cell 2 $(timings events,sync-every-batch)
+  sweep mlp-device 18 --workload mlp --size device $deep --accumulate 1 --log-every 8,32 --seconds-per-cell 1.5 $(timings events,sync-at-log,sync-every-batch)
+  has_lightning && peer mlp-device 7 --workload mlp $(size_of mlp-device) --accumulate 1 --log-every 8 --seconds-per-cell 3
+  sweep bytelm-device 14 --workload bytelm --size device $deep --accumulate 1 --log-every 8 --seconds-per-cell 1.5 $(timings events,sync-every-batch)
+  sweep bytelm 8 --workload bytelm --size own --accumulate 1 --log-every 8,32 --seconds-per-cell 1 $(timings events)
 }
 has_lightning || say "Lightning is not installed: its monitor was not measured"
 say "done after $((SECONDS - began)) s: $output"

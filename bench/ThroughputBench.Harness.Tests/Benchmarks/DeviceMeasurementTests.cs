@@ -1,8 +1,10 @@
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
 using ThroughputBench.Pairing;
+using ThroughputBench.Records;
 using ThroughputBench.Tests.Grid;
 using ThroughputBench.Training.Cuda;
+using ThroughputBench.Workloads;
 using ThroughputBench.Workloads.Tests;
 using Xunit;
 
@@ -59,10 +61,71 @@ public sealed class DeviceMeasurementTests
     {
         using TrainingBench bench = NewBench();
 
-        RunAhead ahead = RunAheadMeasurement.Measure(bench, bench.Stream!, Cells.Of(2, 4));
+        RunAhead ahead = RunAheadMeasurement.Measure(bench, bench.Stream!, Cells.Of(2, 4), seconds: 3600);
 
-        Assert.Equal(2 * 20, _device.Synchronizations);
+        Assert.Equal(1 + 2 * 20, _device.Synchronizations);
         Assert.InRange(ahead.HostNanosecondsPerStep, 1, ahead.DeviceNanosecondsPerStep);
+    }
+
+    [Fact]
+    public void Of_steps_that_are_too_long_for_the_time_a_few_are_timed_and_no_more()
+    {
+        using TrainingBench bench = NewBench();
+        var other = new QueuedWork();
+        using var queued = new TrainingBench(new MeasurementPlan(), "mlp", "cpu", _ => other);
+
+        RunAhead ahead = RunAheadMeasurement.Measure(bench, bench.Stream!, Cells.Of(2, 4), seconds: 0);
+        RunAheadMeasurement.Measure(queued, queued.Stream!, Cells.Of(2, 4), seconds: 0, other);
+
+        Assert.Equal(1 + 2 * 3, _device.Synchronizations);
+        Assert.InRange(ahead.HostNanosecondsPerStep, 1, ahead.DeviceNanosecondsPerStep);
+        Assert.Equal(1 + 1, other.Pieces);
+    }
+
+    [Fact]
+    public void Behind_other_work_events_time_what_the_device_itself_needs_for_a_step()
+    {
+        var other = new QueuedWork();
+        using var bench = new TrainingBench(new MeasurementPlan(), "mlp", "cpu", _ => other);
+
+        RunAhead ahead = RunAheadMeasurement.Measure(bench, bench.Stream!, Cells.Of(2, 4), seconds: 3600, other);
+
+        Assert.Equal((false, 1e6 * QueuedWork.MillisecondsPerStep), (ahead.WaitsForDevice, ahead.BusyNanosecondsPerStep));
+        Assert.Equal(1 + 5, other.Pieces);
+        Assert.Equal(0, other.Alive);
+    }
+
+    [Fact]
+    public void Of_each_workload_as_it_comes_it_is_measured_whether_the_host_or_the_device_is_the_bottleneck()
+    {
+        var other = new QueuedWork();
+
+        IReadOnlyList<BottleneckRecord> found = Bottlenecks.Of("cpu", _ => other, other);
+
+        Assert.Equal(WorkloadCatalog.Names, found.Select(one => one.Workload));
+        Assert.All(found, one => Assert.Equal(1e6 * QueuedWork.MillisecondsPerStep, one.RunAhead!.BusyNanosecondsPerStep));
+        Assert.Equal(0, other.Alive);
+    }
+
+    [Fact]
+    public void A_device_on_which_it_cannot_be_measured_is_said_with_the_reason()
+    {
+        _device.IsLost = true;
+
+        Assert.All(Bottlenecks.Of("cpu", _ => _device), one =>
+            Assert.Contains("CUDA_ERROR_LAUNCH_FAILED (719)", one.WhyNot!, StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void A_training_that_waits_for_the_device_is_found_out_and_says_nothing_of_the_devices_own_time()
+    {
+        var other = new QueuedWork { IsWaitedFor = true };
+        using var bench = new TrainingBench(new MeasurementPlan(), "mlp", "cpu", _ => other);
+
+        RunAhead ahead = RunAheadMeasurement.Measure(bench, bench.Stream!, Cells.Of(2, 4), seconds: 3600, other);
+
+        Assert.Equal((true, null), (ahead.WaitsForDevice, ahead.BusyNanosecondsPerStep));
     }
 
     [Fact]

@@ -85,7 +85,7 @@ internal sealed class AgainstMeasurement(
         HashSet<CellCase> floors =
         [
             .. floorsOf.Select(cell =>
-                CellCase.From(grid.First(other => (other.Device, other.Workload) == (cell.Device, cell.Workload))) with
+                CellCase.From(grid.First(other => (other.Device, other.Size) == (cell.Device, cell.Size))) with
                 {
                     IsControl = true,
                 }

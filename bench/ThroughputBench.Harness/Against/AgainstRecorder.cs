@@ -15,7 +15,7 @@ namespace ThroughputBench.Against;
 /// <param name="plan">How they are measured.</param>
 internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan plan)
 {
-    private readonly Dictionary<(string Device, string Workload), double> _floors = [];
+    private readonly Dictionary<(string Device, WorkloadSize Size), double> _floors = [];
     private readonly Dictionary<Cell, AgainstCell> _measured = [];
     private readonly Dictionary<(Cell Cell, bool IsFloor), IReadOnlyList<PairedLaunch>> _launches = [];
 
@@ -26,7 +26,7 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
                 _measured.TryGetValue(cell, out AgainstCell? measured)
                     ? measured with
                     {
-                        NoiseFloorReach = _floors.TryGetValue((cell.Device, cell.Workload), out double reach) ? reach : null,
+                        NoiseFloorReach = _floors.TryGetValue((cell.Device, cell.Size), out double reach) ? reach : null,
                     }
                     : new AgainstCell
                     {
@@ -49,7 +49,7 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
         if (!isFloor)
             _measured[cell] = Measured(cell, result, estimate);
         else if (estimate is not null)
-            _floors[(cell.Device, cell.Workload)] = new NoiseFloor(estimate).Reach;
+            _floors[(cell.Device, cell.Size)] = new NoiseFloor(estimate).Reach;
         return estimate is null ? result.Failure ?? "no interval" : Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper);
     }
 
@@ -89,7 +89,7 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
 
     private double MoreBytesPerBatch(Cell cell)
     {
-        using var bench = new TrainingBench(plan, cell.Workload, cell.Device);
+        using var bench = new TrainingBench(plan, cell.Size.Label, cell.Device);
         return SideAllocation.Difference(bench, plan.Sides!, cell);
     }
 }

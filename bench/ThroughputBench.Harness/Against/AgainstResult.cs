@@ -53,7 +53,7 @@ internal sealed record AgainstResult
             );
         var hooks = new Dictionary<Cell, FamilyMember>();
         HashSet<Cell> worse = [];
-        foreach (var group in Cells.Where(cell => cell.Hook is not null).GroupBy(cell => (cell.Cell.Device, cell.Cell.Workload)))
+        foreach (var group in Cells.Where(cell => cell.Hook is not null).GroupBy(cell => (cell.Cell.Device, cell.Cell.Size)))
         {
             AgainstCell[] cells = [.. group];
             IReadOnlyList<HookDifference> together = HookDifference.Together([.. cells.Select(cell => cell.Hook!)]);

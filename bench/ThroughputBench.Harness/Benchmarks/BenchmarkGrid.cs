@@ -42,13 +42,13 @@ internal sealed record BenchmarkGrid
         new()
         {
             Devices = [.. cells.Select(cell => cell.Device).Distinct()],
-            Workloads = [.. cells.Select(cell => cell.Workload).Distinct()],
+            Workloads = [.. cells.Select(cell => cell.Size.Label).Distinct()],
             Timings = [.. cells.Select(cell => cell.Timing).Distinct()],
             Accumulations = [.. cells.Select(cell => cell.Accumulate).Distinct()],
             LogIntervals = [.. cells.Select(cell => cell.LogEvery).Distinct()],
             LogUnits = [.. cells.Select(cell => cell.LogUnit).Distinct()],
             ControlParts = cells
-                .GroupBy(cell => (cell.Device, cell.Workload))
+                .GroupBy(cell => (cell.Device, cell.Size))
                 .Max(group => group.Chunk(NoiseFloorBenchmark.CellsBetweenParts).Count() + 1),
         };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
@@ -22,8 +23,11 @@ internal sealed class CellAgreement(TrainingBench bench, Cell cell, double secon
 
     private const double WarmUpSeconds = 0.1;
 
+    private const string MoreTime = "Give the cell more time with --seconds-per-cell.";
+
     /// <summary>Measures.</summary>
-    public AgreementRecord Measure()
+    /// <returns>What came of it; <see langword="null"/> with the reason if steps are too long for the time.</returns>
+    public (AgreementRecord? Record, string? WhyNot) Measure()
     {
         // The first training only finds the length of a step: code that is compiled between the two clocks' readings would look like
         // disagreement.
@@ -34,15 +38,32 @@ internal sealed class CellAgreement(TrainingBench bench, Cell cell, double secon
             window = window.FromLogToLog(cell.CyclesPerLog);
 
         List<AgreementResult> tries = [Try()];
+        if (WhyNotTested(tries[0]) is { } whyNot)
+            return (null, whyNot);
         AgreementRecord record = Judge(tries);
         if (record.Agrees)
-            return record;
+            return (record, null);
         while (tries.Count < Tries && !cancellation.IsCancellationRequested)
             tries.Add(Try());
-        return Judge(tries);
+        return (Judge(tries), null);
 
         AgreementResult Try() => AgreementMeasurement.Measure(bench, cell, window, seconds, cancellation);
     }
+
+    /// <summary>
+    /// Why a training does not say whether the monitor agrees, in one sentence; <see langword="null"/> if it does. In the first logs of a
+    /// training no window makes a difference.
+    /// </summary>
+    /// <param name="tried">The training.</param>
+    internal static string? WhyNotTested(AgreementResult tried) =>
+        tried.LogErrors.Length == 0 ? $"Agreement was not measured: no log came in its time. {MoreTime}"
+        : tried.MovedLogs <= tried.LogErrors.Length / 2
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Agreement was not measured: in only {tried.MovedLogs} of {tried.LogErrors.Length} logs the window had left the start "
+                    + $"of training and made a difference. {MoreTime}"
+            )
+        : null;
 
     /// <summary>
     /// Judges the logs of all tries together, and the whole run with the median error: the first counts as much as any other.

@@ -14,7 +14,7 @@ internal sealed record CellCase
     /// <summary>See <see cref="Cell.Device"/>.</summary>
     public required string Device { get; init; }
 
-    /// <summary>See <see cref="Cell.Workload"/>.</summary>
+    /// <summary>The workload with its size; see <see cref="WorkloadSize.Label"/>.</summary>
     public required string Workload { get; init; }
 
     /// <summary>See <see cref="Cell.Accumulate"/>.</summary>
@@ -39,7 +39,7 @@ internal sealed record CellCase
         new()
         {
             Device = cell.Device,
-            Workload = cell.Workload,
+            Workload = cell.Size.Label,
             Accumulate = cell.Accumulate,
             Interval = cell.LogInterval,
             Timing = cell.Timing,
@@ -82,5 +82,5 @@ internal sealed record CellCase
     /// <param name="cells">Cells of a grid, in its order.</param>
     /// <returns>The cell, or <see langword="null"/> if it is not among them.</returns>
     public Cell? In(IReadOnlyList<Cell> cells) =>
-        cells.FirstOrDefault(cell => IsControl ? (cell.Device, cell.Workload) == (Device, Workload) : From(cell) == this);
+        cells.FirstOrDefault(cell => IsControl ? (cell.Device, cell.Size.Label) == (Device, Workload) : From(cell) == this);
 }

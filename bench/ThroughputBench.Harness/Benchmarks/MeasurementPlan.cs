@@ -109,6 +109,11 @@ internal sealed record MeasurementPlan
         return this with { HasLaunchers = true, Launches = launches < FewestLaunches ? 1 : launches };
     }
 
+    /// <summary>The size that a benchmark's parameter names; <see langword="null"/> for a workload of its own size.</summary>
+    /// <param name="workload">A size's label, or the name of a workload that has one size.</param>
+    public WorkloadSize? SizeOf(string workload) =>
+        Sizes.FirstOrDefault(size => size.Label == workload) ?? Sizes.FirstOrDefault(size => size.Name == workload);
+
     /// <summary>How many times as long to wait for an interval now: 1 once <see cref="PatientUntil"/> has passed.</summary>
     public double PatienceAt(DateTimeOffset now) => now > PatientUntil ? 1 : Patience;
 

@@ -1,3 +1,5 @@
+using ThroughputBench.Records;
+
 namespace ThroughputBench.Benchmarks;
 
 /// <summary>How far the host runs ahead of the device between two logs.</summary>
@@ -11,4 +13,18 @@ internal sealed record RunAhead(double HostNanosecondsPerStep, double DeviceNano
 
     /// <summary>Whether the device had done all of that when the host was ready: training itself then waits for it.</summary>
     public bool? WaitsForDevice { get; init; }
+
+    /// <summary>Time that the device itself needs for that step; <see langword="null"/> if the host did not stay ahead.</summary>
+    public double? BusyNanosecondsPerStep { get; init; }
+
+    /// <summary>As records have it.</summary>
+    public RunAheadRecord ToRecord() =>
+        new()
+        {
+            HostNanosecondsPerStep = HostNanosecondsPerStep,
+            DeviceNanosecondsPerStep = DeviceNanosecondsPerStep,
+            BehindNanosecondsPerStep = BehindNanosecondsPerStep,
+            WaitsForDevice = WaitsForDevice,
+            BusyNanosecondsPerStep = BusyNanosecondsPerStep,
+        };
 }

@@ -16,74 +16,119 @@ namespace ThroughputBench.Benchmarks;
 internal static class RunAheadMeasurement
 {
     private const int Stretches = 20;
+    private const int FewestStretches = 3;
     private const int BehindStretches = 5;
-    private const int OtherWork = 4096;
-    private const int MostPieces = 400;
 
     /// <summary>Steps in a stretch, at most: few enough that the device's queue has room for them.</summary>
     private const int MostSteps = 8;
+
+    /// <summary>How many times as long as a step the device has other work to do first.</summary>
+    private const double StepsOfOtherWork = 4;
 
     /// <summary>Measures one cell.</summary>
     /// <param name="bench">The workload; training continues from its present state.</param>
     /// <param name="stream">The device's stream.</param>
     /// <param name="cell">A cell that the right rule accepts.</param>
-    public static RunAhead Measure(TrainingBench bench, CudaStream stream, Cell cell)
+    /// <param name="seconds">About how long it may take; of long steps a few are measured in any case.</param>
+    /// <param name="other">Other work for the device; <see langword="null"/> for matrix products on a CUDA device.</param>
+    public static RunAhead Measure(TrainingBench bench, CudaStream stream, Cell cell, double seconds, IOtherWork? other = null)
     {
-        int steps = Math.Min(cell.CyclesPerLog, MostSteps);
-        var host = new double[Stretches];
-        var device = new double[Stretches];
         using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, bench.Monitor(cell.Timing));
-        run.Advance(2 * steps); // one-time allocation and compilation
-        for (int i = 0; i < Stretches; i++)
-        {
-            stream.Synchronize();
-            long start = Stopwatch.GetTimestamp();
-            run.Advance(steps);
-            host[i] = Stopwatch.GetElapsedTime(start).TotalNanoseconds / steps;
-            stream.Synchronize();
-            device[i] = Stopwatch.GetElapsedTime(start).TotalNanoseconds / steps;
-        }
-        var ahead = new RunAhead(host.Median(), device.Median());
-        return torch.device(cell.Device).type == DeviceType.CUDA ? Behind(bench, stream, cell, ahead) : ahead;
+        RunAhead ahead = Stretch(run, stream, Math.Min(cell.CyclesPerLog, MostSteps), seconds / 2, times => times.Median());
+        if (other is not null)
+            return Behind(bench, stream, cell, ahead, seconds / 2, other);
+        if (torch.device(cell.Device).type != DeviceType.CUDA)
+            return ahead;
+        using var products = new MatrixProducts(torch.device(cell.Device));
+        return Behind(bench, stream, cell, ahead, seconds / 2, products);
     }
 
-    // Does training itself wait anywhere? The device gets other work first, several times as long as a step. If the host is ready with the
-    // step before that is done, nothing in the step waits.
-    private static RunAhead Behind(TrainingBench bench, CudaStream stream, Cell cell, RunAhead ahead)
+    /// <summary>
+    /// The least that a step takes without a monitor and without accumulation. On the CPU host and device are one.
+    /// </summary>
+    /// <param name="bench">The workload; training continues from its present state.</param>
+    /// <param name="seconds">About how long it may take.</param>
+    public static RunAhead WithoutMonitor(TrainingBench bench, double seconds)
     {
-        using torch.Tensor factor = torch.ones(OtherWork, OtherWork, device: torch.device(cell.Device)),
-            product = torch.empty(OtherWork, OtherWork, device: torch.device(cell.Device));
+        using FitRun<Batch> run = bench.Control(accumulate: 1);
+        return Stretch(run, bench.Stream, MostSteps, seconds, times => times.Minimum());
+    }
+
+    private static RunAhead Stretch(FitRun<Batch> run, CudaStream? stream, int most, double seconds, Func<List<double>, double> of)
+    {
+        run.Advance(2); // one-time allocation and compilation
+        long began = Stopwatch.GetTimestamp();
+        run.Advance(1);
+        stream?.Synchronize();
+        double secondsPerStep = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        int steps = (int)Math.Clamp(seconds / (FewestStretches * secondsPerStep), 1, most);
+        List<double> host = [],
+            device = [];
+        while (
+            host.Count < FewestStretches
+            || (host.Count < Stretches && Stopwatch.GetElapsedTime(began).TotalSeconds < seconds)
+        )
+        {
+            stream?.Synchronize();
+            long start = Stopwatch.GetTimestamp();
+            run.Advance(steps);
+            double queued = Stopwatch.GetElapsedTime(start).TotalNanoseconds / steps;
+            stream?.Synchronize();
+            host.Add(queued);
+            device.Add(stream is null ? queued : Stopwatch.GetElapsedTime(start).TotalNanoseconds / steps);
+        }
+        return new RunAhead(of(host), of(device));
+    }
+
+    // Does training itself wait anywhere, and how long does the device need for a step? It gets other work first, several times as long as
+    // a step. If the host is ready with the step before that is done, nothing in the step waits, and events around it time the device
+    // alone.
+    private static RunAhead Behind(
+        TrainingBench bench,
+        CudaStream stream,
+        Cell cell,
+        RunAhead ahead,
+        double seconds,
+        IOtherWork other
+    )
+    {
         using FitRun<Batch> run = bench.Control(cell.Accumulate);
         run.Advance(1);
-        Work(1);
-        long began = Stopwatch.GetTimestamp();
-        Work(4);
-        double work = Stopwatch.GetElapsedTime(began).TotalNanoseconds / 4;
-        int pieces = (int)Math.Clamp(4 * (ahead.HostNanosecondsPerStep + ahead.DeviceNanosecondsPerStep) / work, 4, MostPieces);
-        double least = double.PositiveInfinity;
-        bool waits = true;
-        for (int i = 0; i < BehindStretches; i++)
+        other.Queue(StepsOfOtherWork * (ahead.HostNanosecondsPerStep + ahead.DeviceNanosecondsPerStep));
+        stream.Synchronize();
+        nint begin = stream.CreateEvent(),
+            end = stream.CreateEvent();
+        try
         {
-            Ask(pieces);
-            began = Stopwatch.GetTimestamp();
-            run.Advance(1);
-            least = Math.Min(least, Stopwatch.GetElapsedTime(began).TotalNanoseconds);
-            waits &= stream.IsIdle();
-            stream.Synchronize();
+            double least = double.PositiveInfinity,
+                busy = double.PositiveInfinity;
+            bool waits = true;
+            long began = Stopwatch.GetTimestamp();
+            for (int i = 0; i < BehindStretches && (i == 0 || Stopwatch.GetElapsedTime(began).TotalSeconds < seconds); i++)
+            {
+                other.Queue(StepsOfOtherWork * (ahead.HostNanosecondsPerStep + ahead.DeviceNanosecondsPerStep));
+                stream.Record(begin);
+                long start = Stopwatch.GetTimestamp();
+                run.Advance(1);
+                least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalNanoseconds);
+                bool stayedAhead = !stream.IsPassed(begin);
+                waits &= stream.IsIdle();
+                stream.Record(end);
+                stream.Synchronize();
+                if (stayedAhead)
+                    busy = Math.Min(busy, 1e6 * stream.Milliseconds(begin, end));
+            }
+            return ahead with
+            {
+                BehindNanosecondsPerStep = least,
+                WaitsForDevice = waits,
+                BusyNanosecondsPerStep = double.IsFinite(busy) ? busy : null,
+            };
         }
-        return ahead with { BehindNanosecondsPerStep = least, WaitsForDevice = waits };
-
-        void Work(int count)
+        finally
         {
-            Ask(count);
-            stream.Synchronize();
-        }
-
-        void Ask(int count)
-        {
-            using var noGradients = torch.no_grad();
-            for (int i = 0; i < count; i++)
-                product.addmm_(factor, factor, beta: 0);
+            stream.Destroy(begin);
+            stream.Destroy(end);
         }
     }
 }

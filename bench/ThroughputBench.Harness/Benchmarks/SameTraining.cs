@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ThroughputBench.Grid;
 using ThroughputBench.Training;
 using ThroughputBench.Workloads;
@@ -14,18 +13,20 @@ namespace ThroughputBench.Benchmarks;
 /// <param name="cell">A cell that the right rule accepts.</param>
 internal sealed class SameTraining(TrainingBench bench, Cell cell)
 {
-    private const int FewestCycles = 4;
+    // The first loss is taken before any step: it takes two cycles to compare what a step has changed.
+    private const int FewestCycles = 2;
 
     /// <summary>
     /// Trains the cell from the start, with the monitor and without, and compares. If whole log periods take too long, it compares the
     /// losses of as many cycles as there is time for, and counts the memory beside a tiny model: it is the hooks that allocate.
     /// </summary>
     /// <param name="seconds">About how long it may take.</param>
-    public SameTrainingResult Measure(double seconds)
+    /// <param name="secondsPerCycle">About how long a cycle takes.</param>
+    public SameTrainingResult Measure(double seconds, double secondsPerCycle)
     {
         // Whole log periods, at least one; the first ones warm up, and memory is counted in the others.
         int cycles = cell.CyclesPerLog * Math.Max(1, 32 / (cell.CyclesPerLog * cell.Accumulate));
-        double affordable = seconds / (4 * SecondsPerCycle());
+        double affordable = seconds / (4 * secondsPerCycle);
         if (affordable >= cycles)
             return Whole(bench, cycles);
         using TrainingBench tiny = bench.Tiny();
@@ -78,15 +79,6 @@ internal sealed class SameTraining(TrainingBench bench, Cell cell)
             : of.Control(cell.Accumulate, null, recorder);
         run.Advance(cycles);
         return (recorder.Bits, counted == 0 ? 0 : count(() => run.Advance(counted)));
-    }
-
-    private double SecondsPerCycle()
-    {
-        using FitRun<Batch> run = bench.Control(cell.Accumulate, null, new LossRecorder());
-        run.Advance(1);
-        long began = Stopwatch.GetTimestamp();
-        run.Advance(1);
-        return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
     private sealed class LossRecorder : Callback<Batch>

@@ -29,7 +29,7 @@ internal sealed class TrainingBench : IDisposable
     private LoggerFailedEventArgs? _loggerFailed;
 
     /// <param name="plan">How to measure.</param>
-    /// <param name="workload">The workload's name.</param>
+    /// <param name="workload">The workload's name, or the label of one of the plan's sizes.</param>
     /// <param name="device">The model's device.</param>
     /// <param name="driverOf">What drives a device; the CUDA driver if <see langword="null"/>.</param>
     public TrainingBench(MeasurementPlan plan, string workload, string device, Func<torch.Device, ICudaDriver?>? driverOf = null)
@@ -38,9 +38,9 @@ internal sealed class TrainingBench : IDisposable
         Libtorch.UseInherited();
         torch.set_num_threads(plan.Threads);
         _fault = plan.Fault is null ? null : Fault.Parse(plan.Fault);
-        WorkloadSize? size = plan.Sizes.FirstOrDefault(size => size.Name == workload);
+        WorkloadSize? size = plan.SizeOf(workload);
         _workload = WorkloadCatalog.Create(
-            workload,
+            size?.Name ?? workload,
             new WorkloadOptions
             {
                 Seed = plan.Seed,

@@ -15,6 +15,9 @@ internal sealed record CellFacts
     /// <summary>What the monitor reports beside an independent clock; <see langword="null"/> if that was not reached.</summary>
     public AgreementRecord? Agreement { get; init; }
 
+    /// <summary>Why there is no <see cref="Agreement"/> though it was reached, in one sentence.</summary>
+    public string? WhyNoAgreement { get; init; }
+
     /// <summary>How far the host runs ahead of the device; <see langword="null"/> on the CPU, or if that was not reached.</summary>
     public RunAheadRecord? RunAhead { get; init; }
 

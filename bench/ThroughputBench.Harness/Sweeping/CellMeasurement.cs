@@ -17,8 +17,8 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
     private const double MostSecondsOfAgreement = 0.8,
         EnoughSecondsOfAgreement = 0.4;
 
-    private readonly HashSet<(string Device, string Workload, DeviceTiming? Timing)> _verified = [];
-    private ((string Device, string Workload) Of, TrainingBench Bench)? _bench;
+    private readonly HashSet<(string Device, WorkloadSize Size, DeviceTiming? Timing)> _verified = [];
+    private ((string Device, WorkloadSize Size) Of, TrainingBench Bench)? _bench;
 
     /// <summary>Measures one cell. What goes wrong is in what it gives.</summary>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
@@ -28,24 +28,16 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
         try
         {
             TrainingBench bench = BenchOf(cell);
-            facts = facts with
-            {
-                Verification = MonitorVerification.Measure(
-                    bench,
-                    cell,
-                    withDefaultWindow: _verified.Add((cell.Device, cell.Workload, cell.Timing))
-                ),
-            };
-            facts = facts with { SameTraining = new SameTraining(bench, cell).Measure(plan.SecondsPerCell) };
-            facts = facts with
-            {
-                Agreement = new CellAgreement(
-                    bench,
-                    cell,
-                    Math.Clamp(plan.SecondsPerCell / 3, Math.Min(EnoughSecondsOfAgreement, plan.SecondsPerCell), MostSecondsOfAgreement),
-                    cancellation
-                ).Measure(),
-            };
+            double secondsPerCycle = CycleLength.Measure(bench, cell, plan.SecondsPerCell / 4);
+            facts = facts with { Verification = Verify(bench, cell, secondsPerCycle) };
+            facts = facts with { SameTraining = new SameTraining(bench, cell).Measure(plan.SecondsPerCell, secondsPerCycle) };
+            (AgreementRecord? agreement, string? whyNot) = new CellAgreement(
+                bench,
+                cell,
+                Math.Clamp(plan.SecondsPerCell / 3, Math.Min(EnoughSecondsOfAgreement, plan.SecondsPerCell), MostSecondsOfAgreement),
+                cancellation
+            ).Measure();
+            facts = facts with { Agreement = agreement, WhyNoAgreement = whyNot };
             cancellation.ThrowIfCancellationRequested();
             return facts with { RunAhead = RunAhead(bench, cell) };
         }
@@ -58,19 +50,17 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
 
     public void Dispose() => DropBench();
 
-    private static RunAheadRecord? RunAhead(TrainingBench bench, Cell cell)
+    // The figures do not depend on what is trained. If the workload's steps take too long, the smallest model is trained instead.
+    private VerificationRecord Verify(TrainingBench bench, Cell cell, double secondsPerCycle)
     {
-        if (bench.Stream is not { } stream)
-            return null;
-        RunAhead measured = RunAheadMeasurement.Measure(bench, stream, cell);
-        return new RunAheadRecord
-        {
-            HostNanosecondsPerStep = measured.HostNanosecondsPerStep,
-            DeviceNanosecondsPerStep = measured.DeviceNanosecondsPerStep,
-            BehindNanosecondsPerStep = measured.BehindNanosecondsPerStep,
-            WaitsForDevice = measured.WaitsForDevice,
-        };
+        bool withDefaultWindow = _verified.Add((cell.Device, cell.Size, cell.Timing));
+        double seconds = MonitorVerification.BatchesOf(cell, withDefaultWindow) * secondsPerCycle / cell.Accumulate;
+        using TrainingBench? tiny = seconds > plan.SecondsPerCell ? bench.Tiny() : null;
+        return MonitorVerification.Measure(bench, cell, withDefaultWindow, tiny);
     }
+
+    private RunAheadRecord? RunAhead(TrainingBench bench, Cell cell) =>
+        bench.Stream is { } stream ? RunAheadMeasurement.Measure(bench, stream, cell, plan.SecondsPerCell / 4).ToRecord() : null;
 
     private void DropBench()
     {
@@ -81,11 +71,11 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
 
     private TrainingBench BenchOf(Cell cell)
     {
-        if (_bench is { } current && current.Of == (cell.Device, cell.Workload))
+        if (_bench is { } current && current.Of == (cell.Device, cell.Size))
             return current.Bench;
         DropBench();
-        var bench = new TrainingBench(plan, cell.Workload, cell.Device);
-        _bench = ((cell.Device, cell.Workload), bench);
+        var bench = new TrainingBench(plan, cell.Size.Label, cell.Device);
+        _bench = ((cell.Device, cell.Size), bench);
         return bench;
     }
 }

@@ -16,7 +16,7 @@ namespace ThroughputBench.Sweeping;
 /// <param name="measurement">Measures what pairs do not show.</param>
 internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int attempt, CellMeasurement measurement)
 {
-    private readonly Dictionary<(string Device, string Workload), Control> _controls = [];
+    private readonly Dictionary<(string Device, WorkloadSize Size), Control> _controls = [];
 
     /// <summary>Records a case that has ended: a cell's line is in the run when it returns.</summary>
     /// <returns>What came of it, in a few words.</returns>
@@ -84,7 +84,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     {
         if (result.Failure is { } failure)
             return $"failed: {failure}";
-        var key = (first.Device, first.Workload);
+        var key = (first.Device, first.Size);
         if (!_controls.TryGetValue(key, out Control? control))
             _controls.Add(key, control = new Control());
         IReadOnlyList<RecordedLaunch> part = OverheadEstimate.Recorded(result);
@@ -184,21 +184,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     private CellRecord Complete(Cell cell, IReadOnlyList<RecordedLaunch> blocks, SeriesReading reading)
     {
         CellFacts facts = measurement.Measure(cell);
-        if (facts is not { Failure: null, Agreement: { } agreement, SameTraining: { } same })
+        if (facts is not { Failure: null, SameTraining: { } same })
             return CellRecord.Failed(folder.Run, cell, facts.Failure!) with { Verification = facts.Verification };
-        if (agreement.MovedLogs <= agreement.Logs / 2)
-        {
-            return CellRecord.TimedOut(
-                folder.Run,
-                cell,
-                $"In only {agreement.MovedLogs} of {agreement.Logs} logs the window had left the start of training and made a difference, "
-                    + "so agreement was not tested. "
-                    + "Give the cell more time with --seconds-per-cell."
-            ) with
-            {
-                Verification = facts.Verification,
-            };
-        }
         OverheadRecord? overhead = Overheads.Of(blocks, reading);
         string? reason = overhead is null
             ? $"The whole step was not measured: {Why(reading.Estimate())}, and {Figures.Count(blocks.Sum(launch => launch.Pairs), "pair")} "
@@ -206,11 +193,11 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             : null;
         return CellRecord.Measured(folder.Run, cell, overhead) with
         {
-            Reason = reason,
+            Reason = string.Join(' ', new[] { reason, facts.WhyNoAgreement }.OfType<string>()) is { Length: > 0 } why ? why : null,
             DirectCost = DirectCosts.Of(blocks, cell),
             StepNanoseconds = Overheads.BatchNanoseconds(blocks, reading) * cell.Accumulate,
-            NoiseFloor = _controls.GetValueOrDefault((cell.Device, cell.Workload))?.FloorOf(cell),
-            Agreement = agreement,
+            NoiseFloor = _controls.GetValueOrDefault((cell.Device, cell.Size))?.FloorOf(cell),
+            Agreement = facts.Agreement,
             RunAhead = facts.RunAhead,
             SameLosses = same.SameLosses,
             TrainingRepeatsItself = same.RepeatsItself,

@@ -29,7 +29,7 @@ internal static class DisturbedCells
         HashSet<CellRecord> widest =
         [
             .. measured
-                .GroupBy(record => (record.Cell.Device, record.Cell.Workload))
+                .GroupBy(record => (record.Cell.Device, record.Cell.Size))
                 .Where(group => group.Count() >= EnoughCells)
                 .SelectMany(group =>
                 {

@@ -69,7 +69,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         using var running = new RunningCases(Grid.Accepted, "A/A control", progress, cancellation);
         BenchmarkRunInfo[] runs = [.. RunsOf(cells, plan, ConfigFor(running, launchers?.Job(plan.Launches)))];
         progress.Say("starting");
-        progress.Expect(runs.Sum(run => run.BenchmarksCases.Length), SecondsPerCell(plan));
+        progress.Expect(runs.Sum(run => run.BenchmarksCases.Length), SecondsPerCell(plan), plan.EndBy);
         try
         {
             long began = TimeProvider.System.GetTimestamp();
@@ -104,7 +104,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     {
         BenchmarkRunInfo floors = BenchmarkConverter.TypeToBenchmarks(typeof(NoiseFloorBenchmark), config);
         BenchmarkRunInfo overheads = BenchmarkConverter.TypeToBenchmarks(typeof(OverheadBenchmark), config);
-        foreach (var group in cells.GroupBy(cell => (cell.Device, cell.Workload)))
+        foreach (var group in cells.GroupBy(cell => (cell.Device, cell.Size)))
         {
             var shortest = CellCase.From(group.MinBy(cell => cell.Accumulate)!);
             int part = 0;

@@ -14,14 +14,17 @@ internal sealed class LedgerRecorder(RunFolder folder, TextWriter error, Cancell
     public bool MeasureMissing(SweepGrid grid, MeasurementPlan plan)
     {
         plan = plan with { Sizes = folder.Run.Options.Workloads };
-        HashSet<(string, string)> have = [.. LedgersFile.Read(folder.Path, folder.Run).Select(ledger => (ledger.Device, ledger.Workload))];
+        HashSet<(string, WorkloadSize)> have =
+        [
+            .. LedgersFile.Read(folder.Path, folder.Run).Select(ledger => (ledger.Device, ledger.ToCell().Size)),
+        ];
         HashSet<Cell> measured =
         [
             .. folder.Recorded.Cells.Where(record => record.Status == CellStatus.Measured).Select(record => record.Cell),
         ];
-        foreach (Cell cell in grid.Accepted.Where(measured.Contains).DistinctBy(cell => (cell.Device, cell.Workload)))
+        foreach (Cell cell in grid.Accepted.Where(measured.Contains).DistinctBy(cell => (cell.Device, cell.Size)))
         {
-            if (!cancellation.IsCancellationRequested && have.Add((cell.Device, cell.Workload)))
+            if (!cancellation.IsCancellationRequested && have.Add((cell.Device, cell.Size)))
                 Measure(cell, plan);
         }
         return !cancellation.IsCancellationRequested;
@@ -31,7 +34,7 @@ internal sealed class LedgerRecorder(RunFolder folder, TextWriter error, Cancell
     {
         try
         {
-            using var bench = new TrainingBench(plan, cell.Workload, cell.Device);
+            using var bench = new TrainingBench(plan, cell.Size.Label, cell.Device);
             LedgerResult ledger = LedgerMeasurement.Measure(bench, cell, cancellation);
             // An interrupted one is measured again when the run is resumed.
             if (!cancellation.IsCancellationRequested)

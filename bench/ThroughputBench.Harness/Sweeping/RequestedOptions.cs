@@ -24,7 +24,7 @@ internal static class RequestedOptions
         {
             Devices = devices,
             Timings = timings.Count == 0 ? null : timings,
-            Workloads = SizesOf(request),
+            Workloads = SizesOf(request, devices),
             Data = NewRun.FactsOf(request.DataPath),
             OwnText = OwnTextOf(request),
             Shard = request.Shard?.Resolve(request.Shards, Environment.GetEnvironmentVariable),
@@ -56,23 +56,18 @@ internal static class RequestedOptions
         return names;
     }
 
-    private static List<WorkloadSize> SizesOf(MeasurementRequest request)
+    private static List<WorkloadSize> SizesOf(MeasurementRequest request, IReadOnlyList<string> devices)
     {
-        var options = new WorkloadOptions
-        {
-            Seed = (int)request.Options.Seed,
-            DataPath = request.DataPath,
-            BatchSize = request.BatchSize,
-            Width = request.Width,
-            Depth = request.Depth,
-            Dtype = request.Dtype?.ToTorch(),
-        };
-        var sizes = new List<WorkloadSize>();
-        foreach (string name in request.Workloads)
-        {
-            using Workload workload = WorkloadCatalog.Create(name, options);
-            sizes.Add(new WorkloadSize(name, workload.BatchSize, workload.Shape.ToGrid()));
-        }
+        RequireSizes(request);
+        List<WorkloadSize> sizes =
+        [
+            .. from name in request.Workloads
+            from size in request.Sizes
+            where (size.Workload ?? name) == name
+            select SizeOf(name, size, request, devices),
+        ];
+        // A workload whose own size keeps the device busy is measured once.
+        sizes = [.. sizes.GroupBy(size => size.Label, StringComparer.Ordinal).Select(same => same.MaxBy(size => size.Chosen is not null)!)];
         if (request.DataPath is not null && !request.Workloads.Contains(WorkloadCatalog.TextWorkload))
         {
             throw new InputException(
@@ -81,6 +76,58 @@ internal static class RequestedOptions
             );
         }
         return sizes;
+    }
+
+    private static WorkloadSize SizeOf(string name, SizeRequest asked, MeasurementRequest request, IReadOnlyList<string> devices)
+    {
+        bool isExact = asked.Kind == SizeKind.Exact;
+        using Workload workload = WorkloadCatalog.Create(
+            name,
+            new WorkloadOptions
+            {
+                Seed = (int)request.Options.Seed,
+                DataPath = request.DataPath,
+                BatchSize = isExact ? asked.BatchSize : request.BatchSize,
+                Width = isExact ? asked.Width : request.Width,
+                Depth = request.Depth,
+                Dtype = request.Dtype?.ToTorch(),
+            }
+        );
+        var size = new WorkloadSize(name, workload.BatchSize, workload.Shape.ToGrid());
+        return asked.Kind == SizeKind.Device
+            ? DeviceSize.Choose(
+                size,
+                devices.FirstOrDefault(TimingNames.MatterOn) ?? devices[0],
+                MeasurementPlan.From(request.Options, request.DataPath)
+            )
+            : size;
+    }
+
+    private static void RequireSizes(MeasurementRequest request)
+    {
+        if (request.Sizes.FirstOrDefault(size => size.Workload is not null && !request.Workloads.Contains(size.Workload)) is { } other)
+        {
+            throw new InputException(
+                $"--size {other.Workload}:{other.BatchSize}:{other.Width}: --workload {string.Join(',', request.Workloads)} does not "
+                    + $"include {other.Workload}."
+            );
+        }
+        if (request.Sizes.Any(size => size.Kind == SizeKind.Exact) && (request.BatchSize ?? request.Width) is not null)
+            throw new InputException("--size with a batch size and a width contradicts --batch-size and --width: leave those out.");
+        if (
+            request.Sizes.All(size => size.Workload is not null)
+            && request.Workloads.FirstOrDefault(name => request.Sizes.All(size => size.Workload != name)) is { } without
+        )
+        {
+            throw new InputException($"--size names no size of {without}: add one, or own.");
+        }
+        if (request.Shard is not null && request.Sizes.Any(size => size.Kind == SizeKind.Device))
+        {
+            throw new InputException(
+                "--size device is measured, and all shards must have the same sizes: choose them once with --list, and give them, for "
+                    + "example --size mlp:8192:4096."
+            );
+        }
     }
 
     private static DataFacts? OwnTextOf(MeasurementRequest request)

@@ -24,7 +24,8 @@ internal abstract class SweepProgress : IDisposable
     /// <summary>The first cell begins soon.</summary>
     /// <param name="cells">How many there are.</param>
     /// <param name="secondsPerCell">How long one is expected to take.</param>
-    public abstract void Expect(int cells, double secondsPerCell);
+    /// <param name="endBy">When the whole run has to be over; <see langword="null"/> if it may take its time.</param>
+    public abstract void Expect(int cells, double secondsPerCell, DateTimeOffset? endBy = null);
 
     /// <summary>A cell begins.</summary>
     public abstract void Begin(string cell);
@@ -45,7 +46,7 @@ internal abstract class SweepProgress : IDisposable
     {
         public override void Say(string what) { }
 
-        public override void Expect(int cells, double secondsPerCell) { }
+        public override void Expect(int cells, double secondsPerCell, DateTimeOffset? endBy = null) { }
 
         public override void Begin(string cell) { }
 
@@ -56,12 +57,13 @@ internal abstract class SweepProgress : IDisposable
 
     private sealed class Lines(TextWriter error) : SweepProgress
     {
-        private Estimate _estimate = new(0, 0);
+        private Estimate _estimate = new(0, 0, null);
         private string _cell = "";
 
         public override void Say(string what) => error.WriteLine(what);
 
-        public override void Expect(int cells, double secondsPerCell) => _estimate = new Estimate(cells, secondsPerCell);
+        public override void Expect(int cells, double secondsPerCell, DateTimeOffset? endBy = null) =>
+            _estimate = new Estimate(cells, secondsPerCell, endBy);
 
         public override void Begin(string cell) => _cell = cell;
 
@@ -90,7 +92,7 @@ internal abstract class SweepProgress : IDisposable
         private readonly ProgressTask _bar;
         private readonly Timer _tick;
         private readonly Lock _gate = new();
-        private Estimate _estimate = new(0, 0);
+        private Estimate _estimate = new(0, 0, null);
         private string _cell = Starting;
 
         public Bar(IAnsiConsole console)
@@ -116,10 +118,10 @@ internal abstract class SweepProgress : IDisposable
             Draw();
         }
 
-        public override void Expect(int cells, double secondsPerCell)
+        public override void Expect(int cells, double secondsPerCell, DateTimeOffset? endBy = null)
         {
             lock (_gate)
-                _estimate = new Estimate(cells, secondsPerCell);
+                _estimate = new Estimate(cells, secondsPerCell, endBy);
         }
 
         public override void Begin(string cell)
@@ -162,8 +164,8 @@ internal abstract class SweepProgress : IDisposable
         }
     }
 
-    /// <summary>The time for the remaining cells, from the time that the others took.</summary>
-    private sealed class Estimate(int cells, double secondsPerCell)
+    /// <summary>The time for the remaining cells, from the time that the others took; no longer than until a run has to be over.</summary>
+    private sealed class Estimate(int cells, double secondsPerCell, DateTimeOffset? endBy)
     {
         private readonly long _start = TimeProvider.System.GetTimestamp();
         private long _cellStart = TimeProvider.System.GetTimestamp();
@@ -173,7 +175,13 @@ internal abstract class SweepProgress : IDisposable
         public int Done { get; private set; }
 
         public double SecondsLeft =>
-            Math.Max(0, (cells - Done) * PerCell - Math.Min(TimeProvider.System.GetElapsedTime(_cellStart).TotalSeconds, PerCell));
+            Math.Max(
+                0,
+                Math.Min(
+                    (cells - Done) * PerCell - Math.Min(TimeProvider.System.GetElapsedTime(_cellStart).TotalSeconds, PerCell),
+                    (endBy - DateTimeOffset.UtcNow)?.TotalSeconds ?? double.PositiveInfinity
+                )
+            );
 
         public double SecondsInAll => Math.Max(1e-9, TimeProvider.System.GetElapsedTime(_start).TotalSeconds + SecondsLeft);
 

@@ -104,6 +104,16 @@ public sealed class LedgersFileTests : IDisposable
     }
 
     [Fact]
+    public void A_workload_has_one_for_each_of_its_sizes()
+    {
+        LedgerRecord larger = Mlp with { BatchSize = 64 };
+        Append(Mlp);
+        Append(larger);
+
+        Assert.Equal([Mlp, larger], LedgersFile.Read(_run, FinishedRun.Record));
+    }
+
+    [Fact]
     public void Publishing_takes_them_along()
     {
         Append(Mlp);
@@ -124,7 +134,11 @@ public sealed class LedgersFileTests : IDisposable
     [InlineData("\"accumulate\":1", "\"accumulate\":0", "The accumulation must be at least 1, not 0")]
     [InlineData("\"accumulate\":1", "\"accumulate\":4", "is a cell that the rule refuses")]
     [InlineData("\"workload\":\"mlp\"", "\"workload\":\"<b>\"", "not a workload's name")]
-    [InlineData("\"workload\":\"mlp\"", "\"workload\":\"convnet\"", "convnet on cpu has a record already")]
+    [InlineData(
+        "\"workload\":\"mlp\",\"batchSize\":32,\"shape\":{\"width\":64,\"depth\":1,",
+        "\"workload\":\"convnet\",\"batchSize\":4,\"shape\":{\"width\":8,\"depth\":2,",
+        "convnet on cpu has a record already"
+    )]
     [InlineData("\"runId\":\"2", "\"runId\":\"3", "is of run 3")]
     [InlineData("\"schemaVersion\":2", "\"schemaVersion\":9", "is of schema 9")]
     [InlineData("}", "", "damaged or cut off")]

@@ -1,3 +1,5 @@
+using ThroughputBench.Checks;
+using ThroughputBench.Grid;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Tests.Grid;
@@ -215,6 +217,76 @@ public class FindingsTests
             findings
         );
         Assert.DoesNotContain(Of(All), finding => finding.Text.Contains("host", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(
+        150_000,
+        240_500,
+        null,
+        "the device is the bottleneck, by 90.50 µs of a step: the host asks for a step in 150.00 µs, and the device has done it after "
+            + "240.50 µs"
+    )]
+    [InlineData(
+        240_000,
+        240_500,
+        60_000.0,
+        "the host is the bottleneck, by 180.00 µs of a step: it asks for a step in 240.00 µs, and the device needs 60.00 µs for it"
+    )]
+    public void By_how_much_the_bottleneck_is_one_is_said_if_it_is_known(double host, double device, double? busy, string words) =>
+        Assert.Equal(
+            words,
+            BottleneckWords.Of(
+                new RunAheadRecord
+                {
+                    HostNanosecondsPerStep = host,
+                    DeviceNanosecondsPerStep = device,
+                    BusyNanosecondsPerStep = busy,
+                }
+            )
+        );
+
+    [Fact]
+    public void A_size_that_was_chosen_by_measuring_is_said_with_what_was_measured()
+    {
+        var size = new WorkloadSize("mlp", 4096, new WorkloadShape(8192, 1, WorkloadDtype.Float32))
+        {
+            Chosen = new SizeChoice("cuda", 600_000, 1_400_000, IsBusy: true),
+        };
+        IReadOnlyList<Finding> Given(WorkloadSize size) =>
+            Of(All, Samples.Run with { Options = Samples.Options with { Workloads = [.. Samples.Options.Workloads, size] } });
+
+        Assert.Contains(
+            new Finding(
+                "mlp keeps cuda busy at batch size 4096, width 8192, which was chosen by measuring: the host asked for a step in "
+                    + "600.00 µs, and it was done after 1.40 ms."
+            ),
+            Given(size)
+        );
+        Assert.Contains(Given(size with { Chosen = size.Chosen with { IsBusy = false } }), finding =>
+            finding.Text.StartsWith("mlp does not keep cuda busy even at batch size 4096", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void A_cell_whose_steps_were_too_long_for_agreement_is_measured_and_leaves_that_question_open()
+    {
+        CellRecord without = Samples.Measured(1, 2) with
+        {
+            Agreement = null,
+            Reason = "Agreement was not measured: no log came in its time.",
+        };
+        var findings = new Findings(new RecordedRun(Samples.Run, [All[0], without, .. All[2..]]));
+
+        Assert.Null(RecordRules.ObjectionTo(without));
+        Assert.Equal("agreement is missing; a measured cell has it", RecordRules.ObjectionTo(without with { Reason = null }));
+        Assert.Contains(
+            "Agreement was NOT MEASURED in 1 cell, the first of them mlp on cpu, A = 1, L = 2 batches: Agreement was not measured: no log "
+                + "came in its time.",
+            findings.All().Select(finding => finding.Text)
+        );
+        Assert.DoesNotContain(without, findings.Failed);
+        Assert.Equal(CheckOutcome.Inconclusive, findings.Outcome);
     }
 
     [Fact]

@@ -38,6 +38,7 @@ internal static class CheckJudge
             ? []
             : now
                 .Run.Options.Workloads.Select(workload => workload.Name)
+                .Distinct()
                 .ToDictionary(workload => workload, workload => Comparability.Between(now.Run, baseline.Run, workload));
         Dictionary<Cell, CellRecord> before = baseline is null
             ? []

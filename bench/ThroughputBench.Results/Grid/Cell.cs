@@ -76,6 +76,9 @@ internal sealed partial record Cell
     /// <summary>Accumulation cycles from one log to the next, if the right rule accepts the cell.</summary>
     public int CyclesPerLog => LogUnit == LogUnit.Steps ? LogEvery : LogEvery / Accumulate;
 
+    /// <summary>The workload with its size: what cells share that are measured on the same model and data.</summary>
+    public WorkloadSize Size => new(Workload, BatchSize, Shape);
+
     /// <summary>A name that distinguishes this cell from all others and is valid as a file's name: for example
     /// <c>cpu-mlp-b32-a4-l8-batches</c>.</summary>
     public string Id =>

@@ -16,8 +16,8 @@ internal sealed class CellTimes(IEnumerable<Cell> cells, IReadOnlyDictionary<str
 
     private readonly double _mean = seconds is { Count: > 0 } all ? all.Values.Average() : 1;
 
-    /// <summary>What shares a control: a device and a workload.</summary>
-    public static string ControlOf(Cell cell) => $"{cell.Device} {cell.Workload}";
+    /// <summary>What shares a control: a device and a workload of one size.</summary>
+    public static string ControlOf(Cell cell) => $"{cell.Device} {cell.Size.Label}";
 
     /// <summary>A cell's time.</summary>
     public double Of(Cell cell) => _seconds.TryGetValue(cell.Id, out double known) ? known : OfControl(cell);

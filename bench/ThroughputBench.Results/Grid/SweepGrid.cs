@@ -73,8 +73,8 @@ internal sealed class SweepGrid
     /// <summary>The cells whose logs fall on ends of cycles: those to measure.</summary>
     public IReadOnlyList<Cell> Accepted { get; } = [];
 
-    /// <summary>The A/A controls that are measured with them: one for each device and workload.</summary>
-    public int Controls => Accepted.Select(cell => (cell.Device, cell.Workload)).Distinct().Count();
+    /// <summary>The A/A controls that are measured with them: one for each device and size of a workload.</summary>
+    public int Controls => Accepted.Select(cell => (cell.Device, cell.Size)).Distinct().Count();
 
     /// <summary>Why there is nothing to measure, in one line, or <see langword="null"/> if there is.</summary>
     public string? Objection { get; }

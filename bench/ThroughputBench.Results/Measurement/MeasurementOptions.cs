@@ -45,7 +45,7 @@ internal static class MeasurementOptions
                 IReadOnlyList<string> names = OptionValue.ReadNames("--workload", text);
                 return request => request with { Workloads = names };
             },
-            Write = options => string.Join(',', options.Workloads.Select(workload => workload.Name)),
+            Write = options => string.Join(',', options.Workloads.Select(workload => workload.Name).Distinct()),
         };
 
     /// <summary><c>--accumulate</c>.</summary>
@@ -265,6 +265,7 @@ internal static class MeasurementOptions
             LogEvery,
             CountedIn,
             Timing,
+            SizeOptions.Size,
             SizeOptions.BatchSize,
             SizeOptions.Width,
             SizeOptions.Depth,

@@ -48,6 +48,9 @@ internal sealed record MeasurementRequest
     /// <summary>Number format of parameters and inputs; <see langword="null"/> for each workload's own.</summary>
     public WorkloadDtype? Dtype { get; init; }
 
+    /// <summary>The sizes of each workload.</summary>
+    public IReadOnlyList<SizeRequest> Sizes { get; init; } = [new SizeRequest(SizeKind.Own)];
+
     /// <summary>The part of the grid that is meant; <see langword="null"/> for all of it.</summary>
     public ShardRequest? Shard { get; init; }
 

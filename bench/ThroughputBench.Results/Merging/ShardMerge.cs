@@ -112,7 +112,7 @@ internal sealed class ShardMerge
         foreach (
             LedgerRecord ledger in _shards
                 .SelectMany(shard => LedgersFile.Read(shard.Path, shard.Recorded.Run))
-                .DistinctBy(ledger => (ledger.Device, ledger.Workload))
+                .DistinctBy(ledger => (ledger.Device, ledger.ToCell().Size))
         )
         {
             LedgersFile.Append(folder, Run, ledger with { RunId = Run.RunId });

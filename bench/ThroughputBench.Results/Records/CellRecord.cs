@@ -64,7 +64,7 @@ internal sealed record CellRecord
     public int? Attempt { get; init; }
 
     /// <summary>
-    /// Why it was not measured, or why only its direct cost was, in one line; <see langword="null"/> if all was.
+    /// Why it was not measured, or a part of it was not (whole steps, agreement), in one line; <see langword="null"/> if all was.
     /// </summary>
     public string? Reason { get; init; }
 
@@ -82,7 +82,7 @@ internal sealed record CellRecord
     /// <summary>The effect that is indistinguishable from none.</summary>
     public NoiseFloorRecord? NoiseFloor { get; init; }
 
-    /// <summary>Whether the monitor's rates are right.</summary>
+    /// <summary>Whether the monitor's rates are right; <see langword="null"/> if steps are too long for the cell's time.</summary>
     public AgreementRecord? Agreement { get; init; }
 
     /// <summary>How far the host ran ahead of the device; <see langword="null"/> on the CPU.</summary>

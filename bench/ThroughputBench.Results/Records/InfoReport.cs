@@ -20,4 +20,7 @@ internal sealed record InfoReport
 
     /// <summary>What could disturb a measurement, as sentences.</summary>
     public required IReadOnlyList<string> Disturbances { get; init; }
+
+    /// <summary>Of each CUDA device and workload as it comes, whether the host or the device is the bottleneck.</summary>
+    public IReadOnlyList<BottleneckRecord> Bottlenecks { get; init; } = [];
 }

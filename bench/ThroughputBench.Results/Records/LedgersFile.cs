@@ -24,7 +24,7 @@ internal static class LedgersFile
                 ? $"is of run {record.RunId}, among those of {run.RunId}"
                 : ObjectionTo(record)
                     ?? (
-                        before.Any(other => (other.Device, other.Workload) == (record.Device, record.Workload))
+                        before.Any(other => (other.Device, other.ToCell().Size) == (record.Device, record.ToCell().Size))
                             ? $"{record.Workload} on {record.Device} has a record already"
                             : null
                     )

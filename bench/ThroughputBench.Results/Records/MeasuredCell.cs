@@ -14,15 +14,16 @@ internal static class MeasuredCell
         new("stepNanoseconds", 1, cell => cell.StepNanoseconds is not null),
         // Without time for whole steps the direct cost is enough, and a reason says so.
         new("overhead", 1, cell => cell.Overhead is not null || (cell.DirectCost is not null && !string.IsNullOrWhiteSpace(cell.Reason))),
-        new("agreement", 1, cell => cell.Agreement is not null),
+        // Steps can be so long that no log comes in the time for agreement; a reason says so.
+        new("agreement", 1, cell => cell.Agreement is not null || !string.IsNullOrWhiteSpace(cell.Reason)),
         new("sameLosses", 1, cell => cell.SameLosses is not null),
         new("allocatedBytesPerBatch", 1, cell => cell.AllocatedBytesPerBatch is not null),
-        new("agreement.hostSamplesPerSecond", 1, cell => cell.Agreement?.HostSamplesPerSecond is not null, OnDevice: true),
-        new("agreement.hostRunError", 1, cell => cell.Agreement?.HostRunError is not null, OnDevice: true),
+        new("agreement.hostSamplesPerSecond", 1, cell => cell.Agreement is null or { HostSamplesPerSecond: not null }, OnDevice: true),
+        new("agreement.hostRunError", 1, cell => cell.Agreement is null or { HostRunError: not null }, OnDevice: true),
         new("runAhead", 1, cell => cell.RunAhead is not null, OnDevice: true),
         new("attempt", 2, cell => cell.Attempt is not null),
         new("shape", 2, cell => cell.Shape is not null),
-        new("agreement.movedLogs", 2, cell => cell.Agreement?.MovedLogs is not null),
+        new("agreement.movedLogs", 2, cell => cell.Agreement is null or { MovedLogs: not null }),
         new("verification", 2, cell => cell.Verification is not null),
     ];
 

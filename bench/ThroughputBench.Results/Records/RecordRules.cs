@@ -85,7 +85,10 @@ internal static class RecordRules
             ?? (record.Agreement is { } agreement ? AgreementRules.ObjectionTo(agreement) : null)
             ?? (record.Verification is { } verification ? ObjectionTo(verification) : null)
             ?? (
-                record.RunAhead is { HostNanosecondsPerStep: <= 0 } or { DeviceNanosecondsPerStep: <= 0 }
+                record.RunAhead
+                    is { HostNanosecondsPerStep: <= 0 }
+                        or { DeviceNanosecondsPerStep: <= 0 }
+                        or { BusyNanosecondsPerStep: <= 0 }
                     ? "runAhead has a time that is not above 0"
                     : null
             )
@@ -106,7 +109,7 @@ internal static class RecordRules
         if (
             (
                 Twice(options.Devices)
-                ?? Twice(options.Workloads.Select(workload => workload.Name))
+                ?? Twice(options.Workloads.Select(workload => workload.Label))
                 ?? Twice(options.Accumulate)
                 ?? Twice(options.LogEvery)
                 ?? Twice(options.Timings ?? [])

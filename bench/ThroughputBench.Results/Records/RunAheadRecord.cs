@@ -24,6 +24,12 @@ internal sealed record RunAheadRecord
     /// <summary>Whether training without a monitor makes the host wait until the device has done all that was asked before.</summary>
     public bool? WaitsForDevice { get; init; }
 
+    /// <summary>
+    /// Time that the device itself needs for a step, by events around one that it is asked for while it has other work to do: the least of
+    /// a few; <see langword="null"/> if the host did not stay ahead, and in records that are older than the question.
+    /// </summary>
+    public double? BusyNanosecondsPerStep { get; init; }
+
     /// <summary>Whether the device takes longer for a step than the host, by more than what ends of stretches make up.</summary>
     [JsonIgnore]
     public bool IsDeviceTheBottleneck => DeviceNanosecondsPerStep > 1.1 * HostNanosecondsPerStep;

@@ -92,9 +92,11 @@ internal sealed record RunOptions
             CellSeconds = CellSeconds,
         };
 
-    /// <summary>The size of a workload of the run; <see langword="null"/> if it is not one of them.</summary>
+    /// <summary>
+    /// The size of a workload of the run; <see langword="null"/> if it is not one of them, or has several sizes.
+    /// </summary>
     /// <param name="workload">The workload's name.</param>
-    public WorkloadSize? SizeOf(string workload) => Workloads.FirstOrDefault(size => size.Name == workload);
+    public WorkloadSize? SizeOf(string workload) => Workloads.Where(size => size.Name == workload).ToArray() is [var one] ? one : null;
 
     /// <summary>
     /// The options that change what is measured in a cell of a workload, as text to compare. The lists are left out, because they concern

@@ -61,7 +61,7 @@ internal sealed class Findings
         _cells.Any(cell => cell.IsFalse) ? CheckOutcome.Bad
         : _cells.Any(cell => cell.Status == CellStatus.Failed) || _cells.All(cell => cell is { Overhead: null, DirectCost: null })
             ? CheckOutcome.Failed
-        : _cells.Any(cell => cell.Status == CellStatus.TimedOut) ? CheckOutcome.Inconclusive
+        : _cells.Any(cell => cell.Status == CellStatus.TimedOut || HasNoAgreement(cell)) ? CheckOutcome.Inconclusive
         : CheckOutcome.Good;
 
     /// <summary>The findings, one sentence each.</summary>
@@ -72,6 +72,7 @@ internal sealed class Findings
             Counts(),
             MachinesSection.Finding(_cells),
             Fault(),
+            .. Sizes(),
             DirectCostWords.Cost(_cells),
             Overhead(),
             .. DirectCostWords.Indirects(_cells),
@@ -84,6 +85,7 @@ internal sealed class Findings
             VerificationWords.Verified(_cells),
             Agreement(),
             HostAgreement(),
+            NoAgreement(),
             .. Bottlenecks(),
             Losses(),
             Throttling(),
@@ -204,25 +206,33 @@ internal sealed class Findings
             .Where(cell => cell.RunAhead is not null)
             .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape))
             .Select(group => group.MinBy(cell => cell.RunAhead!.HostNanosecondsPerStep / cell.RunAhead.DeviceNanosecondsPerStep)!)
-            .Select(cell =>
-            {
-                RunAheadRecord ahead = cell.RunAhead!;
-                string host = Figures.Time(ahead.HostNanosecondsPerStep),
-                    device = Figures.Time(ahead.DeviceNanosecondsPerStep);
-                string bottleneck = ahead.IsDeviceTheBottleneck
-                    ? $"the device is the bottleneck: the host asks for a step in {host}, and the device has done it after {device}"
-                    : $"the host is the bottleneck: it asks for a step in {host}, and the device, which waits for it, has done it "
-                        + $"after {device}";
-                return new Finding($"In {cell.Workload} on {cell.Device} {bottleneck} ({cell.Cell}).{Behind(ahead)}");
-            });
+            .Select(cell => new Finding(
+                $"In {cell.Workload} on {cell.Device} {BottleneckWords.Of(cell.RunAhead!)} ({cell.Cell})."
+                    + BottleneckWords.Waiting(cell.RunAhead!)
+            ));
 
-    private static string Behind(RunAheadRecord ahead) =>
-        ahead switch
-        {
-            { WaitsForDevice: true } => " Training itself makes the host wait for the device in each step.",
-            { WaitsForDevice: false } => " Training itself never makes the host wait for the device.",
-            _ => "",
-        };
+    private static bool HasNoAgreement(CellRecord cell) => cell is { Status: CellStatus.Measured, Agreement: null };
+
+    private IEnumerable<Finding> Sizes() =>
+        from size in _run.Options.Workloads
+        let chosen = size.Chosen
+        where chosen is not null
+        select new Finding(
+            $"{size.Name} {(chosen.IsBusy ? $"keeps {chosen.Device} busy" : $"does not keep {chosen.Device} busy even")} at batch size "
+                + $"{size.BatchSize}, width {size.ShapeInForce.Width}, which was chosen by measuring: the host asked for a step in "
+                + $"{Figures.Time(chosen.HostNanosecondsPerStep)}, and it was done after {Figures.Time(chosen.DeviceNanosecondsPerStep)}."
+        );
+
+    private Finding? NoAgreement()
+    {
+        CellRecord[] without = [.. _cells.Where(HasNoAgreement)];
+        return without.Length == 0
+            ? null
+            : new Finding(
+                $"Agreement was NOT MEASURED in {Figures.Count(without.Length, "cell")}, the first of them {without[0].Cell}: "
+                    + without[0].Reason
+            );
+    }
 
     private Finding? Losses() =>
         OtherLosses.Count > 0

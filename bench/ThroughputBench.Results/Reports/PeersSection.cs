@@ -38,6 +38,7 @@ internal static class PeersSection
                         " Interval",
                         " Ours: step without it",
                         " Ours adds per batch",
+                        " Ours, time in its hooks",
                         " Ours, share of a step",
                         " Interval",
                     ],
@@ -76,16 +77,20 @@ internal static class PeersSection
                     Interval(lower, upper),
                 ]
                 : (Field[])[peer.Status == PeerStatus.Refused ? "refused" : new Field("failed", Tone.Bad), "", "", "", ""],
-            .. ours is { Overhead: { } overhead }
+            .. ours?.Status == CellStatus.Measured
                 ?
                 [
                     ours.StepNanoseconds is { } step ? Figures.Time(step) : "",
-                    Figures.Time(overhead.NanosecondsPerBatch),
-                    Figures.Signed(overhead.Estimate),
-                    Interval(overhead.Lower, overhead.Upper),
+                    Text(ours.Overhead, overhead => Figures.Time(overhead.NanosecondsPerBatch)),
+                    Text(ours.DirectCost, direct => Figures.Time(direct.NanosecondsPerBatch)),
+                    Text(ours.Overhead, overhead => Figures.Signed(overhead.Estimate)),
+                    Text(ours.Overhead, overhead => Interval(overhead.Lower, overhead.Upper)),
                 ]
-                : (Field[])[ours?.Status == CellStatus.Rejected ? "refused" : "", "", "", ""],
+                : (Field[])[ours?.Status == CellStatus.Rejected ? "refused" : "", "", "", "", ""],
         ];
+
+    private static string Text<T>(T? figure, Func<T, string> words)
+        where T : class => figure is null ? "" : words(figure);
 
     /// <summary>The same cell, in the monitor's default timing.</summary>
     private static CellRecord? Ours(IReadOnlyList<CellRecord> cells, PeerRecord peer) =>

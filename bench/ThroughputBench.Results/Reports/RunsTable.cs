@@ -49,7 +49,7 @@ internal static class RunsTable
         CellRecord[] measured = [.. findings.Measured];
         AgreementRecord[] agreements = [.. run.Recorded.Cells.Select(cell => cell.Agreement).OfType<AgreementRecord>()];
         yield return new Field(new Span(run.Name, Link: $"{folder}/{RunReport.MarkdownFile}"));
-        yield return string.Join(", ", run.Recorded.Run.Options.Workloads.Select(workload => workload.Name))
+        yield return string.Join(", ", run.Recorded.Run.Options.Workloads.Select(workload => workload.Name).Distinct())
             + " on "
             + string.Join(", ", run.Recorded.Run.Options.Devices);
         yield return string.Create(CultureInfo.InvariantCulture, $"{measured.Length} of {run.Recorded.Cells.Count}");

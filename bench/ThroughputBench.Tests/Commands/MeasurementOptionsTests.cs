@@ -26,6 +26,7 @@ public sealed class MeasurementOptionsTests : IDisposable
         ["--log-every"] = "6,12",
         ["--log-unit"] = "steps",
         ["--timing"] = "sync-at-log,events",
+        ["--size"] = "bytelm:4:64,bytelm:7:32",
         ["--batch-size"] = "7",
         ["--width"] = "32",
         ["--depth"] = "3",

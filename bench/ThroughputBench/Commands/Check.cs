@@ -49,7 +49,7 @@ internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits lim
             Cell[] cells = [.. result.Cells.Where(IsWorthIt).Select(cell => cell.Cell)];
             double factor = Math.Pow(2, attempt - 1),
                 left = (most - TimeProvider.System.GetElapsedTime(start)).TotalSeconds;
-            int cases = cells.Length + cells.DistinctBy(cell => (cell.Device, cell.Workload)).Count();
+            int cases = cells.Length + cells.DistinctBy(cell => (cell.Device, cell.Size)).Count();
             double longest = left / Math.Max(1, cases) - GridMeasurement.SecondsPerCell(plan with { SecondsPerCell = 0 });
             if (cells.Length == 0 || longest <= plan.SecondsPerCell)
                 return true;

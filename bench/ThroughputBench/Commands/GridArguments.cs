@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ThroughputBench.Benchmarks;
+using ThroughputBench.Grid;
 using ThroughputBench.Machine;
 using ThroughputBench.Measurement;
 using ThroughputBench.Records;
@@ -12,8 +13,17 @@ namespace ThroughputBench.Commands;
 /// <see cref="MeasurementOptions"/>.
 /// </summary>
 /// <param name="defaults">What a command measures if its options do not say.</param>
-/// <param name="quick">What it measures with <see cref="MeasurementOptions.Quick"/>; <see langword="null"/> if it does not have it.</param>
-internal sealed class GridArguments(GridDefaults defaults, GridDefaults? quick = null)
+/// <param name="quick">
+/// What it measures with <see cref="MeasurementOptions.Quick"/>; <see langword="null"/> if it does not have it.
+/// </param>
+/// <param name="onCuda">What it measures if all devices that are given are CUDA's; <see langword="null"/> for the same as elsewhere.</param>
+/// <param name="quickOnCuda">The same with <see cref="MeasurementOptions.Quick"/>.</param>
+internal sealed class GridArguments(
+    GridDefaults defaults,
+    GridDefaults? quick = null,
+    GridDefaults? onCuda = null,
+    GridDefaults? quickOnCuda = null
+)
 {
     private readonly Option<bool> _quick = new(MeasurementOptions.Quick.Name) { Description = MeasurementOptions.Quick.Description };
 
@@ -43,16 +53,37 @@ internal sealed class GridArguments(GridDefaults defaults, GridDefaults? quick =
     /// <param name="instead">What is measured by default, if not the command's defaults.</param>
     public MeasurementRequest Read(ParseResult parsed, GridDefaults? instead = null)
     {
-        GridDefaults otherwise = (IsQuick(parsed) ? quick : instead) ?? defaults;
+        GridDefaults otherwise = DefaultsOf(parsed, instead);
         var request = new MeasurementRequest();
         foreach ((MeasurementOption declared, ParsedOption<MeasurementChange> option) in _options)
         {
             if (option.IsGiven(parsed))
                 request = parsed.GetValue(option)!(request);
+            // A size that is chosen by measuring is not for shards, which must all have the same.
+            else if (declared == SizeOptions.Size && IsGiven(MeasurementOptions.Shard, parsed))
+                continue;
             else if (otherwise.TextOf(declared) is { } text)
                 request = declared.Read(text)(request);
         }
         return request;
+    }
+
+    /// <summary>The time for the whole grid if it is a default one that has a limit; <see langword="null"/> if it has none.</summary>
+    public TimeSpan? LimitOf(ParseResult parsed) =>
+        ThoseBeside([MeasurementOptions.Device]).Any(option => option.Option.IsGiven(parsed)) ? null : DefaultsOf(parsed, null).Limit;
+
+    private GridDefaults DefaultsOf(ParseResult parsed, GridDefaults? instead)
+    {
+        bool isOnCuda = onCuda is not null && AreCuda(parsed);
+        return IsQuick(parsed) ? (isOnCuda ? quickOnCuda : quick)! : instead ?? (isOnCuda ? onCuda! : defaults);
+    }
+
+    private bool AreCuda(ParseResult parsed)
+    {
+        ParsedOption<MeasurementChange> device = _options.Single(option => option.Declared == MeasurementOptions.Device).Option;
+        return device.IsGiven(parsed)
+            && parsed.GetValue(device)!(new MeasurementRequest()).Devices is { } names
+            && names.All(TimingNames.MatterOn);
     }
 
     private bool IsQuick(ParseResult parsed) => quick is not null && parsed.GetValue(_quick);

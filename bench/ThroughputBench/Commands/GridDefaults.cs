@@ -16,6 +16,9 @@ internal sealed class GridDefaults
             _texts[option] = text;
     }
 
+    /// <summary>Time for all of it; <see langword="null"/> if it may take its time.</summary>
+    public TimeSpan? Limit { get; private init; }
+
     /// <summary>Everything, as precisely as possible.</summary>
     public static GridDefaults Sweep { get; } =
         new(
@@ -26,6 +29,30 @@ internal sealed class GridDefaults
 
     /// <summary>A sweep with <c>--quick</c>.</summary>
     public static GridDefaults Quick { get; } = new(Sweep, [.. MeasurementOptions.Quick.StandsFor]);
+
+    /// <summary>
+    /// A sweep of CUDA devices alone: where the host is the bottleneck and where the device is, in one process, because a new one takes
+    /// seconds to begin with a device.
+    /// </summary>
+    public static GridDefaults SweepOnCuda { get; } =
+        new(
+            Sweep,
+            (SizeOptions.Size, "own,device"),
+            (MeasurementOptions.Accumulate, "1,4"),
+            (MeasurementOptions.LogEvery, "8,32"),
+            (MeasurementOptions.SecondsPerCell, "2"),
+            (MeasurementOptions.InProcess, "true")
+        )
+        {
+            Limit = TimeSpan.FromMinutes(8),
+        };
+
+    /// <summary>The same with <c>--quick</c>: a sixth of its cells.</summary>
+    public static GridDefaults QuickOnCuda { get; } =
+        new(SweepOnCuda, (MeasurementOptions.Workload, WorkloadCatalog.Names[0]), (MeasurementOptions.Accumulate, "1"))
+        {
+            Limit = SweepOnCuda.Limit / 6,
+        };
 
     /// <summary>
     /// Everything, fast: the direct cost decides, and a second knows it. Four cells, their A/A control and everything apart from the pairs

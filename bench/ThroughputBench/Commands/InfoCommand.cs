@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using ThroughputBench.Benchmarks;
 using ThroughputBench.Devices;
+using ThroughputBench.Grid;
 using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
@@ -20,7 +22,11 @@ internal static class InfoCommand
         {
             Description = "Measure instead, within seconds, what the calls of the CUDA driver cost that a monitor needs. [default: no]",
         };
-        var command = new Command("info", "Machine, versions, devices, threads, and what could disturb a measurement now.")
+        var command = new Command(
+            "info",
+            "Machine, versions, devices, threads, and what could disturb a measurement now; of a CUDA device, whether it or the host is "
+                + "the bottleneck in each workload."
+        )
         {
             json,
             driverCalls,
@@ -82,7 +88,11 @@ internal static class InfoCommand
                 ? [.. Enumerable.Range(0, gpus.Count).Select(Gpus.OfThisMachine.State).OfType<GpuState>()]
                 : [],
             Disturbances = Disturbances.Of(ThisMachine.State(machine)),
+            Bottlenecks = BottlenecksFound(),
         };
+
+    private static IReadOnlyList<BottleneckRecord> BottlenecksFound() =>
+        [.. DevicesFound().Where(TimingNames.MatterOn).SelectMany(device => Bottlenecks.Of(device))];
 
     private static IReadOnlyList<string> DevicesFound() =>
         torch.cuda.is_available()
@@ -102,6 +112,14 @@ internal static class InfoCommand
         foreach ((string name, string value) in Facts(machine, versions))
             table.AddRow(new Text(name), new Text(value));
         console.Write(table);
+        foreach (BottleneckRecord found in BottlenecksFound())
+        {
+            console.WriteLine(
+                found.RunAhead is { } ahead
+                    ? $"In {found.Workload} on {found.Device} {BottleneckWords.Of(ahead)}.{BottleneckWords.Waiting(ahead)}"
+                    : $"In {found.Workload} on {found.Device} host and device could not be timed: {found.WhyNot}"
+            );
+        }
         IReadOnlyList<string> disturbances = Disturbances.Of(ThisMachine.State(machine));
         console.WriteLine();
         console.WriteLine(

@@ -17,25 +17,29 @@ internal static class MonitorVerification
     /// <summary>Steps of a training in which the default window moves.</summary>
     private const int LongSteps = 180;
 
+    /// <summary>Micro-batches that the trainings of a cell have.</summary>
+    /// <param name="cell">A cell that the right rule accepts.</param>
+    /// <param name="withDefaultWindow">See <see cref="Measure"/>.</param>
+    public static int BatchesOf(Cell cell, bool withDefaultWindow) =>
+        PlansOf(cell, withDefaultWindow).SelectMany(plans => plans).Sum(plan => plan.EpochLengths.Sum());
+
     /// <summary>Verifies a cell.</summary>
-    /// <param name="bench">The workload; training continues from its present state.</param>
+    /// <param name="bench">The workload whose monitor it is; training continues from its present state.</param>
     /// <param name="cell">A cell that the right rule accepts.</param>
     /// <param name="withDefaultWindow">Whether to add a training that is long enough for the default window to move.</param>
-    public static VerificationRecord Measure(TrainingBench bench, Cell cell, bool withDefaultWindow)
+    /// <param name="trained">What is trained instead of the workload: what the monitor logs does not depend on it.</param>
+    public static VerificationRecord Measure(TrainingBench bench, Cell cell, bool withDefaultWindow, TrainingBench? trained = null)
     {
         var trainings = new List<VerifiedTraining>();
-        SavedTraining first = Run(VerificationPlan.FirstOf(cell.Accumulate, cell.LogInterval), null);
-        Run(VerificationPlan.ResumedOf(cell.Accumulate, cell.LogInterval), first);
-        if (cell.Accumulate == 1)
+        foreach (IReadOnlyList<VerificationPlan> plans in PlansOf(cell, withDefaultWindow))
         {
-            Run(
-                VerificationPlan.ResumedOf(WithShortCycles, LogInterval.Steps(1)),
-                Run(VerificationPlan.FirstOf(WithShortCycles, LogInterval.Steps(1)), null)
-            );
+            SavedTraining? saved = null;
+            foreach (VerificationPlan plan in plans)
+            {
+                trainings.Add(new VerifiedTraining(bench, plan, cell.Timing, trained ?? bench));
+                saved = trainings[^1].Run(saved);
+            }
         }
-
-        if (withDefaultWindow)
-            Run(VerificationPlan.LongOf(LongSteps), null);
 
         DisagreementRecord[] disagreements = [.. trainings.SelectMany(training => training.Comparison.Disagreements)];
         return new VerificationRecord
@@ -46,12 +50,18 @@ internal static class MonitorVerification
             Wrong = disagreements.Length,
             Disagreements = [.. disagreements.Take(VerificationRecord.MostKept)],
         };
+    }
 
-        SavedTraining Run(VerificationPlan plan, SavedTraining? saved)
-        {
-            var training = new VerifiedTraining(bench, plan, cell.Timing);
-            trainings.Add(training);
-            return training.Run(saved);
-        }
+    /// <summary>The trainings: of each list, every one resumes the one before it.</summary>
+    private static IEnumerable<IReadOnlyList<VerificationPlan>> PlansOf(Cell cell, bool withDefaultWindow)
+    {
+        yield return Resumed(cell.Accumulate, cell.LogInterval);
+        if (cell.Accumulate == 1)
+            yield return Resumed(WithShortCycles, LogInterval.Steps(1));
+        if (withDefaultWindow)
+            yield return [VerificationPlan.LongOf(LongSteps)];
+
+        static VerificationPlan[] Resumed(int accumulate, LogInterval logEvery) =>
+            [VerificationPlan.FirstOf(accumulate, logEvery), VerificationPlan.ResumedOf(accumulate, logEvery)];
     }
 }

@@ -8,10 +8,11 @@ namespace ThroughputBench.Benchmarks.Verification;
 /// <summary>
 /// One short training with the monitors of <see cref="VerifiedMonitor.CreateAll"/>, whose reports are compared with the tape.
 /// </summary>
-/// <param name="bench">The workload; training continues from its present state.</param>
+/// <param name="bench">The workload whose monitor it is.</param>
 /// <param name="plan">The training.</param>
 /// <param name="timing">How the monitors time a device; <see langword="null"/> on the CPU.</param>
-internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan plan, DeviceTiming? timing)
+/// <param name="trained">What is trained; training continues from its present state.</param>
+internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan plan, DeviceTiming? timing, TrainingBench trained)
 {
     private readonly FigureComparison _comparison = new();
     private readonly HashSet<string> _situations = [];
@@ -67,8 +68,8 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
         );
         trainer.Noticed += static (_, _) => { }; // the notice that MFU is the share of a peak
         UnequalBatches data = plan.IsLengthKnown
-            ? new CountedBatches(bench.CreateTrainingData, plan.EpochLengths, tape)
-            : new UnequalBatches(bench.CreateTrainingData, plan.EpochLengths, tape);
-        trainer.Fit(bench.Task, data, new UnequalBatches(bench.CreateTrainingData, [VerificationPlan.ValidationBatches], tape));
+            ? new CountedBatches(trained.CreateTrainingData, plan.EpochLengths, tape)
+            : new UnequalBatches(trained.CreateTrainingData, plan.EpochLengths, tape);
+        trainer.Fit(trained.Task, data, new UnequalBatches(trained.CreateTrainingData, [VerificationPlan.ValidationBatches], tape));
     }
 }

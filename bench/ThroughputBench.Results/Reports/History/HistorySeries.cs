@@ -29,7 +29,7 @@ internal sealed record HistorySeries(
         [
             .. runs.SelectMany(run =>
                     run.Recorded.Cells.Where(cell => cell.Overhead is not null)
-                        .GroupBy(cell => (cell.Device, cell.Workload, cell.Timing))
+                        .GroupBy(cell => (cell.Device, cell.Cell.Size, cell.Timing))
                         .Select(cells => (Run: run, Cells: cells.OrderBy(cell => cell.Accumulate).ThenBy(cell => cell.LogEvery).ToArray()))
                 )
                 .GroupBy(part =>
@@ -49,18 +49,20 @@ internal sealed record HistorySeries(
                     group.Key.Machine,
                     group.Key.Options,
                     [.. group.Select(part => HistoryPoint.Of(part.Run, part.Cells))]
-                )),
+                )
+                {
+                    Shape = group.First().Cells[0].Cell.Shape.WordsFor(group.Key.Workload),
+                }),
         ];
 
-    private string Shape =>
-        Points[0].Run.Recorded.Cells.First(cell => cell.Workload == Workload).Cell.Shape.WordsFor(Workload) is { Length: > 0 } words
-            ? $" ({words})"
-            : "";
+    /// <summary>The model's shape in words, if it is not the workload's own; otherwise empty.</summary>
+    public string Shape { get; private init; } = "";
 
     /// <summary>Its title, for people.</summary>
     public string Title =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Workload}{Shape} on {Device}{(Timing is { } timing ? $", timing {timing.Name()}" : "")}, {Points[0].Cells} cells, {Options}"
+            $"{Workload}{(Shape.Length > 0 ? $" ({Shape})" : "")} "
+                + $"on {Device}{(Timing is { } timing ? $", timing {timing.Name()}" : "")}, {Points[0].Cells} cells, {Options}"
         );
 }

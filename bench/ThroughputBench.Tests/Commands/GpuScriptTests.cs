@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using ThroughputBench.Tests.Records;
+using Xunit;
+
+namespace ThroughputBench.Tests.Commands;
+
+/// <summary>
+/// <c>bench/gpu/run.sh</c> with a program that only pretends to measure, and a Python that pretends to have Lightning: what is run, in
+/// which order, with how much time, and what is there afterwards.
+/// </summary>
+[Collection(ProcessTests.Name)]
+public sealed class GpuScriptTests : IDisposable
+{
+    /// <summary>Writes what it was given, and of a sweep a run with a size; the sweep of <c>FAILS</c> fails without one.</summary>
+    private const string Measures = """
+        #!/usr/bin/env bash
+        echo "$*" >>"$CALLS"
+        if [ "$1" = info ] && [ "${FAILS:-}" = info ]; then echo 'throughputbench: --libtorch x: there is no libtorch in it.' >&2; exit 2; fi
+        [ "$1" = sweep ] || { echo '{}'; exit 0; }
+        while [ "$1" != --output ]; do shift; done
+        [ "$(basename "$2")" != "${FAILS:-}" ] || exit 5
+        mkdir -p "$2"
+        printf '      %s\n' '"batchSize": 4096,' '"shape": {' '  "width": 8192,' '  "depth": 4,' '  "dtype": "bfloat16"' >"$2/run.json"
+        """;
+
+    private const string Python = """
+        #!/usr/bin/env bash
+        [ "$1" != -c ] || exit 0
+        echo "peer $*" >>"$CALLS"
+        while [ "$1" != --output ]; do shift; done
+        echo '{}' >"$2"
+        """;
+
+    private static readonly string[] Parts = ["mlp", "mlp-device", "bytelm-device", "bytelm"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public GpuScriptTests()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The script is for POSIX shells.");
+        WriteProgram("bundle/throughputbench", Measures);
+        WriteProgram("path/python3", Python);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Everything_is_measured_in_the_order_of_its_weight_with_its_share_of_the_time_and_packed_part_by_part()
+    {
+        (int code, string said) = await RunAsync("--device", "cuda", "--seconds", "400");
+
+        Assert.True(code == 0, said);
+        string[] calls = File.ReadAllLines(_folder["calls"]);
+        Assert.Equal(
+            ["info", "info", "sweep mlp", "peer mlp", "sweep mlp-device", "peer mlp-device", "sweep bytelm-device", "sweep bytelm"],
+            calls.Select(NameOf)
+        );
+        Assert.Contains(calls, call => call.Contains(" --driver-calls ", StringComparison.Ordinal));
+        Assert.Contains("--size own --accumulate 1,2 --log-every 8,16,32", calls[2], StringComparison.Ordinal);
+        Assert.Contains("--timing events,sync-at-log,sync-every-batch", calls[2], StringComparison.Ordinal);
+        Assert.Contains("--size device", calls[4], StringComparison.Ordinal);
+        Assert.Contains("--batch-size 4096 --width 8192 --depth 4 --dtype bfloat16", calls[5], StringComparison.Ordinal);
+        int[] limits = [.. calls.Where(call => call.StartsWith("sweep", StringComparison.Ordinal)).Select(SecondsOf)];
+        Assert.Equal(limits.Order(), limits); // what a part does not use is there for the next
+        Assert.All(limits, limit => Assert.InRange(limit, 100, 400));
+        Assert.All([.. Parts, "machine"], part => Assert.True(File.Exists(_folder["results", $"{part}.tar.gz"]), part));
+        Assert.Contains("peers.jsonl", await ListAsync("mlp-device.tar.gz"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_part_that_fails_costs_that_part_alone()
+    {
+        (int code, string said) = await RunAsync("--device", "cuda", "--seconds", "400");
+        Assert.Equal(0, code);
+        Directory.Delete(_folder["results"], recursive: true);
+
+        (code, said) = await RunAsync("FAILS=mlp-device", "--device", "cuda", "--seconds", "400");
+
+        Assert.True(code == 0, said);
+        Assert.Contains("mlp-device: exit code 5", said, StringComparison.Ordinal);
+        Assert.Equal(
+            ["bytelm-device.tar.gz", "bytelm.tar.gz", "log.txt", "machine.tar.gz", "mlp.tar.gz"],
+            Directory.GetFiles(_folder["results"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_libtorch_that_does_not_fit_ends_it_at_once_with_the_reason()
+    {
+        (int code, string said) = await RunAsync("FAILS=info", "--device", "cuda", "--seconds", "400");
+
+        Assert.Equal(2, code);
+        Assert.EndsWith("gpu: throughputbench: --libtorch x: there is no libtorch in it.\n", said, StringComparison.Ordinal);
+        Assert.Single(File.ReadAllLines(_folder["calls"]));
+    }
+
+    [Theory]
+    [InlineData("--seconds must be a whole number from 60 to 86400, not '5'", "--seconds", "5")]
+    [InlineData("'--quick' is no option here", "--quick", "")]
+    public async Task Bad_input_is_refused_before_anything_runs(string message, string option, string value)
+    {
+        (int code, string said) = await RunAsync(value.Length == 0 ? [option] : [option, value]);
+
+        Assert.Equal(2, code);
+        Assert.Contains(message, said, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["calls"]));
+    }
+
+    private static string NameOf(string call) =>
+        call.StartsWith("info", StringComparison.Ordinal)
+            ? "info"
+            : $"{call.Split(' ')[0]} {Path.GetFileName(After(call, "--output").Replace("/peers.jsonl", "", StringComparison.Ordinal))}";
+
+    private static int SecondsOf(string call) => int.Parse(After(call, "--seconds"), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string After(string call, string option) => call.Split(' ').SkipWhile(word => word != option).ElementAt(1);
+
+    private void WriteProgram(string path, string text)
+    {
+        _folder.Write(path, text);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder[path], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private async Task<string> ListAsync(string archive) => (await StartAsync("tar", ["tzf", _folder["results", archive]])).Said;
+
+    private Task<(int Code, string Said)> RunAsync(params string[] arguments)
+    {
+        string? fails = arguments.FirstOrDefault(argument => argument.StartsWith("FAILS=", StringComparison.Ordinal));
+        return StartAsync(
+            "bash",
+            [
+                Path.Combine(Clone.Root, "bench", "gpu", "run.sh"),
+                "--bundle",
+                _folder["bundle"],
+                "--libtorch",
+                _folder["bundle"],
+                "--output",
+                _folder["results"],
+                .. arguments.Where(argument => argument != fails),
+            ],
+            fails?["FAILS=".Length..]
+        );
+    }
+
+    private async Task<(int Code, string Said)> StartAsync(string program, string[] arguments, string? fails = null)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PATH"] = $"{_folder["path"]}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["CALLS"] = _folder["calls"];
+        start.Environment["FAILS"] = fails ?? "";
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output + await error);
+    }
+}
