@@ -42,6 +42,7 @@ internal sealed class BatchFeed<TBatch>(
             _ => data.TryGetNonEnumeratedCount(out int known) ? known : null,
         };
         _length = count is null || _maxBatchesPerEpoch < count ? _maxBatchesPerEpoch : count;
+        state.BatchesInEpoch = _length;
         _epoch = data.GetEnumerator();
     }
 
