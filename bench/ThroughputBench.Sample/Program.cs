@@ -75,7 +75,7 @@ static int Train(TimeSpan time, string folder)
             StepTimes = true,
         }
     );
-    using var bar = new ProgressBar<Batch>(new() { Monitor = monitor, MaxTime = time });
+    using var bar = new ProgressBar<Batch>(new() { Monitor = monitor, ItemName = "tokens", MaxTime = time });
     using var trainer = new Trainer<Batch>(options, [monitor, new LossLog(options.LogEvery), bar], [new TensorBoardLogger(folder)]);
     trainer.LoggerFailed += (_, failed) =>
         Console.Error.WriteLine($"{failed.Logger.GetType().Name} failed and is left out: {failed.Exception.Message}");

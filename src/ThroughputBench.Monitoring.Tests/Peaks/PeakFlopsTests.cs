@@ -82,7 +82,7 @@ public sealed class PeakFlopsTests
     [Fact]
     public void A_peak_reads_as_figure_dtype_and_source() =>
         Assert.Equal(
-            "1.3E+14 float16 FLOP/s (NVIDIA T4, "
+            "130 TFLOP/s in float16 (NVIDIA T4, "
                 + "https://www.nvidia.com/content/dam/en-zz/Solutions/Data-Center/tesla-t4/t4-tensor-core-datasheet-951643.pdf, sparse ×2)",
             PeakFlops.Find("Tesla T4", FlopDtype.Float16).Peak!.WithSparsity().ToString()
         );

@@ -94,12 +94,12 @@ public sealed record PeakFlops
             ? flopsPerSecond / PerSecond
             : throw Refusal.OutOfRange(nameof(flopsPerSecond), flopsPerSecond, $"FLOP/s must not be negative: {Show(flopsPerSecond)}.");
 
-    /// <summary>For example <c>7.56E+14 bfloat16 FLOP/s (NVIDIA H100 PCIe, https://…)</c>.</summary>
+    /// <summary>For example <c>756 TFLOP/s in bfloat16 (NVIDIA H100 PCIe, https://…)</c>.</summary>
     public override string ToString()
     {
         string chip = Chip is null ? "" : Chip + ", ",
             sparse = SparseFactor == 1 ? "" : $", sparse ×{Show(SparseFactor)}";
-        return $"{Show(PerSecond)} {NameOf(Dtype)} FLOP/s ({chip}{Source}{sparse})";
+        return $"{ShortRate.OfFlops(PerSecond)} in {NameOf(Dtype)} ({chip}{Source}{sparse})";
     }
 
     /// <summary>A dtype's name as the field writes it, for example <c>bfloat16</c>.</summary>

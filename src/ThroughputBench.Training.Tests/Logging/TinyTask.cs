@@ -14,6 +14,17 @@ internal sealed class TinyTask : TrainingTask<torch.Tensor>, IDisposable
 
     public override torch.optim.Optimizer Optimizer => _optimizer;
 
+    /// <summary>What the layer gives for every sample before it is trained; random if it is not set. From 0 no step changes it.</summary>
+    public double Output
+    {
+        init
+        {
+            using var noGradients = torch.no_grad();
+            _layer.weight.zero_();
+            _layer.bias!.fill_(value);
+        }
+    }
+
     /// <summary>Called at the beginning of each step.</summary>
     public Action? BeforeStep { get; init; }
 

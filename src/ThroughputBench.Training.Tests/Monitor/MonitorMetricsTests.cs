@@ -166,7 +166,7 @@ public sealed class MonitorMetricsTests : IDisposable
 
         Fit(new() { FlopsPerBatch = new PassFlops(1, 1), Peak = Peak }, notices: notices);
 
-        Assert.Equal("MFU is the share of 1000 bfloat16 FLOP/s (given by user).", Assert.Single(notices));
+        Assert.Equal("MFU is the share of 1.00 kFLOP/s in bfloat16 (given by user).", Assert.Single(notices));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using ThroughputBench.Monitoring.Peaks;
+using ThroughputBench.Training.Flops;
 using ThroughputBench.Training.Logging;
 using ThroughputBench.Training.Progress;
 using ThroughputBench.Training.Tests.Logging;
@@ -21,8 +23,8 @@ public sealed class ProgressBarTests : IDisposable
     {
         Fit(new TrainerOptions { MaxSteps = 40 }, stepMilliseconds: 50, batches: 100);
         List<string> frames = Frames();
-        Assert.Equal("epoch 1  step 19/40  ██████████████░░░░░░░░░░░░░░░░ 47%  80 samples/s  0:01, 0:01 left", frames[9]);
-        Assert.Equal("epoch 1  step 40/40  ██████████████████████████████ 100%  80 samples/s  0:02", frames[^1]);
+        Assert.Equal("epoch 1  step 19/40  ██████████████░░░░░░░░░░░░░░░░ 47%  loss 0  80.0 samples/s  0:01, 0:01 left", frames[9]);
+        Assert.Equal("epoch 1  step 40/40  ██████████████████████████████ 100%  loss 0  80.0 samples/s  0:02", frames[^1]);
         Assert.EndsWith("0:02\n", TrimmedTerminal(), StringComparison.Ordinal);
     }
 
@@ -47,9 +49,9 @@ public sealed class ProgressBarTests : IDisposable
     {
         Fit(new TrainerOptions { MaxEpochs = 4 }, stepMilliseconds: 100, batches: 10);
         List<string> frames = Frames();
-        Assert.Equal("epoch 1/4  step 8  40 samples/s  0:00", frames[8]);
-        Assert.Equal("epoch 2/4  step 15  ███████████░░░░░░░░░░░░░░░░░░░ 37%  40 samples/s  0:01, 0:02 left", frames[15]);
-        Assert.Equal("epoch 4/4  step 40  ██████████████████████████████ 100%  40 samples/s  0:04", frames[^1]);
+        Assert.Equal("epoch 1/4  step 8  loss 0  40.0 samples/s  0:00", frames[8]);
+        Assert.Equal("epoch 2/4  batch 5/10  step 15  ███████████░░░░░░░░░░░░░░░░░░░ 37%  loss 0  40.0 samples/s  0:01, 0:02 left", frames[15]);
+        Assert.Equal("epoch 4/4  batch 10/10  step 40  ██████████████████████████████ 100%  loss 0  40.0 samples/s  0:04", frames[^1]);
     }
 
     [Fact]
@@ -61,7 +63,7 @@ public sealed class ProgressBarTests : IDisposable
             batches: 10,
             new ProgressBarOptions<torch.Tensor> { Redraw = true, BatchesPerEpoch = 10 }
         );
-        Assert.Equal("epoch 1/4  step 8  ██████░░░░░░░░░░░░░░░░░░░░░░░░ 20%  40 samples/s  0:00, 0:03 left", Frames()[8]);
+        Assert.Equal("epoch 1/4  batch 8/10  step 8  ██████░░░░░░░░░░░░░░░░░░░░░░░░ 20%  loss 0  40.0 samples/s  0:00, 0:03 left", Frames()[8]);
     }
 
     [Fact]
@@ -73,7 +75,7 @@ public sealed class ProgressBarTests : IDisposable
             batches: 10,
             new ProgressBarOptions<torch.Tensor> { Redraw = true, MaxTime = TimeSpan.FromSeconds(100) }
         );
-        Assert.Equal("epoch 1/400  step 8  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 0%  40 samples/s  0:00, 1:39 left", Frames()[8]);
+        Assert.Equal("epoch 1/400  step 8  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 0%  loss 0  40.0 samples/s  0:00, 1:39 left", Frames()[8]);
     }
 
     [Fact]
@@ -87,14 +89,162 @@ public sealed class ProgressBarTests : IDisposable
             new ProgressBarOptions<torch.Tensor> { Redraw = true, Monitor = monitor },
             monitor
         );
-        Assert.Equal("epoch 1  step 19/40  ██████████████░░░░░░░░░░░░░░░░ 47%  20,000 samples/s  0:01, 0:01 left", Frames()[9]);
+        Assert.Equal("epoch 1  step 19/40  ██████████████░░░░░░░░░░░░░░░░ 47%  loss 0  20.0k samples/s  0:01, 0:01 left", Frames()[9]);
+    }
+
+    [Fact]
+    public void It_shows_items_FLOPs_and_MFU_if_the_monitor_counts_them()
+    {
+        var monitor = new ThroughputMonitor<torch.Tensor>(
+            new ThroughputMonitorOptions<torch.Tensor>
+            {
+                ItemsOf = _ => 128,
+                FlopsPerBatch = new PassFlops(1_000_000_000, 2_000_000_000),
+                Peak = PeakFlops.GivenByUser(100e9, FlopDtype.Float32),
+            },
+            _time
+        );
+        Fit(
+            new TrainerOptions { MaxSteps = 40 },
+            stepMilliseconds: 50,
+            batches: 100,
+            new ProgressBarOptions<torch.Tensor>
+            {
+                Redraw = true,
+                Monitor = monitor,
+                ItemName = "tokens",
+                Columns = 150,
+            },
+            monitor
+        );
+        Assert.Equal(
+            "epoch 1  step 19/40  ██████████████░░░░░░░░░░░░░░░░ 47%  "
+                + "loss 0  80.0 samples/s  2.56k tokens/s  60.0 GFLOP/s  MFU 60.0%  0:01, 0:01 left",
+            Frames()[9]
+        );
+    }
+
+    [Fact]
+    public void An_impossible_MFU_is_not_shown()
+    {
+        var monitor = new ThroughputMonitor<torch.Tensor>(
+            new ThroughputMonitorOptions<torch.Tensor>
+            {
+                FlopsPerBatch = new PassFlops(1_000_000_000, 2_000_000_000),
+                Peak = PeakFlops.GivenByUser(50e9, FlopDtype.Float32),
+            },
+            _time
+        );
+        Fit(
+            new TrainerOptions { MaxSteps = 40 },
+            stepMilliseconds: 50,
+            batches: 100,
+            new ProgressBarOptions<torch.Tensor> { Redraw = false, Monitor = monitor },
+            monitor
+        );
+        Assert.Equal("epoch 1  step 40/40  100%  loss 0  80.0 samples/s  60.0 GFLOP/s  0:02\n", _terminal.ToString());
+    }
+
+    [Fact]
+    public void It_shows_the_loss_of_a_recent_step()
+    {
+        using var task = new TinyTask { Output = 0.5, BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(50)) };
+        new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 40 }, [NewBar()]).Fit(
+            task,
+            TinyTask.Data(40),
+            cancellation: TestContext.Current.CancellationToken
+        );
+        // Steps of 50 ms: the first frame comes in the second step, when only the first one's loss is known.
+        Assert.Contains("step 1/40", Frames()[0], StringComparison.Ordinal);
+        Assert.Contains("  loss 0.25  ", Frames()[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("  loss 0.25  ", Frames()[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_is_shown()
+    {
+        using var task = new TinyTask { Output = double.NaN, BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(100)) };
+        new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 10 }, [NewBar()]).Fit(
+            task,
+            TinyTask.Data(10),
+            cancellation: TestContext.Current.CancellationToken
+        );
+        Assert.EndsWith("100%  loss NaN  40.0 samples/s  0:01", Frames()[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_epochs_progress_and_the_time_left_are_known_at_once_if_the_data_are_a_collection()
+    {
+        using var task = new TinyTask { Output = 0, BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(100)) };
+        using DisposeScope scope = torch.NewDisposeScope();
+        new Trainer<torch.Tensor>(new TrainerOptions { MaxEpochs = 4 }, [NewBar()]).Fit(
+            task,
+            TinyTask.Data(10).ToList(),
+            cancellation: TestContext.Current.CancellationToken
+        );
+        Assert.Equal(
+            "epoch 1/4  batch 8/10  step 8  ██████░░░░░░░░░░░░░░░░░░░░░░░░ 20%  loss 0  40.0 samples/s  0:00, 0:03 left",
+            Frames()[8]
+        );
+    }
+
+    [Fact]
+    public void Training_that_is_cancelled_inside_an_epoch_does_not_end_at_100_percent()
+    {
+        int steps = 0;
+        using var stop = new CancellationTokenSource();
+        using var task = new TinyTask
+        {
+            Output = 0,
+            BeforeStep = () =>
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(100));
+                if (++steps == 15)
+                    stop.Cancel();
+            },
+        };
+        new Trainer<torch.Tensor>(new TrainerOptions { MaxEpochs = 2 }, [NewBar()]).Fit(
+            task,
+            TinyTask.Data(10),
+            cancellation: stop.Token
+        );
+        Assert.Equal(
+            "epoch 2/2  batch 5/10  step 15  ██████████████████████░░░░░░░░ 75%  loss 0  40.0 samples/s  0:01",
+            Frames()[^1]
+        );
+    }
+
+    [Fact]
+    public void A_plain_lines_rate_is_as_new_as_the_line()
+    {
+        int steps = 0;
+        using var task = new TinyTask
+        {
+            Output = 0,
+            BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(++steps <= 10 ? 1000 : 100)),
+        };
+        var options = new ProgressBarOptions<torch.Tensor> { Redraw = false };
+        new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 130 }, [NewBar(options)]).Fit(
+            task,
+            TinyTask.Data(130),
+            cancellation: TestContext.Current.CancellationToken
+        );
+        Assert.Equal(
+            """
+            epoch 1  step 9/130  6%  loss 0  4.00 samples/s  0:10, 2:14 left
+            epoch 1  step 109/130  83%  loss 0  40.0 samples/s  0:20, 0:03 left
+            epoch 1  batch 130/130  step 130/130  100%  loss 0  40.0 samples/s  0:22
+
+            """.ReplaceLineEndings("\n"),
+            _terminal.ToString()
+        );
     }
 
     [Fact]
     public void Validation_is_shown_and_is_in_the_time_but_not_in_the_rate()
     {
         var options = new TrainerOptions { MaxEpochs = 2, SanityValidationBatches = 0 };
-        using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(100)) };
+        using var task = new TinyTask { Output = 0, BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(100)) };
         new Trainer<torch.Tensor>(options, [NewBar()]).Fit(
             task,
             TinyTask.Data(10),
@@ -102,14 +252,14 @@ public sealed class ProgressBarTests : IDisposable
             cancellation: TestContext.Current.CancellationToken
         );
         List<string> frames = Frames();
-        Assert.Contains("epoch 1/2  step 10  validating, 19 batches  40 samples/s  0:03", frames);
-        Assert.Equal("epoch 2/2  step 20  ██████████████████████████████ 100%  40 samples/s  0:06", frames[^1]);
+        Assert.Contains("epoch 1/2  step 10  validating, 19 batches  loss 0  40.0 samples/s  0:03", frames);
+        Assert.Equal("epoch 2/2  batch 10/10  step 20  ██████████████████████████████ 100%  loss 0  40.0 samples/s  0:06", frames[^1]);
     }
 
     [Fact]
     public void The_sanity_check_is_shown_and_is_not_in_the_time()
     {
-        using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromSeconds(1)) };
+        using var task = new TinyTask { Output = 0, BeforeStep = () => _time.Advance(TimeSpan.FromSeconds(1)) };
         new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 2, ValidateEveryEpochs = 9 }, [NewBar()]).Fit(
             task,
             TinyTask.Data(10),
@@ -124,9 +274,9 @@ public sealed class ProgressBarTests : IDisposable
     [Fact]
     public void A_pass_without_training_has_its_own_line()
     {
-        using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(100)) };
+        using var task = new TinyTask { Output = 0, BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(100)) };
         new Trainer<torch.Tensor>(new TrainerOptions(), [NewBar()]).Test(task, TinyTask.Data(20), TestContext.Current.CancellationToken);
-        Assert.Equal("testing, 20 batches  40 samples/s  0:02", Frames()[^1]);
+        Assert.Equal("testing, 20 batches  40.0 samples/s  0:02", Frames()[^1]);
     }
 
     [Fact]
@@ -148,7 +298,7 @@ public sealed class ProgressBarTests : IDisposable
             cancellation: TestContext.Current.CancellationToken
         );
         Assert.Equal(30, result.Steps);
-        Assert.Contains("  10 batches/s  ", Frames()[^1], StringComparison.Ordinal);
+        Assert.Contains("  10.0 batches/s  ", Frames()[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,9 +312,9 @@ public sealed class ProgressBarTests : IDisposable
         );
         Assert.Equal(
             """
-            epoch 1  step 39/100  39%  16 samples/s  0:10, 0:15 left
-            epoch 1  step 79/100  79%  16 samples/s  0:20, 0:05 left
-            epoch 1  step 100/100  100%  16 samples/s  0:25
+            epoch 1  step 39/100  39%  loss 0  16.0 samples/s  0:10, 0:15 left
+            epoch 1  step 79/100  79%  loss 0  16.0 samples/s  0:20, 0:05 left
+            epoch 1  batch 100/100  step 100/100  100%  loss 0  16.0 samples/s  0:25
 
             """.ReplaceLineEndings("\n"),
             _terminal.ToString()
@@ -180,7 +330,7 @@ public sealed class ProgressBarTests : IDisposable
             batches: 10,
             new ProgressBarOptions<torch.Tensor> { Redraw = null }
         );
-        Assert.Equal("epoch 1  step 10/10  100%  40 samples/s  0:01\n", _terminal.ToString());
+        Assert.Equal("epoch 1  batch 10/10  step 10/10  100%  loss 0  40.0 samples/s  0:01\n", _terminal.ToString());
     }
 
     [Theory]
@@ -208,6 +358,7 @@ public sealed class ProgressBarTests : IDisposable
         int steps = 0;
         using var task = new TinyTask
         {
+            Output = 0,
             BeforeStep = () =>
             {
                 _time.Advance(TimeSpan.FromMilliseconds(100));
@@ -221,7 +372,7 @@ public sealed class ProgressBarTests : IDisposable
             cancellation: TestContext.Current.CancellationToken
         );
 
-        string bars = "epoch 1  step 4/10  ████████████░░░░░░░░░░░░░░░░░░ 40%  40 samples/s  0:00, 0:00 left";
+        string bars = "epoch 1  step 4/10  ████████████░░░░░░░░░░░░░░░░░░ 40%  loss 0  40.0 samples/s  0:00, 0:00 left";
         string logged = "step 4  epoch 0  train/loss 0.5".PadRight(bars.Length);
         Assert.Contains($"\r{bars}\r{logged}\n{bars}\r", _terminal.ToString(), StringComparison.Ordinal);
         console.Write(9, 0, names, 0.25); // the bar has ended
@@ -234,6 +385,7 @@ public sealed class ProgressBarTests : IDisposable
         int steps = 0;
         using var task = new TinyTask
         {
+            Output = 0,
             BeforeStep = () =>
                 _time.Advance(TimeSpan.FromSeconds(++steps <= 5 ? 1 : throw new InvalidOperationException("the model broke"))),
         };
@@ -253,7 +405,7 @@ public sealed class ProgressBarTests : IDisposable
     [Fact]
     public void A_run_that_is_dropped_ends_with_its_bar()
     {
-        using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromSeconds(1)) };
+        using var task = new TinyTask { Output = 0, BeforeStep = () => _time.Advance(TimeSpan.FromSeconds(1)) };
         using (ProgressBar<torch.Tensor> bar = NewBar())
         using (
             FitRun<torch.Tensor> run = new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 10 }, [bar]).Begin(
@@ -294,6 +446,7 @@ public sealed class ProgressBarTests : IDisposable
         int steps = 0;
         using var task = new TinyTask
         {
+            Output = 0,
             BeforeStep = () =>
             {
                 steps++;
@@ -345,6 +498,7 @@ public sealed class ProgressBarTests : IDisposable
             new ProgressBarOptions<torch.Tensor> { LineEvery = TimeSpan.Zero },
             "LineEvery must be from 100 ms to a day, not 00:00:00."
         );
+        AssertRefused(new ProgressBarOptions<torch.Tensor> { ItemName = " " }, "ItemName must not be empty.");
         AssertRefused(new ProgressBarOptions<torch.Tensor> { MaxTime = TimeSpan.Zero }, "MaxTime must be above zero, not 00:00:00.");
         AssertRefused(new ProgressBarOptions<torch.Tensor> { Columns = 19 }, "Columns must be at least 20, not 19.");
     }
@@ -352,14 +506,14 @@ public sealed class ProgressBarTests : IDisposable
     private static void AssertRefused(ProgressBarOptions<torch.Tensor> options, string message) =>
         Assert.StartsWith(
             message,
-            Assert.Throws<ArgumentOutOfRangeException>(() => new ProgressBar<torch.Tensor>(options)).Message,
+            Assert.ThrowsAny<ArgumentException>(() => new ProgressBar<torch.Tensor>(options)).Message,
             StringComparison.Ordinal
         );
 
     private ProgressBar<torch.Tensor> NewBar(ProgressBarOptions<torch.Tensor>? options = null)
     {
         options ??= new ProgressBarOptions<torch.Tensor> { Redraw = true };
-        return new ProgressBar<torch.Tensor>(options with { Writer = options.Writer ?? _terminal, Columns = 120 }, _time);
+        return new ProgressBar<torch.Tensor>(options with { Writer = options.Writer ?? _terminal, Columns = options.Columns ?? 120 }, _time);
     }
 
     private FitResult Fit(
@@ -370,7 +524,7 @@ public sealed class ProgressBarTests : IDisposable
         params Callback<torch.Tensor>[] others
     )
     {
-        using var task = new TinyTask { BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(stepMilliseconds)) };
+        using var task = new TinyTask { Output = 0, BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(stepMilliseconds)) };
         return new Trainer<torch.Tensor>(options, [.. others, NewBar(bar)]).Fit(
             task,
             TinyTask.Data(batches),

@@ -14,38 +14,77 @@ public sealed class ProgressTextTests
         Steps = 1234,
         MaxSteps = 5000,
         Fraction = 0.2468,
-        Rate = 512034.4,
-        RateUnit = "samples",
+        Loss = 1.2345678,
+        SampleRate = 512034.4,
+        SampleName = "samples",
+        ItemRate = double.NaN,
+        FlopRate = double.NaN,
+        Utilization = double.NaN,
         Elapsed = TimeSpan.FromSeconds(12.3),
         Left = TimeSpan.FromSeconds(37.9),
     };
 
-    [Fact]
-    public void A_line_says_where_training_is_how_fast_and_how_long_it_will_be() =>
-        Assert.Equal("epoch 2/10  step 1,234/5,000  24%  512,034 samples/s  0:12, 0:37 left", ProgressText.Plain(Training));
+    private static readonly ProgressReading Everything = Training with
+    {
+        EpochBatches = 305,
+        BatchesPerEpoch = 500,
+        ItemRate = 38412,
+        ItemName = "tokens",
+        FlopRate = 5.83907e10,
+        Utilization = 0.4123,
+    };
 
     [Fact]
-    public void A_bar_takes_the_room_that_there_is()
+    public void A_line_says_where_training_is_how_fast_and_how_long_it_will_be() =>
+        Assert.Equal("epoch 2/10  step 1,234/5,000  24%  loss 1.235  512k samples/s  0:12, 0:37 left", ProgressText.Plain(Training));
+
+    [Fact]
+    public void A_narrow_terminal_loses_the_least_important_fields_first()
+    {
+        IEnumerable<string> lines = Enumerable
+            .Range(20, 181)
+            .Reverse()
+            .Select(columns => (columns, line: ProgressText.Fitted(Everything, columns, unicode: true)))
+            .DistinctBy(shown => shown.line.Replace("█", "").Replace("░", "") + shown.line.Contains('█'))
+            .Select(shown => $"{shown.columns,3}: {shown.line}");
+        Assert.Equal(
+            """
+            200: epoch 2/10  batch 305/500  step 1,234/5,000  ███████░░░░░░░░░░░░░░░░░░░░░░░ 24%  loss 1.235  512k samples/s  38.4k tokens/s  58.4 GFLOP/s  MFU 41.2%  0:12, 0:37 left
+            142: epoch 2/10  batch 305/500  step 1,234/5,000  █████░░░░░░░░░░░░░░░░ 24%  loss 1.235  512k samples/s  38.4k tokens/s  MFU 41.2%  0:12, 0:37 left
+            128: epoch 2/10  batch 305/500  step 1,234/5,000  ████░░░░░░░░░░░░░░ 24%  loss 1.235  512k samples/s  38.4k tokens/s  0:12, 0:37 left
+            117: epoch 2/10  step 1,234/5,000  █████░░░░░░░░░░░░░░░░░ 24%  loss 1.235  512k samples/s  38.4k tokens/s  0:12, 0:37 left
+            102: epoch 2/10  step 1,234/5,000  █████░░░░░░░░░░░░░░░░░░ 24%  loss 1.235  512k samples/s  0:12, 0:37 left
+             86: epoch 2/10  step 1,234/5,000  24%  loss 1.235  512k samples/s  0:12, 0:37 left
+             77: epoch 2/10  step 1,234/5,000  24%  512k samples/s  0:12, 0:37 left
+             65: epoch 2/10  step 1,234/5,000  24%  0:12, 0:37 left
+             49: epoch 2/10  24%  0:12, 0:37 left
+             31: 24%  0:12, 0:37 left
+            """.ReplaceLineEndings("\n"),
+            string.Join("\n", lines)
+        );
+    }
+
+    [Fact]
+    public void The_bar_takes_the_room_that_there_is()
     {
         Assert.Equal(
-            "epoch 2/10  step 1,234/5,000  ███████░░░░░░░░░░░░░░░░░░░░░░░ 24%  512,034 samples/s  0:12, 0:37 left",
+            "epoch 2/10  step 1,234/5,000  ███████░░░░░░░░░░░░░░░░░░░░░░░ 24%  loss 1.235  512k samples/s  0:12, 0:37 left",
             ProgressText.Fitted(Training, 200, unicode: true)
         );
         Assert.Equal(
-            "epoch 2/10  step 1,234/5,000  ##........ 24%  512,034 samples/s  0:12, 0:37 left",
-            ProgressText.Fitted(Training, 80, unicode: false)
+            "epoch 2/10  step 1,234/5,000  ##......... 24%  loss 1.235  512k samples/s  0:12, 0:37 left",
+            ProgressText.Fitted(Training, 90, unicode: false)
         );
         Assert.Equal(
-            "epoch 2/10  step 1,234/5,000  24%  512,034 samples/s  0:12, 0:37 left",
-            ProgressText.Fitted(Training, 75, unicode: true)
+            "epoch 2/10  step 1,234/5,000  24%  loss 1.235  512k samples/s  0:12, 0:37 left",
+            ProgressText.Fitted(Training, 79, unicode: true)
         );
-        Assert.Equal("epoch 2/10  step 1,2", ProgressText.Fitted(Training, 20, unicode: true));
     }
 
     [Fact]
     public void No_line_is_wider_than_the_terminal() =>
-        Assert.All(Enumerable.Range(1, 150), columns =>
-            Assert.InRange(ProgressText.Fitted(Training, columns, unicode: true).Length, 1, columns)
+        Assert.All(Enumerable.Range(1, 200), columns =>
+            Assert.InRange(ProgressText.Fitted(Everything, columns, unicode: true).Length, 1, columns)
         );
 
     [Theory]
@@ -69,7 +108,8 @@ public sealed class ProgressTextTests
                     MaxEpochs = null,
                     MaxSteps = null,
                     Fraction = double.NaN,
-                    Rate = double.NaN,
+                    Loss = null,
+                    SampleRate = double.NaN,
                     Left = null,
                 },
                 200,
@@ -82,7 +122,7 @@ public sealed class ProgressTextTests
     {
         ProgressReading validating = Training with { Pass = "validating", PassBatches = 1 };
         Assert.Equal(
-            "epoch 2/10  step 1,234/5,000  24%  validating, 1 batch  512,034 samples/s  0:12, 0:37 left",
+            "epoch 2/10  step 1,234/5,000  24%  validating, 1 batch  loss 1.235  512k samples/s  0:12, 0:37 left",
             ProgressText.Plain(validating)
         );
         ProgressReading testing = new()
@@ -90,11 +130,14 @@ public sealed class ProgressTextTests
             Pass = "testing",
             PassBatches = 1200,
             Fraction = double.NaN,
-            Rate = 31.25,
-            RateUnit = "batches",
+            SampleRate = 31.25,
+            SampleName = "batches",
+            ItemRate = double.NaN,
+            FlopRate = double.NaN,
+            Utilization = double.NaN,
             Elapsed = TimeSpan.FromSeconds(38.4),
         };
-        Assert.Equal("testing, 1,200 batches  31.25 batches/s  0:38", ProgressText.Plain(testing));
+        Assert.Equal("testing, 1,200 batches  31.2 batches/s  0:38", ProgressText.Plain(testing));
     }
 
     [Theory]

@@ -46,6 +46,7 @@ internal sealed class BatchFeed<TBatch>(
     {
         long? count = CountOf(data);
         _length = count is null || _maxBatchesPerEpoch < count ? _maxBatchesPerEpoch : count;
+        state.BatchesInEpoch = _length;
         _epoch = data.GetEnumerator();
     }
 

@@ -39,6 +39,8 @@ internal sealed partial class FitLoop<TBatch>
             StoppedBy = StopReason.NoData;
         _hooks.Pause();
         bool whole = exhausted && StoppedBy is StopReason.NotEnded or StopReason.MaxSteps or StopReason.Requested;
+        if (whole)
+            _state.BatchesInEpoch = _state.BatchIndex + 1;
         if (whole && _validation.IsDueAtEpochEnd)
             Validate();
         _hooks.Call(static (callback, state) => callback.OnTrainEpochEnd(state));

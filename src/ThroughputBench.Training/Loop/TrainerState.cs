@@ -57,6 +57,9 @@ public sealed class TrainerState
     /// <summary>How long the run has waited for data; <see langword="null"/> unless a callback set it, before training began.</summary>
     internal DataWait? DataWait { get; set; }
 
+    /// <summary>Micro-batches in the epoch; <see langword="null"/> while that is not known. An epoch that training leaves has no length.</summary>
+    internal long? BatchesInEpoch { get; set; }
+
     /// <summary>The device of the module's work.</summary>
     internal torch.Device Device { get; set; } = torch.CPU;
 

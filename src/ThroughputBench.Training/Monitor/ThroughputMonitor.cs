@@ -1,4 +1,5 @@
 using ThroughputBench.Monitoring;
+using ThroughputBench.Monitoring.Peaks;
 using ThroughputBench.Training.Cuda;
 using TorchSharp;
 
@@ -87,6 +88,9 @@ public sealed partial class ThroughputMonitor<TBatch> : Callback<TBatch>
 
     /// <summary>Totals and rates of training as they stand.</summary>
     public ThroughputSnapshot Training => _training.Read();
+
+    /// <summary>What MFU is a share of; <see langword="null"/> if there is none.</summary>
+    internal PeakFlops? Peak => _options.Peak;
 
     /// <summary>
     /// Raised after each log, on the training thread: what was logged. <see cref="TrainerState.Stage"/> says of which stage.

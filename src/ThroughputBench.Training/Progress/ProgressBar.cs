@@ -2,16 +2,16 @@ using TorchSharp;
 
 namespace ThroughputBench.Training.Progress;
 
-/// <summary>Shows live how far training is, its samples per second, and the time left.</summary>
+/// <summary>Shows live how far training is, its loss and its rates, and the time left.</summary>
 /// <remarks>
 /// <para>It is drawn ten times a second on a separate thread. On the training thread it costs a few counters per micro-batch, and never
-/// waits for the terminal before training ends. If the terminal fails, the bar ends; training continues.</para>
+/// waits for the terminal or for a device before training ends. If the terminal fails, the bar ends; training continues.</para>
 /// <para>If the output is not a terminal, or <c>NO_COLOR</c> is set, it writes a plain line now and then instead.</para>
 /// </remarks>
 /// <typeparam name="TBatch">What the data source yields.</typeparam>
 public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
 {
-    private static readonly TimeSpan RedrawEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RefreshEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly ProgressBarOptions<TBatch> _options;
     private readonly TimeProvider _time;
@@ -25,7 +25,7 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
 
     // Written on the training thread, read on the drawing one: each is a separate word, so a line may show one of them a batch older than
     // another.
-    private string _rateUnit = "samples";
+    private string _sampleName = "samples";
     private long _beganAt,
         _steps,
         _epochBatches,
@@ -35,10 +35,10 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     private string? _pass;
     private bool _trains;
     private (long Steps, int Epoch) _start;
-    private double _perSecond = double.NaN;
-    private volatile bool _rateIsWanted;
+    private readonly LatestFigures _figures = new();
 
     // Under _drawing.
+    private long _shownAt;
     private TrainerOptions? _trainer;
     private ITimer? _timer;
 
@@ -87,8 +87,12 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
         _epochBatches = state.BatchIndex + 1;
         if (_options.Monitor is null)
             Count(batch);
-        if (_rateIsWanted && state.EndsCycle)
-            TakeRate();
+        _batchesPerEpoch = state.BatchesInEpoch ?? _batchesPerEpoch;
+        if (_figures.AreWanted && state.EndsCycle)
+        {
+            _figures.GiveLoss(loss);
+            TakeRates();
+        }
     }
 
     /// <inheritdoc/>
@@ -98,10 +102,10 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     public override void OnTrainResume(TrainerState state) => _rate.Resume(_time.GetTimestamp());
 
     /// <inheritdoc/>
-    public override void OnTrainEpochEnd(TrainerState state) => _batchesPerEpoch = _epochBatches;
+    public override void OnTrainEpochEnd(TrainerState state) => _batchesPerEpoch = state.BatchesInEpoch ?? _batchesPerEpoch;
 
     /// <inheritdoc/>
-    public override void OnTrainEnd(TrainerState state) => TakeRate();
+    public override void OnTrainEnd(TrainerState state) => TakeRates();
 
     /// <inheritdoc/>
     public override void OnFitEnd(TrainerState state) => End();
@@ -128,8 +132,8 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
         if (_trains)
             return;
         Count(batch);
-        if (_rateIsWanted)
-            TakeRate();
+        if (_figures.AreWanted)
+            TakeRates();
     }
 
     /// <inheritdoc/>
@@ -140,7 +144,7 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
             _pass = null;
             return;
         }
-        TakeRate();
+        TakeRates();
         End();
     }
 
@@ -160,18 +164,18 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
         {
             // Only the user can count this batch's samples, or the function fails: no reason to stop training.
             _samplesOf = static _ => 1;
-            (_samples, _rateUnit) = (1, "batches");
+            (_samples, _sampleName) = (1, "batches");
         }
     }
 
-    private void TakeRate()
+    private void TakeRates()
     {
-        _rateIsWanted = false;
-        double perSecond =
-            _trains && _options.Monitor is { } monitor
-                ? monitor.Training.Rates?.SamplesPerSecond ?? double.NaN
-                : _rate.Read(_time.GetTimestamp(), _samples);
-        Volatile.Write(ref _perSecond, perSecond);
+        if (!_trains || _options.Monitor is not { } monitor)
+            _figures.Give(_rate.Read(_time.GetTimestamp(), _samples));
+        else if (monitor.Training.Rates is { } rates)
+            _figures.Give(rates.SamplesPerSecond, rates.ItemsPerSecond, rates.FlopsPerSecond);
+        else
+            _figures.Give(double.NaN);
     }
 
     private void Begin(TrainerState state, bool trains)
@@ -181,11 +185,10 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
             StopDrawing();
             (_trainer, _trains, _pass) = (state.Options, trains, null);
             (_samples, _steps, _epoch, _epochBatches) = (0, state.Steps, state.Epoch, 0);
-            (_start, _perSecond, _rateIsWanted) = ((state.Steps, state.Epoch), double.NaN, true);
+            _start = (state.Steps, state.Epoch);
             _batchesPerEpoch = Math.Min(_options.BatchesPerEpoch ?? long.MaxValue, state.Options.MaxBatchesPerEpoch ?? long.MaxValue);
-            _rate.Start(_beganAt = _time.GetTimestamp());
-            TimeSpan period = _output.Redraws ? RedrawEvery : _options.LineEvery;
-            _timer = _time.CreateTimer(static bar => ((ProgressBar<TBatch>)bar!).Draw(), this, period, period);
+            _rate.Start(_beganAt = _shownAt = _time.GetTimestamp());
+            _timer = _time.CreateTimer(static bar => ((ProgressBar<TBatch>)bar!).Draw(), this, RefreshEvery, RefreshEvery);
         }
     }
 
@@ -196,8 +199,17 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
             return;
         try
         {
-            if (_timer is not null)
+            if (_timer is null)
+                return;
+            if (_output.Redraws || _time.GetElapsedTime(_shownAt) >= _options.LineEvery)
+            {
+                _shownAt = _time.GetTimestamp();
                 Attempt(() => _output.Show(Read()));
+            }
+            else
+            {
+                _figures.Want(); // so that the next line's are new
+            }
         }
         finally
         {
@@ -213,8 +225,8 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
             {
                 Attempt(() => _output.Show(Read() with { Left = null }));
                 Attempt(_output.End);
-                StopDrawing();
             }
+            StopDrawing();
             _trains = false;
         }
     }
@@ -236,6 +248,7 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     {
         _timer?.Dispose();
         _timer = null;
+        _figures.Clear();
     }
 
     private ProgressReading Read()
@@ -245,22 +258,24 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
         double ofTime = _options.MaxTime is { } maxTime ? Math.Min(1, elapsed / maxTime) : double.NaN;
         double fraction = _trains ? double.MaxNumber(ofTime, Fraction(trainer, _steps, _epoch, _epochBatches)) : double.NaN;
         double done = fraction - double.MaxNumber(0, Fraction(trainer, _start.Steps, _start.Epoch, epochBatches: 0));
-        _rateIsWanted = true;
-        return new ProgressReading
+        var reading = new ProgressReading
         {
             Trains = _trains,
             Pass = _pass,
             PassBatches = _passBatches,
             Epoch = _epoch,
             MaxEpochs = trainer.MaxEpochs,
+            EpochBatches = _epochBatches,
+            BatchesPerEpoch = _trains && _batchesPerEpoch < long.MaxValue ? _batchesPerEpoch : null,
             Steps = _steps,
             MaxSteps = trainer.MaxSteps,
             Fraction = fraction,
-            Rate = Volatile.Read(ref _perSecond),
-            RateUnit = _rateUnit,
+            SampleName = _sampleName,
+            ItemName = _options.ItemName,
             Elapsed = elapsed,
             Left = done > 0 ? TimeSpan.FromSeconds(Math.Min(elapsed.TotalSeconds * (1 - fraction) / done, 1e9)) : null,
         };
+        return _figures.AddTo(reading, _options.Monitor?.Peak);
     }
 
     /// <summary>What is done of the limit that will be reached first; NaN if no limit is known.</summary>

@@ -7,8 +7,8 @@ namespace ThroughputBench.Training.Progress;
 public sealed record ProgressBarOptions<TBatch>
 {
     /// <summary>
-    /// The source of the samples/s: the monitor's window. <see langword="null"/>: the bar counts samples itself and shows the rate of the
-    /// last seconds.
+    /// The source of the rates: the monitor's window. Items/s, FLOP/s and MFU are shown if it counts them. <see langword="null"/>: the bar
+    /// counts samples itself and shows the rate of the last seconds.
     /// </summary>
     public ThroughputMonitor<TBatch>? Monitor { get; init; }
 
@@ -18,9 +18,12 @@ public sealed record ProgressBarOptions<TBatch>
     /// </summary>
     public Func<TBatch, long>? SamplesOf { get; init; }
 
+    /// <summary>What the monitor's items are called: <c>tokens</c>, for instance. Not empty. Default <c>items</c>.</summary>
+    public string ItemName { get; init; } = "items";
+
     /// <summary>
-    /// Micro-batches in an epoch, for the time left; at least 1. <see langword="null"/>: known from the end of the first epoch on, or from
-    /// <see cref="TrainerOptions.MaxBatchesPerEpoch"/>.
+    /// Micro-batches in an epoch, for its progress and the time left; at least 1. <see langword="null"/>: known at once if the data are a
+    /// collection or from <see cref="TrainerOptions.MaxBatchesPerEpoch"/>, else from the end of the first epoch on.
     /// </summary>
     public long? BatchesPerEpoch { get; init; }
 
@@ -34,8 +37,7 @@ public sealed record ProgressBarOptions<TBatch>
 
     /// <summary>
     /// Whether one line is drawn again and again, or a new line is written now and then. <see langword="null"/>: redrawn if the writer
-    /// is a terminal that can
-    /// (<c>TERM</c> is not <c>dumb</c>) and <c>NO_COLOR</c> is not set.
+    /// is a terminal that can (<c>TERM</c> is not <c>dumb</c>) and <c>NO_COLOR</c> is not set.
     /// </summary>
     public bool? Redraw { get; init; }
 
@@ -56,6 +58,8 @@ public sealed record ProgressBarOptions<TBatch>
             );
         }
 
+        if (string.IsNullOrWhiteSpace(ItemName))
+            throw Refusal.Wrong($"{nameof(ItemName)} must not be empty.", nameof(ItemName));
         if (MaxTime <= TimeSpan.Zero)
             throw Refusal.OutOfRange(nameof(MaxTime), MaxTime, $"{nameof(MaxTime)} must be above zero, not {MaxTime}.");
         if (LineEvery < TimeSpan.FromMilliseconds(100) || LineEvery > TimeSpan.FromDays(1))

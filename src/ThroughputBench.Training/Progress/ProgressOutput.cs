@@ -3,7 +3,13 @@ using System.Text;
 namespace ThroughputBench.Training.Progress;
 
 /// <summary>The last line of a terminal, drawn again in its place; or, if nothing can be redrawn, one line after the other.</summary>
-/// <remarks>It is redrawn with a carriage return and spaces, which every terminal knows, and without colours. Not thread-safe.</remarks>
+/// <remarks>
+/// <para>It is redrawn with a carriage return and spaces, which every terminal knows, and without colours. Not thread-safe.</para>
+/// <para>Spectre.Console 0.57.2 was tried in its place. An update costs 2.5 ms and 587 kB with its progress display, 0.6 ms and 123 kB with
+/// a live display of the same text, and 8 µs and 3 kB here (fastest of 15 series of 500). Ten times a second that is 6 MB of garbage, whose
+/// collections stop the training thread too. Its progress display wraps a long line into three and hides the cursor; without a terminal it
+/// writes bare percentages. It would save some 100 lines for 1.1 MB.</para>
+/// </remarks>
 internal sealed class ProgressOutput
 {
     private const int UsualColumns = 80;

@@ -17,6 +17,12 @@ internal readonly record struct ProgressReading
 
     public int? MaxEpochs { get; init; }
 
+    /// <summary>Micro-batches done of the epoch.</summary>
+    public long EpochBatches { get; init; }
+
+    /// <summary>Micro-batches in an epoch; <see langword="null"/> if that is not known.</summary>
+    public long? BatchesPerEpoch { get; init; }
+
     /// <summary>Optimizer steps done.</summary>
     public long Steps { get; init; }
 
@@ -25,10 +31,24 @@ internal readonly record struct ProgressReading
     /// <summary>What is done of the whole, from 0 to 1; NaN if the whole is not known.</summary>
     public double Fraction { get; init; }
 
-    /// <summary>Samples (or batches, as <see cref="RateUnit"/> says) per second; NaN if it is not known yet.</summary>
-    public double Rate { get; init; }
+    /// <summary>The loss of a recent micro-batch; <see langword="null"/> if there is none.</summary>
+    public double? Loss { get; init; }
 
-    public string RateUnit { get; init; }
+    /// <summary>Samples (or batches, as <see cref="SampleName"/> says) per second; NaN if it is not known yet.</summary>
+    public double SampleRate { get; init; }
+
+    public string SampleName { get; init; }
+
+    /// <summary>Items per second; NaN if it is not known.</summary>
+    public double ItemRate { get; init; }
+
+    public string ItemName { get; init; }
+
+    /// <summary>Floating-point operations per second; NaN if it is not known.</summary>
+    public double FlopRate { get; init; }
+
+    /// <summary>MFU, from 0 to 1; NaN if it is not known, or impossible.</summary>
+    public double Utilization { get; init; }
 
     public TimeSpan Elapsed { get; init; }
 
