@@ -1,10 +1,7 @@
 using System.CommandLine;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
-using ThroughputBench.Machine;
 using ThroughputBench.Measurement;
-using ThroughputBench.Records;
-using ThroughputBench.Sweeping;
 
 namespace ThroughputBench.Commands;
 

@@ -1,5 +1,4 @@
 using ThroughputBench.Monitoring;
-using ThroughputBench.Monitoring.Peaks;
 
 namespace ThroughputBench.Training;
 
@@ -8,9 +7,6 @@ public sealed partial class ThroughputMonitor<TBatch>
 {
     /// <summary>Raised when a lifetime was loaded: what was counted before is not part of it.</summary>
     internal event Action<ThroughputMonitorState>? Loaded;
-
-    /// <summary>What MFU is a share of.</summary>
-    internal PeakFlops? Peak => _options.Peak;
 
     /// <summary>A stage's meter.</summary>
     internal ThroughputMeter MeterOf(Stage stage) => _stages[stage].Meter;
