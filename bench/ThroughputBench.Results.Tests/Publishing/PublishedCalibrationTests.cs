@@ -80,6 +80,17 @@ public sealed class PublishedCalibrationTests : IDisposable
         Assert.Contains(Section(), Page(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_check_none_of_whose_cells_came_to_a_figure_counts_as_failed()
+    {
+        CalibrationRecord record = Record with { Checks = [Check(0, "failed", "inconclusive") with { OnBaseline = "none" }] };
+        Write(JsonSerializer.Serialize(record, RecordJson.Indented.CalibrationRecord));
+
+        _checkout.Publication.Refresh();
+
+        Assert.Contains(Section(record), Page(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "", "is empty")]
     [InlineData("\"outcome\": \"bad\"", "\"outcome\": \"<script>\"", "a check has an unknown outcome")]

@@ -12,7 +12,7 @@ internal sealed record CalibrationCheck
     /// <summary>The family's verdict on the budget: <c>within</c>, <c>over</c>, <c>inconclusive</c>.</summary>
     public required string OnBudget { get; init; }
 
-    /// <summary>The family's verdict against the baseline, in the same words.</summary>
+    /// <summary>The family's verdict against the baseline, in the same words; <c>none</c> if no cell came to a figure.</summary>
     public required string OnBaseline { get; init; }
 
     /// <summary>How long the check took, from the start of its process to its end, in seconds.</summary>

@@ -6,6 +6,9 @@ internal static class CalibrationRules
     private static readonly string[] Outcomes = ["good", "bad", "inconclusive", "failed", "nothingComparable"];
     private static readonly string[] Verdicts = ["within", "over", "inconclusive"];
 
+    /// <summary>A check none of whose cells came to a figure compares nothing.</summary>
+    private static readonly string[] Comparisons = [.. Verdicts, "none"];
+
     /// <summary>What is wrong with it, or <see langword="null"/>.</summary>
     public static string? ObjectionTo(CalibrationRecord record) =>
         RecordRules.ObjectionTo(record.Baseline) is { } wrong ? $"baseline: {wrong}"
@@ -17,7 +20,7 @@ internal static class CalibrationRules
         : record.Slowdowns.Any(slowdown => slowdown is not (>= 0 and <= 1)) ? "a slowdown is not a share of a step"
         : !record.Checks.All(check => record.Slowdowns.Contains(check.Slowdown)) ? "a check has a slowdown that was not put in"
         : !record.Checks.All(check =>
-            Outcomes.Contains(check.Outcome) && Verdicts.Contains(check.OnBudget) && Verdicts.Contains(check.OnBaseline)
+            Outcomes.Contains(check.Outcome) && Verdicts.Contains(check.OnBudget) && Comparisons.Contains(check.OnBaseline)
         )
             ? "a check has an unknown outcome"
         : record.Checks.Any(check => check.Seconds is not (>= 0 and <= 1e6)) ? "a check's time is out of range"

@@ -81,7 +81,6 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
     [InlineData("sweep --libtorch {nowhere}", "no such folder")]
     [InlineData("sweep --libtorch {workplace}", "there is no libtorch in it")]
     [InlineData("sweep --libtorch {libtorch} --device cuda", "--device cuda")]
-    [InlineData("sweep --libtorch {libtorch} --in-process false", "a bundle measures in its own")]
     [InlineData("bdn --libtorch {libtorch} --filter *", "clone of ThroughputBench")]
     [InlineData("publish", "clone of ThroughputBench")]
     public async Task What_it_cannot_do_it_says_in_a_line(string commandLine, string said)

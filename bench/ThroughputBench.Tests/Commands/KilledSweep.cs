@@ -5,7 +5,7 @@ using Xunit;
 namespace ThroughputBench.Tests.Commands;
 
 /// <summary>
-/// One real sweep with every mishap on its way: killed with a cell finished, resumed and interrupted while it builds, resumed and
+/// One real sweep with every mishap on its way: killed with a cell finished, resumed and interrupted as it starts, resumed and
 /// interrupted while a child process measures the first missing cell, resumed to its end, with a device that fails in the last cell. Sweeps
 /// take long, so the tests of <see cref="KilledSweepTests"/> share it.
 /// </summary>
@@ -37,7 +37,7 @@ public sealed class KilledSweep : IAsyncLifetime
         });
         InterruptedAlone = await RunAsync("interrupted-alone", ["sweep", "--resume", "run"], async program =>
         {
-            await program.ErrorLineAsync("building");
+            await program.ErrorLineAsync("starting");
             await program.InterruptAloneAsync();
         });
         InterruptedByCtrlC = await RunAsync("interrupted-by-ctrl-c", ["sweep", "--resume", "run"], async program =>
