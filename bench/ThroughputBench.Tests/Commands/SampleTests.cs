@@ -15,7 +15,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public async Task It_trains_for_as_long_as_asked_and_leaves_a_TensorBoard_file_with_every_log()
     {
-        Program.Outcome outcome = await RunAsync("--seconds", "2", "--output", _folder["board"]);
+        Program.Outcome outcome = await RunAsync("--seconds", "4", "--output", _folder["board"]);
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("MFU", outcome.Output, StringComparison.Ordinal);
