@@ -47,8 +47,13 @@ internal sealed class LauncherToolchain(Func<LauncherProcess> start, Func<Benchm
         _group = group;
 
         int launch = executeParameters.LaunchIndex;
-        if (!_processes.TryGetValue(launch, out LauncherProcess? process))
-            _processes.Add(launch, process = start());
+        // All at once: while the first one measures, the others load their libraries.
+        for (int i = launch; i <= executeParameters.BenchmarkCase.Job.Run.LaunchCount; i++)
+        {
+            if (!_processes.ContainsKey(i))
+                _processes.Add(i, start());
+        }
+        LauncherProcess process = _processes[launch];
         if (process.Ask(LaunchRequest.Of(executeParameters.BenchmarkCase)) is { } answer)
         {
             ILookup<bool, string> lines = answer.ToLookup(line => line.StartsWith("//", StringComparison.Ordinal));

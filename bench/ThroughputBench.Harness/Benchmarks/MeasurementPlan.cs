@@ -106,7 +106,10 @@ internal sealed record MeasurementPlan
     public MeasurementPlan WithLaunchers()
     {
         int launches = Math.Min((int)(SecondsPerCell / SecondsOfLaunch), MostLaunches);
-        return this with { HasLaunchers = true, Launches = launches < FewestLaunches ? 1 : launches };
+        return launches < FewestLaunches
+            ? this with { HasLaunchers = true }
+            // The interval says how much launches differ: none of them has to wait until it is precise alone.
+            : this with { HasLaunchers = true, Launches = launches, Patience = 1 };
     }
 
     /// <summary>The size that a benchmark's parameter names; <see langword="null"/> for a workload of its own size.</summary>
