@@ -134,7 +134,7 @@ public abstract class PairedTraining : IPairedLayouts
             OperationsPerPeriod = BatchesPerPeriod,
             BlockDuration = _bench?.Stream is null ? HostBlock : DeviceBlock,
             WarmUp = TimeSpan.FromSeconds(
-                Math.Min(0.5, (Begun.TryAdd((Device, Workload), true) ? _plan.SecondsPerCell : LaunchSeconds) / 4)
+                Math.Min(0.5, Begun.TryAdd((Device, Workload), true) ? _plan.SecondsPerCell / 4 : LaunchSeconds / 10)
             ),
             // Each layout and each launch gets its part of the time, however precise the first ones are.
             MinimumTime = TimeSpan.FromSeconds(Layouts * _plan.Launches > 1 ? LaunchSeconds : Math.Min(0.5, LaunchSeconds)),
