@@ -55,10 +55,22 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     /// <returns>False if it was interrupted.</returns>
     public bool Measure(IReadOnlyList<Cell> cells, MeasurementPlan plan, int attempt = 1)
     {
+        if (plan.InProcess)
+            return MeasureOnce(cells, plan, attempt);
+        MeasurementPlan several = plan.WithLaunchers();
+        if (!MeasureOnce(cells, several, attempt))
+            return false;
+        if (several.Launches == 1 || plan.EndBy < DateTimeOffset.UtcNow.AddSeconds(SecondsPerCell(plan)))
+            return true;
+        // A log may be further from the next than a short launch is long: one launch of the cell's whole time may reach it.
+        HashSet<Cell> tooLong = [.. folder.Recorded.Cells.Where(record => record.Status == CellStatus.TimedOut).Select(record => record.Cell)];
+        return MeasureOnce([.. cells.Where(tooLong.Contains)], plan with { HasLaunchers = true }, attempt);
+    }
+
+    private bool MeasureOnce(IReadOnlyList<Cell> cells, MeasurementPlan plan, int attempt)
+    {
         if (cells.Count == 0)
             return true;
-        if (!plan.InProcess)
-            plan = plan.WithLaunchers();
         Repository.EnterRoot();
         using IDisposable applied = (plan with { Grid = BenchmarkGrid.From(cells) }).Enter();
         using IDisposable environment = ChildEnvironment.Enter();

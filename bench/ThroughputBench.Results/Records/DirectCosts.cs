@@ -113,7 +113,9 @@ internal static class DirectCosts
         foreach (
             var group in cells
                 .Where(cell => cell is { DirectCost: not null, StepNanoseconds: not null })
-                .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing, cell.Place))
+                .GroupBy(cell =>
+                    (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing, cell.Place, cell.DirectCost!.Processes > 1)
+                )
         )
         {
             CellRecord[] members = [.. group];

@@ -26,7 +26,7 @@ internal sealed class CommandHelp(HelpAction library) : SynchronousCommandLineAc
         [""] =
         [
             ("sweep --quick", "a first answer, in about a minute"),
-            ("sweep", "the whole grid, about 9 min on two cores"),
+            ("sweep", "the whole grid, about 8 min on two cores"),
             ("check", "is the monitor within budget? 15 to 20 s"),
             ("check --against main", "is it no worse than on main? some minutes"),
         ],

@@ -65,7 +65,7 @@ internal sealed class SweepCommand
         var command = new Command(
             "sweep",
             "Trains for real across the grid of accumulation × log frequency, and reports what the monitor costs and whether its "
-                + "figures are right. The default grid takes about 9 min, --quick about a minute. With --device cuda it measures each "
+                + "figures are right. The default grid takes about 8 min, --quick about a minute. With --device cuda it measures each "
                 + "workload as it comes, where the host is the bottleneck, and at a size that keeps the device busy: A = 1 and 4, "
                 + "L = 8 and 32, within 8 min, --quick within 80 s."
         );
