@@ -71,6 +71,7 @@ public class AgreementWindowTests
             WindowSteps = 5,
             MovedLogs = errors.Length,
             Steps = 100,
+            HostSamplesPerSecond = 1000,
         };
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class DeviceMeasurementTests
         // A thousand cycles a second, of which each counts for one to four times its samples.
         Assert.InRange(agreement.IndependentSamplesPerSecond / (1000.0 * accumulate * bench.BatchSize), 2.2, 2.8);
         Assert.InRange(agreement.MovedLogs, 0.6 * agreement.LogErrors.Length, agreement.LogErrors.Length);
-        Assert.InRange(agreement.HostSamplesPerSecond!.Value, 1, 1e9);
+        Assert.InRange(agreement.HostSamplesPerSecond, 1, 1e9);
         Assert.Equal(agreement.ReportedSamplesPerSecond / agreement.HostSamplesPerSecond - 1, agreement.HostRunError);
         Assert.Equal(0, _device.Alive);
     }
@@ -48,12 +48,27 @@ public sealed class DeviceMeasurementTests
     }
 
     [Fact]
-    public void On_the_cpu_there_is_no_clock_but_the_hosts()
+    public void On_the_cpu_the_hosts_clock_runs_until_the_next_micro_batch_is_requested()
     {
         using var bench = new TrainingBench(new MeasurementPlan(), "mlp", "cpu");
 
+        AgreementResult agreement = Measure(bench, Cells.Of(1, 1));
+
         Assert.Null(bench.Stream);
-        Assert.Null(Measure(bench, Cells.Of(1, 1)).HostSamplesPerSecond);
+        Assert.InRange(agreement.HostSamplesPerSecond, 1, agreement.IndependentSamplesPerSecond);
+    }
+
+    [Fact]
+    public void A_sound_monitor_agrees_where_only_a_few_long_steps_fit_into_the_time()
+    {
+        var plan = new MeasurementPlan { Sizes = [new WorkloadSize("bytelm", BatchSize: 64)] };
+        using var bench = new TrainingBench(plan, "bytelm", "cpu");
+
+        AgreementRecord agreement = new CellAgreement(bench, Cells.Of(1, 16), seconds: 0.25, TestContext.Current.CancellationToken)
+            .Measure()
+            .Record!;
+
+        Assert.True(agreement.Agrees, agreement.ToString());
     }
 
     [Fact]

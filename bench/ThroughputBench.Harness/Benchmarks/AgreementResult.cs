@@ -22,14 +22,13 @@ internal sealed record AgreementResult(double[] LogErrors, double ReportedSample
     public required long Steps { get; init; }
 
     /// <summary>
-    /// The whole run by the host's clock, read when the device was idle; <see langword="null"/> on the CPU, which has only the host's
-    /// clock.
+    /// The whole run by the host's clock around it: until the device is idle, or on the CPU until the next micro-batch is requested.
     /// </summary>
-    public double? HostSamplesPerSecond { get; init; }
+    public required double HostSamplesPerSecond { get; init; }
 
     /// <summary>Reported / independent − 1 over the whole run.</summary>
     public double RunError => ReportedSamplesPerSecond / IndependentSamplesPerSecond - 1;
 
     /// <summary>Reported / that of the host's clock − 1 over the whole run.</summary>
-    public double? HostRunError => ReportedSamplesPerSecond / HostSamplesPerSecond - 1;
+    public double HostRunError => ReportedSamplesPerSecond / HostSamplesPerSecond - 1;
 }

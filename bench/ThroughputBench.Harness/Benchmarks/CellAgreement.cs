@@ -78,7 +78,7 @@ internal sealed class CellAgreement(TrainingBench bench, Cell cell, double secon
         ErrorSummary errors = ErrorSummary.Of(logs);
         // If their number is even, the larger of the two in the middle.
         AgreementResult run = tries
-            .OrderBy(one => Math.Max(Math.Abs(one.RunError), Math.Abs(one.HostRunError ?? 0)))
+            .OrderBy(one => Math.Max(Math.Abs(one.RunError), Math.Abs(one.HostRunError)))
             .ElementAt(tries.Count / 2);
         var record = new AgreementRecord
         {

@@ -104,6 +104,16 @@ internal sealed class TrainingBench : IDisposable
         params Callback<Batch>[] others
     ) => Begin(accumulate, logEvery, [.. Around(monitor, accumulate, logEvery.Every), .. others], [new NullLogger()], data);
 
+    /// <summary>The same between two callbacks, whose hooks are called right before and right after the monitor's.</summary>
+    public FitRun<Batch> MonitoredBetween(
+        Callback<Batch> before,
+        Callback<Batch> after,
+        int accumulate,
+        LogInterval logEvery,
+        ThroughputMonitor<Batch> monitor,
+        IEnumerable<Batch>? data = null
+    ) => Begin(accumulate, logEvery, [before, .. Around(monitor, accumulate, logEvery.Every), after], [new NullLogger()], data);
+
     /// <summary>The same between two probes, which time the monitor's hooks and those of a fault beside it.</summary>
     public FitRun<Batch> MonitoredBetween(
         SectionTimes times,

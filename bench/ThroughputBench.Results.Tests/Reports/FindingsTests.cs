@@ -211,7 +211,7 @@ public class FindingsTests
         );
         Assert.Contains(
             new Finding(
-                "Against the host's clock, read around whole runs when the device was idle, "
+                "Against the host's clock around whole runs, which depends on no hook and no event, "
                     + "reported samples/s are off by at most 0.019% in 2 cells."
             ),
             findings

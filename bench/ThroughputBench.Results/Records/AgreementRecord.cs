@@ -25,14 +25,12 @@ internal sealed record AgreementRecord
     public required double IndependentSamplesPerSecond { get; init; }
 
     /// <summary>
-    /// On a device, samples per second over the whole run by the host's clock, read when the device was idle; <see langword="null"/>
-    /// on the CPU.
+    /// Samples per second over the whole run by the host's clock around it: until the device is idle, or on the CPU until the data source
+    /// is asked for the next micro-batch. <see langword="null"/> in older records of the CPU.
     /// </summary>
     public double? HostSamplesPerSecond { get; init; }
 
-    /// <summary>
-    /// Reported / that of the host's clock − 1 over the whole run, signed, as a fraction; <see langword="null"/> on the CPU.
-    /// </summary>
+    /// <summary>Reported / that of the host's clock − 1 over the whole run, signed, as a fraction.</summary>
     public double? HostRunError { get; init; }
 
     /// <summary>Whether all errors are within the limits of the run, and most logs had a window that had moved.</summary>

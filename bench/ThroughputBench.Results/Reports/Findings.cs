@@ -196,7 +196,7 @@ internal sealed class Findings
         return errors.Length == 0
             ? null
             : new Finding(
-                $"Against the host's clock, read around whole runs when the device was idle, reported samples/s are off by at most {Figures.Share(errors.Max())} in {Figures.Count(errors.Length, "cell")}."
+                $"Against the host's clock around whole runs, which depends on no hook and no event, reported samples/s are off by at most {Figures.Share(errors.Max())} in {Figures.Count(errors.Length, "cell")}."
             );
     }
 
