@@ -16,16 +16,27 @@ public sealed class MeasurementPlanTests
     }
 
     [Theory]
-    [InlineData(0.5, 1)]
-    [InlineData(1.9, 1)] // two or three launches would know less than one
-    [InlineData(2, 4)]
-    [InlineData(3, 6)]
-    [InlineData(30, 6)]
-    public void A_cell_has_a_launch_for_each_half_second_from_four_to_six(double seconds, int launches)
+    [InlineData(0.5, 1, 1)]
+    [InlineData(0.9, 1, 1)] // two or three launches would know less than one
+    [InlineData(1, 1, 4)]
+    [InlineData(2, 4, 8)]
+    [InlineData(3, 6, 12)]
+    [InlineData(30, 6, 12)]
+    public void A_cell_has_a_launch_for_each_half_second_and_with_short_steps_for_each_quarter(double seconds, int launches, int ofShortSteps)
     {
-        MeasurementPlan plan = new MeasurementPlan { SecondsPerCell = seconds }.WithLaunchers();
+        MeasurementPlan plan = new MeasurementPlan { SecondsPerCell = seconds, WorkloadsOfShortSteps = ["mlp"] }.WithLaunchers();
 
-        Assert.Equal((true, launches, launches > 1), (plan.HasLaunchers, plan.Launches, plan.HasControlInParts));
-        Assert.Equal(launches > 1 ? 1 : 4, OverheadBenchmark.LayoutsIn(plan));
+        Assert.Equal((true, ofShortSteps, launches), (plan.HasLaunchers, plan.LaunchesOf("mlp"), plan.LaunchesOf("bytelm")));
+        Assert.Equal((ofShortSteps > 1, launches > 1), (plan.HasControlInParts("mlp"), plan.HasControlInParts("bytelm")));
+        Assert.Equal(launches > 1 ? 1 : 4, OverheadBenchmark.LayoutsIn(launches));
     }
+
+    [Theory]
+    [InlineData(3, 100e-6, 32, true)]
+    [InlineData(3, 500e-6, 32, true)]
+    [InlineData(3, 510e-6, 32, false)] // a short launch would have less than 500 micro-batches
+    [InlineData(3, 100e-6, 256, false)] // and less than ten logs
+    [InlineData(0.9, 100e-6, 32, false)] // one launch, which has the cell's whole time
+    public void Steps_are_short_if_a_short_launch_has_many_of_them(double seconds, double batch, int batchesPerLog, bool areShort) =>
+        Assert.Equal(areShort, new MeasurementPlan { SecondsPerCell = seconds }.WithLaunchers().HasShortSteps(batch, batchesPerLog));
 }

@@ -55,7 +55,7 @@ internal static class AgreementMeasurement
             WindowSteps = window.Steps,
             MovedLogs = logs.Count(log => window.Tells(log.Steps, Independent)),
             Steps = steps,
-            HostSamplesPerSecond = Rate(SamplesUntil(steps), requests[(int)steps * cell.Accumulate].Timestamp - begin.Timestamp),
+            HostSamplesPerSecond = Rate(SamplesUntil(steps), TimestampOf(steps) + UsualGap() - begin.Timestamp),
         };
 
         // Between two ends of cycles. A log without a rate counts as a rate of 0.
@@ -64,6 +64,14 @@ internal static class AgreementMeasurement
         long TimestampOf(long cycle) => cycle == 0 ? begin.Timestamp : ends.Timestamps[(int)cycle - 1];
 
         long SamplesUntil(long cycle) => requests[(int)cycle * cell.Accumulate].Samples;
+
+        // From the end of a cycle until the next micro-batch is requested. After the last one the system may have taken the processor away.
+        long UsualGap() =>
+            Enumerable
+                .Range(1, (int)steps)
+                .Select(cycle => requests[cycle * cell.Accumulate].Timestamp - TimestampOf(cycle))
+                .Order()
+                .ElementAtOrDefault((int)steps / 2);
 
         static double Rate(long samples, long ticks) => samples * (double)Stopwatch.Frequency / ticks;
     }

@@ -16,11 +16,25 @@ internal sealed record MeasurementPlan
     /// </summary>
     private const double SecondsOfLaunch = 0.5;
 
+    /// <summary>With six, Student's t is 2.6, and each process costs two seconds for every workload.</summary>
+    private const int MostLaunches = 6;
+
+    /// <summary>
+    /// Where steps are short a hook is the largest part of them, so what launches differ by decides how wide the interval is: of mlp, by
+    /// 29 % of the hook, of which 21 % between processes.
+    /// </summary>
+    private const double SecondsOfShortLaunch = 0.25;
+
+    private const int MostShortLaunches = 12;
+
     /// <summary>Of two or three launches, Student's t is 12.7 or 4.3: one says more, with what launches differ by known beforehand.</summary>
     private const int FewestLaunches = 4;
 
-    /// <summary>With six, Student's t is 2.6, and each process costs two seconds for every workload.</summary>
-    private const int MostLaunches = 6;
+    /// <summary>The shortest launch has so many micro-batches, of both sides together.</summary>
+    private const int FewestBatchesOfLaunch = 500;
+
+    /// <summary>The same for logs.</summary>
+    private const int FewestLogsOfLaunch = 10;
 
     /// <summary>
     /// Time for the pairs of one cell; up to <see cref="Patience"/> times as long if that is expected to give a useful interval.
@@ -30,17 +44,17 @@ internal sealed record MeasurementPlan
     /// <summary>How many launches share that time; at least 1.</summary>
     public int Launches { get; init; } = 1;
 
+    /// <summary>The same for <see cref="WorkloadsOfShortSteps"/>.</summary>
+    public int LaunchesOfShortSteps { get; init; } = 1;
+
+    /// <summary>The labels of workloads whose steps are so short that a short launch has many logs.</summary>
+    public IReadOnlyList<string> WorkloadsOfShortSteps { get; init; } = [];
+
     /// <summary>
     /// Whether the launches are those of processes that measure one cell after the other. If not, and not in process either,
     /// BenchmarkDotNet builds and starts a process for each.
     /// </summary>
     public bool HasLaunchers { get; init; }
-
-    /// <summary>
-    /// Whether the control is measured in parts, between stretches of cells. Two parts of one launch each would be two launches, which are
-    /// too few to tell what launches differ by.
-    /// </summary>
-    public bool HasControlInParts => Launches > 1;
 
     /// <summary>
     /// How many times as long to wait at most for an interval if the machine's speed varies; see <see cref="PairedPlan.Patience"/>.
@@ -105,12 +119,33 @@ internal sealed record MeasurementPlan
     /// <summary>The same, measured by processes that each have a launch of every cell.</summary>
     public MeasurementPlan WithLaunchers()
     {
-        int launches = Math.Min((int)(SecondsPerCell / SecondsOfLaunch), MostLaunches);
-        return launches < FewestLaunches
-            ? this with { HasLaunchers = true }
-            // The interval says how much launches differ: none of them has to wait until it is precise alone.
-            : this with { HasLaunchers = true, Launches = launches, Patience = 1 };
+        return this with
+        {
+            HasLaunchers = true,
+            Launches = Count(SecondsOfLaunch, MostLaunches),
+            LaunchesOfShortSteps = Count(SecondsOfShortLaunch, MostShortLaunches),
+        };
+
+        int Count(double seconds, int most) => Math.Min((int)(SecondsPerCell / seconds), most) is var count && count < FewestLaunches ? 1 : count;
     }
+
+    /// <summary>Whether a workload's steps are so short that the shorter launches have enough of them.</summary>
+    /// <param name="secondsPerBatch">Of a micro-batch.</param>
+    /// <param name="batchesPerLog">The most from one log to the next.</param>
+    public bool HasShortSteps(double secondsPerBatch, int batchesPerLog) =>
+        LaunchesOfShortSteps > 1
+        && secondsPerBatch * Math.Max(FewestBatchesOfLaunch, FewestLogsOfLaunch * batchesPerLog) <= SecondsPerCell / LaunchesOfShortSteps;
+
+    /// <summary>How many launches a cell of a workload has.</summary>
+    /// <param name="workload">The label of its size.</param>
+    public int LaunchesOf(string workload) => WorkloadsOfShortSteps.Contains(workload) ? LaunchesOfShortSteps : Launches;
+
+    /// <summary>
+    /// Whether a workload's control is measured in parts, between stretches of cells. Two parts of one launch each would be two launches,
+    /// which are too few to tell what launches differ by.
+    /// </summary>
+    /// <param name="workload">The label of its size.</param>
+    public bool HasControlInParts(string workload) => LaunchesOf(workload) > 1;
 
     /// <summary>The size that a benchmark's parameter names; <see langword="null"/> for a workload of its own size.</summary>
     /// <param name="workload">A size's label, or the name of a workload that has one size.</param>

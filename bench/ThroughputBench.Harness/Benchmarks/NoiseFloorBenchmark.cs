@@ -26,10 +26,10 @@ public class NoiseFloorBenchmark : PairedTraining, IPairedSections
     protected override int BatchesPerPeriod => Accumulate;
 
     /// <summary>In parts, a cell's control is the one before it and the one after it.</summary>
-    private protected override double CellsOfTime => MeasurementPlan.Current.HasControlInParts ? 0.5 : 1;
+    private protected override double CellsOfTime => MeasurementPlan.Current.HasControlInParts(Workload) ? 0.5 : 1;
 
     /// <summary>As many as a cell has.</summary>
-    private protected override int Layouts => OverheadBenchmark.LayoutsIn(MeasurementPlan.Current);
+    private protected override int Layouts => OverheadBenchmark.LayoutsIn(Launches);
 
     /// <summary>What a hook that does nothing takes.</summary>
     public SectionTimes ControlSections { get; } = new();

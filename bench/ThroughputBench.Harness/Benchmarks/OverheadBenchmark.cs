@@ -15,10 +15,10 @@ public class OverheadBenchmark : MonitoredTraining, IPairedSections
     /// </summary>
     internal const int LayoutsOfCell = 4;
 
-    private protected override int Layouts => LayoutsIn(MeasurementPlan.Current);
+    private protected override int Layouts => LayoutsIn(Launches);
 
     /// <summary>How many of a cell's layouts one launch has.</summary>
-    internal static int LayoutsIn(MeasurementPlan plan) => Math.Max(1, LayoutsOfCell / plan.Launches);
+    internal static int LayoutsIn(int launches) => Math.Max(1, LayoutsOfCell / launches);
 
     /// <summary>What a hook that does nothing takes.</summary>
     public SectionTimes ControlSections { get; } = new();

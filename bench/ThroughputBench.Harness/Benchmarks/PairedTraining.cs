@@ -66,12 +66,15 @@ public abstract class PairedTraining : IPairedLayouts
     /// <summary>How many cells' time it may be measured for.</summary>
     private protected virtual double CellsOfTime => 1;
 
-    private double LaunchSeconds => CellsOfTime * _plan.SecondsPerCell / _plan.Launches;
+    private protected int Launches => _plan.LaunchesOf(Workload);
+
+    private double LaunchSeconds => CellsOfTime * _plan.SecondsPerCell / Launches;
 
     /// <summary>A single launch does not need the precision of all launches together.</summary>
-    private double LaunchHalfWidth => _plan.TargetHalfWidth * Math.Sqrt(_plan.Launches);
+    private double LaunchHalfWidth => _plan.TargetHalfWidth * Math.Sqrt(Launches);
 
-    private double Patience => Math.Max(1, _plan.PatienceAt(DateTimeOffset.UtcNow) / Math.Max(1, CellsOfTime));
+    /// <summary>The interval says how much launches differ: of several, none has to wait until it is precise alone.</summary>
+    private double Patience => Launches > 1 ? 1 : Math.Max(1, _plan.PatienceAt(DateTimeOffset.UtcNow) / Math.Max(1, CellsOfTime));
 
     /// <summary>Sets both runs up.</summary>
     [GlobalSetup]
@@ -137,10 +140,10 @@ public abstract class PairedTraining : IPairedLayouts
                 Math.Min(0.5, Begun.TryAdd((Device, Workload), true) ? _plan.SecondsPerCell / 4 : LaunchSeconds / 10)
             ),
             // Each layout and each launch gets its part of the time, however precise the first ones are.
-            MinimumTime = TimeSpan.FromSeconds(Layouts * _plan.Launches > 1 ? LaunchSeconds : Math.Min(0.5, LaunchSeconds)),
+            MinimumTime = TimeSpan.FromSeconds(Layouts * Launches > 1 ? LaunchSeconds : Math.Min(0.5, LaunchSeconds)),
             Layouts = Layouts,
             MaximumTime = TimeSpan.FromSeconds(LaunchSeconds),
-            MinimumPairs = Math.Max(RatioEstimate.MinimumPairs / _plan.Launches, RatioEstimate.MinimumPairsOfLaunch),
+            MinimumPairs = Math.Max(RatioEstimate.MinimumPairs / Launches, RatioEstimate.MinimumPairsOfLaunch),
             UsableWhen = blocks => waiting.IsOver(estimate.Of(blocks)),
             Patience = Patience,
             StopWhen = blocks => blocks.Pairs >= RatioEstimate.MinimumPairs && goal.IsReached(estimate.Of(blocks)),

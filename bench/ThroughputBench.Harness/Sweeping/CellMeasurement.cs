@@ -17,6 +17,10 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
     private const double MostSecondsOfAgreement = 0.8,
         EnoughSecondsOfAgreement = 0.4;
 
+    private const int CyclesOfAgreement = 100;
+
+    private const double TimingSeconds = 0.2;
+
     private readonly HashSet<(string Device, WorkloadSize Size, DeviceTiming? Timing)> _verified = [];
     private ((string Device, WorkloadSize Size) Of, TrainingBench Bench)? _bench;
 
@@ -34,7 +38,7 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
             (AgreementRecord? agreement, string? whyNot) = new CellAgreement(
                 bench,
                 cell,
-                Math.Clamp(plan.SecondsPerCell / 3, Math.Min(EnoughSecondsOfAgreement, plan.SecondsPerCell), MostSecondsOfAgreement),
+                AgreementSeconds(secondsPerCycle),
                 cancellation
             ).Measure();
             facts = facts with { Agreement = agreement, WhyNoAgreement = whyNot };
@@ -48,6 +52,22 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
         }
     }
 
+    /// <summary>About how long a micro-batch takes on a quiet machine.</summary>
+    /// <param name="cell">A cell of the workload.</param>
+    /// <returns>In seconds; <see langword="null"/> if it cannot be trained, which its cells will say.</returns>
+    public double? SecondsPerBatch(Cell cell)
+    {
+        try
+        {
+            return CycleLength.Fastest(BenchOf(cell), cell.Accumulate, TimingSeconds) / cell.Accumulate;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            DropBench();
+            return null;
+        }
+    }
+
     public void Dispose() => DropBench();
 
     // The figures do not depend on what is trained. If the workload's steps take too long, the smallest model is trained instead.
@@ -57,6 +77,14 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
         double seconds = MonitorVerification.BatchesOf(cell, withDefaultWindow) * secondsPerCycle / cell.Accumulate;
         using TrainingBench? tiny = seconds > plan.SecondsPerCell ? bench.Tiny() : null;
         return MonitorVerification.Measure(bench, cell, withDefaultWindow, tiny);
+    }
+
+    /// <summary>Enough for a window that moves; more only if cycles are long.</summary>
+    private double AgreementSeconds(double secondsPerCycle)
+    {
+        double enough = Math.Min(EnoughSecondsOfAgreement, plan.SecondsPerCell),
+            most = Math.Clamp(plan.SecondsPerCell / 3, enough, MostSecondsOfAgreement);
+        return Math.Clamp(CyclesOfAgreement * secondsPerCycle, enough, most);
     }
 
     private RunAheadRecord? RunAhead(TrainingBench bench, Cell cell) =>

@@ -55,19 +55,26 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     /// <returns>False if it was interrupted.</returns>
     public bool Measure(IReadOnlyList<Cell> cells, MeasurementPlan plan, int attempt = 1)
     {
+        using var measurement = new CellMeasurement(plan, cancellation);
         if (plan.InProcess)
-            return MeasureOnce(cells, plan, attempt);
+            return MeasureOnce(cells, plan, measurement, attempt);
         MeasurementPlan several = plan.WithLaunchers();
-        if (!MeasureOnce(cells, several, attempt))
+        several = several with { WorkloadsOfShortSteps = [.. WithShortSteps(cells, several, measurement)] };
+        if (!MeasureOnce(cells, several, measurement, attempt))
             return false;
-        if (several.Launches == 1 || plan.EndBy < DateTimeOffset.UtcNow.AddSeconds(SecondsPerCell(plan)))
+        if (plan.EndBy < DateTimeOffset.UtcNow.AddSeconds(SecondsPerCell(plan)))
             return true;
         // A log may be further from the next than a short launch is long: one launch of the cell's whole time may reach it.
-        HashSet<Cell> tooLong = [.. folder.Recorded.Cells.Where(record => record.Status == CellStatus.TimedOut).Select(record => record.Cell)];
-        return MeasureOnce([.. cells.Where(tooLong.Contains)], plan with { HasLaunchers = true }, attempt);
+        HashSet<Cell> tooLong =
+        [
+            .. folder.Recorded.Cells.Where(record => record.Status == CellStatus.TimedOut)
+                .Select(record => record.Cell)
+                .Where(cell => several.LaunchesOf(cell.Size.Label) > 1),
+        ];
+        return MeasureOnce([.. cells.Where(tooLong.Contains)], plan with { HasLaunchers = true }, measurement, attempt);
     }
 
-    private bool MeasureOnce(IReadOnlyList<Cell> cells, MeasurementPlan plan, int attempt)
+    private bool MeasureOnce(IReadOnlyList<Cell> cells, MeasurementPlan plan, CellMeasurement measurement, int attempt)
     {
         if (cells.Count == 0)
             return true;
@@ -76,10 +83,12 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         using IDisposable environment = ChildEnvironment.Enter();
         using PairedLaunchers? launchers = plan.HasLaunchers ? Launchers.Create() : null;
         using SweepProgress progress = SweepProgress.For(error, quiet);
-        using var measurement = new CellMeasurement(plan, cancellation);
         var recorder = new CellRecorder(folder, plan, attempt, measurement);
         using var running = new RunningCases(Grid.Accepted, "A/A control", progress, cancellation);
-        BenchmarkRunInfo[] runs = [.. RunsOf(cells, plan, ConfigFor(running, launchers?.Job(plan.Launches)))];
+        BenchmarkRunInfo[] runs =
+        [
+            .. RunsOf(cells, plan, workload => ConfigFor(running, launchers?.Job(plan.LaunchesOf(workload)))),
+        ];
         progress.Say("starting");
         progress.Expect(runs.Sum(run => run.BenchmarksCases.Length), SecondsPerCell(plan), plan.EndBy);
         try
@@ -111,20 +120,32 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         }
     }
 
+    /// <summary>
+    /// The workloads on the CPU whose steps are short. A device's launches are long anyway: it has to be at work when they end.
+    /// </summary>
+    private static IEnumerable<string> WithShortSteps(IReadOnlyList<Cell> cells, MeasurementPlan plan, CellMeasurement measurement) =>
+        from cell in plan.LaunchesOfShortSteps == 1 ? [] : cells
+        where cell.Device == "cpu"
+        group cell by cell.Size into sized
+        let batches = sized.Max(DirectCosts.BatchesPerLog)
+        where measurement.SecondsPerBatch(sized.First()) is { } seconds && plan.HasShortSteps(seconds, batches)
+        select sized.Key.Label;
+
     /// <summary>For each device and workload its cells in the grid's order, in stretches between two parts of the A/A control.</summary>
-    private static IEnumerable<BenchmarkRunInfo> RunsOf(IReadOnlyList<Cell> cells, MeasurementPlan plan, IConfig config)
+    private static IEnumerable<BenchmarkRunInfo> RunsOf(IReadOnlyList<Cell> cells, MeasurementPlan plan, Func<string, IConfig> configOf)
     {
-        BenchmarkRunInfo floors = BenchmarkConverter.TypeToBenchmarks(typeof(NoiseFloorBenchmark), config);
-        BenchmarkRunInfo overheads = BenchmarkConverter.TypeToBenchmarks(typeof(OverheadBenchmark), config);
         foreach (var group in cells.GroupBy(cell => (cell.Device, cell.Size)))
         {
+            IConfig config = configOf(group.Key.Size.Label);
+            BenchmarkRunInfo floors = BenchmarkConverter.TypeToBenchmarks(typeof(NoiseFloorBenchmark), config),
+                overheads = BenchmarkConverter.TypeToBenchmarks(typeof(OverheadBenchmark), config);
             var shortest = CellCase.From(group.MinBy(cell => cell.Accumulate)!);
             int part = 0;
             yield return Only(floors, [shortest.ControlWithoutMonitor(part)]);
             foreach (Cell[] stretch in group.Chunk(NoiseFloorBenchmark.CellsBetweenParts))
             {
                 yield return Only(overheads, [.. stretch.Select(CellCase.From)]);
-                if (plan.HasControlInParts)
+                if (plan.HasControlInParts(group.Key.Size.Label))
                     yield return Only(floors, [shortest.ControlWithoutMonitor(++part)]);
             }
         }
