@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
@@ -72,6 +73,20 @@ public sealed class LaunchersTests
         Assert.Equal(4, lines.Length);
         Assert.All([lines[0], lines[2]], line => Assert.StartsWith("// ERROR: ", line, StringComparison.Ordinal));
         Assert.All([lines[1], lines[3]], line => Assert.Equal(LaunchService.End, line));
+    }
+
+    [Fact]
+    public void A_process_that_only_warms_up_runs_both_sides_and_reports_nothing()
+    {
+        using var answers = new StringWriter();
+        var request = new LaunchRequest(typeof(BusyLoops).AssemblyQualifiedName!, new Dictionary<string, JsonElement>())
+        {
+            OnlyWarmsUp = true,
+        };
+
+        PairedLaunchers.Serve(new StringReader(request.ToLine()), answers);
+
+        Assert.Equal(LaunchService.End, answers.ToString().Trim());
     }
 
     private static BenchmarkReport[] Run(PairedLaunchers launchers, int launches, params Type[] benchmarks)

@@ -9,6 +9,9 @@ namespace ThroughputBench.Pairing;
 /// <param name="Parameters">Its parameters by name.</param>
 internal sealed record LaunchRequest(string Type, IReadOnlyDictionary<string, JsonElement> Parameters)
 {
+    /// <summary>Whether the process only warms up for the case: what is loaded and compiled by that, all launches have at hand.</summary>
+    public bool OnlyWarmsUp { get; init; }
+
     /// <summary>The request for a case.</summary>
     public static LaunchRequest Of(BenchmarkCase benchmark) =>
         new(

@@ -21,7 +21,8 @@ internal static class LaunchService
         {
             try
             {
-                Measure(LaunchRequest.Parse(line).Create(), answers);
+                LaunchRequest request = LaunchRequest.Parse(line);
+                Answer(request.Create(), request.OnlyWarmsUp, answers);
             }
             catch (Exception exception)
             {
@@ -32,28 +33,27 @@ internal static class LaunchService
         }
     }
 
-    private static void Measure(IPaired sides, TextWriter answers)
+    private static void Answer(IPaired sides, bool onlyWarmsUp, TextWriter answers)
     {
-        RunResults results;
+        RunResults? results = null;
         try
         {
             Run<GlobalSetupAttribute>(sides);
-            results = Measure(sides);
+            var run = new PairedRun(sides, sides.Plan, TimeProvider.System, () => JitInfo.GetCompiledMethodCount());
+            run.WarmUp();
+            if (!onlyWarmsUp)
+                results = ResultsOf(run.Measure());
         }
         finally
         {
             Run<GlobalCleanupAttribute>(sides);
         }
-        foreach (object line in results.GetAllMeasurements())
+        foreach (object line in results?.GetAllMeasurements() ?? [])
             answers.WriteLine(line);
     }
 
-    private static RunResults Measure(IPaired sides)
-    {
-        var run = new PairedRun(sides, sides.Plan, TimeProvider.System, () => JitInfo.GetCompiledMethodCount());
-        run.WarmUp();
-        return new RunResults(run.Measure().ToLines(), OutlierMode.DontRemove, GcStats.Empty, ThreadingStats.Empty, exceptionFrequency: 0);
-    }
+    private static RunResults ResultsOf(PairedMeasurement measured) =>
+        new(measured.ToLines(), OutlierMode.DontRemove, GcStats.Empty, ThreadingStats.Empty, exceptionFrequency: 0);
 
     private static void Run<TAttribute>(IPaired sides)
         where TAttribute : Attribute

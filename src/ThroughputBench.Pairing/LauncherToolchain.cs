@@ -18,6 +18,8 @@ internal sealed class LauncherToolchain(Func<LauncherProcess> start, Func<Benchm
         IExecutor,
         IDisposable
 {
+    private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+
     private readonly Dictionary<int, LauncherProcess> _processes = [];
     private object? _group;
 
@@ -47,14 +49,10 @@ internal sealed class LauncherToolchain(Func<LauncherProcess> start, Func<Benchm
         _group = group;
 
         int launch = executeParameters.LaunchIndex;
-        // All at once: while the first one measures, the others load their libraries.
-        for (int i = launch; i <= executeParameters.BenchmarkCase.Job.Run.LaunchCount; i++)
-        {
-            if (!_processes.ContainsKey(i))
-                _processes.Add(i, start());
-        }
+        var request = LaunchRequest.Of(executeParameters.BenchmarkCase);
+        WarmUp(StartMissing(launch, executeParameters.BenchmarkCase.Job.Run.LaunchCount), request);
         LauncherProcess process = _processes[launch];
-        if (process.Ask(LaunchRequest.Of(executeParameters.BenchmarkCase)) is { } answer)
+        if (process.Ask(request) is { } answer)
         {
             ILookup<bool, string> lines = answer.ToLookup(line => line.StartsWith("//", StringComparison.Ordinal));
             return new ExecuteResult(true, 0, process.Id, [.. lines[false]], [.. lines[true]], answer, launch);
@@ -67,6 +65,29 @@ internal sealed class LauncherToolchain(Func<LauncherProcess> start, Func<Benchm
     }
 
     public void Dispose() => EndProcesses();
+
+    private List<LauncherProcess> StartMissing(int first, int last)
+    {
+        var started = new List<LauncherProcess>();
+        for (int i = first; i <= last; i++)
+        {
+            if (_processes.ContainsKey(i))
+                continue;
+            started.Add(start());
+            _processes.Add(i, started[^1]);
+        }
+        return started;
+    }
+
+    /// <summary>
+    /// Has processes load and compile what they need, as many at a time as there are processors: nothing is measured yet. What goes wrong
+    /// will go wrong again when they measure, and is reported then.
+    /// </summary>
+    private static void WarmUp(List<LauncherProcess> started, LaunchRequest request)
+    {
+        if (started.Count > 1)
+            Parallel.ForEach(started, AtOnce, process => process.Ask(request with { OnlyWarmsUp = true }));
+    }
 
     private void EndProcesses()
     {

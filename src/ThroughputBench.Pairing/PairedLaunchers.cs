@@ -9,9 +9,10 @@ namespace ThroughputBench.Pairing;
 /// processes end with it.
 /// </summary>
 /// <remarks>
-/// BenchmarkDotNet asks for the launches of a case one after the other; the i-th goes to the i-th process. Nothing is built: the processes
-/// run a program that the caller names and that calls <see cref="Serve"/>. Out of process as this is, cases still share a process, and what
-/// one leaves behind there, in the heap for instance, the next one finds.
+/// BenchmarkDotNet asks for the launches of a case one after the other; the i-th goes to the i-th process. New processes first warm up for
+/// the case, as many at a time as there are processors. Nothing is built: the processes run a program that the caller names and that calls
+/// <see cref="Serve"/>. Out of process as this is, cases still share a process, and what one leaves behind there, in the heap for instance,
+/// the next one finds.
 /// </remarks>
 public sealed class PairedLaunchers : IDisposable
 {
