@@ -76,7 +76,7 @@ public sealed class LaunchersTests
     }
 
     [Fact]
-    public void A_process_that_only_warms_up_runs_both_sides_and_reports_nothing()
+    public void A_process_that_only_warms_up_reports_nothing()
     {
         using var answers = new StringWriter();
         var request = new LaunchRequest(typeof(BusyLoops).AssemblyQualifiedName!, new Dictionary<string, JsonElement>())
