@@ -12,9 +12,18 @@ internal static class AtomicFile
         Write(path, Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Writes a file beside it, flushes that to the disk, and then replaces the old one.</summary>
+    /// <summary>
+    /// Writes a file beside it, flushes that to the disk, and then replaces the old one. A device, such as /dev/stdout, is written to and
+    /// not replaced.
+    /// </summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
+        if (Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            using FileStream device = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            device.Write(content);
+            return;
+        }
         string beside = path + ".tmp";
         try
         {
