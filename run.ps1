@@ -1,9 +1,10 @@
-# The same as run.sh for PowerShell on Windows: finds the SDK, builds in Release, and passes its arguments on. Untried: no Windows was at
-# hand. Only the CPU can be measured there. `--no-build` starts the last build; `./run.ps1 test` runs all tests.
+# The same as run.sh for PowerShell on Windows: finds the SDK, builds in Release, and passes its arguments on. Tried with PowerShell 7.6 on
+# Linux, not on Windows, where only the CPU can be measured. `--no-build` starts the last build; `./run.ps1 test` runs all tests.
 $ErrorActionPreference = 'Stop'
 $program = Join-Path $PSScriptRoot 'bench/ThroughputBench/bin/Release/net10.0/ThroughputBench.dll'
 $build = $args -notcontains '--no-build'
-$arguments = @($args | Where-Object { $_ -ne '--no-build' })
+# PowerShell reads 1,2 as an array, which would become two arguments.
+$arguments = @($args | ForEach-Object { if ($_ -is [array]) { $_ -join ',' } else { $_ } } | Where-Object { $_ -ne '--no-build' })
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_NOLOGO = '1'
 

@@ -29,6 +29,13 @@ if [ ! -d "${TMPDIR:-/tmp}" ] || [ ! -w "${TMPDIR:-/tmp}" ]; then
   exit 2
 fi
 
+# With fewer, .NET cannot even say what is missing. It raises its own limit up to the hard one.
+files=$(ulimit -Hn)
+if [ "$files" != unlimited ] && [ "$files" -lt 256 ]; then
+  say "only $files files may be open at once here (ulimit -n); allow at least 256."
+  exit 2
+fi
+
 if ! command -v dotnet >/dev/null 2>&1; then
   say "no .NET SDK was found; install .NET SDK $needed or later (https://dotnet.microsoft.com/download) and put dotnet on the PATH."
   exit 2

@@ -30,6 +30,19 @@ public sealed class TaskLogTests
     }
 
     [Fact]
+    public void A_value_that_is_not_one_number_is_refused_with_its_name_and_shape()
+    {
+        using var net = nn.Linear(3, 1);
+        using optim.Optimizer optimizer = optim.SGD(net.parameters(), 0.1);
+        var task = new LogsItsOutput(net, optimizer);
+        using var trainer = new Trainer<Tensor>(new() { MaxEpochs = 1 }, loggers: [new MetricKeeper()]);
+
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => trainer.Fit(task, [ones(2, 3)]));
+
+        Assert.StartsWith("Log takes one number, and 'output' has shape [2, 1].", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_loggers_it_does_nothing()
     {
         using var task = new Numbers(asTensor: true);
@@ -130,6 +143,20 @@ public sealed class TaskLogTests
         {
             using (state.PauseTraining())
                 clock.PassTicks(7000);
+        }
+    }
+
+    private sealed class LogsItsOutput(Linear net, optim.Optimizer optimizer) : TrainingTask<Tensor>
+    {
+        public override nn.Module Module => net;
+
+        public override optim.Optimizer Optimizer => optimizer;
+
+        public override Tensor TrainingStep(Tensor batch)
+        {
+            Tensor output = net.call(batch);
+            Log("output", output);
+            return output.mean();
         }
     }
 }

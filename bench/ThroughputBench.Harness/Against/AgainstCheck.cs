@@ -113,9 +113,5 @@ internal sealed class AgainstCheck(
             : throw new InputException($"{option}: {WhyUnknown(git, tree, reference)}");
 
     private static string WhyUnknown(Git git, GitFacts tree, string reference) =>
-        tree is { Commit: GitFacts.Unknown, WhyNot: { } whyNot } ? $"{whyNot}."
-        : git.Ask("rev-parse", "--is-shallow-repository")?.Trim() == "true"
-            ? $"this clone is shallow, and its history does not reach back to a commit '{reference}'; "
-                + "get the rest with git fetch --unshallow."
-        : $"git knows no commit '{reference}'; give a branch, a tag or a commit of this repository.";
+        tree is { Commit: GitFacts.Unknown, WhyNot: { } whyNot } ? $"{whyNot}." : git.WhyUnknown(reference);
 }

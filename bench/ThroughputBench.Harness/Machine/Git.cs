@@ -56,6 +56,18 @@ internal sealed class Git(string folder, string program = "git")
         }
     }
 
+    /// <summary>Why git knows no commit of a name.</summary>
+    /// <returns>A clause that ends with a full stop.</returns>
+    public string WhyUnknown(string reference)
+    {
+        (string? shallow, string? whyNot) = AskWhy("rev-parse", "--is-shallow-repository");
+        return whyNot is not null ? $"{whyNot}."
+            : shallow!.Trim() == "true"
+                ? $"this clone is shallow, and its history does not reach back to a commit '{reference}'; "
+                    + "get the rest with git fetch --unshallow."
+            : $"git knows no commit '{reference}'; give a branch, a tag or a commit of this repository.";
+    }
+
     /// <summary>Writes git's output to a file, byte by byte.</summary>
     /// <returns>Whether git was there and did not fail.</returns>
     public bool Write(string file, params IEnumerable<string> arguments)

@@ -12,9 +12,18 @@ internal static class AtomicFile
         Write(path, Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Writes a file beside it, flushes that to the disk, and then replaces the old one.</summary>
+    /// <summary>
+    /// Writes a file beside it, flushes that to the disk, and then replaces the old one. A device, such as /dev/stdout, is written to and
+    /// not replaced.
+    /// </summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
+        if (IsDevice(path))
+        {
+            using FileStream device = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            device.Write(content);
+            return;
+        }
         string beside = path + ".tmp";
         try
         {
@@ -31,4 +40,21 @@ internal static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>Finds out whether <see cref="Write"/> could write a file. What is there stays.</summary>
+    /// <exception cref="IOException">It could not.</exception>
+    /// <exception cref="UnauthorizedAccessException">It could not.</exception>
+    public static void RequireWritable(string path)
+    {
+        if (IsDevice(path))
+            return;
+        File.Create(path + ".tmp").Dispose();
+        File.Delete(path + ".tmp");
+    }
+
+    // Files in /dev/shm are files.
+    private static bool IsDevice(string path) =>
+        Path.GetFullPath(path) is var full
+        && full.StartsWith("/dev/", StringComparison.Ordinal)
+        && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
 }

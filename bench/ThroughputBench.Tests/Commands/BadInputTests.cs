@@ -148,6 +148,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--run {folder}/empty.txt", "is a file")]
     public Task A_check_that_cannot_be_made_is_refused(string commandLine, string named) => RefusedAsync("check " + commandLine, named);
 
+    [Fact]
+    public Task A_file_that_cannot_be_written_is_refused_before_it_is_measured() =>
+        RefusedAsync($"check --markdown {{folder}}/{new string('a', 300)}", "cannot be written");
+
     [Theory]
     [InlineData("--checks 0", "'0'")]
     [InlineData("--checks many", "'many'")]

@@ -51,6 +51,18 @@ public sealed class BisectionTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_git_it_says_so_and_not_that_the_commit_is_unknown()
+    {
+        ProcessStartInfo start = Program.StartInfo(["bisect", "HEAD~1", "HEAD"]);
+        start.Environment["PATH"] = _folder.Path;
+
+        Program.Outcome outcome = await Program.RunAsync(start);
+
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.EndsWith("bisect: git is not on the PATH; install it.", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_commit_that_is_tried_is_reported_with_its_verdict()
     {
         string[] commits = await CommitsAsync();

@@ -201,6 +201,17 @@ public sealed class ScriptTests : IDisposable
         Assert.Contains("the folder for temporary files, /nonexistent/x,", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task With_too_few_open_files_for_NET_it_says_how_many_are_needed()
+    {
+        Pretend(Builds);
+
+        Program.Outcome outcome = await Program.RunAsync(StartInfo(["-c", "ulimit -n 64; exec \"$0\" check", _clone["run.sh"]]));
+
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("only 64 files may be open at once here", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(">&-", 5)]
     [InlineData("2>&-", 3)]
@@ -272,7 +283,7 @@ public sealed class ScriptTests : IDisposable
         return start;
     }
 
-    private static string? Find(string tool) =>
+    internal static string? Find(string tool) =>
         Environment
             .GetEnvironmentVariable("PATH")!
             .Split(Path.PathSeparator)

@@ -72,7 +72,7 @@ internal static class BisectCommand
     private static string Commit(Git git, string reference) =>
         git.Ask("rev-parse", "--verify", "--quiet", "--end-of-options", reference + "^{commit}")?.Trim() is { Length: > 0 } commit
             ? commit
-            : throw new InputException($"bisect: git knows no commit '{reference}'; give a branch, a tag or a commit of this repository.");
+            : throw new InputException($"bisect: {git.WhyUnknown(reference)}");
 
     private static IEnumerable<string> Given(ParseResult parsed, Option option) =>
         parsed.GetResult(option) is OptionResult { Implicit: false } result

@@ -37,8 +37,16 @@ internal sealed class CheckPrinter(bool json, string? markdownPath, TextWriter o
         string full = Path.GetFullPath(path);
         if (Directory.Exists(full))
             throw new InputException($"--markdown must name a file, and '{path}' is a folder.");
-        return Directory.Exists(Path.GetDirectoryName(full))
-            ? full
-            : throw new InputException($"--markdown: the folder of '{path}' does not exist.");
+        if (!Directory.Exists(Path.GetDirectoryName(full)))
+            throw new InputException($"--markdown: the folder of '{path}' does not exist.");
+        try
+        {
+            AtomicFile.RequireWritable(full);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--markdown: '{path}' cannot be written: {failure.Message.TrimEnd('.')}.");
+        }
+        return full;
     }
 }

@@ -14,22 +14,24 @@ internal static class CompletionCommand
 
     private const string Bash = """
         _throughputbench() {
-          local line="${COMP_LINE:0:COMP_POINT}" word="${COMP_WORDS[COMP_CWORD]}"
+          local line="${COMP_LINE:0:COMP_POINT}" word="${COMP_WORDS[COMP_CWORD]}" program="${COMP_WORDS[0]//\\/}"
+          case "$program" in '~/'*) program="$HOME/${program#??}" ;; esac
           line="${line#*"${COMP_WORDS[0]}"}"
           line="${line#"${line%%[![:space:]]*}"}"
-          COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" --no-build "[suggest:${#line}]" "$line" 2>/dev/null)" -- "$word"))
+          COMPREPLY=($(compgen -W "$("$program" --no-build "[suggest:${#line}]" "$line" 2>/dev/null)" -- "$word"))
         }
         complete -o default -F _throughputbench run.sh ./run.sh
         """;
 
     private const string Zsh = """
         _throughputbench() {
-          local line="${BUFFER[1,CURSOR]}" program="${words[1]}"
-          line="${line#*"$program"}"
+          local line="${BUFFER[1,CURSOR]}" program="${(Q)words[1]}"
+          [[ "$program" == '~/'* ]] && program="$HOME/${program#??}"
+          line="${line#*"${words[1]}"}"
           line="${line##[[:space:]]#}"
           local -a known
-          known=("${(@f)$("$program" --no-build "[suggest:${#line}]" "$line" 2>/dev/null)}")
-          compadd -- $known
+          known=(${(f)"$("$program" --no-build "[suggest:${#line}]" "$line" 2>/dev/null)"})
+          compadd -- $known || _files
         }
         compdef _throughputbench run.sh ./run.sh
         """;
@@ -38,7 +40,9 @@ internal static class CompletionCommand
         function __throughputbench
             set --local words (commandline --cut-at-cursor --tokenize)
             set --local line (string join ' ' -- $words[2..] (commandline --cut-at-cursor --current-token))
-            $words[1] --no-build "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+            set --local program (string replace --regex '^~/' "$HOME/" -- $words[1])
+            command --query -- $program; or return
+            $program --no-build "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
         end
         complete --command run.sh --arguments '(__throughputbench)'
         """;
@@ -46,10 +50,10 @@ internal static class CompletionCommand
     private const string Pwsh = """
         Register-ArgumentCompleter -Native -CommandName 'run.sh', './run.sh', 'run.ps1', './run.ps1' -ScriptBlock {
             param($word, $commandAst, $cursor)
-            $program = $commandAst.CommandElements[0].ToString()
-            $text = $commandAst.ToString().PadRight($cursor - $commandAst.Extent.StartOffset)
-            $line = $text.Substring($program.Length).TrimStart()
-            & $program --no-build "[suggest:$($line.Length)]" $line 2>$null |
+            $start = $commandAst.Extent.StartOffset
+            $text = $commandAst.ToString().PadRight($cursor - $start)
+            $line = $text.Substring($commandAst.CommandElements[0].Extent.EndOffset - $start).TrimStart()
+            & $commandAst.GetCommandName() --no-build "[suggest:$($line.Length)]" $line 2>$null |
                 Where-Object { $_ -like "$word*" } |
                 ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
         }

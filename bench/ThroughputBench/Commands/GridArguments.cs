@@ -2,6 +2,7 @@ using System.CommandLine;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
 using ThroughputBench.Measurement;
+using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Commands;
 
@@ -92,7 +93,7 @@ internal sealed class GridArguments(
     {
         string description = option == MeasurementOptions.Fault ? $"{option.Description}: {Fault.Words}." : option.Description;
         string? text = defaults.TextOf(option);
-        return new(
+        ParsedOption<MeasurementChange> parsed = new(
             option.Name,
             option.HelpName,
             text is null ? $"{description} [default: {option.DefaultWords}]" : description,
@@ -100,5 +101,10 @@ internal sealed class GridArguments(
             text,
             bare: option.IsSwitch ? "true" : null
         );
+        if (option == MeasurementOptions.Workload)
+            parsed.CompletionSources.Add([.. WorkloadCatalog.Names]);
+        if (option == MeasurementOptions.Device)
+            parsed.CompletionSources.Add("auto", "cpu", "cuda");
+        return parsed;
     }
 }

@@ -40,6 +40,26 @@ public sealed class HandLoopTests
     }
 
     [Fact]
+    public void What_is_reported_twice_or_after_the_end_is_refused_and_not_counted()
+    {
+        var monitor = new ThroughputMonitor<Tensor>();
+        var loop = new HandLoop<Tensor>(monitor, new() { Accumulate = 2, LogEvery = LogInterval.Steps(1) });
+
+        Assert.Throws<InvalidOperationException>(loop.EndCycle);
+        loop.EndBatch(Data[0], endsCycle: false);
+        loop.EndBatch(Data[1], endsCycle: true);
+        Assert.Throws<InvalidOperationException>(loop.EndCycle);
+        loop.EndBatch(Data[2], endsCycle: false);
+        loop.EndCycle();
+        Assert.Throws<InvalidOperationException>(loop.EndCycle);
+        loop.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => loop.EndBatch(Data[3], endsCycle: true));
+        Assert.Throws<ObjectDisposedException>(loop.EndCycle);
+
+        Assert.Equal((3, 2, 8), (monitor.Training.Totals.Batches, monitor.Training.Totals.Steps, monitor.Training.Totals.Samples));
+    }
+
+    [Fact]
     public void The_READMEs_loop_counts_every_step()
     {
         using var output = new StringWriter();

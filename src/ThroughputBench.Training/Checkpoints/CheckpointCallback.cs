@@ -29,9 +29,12 @@ public sealed class CheckpointCallback<TBatch> : Callback<TBatch>
         (_path, _everySteps) = (path, everySteps);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Refuses, before training, a place that no checkpoint can be written to.</summary>
+    /// <param name="state">Where the trainer stands.</param>
+    /// <exception cref="IOException">The file cannot be written; the message names it and says why.</exception>
     public override void OnFitStart(TrainerState state)
     {
+        CheckpointFile.RequireWritable(_path);
         if (state.Device.type == DeviceType.CUDA)
         {
             state.Notice(

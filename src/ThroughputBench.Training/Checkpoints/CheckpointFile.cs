@@ -11,6 +11,30 @@ internal static class CheckpointFile
 {
     private static readonly byte[] FirstLine = "ThroughputBench checkpoint 1\n"u8.ToArray();
 
+    /// <summary>Finds out whether a checkpoint could be written. What is there stays.</summary>
+    /// <exception cref="IOException">It could not; the message says why.</exception>
+    public static void RequireWritable(string path)
+    {
+        try
+        {
+            // A device would be replaced by the file.
+            string full = Path.GetFullPath(path);
+            if (full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal))
+                throw new IOException("it is a device; give the path of a file.");
+            File.Create(path + ".tmp").Dispose();
+            File.Delete(path + ".tmp");
+            if (Directory.Exists(path))
+                throw new IOException("it is a folder; give the path of a file.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            string reason = failure is DirectoryNotFoundException
+                ? $"the folder '{Path.GetDirectoryName(Path.GetFullPath(path))}' does not exist; create it first."
+                : failure.Message;
+            throw new IOException($"Cannot write the checkpoint '{path}': {reason}", failure);
+        }
+    }
+
     public static void Write(string path, RunCheckpoint checkpoint)
     {
         using var content = new MemoryStream();
@@ -44,6 +68,8 @@ internal static class CheckpointFile
     /// <exception cref="InvalidDataException">The file is no checkpoint, or not whole.</exception>
     public static RunCheckpoint Read(string path)
     {
+        if (Directory.Exists(path))
+            throw new InvalidDataException($"'{path}' is a folder, not a checkpoint.");
         byte[] content = File.ReadAllBytes(path);
         if (!content.AsSpan().StartsWith(FirstLine))
             throw new InvalidDataException($"'{path}' is not a checkpoint of this version.");

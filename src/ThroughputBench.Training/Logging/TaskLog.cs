@@ -25,8 +25,12 @@ internal sealed class TaskLog(TrainerState state, Stage stage) : IDisposable
     }
 
     /// <summary>Adds a scalar. It is added up where it lies, so that no device has to be waited for before the record.</summary>
+    /// <exception cref="ArgumentException">It is not one number.</exception>
     public void Add(string name, torch.Tensor value)
     {
+        ArgumentNullException.ThrowIfNull(value);
+        if (value.NumberOfElements != 1)
+            throw new ArgumentException($"Log takes one number, and '{name}' has shape [{string.Join(", ", value.shape)}].", nameof(value));
         Mean mean = Of(name);
         mean.Count++;
         using DisposeScope scope = torch.NewDisposeScope();

@@ -44,6 +44,7 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, StepHooks<TBatch
         _ledger?.Enter(TimePhase.ForwardBackward);
         double weight = _weights.Add(task.WeightOf(batch));
         torch.Tensor loss = task.TrainingStep(batch);
+        LossFault.RefuseNone(loss);
         torch.Tensor? scaled = weight == 0 ? null : Scaled(loss, weight);
         if (scaled is not null)
             Backward(scaled);
@@ -112,7 +113,14 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, StepHooks<TBatch
         foreach (Callback<TBatch> callback in hooks.BeforeBackward)
             callback.OnBeforeBackward(state, scaled);
         _ledger?.Enter(TimePhase.ForwardBackward);
-        scaled.backward();
+        try
+        {
+            scaled.backward();
+        }
+        catch (Exception refused) when (LossFault.Of(scaled) is { } fault)
+        {
+            throw new InvalidOperationException(fault, refused);
+        }
         EnterCallbacks(hooks.AfterBackward);
         foreach (Callback<TBatch> callback in hooks.AfterBackward)
             callback.OnAfterBackward(state);

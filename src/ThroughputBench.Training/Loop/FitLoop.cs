@@ -78,7 +78,7 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
         if (IsFetched)
             _feed.ResumeScope();
         (RunCheckpoint? resumed, _resumed) = (_resumed, null);
-        if (resumed is not null)
+        if (resumed is not null && StoppedBy == StopReason.NotEnded)
             ContinueEpoch(resumed);
         while (done < count && StoppedBy == StopReason.NotEnded)
         {
@@ -223,7 +223,10 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
     /// <summary>Whether a micro-batch, or the end of the epoch, comes next.</summary>
     private bool GoesOn() => StoppedBy == StopReason.NotEnded && !IsLastCycle && !_validation.IsDueInEpoch;
 
-    private bool IsLastCycle => _state.Steps == _options.MaxSteps || _state.StopRequest is not null;
+    // A resumed run may begin behind its limits.
+    private bool IsLastCycle => HasAllSteps || _state.StopRequest is not null;
+
+    private bool HasAllSteps => _state.Steps >= _options.MaxSteps;
 
     /// <summary>Fetches the next micro-batch, if there is one and the run was not cancelled.</summary>
     private bool FetchAhead()
@@ -249,7 +252,7 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
         }
         if (StoppedBy != StopReason.NotEnded || !IsLastCycle)
             return;
-        StoppedBy = _state.Steps == _options.MaxSteps ? StopReason.MaxSteps : StopReason.Requested;
+        StoppedBy = HasAllSteps ? StopReason.MaxSteps : StopReason.Requested;
         if (_next == false || _feed.IsExhausted())
             EndEpoch(exhausted: true);
     }

@@ -37,10 +37,10 @@ public sealed class Trainer<TBatch> : IDisposable
         options.Validate();
         Options = options;
         // Callbacks that save come last, so that they save what the others did.
-        _callbacks = [.. (callbacks ?? []).OrderBy(callback => callback is CheckpointCallback<TBatch>)];
+        _callbacks = [.. (callbacks ?? []).Select(OneOf).OrderBy(callback => callback is CheckpointCallback<TBatch>)];
         _time = time ?? TimeProvider.System;
         _loggers = new TrainerLoggers(
-            [.. loggers ?? []],
+            [.. (loggers ?? []).Select(OneOf)],
             (logger, failure) => LoggerFailed?.Invoke(this, new LoggerFailedEventArgs(logger, failure)),
             _time
         );
@@ -155,7 +155,7 @@ public sealed class Trainer<TBatch> : IDisposable
             );
         }
 
-        ClosureOptimizer.Refuse(task.Optimizer);
+        TaskParts.Require(task);
         RunCheckpoint? checkpoint = resumeFrom is null ? null : CheckpointFile.Read(resumeFrom);
         TrainerLoggers.RunLog? log = _loggers.Open();
         try
@@ -176,6 +176,7 @@ public sealed class Trainer<TBatch> : IDisposable
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(data);
         using RunGate.Call inside = _gate.Enter(stage.ToString());
+        TaskParts.RequireModule(task);
         if (_run is { } run)
             return run.Evaluate(stage, task, data, cancellation);
         using TrainerLoggers.RunLog? log = _loggers.Open();
@@ -204,6 +205,9 @@ public sealed class Trainer<TBatch> : IDisposable
             _ = task.Module.to(device);
         state.Device = task.Module.parameters().FirstOrDefault()?.device ?? state.Options.Device ?? torch.CPU;
     }
+
+    private static T OneOf<T>(T? given)
+        where T : class => given ?? throw new ArgumentException($"One of the trainer's {typeof(T).Name.Split('`')[0]}s is null.");
 
     private void Notice(string text)
     {

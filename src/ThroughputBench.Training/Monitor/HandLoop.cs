@@ -38,6 +38,7 @@ public sealed class HandLoop<TBatch> : IDisposable
             {
                 Accumulate = options.Accumulate.At(0),
                 BatchIndex = -1,
+                EndsCycle = true,
                 Device = options.Device ?? torch.CPU,
             };
             monitor.OnFitStart(_state);
@@ -54,8 +55,10 @@ public sealed class HandLoop<TBatch> : IDisposable
     /// <summary>A micro-batch is done, and the optimizer's step too if one followed it.</summary>
     /// <param name="batch">The micro-batch.</param>
     /// <param name="endsCycle">Whether the optimizer's step was taken after it.</param>
+    /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
     public void EndBatch(TBatch batch, bool endsCycle)
     {
+        ObjectDisposedException.ThrowIf(_state.HasEnded, this);
         _state.BatchIndex++;
         _state.Batches++;
         _state.EndsCycle = endsCycle;
@@ -68,8 +71,12 @@ public sealed class HandLoop<TBatch> : IDisposable
     /// The optimizer's step of an epoch's short last cycle was taken after <see cref="EndBatch"/> had reported its last micro-batch as one
     /// inside the cycle.
     /// </summary>
+    /// <exception cref="InvalidOperationException">No cycle is open, or the loop has ended.</exception>
     public void EndCycle()
     {
+        ObjectDisposedException.ThrowIf(_state.HasEnded, this);
+        if (_state.EndsCycle)
+            throw new InvalidOperationException("No cycle is open: the optimizer's step was reported already.");
         _state.EndsCycle = true;
         _state.Steps++;
         _monitor.OnLateCycleEnd(_state);

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using ThroughputBench.Tests.Records;
+using Xunit;
+
+namespace ThroughputBench.Tests.Commands;
+
+/// <summary><c>run.ps1</c> in a clone that holds next to nothing, with a <c>dotnet</c> that only pretends. It needs PowerShell.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class PowerShellScriptTests : IDisposable
+{
+    private readonly TemporaryFolder _path = new();
+    private readonly TemporaryFolder _clone = new();
+
+    public PowerShellScriptTests()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The dotnet that pretends is a POSIX script.");
+        Assert.SkipWhen(ScriptTests.Find("pwsh") is null, "There is no pwsh here.");
+        File.Copy(Path.Combine(Clone.Root, "run.ps1"), _clone["run.ps1"]);
+        _clone.Write("bench/ThroughputBench/bin/Release/net10.0/ThroughputBench.dll", "");
+    }
+
+    public void Dispose()
+    {
+        _path.Dispose();
+        _clone.Dispose();
+    }
+
+    [Fact]
+    public async Task It_hands_on_arguments_lists_among_them_and_the_exit_code()
+    {
+        Pretend("[ \"$1\" = build ] && exit 0; shift; printf '%s|' \"$@\"; exit 3");
+
+        Program.Outcome outcome = await RunAsync("./run.ps1 sweep --accumulate 1,2,4 --data 'a b' --budget 0.5%; exit $LASTEXITCODE");
+
+        Assert.Equal((3, "sweep|--accumulate|1,2,4|--data|a b|--budget|0.5%|"), (outcome.ExitCode, outcome.Output.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task No_build_starts_the_last_one()
+    {
+        Pretend("[ \"$1\" = build ] && exit 9; shift; printf '%s|' \"$@\"");
+
+        Program.Outcome outcome = await RunAsync("./run.ps1 --no-build runs; exit $LASTEXITCODE");
+
+        Assert.Equal((0, "runs|"), (outcome.ExitCode, outcome.Output.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task What_the_compiler_says_is_shown_if_the_build_fails()
+    {
+        Pretend("echo 'A.cs(1,1): error CS1002'; exit 1");
+
+        Program.Outcome outcome = await RunAsync("./run.ps1 runs; exit $LASTEXITCODE");
+
+        Assert.Equal((5, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Equal(["A.cs(1,1): error CS1002", "run.ps1: the build failed; see its messages above."], outcome.ErrorLines);
+    }
+
+    [Fact]
+    public async Task Without_dotnet_it_says_what_to_install()
+    {
+        Program.Outcome outcome = await RunAsync("./run.ps1 runs; exit $LASTEXITCODE");
+
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("no .NET SDK was found; install", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+    }
+
+    private void Pretend(string script)
+    {
+        _path.Write("dotnet", $"#!/bin/bash\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_path["dotnet"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    // PowerShell may itself be started by dotnet, so the other PATH holds only inside it.
+    private Task<Program.Outcome> RunAsync(string command) =>
+        Program.RunAsync(
+            new ProcessStartInfo("pwsh", ["-NoProfile", "-Command", $"$env:PATH = '{_path.Path}'; {command}"])
+            {
+                WorkingDirectory = _clone.Path,
+            }
+        );
+}
