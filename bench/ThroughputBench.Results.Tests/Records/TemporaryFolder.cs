@@ -1,9 +1,21 @@
 namespace ThroughputBench.Tests.Records;
 
 /// <summary>A folder of a test's own, gone when the test ends.</summary>
-internal sealed class TemporaryFolder : IDisposable
+/// <param name="inMemory">
+/// Whether it may be in memory, if this machine has room there: for tests that flush thousands of files, as the program must, and do not
+/// start programs from the folder.
+/// </param>
+internal sealed class TemporaryFolder(bool inMemory = false) : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("throughputbench-").FullName;
+    private const string Memory = "/dev/shm";
+    private const long Room = 4L << 30;
+
+    public string Path { get; } =
+        inMemory && Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > Room
+            ? Directory
+                .CreateDirectory(System.IO.Path.Combine(Memory, "throughputbench-" + System.IO.Path.GetRandomFileName()))
+                .FullName
+            : Directory.CreateTempSubdirectory("throughputbench-").FullName;
 
     public string this[params IEnumerable<string> parts] => System.IO.Path.Combine([Path, .. parts]);
 

@@ -84,11 +84,19 @@ internal sealed record Shard(int Index, int Count)
         {
             // Every shard gets a cell to measure.
             bool mustFill = group.IsMeasured && left-- <= loads.Count(load => load.IsEmpty);
-            IEnumerable<Load> free = mustFill ? loads.Where(load => load.IsEmpty) : loads;
-            (
-                free.Where(load => load.Has(group) && load.With(group) <= full).MinBy(load => load.With(group))
-                ?? free.MinBy(load => load.With(group))!
-            ).Add(group);
+            (Load? Load, double With) least = (null, double.PositiveInfinity),
+                leastOfControl = least;
+            foreach (Load load in loads)
+            {
+                if (mustFill && !load.IsEmpty)
+                    continue;
+                double with = load.With(group);
+                if (least.Load is null || with < least.With)
+                    least = (load, with);
+                if (with <= full && with < leastOfControl.With && load.Has(group))
+                    leastOfControl = (load, with);
+            }
+            (leastOfControl.Load ?? least.Load!).Add(group);
         }
         return [.. loads.Select(load => (IReadOnlyList<Cell>)[.. load.Places.Order().Select(place => cells[place])])];
     }

@@ -45,7 +45,7 @@ internal sealed class ShardMerge
         if (missing.Length > 0 && !partial)
             throw new InputException($"{missing[0]}{More(missing.Length - 1)}; measure it, or merge what there is with --partial.");
         foreach ((string path, RecordedRun recorded) in shards)
-            RequireRawData(path, recorded);
+            RunFolder.Reaching(path, "read", () => RequireRawData(path, recorded));
         return new ShardMerge(
             shards,
             missing.Length > 0 ? run with { State = RunState.Interrupted } : run,
@@ -59,9 +59,12 @@ internal sealed class ShardMerge
     /// <exception cref="InputException">It cannot be written.</exception>
     public RecordedRun WriteTo(string target)
     {
+        target = Path.TrimEndingDirectorySeparator(target);
+        if (_shards.FirstOrDefault(shard => target.StartsWith(shard.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal)).Path is { } at)
+            throw new InputException($"'{target}' is inside the shard '{at}'; name a folder outside of the shards with --output.");
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
             throw new InputException($"'{target}' exists and is not an empty folder; name one that is new or empty with --output.");
-        string beside = target.TrimEnd(Path.DirectorySeparatorChar) + ".merging";
+        string beside = Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Path.GetFileName(target)}.merging");
         return RunFolder.Reaching(target, "written", () =>
         {
             Remove(beside);
@@ -130,9 +133,17 @@ internal sealed class ShardMerge
 
     private static IEnumerable<string> FoldersIn(string path)
     {
+        path = Path.TrimEndingDirectorySeparator(path);
         if (!Directory.Exists(path) || RunFolder.IsRun(path))
             return [path];
-        string[] inside = [.. Directory.EnumerateDirectories(path).Where(RunFolder.IsRun).Order(StringComparer.Ordinal)];
+        // What a killed merge left begins with a dot.
+        string[] inside = RunFolder.Reaching(path, "read", () =>
+            Directory
+                .EnumerateDirectories(path)
+                .Where(folder => !Path.GetFileName(folder).StartsWith('.') && RunFolder.IsRun(folder))
+                .Order(StringComparer.Ordinal)
+                .ToArray()
+        );
         return inside.Length > 0 ? inside : throw new InputException($"'{path}' is not a run, and no folder in it is one.");
     }
 
@@ -210,7 +221,7 @@ internal sealed class ShardMerge
             yield return $"{none[0]}{More(none.Length - 1)} is in no shard";
     }
 
-    private static void RequireRawData(string path, RecordedRun recorded)
+    private static string RequireRawData(string path, RecordedRun recorded)
     {
         if (recorded.Run.Thinned is not null)
         {
@@ -218,9 +229,26 @@ internal sealed class ShardMerge
                 $"The shard '{path}' was thinned: raw data no longer prove its figures. Merge shards before they are thinned."
             );
         }
+        HashSet<string> ofCells =
+        [
+            .. recorded.Run.Grid.Cells.SelectMany(cell =>
+                Enum.GetValues<Comparison>().Select(comparison => RawData.PathOf(path, cell, comparison))
+            ),
+        ];
         foreach (string file in RawData.FilesIn(path))
+        {
+            if (!ofCells.Contains(Path.Combine(path, file)))
+                throw new InputException($"{Path.Combine(path, file)} is of no cell of its shard: it was put there.");
             RawData.Require(RunFolder.Content(path, file), Path.Combine(path, file));
+        }
         RecordedFigures.Require(path, recorded);
+        if (recorded.Run is { State: not RunState.Running, CellsSha256: null })
+        {
+            throw new InputException(
+                $"{Path.Combine(path, RunFolder.RunFile)} has no digest of the cells though the shard ended: it was changed, or an older "
+                    + "program measured it."
+            );
+        }
         if (recorded.Run.CellsSha256 is { } digest && digest != CellLog.DigestOf(path))
         {
             throw new InputException(
@@ -228,6 +256,7 @@ internal sealed class ShardMerge
                     + "it was changed or damaged."
             );
         }
+        return path;
     }
 
     private static RunRecord RunRecordOf(IReadOnlyList<RunRecord> shards)
