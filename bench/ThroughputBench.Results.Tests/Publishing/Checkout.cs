@@ -7,10 +7,12 @@ namespace ThroughputBench.Tests.Publishing;
 /// <summary>A checkout to publish into, gone when the test ends.</summary>
 internal sealed class Checkout : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
 
-    public Checkout()
+    /// <param name="inMemory">See <see cref="TemporaryFolder"/>.</param>
+    public Checkout(bool inMemory = false)
     {
+        _folder = new TemporaryFolder(inMemory);
         _folder.Write("README.md", $"# A project\n\n{ReadmeTables.Begin}\n{ReadmeTables.End}\n\nThe end.\n");
         Directory.CreateDirectory(_folder["results"]);
     }

@@ -14,7 +14,7 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
 {
     private const int Runs = 200;
 
-    private readonly Checkout _checkout = new();
+    private readonly Checkout _checkout = new(inMemory: true);
 
     public void Dispose() => _checkout.Dispose();
 
@@ -67,50 +67,71 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(["report.md"], _checkout.Publication.Stale().Select(file => Path.GetFileName(file)));
     }
 
-    /// <summary>A thousand runs of 54 cells with the raw data of the newest published one; takes minutes, and reads gigabytes.</summary>
-    [Fact(Explicit = true)]
-    public void A_thousand_published_runs()
+    /// <summary>
+    /// A thousand runs with the records and raw data of the newest published one: what a user waits for. It takes minutes, and reads
+    /// gigabytes.
+    /// </summary>
+    [Theory(Explicit = true)]
+    [InlineData(1000, true)]
+    [InlineData(1000, false)]
+    public void A_thousand_published_runs(int count, bool thinned)
     {
-        const int Count = 1000;
-        string template = new DirectoryInfo(Path.Combine(Clone.Root, "results", "intel-xeon-2c-linux-x64"))
-            .EnumerateDirectories("20*")
-            .MaxBy(folder => folder.Name, StringComparer.Ordinal)!
-            .FullName;
-        RunRecord known = RunFolder.Read(template).Run;
-        for (int i = 0; i < Count; i++)
+        using var checkout = new Checkout(); // on the disk
+        string newest = new DirectoryInfo(Path.Combine(Clone.Root, "results", "intel-xeon-2c-linux-x64"))
+                .EnumerateDirectories("20*")
+                .MaxBy(folder => folder.Name, StringComparer.Ordinal)!
+                .FullName,
+            template = checkout["template"],
+            next = checkout["results", "runs", FinishedRun.Later(count).RunId];
+        RunRecord known = RunFolder.Read(newest).Run;
+        Again(newest, known, FinishedRun.Later(count), next);
+        RunCopy.Write(newest, template);
+        if (thinned)
+            RunThinning.Plan(template, Samples.Start).Do();
+        for (int i = 0; i < count; i++)
         {
             RunRecord run = FinishedRun.Later(i);
-            string folder = _checkout["results", known.Machine.Name, NameOf(run)];
-            Directory.CreateDirectory(folder);
-            Directory.CreateSymbolicLink(Path.Combine(folder, RawData.Folder), Path.Combine(template, RawData.Folder));
-            foreach (string file in (string[])["run.json", "cells.jsonl"])
-            {
-                File.WriteAllText(
-                    Path.Combine(folder, file),
-                    File.ReadAllText(Path.Combine(template, file))
-                        .Replace(known.RunId, run.RunId, StringComparison.Ordinal)
-                        .Replace(known.Commit, run.Commit, StringComparison.Ordinal)
-                        .Replace(Json(known.StartedUtc), Json(run.StartedUtc), StringComparison.Ordinal)
-                        .Replace(Json(known.EndedUtc!.Value), Json(run.EndedUtc!.Value), StringComparison.Ordinal)
-                );
-            }
+            Again(template, known, run, checkout["results", known.Machine.Name, NameOf(run)]);
         }
 
-        Publication publication = _checkout.Publication;
-        foreach (int made in (int[])[Count, 0])
+        Publication publication = checkout.Publication;
+        Assert.Equal(count, Timed("from nothing", () => publication.Refresh()));
+        Assert.Equal(0, Timed("nothing changed", () => publication.Refresh()));
+        Assert.Equal(1, Timed("one more", () => publication.Publish(next)));
+
+        int Timed(string what, Action make)
         {
             TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
             var watch = Stopwatch.StartNew();
-            publication.Refresh();
+            make();
             using var process = Process.GetCurrentProcess();
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{made} made: {watch.Elapsed.TotalSeconds:F1} s, {(process.TotalProcessorTime - before).TotalSeconds:F1} s of "
-                        + $"processor, at most {process.PeakWorkingSet64 / 1e6:F0} MB"
+                    $"{count} runs{(thinned ? ", thinned" : "")}, {what}: {publication.RunsMade} made in {watch.Elapsed.TotalSeconds:F1} s, "
+                        + $"{(process.TotalProcessorTime - before).TotalSeconds:F1} s of processor, "
+                        + $"at most {process.PeakWorkingSet64 / 1e6:F0} MB"
                 )
             );
-            Assert.Equal(made, publication.RunsMade);
+            return publication.RunsMade;
+        }
+    }
+
+    /// <summary>Another run with the same records; its raw data are the same files.</summary>
+    private static void Again(string template, RunRecord known, RunRecord run, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        Directory.CreateSymbolicLink(Path.Combine(folder, RawData.Folder), Path.Combine(template, RawData.Folder));
+        foreach (string file in (string[])["run.json", "cells.jsonl"])
+        {
+            File.WriteAllText(
+                Path.Combine(folder, file),
+                File.ReadAllText(Path.Combine(template, file))
+                    .Replace(known.RunId, run.RunId, StringComparison.Ordinal)
+                    .Replace(known.Commit, run.Commit, StringComparison.Ordinal)
+                    .Replace(Json(known.StartedUtc), Json(run.StartedUtc), StringComparison.Ordinal)
+                    .Replace(Json(known.EndedUtc!.Value), Json(run.EndedUtc!.Value), StringComparison.Ordinal)
+            );
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class PublicationTests : IDisposable
         Day = "2026-11-24-447a192982",
         Script = "<script>alert(1)</script>";
 
-    private readonly Checkout _checkout = new();
+    private readonly Checkout _checkout = new(inMemory: true);
 
     public void Dispose() => _checkout.Dispose();
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ThroughputBench.Grid;
 using ThroughputBench.Records;
 
@@ -7,6 +8,8 @@ namespace ThroughputBench.Tests.Records;
 internal static class FinishedRun
 {
     private const int Pairs = 90;
+
+    private static readonly ConcurrentDictionary<(Cell, double), byte[]> Encoded = new();
 
     /// <summary>The record of such a run.</summary>
     public static RunRecord Record { get; } = Samples.Run with { State = RunState.Finished, EndedUtc = Samples.Start.AddMinutes(5) };
@@ -22,26 +25,35 @@ internal static class FinishedRun
             EndedUtc = Samples.Start.AddDays(index).AddMinutes(5),
         };
 
-    /// <summary>Writes the folder.</summary>
+    /// <summary>
+    /// Writes the folder. Nothing is flushed to the disk, as a sweep does after each cell: tests make hundreds of runs.
+    /// </summary>
     /// <param name="path">The folder.</param>
     /// <param name="run">What holds for it; <see cref="Record"/> unless given.</param>
     /// <param name="overhead">The overhead of each cell, as a fraction.</param>
     public static string Write(string path, RunRecord? run = null, double overhead = 0.001)
     {
         run ??= Record;
-        using RunFolder folder = RunFolder.Create(path, run);
+        Directory.CreateDirectory(Path.Combine(path, RawData.Folder));
+        File.WriteAllBytes(Path.Combine(path, RunFolder.RunFile), RunFolder.ContentOf(run));
+        using FileStream cells = File.Create(Path.Combine(path, RunFolder.CellsFile));
         foreach (Cell cell in new SweepGrid(run.Options.ToGrid()).Cells)
         {
-            if (!RuleAnswers.Of(cell).Current)
+            if (RuleAnswers.Of(cell).Current)
             {
-                folder.Append(CellRecord.Rejected(run, cell, "A log would fall in the middle of a cycle."));
-                continue;
+                File.WriteAllBytes(RawData.PathOf(path, cell, Comparison.Overhead), BlocksOf(cell, overhead));
+                cells.Write(CellLog.LineOf(Measured(run, cell, overhead)));
             }
-            folder.WriteBlocks(cell, Comparison.Overhead, [Launch(overhead)]);
-            folder.Append(Measured(run, cell, overhead));
+            else
+            {
+                cells.Write(CellLog.LineOf(CellRecord.Rejected(run, cell, "A log would fall in the middle of a cycle.")));
+            }
         }
         return path;
     }
+
+    private static byte[] BlocksOf(Cell cell, double overhead) =>
+        Encoded.GetOrAdd((cell, overhead), _ => BlocksFile.Encode(cell, Comparison.Overhead, [Launch(overhead)]));
 
     private static CellRecord Measured(RunRecord run, Cell cell, double overhead) =>
         CellRecord.Measured(

@@ -33,20 +33,34 @@ internal sealed class Publication
     {
         ResultsFolder results = ResultsFolder.Read(_results);
         using var staging = new Staging(_root, keeps: false);
-        (IReadOnlyList<StagedFile> files, _) = Derive(results, staging, stamps: null);
+        (IReadOnlyList<StagedFile> files, _) = Derive(results, staging, new Dictionary<string, KnownRun>());
         return
         [
-            .. files.Where(file => file.IsStale).Select(file => file.Path).Concat(Orphans(results, files)).Order(StringComparer.Ordinal),
+            .. files
+                .Where(file => file.IsStale)
+                .Select(file => file.Path)
+                .Concat(Orphans(results.Runs.Select(run => run.Path), files))
+                .Order(StringComparer.Ordinal),
         ];
     }
 
     /// <summary>Makes every derived file again that is not known to be as it should be.</summary>
     /// <returns>Those that changed.</returns>
     /// <exception cref="InputException">A published run is damaged.</exception>
-    public IReadOnlyList<string> Refresh() => Make(ResultsFolder.Read(_results));
+    public IReadOnlyList<string> Refresh()
+    {
+        var stamps = PageStamps.Read(_results);
+        IReadOnlyDictionary<string, KnownRun> known = Known(stamps);
+        if (IsAsMade(stamps, known))
+        {
+            RunsMade = 0;
+            return [];
+        }
+        return Make(ResultsFolder.Read(_results), known);
+    }
 
     /// <summary>Names of the runs under <c>results/runs/</c> that are not published.</summary>
-    public IReadOnlyList<string> Unpublished() => ResultsFolder.Read(_results).Unpublished();
+    public IReadOnlyList<string> Unpublished() => ResultsFolder.Unpublished(_results);
 
     /// <summary>Adds a run, and makes every derived file again.</summary>
     /// <param name="folder">The run's folder.</param>
@@ -59,7 +73,7 @@ internal sealed class Publication
             throw new InputException($"The run '{folder}' cannot be published: {objection}.");
         ResultsFolder results = ResultsFolder.Read(_results);
         if (results.Find(folder, recorded) is { } published)
-            return (published, Make(results));
+            return (published, Make(results, Known(PageStamps.Read(_results))));
         PublishedRun place = results.PlaceFor(recorded);
         string staging = Path.Combine(_results, $".staging-{place.Name}");
         try
@@ -71,6 +85,7 @@ internal sealed class Publication
                 place,
                 Make(
                     results.With(place with { Folder = staging }),
+                    Known(PageStamps.Read(_results)),
                     () =>
                     {
                         Directory.CreateDirectory(Path.GetDirectoryName(place.Folder)!);
@@ -96,30 +111,52 @@ internal sealed class Publication
             ? "the tree had changes that are in no commit, so the measurement cannot be repeated; commit them and sweep again"
         : null;
 
+    /// <summary>What is known of each run's pages, by the run's path: nothing is read of its raw data.</summary>
+    private Dictionary<string, KnownRun> Known(PageStamps stamps) =>
+        InParallel
+            .Each(
+                ResultsFolder.FoldersOfRuns(_results),
+                folder =>
+                {
+                    string run = Path.GetRelativePath(_results, folder).Replace(Path.DirectorySeparatorChar, '/');
+                    string? digest = PageStamps.DigestOf(run, folder);
+                    return (Run: run, Known: new KnownRun(digest, stamps.Find(_root, run, digest)));
+                }
+            )
+            .ToDictionary(one => one.Run, one => one.Known);
+
+    /// <summary>Whether every page is as it was made, from the runs that there are now; then they need not be read.</summary>
+    private bool IsAsMade(PageStamps stamps, IReadOnlyDictionary<string, KnownRun> known) =>
+        known.Values.All(run => run.Pages is not null)
+        && stamps.Find(_root, PageStamp.OfAll, DigestOfAll(known.Values.Select(run => run.Digest))) is { } ofAll
+        && !Orphans(known.Keys, [.. known.Values.SelectMany(run => run.Pages!), .. ofAll]).Any();
+
+    private string DigestOfAll(IEnumerable<string?> digests) => PageStamps.DigestOfAll(_results, digests);
+
     /// <summary>Makes what must be made, and writes it once all is made.</summary>
     /// <param name="results">What is published.</param>
+    /// <param name="known">See <see cref="Known"/>.</param>
     /// <param name="beforeWriting">What is done just before.</param>
-    private List<string> Make(ResultsFolder results, Action? beforeWriting = null)
+    private List<string> Make(ResultsFolder results, IReadOnlyDictionary<string, KnownRun> known, Action? beforeWriting = null)
     {
-        var stamps = PageStamps.Read(_results);
         using var staging = new Staging(_root, keeps: true);
-        (IReadOnlyList<StagedFile> files, IReadOnlyList<PageStamp> made) = Derive(results, staging, stamps);
+        (IReadOnlyList<StagedFile> files, IReadOnlyList<PageStamp> made) = Derive(results, staging, known);
         beforeWriting?.Invoke();
         staging.Commit(files);
         var changed = new List<string>(files.Where(file => file.IsStale).Select(file => file.Path));
-        foreach (string orphan in Orphans(results, files))
+        foreach (string orphan in Orphans(results.Runs.Select(run => run.Path), files).ToArray())
         {
             File.Delete(Full(orphan));
             changed.Add(orphan);
         }
-        stamps.Write(made);
+        PageStamps.Write(_results, made);
         return changed;
     }
 
     private (IReadOnlyList<StagedFile> Files, IReadOnlyList<PageStamp> Stamps) Derive(
         ResultsFolder results,
         Staging staging,
-        PageStamps? stamps
+        IReadOnlyDictionary<string, KnownRun> known
     )
     {
         int made = 0;
@@ -127,14 +164,14 @@ internal sealed class Publication
             results.Runs,
             run =>
             {
-                string digest = stamps is null ? "" : PageStamps.DigestOf(run);
-                IReadOnlyList<StagedFile>? files = stamps?.Find(_root, run.Path, digest);
+                KnownRun of = known.GetValueOrDefault(run.Path) ?? new KnownRun(PageStamps.DigestOf(run.Path, run.Folder), null);
+                IReadOnlyList<StagedFile>? files = of.Pages;
                 if (files is null)
                 {
                     files = [.. ResultsPages.OfRun(run).Select(file => staging.Add(file.Below("results")))];
                     Interlocked.Increment(ref made);
                 }
-                return (new PageStamp(run.Path, digest, files.ToDictionary(file => file.Path, file => file.Sha256)), files);
+                return (PageStamp.FromPages(run.Path, of.Digest ?? "", files), files);
             }
         );
         RunsMade = made;
@@ -143,15 +180,23 @@ internal sealed class Publication
             .. ResultsPages.OfAll(results.Runs, results.Calibrations).Select(file => file.Below("results")),
             new DerivedFile(ReadmeFile, ReadmeTables.Update(File.ReadAllText(Path.Combine(_root, ReadmeFile)), results.Runs)),
         ];
-        return ([.. runs.SelectMany(run => run.Files), .. ofAll.Select(staging.Add)], [.. runs.Select(run => run.Stamp)]);
+        StagedFile[] stagedOfAll = [.. ofAll.Select(staging.Add)];
+        return (
+            [.. runs.SelectMany(run => run.Files), .. stagedOfAll],
+            [
+                .. runs.Select(run => run.Stamp),
+                PageStamp.FromPages(PageStamp.OfAll, DigestOfAll(runs.Select(run => run.Stamp.Digest)), stagedOfAll),
+            ]
+        );
     }
 
     /// <summary>Files in folders for derived files only, that no record gives any more.</summary>
-    private IEnumerable<string> Orphans(ResultsFolder results, IReadOnlyList<StagedFile> files)
+    /// <param name="runs">The paths of the published runs.</param>
+    /// <param name="files">The derived files.</param>
+    private IEnumerable<string> Orphans(IEnumerable<string> runs, IReadOnlyList<StagedFile> files)
     {
         HashSet<string> made = [.. files.Select(file => file.Path)];
-        IEnumerable<string> folders = results
-            .Runs.SelectMany(run => (string[])[run.Machine, run.Path])
+        IEnumerable<string> folders = runs.SelectMany(run => (string[])[run.Split('/')[0], run])
             .Distinct()
             .SelectMany(folder => ResultsFolder.DerivedFolders.Select(derived => $"results/{folder}/{derived}"));
         return
@@ -163,6 +208,11 @@ internal sealed class Publication
                 .Order(StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>What is known of a published run's pages before it is read.</summary>
+    /// <param name="Digest">See <see cref="PageStamps.DigestOf(string, string)"/>.</param>
+    /// <param name="Pages">Its pages; <see langword="null"/> if they must be made.</param>
+    private sealed record KnownRun(string? Digest, IReadOnlyList<StagedFile>? Pages);
 
     private string Full(string path) => Path.Combine(_root, path.Replace('/', Path.DirectorySeparatorChar));
 }

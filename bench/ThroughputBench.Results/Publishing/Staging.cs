@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using ThroughputBench.Records;
 using ThroughputBench.Reports;
 
 namespace ThroughputBench.Publishing;
@@ -17,16 +19,23 @@ internal sealed class Staging(string root, bool keeps) : IDisposable
     /// <summary>Takes a file that was made.</summary>
     public StagedFile Add(DerivedFile file)
     {
-        byte[] content = Encoding.UTF8.GetBytes(file.Text);
-        string path = Within(root, file.Path);
-        bool isStale = !File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
-        if (isStale && keeps)
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetByteCount(file.Text));
+        try
         {
-            string beside = Within(_folder, file.Path);
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(beside)!);
-            File.WriteAllBytes(beside, content);
+            ReadOnlySpan<byte> content = buffer.AsSpan(0, Encoding.UTF8.GetBytes(file.Text, buffer));
+            bool isStale = !Holds(Within(root, file.Path), content);
+            if (isStale && keeps)
+            {
+                string beside = Within(_folder, file.Path);
+                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(beside)!);
+                File.WriteAllBytes(beside, content);
+            }
+            return new StagedFile(file.Path, Convert.ToHexStringLower(SHA256.HashData(content)), isStale);
         }
-        return new StagedFile(file.Path, Convert.ToHexStringLower(SHA256.HashData(content)), isStale);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Puts stale files into their places, each whole.</summary>
@@ -44,6 +53,14 @@ internal sealed class Staging(string root, bool keeps) : IDisposable
     {
         if (Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
+    }
+
+    private static bool Holds(string path, ReadOnlySpan<byte> content)
+    {
+        if (!File.Exists(path))
+            return false;
+        using var now = FileContent.Read(path);
+        return now.Memory.Span.SequenceEqual(content);
     }
 
     private static string Within(string folder, string path) =>

@@ -87,13 +87,13 @@ internal static class BlocksFile
         var launches = new List<RecordedLaunch>();
         foreach (BlocksOfLaunch launch in header.Launches)
             launches.Add(Read(launch, ref columns));
-        return launches.Any(launch => TimesOf(launch).Any(ticks => ticks < 0))
+        return launches.SelectMany(TimesOf).Any(times => times.AsSpan().ContainsAnyInRange(long.MinValue, -1))
             ? throw new InputException($"{where}: A block or a hook has a time below zero.")
             : (header, launches);
     }
 
-    private static IEnumerable<long> TimesOf(RecordedLaunch launch) =>
-        launch.ControlTicks.Concat(launch.CandidateTicks).Concat(launch.ControlHookTicks).Concat(launch.CandidateHookTicks);
+    private static long[][] TimesOf(RecordedLaunch launch) =>
+        [launch.ControlTicks, launch.CandidateTicks, launch.ControlHookTicks, launch.CandidateHookTicks];
 
     private static BlocksColumn[] ColumnsOf(RecordedLaunch launch) =>
         [

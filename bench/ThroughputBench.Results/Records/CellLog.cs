@@ -33,16 +33,17 @@ internal sealed class CellLog : IDisposable
     /// <exception cref="InputException">A record is damaged.</exception>
     public static Content Read(string path, string where)
     {
-        byte[] bytes = File.ReadAllBytes(path);
+        using var file = FileContent.Read(path);
+        ReadOnlyMemory<byte> bytes = file.Memory;
         var records = new List<CellRecord>();
         int begin = 0,
             line = 1;
-        for (int end; (end = bytes.AsSpan(begin).IndexOf((byte)'\n')) >= 0; begin += end + 1, line++)
+        for (int end; (end = bytes.Span[begin..].IndexOf((byte)'\n')) >= 0; begin += end + 1, line++)
         {
-            if (!bytes.AsSpan(begin, end).Trim(" \t\r"u8).IsEmpty)
-                records.Add(ReadLine(bytes.AsMemory(begin, end), Line(where, line)));
+            if (!bytes.Span.Slice(begin, end).Trim(" \t\r"u8).IsEmpty)
+                records.Add(ReadLine(bytes.Slice(begin, end), Line(where, line)));
         }
-        ReadOnlyMemory<byte> rest = bytes.AsMemory(begin);
+        ReadOnlyMemory<byte> rest = bytes[begin..];
         if (rest.Span.Trim(" \t\r"u8).IsEmpty)
             return new Content(records, begin, EndsWithoutLineBreak: false, Torn: false);
         if (!IsWhole(rest))
@@ -69,17 +70,7 @@ internal sealed class CellLog : IDisposable
     /// <exception cref="IOException">The disk is full, for instance; the file is as it was.</exception>
     public void Append(CellRecord record)
     {
-        if (RecordRules.ObjectionTo(record) is { } wrong)
-            throw new ArgumentException($"The record of {record.Cell} cannot be written: {wrong}.", nameof(record));
-        byte[] line;
-        try
-        {
-            line = [.. JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Default.CellRecord), (byte)'\n'];
-        }
-        catch (JsonException e)
-        {
-            throw new ArgumentException($"The record of {record.Cell} cannot be written: {e.Path} {e.Message}.", nameof(record), e);
-        }
+        byte[] line = LineOf(record);
         long before = _file.Position;
         try
         {
@@ -90,6 +81,22 @@ internal sealed class CellLog : IDisposable
         {
             _file.SetLength(before);
             throw;
+        }
+    }
+
+    /// <summary>A record as its line, with the line break.</summary>
+    /// <exception cref="ArgumentException">The record contradicts itself, or holds NaN or an infinity.</exception>
+    public static byte[] LineOf(CellRecord record)
+    {
+        if (RecordRules.ObjectionTo(record) is { } wrong)
+            throw new ArgumentException($"The record of {record.Cell} cannot be written: {wrong}.", nameof(record));
+        try
+        {
+            return [.. JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Default.CellRecord), (byte)'\n'];
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException($"The record of {record.Cell} cannot be written: {e.Path} {e.Message}.", nameof(record), e);
         }
     }
 

@@ -11,7 +11,10 @@ internal static class InParallel
     {
         try
         {
-            return [.. items.AsParallel().AsOrdered().Select(work)];
+            TItem[] all = [.. items];
+            var results = new TResult[all.Length];
+            Parallel.For(0, all.Length, i => results[i] = work(all[i]));
+            return results;
         }
         catch (AggregateException e) when (e.Flatten().InnerExceptions.OfType<InputException>().FirstOrDefault() is { } wrong)
         {

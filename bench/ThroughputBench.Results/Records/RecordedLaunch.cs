@@ -66,8 +66,12 @@ internal sealed record RecordedLaunch
             int taken = CandidateHookTicks.Length,
                 end = first + pairs * batchesOfPair;
             // Without layouts all hooks are of one, whatever their number.
-            Range hooks = PairsOfLayouts.Length == 0 ? Range.All : Math.Min(first, taken)..Math.Min(end, taken);
-            yield return new(ControlHookTicks[hooks], CandidateHookTicks[hooks], batchesPerLog, 1e9 / TicksPerSecond);
+            Range hooks = Math.Min(first, taken)..Math.Min(end, taken);
+            (long[] control, long[] candidate) =
+                PairsOfLayouts.Length == 0
+                    ? (ControlHookTicks, CandidateHookTicks)
+                    : (ControlHookTicks[hooks], CandidateHookTicks[hooks]);
+            yield return new(control, candidate, batchesPerLog, 1e9 / TicksPerSecond);
             first = end;
         }
     }

@@ -42,9 +42,7 @@ internal sealed class ResultsFolder
                 )
             );
             calibrations.AddRange(
-                Directory
-                    .EnumerateFiles(machine, PublishedCalibration.Prefix + "*.json")
-                    .Order(StringComparer.Ordinal)
+                CalibrationsIn(machine)
                     .Select(file => PublishedCalibration.Read(NameOf(machine), file))
                     .OrderBy(calibration => calibration.Record.Baseline.StartedUtc)
             );
@@ -60,11 +58,18 @@ internal sealed class ResultsFolder
             .SelectMany(FoldersIn)
             .Where(folder => !DerivedFolders.Contains(NameOf(folder)));
 
-    /// <summary>The finished runs of sweeps in this checkout that are not published.</summary>
-    public IReadOnlyList<string> Unpublished()
+    /// <summary>The files of all calibrations, unread.</summary>
+    /// <param name="path">The folder <c>results/</c>.</param>
+    public static IEnumerable<string> FilesOfCalibrations(string path) =>
+        FoldersIn(path).Where(folder => NameOf(folder) != UnpublishedFolder).SelectMany(CalibrationsIn);
+
+    /// <summary>The finished runs of sweeps in a checkout that are not published.</summary>
+    /// <param name="path">The folder <c>results/</c>.</param>
+    /// <exception cref="InputException">A published run is damaged.</exception>
+    public static IReadOnlyList<string> Unpublished(string path)
     {
-        HashSet<string> published = [.. Runs.Select(run => run.Recorded.Run.RunId)];
-        return [.. FoldersIn(System.IO.Path.Combine(Path, UnpublishedFolder)).Select(NameOf).Where(name => !published.Contains(name))];
+        string[] left = [.. FoldersIn(System.IO.Path.Combine(path, UnpublishedFolder)).Select(NameOf)];
+        return left.Length == 0 ? [] : [.. left.Except(FoldersOfRuns(path).Select(folder => RunFolder.ReadRun(folder).RunId))];
     }
 
     /// <summary>The published run with the same records, if it is published already.</summary>
@@ -119,6 +124,9 @@ internal sealed class ResultsFolder
 
     private static string NameOf(RunRecord run) =>
         string.Create(CultureInfo.InvariantCulture, $"{run.StartedUtc.UtcDateTime:yyyy-MM-dd}-{run.Commit}");
+
+    private static IEnumerable<string> CalibrationsIn(string machine) =>
+        Directory.EnumerateFiles(machine, PublishedCalibration.Prefix + "*.json").Order(StringComparer.Ordinal);
 
     private static string NameOf(string folder) => System.IO.Path.GetFileName(folder);
 

@@ -76,8 +76,6 @@ internal static class RunCopy
     }
 
     /// <summary>The files that are a run's records and raw data, within its folder.</summary>
-    public static IReadOnlyList<string> RecordFiles(string path)
-    {
-        return [RunFolder.RunFile, RunFolder.CellsFile, .. RunSupplements.FilesIn(path), .. RawData.FilesIn(path)];
-    }
+    public static IReadOnlyList<string> RecordFiles(string path, bool withRawData = true) =>
+        [RunFolder.RunFile, RunFolder.CellsFile, .. RunSupplements.FilesIn(path), .. withRawData ? RawData.FilesIn(path) : []];
 }

@@ -111,18 +111,9 @@ internal sealed class RunFolder : IDisposable
     /// <exception cref="InputException">It is not a run, or is damaged; the message names the file and the damage.</exception>
     public static RecordedRun Read(string path)
     {
-        if (File.Exists(path))
-            throw new InputException($"'{path}' is a file; a run is a folder with {RunFile} in it.");
-        if (!Directory.Exists(path))
-            throw new InputException($"There is no run '{path}': no such folder.");
+        RunRecord run = ReadRun(path);
         return Reaching(path, "read", () =>
         {
-            RunRecord run = RecordReader.Read(
-                Content(path, RunFile),
-                RecordJson.Default.RunRecord,
-                RecordRules.ObjectionTo,
-                Name(path, RunFile)
-            );
             RequireFile(path, CellsFile);
             CellLog.Content cells = CellLog.Read(System.IO.Path.Combine(path, CellsFile), CellsName(path));
             var members = new RunMembers(run);
@@ -134,6 +125,19 @@ internal sealed class RunFolder : IDisposable
             RunSupplements.Read(path, run); // They are not part of the run, but its reader must learn that they are damaged.
             return recorded;
         });
+    }
+
+    /// <summary>Reads what holds for a whole run.</summary>
+    /// <exception cref="InputException">It is not a run, or its record is damaged.</exception>
+    public static RunRecord ReadRun(string path)
+    {
+        if (File.Exists(path))
+            throw new InputException($"'{path}' is a file; a run is a folder with {RunFile} in it.");
+        if (!Directory.Exists(path))
+            throw new InputException($"There is no run '{path}': no such folder.");
+        return Reaching(path, "read", () =>
+            RecordReader.Read(Content(path, RunFile), RecordJson.Default.RunRecord, RecordRules.ObjectionTo, Name(path, RunFile))
+        );
     }
 
     /// <summary>
@@ -231,10 +235,11 @@ internal sealed class RunFolder : IDisposable
         [.. records.GroupBy(record => record.Cell).Select(group => group.Last())];
 
     internal static void WriteRun(string path, RunRecord run) =>
-        AtomicFile.Write(
-            System.IO.Path.Combine(path, RunFile),
-            [.. JsonSerializer.SerializeToUtf8Bytes(run, RecordJson.Indented.RunRecord), (byte)'\n']
-        );
+        AtomicFile.Write(System.IO.Path.Combine(path, RunFile), ContentOf(run));
+
+    /// <summary>The content of <c>run.json</c>.</summary>
+    internal static byte[] ContentOf(RunRecord run) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(run, RecordJson.Indented.RunRecord), (byte)'\n'];
 
     /// <summary>
     /// Locks the folder for this process, and releases it if a later step fails. The system releases it when the process ends, whatever

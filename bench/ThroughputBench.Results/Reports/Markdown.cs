@@ -9,8 +9,9 @@ internal static class Markdown
     /// <summary>Text from a record as plain text, whatever it holds: no markup, HTML, links, line breaks or invisible characters.</summary>
     public static string Escape(string text)
     {
-        var escaped = new StringBuilder();
-        foreach (char letter in Visible(text))
+        string visible = Visible(text);
+        var escaped = new StringBuilder(visible.Length + 8);
+        foreach (char letter in visible)
         {
             if (@"\`*_[]<>|&~#".Contains(letter, StringComparison.Ordinal))
                 escaped.Append('\\');
@@ -48,8 +49,10 @@ internal static class Markdown
     /// Without line breaks and without invisible characters that have an effect: controls, and marks that change the direction of writing.
     /// </summary>
     private static string Visible(string text) =>
-        string.Concat(
-            text.ReplaceLineEndings(" ")
-                .Select(letter => char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format ? ' ' : letter)
-        );
+        text.ReplaceLineEndings(" ") is var line && line.Any(IsInvisible)
+            ? string.Concat(line.Select(letter => IsInvisible(letter) ? ' ' : letter))
+            : line;
+
+    private static bool IsInvisible(char letter) =>
+        char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format;
 }

@@ -58,7 +58,7 @@ internal static class HtmlWriter
                 main
             )
         );
-        return "<!DOCTYPE html>\n" + Serialize(html) + "\n";
+        return Serialize(html);
     }
 
     /// <summary>The target in HTML of a link to a page, which is named by its Markdown file.</summary>
@@ -230,6 +230,8 @@ internal static class HtmlWriter
     /// <summary>Without what XML cannot hold: control characters and halves of characters.</summary>
     public static string Text(string text)
     {
+        if (text.All(IsPlain))
+            return text;
         var clean = new StringBuilder(text.Length);
         for (int i = 0; i < text.Length; i++)
         {
@@ -239,22 +241,21 @@ internal static class HtmlWriter
             }
             else
             {
-                clean.Append(
-                    XmlConvert.IsXmlChar(text[i]) && !char.IsSurrogate(text[i]) && (!char.IsControl(text[i]) || text[i] == '\n')
-                        ? text[i]
-                        : ' '
-                );
+                clean.Append(IsPlain(text[i]) ? text[i] : ' ');
             }
         }
         return clean.ToString();
     }
+
+    private static bool IsPlain(char letter) =>
+        letter == '\n' || (!char.IsControl(letter) && !char.IsSurrogate(letter) && XmlConvert.IsXmlChar(letter));
 
     private static string Serialize(XElement html)
     {
         // HTML has no <td/>: an element without content still needs an end tag, unless it can never have content.
         foreach (XElement empty in html.Descendants().Where(element => element.IsEmpty && !IsVoid(element)))
             empty.Value = "";
-        var text = new StringBuilder();
+        var text = new StringBuilder("<!DOCTYPE html>\n");
         using (
             var writer = XmlWriter.Create(
                 text,
@@ -274,6 +275,7 @@ internal static class HtmlWriter
             .Replace("</p>", "</p>\n")
             .Replace("</li>", "</li>\n")
             .Replace("<section", "\n<section")
+            .Append('\n')
             .ToString();
     }
 

@@ -12,7 +12,7 @@ internal static class MarkdownWriter
         if (page.Trail.Count > 0)
             text.AppendJoin(" › ", page.Trail.Select(Inline)).Append("\n\n");
         text.Append("# ").Append(Markdown.Escape(page.Title)).Append("\n\n").Append(Markdown.Escape(page.Subtitle)).Append('\n');
-        text.Append(Write(page.Blocks));
+        Write(page.Blocks, text);
         return text.ToString();
     }
 
@@ -20,9 +20,14 @@ internal static class MarkdownWriter
     public static string Write(IEnumerable<Block> blocks)
     {
         var text = new StringBuilder();
+        Write(blocks, text);
+        return text.ToString();
+    }
+
+    private static void Write(IEnumerable<Block> blocks, StringBuilder text)
+    {
         foreach (Block block in blocks)
             text.Append('\n').Append(Write(block));
-        return text.ToString();
     }
 
     private static string Write(Block block) =>

@@ -11,6 +11,9 @@ internal static partial class SvgDrawing
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
+    [ThreadStatic]
+    private static MemoryStream? t_memory;
+
     /// <summary>Draws.</summary>
     /// <param name="model">What to draw. All of it must be within its axes: nothing is clipped.</param>
     /// <param name="width">Width in pixels at which text has its natural size.</param>
@@ -29,14 +32,7 @@ internal static partial class SvgDrawing
         params IReadOnlyList<LegendEntry> legend
     )
     {
-        var exporter = new SvgExporter
-        {
-            Width = width,
-            Height = height,
-            IsDocument = false,
-            UseVerticalTextAlignmentWorkaround = true,
-        };
-        XElement drawn = XElement.Parse(exporter.ExportToString(model));
+        XElement drawn = Export(model, width, height);
         (IReadOnlyList<XElement> shapes, double legendHeight) = PlotLegend.Draw(legend, width, height, Svg);
         double whole = height + legendHeight;
         string titleId = $"{name}-title",
@@ -63,6 +59,16 @@ internal static partial class SvgDrawing
         var svg = new XElement(plot.Svg);
         svg.AddFirst(new XElement(Svg + "style", $"@media (prefers-color-scheme: dark) {{ svg {{ {PlotColours.DarkVariables} }} }}"));
         return svg.ToString(SaveOptions.DisableFormatting).ReplaceLineEndings("\n") + "\n";
+    }
+
+    private static XElement Export(PlotModel model, double width, double height)
+    {
+        // The memory is used again, since plots are drawn by the thousand.
+        MemoryStream memory = t_memory ??= new MemoryStream();
+        memory.SetLength(0);
+        SvgExporter.Export(model, memory, width, height, isDocument: false, useVerticalTextAlignmentWorkaround: true);
+        memory.Position = 0;
+        return XElement.Load(memory);
     }
 
     private static bool IsShape(XElement element) =>
