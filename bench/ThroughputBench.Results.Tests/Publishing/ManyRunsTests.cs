@@ -46,10 +46,40 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
         Assert.NotEmpty(publication.Refresh());
         Assert.Equal(1, publication.RunsMade);
 
+        string raw = Directory.EnumerateFiles(Path.Combine(name, RawData.Folder)).First();
+        File.Copy(_checkout["other", RawData.Folder, Path.GetFileName(raw)], raw, overwrite: true);
+        File.SetLastWriteTimeUtc(raw, DateTime.UnixEpoch);
+        Assert.NotEmpty(publication.Refresh());
+        Assert.Equal(1, publication.RunsMade);
+
         File.WriteAllText(_checkout["results", "runs", ".pages.jsonl"], "{ damaged");
         Assert.Empty(publication.Refresh());
         Assert.Equal(Count + 1, publication.RunsMade);
         Assert.Equal(pages.Keys, _checkout.Files().Keys.Intersect(pages.Keys));
+    }
+
+    [Fact]
+    public void What_is_noted_of_pages_hides_no_damage_and_no_page_too_many()
+    {
+        Write(FinishedRun.Record, 0.001);
+        Write(FinishedRun.Later(1), 0.001);
+        Publication publication = _checkout.Publication;
+        publication.Refresh();
+
+        string readme = File.ReadAllText(_checkout["README.md"]);
+        File.WriteAllText(_checkout["README.md"], readme.Replace("Overhead", "Edited", StringComparison.Ordinal));
+        Assert.Equal(["README.md"], publication.Refresh());
+        Assert.Equal(readme, File.ReadAllText(_checkout["README.md"]));
+
+        File.WriteAllText(Path.Combine(FolderOf(FinishedRun.Record), "plots", "left-over.svg"), "<svg/>");
+        Assert.Equal(["left-over.svg"], publication.Refresh().Select(Path.GetFileName));
+
+        File.Delete(Path.Combine(FolderOf(FinishedRun.Later(1)), "cells.jsonl"));
+        Assert.Contains("is missing", Assert.Throws<InputException>(() => publication.Refresh()).Message, StringComparison.Ordinal);
+
+        Directory.Delete(FolderOf(FinishedRun.Later(1)), recursive: true);
+        Assert.Contains("README.md", publication.Refresh());
+        Assert.Equal(0, publication.RunsMade);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal static partial class SvgDrawing
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     [ThreadStatic]
-    private static MemoryStream? t_memory;
+    private static MemoryStream? _memory;
 
     /// <summary>Draws.</summary>
     /// <param name="model">What to draw. All of it must be within its axes: nothing is clipped.</param>
@@ -64,7 +64,7 @@ internal static partial class SvgDrawing
     private static XElement Export(PlotModel model, double width, double height)
     {
         // The memory is used again, since plots are drawn by the thousand.
-        MemoryStream memory = t_memory ??= new MemoryStream();
+        MemoryStream memory = _memory ??= new MemoryStream();
         memory.SetLength(0);
         SvgExporter.Export(model, memory, width, height, isDocument: false, useVerticalTextAlignmentWorkaround: true);
         memory.Position = 0;
