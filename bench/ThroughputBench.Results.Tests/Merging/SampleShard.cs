@@ -32,6 +32,16 @@ internal static class SampleShard
             CandidateHookTicks = [.. Enumerable.Range(0, 17 * pairs).Select(_ => 150L + random.Next(20))],
         };
 
+    /// <summary>Writes a finished shard into its folder within another; <see langword="null"/> for a whole sweep.</summary>
+    public static void Write(string folder, Shard? shard, RunOptions options, Func<RunRecord, RunRecord>? change = null)
+    {
+        RunRecord begun = RunOf(shard, options);
+        using RunFolder run = RunFolder.Create(Path.Combine(folder, shard?.FolderName ?? "whole"), change?.Invoke(begun) ?? begun);
+        foreach (Cell cell in run.Run.Grid.Cells)
+            Measure(run, cell);
+        End(run);
+    }
+
     public static void End(RunFolder run)
     {
         foreach (CellRecord completed in DirectCosts.Completed(run.Recorded.Cells))

@@ -241,88 +241,6 @@ public sealed class ShardMergeTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(_folder["merged", "mine.txt"]));
     }
 
-    [Fact]
-    public void A_shard_that_is_given_twice_is_one_shard_and_a_link_to_it_is_another()
-    {
-        WriteShards(2);
-        string shard = _folder["shards", "shard-1-of-2"];
-        Directory.CreateSymbolicLink(_folder["link"], shard);
-
-        Assert.Contains("is twice there, in ", Refusal(_folder["shards"], _folder["link"]), StringComparison.Ordinal);
-        Assert.True(
-            ShardMerge.Read([shard, shard + Path.DirectorySeparatorChar, _folder["shards"]], partial: false).WriteTo(Merged).IsWhole
-        );
-    }
-
-    [Theory]
-    [InlineData("cells.jsonl", "\n", "\r\n", "cells.jsonl is not as it was when the shard ended")]
-    [InlineData("cells.jsonl", "}\n$", "", "ends within a line though the run was finished: it is cut off")]
-    [InlineData("cells.jsonl", "(?s)\n.*", "\n", "of the run's cells though the run was finished: it is cut off")]
-    [InlineData("cells.jsonl", "(?s).*", "", "of the run's cells though the run was finished: it is cut off")]
-    [InlineData("run.json", "\"state\": \"finished\"", "\"state\": \"running\"", "is not finished; measure it")]
-    [InlineData("run.json", ",\\s*\"cellsSha256\": \"[0-9a-f]*\"", "", "has no digest of the cells though the shard ended")]
-    [InlineData("run.json", "\"index\": 1", "\"index\": 0", "options.shard is none of its shards")]
-    [InlineData("run.json", "\"index\": 1", "\"index\": 3", "options.shard is none of its shards")]
-    [InlineData("run.json", "\"index\": 1", "\"index\": 2", "is not a cell of its run's grid")]
-    [InlineData("run.json", "\"schemaVersion\": 2", "\"schemaVersion\": 1", "it is of schema 2, and its run of schema 1")]
-    [InlineData("run.json", "(?s).*", "", "run.json is empty")]
-    public void A_file_that_was_changed_is_named(string file, string pattern, string text, string refusal)
-    {
-        WriteShards(2);
-        string path = _folder["shards", "shard-1-of-2", file],
-            before = File.ReadAllText(path),
-            after = new Regex(pattern).Replace(before, text);
-        Assert.NotEqual(before, after);
-        File.WriteAllText(path, after);
-
-        string message = Refusal();
-
-        Assert.Contains(refusal, message, StringComparison.Ordinal);
-        Assert.Contains(_folder["shards", "shard-1-of-2"], message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', message);
-    }
-
-    [Fact]
-    public void Raw_data_of_another_shards_cell_are_named()
-    {
-        WriteShards(2);
-        string stray = Path.GetFileName(Directory.EnumerateFiles(_folder["shards", "shard-2-of-2", "pairs"]).First());
-        File.Copy(_folder["shards", "shard-2-of-2", "pairs", stray], _folder["shards", "shard-1-of-2", "pairs", stray]);
-
-        Refused($"{_folder["shards", "shard-1-of-2", "pairs", stray]} is of no cell of its shard: it was put there.");
-    }
-
-    [Fact]
-    public void A_run_is_not_merged_into_one_of_its_shards()
-    {
-        WriteShards(2);
-        ShardMerge merge = ShardMerge.Read([_folder["shards"]], partial: false);
-        string inside = _folder["shards", "shard-1-of-2", "merged"];
-
-        Assert.Contains(
-            $"'{inside}' is inside the shard",
-            Assert.Throws<InputException>(() => merge.WriteTo(inside)).Message,
-            StringComparison.Ordinal
-        );
-        Assert.Throws<InputException>(() => merge.WriteTo(_folder["shards", "shard-1-of-2"]));
-        Assert.False(Path.Exists(inside));
-        Assert.True(ShardMerge.Read([_folder["shards"]], partial: false).WriteTo(Merged).IsWhole);
-    }
-
-    [Fact]
-    public void What_a_killed_merge_left_is_no_shard_and_other_folders_stay()
-    {
-        WriteShards(2);
-        _folder.Write("shards/.merged.merging/run.json", "{");
-        _folder.Write("shards/merged.merging/mine.txt", "mine");
-
-        RecordedRun merged = ShardMerge.Read([_folder["shards"]], partial: false).WriteTo(_folder["shards", "merged"]);
-
-        Assert.True(merged.IsWhole);
-        Assert.False(Path.Exists(_folder["shards", ".merged.merging"]));
-        Assert.Equal("mine", File.ReadAllText(_folder["shards", "merged.merging", "mine.txt"]));
-    }
-
     private void Refused(string message, params string[] paths) => Assert.Equal(message, Refusal(paths));
 
     private string Refusal(params string[] paths)
@@ -340,14 +258,8 @@ public sealed class ShardMergeTests : IDisposable
             WriteShard(new Shard(index, count), Options, "shards");
     }
 
-    private void WriteShard(Shard? shard, RunOptions options, string folder, Func<RunRecord, RunRecord>? change = null)
-    {
-        RunRecord begun = SampleShard.RunOf(shard, options);
-        using RunFolder run = RunFolder.Create(_folder[folder, shard?.FolderName ?? "whole"], change?.Invoke(begun) ?? begun);
-        foreach (Cell cell in run.Run.Grid.Cells)
-            SampleShard.Measure(run, cell);
-        SampleShard.End(run);
-    }
+    private void WriteShard(Shard? shard, RunOptions options, string folder, Func<RunRecord, RunRecord>? change = null) =>
+        SampleShard.Write(_folder[folder], shard, options, change);
 
     /// <summary>One life of a task: it resumes at the end of the last one.</summary>
     /// <returns>Whether it came to the end.</returns>

@@ -138,8 +138,8 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{count} runs{(thinned ? ", thinned" : "")}, {what}: {publication.RunsMade} made in {watch.Elapsed.TotalSeconds:F1} s, "
-                        + $"{(process.TotalProcessorTime - before).TotalSeconds:F1} s of processor, "
+                    $"{count} runs{(thinned ? ", thinned" : "")}, {what}: {publication.RunsMade} made in "
+                        + $"{watch.Elapsed.TotalSeconds:F1} s, {(process.TotalProcessorTime - before).TotalSeconds:F1} s of processor, "
                         + $"at most {process.PeakWorkingSet64 / 1e6:F0} MB"
                 )
             );

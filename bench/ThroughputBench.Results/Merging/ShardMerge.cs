@@ -60,7 +60,10 @@ internal sealed class ShardMerge
     public RecordedRun WriteTo(string target)
     {
         target = Path.TrimEndingDirectorySeparator(target);
-        if (_shards.FirstOrDefault(shard => target.StartsWith(shard.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal)).Path is { } at)
+        string? at = _shards
+            .Select(shard => shard.Path)
+            .FirstOrDefault(shard => target.StartsWith(shard + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        if (at is not null)
             throw new InputException($"'{target}' is inside the shard '{at}'; name a folder outside of the shards with --output.");
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
             throw new InputException($"'{target}' exists and is not an empty folder; name one that is new or empty with --output.");

@@ -10,8 +10,8 @@ namespace ThroughputBench.Publishing;
 
 /// <summary>
 /// From what this checkout made its pages, so that they are made again only if something changed: a digest of the records and of the
-/// program that made the pages, and the digest of each page. Raw data are not read for it: as git does, it takes a file of the same size and
-/// the same time of its last change for the same. It is a note of this checkout, in the git-ignored <c>results/runs/</c>: without it every
+/// program that made the pages, and the digest of each page. Raw data are not read for it: as in git, a file of the same size that was
+/// changed at the same time counts as the same. It is a note of this checkout, in the git-ignored <c>results/runs/</c>: without it every
 /// page is made again, and <c>publish --check</c> does not trust it.
 /// </summary>
 internal sealed class PageStamps
