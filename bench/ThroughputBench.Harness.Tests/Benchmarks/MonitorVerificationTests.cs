@@ -43,7 +43,11 @@ public sealed class MonitorVerificationTests
                 "an epoch's end",
                 "a warm-up",
                 "a resumed training",
+                "a training that continues from a checkpoint",
+                "the figures of prediction",
+                "the figures of test",
                 "the figures of validation",
+                "the rule for log intervals",
                 "a window of 3 steps that has moved",
             },
             verified.Situations.ToHashSet()
@@ -57,6 +61,12 @@ public sealed class MonitorVerificationTests
     [InlineData(4, 16, LogUnit.Batches)]
     [InlineData(1, 16, LogUnit.Batches)]
     [InlineData(32, 64, LogUnit.Batches)]
+    [InlineData(7, 7, LogUnit.Batches)]
+    [InlineData(7, 14, LogUnit.Batches)]
+    [InlineData(2, 1, LogUnit.Steps)]
+    [InlineData(1, 3, LogUnit.Batches)]
+    [InlineData(2, 2, LogUnit.Batches)]
+    [InlineData(2, 8, LogUnit.Batches)]
     public void It_is_so_at_every_log_interval(int accumulate, int logEvery, LogUnit unit) =>
         Assert.Empty(Verify(new MeasurementPlan(), accumulate, logEvery, unit).Disagreements);
 
