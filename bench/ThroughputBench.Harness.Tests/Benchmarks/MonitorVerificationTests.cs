@@ -39,6 +39,7 @@ public sealed class MonitorVerificationTests
             new HashSet<string>
             {
                 "a validation",
+                "a loop written by hand",
                 "a short cycle",
                 "an epoch's end",
                 "a warm-up",
@@ -113,6 +114,9 @@ public sealed class MonitorVerificationTests
     [InlineData("short-cycle", "a short cycle")]
     [InlineData("validation-time", "a validation")]
     [InlineData("epoch-end", "an epoch's end")]
+    [InlineData("lost-checkpoint", "a training that continues from a checkpoint")]
+    [InlineData("rounded-time", "train/")]
+    [InlineData("wall-clock", "train")]
     [InlineData("overreport=0.01%", "time")]
     public void A_monitor_with_a_fault_is_found_out_in_each_cell(string fault, string where)
     {

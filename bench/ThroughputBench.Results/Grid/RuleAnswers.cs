@@ -13,5 +13,9 @@ internal readonly record struct RuleAnswers(bool Current, bool Reversed)
 {
     /// <summary>Asks both rules.</summary>
     public static RuleAnswers Of(Cell cell) =>
-        new(cell.LogUnit == LogUnit.Steps || cell.LogEvery % cell.Accumulate == 0, cell.Accumulate % cell.LogEvery == 0);
+        new(IsRight(cell.LogInterval, cell.Accumulate), cell.Accumulate % cell.LogEvery == 0);
+
+    /// <summary>The right rule's answer.</summary>
+    public static bool IsRight(LogInterval interval, int accumulate) =>
+        interval.Unit == LogUnit.Steps || interval.Every % accumulate == 0;
 }

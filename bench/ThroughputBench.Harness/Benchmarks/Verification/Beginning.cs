@@ -11,4 +11,7 @@ internal enum Beginning
 
     /// <summary>With the monitors of the training before it.</summary>
     WithSameMonitors,
+
+    /// <summary>In a loop written by hand, with a new monitor.</summary>
+    ByHand,
 }

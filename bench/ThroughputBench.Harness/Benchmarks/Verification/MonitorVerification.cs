@@ -16,6 +16,8 @@ internal static class MonitorVerification
     /// <summary>Accumulation of a further training if that of the cell is 1 and no cycle can be short.</summary>
     private const int WithShortCycles = 4;
 
+    private const string Rule = "the rule for log intervals";
+
     /// <summary>Steps of a training in which the default window moves.</summary>
     private const int LongSteps = 180;
 
@@ -34,8 +36,9 @@ internal static class MonitorVerification
     {
         var rule = new VerifiedRule();
         rule.Compare(cell);
+        VerifiedCounting.Compare(rule.Comparison);
         if (rule.Comparison.Disagreements.Count > 0)
-            return Record([rule.Comparison], ["the rule for log intervals"]); // this cell, or another, could not be trained
+            return Record([rule.Comparison], [Rule]); // this cell, or another, could not be trained
         var trainings = new List<VerifiedTraining>();
         try
         {
@@ -57,7 +60,7 @@ internal static class MonitorVerification
         }
         return Record(
             [.. trainings.Select(training => training.Comparison), rule.Comparison],
-            ["the rule for log intervals", .. trainings.SelectMany(training => training.Situations)]
+            [Rule, .. trainings.SelectMany(training => training.Situations)]
         );
 
         void Train()
@@ -72,6 +75,14 @@ internal static class MonitorVerification
                 }
             }
         }
+    }
+
+    /// <summary>The verification of the rule for log intervals alone, if it is wrong: such a monitor may refuse to be trained.</summary>
+    public static VerificationRecord? WrongRule(Cell cell)
+    {
+        var rule = new VerifiedRule();
+        rule.Compare(cell);
+        return rule.Comparison.Disagreements.Count > 0 ? Record([rule.Comparison], [Rule]) : null;
     }
 
     private static bool IsTheMonitors(Exception exception) =>
@@ -98,6 +109,17 @@ internal static class MonitorVerification
     private static IEnumerable<IReadOnlyList<VerificationPlan>> PlansOf(Cell cell, bool withDefaultWindow)
     {
         yield return Resumed(cell.Accumulate, cell.LogInterval);
+        if (cell.Timing is null)
+        {
+            yield return
+            [
+                VerificationPlan.ResumedOf(cell.Accumulate, cell.LogInterval) with
+                {
+                    Beginning = Beginning.ByHand,
+                    IsLengthKnown = false,
+                },
+            ];
+        }
         if (cell.Accumulate == 1)
             yield return Resumed(WithShortCycles, LogInterval.Steps(1));
         if (withDefaultWindow)
@@ -110,7 +132,9 @@ internal static class MonitorVerification
             return
             [
                 first,
-                .. first.CheckpointStep is not null ? [first with { Beginning = Beginning.FromCheckpoint }] : Array.Empty<VerificationPlan>(),
+                .. first.CheckpointStep is null
+                    ? Array.Empty<VerificationPlan>()
+                    : [first with { Beginning = Beginning.FromCheckpoint }],
                 resumed,
                 resumed with
                 {

@@ -56,6 +56,8 @@ internal sealed class VerifiedLogs(
         AreAsMany("train", logs.Count, said.Length, expected);
         if (tape.From is not null)
             situations.Add("a training that continues from a checkpoint");
+        if (plan.Beginning == Beginning.ByHand)
+            situations.Add("a loop written by hand");
 
         TapedTotals TotalsAt(int end) => end == 0 ? default : tape.Cycles[end - 1].Totals;
     }
@@ -269,6 +271,8 @@ internal sealed class VerifiedLogs(
             situations.Add("a warm-up");
         if (saved is not null)
             situations.Add("a resumed training");
-        return situation + (tape.From is null ? "" : ", in a training that continues from a checkpoint") + (saved is null ? "" : ", in a resumed training") + (_promise.WarmupSteps > 0 ? ", with a warm-up" : "");
+        return situation + (tape.From is null ? "" : ", in a training that continues from a checkpoint")
+            + (plan.Beginning == Beginning.ByHand ? ", in a loop written by hand" : "")
+             + (saved is null ? "" : ", in a resumed training") + (_promise.WarmupSteps > 0 ? ", with a warm-up" : "");
     }
 }

@@ -60,6 +60,9 @@ internal sealed class VerifiedMonitor : IDisposable
     /// <summary>What it had counted after micro-batches inside cycles.</summary>
     public IReadOnlyList<Progress> InsideCycles => _progress;
 
+    /// <summary>A loop written by hand has begun, which calls no callback but the monitor.</summary>
+    public void BeginByHand() => AtBegin = RuntimeReading.Now();
+
     /// <summary>A training begins: its reports are of this one.</summary>
     /// <param name="tape">The harness's account of it.</param>
     public void Begin(TrainingTape tape)

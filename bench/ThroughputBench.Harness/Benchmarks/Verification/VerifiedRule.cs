@@ -24,7 +24,13 @@ internal sealed class VerifiedRule
             {
                 CompareOne(accumulate, LogInterval.Batches(every));
                 CompareOne(accumulate, LogInterval.Steps(every));
-                Compare("nearest interval below", accumulate, LogInterval.Batches(every), Nearest(below: true), every / accumulate * accumulate);
+                Compare(
+                    "nearest interval below",
+                    accumulate,
+                    LogInterval.Batches(every),
+                    Nearest(below: true),
+                    every / accumulate * accumulate
+                );
                 Compare(
                     "nearest interval above",
                     accumulate,
@@ -36,7 +42,14 @@ internal sealed class VerifiedRule
                 double Nearest(bool below)
                 {
                     LogInterval interval = LogInterval.Batches(every);
-                    return (below ? interval.NearestBelow(accumulate) : interval.NearestAbove(accumulate))?.Every ?? 0;
+                    try
+                    {
+                        return (below ? interval.NearestBelow(accumulate) : interval.NearestAbove(accumulate))?.Every ?? 0;
+                    }
+                    catch (ArgumentException)
+                    {
+                        return double.NaN;
+                    }
                 }
             }
         }
@@ -49,7 +62,7 @@ internal sealed class VerifiedRule
 
     private void CompareOne(int accumulate, LogInterval interval)
     {
-        double right = interval.Unit == LogUnit.Steps || interval.Every % accumulate == 0 ? 1 : 0;
+        double right = RuleAnswers.IsRight(interval, accumulate) ? 1 : 0;
         Compare("whether an interval is accepted", accumulate, interval, interval.Accepts(accumulate) ? 1 : 0, right);
         Compare("whether a monitor begins", accumulate, interval, Begins(accumulate, interval), right);
     }

@@ -12,7 +12,8 @@ namespace ThroughputBench.Benchmarks.Verification;
 /// <param name="plan">The training.</param>
 /// <param name="timing">How the monitors time a device; <see langword="null"/> on the CPU.</param>
 /// <param name="trained">What is trained; training continues from its present state.</param>
-internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan plan, DeviceTiming? timing, TrainingBench trained) : IDisposable
+internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan plan, DeviceTiming? timing, TrainingBench trained)
+    : IDisposable
 {
     private readonly FigureComparison _comparison = new();
     private readonly HashSet<string> _situations = [];
@@ -30,7 +31,7 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
     /// <returns>The state for resuming this one.</returns>
     public SavedTraining Run(SavedTraining? earlier = null)
     {
-        VirtualClock clock = plan.Beginning == Beginning.FromStates ? new VirtualClock() : earlier!.Clock;
+        VirtualClock clock = plan.Beginning is Beginning.FromStates or Beginning.ByHand ? new VirtualClock() : earlier!.Clock;
         (string Path, TapedMoment Moment)? checkpoint = plan.Beginning == Beginning.FromCheckpoint ? earlier!.Checkpoint : null;
         SavedTraining? saved = checkpoint is null ? earlier : null; // a checkpoint continues the training in which it was kept
         var tape = new TrainingTape(clock, plan, checkpoint?.Moment, isOnDevice: timing is not null);
@@ -38,11 +39,18 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
         IReadOnlyList<VerifiedMonitor> monitors = MonitorsFor(earlier, clock);
         foreach (VerifiedMonitor monitor in monitors)
             monitor.Begin(tape);
-        Train(clock, tape, records, monitors, checkpoint?.Path);
+        if (plan.Beginning == Beginning.ByHand)
+            new HandWrittenTraining(plan, clock, tape).Run(monitors[0], records, TrainingData(tape));
+        else
+            Train(clock, tape, records, monitors, checkpoint?.Path);
 
         var evaluated = new Dictionary<Stage, TapedTotals>();
         foreach (Stage stage in VerifiedLogs.Evaluations)
-            evaluated[stage] = tape.Passes.Where(pass => pass.Stage == stage).Aggregate(saved?.Of(stage) ?? default, (sum, pass) => sum + pass.Ends[^1].Totals);
+        {
+            evaluated[stage] = tape
+                .Passes.Where(pass => pass.Stage == stage)
+                .Aggregate(saved?.Of(stage) ?? default, (sum, pass) => sum + pass.Ends[^1].Totals);
+        }
         TapedTotals trained = (saved?.Trained ?? default) + tape.UntilLatestBatch;
         int epochs = (saved?.Epochs ?? 0) + plan.WholeEpochs;
         ThroughputMonitorState[] states = [.. monitors.Select(monitor => monitor.Monitor.Save())];
@@ -78,7 +86,9 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
         if (plan.Beginning == Beginning.WithSameMonitors)
             return earlier!.Monitors;
         _created = VerifiedMonitor.CreateAll(bench, plan, clock, timing);
-        for (int i = 0; plan.Beginning == Beginning.FromStates && earlier is not null && i < _created.Count; i++)
+        if (plan.Beginning == Beginning.ByHand)
+            return [.. _created.TakeLast(1)]; // that with the defaults: no notice, and no wait for data, which such a loop does not report
+        for (int i = 0; earlier is not null && plan.Beginning == Beginning.FromStates && i < _created.Count; i++)
             _created[i].Monitor.Load(JsonSerializer.Deserialize<ThroughputMonitorState>(earlier.States[i])!);
         return _created;
     }
@@ -129,7 +139,7 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
         int[] lengths = [.. plan.EpochLengths.Skip(tape.From is { } moment ? moment.Epochs - 1 : 0)];
         return plan.IsLengthKnown
             ? new CountedBatches(trained.CreateTrainingData, lengths, tape)
-            : new UnequalBatches(trained.CreateTrainingData, lengths, tape);
+            : new UnequalBatches(trained.CreateTrainingData, lengths, tape) { HasEmptyBatch = plan.Beginning != Beginning.ByHand };
     }
 
     private UnequalBatches Other(TrainingTape tape) => new(trained.CreateTrainingData, [VerificationPlan.EvaluationBatches], tape);

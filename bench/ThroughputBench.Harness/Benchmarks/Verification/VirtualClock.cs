@@ -30,7 +30,8 @@ internal sealed class VirtualClock : TimeProvider
     public override long GetTimestamp() => Units * TicksPerUnit;
 
     /// <summary>The wall clock, which somebody sets back all the time: this reveals a monitor that measures with it.</summary>
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(50).AddSeconds(-Interlocked.Increment(ref _readingsOfWallClock));
+    public override DateTimeOffset GetUtcNow() =>
+        DateTimeOffset.UnixEpoch.AddYears(50).AddSeconds(-Interlocked.Increment(ref _readingsOfWallClock));
 
     /// <summary>Lets time pass.</summary>
     public void Advance(long units) => Units += units;
