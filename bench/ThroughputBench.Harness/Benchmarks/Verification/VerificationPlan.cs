@@ -62,10 +62,12 @@ internal sealed record VerificationPlan(
         if (isOnDevice)
             return plan;
         int steps = plan.EpochLengths.Sum(plan.CyclesIn);
+        int[] epochs = [.. plan.EpochLengths.SkipLast(1)];
+        int stop = plan.EpochLengths[^1] / accumulate * accumulate + plan.Short;
         return plan with
         {
-            EpochLengths = [.. plan.EpochLengths.SkipLast(1), plan.EpochLengths[^1] + accumulate],
-            StopsAfter = plan.EpochLengths.Sum() + plan.Short,
+            EpochLengths = [.. epochs, stop + accumulate],
+            StopsAfter = epochs.Sum() + stop,
             CheckpointStep = 2 * steps / 3 + 1,
         };
     }
