@@ -121,7 +121,7 @@ internal static class MonitorVerification
             ];
         }
         if (cell.Accumulate == 1)
-            yield return Resumed(WithShortCycles, LogInterval.Steps(1));
+            yield return Resumed(WithShortCycles, LogInterval.Steps(3));
         if (withDefaultWindow)
             yield return [VerificationPlan.LongOf(LongSteps)];
 
