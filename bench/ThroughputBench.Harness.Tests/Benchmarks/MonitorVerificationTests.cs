@@ -39,11 +39,16 @@ public sealed class MonitorVerificationTests
             new HashSet<string>
             {
                 "a validation",
+                "a loop written by hand",
                 "a short cycle",
                 "an epoch's end",
                 "a warm-up",
                 "a resumed training",
+                "a training that continues from a checkpoint",
+                "the figures of prediction",
+                "the figures of test",
                 "the figures of validation",
+                "the rule for log intervals",
                 "a window of 3 steps that has moved",
             },
             verified.Situations.ToHashSet()
@@ -57,6 +62,12 @@ public sealed class MonitorVerificationTests
     [InlineData(4, 16, LogUnit.Batches)]
     [InlineData(1, 16, LogUnit.Batches)]
     [InlineData(32, 64, LogUnit.Batches)]
+    [InlineData(7, 7, LogUnit.Batches)]
+    [InlineData(7, 14, LogUnit.Batches)]
+    [InlineData(2, 1, LogUnit.Steps)]
+    [InlineData(1, 3, LogUnit.Batches)]
+    [InlineData(2, 2, LogUnit.Batches)]
+    [InlineData(2, 8, LogUnit.Batches)]
     public void It_is_so_at_every_log_interval(int accumulate, int logEvery, LogUnit unit) =>
         Assert.Empty(Verify(new MeasurementPlan(), accumulate, logEvery, unit).Disagreements);
 
@@ -103,6 +114,9 @@ public sealed class MonitorVerificationTests
     [InlineData("short-cycle", "a short cycle")]
     [InlineData("validation-time", "a validation")]
     [InlineData("epoch-end", "an epoch's end")]
+    [InlineData("lost-checkpoint", "a training that continues from a checkpoint")]
+    [InlineData("rounded-time", "train/")]
+    [InlineData("wall-clock", "train")]
     [InlineData("overreport=0.01%", "time")]
     public void A_monitor_with_a_fault_is_found_out_in_each_cell(string fault, string where)
     {

@@ -24,6 +24,7 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
     public const string Words =
         "slow=1%, overreport=1% (above 0, at most 1000%); slow=100ns (or us, at most 1000us per micro-batch); "
         + "window=+1 (W is off by so many steps, -99 to +999); late-log; short-cycle; validation-time; epoch-end; "
+        + "lost-checkpoint; rounded-time; wall-clock; "
         + "allocate=40 (bytes per micro-batch, a multiple of 8 from 24 to 65536); "
         + "evict=64, wake=64 (KiB of memory touched per micro-batch, by the training thread or by another, at most 65536); "
         + "device-error=2/4 (a device that fails in the cell A = 2, L = 4)";
@@ -62,6 +63,7 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
             FaultKind.ShortCycle => [new ForgottenShortCycles(monitor)],
             FaultKind.ValidationTime => [new TimedValidation(monitor)],
             FaultKind.EpochEnd => [new RecountedEpochEnds(monitor)],
+            FaultKind.LostCheckpoint => [new LostCheckpoint(monitor)],
             FaultKind.DeviceError when Cell == (accumulate, logEvery) => [monitor, new BreakingDevice()],
             _ => [monitor],
         };
@@ -71,7 +73,14 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
         Kind == FaultKind.Window ? options with { WindowSteps = Math.Max(1, options.WindowSteps + (int)Amount) } : options;
 
     /// <summary>The monitor's clock.</summary>
-    public TimeProvider Clock(TimeProvider clock) => Kind == FaultKind.Overreport ? new SlowClock(clock, 1 + Amount) : clock;
+    public TimeProvider Clock(TimeProvider clock) =>
+        Kind switch
+        {
+            FaultKind.Overreport => new SlowClock(clock, 1 + Amount),
+            FaultKind.RoundedTime => new RoundedClock(clock),
+            FaultKind.WallClock => new WallClock(clock),
+            _ => clock,
+        };
 
     /// <summary>The driver for timing a device.</summary>
     public ICudaDriver Driver(ICudaDriver driver) => Kind == FaultKind.Overreport ? new SlowDriver(driver, 1 + Amount) : driver;
@@ -83,6 +92,9 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
             "short-cycle" => new Fault(FaultKind.ShortCycle, 0),
             "validation-time" => new Fault(FaultKind.ValidationTime, 0),
             "epoch-end" => new Fault(FaultKind.EpochEnd, 0),
+            "lost-checkpoint" => new Fault(FaultKind.LostCheckpoint, 0),
+            "rounded-time" => new Fault(FaultKind.RoundedTime, 0),
+            "wall-clock" => new Fault(FaultKind.WallClock, 0),
             _ => null,
         };
 

@@ -27,6 +27,15 @@ internal enum FaultKind
     /// <summary>Samples count twice at an epoch's end.</summary>
     EpochEnd,
 
+    /// <summary>It does not continue from a checkpoint.</summary>
+    LostCheckpoint,
+
+    /// <summary>It reads its clock to the millisecond.</summary>
+    RoundedTime,
+
+    /// <summary>It measures with the wall clock.</summary>
+    WallClock,
+
     /// <summary>It allocates at each micro-batch.</summary>
     Allocate,
 

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using ThroughputBench.Against;
+using ThroughputBench.Grid;
 using ThroughputBench.Pairing;
 
 namespace ThroughputBench.Benchmarks;
@@ -30,7 +31,7 @@ public sealed class PairedTrainingConfig : ManualConfig
             return false;
         return !benchmark.HasParameters
             || !benchmark.Descriptor.Type.IsSubclassOf(typeof(MonitoredTraining))
-            || (CellCase.From(benchmark) is { Interval: { } interval } cell && interval.Accepts(cell.Accumulate));
+            || (CellCase.From(benchmark) is { Interval: { } interval } cell && RuleAnswers.IsRight(interval, cell.Accumulate));
     }
 
     private static bool IsShortestStep(BenchmarkCase benchmark) =>

@@ -60,6 +60,22 @@ public sealed class MonitorInstrumentsExportTests : IDisposable
     }
 
     [Fact]
+    public void Training_does_not_end_if_the_FLOPs_are_not_known()
+    {
+        var monitor = new ThroughputMonitor<Tensor>(
+            new ThroughputMonitorOptions<Tensor> { FlopsOf = static _ => null, Peak = PeakFlops.GivenByUser(1, FlopDtype.Float32) },
+            _clock
+        );
+        using MonitorInstruments instruments = MonitorInstruments.Publish(monitor);
+        using var trainer = new Trainer<Tensor>(EverySecondStep, [monitor]);
+        trainer.Noticed += static (_, _) => { };
+
+        trainer.Fit(_task, Batches.Of(4));
+
+        Assert.Equal(8, monitor.Save().Train.Batches);
+    }
+
+    [Fact]
     public void OpenTelemetrys_SDK_exports_names_units_tags_and_buckets()
     {
         const int Rank = 4711; // no other test's

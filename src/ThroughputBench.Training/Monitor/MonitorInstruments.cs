@@ -151,8 +151,8 @@ public sealed class MonitorInstruments : IDisposable
         Record(_sampleRate, rates.SamplesPerSecond, tags);
         Record(_itemRate, rates.ItemsPerSecond, tags);
         Record(_flopRate, rates.FlopsPerSecond, tags);
-        if (_peak is { } peak && rates.FlopsPerSecond is { } flops && peak.Utilization(flops) is <= 1 and var utilization)
-            Record(_utilization, utilization, tags);
+        if (_peak is { } peak && rates.FlopsPerSecond is { } flops and not double.NaN)
+            Record(_utilization, peak.Utilization(flops) is <= 1 and var utilization ? utilization : null, tags);
     }
 
     /// <summary>Records the steps since the log before, the oldest first.</summary>

@@ -43,18 +43,16 @@ internal sealed class FigureComparison
                 Figure = figure,
                 Situation = situation,
                 Log = log,
-                Reported = double.IsFinite(reported) ? reported : null,
-                Right = double.IsFinite(right) ? right : null,
+                Reported = Kept(reported),
+                Right = Kept(right),
             }
         );
         return false;
     }
 
-    /// <summary>Adds another comparison's figures.</summary>
-    public void Add(FigureComparison other)
-    {
-        Figures += other.Figures;
-        WorstError = Math.Max(WorstError, other.WorstError);
-        _disagreements.AddRange(other._disagreements);
-    }
+    // A record holds no infinity, but it is a value, and not none.
+    private static double? Kept(double value) =>
+        double.IsNaN(value) ? null
+        : double.IsFinite(value) ? value
+        : Math.CopySign(double.MaxValue, value);
 }

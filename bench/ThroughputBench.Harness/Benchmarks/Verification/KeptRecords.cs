@@ -7,25 +7,35 @@ internal sealed class KeptRecords : IMetricLogger
 {
     private readonly List<(string FirstName, Kept Record)> _records = [];
 
-    /// <summary>The records whose metrics' names begin with a prefix; the names are without it.</summary>
-    public IReadOnlyList<Kept> Below(string prefix) =>
+    /// <summary>
+    /// The records whose metrics' names begin with these parts; the names are without them, and with <c>/</c> between the rest.
+    /// </summary>
+    public IReadOnlyList<Kept> Below(string separator, params string[] parts)
+    {
+        string prefix = string.Concat(parts.Select(part => part + separator));
+        return
         [
             .. _records
                 .Where(record => record.FirstName.StartsWith(prefix, StringComparison.Ordinal))
-                .Select(record =>
-                    record.Record with
-                    {
-                        Values = record.Record.Values.ToDictionary(value => value.Key[prefix.Length..], value => value.Value),
-                    }
-                ),
+                .Select(record => record.Record with { Values = Named(record.Record.Values) }),
         ];
+
+        Dictionary<string, double> Named(IReadOnlyDictionary<string, double> values) =>
+            values.ToDictionary(
+                value =>
+                    value.Key.StartsWith(prefix, StringComparison.Ordinal)
+                        ? value.Key[prefix.Length..].Replace(separator, "/", StringComparison.Ordinal)
+                        : value.Key,
+                value => value.Value
+            );
+    }
 
     public void Write(in MetricRecord record)
     {
         var values = new Dictionary<string, double>();
         for (int i = 0; i < record.Values.Length; i++)
             values.Add(record.Names.Names[i], record.Values[i]);
-        _records.Add((record.Names.Names[0], new Kept(record.Step, values)));
+        _records.Add((record.Names.Names[0], new Kept(record.Step, record.Epoch, values)));
     }
 
     public void Flush() { }
@@ -33,5 +43,5 @@ internal sealed class KeptRecords : IMetricLogger
     public void Dispose() { }
 
     /// <summary>One record.</summary>
-    internal sealed record Kept(long Step, IReadOnlyDictionary<string, double> Values);
+    internal sealed record Kept(long Step, int Epoch, IReadOnlyDictionary<string, double> Values);
 }

@@ -44,8 +44,8 @@ internal sealed class LogTruth(
             yield return ("lengths", totals.Items);
         foreach ((string name, double right) in Rates())
             yield return ("device/" + name, right);
-        if (promise.Options.Peak is { } peak)
-            yield return ("device/mfu", PerSecond(FlopsOf(Span)) / peak.PerSecond is var utilization and <= 1 ? utilization : double.NaN);
+        if (promise.PeakPerSecond is not null)
+            yield return ("device/mfu", Utilization);
         if (promise.Options.StepTimes)
         {
             (double p50, double p95, double longest) = StepTimes();
@@ -55,10 +55,10 @@ internal sealed class LogTruth(
         }
         yield return ("window_steps", WindowSteps);
         yield return ("window_partial", WindowSteps == promise.WindowSteps ? 0 : 1);
-        if (promise.Options.World is { } world)
+        if (promise.AllDevices is { } devices)
         {
             foreach ((string name, double right) in Rates())
-                yield return (name, world.Size * right);
+                yield return (name, devices * right);
         }
     }
 
@@ -88,12 +88,39 @@ internal sealed class LogTruth(
             yield return ("lifetime " + name, right);
     }
 
+    /// <summary>What the monitor's instruments publish at the log, as <see cref="PublishedFigures"/> has it.</summary>
+    /// <param name="counted">The lifetime's totals at the log before.</param>
+    public IEnumerable<(string Name, double Right)> Published(TapedTotals counted)
+    {
+        TapedTotals since = before + _now - counted;
+        int timed = (int)Math.Min(since.Steps, WindowSteps);
+        yield return ("throughput.time in s", Seconds(since));
+        yield return ("throughput.batches in {batch}", since.Batches);
+        yield return ("throughput.steps in {step}", since.Steps);
+        yield return ("throughput.samples in {sample}", since.Samples);
+        yield return ("throughput.items in {item}", since.Items);
+        yield return ("throughput.flops in {FLOP}", FlopsOf(since));
+        yield return ("throughput.logs in {log}", 1);
+        yield return ("throughput.batch_rate in {batch}/s", PerSecond(Span.Batches));
+        yield return ("throughput.sample_rate in {sample}/s", PerSecond(Span.Samples));
+        yield return ("throughput.item_rate in {item}/s", PerSecond(Span.Items));
+        yield return ("throughput.flop_rate in {FLOP}/s", PerSecond(FlopsOf(Span)));
+        yield return ("throughput.model_flops_utilization in 1", Utilization);
+        yield return ("throughput.step.duration in s", Seconds(TotalsAt(LastEnd) - TotalsAt(LastEnd - timed)));
+        yield return ("throughput.step.duration in s, number", timed);
+    }
+
     /// <summary>The same for totals alone: the content of <see cref="ThroughputMonitor{TBatch}.Save"/>.</summary>
     public static IEnumerable<(string Name, double Right)> Lifetime(MonitorPromise promise, bool isEvaluation, TapedTotals lifetime)
     {
-        var truth = new LogTruth(promise, isEvaluation, default, [new TapedEnd(lifetime, 0, Happening.None)]);
+        var truth = new LogTruth(promise, isEvaluation, default, [new TapedEnd(lifetime, 0, Happening.None, 0)]);
         return [("saved seconds", Seconds(lifetime)), .. truth.Counts(lifetime).Select(count => ("saved " + count.Name, count.Right))];
     }
+
+    /// <summary>The totals of a run so far, by the names of <see cref="Snapshot"/>.</summary>
+    public static IEnumerable<(string Name, double Right)> SoFar(MonitorPromise promise, TapedTotals totals) =>
+        Lifetime(promise, isEvaluation: false, totals)
+            .Select(count => (count.Name.Replace("saved", "snapshot", StringComparison.Ordinal), count.Right));
 
     private TapedTotals Span => TotalsAt(LastEnd) - TotalsAt(FirstEnd);
 
@@ -127,6 +154,10 @@ internal sealed class LogTruth(
             ? totals.Batches * (double)(isEvaluation ? flops.Forward : flops.Forward + flops.Backward)
             : totals.ForwardFlops + (isEvaluation ? 0 : totals.BackwardFlops);
 
+    // None above 1, which is impossible.
+    private double Utilization =>
+        PerSecond(FlopsOf(Span)) / promise.PeakPerSecond is { } utilization and <= 1 ? utilization : double.NaN;
+
     // NaN while there is no step in the window.
     private double PerSecond(double count) => WindowSteps == 0 ? double.NaN : count / Seconds(Span);
 
@@ -139,15 +170,17 @@ internal sealed class LogTruth(
         [
             .. Enumerable
                 .Range(FirstEnd, WindowSteps)
-                .Select(i => ends[i].Totals.Milliseconds - (i == 0 ? 0 : ends[i - 1].Totals.Milliseconds))
+                .Select(i => ends[i].Totals.Units - (i == 0 ? 0 : ends[i - 1].Totals.Units))
                 .Order(),
         ];
-        return (Ranked(50), Ranked(95), times[^1] / 1000.0);
+        return (Ranked(50), Ranked(95), Seconds(times[^1]));
 
-        double Ranked(int percent) => times[(percent * times.Length + 99) / 100 - 1] / 1000.0;
+        double Ranked(int percent) => Seconds(times[(percent * times.Length + 99) / 100 - 1]);
     }
 
-    private static double Seconds(TapedTotals totals) => totals.Milliseconds / 1000.0;
+    private static double Seconds(TapedTotals totals) => Seconds(totals.Units);
+
+    private static double Seconds(long units) => units / (double)VirtualClock.UnitsPerSecond;
 
     /// <summary>A window.</summary>
     /// <param name="End">Ends of cycles until it ends, its own included.</param>

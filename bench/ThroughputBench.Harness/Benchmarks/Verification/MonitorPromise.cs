@@ -9,4 +9,17 @@ namespace ThroughputBench.Benchmarks.Verification;
 /// <param name="WindowSteps">W.</param>
 /// <param name="WarmupSteps">Steps at the start of training that no rate includes.</param>
 /// <param name="Options">The rest.</param>
-internal sealed record MonitorPromise(int WindowSteps, int WarmupSteps, ThroughputMonitorOptions<Batch> Options);
+internal sealed record MonitorPromise(int WindowSteps, int WarmupSteps, ThroughputMonitorOptions<Batch> Options)
+{
+    /// <summary>The FLOP/s that MFU is a share of; <see langword="null"/> for no MFU.</summary>
+    public double? PeakPerSecond { get; init; }
+
+    /// <summary>How many times this device's rates those of all devices are; <see langword="null"/> if these are not logged.</summary>
+    public double? AllDevices { get; init; }
+
+    /// <summary>Whether the figures are published as instruments too.</summary>
+    public bool IsPublished { get; init; }
+
+    /// <summary>What comes between the parts of a metric's name.</summary>
+    public string Separator { get; init; } = "/";
+}

@@ -1,6 +1,8 @@
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
+using ThroughputBench.Training;
+using ThroughputBench.Training.Cuda;
 
 namespace ThroughputBench.Benchmarks.Verification;
 
@@ -13,6 +15,8 @@ internal static class MonitorVerification
 {
     /// <summary>Accumulation of a further training if that of the cell is 1 and no cycle can be short.</summary>
     private const int WithShortCycles = 4;
+
+    private const string Rule = "the rule for log intervals";
 
     /// <summary>Steps of a training in which the default window moves.</summary>
     private const int LongSteps = 180;
@@ -30,38 +34,113 @@ internal static class MonitorVerification
     /// <param name="trained">What is trained instead of the workload: what the monitor logs does not depend on it.</param>
     public static VerificationRecord Measure(TrainingBench bench, Cell cell, bool withDefaultWindow, TrainingBench? trained = null)
     {
+        var rule = new VerifiedRule();
+        rule.Compare(cell);
+        VerifiedCounting.Compare(rule.Comparison);
+        if (rule.Comparison.Disagreements.Count > 0)
+            return Record([rule.Comparison], [Rule]); // this cell, or another, could not be trained
         var trainings = new List<VerifiedTraining>();
-        foreach (IReadOnlyList<VerificationPlan> plans in PlansOf(cell, withDefaultWindow))
+        try
         {
-            SavedTraining? saved = null;
-            foreach (VerificationPlan plan in plans)
+            Train();
+        }
+        catch (Exception exception) when (IsTheMonitors(exception))
+        {
+            rule.Comparison.Compare(
+                "number of trainings that came to their end",
+                $"because the monitor threw {exception.GetType().Name}, \"{exception.Message}\"",
+                0,
+                trainings.Count - 1,
+                trainings.Count
+            );
+        }
+        finally
+        {
+            trainings.ForEach(training => training.Dispose());
+        }
+        return Record(
+            [.. trainings.Select(training => training.Comparison), rule.Comparison],
+            [Rule, .. trainings.SelectMany(training => training.Situations)]
+        );
+
+        void Train()
+        {
+            foreach (IReadOnlyList<VerificationPlan> plans in PlansOf(cell, withDefaultWindow))
             {
-                trainings.Add(new VerifiedTraining(bench, plan, cell.Timing, trained ?? bench));
-                saved = trainings[^1].Run(saved);
+                SavedTraining? saved = null;
+                foreach (VerificationPlan plan in plans)
+                {
+                    trainings.Add(new VerifiedTraining(bench, plan, cell.Timing, trained ?? bench));
+                    saved = trainings[^1].Run(saved);
+                }
             }
         }
+    }
 
-        DisagreementRecord[] disagreements = [.. trainings.SelectMany(training => training.Comparison.Disagreements)];
+    /// <summary>The verification of the rule for log intervals alone, if it is wrong: such a monitor may refuse to be trained.</summary>
+    public static VerificationRecord? WrongRule(Cell cell)
+    {
+        var rule = new VerifiedRule();
+        rule.Compare(cell);
+        return rule.Comparison.Disagreements.Count > 0 ? Record([rule.Comparison], [Rule]) : null;
+    }
+
+    private static bool IsTheMonitors(Exception exception) =>
+        exception is not (OutOfMemoryException or CudaException)
+        && exception.StackTrace?.Contains(typeof(ThroughputMonitor<>).FullName!, StringComparison.Ordinal) == true;
+
+    private static VerificationRecord Record(IReadOnlyList<FigureComparison> comparisons, IEnumerable<string> situations)
+    {
+        DisagreementRecord[] disagreements = [.. comparisons.SelectMany(comparison => comparison.Disagreements)];
         return new VerificationRecord
         {
-            Figures = trainings.Sum(training => training.Comparison.Figures),
-            Situations = [.. trainings.SelectMany(training => training.Situations).Distinct().Order(StringComparer.Ordinal)],
-            WorstError = trainings.Max(training => training.Comparison.WorstError),
+            Figures = comparisons.Sum(comparison => comparison.Figures),
+            Situations = [.. situations.Distinct().Order(StringComparer.Ordinal)],
+            WorstError = comparisons.Max(comparison => comparison.WorstError),
             Wrong = disagreements.Length,
             Disagreements = [.. disagreements.Take(VerificationRecord.MostKept)],
         };
     }
 
-    /// <summary>The trainings: of each list, every one resumes the one before it.</summary>
+    /// <summary>
+    /// The trainings of each list come one after the other: one that is stopped, the same continued from a checkpoint inside it (a run on a
+    /// device continues only its lifetime), one that resumes it, and one more with the same monitors.
+    /// </summary>
     private static IEnumerable<IReadOnlyList<VerificationPlan>> PlansOf(Cell cell, bool withDefaultWindow)
     {
         yield return Resumed(cell.Accumulate, cell.LogInterval);
+        if (cell.Timing is null)
+        {
+            yield return
+            [
+                VerificationPlan.ResumedOf(cell.Accumulate, cell.LogInterval) with
+                {
+                    Beginning = Beginning.ByHand,
+                    IsLengthKnown = false,
+                },
+            ];
+        }
         if (cell.Accumulate == 1)
-            yield return Resumed(WithShortCycles, LogInterval.Steps(1));
+            yield return Resumed(WithShortCycles, LogInterval.Steps(3));
         if (withDefaultWindow)
             yield return [VerificationPlan.LongOf(LongSteps)];
 
-        static VerificationPlan[] Resumed(int accumulate, LogInterval logEvery) =>
-            [VerificationPlan.FirstOf(accumulate, logEvery), VerificationPlan.ResumedOf(accumulate, logEvery)];
+        VerificationPlan[] Resumed(int accumulate, LogInterval logEvery)
+        {
+            VerificationPlan first = VerificationPlan.FirstOf(accumulate, logEvery, isOnDevice: cell.Timing is not null),
+                resumed = VerificationPlan.ResumedOf(accumulate, logEvery);
+            return
+            [
+                first,
+                .. first.CheckpointStep is null
+                    ? Array.Empty<VerificationPlan>()
+                    : [first with { Beginning = Beginning.FromCheckpoint }],
+                resumed,
+                resumed with
+                {
+                    Beginning = Beginning.WithSameMonitors,
+                },
+            ];
+        }
     }
 }

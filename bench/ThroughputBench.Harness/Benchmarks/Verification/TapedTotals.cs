@@ -4,8 +4,8 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>The harness's counts up to a moment.</summary>
-/// <param name="Milliseconds">Time spent on it, pauses left out.</param>
-/// <param name="WaitedMilliseconds">The part of it spent waiting for data.</param>
+/// <param name="Units">Time spent on it, pauses left out.</param>
+/// <param name="WaitedUnits">The part of it spent waiting for data.</param>
 /// <param name="Batches">Micro-batches.</param>
 /// <param name="Steps">Optimizer steps; in evaluation each batch is one.</param>
 /// <param name="Samples">Samples.</param>
@@ -13,8 +13,8 @@ namespace ThroughputBench.Benchmarks.Verification;
 /// <param name="ForwardFlops">Floating-point operations of the forward passes, by <see cref="FlopsOf"/>.</param>
 /// <param name="BackwardFlops">The same of the backward passes.</param>
 internal readonly record struct TapedTotals(
-    long Milliseconds,
-    long WaitedMilliseconds,
+    long Units,
+    long WaitedUnits,
     long Batches,
     long Steps,
     long Samples,
@@ -28,8 +28,8 @@ internal readonly record struct TapedTotals(
 
     public static TapedTotals operator +(TapedTotals left, TapedTotals right) =>
         new(
-            left.Milliseconds + right.Milliseconds,
-            left.WaitedMilliseconds + right.WaitedMilliseconds,
+            left.Units + right.Units,
+            left.WaitedUnits + right.WaitedUnits,
             left.Batches + right.Batches,
             left.Steps + right.Steps,
             left.Samples + right.Samples,
@@ -40,8 +40,8 @@ internal readonly record struct TapedTotals(
 
     public static TapedTotals operator -(TapedTotals left, TapedTotals right) =>
         new(
-            left.Milliseconds - right.Milliseconds,
-            left.WaitedMilliseconds - right.WaitedMilliseconds,
+            left.Units - right.Units,
+            left.WaitedUnits - right.WaitedUnits,
             left.Batches - right.Batches,
             left.Steps - right.Steps,
             left.Samples - right.Samples,

@@ -1,46 +1,67 @@
 using ThroughputBench.Training;
 using ThroughputBench.Workloads;
+using TorchSharp;
 
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
-/// The harness's account of a training: what was trained and validated, and how long that took on a clock that it moves itself. It comes
-/// before the monitors in the callbacks and uses no counts of theirs or of the trainer: it sees each micro-batch begin, and a cycle ends
-/// with an optimizer step that it sees.
+/// The harness's account of a training: what was trained and evaluated, and how long that took on a clock that it moves itself. It comes
+/// before the monitors in the callbacks and uses no counts of theirs or of the trainer: it sees each micro-batch begin and end, and a cycle
+/// ends with an optimizer step that it sees. Time passes before each hook, and after the monitors', so each of them has its own time.
 /// </summary>
 /// <param name="clock">The clock to move.</param>
-/// <param name="accumulate">Micro-batches of a whole cycle.</param>
-internal sealed class TrainingTape(VirtualClock clock, int accumulate) : Callback<Batch>
+/// <param name="plan">The training.</param>
+/// <param name="from">The checkpoint that it continues from, if any.</param>
+/// <param name="isOnDevice">Whether monitors time a device. What the host does after a hook is then no time of the device's.</param>
+internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, TapedMoment? from, bool isOnDevice) : Callback<Batch>
 {
-    private readonly List<TapedEnd> _cycles = [];
-    private readonly List<List<TapedEnd>> _validations = [];
-    private TapedTotals _totals;
-    private TapedTotals _validated;
+    private readonly List<TapedEnd> _cycles = [.. from?.Cycles ?? []];
+    private readonly List<TapedPass> _passes = [.. from?.Passes ?? []];
+    private TapedTotals _totals = from?.Totals ?? default;
+    private TapedTotals _evaluated;
+    private TapedPass? _pass;
     private Happening _happened;
-    private bool _evaluates;
-    private bool _isSanityCheck;
-    private int _epochs;
+    private bool _trains;
+    private bool _paused;
+    private bool _stepped;
+    private int _epochs = from is null ? 0 : from.Epochs - 1;
     private int _position;
     private long _events;
 
-    /// <summary>Ends of training cycles, in order.</summary>
+    /// <summary>Ends of training cycles, in order; those before a checkpoint too.</summary>
     public IReadOnlyList<TapedEnd> Cycles => _cycles;
 
-    /// <summary>Each pass over validation data, batch by batch, without the sanity check.</summary>
-    public IReadOnlyList<IReadOnlyList<TapedEnd>> Validations => _validations;
+    /// <summary>Each pass over other data, without the sanity check; those before a checkpoint too.</summary>
+    public IReadOnlyList<TapedPass> Passes => _passes;
+
+    /// <summary>The checkpoint that it continues from, if any.</summary>
+    public TapedMoment? From => from;
+
+    /// <summary>What was trained until the latest micro-batch ended.</summary>
+    public TapedTotals UntilLatestBatch { get; private set; }
 
     /// <summary>The clock's time when training began.</summary>
-    public long StartMilliseconds { get; private set; }
+    public long StartUnits { get; private set; }
 
     /// <summary>What the clock said when training ended.</summary>
-    public long EndMilliseconds { get; private set; }
+    public long EndUnits { get; private set; }
+
+    /// <summary>What training had waited for data when it ended.</summary>
+    public long EndWaitedUnits { get; private set; }
+
+    /// <summary>The latest checkpoint.</summary>
+    public TapedMoment? Saved { get; private set; }
+
+    /// <summary>
+    /// Comes after the monitors in the callbacks: slow work between two micro-batches, and at a validation or an epoch's end.
+    /// </summary>
+    public Callback<Batch> Aftermath => new AftermathOf(this, clock);
 
     /// <summary>The data source begins an epoch of training.</summary>
     public void BeginEpoch()
     {
-        if (_evaluates)
-            return;
-        _happened |= _epochs++ > 0 ? Happening.EpochEnd : 0;
+        if (_pass is null)
+            _happened |= _epochs++ > 0 ? Happening.EpochEnd : 0;
     }
 
     /// <summary>The data source makes training, or the evaluation, wait.</summary>
@@ -50,9 +71,9 @@ internal sealed class TrainingTape(VirtualClock clock, int accumulate) : Callbac
         Spend(3 + Unequal(11), waits: true);
     }
 
-    public override void OnTrainStart(TrainerState state) => StartMilliseconds = clock.Milliseconds;
+    public override void OnTrainStart(TrainerState state) => (_trains, StartUnits) = (true, clock.Units);
 
-    public override void OnTrainEnd(TrainerState state) => EndMilliseconds = clock.Milliseconds;
+    public override void OnTrainEnd(TrainerState state) => (_trains, EndUnits, EndWaitedUnits) = (false, clock.Units, _totals.WaitedUnits);
 
     public override void OnTrainBatchStart(TrainerState state, Batch batch)
     {
@@ -61,71 +82,117 @@ internal sealed class TrainingTape(VirtualClock clock, int accumulate) : Callbac
         _position++;
     }
 
+    public override void OnAfterBackward(TrainerState state) => Spend(5 + Unequal(31));
+
     public override void OnBeforeOptimizerStep(TrainerState state)
     {
         Spend(10 + Unequal(61));
         _totals += new TapedTotals { Steps = 1 };
-        if (_position < accumulate)
+        if (_position < plan.Accumulate)
             _happened |= Happening.ShortCycle;
-        _cycles.Add(new TapedEnd(_totals, clock.Milliseconds, _happened));
-        (_position, _happened) = (0, Happening.None);
+        _stepped = true;
     }
 
+    public override void OnAfterOptimizerStep(TrainerState state) => Spend(8 + Unequal(37));
+
+    public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss)
+    {
+        Spend(4 + Unequal(13));
+        EndBatch();
+    }
+
+    public override void OnLateCycleEnd(TrainerState state)
+    {
+        Spend(6 + Unequal(9));
+        EndBatch();
+    }
+
+    public override void OnTrainPause(TrainerState state) => _paused = true;
+
     // Training's clock already stands still before the monitor's hook is called.
-    public override void OnTrainResume(TrainerState state) => clock.Advance(151);
+    public override void OnTrainResume(TrainerState state)
+    {
+        clock.Advance(151);
+        _paused = false;
+    }
+
+    public override string? SaveState(TrainerState state)
+    {
+        Saved = new TapedMoment(_totals, UntilLatestBatch, [.. _cycles], [.. _passes], _epochs);
+        return null;
+    }
 
     public override void OnEvaluationStart(TrainerState state)
     {
         clock.Advance(503);
-        (_evaluates, _isSanityCheck, _validated) = (true, state.IsSanityCheck, default);
-        if (_isSanityCheck)
+        (_pass, _evaluated) = (new TapedPass(state.Stage, _trains ? _epochs - 1 : plan.WholeEpochs, []), default);
+        if (state.IsSanityCheck)
             return;
-        _validations.Add([]);
+        _passes.Add(_pass);
         _happened |= Happening.Validation;
     }
 
-    public override void OnEvaluationBatchStart(TrainerState state, Batch batch)
+    public override void OnEvaluationBatchStart(TrainerState state, Batch batch) => Spend(7 + Unequal(29));
+
+    public override void OnEvaluationBatchEnd(TrainerState state, Batch batch, torch.Tensor output)
     {
-        Spend(7 + Unequal(29));
-        _validated = _validated.With(batch) + new TapedTotals { Steps = 1 };
-        if (!_isSanityCheck)
-            _validations[^1].Add(new TapedEnd(_validated, clock.Milliseconds, Happening.None));
+        Spend(5 + Unequal(19));
+        _evaluated = _evaluated.With(batch) + new TapedTotals { Steps = 1 };
+        _pass!.Ends.Add(new TapedEnd(_evaluated, clock.Units, Happening.None, _pass.Epoch));
     }
 
-    /// <summary>
-    /// Comes after the monitors in the callbacks: slow work at a validation or an epoch's end, a checkpoint for instance.
-    /// </summary>
-    public Callback<Batch> Aftermath => new AftermathOf(this, clock);
+    private void EndBatch()
+    {
+        UntilLatestBatch = _totals;
+        if (!_stepped)
+            return;
+        _cycles.Add(new TapedEnd(_totals, clock.Units, _happened, _epochs - 1));
+        (_position, _happened, _stepped) = (0, Happening.None, false);
+    }
 
-    // A different number of milliseconds each time.
+    // A different number of units each time.
     private long Unequal(int below) => 7919 * ++_events % below;
 
-    private void Spend(long milliseconds, bool waits = false)
+    // What a resumed training's data source skips takes time, but not training's.
+    private void Spend(long units, bool waits = false)
     {
-        clock.Advance(milliseconds);
-        var spent = new TapedTotals { Milliseconds = milliseconds, WaitedMilliseconds = waits ? milliseconds : 0 };
-        if (_evaluates)
-            _validated += spent;
-        else
+        clock.Advance(units);
+        var spent = new TapedTotals { Units = units, WaitedUnits = waits ? units : 0 };
+        if (_pass is not null)
+            _evaluated += spent;
+        else if (!_paused)
             _totals += spent;
+    }
+
+    private void SpendAfterwards()
+    {
+        if (!isOnDevice)
+            Spend(2 + Unequal(17));
     }
 
     // Work for the monitor's runtime figures to count: memory at each micro-batch, and an occasional collection.
     private void Disturb()
     {
-        GC.KeepAlive(new byte[RuntimeReading.BytesPerBatch]);
+        for (int i = 0; i < RuntimeReading.ArraysPerBatch; i++)
+            GC.KeepAlive(new byte[RuntimeReading.BytesPerArray]);
         if (_events % RuntimeReading.EventsPerCollection == 0)
             GC.Collect(0);
     }
 
     private sealed class AftermathOf(TrainingTape tape, VirtualClock clock) : Callback<Batch>
     {
+        public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss) => tape.SpendAfterwards();
+
+        public override void OnLateCycleEnd(TrainerState state) => tape.SpendAfterwards();
+
         public override void OnTrainPause(TrainerState state) => clock.Advance(97);
+
+        public override void OnEvaluationBatchEnd(TrainerState state, Batch batch, torch.Tensor output) => tape.SpendAfterwards();
 
         public override void OnEvaluationEnd(TrainerState state)
         {
             clock.Advance(701);
-            tape._evaluates = false;
+            tape._pass = null;
         }
 
         public override void OnTrainEpochEnd(TrainerState state) => clock.Advance(907);

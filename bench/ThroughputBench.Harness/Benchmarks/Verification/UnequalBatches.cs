@@ -16,7 +16,13 @@ internal class UnequalBatches(Func<IEnumerable<Batch>> batches, IReadOnlyList<in
 {
     private const int MostSamples = 4;
 
+    /// <summary>The place, from 0, of a batch in an epoch that counts for no samples, as if all had been filtered out.</summary>
+    private const int Empty = 3;
+
     private int _epochs;
+
+    /// <summary>Whether one batch of an epoch counts for no samples. It brings a notice to the user.</summary>
+    public bool HasEmptyBatch { get; init; } = true;
 
     /// <summary>Micro-batches of the next epoch.</summary>
     protected int NextLength => epochLengths[_epochs % epochLengths.Count];
@@ -41,10 +47,10 @@ internal class UnequalBatches(Func<IEnumerable<Batch>> batches, IReadOnlyList<in
         }
     }
 
-    private static Batch Shortened(Batch batch, int index, bool isLast)
+    private Batch Shortened(Batch batch, int index, bool isLast)
     {
         long kept = isLast ? 1 : 1 + 7L * index % Math.Min(batch.Samples, MostSamples);
-        long samples = kept * (2 + index % 3),
+        long samples = index == Empty && HasEmptyBatch ? 0 : kept * (2 + index % 3),
             items = samples * (batch.Items / batch.Samples) + index % 5;
         torch.Tensor targets = batch.Targets.narrow(0, 0, batch.Targets.NumberOfElements / batch.Samples * kept);
         return new Batch(batch.Inputs.narrow(0, 0, kept), targets, samples, items);

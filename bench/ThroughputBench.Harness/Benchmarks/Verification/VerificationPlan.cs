@@ -17,20 +17,38 @@ internal sealed record VerificationPlan(
     bool IsLengthKnown
 )
 {
-    /// <summary>Batches of validation data.</summary>
-    public const int ValidationBatches = 5;
+    /// <summary>Batches of validation data, test data and data to predict.</summary>
+    public const int EvaluationBatches = 5;
 
     /// <summary>Cycles of an epoch at least: enough for the windows of <see cref="VerifiedMonitor"/> to leave its start.</summary>
     private const int FewestCycles = 4;
+
+    /// <summary>How it begins.</summary>
+    public Beginning Beginning { get; init; }
+
+    /// <summary>
+    /// Micro-batches after which it is stopped: in the last epoch and, unless A is 1, in the middle of a cycle. <see langword="null"/> if
+    /// it is not.
+    /// </summary>
+    public int? StopsAfter { get; private init; }
+
+    /// <summary>The step at whose end a checkpoint is kept; <see langword="null"/> for none.</summary>
+    public int? CheckpointStep { get; private init; }
+
+    /// <summary>Epochs that are trained to their end.</summary>
+    public int WholeEpochs => StopsAfter is null ? EpochLengths.Count : EpochLengths.Count - 1;
 
     private int Short => Accumulate / 2;
 
     /// <summary>
     /// The training that is interrupted: an epoch that ends with a whole cycle, one that ends with a short cycle (unless A is 1), and one
-    /// that ends before a log.
-    /// Validations come inside epochs.
+    /// that is stopped before a log, in the middle of a cycle. Validations come inside epochs.
     /// </summary>
-    public static VerificationPlan FirstOf(int accumulate, LogInterval logEvery)
+    /// <param name="accumulate">A.</param>
+    /// <param name="logEvery">L.</param>
+    /// <param name="isOnDevice">Whether a device is timed. It then ends with a whole cycle, and no checkpoint is kept: the time that the
+    /// host loses when it is stopped is none of the device's, and a run on a device continues only its lifetime.</param>
+    public static VerificationPlan FirstOf(int accumulate, LogInterval logEvery, bool isOnDevice)
     {
         int cycles = CyclesOf(accumulate, logEvery);
         var plan = new VerificationPlan(
@@ -40,7 +58,18 @@ internal sealed record VerificationPlan(
             ValidateEveryBatches: 2L * cycles * accumulate / 3 + 1,
             IsLengthKnown: false
         );
-        return plan.Ending([cycles * accumulate, (cycles - 1) * accumulate + plan.Short]);
+        plan = plan.Ending([cycles * accumulate, (cycles - 1) * accumulate + plan.Short]);
+        if (isOnDevice)
+            return plan;
+        int steps = plan.EpochLengths.Sum(plan.CyclesIn);
+        int[] epochs = [.. plan.EpochLengths.SkipLast(1)];
+        int stop = plan.EpochLengths[^1] / accumulate * accumulate + plan.Short;
+        return plan with
+        {
+            EpochLengths = [.. epochs, stop + accumulate],
+            StopsAfter = epochs.Sum() + stop,
+            CheckpointStep = 2 * steps / 3 + 1,
+        };
     }
 
     /// <summary>The training that resumes the first where it was saved: validations come at the ends of epochs.</summary>
@@ -58,11 +87,12 @@ internal sealed record VerificationPlan(
     private static int CyclesOf(int accumulate, LogInterval logEvery) =>
         Math.Max(FewestCycles, 1 + (logEvery.Unit == LogUnit.Steps ? logEvery.Every : logEvery.Every / accumulate));
 
+    private int CyclesIn(int epoch) => (epoch + Accumulate - 1) / Accumulate;
+
     /// <summary>Adds an epoch that ends one cycle before the interval's count is a multiple of L.</summary>
     private VerificationPlan Ending(int[] epochs)
     {
-        (int last, int sofar) =
-            LogEvery.Unit == LogUnit.Batches ? (1, epochs.Sum()) : (Accumulate, epochs.Sum(epoch => (epoch + Accumulate - 1) / Accumulate));
+        (int last, int sofar) = LogEvery.Unit == LogUnit.Batches ? (1, epochs.Sum()) : (Accumulate, epochs.Sum(CyclesIn));
         int needed = FewestCycles * (LogEvery.Unit == LogUnit.Batches ? Accumulate : 1),
             more = needed + (LogEvery.Every - (sofar + needed) % LogEvery.Every) % LogEvery.Every;
         bool hasTail = LogEvery.Every > (LogEvery.Unit == LogUnit.Batches ? Accumulate : 1);

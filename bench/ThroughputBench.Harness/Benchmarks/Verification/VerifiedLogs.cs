@@ -21,16 +21,21 @@ internal sealed class VerifiedLogs(
     /// <summary>What was trained before: the logs of a resumed training continue from there.</summary>
     private TapedTotals Before => saved?.Trained ?? default;
 
+    /// <summary>The stages besides training.</summary>
+    public static readonly Stage[] Evaluations = [Stage.Validate, Stage.Test, Stage.Predict];
+
     /// <summary>Compares training's logs.</summary>
     public void CompareTraining()
     {
-        IReadOnlyList<KeptRecords.Kept> logs = records.Below($"{_prefix}/train/");
+        IReadOnlyList<KeptRecords.Kept> logs = records.Below(_promise.Separator, _prefix, "train");
         VerifiedMonitor.Said[] said = [.. monitor.All.Where(said => said.Stage == Stage.Train)];
         var promised = new PromisedLogs(plan, monitor, isEvaluation: false, Before, said);
         RuntimeReading runtime = monitor.AtBegin;
-        int before = 0,
+        int begin = tape.From?.Cycles.Count ?? 0,
+            before = begin,
             expected = 0;
-        foreach (PromisedLogs.Log log in promised.Of(tape.Cycles))
+        TapedTotals published = Before + (tape.From?.UntilLatestBatch ?? default);
+        foreach (PromisedLogs.Log log in promised.Of(tape.Cycles).Where(log => log.Position > begin))
         {
             int i = expected++;
             if (i >= Math.Min(logs.Count, said.Length))
@@ -39,117 +44,182 @@ internal sealed class VerifiedLogs(
             if (all.Compare("train/position", situation, i + 1, said[i].Snapshot.Totals.Steps, log.Reported))
             {
                 all.Compare("train/step", situation, i + 1, logs[i].Step, Before.Steps + log.Position - 1);
-                all.Compare(
-                    "train/device/timed_step",
-                    situation,
-                    i + 1,
-                    logs[i].Values.GetValueOrDefault("device/timed_step", double.NaN),
-                    HasTimedStep && log.Reported > 0 ? Before.Steps + log.Reported - 1 : double.NaN
-                );
-                Compare("train", situation, i, log.Truth.Metrics(Before), name => logs[i].Values.GetValueOrDefault(name, double.NaN));
-                Compare("train", situation, i, log.Truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name));
-                CompareSinceLastLog(logs[i], log, situation, i, before, runtime, said[i].Runtime);
+                int epoch = log.IsTail ? plan.WholeEpochs : tape.Cycles[log.Position - 1].Epoch;
+                all.Compare("train/epoch", situation, i + 1, logs[i].Epoch, (saved?.Epochs ?? 0) + epoch);
+                CompareLog("train", situation, i, logs[i], said[i], log, Before, published);
+                CompareRuntime("train", situation, i, logs[i], runtime, said[i].Runtime);
+                CompareWait(logs[i], log, situation, i, before == begin ? null : tape.Cycles[before - 1]);
             }
+            published = Before + TotalsAt(log.Reported);
             (before, runtime) = (log.Position, said[i].Runtime);
         }
         AreAsMany("train", logs.Count, said.Length, expected);
+        if (tape.From is not null)
+            situations.Add("a training that continues from a checkpoint");
+        if (plan.Beginning == Beginning.ByHand)
+            situations.Add("a loop written by hand");
+
+        TapedTotals TotalsAt(int end) => end == 0 ? default : tape.Cycles[end - 1].Totals;
     }
 
-    /// <summary>Compares the logs of all passes over validation data.</summary>
-    public void CompareValidations()
+    /// <summary>Compares what the monitor had counted inside cycles.</summary>
+    public void CompareInsideCycles()
     {
-        IReadOnlyList<KeptRecords.Kept> logs = records.Below($"{_prefix}/validate/");
-        VerifiedMonitor.Said[] said = [.. monitor.All.Where(said => said.Stage == Stage.Validate)];
-        TapedTotals before = saved?.Validated ?? default;
-        int expected = 0;
-        string situation = Sentence("in a validation");
-        foreach (IReadOnlyList<TapedEnd> pass in tape.Validations)
+        foreach (VerifiedMonitor.Progress progress in monitor.InsideCycles)
         {
-            var promised = new PromisedLogs(plan, monitor, isEvaluation: true, before, said.AsMemory(Math.Min(expected, said.Length)));
-            foreach (PromisedLogs.Log log in promised.Of(pass))
-            {
-                int i = expected++;
-                if (
-                    i >= Math.Min(logs.Count, said.Length)
-                    || !all.Compare("validate/position", situation, i + 1, said[i].Snapshot.Totals.Batches, log.Reported)
-                )
-                {
-                    continue;
-                }
-                all.Compare("validate/step", situation, i + 1, logs[i].Step, before.Batches + log.Position);
-                all.Compare(
-                    "validate/device/timed_step",
-                    situation,
-                    i + 1,
-                    logs[i].Values.GetValueOrDefault("device/timed_step", double.NaN),
-                    HasTimedStep && log.Reported > 0 ? before.Batches + log.Reported : double.NaN
-                );
-                Compare("validate", situation, i, log.Truth.Metrics(default), name => logs[i].Values.GetValueOrDefault(name, double.NaN));
-                Compare("validate", situation, i, log.Truth.Snapshot(), name => SnapshotFigures.Of(said[i].Snapshot, name));
-            }
-            before += pass[^1].Totals;
-        }
-        AreAsMany("validate", logs.Count, said.Length, expected);
-        situations.Add("the figures of validation");
-    }
-
-    /// <summary>Compares the monitor's lifetime totals.</summary>
-    public void CompareSaved(ThroughputState state, Stage stage, TapedTotals lifetime)
-    {
-        foreach ((string name, double right) in LogTruth.Lifetime(_promise, stage != Stage.Train, lifetime))
-        {
-            all.Compare(
-                $"{Name(stage)}/{name}",
-                saved is null ? "at the end of a training" : "at the end of a resumed training",
-                0,
-                SnapshotFigures.Of(state, name["saved ".Length..]),
-                right
+            Compare("train", Sentence("inside a cycle"), -1, LogTruth.SoFar(_promise, progress.Right), name =>
+                SnapshotFigures.Of(progress.Snapshot, name)
             );
         }
     }
 
-    /// <summary>Compares a log's figures on the time since the log before it.</summary>
-    private void CompareSinceLastLog(
-        KeptRecords.Kept kept,
-        PromisedLogs.Log log,
-        string situation,
-        int index,
-        int before,
-        RuntimeReading runtimeBefore,
-        RuntimeReading runtimeNow
+    /// <summary>Compares the logs of all passes over other data.</summary>
+    public void CompareEvaluations(Stage stage)
+    {
+        string name = PublishedFigures.Name(stage);
+        IReadOnlyList<KeptRecords.Kept> logs = records.Below(_promise.Separator, _prefix, name);
+        VerifiedMonitor.Said[] said = [.. monitor.All.Where(said => said.Stage == stage)];
+        TapedTotals before = saved?.Of(stage) ?? default;
+        int expected = 0,
+            earlier = tape.From?.Passes.Count ?? 0;
+        string noun = stage switch
+        {
+            Stage.Validate => "validation",
+            Stage.Test => "test",
+            _ => "prediction",
+        };
+        string situation = Sentence($"in a {noun}");
+        for (int index = 0; index < tape.Passes.Count; index++)
+        {
+            TapedPass pass = tape.Passes[index];
+            if (pass.Stage != stage)
+                continue;
+            if (index >= earlier)
+                expected += ComparePass(pass, monitor.AtPasses[index - earlier], expected);
+            before += pass.Ends[^1].Totals;
+        }
+        AreAsMany(name, logs.Count, said.Length, expected);
+        if (expected > 0)
+            situations.Add($"the figures of {noun}");
+
+        int ComparePass(TapedPass pass, RuntimeReading runtime, int first)
+        {
+            int i = first;
+            TapedTotals published = before;
+            var promised = new PromisedLogs(plan, monitor, isEvaluation: true, before, said.AsMemory(Math.Min(first, said.Length)));
+            foreach (PromisedLogs.Log log in promised.Of(pass.Ends))
+            {
+                if (
+                    i < Math.Min(logs.Count, said.Length)
+                    && all.Compare($"{name}/position", situation, i + 1, said[i].Snapshot.Totals.Batches, log.Reported)
+                )
+                {
+                    all.Compare($"{name}/step", situation, i + 1, logs[i].Step, before.Batches + log.Position);
+                    all.Compare($"{name}/epoch", situation, i + 1, logs[i].Epoch, (saved?.Epochs ?? 0) + pass.Epoch);
+                    CompareLog(name, situation, i, logs[i], said[i], log, before, published);
+                    CompareRuntime(name, situation, i, logs[i], runtime, said[i].Runtime);
+                    runtime = said[i].Runtime;
+                }
+                published = before + (log.Reported == 0 ? default : pass.Ends[log.Reported - 1].Totals);
+                i++;
+            }
+            return i - first;
+        }
+    }
+
+    /// <summary>Compares the monitor's lifetime totals.</summary>
+    public void CompareSaved(
+        ThroughputMonitorState state,
+        TapedTotals trained,
+        IReadOnlyDictionary<Stage, TapedTotals> evaluated,
+        int epochs
     )
     {
-        double Reported(string name) => kept.Values.GetValueOrDefault(name, double.NaN);
-        all.Compare(
-            "train/gc_collections",
-            situation,
-            index + 1,
-            Reported("gc_collections"),
-            runtimeNow.Collections - runtimeBefore.Collections,
-            RuntimeReading.CollectionsApart
-        );
-        all.Compare(
-            "train/allocated_bytes",
-            situation,
-            index + 1,
-            Reported("allocated_bytes"),
-            runtimeNow.AllocatedBytes - runtimeBefore.AllocatedBytes,
-            RuntimeReading.BytesApart
-        );
+        string situation = saved is null ? "at the end of a training" : "at the end of a resumed training";
+        all.Compare("saved epochs", situation, 0, state.Epochs, epochs);
+        Saved(Stage.Train, state.Train, trained);
+        Saved(Stage.Validate, state.Validate, evaluated[Stage.Validate]);
+        Saved(Stage.Test, state.Test, evaluated[Stage.Test]);
+        Saved(Stage.Predict, state.Predict, evaluated[Stage.Predict]);
+
+        void Saved(Stage stage, ThroughputState state, TapedTotals lifetime)
+        {
+            // A stage that never was has no counts, not those that are 0.
+            if (lifetime.Batches > 0)
+            {
+                Compare(PublishedFigures.Name(stage), situation, -1, LogTruth.Lifetime(_promise, stage != Stage.Train, lifetime), name =>
+                    SnapshotFigures.Of(state, name["saved ".Length..])
+                );
+            }
+        }
+    }
+
+    /// <summary>Compares the figures that all stages have.</summary>
+    private void CompareLog(
+        string stage,
+        string situation,
+        int index,
+        KeptRecords.Kept kept,
+        VerifiedMonitor.Said said,
+        PromisedLogs.Log log,
+        TapedTotals before,
+        TapedTotals published
+    )
+    {
+        (string Name, double Right)[] metrics =
+        [
+            .. log.Truth.Metrics(stage == "train" ? before : default),
+            .. HasTimedStep ? [("device/timed_step", TimedStep())] : Array.Empty<(string, double)>(),
+        ];
+        Compare(stage, situation, index, metrics, name => kept.Values.GetValueOrDefault(name, double.NaN));
+        int more = RuntimeReading.Metrics + (stage == "train" && _promise.Options.DataWait ? 1 : 0);
+        all.Compare($"{stage}/number of metrics", situation, index + 1, kept.Values.Count, metrics.Length + more);
+        Compare(stage, situation, index, log.Truth.Snapshot(), name => SnapshotFigures.Of(said.Snapshot, name));
+        if (said.Published is { } instruments)
+            Compare(stage, situation, index, log.Truth.Published(published), name => instruments.GetValueOrDefault(name, Nothing(name)));
+
+        double TimedStep() =>
+            log.Reported == 0 ? double.NaN
+            : stage == "train" ? before.Steps + log.Reported - 1
+            : before.Batches + log.Reported;
+
+        // A counter that nothing was added to, or a gauge that was not set.
+        static double Nothing(string name) =>
+            name.Contains("rate in", StringComparison.Ordinal) || name.Contains("utilization", StringComparison.Ordinal) ? double.NaN : 0;
+    }
+
+    private void CompareRuntime(
+        string stage,
+        string situation,
+        int index,
+        KeptRecords.Kept kept,
+        RuntimeReading before,
+        RuntimeReading now
+    )
+    {
+        Since("gc_collections", now.Collections - before.Collections, RuntimeReading.CollectionsApart);
+        Since("allocated_bytes", now.AllocatedBytes - before.AllocatedBytes, RuntimeReading.BytesApart);
+
+        void Since(string name, double right, double apart) =>
+            all.Compare($"{stage}/{name}", situation, index + 1, kept.Values.GetValueOrDefault(name, double.NaN), right, apart);
+    }
+
+    /// <summary>Compares the share of the time since the log before it that training waited for data.</summary>
+    private void CompareWait(KeptRecords.Kept kept, PromisedLogs.Log log, string situation, int index, TapedEnd? before)
+    {
         if (!_promise.Options.DataWait)
             return;
-        (long waited, long clock) =
-            before == 0
-                ? (0, tape.StartMilliseconds)
-                : (tape.Cycles[before - 1].Totals.WaitedMilliseconds, tape.Cycles[before - 1].ClockMilliseconds);
+        (long waitedBefore, long clockBefore) = before is null
+            ? (tape.From?.Totals.WaitedUnits ?? 0, tape.StartUnits)
+            : (before.Totals.WaitedUnits, before.ClockUnits);
         TapedEnd end = tape.Cycles[log.Position - 1];
-        long now = log.IsTail ? tape.EndMilliseconds : end.ClockMilliseconds;
+        (long waited, long clock) = log.IsTail ? (tape.EndWaitedUnits, tape.EndUnits) : (end.Totals.WaitedUnits, end.ClockUnits);
         all.Compare(
             "train/data_wait_share",
             situation,
             index + 1,
-            Reported("data_wait_share"),
-            (double)(end.Totals.WaitedMilliseconds - waited) / (now - clock)
+            kept.Values.GetValueOrDefault("data_wait_share", double.NaN),
+            (double)(waited - waitedBefore) / (clock - clockBefore)
         );
     }
 
@@ -201,8 +271,8 @@ internal sealed class VerifiedLogs(
             situations.Add("a warm-up");
         if (saved is not null)
             situations.Add("a resumed training");
-        return situation + (saved is null ? "" : ", in a resumed training") + (_promise.WarmupSteps > 0 ? ", with a warm-up" : "");
+        return situation + (tape.From is null ? "" : ", in a training that continues from a checkpoint")
+            + (plan.Beginning == Beginning.ByHand ? ", in a loop written by hand" : "")
+             + (saved is null ? "" : ", in a resumed training") + (_promise.WarmupSteps > 0 ? ", with a warm-up" : "");
     }
-
-    private static string Name(Stage stage) => stage == Stage.Train ? "train" : "validate";
 }

@@ -4,13 +4,18 @@ using ThroughputBench.Training;
 using ThroughputBench.Training.Cuda;
 using ThroughputBench.Training.Flops;
 using ThroughputBench.Workloads;
+using TorchSharp;
 
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>One of the monitors in a verified training, with its reports.</summary>
-internal sealed class VerifiedMonitor
+internal sealed class VerifiedMonitor : IDisposable
 {
     private readonly List<Said> _said = [];
+    private readonly List<RuntimeReading> _atPasses = [];
+    private readonly List<Progress> _progress = [];
+    private readonly PublishedFigures? _published;
+    private TrainingTape? _tape;
 
     private VerifiedMonitor(
         MonitorPromise promise,
@@ -20,7 +25,12 @@ internal sealed class VerifiedMonitor
     )
     {
         (Promise, Monitor, Callbacks, TimesDevice) = (promise, monitor, [.. callbacks, new BeginReading(this)], timesDevice);
-        monitor.Logged += (state, snapshot) => _said.Add(new Said(state.Stage, snapshot, RuntimeReading.Now()));
+        _published = promise.IsPublished ? new PublishedFigures(monitor) : null; // before the next line: a log is published first
+        monitor.Logged += (state, snapshot) =>
+        {
+            RuntimeReading runtime = RuntimeReading.Now();
+            _said.Add(new Said(state.Stage, snapshot, runtime, _published?.Take(state)));
+        };
     }
 
     /// <summary>Its configuration.</summary>
@@ -41,8 +51,29 @@ internal sealed class VerifiedMonitor
     /// <summary>The runtime's counters when the monitor began with training.</summary>
     public RuntimeReading AtBegin { get; private set; }
 
+    /// <summary>The same when it began with each pass over other data.</summary>
+    public IReadOnlyList<RuntimeReading> AtPasses => _atPasses;
+
     /// <summary>The snapshots of its logs, in order.</summary>
     public IReadOnlyList<Said> All => _said;
+
+    /// <summary>What it had counted after micro-batches inside cycles.</summary>
+    public IReadOnlyList<Progress> InsideCycles => _progress;
+
+    /// <summary>A loop written by hand has begun, which calls no callback but the monitor.</summary>
+    public void BeginByHand() => AtBegin = RuntimeReading.Now();
+
+    /// <summary>A training begins: its reports are of this one.</summary>
+    /// <param name="tape">The harness's account of it.</param>
+    public void Begin(TrainingTape tape)
+    {
+        _tape = tape;
+        _said.Clear();
+        _atPasses.Clear();
+        _progress.Clear();
+    }
+
+    public void Dispose() => _published?.Dispose();
 
     /// <summary>
     /// The monitors in every training: one with a small window and every metric, one with a warm-up, and one with the defaults. Except for
@@ -75,12 +106,17 @@ internal sealed class VerifiedMonitor
                     WindowSteps = 3,
                     ItemsOf = static batch => batch.Items,
                     FlopsOf = static batch => TapedTotals.FlopsOf(batch),
-                    Peak = PeakFlops.GivenByUser(3e11, FlopDtype.Float32),
+                    Peak = PeakFlops.GivenByUser(2e10, FlopDtype.Float32),
                     World = new World(3),
                     StepTimes = true,
                     DataWait = true,
                 }
-            ),
+            )
+            {
+                PeakPerSecond = 2e10,
+                AllDevices = 3,
+                IsPublished = true,
+            },
             new(
                 2,
                 2,
@@ -89,10 +125,18 @@ internal sealed class VerifiedMonitor
                     Prefix = "warm",
                     WindowSteps = 2,
                     WarmupSteps = 2,
+                    Separator = ".",
                     FlopsPerBatch = new PassFlops(1_009, 2_027),
+                    Peak = PeakFlops.GivenByUser(1e7, FlopDtype.Float32).WithSparsity(2),
+                    World = new World(2, static own => Times(own, 5)),
                     StepTimes = true,
                 }
-            ),
+            )
+            {
+                PeakPerSecond = 2e7,
+                AllDevices = 5,
+                Separator = ".",
+            },
             new(TrainingBench.WindowSteps, 0, common with { Prefix = "default", LogEvery = null, StepTimes = true }),
         ];
         IEnumerable<MonitorPromise> withoutStepTimes =
@@ -100,6 +144,7 @@ internal sealed class VerifiedMonitor
                 ? promises.Select(promise =>
                     promise with
                     {
+                        IsPublished = false,
                         Options = promise.Options with
                         {
                             Prefix = promise.Options.Prefix + "-without-step-times",
@@ -126,14 +171,48 @@ internal sealed class VerifiedMonitor
         ];
     }
 
+    // What a user's reducer gives if the devices do unequal work.
+    private static ThroughputFigures Times(ThroughputFigures own, int factor) =>
+        new(
+            own.Batches * factor,
+            own.Samples * factor,
+            own.Items * factor,
+            own.Flops * factor,
+            own.BatchesPerSecond * factor,
+            own.SamplesPerSecond * factor,
+            own.ItemsPerSecond * factor,
+            own.FlopsPerSecond * factor
+        );
+
     /// <summary>The monitor's report at a log.</summary>
     /// <param name="Stage">Of which stage.</param>
     /// <param name="Snapshot">Totals and rates.</param>
     /// <param name="Runtime">The runtime's counters at that moment.</param>
-    internal sealed record Said(Stage Stage, ThroughputSnapshot Snapshot, RuntimeReading Runtime);
+    /// <param name="Published">What its instruments published; <see langword="null"/> if it has none.</param>
+    internal sealed record Said(
+        Stage Stage,
+        ThroughputSnapshot Snapshot,
+        RuntimeReading Runtime,
+        IReadOnlyDictionary<string, double>? Published
+    );
+
+    /// <summary>What it had counted when a micro-batch had ended, and what was right.</summary>
+    internal sealed record Progress(ThroughputSnapshot Snapshot, TapedTotals Right);
 
     private sealed class BeginReading(VerifiedMonitor monitor) : Callback<Batch>
     {
         public override void OnTrainStart(TrainerState state) => monitor.AtBegin = RuntimeReading.Now();
+
+        public override void OnEvaluationStart(TrainerState state)
+        {
+            if (!state.IsSanityCheck)
+                monitor._atPasses.Add(RuntimeReading.Now());
+        }
+
+        public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss)
+        {
+            if (!state.EndsCycle && !monitor.TimesDevice)
+                monitor._progress.Add(new Progress(monitor.Monitor.Training, monitor._tape!.UntilLatestBatch));
+        }
     }
 }

@@ -13,9 +13,12 @@ namespace ThroughputBench.Benchmarks.Verification;
 /// <param name="timing">How the monitors time a device; <see langword="null"/> on the CPU.</param>
 /// <param name="trained">What is trained; training continues from its present state.</param>
 internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan plan, DeviceTiming? timing, TrainingBench trained)
+    : IDisposable
 {
     private readonly FigureComparison _comparison = new();
     private readonly HashSet<string> _situations = [];
+    private readonly string _checkpoint = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private IReadOnlyList<VerifiedMonitor> _created = [];
 
     /// <summary>The figures that were compared.</summary>
     public FigureComparison Comparison => _comparison;
@@ -24,34 +27,79 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
     public IReadOnlyCollection<string> Situations => _situations;
 
     /// <summary>Trains.</summary>
-    /// <param name="saved">An earlier training for the monitors to resume; <see langword="null"/> for a training from
-    /// the start.</param>
+    /// <param name="earlier">The training before it; <see langword="null"/> for a training from the start.</param>
     /// <returns>The state for resuming this one.</returns>
-    public SavedTraining Run(SavedTraining? saved = null)
+    public SavedTraining Run(SavedTraining? earlier = null)
     {
-        var clock = new VirtualClock();
-        var tape = new TrainingTape(clock, plan.Accumulate);
+        VirtualClock clock = plan.Beginning is Beginning.FromStates or Beginning.ByHand ? new VirtualClock() : earlier!.Clock;
+        (string Path, TapedMoment Moment)? checkpoint = plan.Beginning == Beginning.FromCheckpoint ? earlier!.Checkpoint : null;
+        SavedTraining? saved = checkpoint is null ? earlier : null; // a checkpoint continues the training in which it was kept
+        var tape = new TrainingTape(clock, plan, checkpoint?.Moment, isOnDevice: timing is not null);
         using var records = new KeptRecords();
-        IReadOnlyList<VerifiedMonitor> monitors = VerifiedMonitor.CreateAll(bench, plan, clock, timing);
-        for (int i = 0; saved is not null && i < monitors.Count; i++)
-            monitors[i].Monitor.Load(JsonSerializer.Deserialize<ThroughputMonitorState>(saved.States[i])!);
-        Train(clock, tape, records, monitors);
+        IReadOnlyList<VerifiedMonitor> monitors = MonitorsFor(earlier, clock);
+        foreach (VerifiedMonitor monitor in monitors)
+            monitor.Begin(tape);
+        if (plan.Beginning == Beginning.ByHand)
+            new HandWrittenTraining(plan, clock, tape).Run(monitors[0], records, TrainingData(tape));
+        else
+            Train(clock, tape, records, monitors, checkpoint?.Path);
 
-        TapedTotals trained = (saved?.Trained ?? default) + tape.Cycles[^1].Totals;
-        TapedTotals validated = tape.Validations.Aggregate(saved?.Validated ?? default, (sum, pass) => sum + pass[^1].Totals);
+        var evaluated = new Dictionary<Stage, TapedTotals>();
+        foreach (Stage stage in VerifiedLogs.Evaluations)
+        {
+            evaluated[stage] = tape
+                .Passes.Where(pass => pass.Stage == stage)
+                .Aggregate(saved?.Of(stage) ?? default, (sum, pass) => sum + pass.Ends[^1].Totals);
+        }
+        TapedTotals trained = (saved?.Trained ?? default) + tape.UntilLatestBatch;
+        int epochs = (saved?.Epochs ?? 0) + plan.WholeEpochs;
         ThroughputMonitorState[] states = [.. monitors.Select(monitor => monitor.Monitor.Save())];
         foreach ((VerifiedMonitor monitor, ThroughputMonitorState state) in monitors.Zip(states))
         {
             var logs = new VerifiedLogs(plan, monitor, records, tape, saved, _comparison, _situations);
             logs.CompareTraining();
-            logs.CompareValidations();
-            logs.CompareSaved(state.Train, Stage.Train, trained);
-            logs.CompareSaved(state.Validate, Stage.Validate, validated);
+            logs.CompareInsideCycles();
+            foreach (Stage stage in VerifiedLogs.Evaluations)
+                logs.CompareEvaluations(stage);
+            logs.CompareSaved(state, trained, evaluated, epochs);
         }
-        return new SavedTraining([.. states.Select(state => JsonSerializer.Serialize(state))], trained, validated);
+        return new SavedTraining(
+            [.. states.Select(state => JsonSerializer.Serialize(state))],
+            trained,
+            evaluated,
+            epochs,
+            clock,
+            monitors,
+            tape.Saved is { } moment ? (_checkpoint, moment) : null
+        );
     }
 
-    private void Train(VirtualClock clock, TrainingTape tape, KeptRecords records, IReadOnlyList<VerifiedMonitor> monitors)
+    public void Dispose()
+    {
+        foreach (VerifiedMonitor monitor in _created)
+            monitor.Dispose();
+        File.Delete(_checkpoint);
+    }
+
+    private IReadOnlyList<VerifiedMonitor> MonitorsFor(SavedTraining? earlier, VirtualClock clock)
+    {
+        if (plan.Beginning == Beginning.WithSameMonitors)
+            return earlier!.Monitors;
+        _created = VerifiedMonitor.CreateAll(bench, plan, clock, timing);
+        if (plan.Beginning == Beginning.ByHand)
+            return [.. _created.TakeLast(1)]; // that with the defaults: no notice, and no wait for data, which such a loop does not report
+        for (int i = 0; earlier is not null && plan.Beginning == Beginning.FromStates && i < _created.Count; i++)
+            _created[i].Monitor.Load(JsonSerializer.Deserialize<ThroughputMonitorState>(earlier.States[i])!);
+        return _created;
+    }
+
+    private void Train(
+        VirtualClock clock,
+        TrainingTape tape,
+        KeptRecords records,
+        IReadOnlyList<VerifiedMonitor> monitors,
+        string? checkpoint
+    )
     {
         var options = new TrainerOptions
         {
@@ -60,16 +108,39 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
             MaxEpochs = plan.EpochLengths.Count,
             ValidateEveryBatches = plan.ValidateEveryBatches,
         };
-        using var trainer = new Trainer<Batch>(
-            options,
-            [tape, .. monitors.SelectMany(monitor => monitor.Callbacks), tape.Aftermath],
-            [records],
-            clock
-        );
+        Callback<Batch>[] callbacks = [tape, .. monitors.SelectMany(monitor => monitor.Callbacks), tape.Aftermath];
+        if (plan.CheckpointStep is { } step)
+            callbacks = [.. callbacks, new CheckpointCallback<Batch>(_checkpoint, step)];
+        using var trainer = new Trainer<Batch>(options, callbacks, [records], clock);
         trainer.Noticed += static (_, _) => { }; // the notice that MFU is the share of a peak
-        UnequalBatches data = plan.IsLengthKnown
-            ? new CountedBatches(trained.CreateTrainingData, plan.EpochLengths, tape)
-            : new UnequalBatches(trained.CreateTrainingData, plan.EpochLengths, tape);
-        trainer.Fit(trained.Task, data, new UnequalBatches(trained.CreateTrainingData, [VerificationPlan.ValidationBatches], tape));
+        int done = (int)(tape.From?.Totals.Batches ?? 0);
+        using (FitRun<Batch> run = trainer.Begin(trained.Task, TrainingData(tape), Other(tape), checkpoint))
+        {
+            // Test data is evaluated on the way, and not only where a cycle ends.
+            if (plan.StopsAfter is { } batches)
+            {
+                int half = (batches - done) / 2;
+                run.AdvanceBatches(half);
+                trainer.Test(trained.Task, Other(tape));
+                run.AdvanceBatches(batches - done - half);
+            }
+            else
+            {
+                run.Advance(long.MaxValue);
+            }
+            run.Finish();
+        }
+        trainer.Test(trained.Task, Other(tape));
+        trainer.Predict(trained.Task, Other(tape));
     }
+
+    private UnequalBatches TrainingData(TrainingTape tape)
+    {
+        int[] lengths = [.. plan.EpochLengths.Skip(tape.From is { } moment ? moment.Epochs - 1 : 0)];
+        return plan.IsLengthKnown
+            ? new CountedBatches(trained.CreateTrainingData, lengths, tape)
+            : new UnequalBatches(trained.CreateTrainingData, lengths, tape) { HasEmptyBatch = plan.Beginning != Beginning.ByHand };
+    }
+
+    private UnequalBatches Other(TrainingTape tape) => new(trained.CreateTrainingData, [VerificationPlan.EvaluationBatches], tape);
 }

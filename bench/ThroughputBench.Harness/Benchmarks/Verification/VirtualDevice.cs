@@ -3,8 +3,7 @@ using ThroughputBench.Training.Cuda;
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
-/// A device that does its work at once, on the harness's clock. Its events have the time to the millisecond, which single precision holds
-/// exactly.
+/// A device that does its work at once, on the harness's clock. Its events have the clock's time, which single precision holds exactly.
 /// </summary>
 internal sealed class VirtualDevice(VirtualClock clock) : ICudaDriver
 {
@@ -19,7 +18,7 @@ internal sealed class VirtualDevice(VirtualClock clock) : ICudaDriver
 
     public CudaResult RecordEvent(nint recorded)
     {
-        _recorded[recorded] = clock.Milliseconds;
+        _recorded[recorded] = clock.Units;
         return CudaResult.Success;
     }
 
@@ -29,7 +28,7 @@ internal sealed class VirtualDevice(VirtualClock clock) : ICudaDriver
 
     public CudaResult ElapsedTime(out float milliseconds, nint start, nint end)
     {
-        milliseconds = _recorded[end] - _recorded[start];
+        milliseconds = (_recorded[end] - _recorded[start]) / (float)VirtualClock.UnitsPerMillisecond;
         return CudaResult.Success;
     }
 
