@@ -287,7 +287,7 @@ internal static class MeasurementOptions
         new()
         {
             Name = "--quick",
-            Purpose = "A first answer in about a minute, from four cells.",
+            Purpose = "A first answer within a minute, from four cells.",
             StandsFor = [(Workload, "mlp"), (Accumulate, "1,2"), (LogEvery, "2,32"), (InProcess, "true")],
         };
 

@@ -19,6 +19,7 @@ public sealed class CalibrateTests : IDisposable
             _folder.Path,
             [
                 "calibrate",
+                "--in-process",
                 "--checks",
                 "1",
                 "--slowdowns",

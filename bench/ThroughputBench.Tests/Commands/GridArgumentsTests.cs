@@ -39,7 +39,7 @@ public sealed class GridArgumentsTests
     [InlineData("--in-process", true)]
     [InlineData("--in-process true", true)]
     [InlineData("--in-process false", false)]
-    [InlineData("", true)]
+    [InlineData("", false)]
     public void A_switch_without_a_value_is_on(string commandLine, bool expected) =>
         Assert.Equal(expected, Read(commandLine, instead: null).Options.InProcess);
 

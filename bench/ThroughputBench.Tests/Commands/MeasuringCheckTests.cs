@@ -16,6 +16,7 @@ public sealed class MeasuringCheckTests : IDisposable
     private static readonly string[] OneCell =
     [
         "check",
+        "--in-process",
         "--device",
         "cpu",
         "--workload",

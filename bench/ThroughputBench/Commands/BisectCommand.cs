@@ -18,7 +18,7 @@ internal static class BisectCommand
         var bad = new Argument<string>("bad") { Description = "A later commit, at which it is." };
         var quiet = new Option<bool>("--quiet") { Description = "No progress. [default: progress on standard error]" };
         var limits = new CheckArguments();
-        var grid = new GridArguments(GridDefaults.FourCells);
+        var grid = new GridArguments(GridDefaults.Against);
         Option[] passedOn =
         [
             .. limits.AllButBaseline.Where(option => option.Name == "--tolerance"),

@@ -54,16 +54,15 @@ internal sealed class GridDefaults
             Limit = SweepOnCuda.Limit / 6,
         };
 
-    /// <summary>
-    /// Everything, fast: the direct cost decides, and a second knows it. Four cells, their A/A control and everything apart from the pairs
-    /// take some 12 s.
-    /// </summary>
-    public static GridDefaults Check { get; } =
-        new(Sweep, (MeasurementOptions.InProcess, "true"), (MeasurementOptions.SecondsPerCell, "1.2"));
+    /// <summary>Everything, fast: the direct cost decides, and a second knows it.</summary>
+    public static GridDefaults Check { get; } = new(Sweep, (MeasurementOptions.SecondsPerCell, "1.2"));
+
+    /// <summary>A check with <c>--quick</c>.</summary>
+    public static GridDefaults QuickCheck { get; } = new(Check, [.. MeasurementOptions.Quick.StandsFor]);
 
     /// <summary>
     /// Four cells of the workload whose steps are the shortest, so that the monitor is the largest share of them: for a calibration, which
-    /// makes many checks, and for a check against a commit, which measures each cell in many launches.
+    /// makes many checks.
     /// </summary>
     public static GridDefaults FourCells { get; } =
         new(
@@ -72,6 +71,9 @@ internal sealed class GridDefaults
             (MeasurementOptions.LogEvery, "4,8"),
             (MeasurementOptions.Workload, WorkloadCatalog.Names[0])
         );
+
+    /// <summary>The same for a check against a commit, which loads both builds into one process, many times for each cell.</summary>
+    public static GridDefaults Against { get; } = new(FourCells, (MeasurementOptions.InProcess, "true"));
 
     /// <summary>What is read if an option is not given; <see langword="null"/> if nothing is.</summary>
     public string? TextOf(MeasurementOption option) => _texts.GetValueOrDefault(option) ?? option.Default;
