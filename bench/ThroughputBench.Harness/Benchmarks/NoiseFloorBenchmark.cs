@@ -41,8 +41,9 @@ public class NoiseFloorBenchmark : PairedTraining, IPairedSections
     [Benchmark]
     public void Nothing() => RunCandidate(1);
 
-    // The control is the first that a process measures: later launches find the monitor's hooks compiled.
-    private protected override void Prepare(TrainingBench bench) => HookWarmUp.Run(bench, timing: null);
+    // The control is the first that a process warms up for, beside others: the monitor's hooks are compiled then, and not one after the
+    // other when cells are measured.
+    private protected override void Prepare(TrainingBench bench) => HookWarmUp.Begin(bench);
 
     private protected override TrainingSide Control(TrainingBench bench, EndlessData data) => Side(bench, data, ControlSections);
 
