@@ -38,7 +38,7 @@ internal static class HookWarmUp
 
     /// <summary>
     /// The same, once, while other processes may do so too. Their compilers take the processors from one another, and one that is quiet for
-    /// that reason is not done: <see cref="Run(TrainingBench, DeviceTiming?)"/> has to follow when the process is alone. Without it, in 2 %
+    /// that reason is not done: <see cref="Run(TrainingBench, DeviceTiming?)"/> has to follow when the process is alone. Without it, in 3 %
     /// of launches a hook of 1 µs took 20 µs at first.
     /// </summary>
     public static void Begin(TrainingBench bench)

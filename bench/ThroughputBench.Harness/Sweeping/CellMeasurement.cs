@@ -19,10 +19,12 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
 
     private const int CyclesOfAgreement = 100;
 
-    private const double TimingSeconds = 0.2;
+    private const int CyclesOfTiming = 50;
 
     private readonly HashSet<(string Device, WorkloadSize Size, DeviceTiming? Timing)> _verified = [];
     private ((string Device, WorkloadSize Size) Of, TrainingBench Bench)? _bench;
+
+    private double SecondsOfTiming => plan.SecondsPerCell / 4;
 
     /// <summary>Measures one cell. What goes wrong is in what it gives.</summary>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
@@ -32,7 +34,7 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
         try
         {
             TrainingBench bench = BenchOf(cell);
-            double secondsPerCycle = CycleLength.Measure(bench, cell, plan.SecondsPerCell / 4);
+            double secondsPerCycle = CycleLength.Measure(bench, cell.Accumulate, SecondsOfTiming);
             facts = facts with { Verification = Verify(bench, cell, secondsPerCycle) };
             facts = facts with { SameTraining = new SameTraining(bench, cell).Measure(plan.SecondsPerCell, secondsPerCycle) };
             (AgreementRecord? agreement, string? whyNot) = new CellAgreement(
@@ -59,7 +61,7 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
     {
         try
         {
-            return CycleLength.Fastest(BenchOf(cell), cell.Accumulate, TimingSeconds) / cell.Accumulate;
+            return CycleLength.Measure(BenchOf(cell), cell.Accumulate, SecondsOfTiming, CyclesOfTiming) / cell.Accumulate;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

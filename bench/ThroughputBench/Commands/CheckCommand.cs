@@ -67,7 +67,7 @@ internal sealed class CheckCommand
         var command = new Command(
             "check",
             "Is the monitor's overhead within budget, and no worse than the baseline? For every cell and for all together, with an "
-                + "exit code for CI. Takes about 4 min, --quick some 15 s, --against some minutes."
+                + "exit code for CI. Takes about 3 min, --quick some 15 s, --against some minutes."
         );
         foreach (
             Option option in (Option[])

@@ -39,7 +39,7 @@ internal sealed class CommandHelp(HelpAction library) : SynchronousCommandLineAc
         ],
         ["check"] =
         [
-            ("check --budget 0.5%", "against the budget and the latest published run, about 4 min"),
+            ("check --budget 0.5%", "against the budget and the latest published run, about 3 min"),
             ("check --against main", "against another commit, built and measured here and now"),
             ("check --save-baseline before", "keep what was measured"),
             ("check --baseline before", "and compare with it later"),
