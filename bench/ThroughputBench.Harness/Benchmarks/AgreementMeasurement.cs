@@ -43,8 +43,9 @@ internal static class AgreementMeasurement
         using FitRun<Batch> run = bench.MonitoredBetween(ends, begin, cell.Accumulate, cell.LogInterval, monitor, data);
 
         long start = Stopwatch.GetTimestamp();
-        while (window.GoesOn(start, logs.Count, run.Result.Steps, seconds, cancellation))
+        do
             run.Advance(AgreementWindow.CyclesAtOnce(start, run.Result.Steps, cell.Accumulate));
+        while (window.GoesOn(start, logs.Count, run.Result.Steps, seconds, cancellation));
 
         ThroughputSnapshot whole = monitor.Training;
         IReadOnlyList<EndlessData.Request> requests = data.Requests;

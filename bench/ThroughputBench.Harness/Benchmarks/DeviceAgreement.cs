@@ -39,8 +39,9 @@ internal static class DeviceAgreement
         var marks = new Marks(stream, events, cell.Accumulate);
         EndlessData data = bench.UnequalData(cell.Accumulate, timed: false);
         using FitRun<Batch> run = bench.Monitored(cell.Accumulate, cell.LogInterval, monitor, data, marks);
-        while (window.GoesOn(marks.HostTimestamp, logs.Count, run.Result.Steps, seconds, cancellation))
+        do
             run.Advance(AgreementWindow.CyclesAtOnce(marks.HostTimestamp, run.Result.Steps, cell.Accumulate));
+        while (window.GoesOn(marks.HostTimestamp, logs.Count, run.Result.Steps, seconds, cancellation));
 
         stream.Synchronize();
         double hostSeconds = Stopwatch.GetElapsedTime(marks.HostTimestamp).TotalSeconds;

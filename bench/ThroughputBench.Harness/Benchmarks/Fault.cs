@@ -173,7 +173,7 @@ internal sealed partial record Fault(FaultKind Kind, double Amount, (int Accumul
     /// <summary>Throws TorchSharp's exception for a CUDA error, with libtorch's message, in the middle of the pairs.</summary>
     private sealed class BreakingDevice : Callback<Batch>
     {
-        private const int Batches = 500;
+        private const int Batches = 50;
 
         [SuppressMessage("Usage", "CA2201:Do not raise reserved exception types", Justification = "It is what TorchSharp throws.")]
         public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss)
