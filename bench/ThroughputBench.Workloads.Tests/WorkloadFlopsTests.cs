@@ -6,8 +6,7 @@ namespace ThroughputBench.Workloads.Tests;
 
 /// <summary>
 /// The operations of each workload's real model against those worked out by hand: 2 for each multiply-accumulate; in the backward pass as
-/// many again for the
-/// gradient of the weights, and once more for that of the input, which a first layer does not need.
+/// many again for the gradient of the weights, and once more for that of the input, which a first layer does not need.
 /// </summary>
 [Collection(TrainingTests.Name)]
 public sealed class WorkloadFlopsTests

@@ -5,10 +5,8 @@ namespace ThroughputBench.Workloads;
 
 /// <summary>
 /// Blocks of a convolution and a pooling, and a linear layer, on images of 3×32×32. Width is the channels of the first block, and each next
-/// one has twice as many; depth is
-/// the number of blocks, each of which halves the image. By default there are two, of 8 and 16 channels: a step of one to
-/// two milliseconds on one thread. Its data are ten random images, one
-/// per class, each time under fresh noise.
+/// one has twice as many; depth is the number of blocks, each of which halves the image. By default there are two, of 8 and 16 channels: a
+/// step of one to two milliseconds on one thread. Its data are ten random images, one per class, each time under fresh noise.
 /// </summary>
 /// <remarks>
 /// <para>There is no batch norm: its statistics depend on how a batch is cut, so accumulation would not give the gradients of the whole

@@ -4,8 +4,7 @@ namespace ThroughputBench.Monitoring.Tests;
 
 /// <summary>
 /// What the tests of PyTorch Lightning's <c>Throughput</c> demand, with its numbers (its W counts updates, and so holds W − 1 intervals:
-/// ours is W − 1 steps).
-/// Sparse peaks and what MFU needs are tested with the peaks, several devices with the world.
+/// ours is W − 1 steps). Sparse peaks and what MFU needs are tested with the peaks, several devices with the world.
 /// </summary>
 public sealed class LightningBehaviourTests
 {

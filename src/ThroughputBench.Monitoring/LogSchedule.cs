@@ -6,10 +6,8 @@ namespace ThroughputBench.Monitoring;
 /// </summary>
 /// <remarks>
 /// While every cycle is whole this is the same as <c>count % L == 0</c>. A short last cycle of an epoch, or an accumulation that changes
-/// between
-/// epochs, shifts the count against the cycles; the log then falls on the first end of a cycle at or after the multiple, never inside a
-/// cycle,
-/// and none is skipped if epochs are shorter than L.
+/// between epochs, shifts the count against the cycles; the log then falls on the first end of a cycle at or after the multiple, never
+/// inside a cycle, and none is skipped if epochs are shorter than L.
 /// </remarks>
 public struct LogSchedule
 {

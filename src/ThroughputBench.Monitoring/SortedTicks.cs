@@ -2,13 +2,11 @@ namespace ThroughputBench.Monitoring;
 
 /// <summary>
 /// A bounded multiset of numbers of ticks in ascending order. Adding, removing and looking up by rank touch about the square root of its
-/// capacity at
-/// most, and allocate nothing.
+/// capacity at most, and allocate nothing.
 /// </summary>
 /// <remarks>
 /// The values lie in sorted runs, and the runs lie in order. A full run is halved; two neighbours that fill no more than half a run are
-/// joined. So any two
-/// neighbours hold more than half a run, and the number of runs is bounded.
+/// joined. So any two neighbours hold more than half a run, and the number of runs is bounded.
 /// </remarks>
 internal sealed class SortedTicks
 {

@@ -5,8 +5,8 @@ namespace ThroughputBench.Monitoring;
 /// It reads no clock: the caller passes timestamps, so any clock will do. Not safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// A refused call leaves the meter unchanged. (A <c>ThroughputMonitor</c>'s own meters refuse no micro-batch:
-/// <see cref="Doubtful"/>.) Feeding and reading allocate nothing and cost the same at every width of the window.
+/// A refused call leaves the meter unchanged. (A <c>ThroughputMonitor</c>'s own meters refuse no micro-batch: <see cref="Doubtful"/>.)
+/// Feeding and reading allocate nothing and cost the same at every width of the window.
 /// </remarks>
 public sealed partial class ThroughputMeter
 {

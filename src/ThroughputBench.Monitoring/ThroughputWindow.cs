@@ -4,8 +4,7 @@ namespace ThroughputBench.Monitoring;
 
 /// <summary>
 /// The last W optimizer steps, as the totals at their ends. Both ends of the window are ends of accumulation cycles, so no cycle is ever
-/// cut.
-/// Adding and reading cost the same at every W, and allocate nothing.
+/// cut. Adding and reading cost the same at every W, and allocate nothing.
 /// </summary>
 public sealed class ThroughputWindow
 {

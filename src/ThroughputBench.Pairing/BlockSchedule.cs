@@ -19,19 +19,17 @@ internal readonly record struct BlockSchedule(int OperationsPerRepetition, int B
 
     /// <summary>
     /// The order of two blocks, of two repetitions of a block and of two pairs is ABBA or BAAB, so that a steady drift cancels; which of
-    /// the two
-    /// follows the Thue–Morse sequence, which has no period. With ABBA throughout, the control comes first and last in each pair of two
-    /// blocks: a control against itself was then 0.15% apart in eight runs of eight. With this order it was not. Blocks, repetitions and
-    /// pairs each have their own sequence, because a sequence that is sampled at a fixed distance can stand still: every 15th or 17th term
-    /// stays the same for long.
+    /// the two follows the Thue–Morse sequence, which has no period. With ABBA throughout, the control comes first and last in each pair of
+    /// two blocks: a control against itself was then 0.15% apart in eight runs of eight. With this order it was not. Blocks, repetitions
+    /// and pairs each have their own sequence, because a sequence that is sampled at a fixed distance can stand still: every 15th or 17th
+    /// term stays the same for long.
     /// </summary>
     public static bool IsControlFirst(int pair, int repetition, int block) =>
         int.IsEvenInteger(BitOperations.PopCount((uint)(pair ^ repetition ^ block)));
 
     /// <summary>
     /// Fits blocks of about <see cref="PairedPlan.BlockDuration"/> to periods: a period shorter than a block is repeated to fill one block,
-    /// a
-    /// longer one is cut into several.
+    /// a longer one is cut into several.
     /// </summary>
     public static BlockSchedule For(PairedPlan plan, double operationNanoseconds)
     {

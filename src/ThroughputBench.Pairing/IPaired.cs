@@ -5,8 +5,7 @@ namespace ThroughputBench.Pairing;
 /// </summary>
 /// <remarks>
 /// <para>The class also needs one method with BenchmarkDotNet's <c>[Benchmark]</c>, so that it is found; the engine never calls that
-/// method.
-/// Out of process the class must be public and not sealed, because BenchmarkDotNet derives from it.</para>
+/// method. Out of process the class must be public and not sealed, because BenchmarkDotNet derives from it.</para>
 /// <para>The engine runs as many operations on one side as on the other, in calls of varying size, and every pair begins and ends with a
 /// period of <see cref="PairedPlan.OperationsPerPeriod"/> operations, counted from the first call. A side therefore keeps its own place
 /// from call to call, and must not do extra work at the start or end of a call.</para>

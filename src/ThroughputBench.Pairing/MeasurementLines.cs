@@ -11,9 +11,9 @@ namespace ThroughputBench.Pairing;
 /// Each pair is one <c>OverheadWarmup</c> (control) and one <c>WorkloadActual</c> (candidate) with the same index: the side's whole time in
 /// the pair, and all operations that it ran, repetitions included. BenchmarkDotNet would subtract <c>OverheadActual</c> and print the
 /// difference as the method's Mean; so its Mean is the candidate's. Two more lines: <c>OverheadPilot 0</c> has the number of the launch's
-/// file (<see cref="LaunchFile"/>) as its operations, and the one <c>WorkloadPilot</c> is the whole measurement (index: the <see
-/// cref="StoppedBy"/>; operations: pairs; time: elapsed).
-/// Operations are never 0, which BenchmarkDotNet refuses: if there are no pairs, they are 1.
+/// file (<see cref="LaunchFile"/>) as its operations, and the one <c>WorkloadPilot</c> is the whole measurement (index: the
+/// <see cref="StoppedBy"/>; operations: pairs; time: elapsed). Operations are never 0, which BenchmarkDotNet refuses: if there are no
+/// pairs, they are 1.
 /// </remarks>
 internal static class MeasurementLines
 {

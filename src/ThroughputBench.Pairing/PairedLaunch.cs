@@ -3,8 +3,7 @@ namespace ThroughputBench.Pairing;
 /// <summary>The blocks of one launch, which is one process unless the job runs in process, as the clock timed them.</summary>
 /// <remarks>
 /// A pair is one or more repetitions of the same blocks. Blocks come in the order of measuring: place after place within a repetition,
-/// repetition after
-/// repetition, pair after pair. At each place both sides run as many operations, one side right after the other.
+/// repetition after repetition, pair after pair. At each place both sides run as many operations, one side right after the other.
 /// </remarks>
 public sealed record PairedLaunch
 {

@@ -33,8 +33,7 @@ public sealed record PairedPlan
 
     /// <summary>
     /// After how many operations the work repeats, for instance one log every so many operations. Default: 1. Every pair holds whole
-    /// periods, the same
-    /// number on both sides, and so does each repetition.
+    /// periods, the same number on both sides, and so does each repetition.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int OperationsPerPeriod
@@ -78,8 +77,7 @@ public sealed record PairedPlan
     /// <summary>
     /// How long to measure, after warm-up; at most twice as long if <see cref="MinimumPairs"/> needs it, or three times for two periods.
     /// Default: ten seconds. A period that is expected to exceed it is not begun. If even that is too short, nothing is measured and the
-    /// result says <see
-    /// cref="StoppedBy.Time"/> with no pairs.
+    /// result says <see cref="StoppedBy.Time"/> with no pairs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan MaximumTime

@@ -14,11 +14,10 @@ namespace ThroughputBench.Statistics;
 /// the same section.</para>
 /// <para>With few layouts an error is itself poorly known, so each is drawn towards the group's typical one, as variances of few values are
 /// (Smyth, Stat. Appl. Genet. Mol. Biol. 3, 2004), though not below what its own layouts show: by means of logarithms, so that one
-/// disturbed cell does not widen all others. What launches differ by comes from how far cells are from a + b/p + c/√p, with p
-/// operations to a period, weighed by their errors, by moments (Paule and Mandel). An end of a period is the more expensive the longer it
-/// has not run, for its code has left the caches: hence the root. Without it, cells of convnet were 18 % from what was expected of them, and
-/// 10 % with it. Whatever else cells differ in counts as spread too: the interval is
-/// then too wide, not too narrow.</para>
+/// disturbed cell does not widen all others. What launches differ by comes from how far cells are from a + b/p + c/√p, with p operations to
+/// a period, weighed by their errors, by moments (Paule and Mandel). An end of a period is the more expensive the longer it has not run,
+/// for its code has left the caches: hence the root. Without it, cells of convnet were 18 % from what was expected of them, and 10 % with
+/// it. Whatever else cells differ in counts as spread too: the interval is then too wide, not too narrow.</para>
 /// <para>If each cell has several launches, its own error holds all that launches differ by. It is drawn towards the group's typical one in
 /// the same way, and nothing is added to it.</para>
 /// <para>Both have a prior, which counts like a few degrees of freedom: what single launches of the suite's three workloads differed by

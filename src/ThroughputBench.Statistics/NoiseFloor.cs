@@ -18,8 +18,7 @@ public sealed record NoiseFloor
 
     /// <summary>
     /// The largest difference between two identical sides that the control leaves possible, a fraction: the interval's end that is farther
-    /// from zero,
-    /// so that a biased harness counts as much as a noisy one. +∞ if the control has no interval.
+    /// from zero, so that a biased harness counts as much as a noisy one. +∞ if the control has no interval.
     /// </summary>
     public double Reach => Control.HasInterval ? Math.Max(Math.Abs(Control.Lower), Math.Abs(Control.Upper)) : double.PositiveInfinity;
 

@@ -3,11 +3,10 @@ using MathNet.Numerics.LinearAlgebra;
 namespace ThroughputBench.Statistics;
 
 /// <summary>
-/// The parts of overhead: nanoseconds per micro-batch, nanoseconds per log, and a share of the time itself (caches, memory).
-/// Fitted to the overheads of cells whose times and log frequencies differ,
-/// <c>overhead = fixed / time + log · frequency / time + share</c>,
-/// by least squares, each cell weighted by its own error and no part below zero. Intervals are those of the unconstrained fit, cut off at
-/// zero, and are widened if the cells disagree with the model by more than their errors explain.
+/// The parts of overhead: nanoseconds per micro-batch, nanoseconds per log, and a share of the time itself (caches, memory). Fitted to the
+/// overheads of cells whose times and log frequencies differ, <c>overhead = fixed / time + log · frequency / time + share</c>, by least
+/// squares, each cell weighted by its own error and no part below zero. Intervals are those of the unconstrained fit, cut off at zero, and
+/// are widened if the cells disagree with the model by more than their errors explain.
 /// </summary>
 public sealed class OverheadModel
 {

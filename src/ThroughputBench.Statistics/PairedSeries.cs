@@ -2,13 +2,11 @@ namespace ThroughputBench.Statistics;
 
 /// <summary>
 /// Raw blocks of a control and of a candidate, measured in pairs, in the order of measuring. Immutable. Blocks may come from several
-/// launches of a
-/// process; pairs nest in launches, since all pairs of a launch share its addresses and code layout.
+/// launches of a process; pairs nest in launches, since all pairs of a launch share its addresses and code layout.
 /// </summary>
 /// <remarks>
 /// This is the one way from what a clock said to an estimate: blocks are weighed by how much they know (<c>BlockRatios</c>), what they say
-/// is put together
-/// pair by pair (<c>SeriesMean</c>), and launches are averaged (<c>LaunchMean</c>).
+/// is put together pair by pair (<c>SeriesMean</c>), and launches are averaged (<c>LaunchMean</c>).
 /// </remarks>
 public sealed class PairedSeries
 {

@@ -71,8 +71,7 @@ public sealed record RatioEstimate
 
     /// <summary>
     /// Probability of an estimate this high or higher if the true overhead were no more than <paramref name="limit"/>: the p-value of "over
-    /// the limit",
-    /// one-sided. 1 if no interval can be given.
+    /// the limit", one-sided. 1 if no interval can be given.
     /// </summary>
     /// <param name="limit">A fraction above −1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not a finite number above −1.</exception>
@@ -114,8 +113,7 @@ public sealed record RatioEstimate
 
     /// <summary>
     /// How much more expensive this is than a baseline that was measured separately: (1 + this) / (1 + baseline) − 1, with the interval
-    /// that the noise of
-    /// both gives (Welch–Satterthwaite) at this estimate's confidence.
+    /// that the noise of both gives (Welch–Satterthwaite) at this estimate's confidence.
     /// </summary>
     /// <param name="baseline">The estimate to compare with.</param>
     public RatioEstimate ComparedWith(RatioEstimate baseline)

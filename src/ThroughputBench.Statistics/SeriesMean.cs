@@ -2,9 +2,8 @@ namespace ThroughputBench.Statistics;
 
 /// <summary>
 /// Mean of a series, and its standard error if neighbours may be correlated. Nothing is trimmed: the series is what pairs say of a location
-/// whose blocks are
-/// bounded already (<see cref="BlockRatios"/>), and to trim it again made errors come out 9 % too small if half of a run was twice as noisy
-/// as the other.
+/// whose blocks are bounded already (<see cref="BlockRatios"/>), and to trim it again made errors come out 9 % too small if half of a run
+/// was twice as noisy as the other.
 /// </summary>
 /// <param name="Value">The mean; NaN of nothing.</param>
 /// <param name="StandardError">Its standard error.</param>

@@ -5,10 +5,8 @@ namespace ThroughputBench.Tests.Benchmarks;
 
 /// <summary>
 /// A device whose clock goes on by a millisecond after each event of the harness's and never else, and that is a few of them behind if it
-/// is asked without waiting. The harness
-/// places one at every end of a cycle, after the monitor, so a cycle takes a millisecond for both, whatever the machine does meanwhile. The
-/// harness's events are those
-/// that are made first.
+/// is asked without waiting. The harness places one at every end of a cycle, after the monitor, so a cycle takes a millisecond for both,
+/// whatever the machine does meanwhile. The harness's events are those that are made first.
 /// </summary>
 internal sealed class SteppingDevice : ICudaDriver
 {

@@ -13,8 +13,7 @@ internal sealed record AgreementResult(double[] LogErrors, double ReportedSample
 
     /// <summary>
     /// Logs whose window has left the start of training and makes a difference: its rate differs from that of the totals, and from those of
-    /// a window one step wider or narrower, by
-    /// more than <see cref="AgreementLimits.Median"/>.
+    /// a window one step wider or narrower, by more than <see cref="AgreementLimits.Median"/>.
     /// </summary>
     public required int MovedLogs { get; init; }
 

@@ -62,8 +62,7 @@ internal static class DeviceAgreement
 
     /// <summary>
     /// Steps of the window that a log's rate is held against: W of them, or all if there are fewer. Timing by events may report a narrower
-    /// one while the device is behind;
-    /// no way of timing may report a wider one.
+    /// one while the device is behind; no way of timing may report a wider one.
     /// </summary>
     private static int WindowOf(in ThroughputSnapshot snapshot, AgreementWindow window, DeviceTiming? timing)
     {

@@ -52,8 +52,7 @@ public abstract class PairedTraining : IPairedLayouts
 
     /// <summary>
     /// Micro-batches after which the work repeats on both sides: whole accumulation cycles, from one log of the candidate to the next. The
-    /// engine
-    /// interleaves by micro-batch, which is its operation, and measures whole periods.
+    /// engine interleaves by micro-batch, which is its operation, and measures whole periods.
     /// </summary>
     protected abstract int BatchesPerPeriod { get; }
 

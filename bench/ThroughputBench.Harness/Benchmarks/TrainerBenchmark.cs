@@ -9,7 +9,7 @@ public class TrainerBenchmark : PairedTraining
     protected override int BatchesPerPeriod => Accumulate;
 
     // One of four layouts once made the loop 1.8 % slower in a whole measurement of mlp: with many the interval has what they differ by.
-    private protected override int Layouts => Math.Max(4, (int)(MeasurementPlan.Current.SecondsPerCell / 1.5));
+    private protected override int Layouts => Math.Max(4, (int)(MeasurementPlan.Current.SecondsPerCell / Launches / 1.5));
 
     // Fit runs many micro-batches in a row. In blocks of one, code of the trainer that the other side's step had driven out of the caches
     // was 0.4 % of any step.

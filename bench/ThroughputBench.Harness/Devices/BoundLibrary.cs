@@ -5,8 +5,7 @@ namespace ThroughputBench.Devices;
 
 /// <summary>
 /// Loads a native library with every symbol bound at once. The runtime's own way binds a function when it is first called, so that a
-/// libtorch which lacks one would fail in
-/// the middle of a training.
+/// libtorch which lacks one would fail in the middle of a training.
 /// </summary>
 internal static partial class BoundLibrary
 {

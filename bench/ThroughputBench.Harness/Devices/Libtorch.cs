@@ -6,10 +6,8 @@ namespace ThroughputBench.Devices;
 
 /// <summary>
 /// The libtorch of this process: the build's own, or one that lies elsewhere. It must be chosen before TorchSharp is first used, which
-/// loads it. A library that is
-/// loaded already takes the place of any of the same name, so it is enough to load the chosen ones first. Whether one fits is found out by
-/// loading it with every symbol
-/// bound and by a <see cref="SmallTraining"/>, not by its version.
+/// loads it. A library that is loaded already takes the place of any of the same name, so it is enough to load the chosen ones first.
+/// Whether one fits is found out by loading it with every symbol bound and by a <see cref="SmallTraining"/>, not by its version.
 /// </summary>
 internal static class Libtorch
 {

@@ -7,8 +7,7 @@ namespace ThroughputBench.Devices;
 
 /// <summary>
 /// A training so small that its numbers were worked out by hand, in double precision and without libtorch: what shows that a libtorch of
-/// any release does under
-/// TorchSharp what it should. It takes some milliseconds on a CPU.
+/// any release does under TorchSharp what it should. It takes some milliseconds on a CPU.
 /// </summary>
 internal static class SmallTraining
 {
@@ -39,8 +38,7 @@ internal static class SmallTraining
     };
 
     // The loss before each step and after the last (cross-entropy; SGD with a rate of 0.25 and a momentum of 0.5), the sum of all weights'
-    // absolute values after it, and
-    // the sum of the squares of Inputs × First, of which bfloat16 holds every element exactly.
+    // absolute values after it, and the sum of the squares of Inputs × First, of which bfloat16 holds every element exactly.
     private static readonly (string What, double Value)[] Known =
     [
         ("the loss before the first step", 1.1927261121155959),

@@ -6,8 +6,7 @@ namespace ThroughputBench.Sweeping;
 
 /// <summary>
 /// Which cells of a sweep were measured while the machine was disturbed: those whose interval is over twice as wide as the median of their
-/// device and
-/// workload. An interval's width does not depend on its position, so measuring these again does not bias the result.
+/// device and workload. An interval's width does not depend on its position, so measuring these again does not bias the result.
 /// </summary>
 internal static class DisturbedCells
 {

@@ -7,10 +7,8 @@ namespace ThroughputBench.Checks;
 /// <summary>Judges a run by its records: against a budget, and against a baseline.</summary>
 /// <remarks>
 /// <para>"Over" and "worse" are said of a cell only if its interval, corrected for the number of cells and of attempts, lies above the
-/// limit by
-/// more than the run's noise floor reaches: what the control differs from itself by is no doing of the monitor's. "Within" and "no worse"
-/// are said
-/// if the whole interval is at or below the limit itself. All between is inconclusive.</para>
+/// limit by more than the run's noise floor reaches: what the control differs from itself by is no doing of the monitor's. "Within" and "no
+/// worse" are said if the whole interval is at or below the limit itself. All between is inconclusive.</para>
 /// <para>There are two instruments. If the direct cost was measured, either can say "over" or "worse", each with the whole family's
 /// correction; "within" is what either says as long as the other does not contradict it. What the direct cost finds within and whole steps
 /// find over the limit itself, though not beyond the noise floor, is inconclusive.</para>

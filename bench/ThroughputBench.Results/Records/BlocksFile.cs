@@ -7,10 +7,8 @@ namespace ThroughputBench.Records;
 
 /// <summary>
 /// Raw blocks, so that every figure can be recomputed, also with another estimator. A file is one gzip stream of a line of JSON
-/// (<see cref="BlocksHeader"/>) and
-/// then, launch after launch, the columns one after the other. The gzip checksum guards the content. <c>results/raw-data.md</c> describes
-/// it for readers
-/// in other languages, and <c>results/read_blocks.py</c> reads it.
+/// (<see cref="BlocksHeader"/>) and then, launch after launch, the columns one after the other. The gzip checksum guards the content.
+/// <c>results/raw-data.md</c> describes it for readers in other languages, and <c>results/read_blocks.py</c> reads it.
 /// </summary>
 internal static class BlocksFile
 {

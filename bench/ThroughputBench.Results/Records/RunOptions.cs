@@ -57,8 +57,7 @@ internal sealed record RunOptions
 
     /// <summary>
     /// The text that is part of the program and that a workload trains on if no file is given; <see langword="null"/> if no workload of the
-    /// run does, and in runs
-    /// of schema version 1, which trained on the README of their commit.
+    /// run does, and in runs of schema version 1, which trained on the README of their commit.
     /// </summary>
     public DataFacts? OwnText { get; init; }
 

@@ -13,8 +13,7 @@ internal static class Program
 
     /// <summary>
     /// Runs it inside this process, for what is the same there: what it says and what it returns. A process takes a third of a second to
-    /// start, and more
-    /// to load libtorch.
+    /// start, and more to load libtorch.
     /// </summary>
     public static async Task<Outcome> RunHereAsync(params string[] arguments)
     {

@@ -8,8 +8,7 @@ namespace ThroughputBench.Workloads.Tests.Monitor;
 
 /// <summary>
 /// Every workload trains for real under a clock that its own work moves. In each training, monitors of every width of the window and
-/// several log
-/// intervals of both units look on, and each metric of each log is held against what was done.
+/// several log intervals of both units look on, and each metric of each log is held against what was done.
 /// </summary>
 [Collection(TrainingTests.Name)]
 public sealed class RealWorkloadTests

@@ -7,8 +7,7 @@ namespace ThroughputBench.Workloads.Tests.Monitor;
 
 /// <summary>
 /// A workload's real training, in which the work moves a fake clock: a micro-batch takes 10 ms, an optimizer step 30 ms, a batch of
-/// validation 7 ms. It
-/// writes down what was done and reads no clock.
+/// validation 7 ms. It writes down what was done and reads no clock.
 /// </summary>
 internal sealed class TimedTask : TrainingTask<Batch>, IDisposable
 {

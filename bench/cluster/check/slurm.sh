@@ -82,7 +82,10 @@ is_over() { [ -z "$(squeue -h -o %T)" ]; }
 job=$(submit 0-3)
 wait_until 120 has_line 0
 scontrol requeue "${job}_0"
-scontrol update "JobId=${job}_0" StartTime=now 2>/dev/null || true # else it waits two minutes
+for _ in $(seq 15); do # it would wait for two minutes; that can be changed as soon as its processes have ended
+  scontrol update "JobId=${job}_0" StartTime=now 2>/dev/null && break
+  sleep 1
+done
 wait_until 120 has_line 1
 pkill -KILL -f "shard auto --output $dir/run" || fail "no task to kill"
 wait_until 240 is_over

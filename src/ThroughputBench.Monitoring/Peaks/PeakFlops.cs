@@ -8,8 +8,7 @@ namespace ThroughputBench.Monitoring.Peaks;
 /// </summary>
 /// <remarks>
 /// A multiply-accumulate is 2 operations. Figures of the table are dense and those of the fastest unit that multiplies matrices in the
-/// dtype (tensor
-/// cores if there are any), for 16 and 8 bits of floating point with accumulation in float32, as PyTorch accumulates.
+/// dtype (tensor cores if there are any), for 16 and 8 bits of floating point with accumulation in float32, as PyTorch accumulates.
 /// </remarks>
 public sealed record PeakFlops
 {
@@ -41,9 +40,8 @@ public sealed record PeakFlops
 
     /// <summary>Looks up a chip's dense peak.</summary>
     /// <param name="chip">The chip's name as its driver gives it (<c>nvidia-smi --query-gpu=name</c>, <c>torch.cuda.get_device_name</c>),
-    /// or a name of <see cref="Chips"/>.
-    /// Every word of it must be known for the chip, so that one chip is never taken for another: a laptop GPU, a slice (MIG) or a virtual
-    /// GPU is not the full chip of that name.</param>
+    /// or a name of <see cref="Chips"/>. Every word of it must be known for the chip, so that one chip is never taken for another: a laptop
+    /// GPU, a slice (MIG) or a virtual GPU is not the full chip of that name.</param>
     /// <param name="dtype">The dtype of the products.</param>
     /// <returns>The peak, or the reason why there is none.</returns>
     /// <exception cref="ArgumentException"><paramref name="chip"/> is empty, or <paramref name="dtype"/> is not a

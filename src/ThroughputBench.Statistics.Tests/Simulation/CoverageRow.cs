@@ -48,8 +48,7 @@ internal sealed record CoverageRow(
 
     /// <summary>
     /// Whether the tests promise coverage: not if one side alone, which noise hides, wanders slowly or is disturbed for whole stretches. A
-    /// machine does not know
-    /// which side is at work, and the sides change places at every block.
+    /// machine does not know which side is at work, and the sides change places at every block.
     /// </summary>
     public bool IsPromised => Layout == NoiseLayout.Interleaved || Noise is not (Noise.SlowWandering or Noise.BusyHost or Noise.SharedCore);
 

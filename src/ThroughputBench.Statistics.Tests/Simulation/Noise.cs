@@ -43,8 +43,7 @@ public enum Noise
 
     /// <summary>
     /// A core that another guest of the host shares for stretches of some 40 blocks, a third of the time, which makes them 1.7 times as
-    /// long; every tenth block is
-    /// interrupted for up to three quarters of its time, and a wandering of 1 % lies below a noise of 2 %.
+    /// long; every tenth block is interrupted for up to three quarters of its time, and a wandering of 1 % lies below a noise of 2 %.
     /// </summary>
     SharedCore,
 

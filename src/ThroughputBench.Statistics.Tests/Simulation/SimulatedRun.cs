@@ -4,8 +4,7 @@ namespace ThroughputBench.Statistics.Tests.Simulation;
 
 /// <summary>
 /// Pairs of blocks of a simulated machine: a block is one millisecond, times its noise, with a standard deviation of 1 % unless set. The
-/// clock's tick is a
-/// nanosecond.
+/// clock's tick is a nanosecond.
 /// </summary>
 internal sealed record SimulatedRun(Noise Noise, NoiseLayout Layout, int Pairs)
 {

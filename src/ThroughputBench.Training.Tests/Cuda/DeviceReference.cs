@@ -7,8 +7,7 @@ namespace ThroughputBench.Training.Tests.Cuda;
 
 /// <summary>
 /// What a monitor ought to say on a device, taken from lists of all that was done and of when the device will have done it: slow and
-/// obvious. It stands
-/// before the monitor among the callbacks and asks the device itself, not by events.
+/// obvious. It stands before the monitor among the callbacks and asks the device itself, not by events.
 /// </summary>
 internal sealed class DeviceReference(ThroughputMonitorOptions<torch.Tensor> options, SimulatedCuda cuda, Clock clock)
     : Callback<torch.Tensor>

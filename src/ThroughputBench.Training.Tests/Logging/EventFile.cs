@@ -5,8 +5,7 @@ namespace ThroughputBench.Training.Tests.Logging;
 
 /// <summary>
 /// Reads TensorBoard's event files, independently of TorchSharp and of Protocol Buffers' library: the TFRecord framing with its checksums,
-/// and of the
-/// messages the fields that scalars need (tensorflow/core/util/event.proto and framework/summary.proto).
+/// and of the messages the fields that scalars need (tensorflow/core/util/event.proto and framework/summary.proto).
 /// </summary>
 internal static class EventFile
 {

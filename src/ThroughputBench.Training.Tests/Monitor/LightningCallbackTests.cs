@@ -8,8 +8,8 @@ namespace ThroughputBench.Training.Tests.Monitor;
 
 /// <summary>
 /// The requirements of the tests of PyTorch Lightning's <c>ThroughputMonitor</c>, with its numbers. Its window of n updates holds n − 1
-/// intervals, so ours is n − 1 steps wide. It has no
-/// rate until the window is full; ours has one from the first whole cycle on, flagged as partial.
+/// intervals, so ours is n − 1 steps wide. It has no rate until the window is full; ours has one from the first whole cycle on, flagged as
+/// partial.
 /// </summary>
 public sealed class LightningCallbackTests : IDisposable
 {

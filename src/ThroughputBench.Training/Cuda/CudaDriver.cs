@@ -6,9 +6,8 @@ using TorchSharp;
 namespace ThroughputBench.Training.Cuda;
 
 /// <summary>
-/// The real driver, on a device's primary context: the one that PyTorch works in too. If another context is current on the calling
-/// thread, as on a machine
-/// of several devices, ours is current for the length of a call only, so that PyTorch finds its own again.
+/// The real driver, on a device's primary context: the one that PyTorch works in too. If another context is current on the calling thread,
+/// as on a machine of several devices, ours is current for the length of a call only, so that PyTorch finds its own again.
 /// </summary>
 internal sealed unsafe class CudaDriver : ICudaDriver
 {

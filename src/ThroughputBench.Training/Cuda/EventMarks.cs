@@ -4,15 +4,14 @@ namespace ThroughputBench.Training.Cuda;
 
 /// <summary>
 /// Marks in a device's stream, each with an event, and the device's time at those that are asked for. Marks are numbered in the order in
-/// which they were placed.
-/// Nothing here waits, except <see cref="WaitFor"/>.
+/// which they were placed. Nothing here waits, except <see cref="WaitFor"/>.
 /// </summary>
 /// <remarks>
 /// <para>An event is used again once its time is known or its mark is forgotten, so that in the long run none is made and nothing is
 /// allocated.</para>
 /// <para>The driver gives times as milliseconds in single precision. They are taken from an anchor, the latest event that was read more
-/// than a second after the anchor
-/// before. So they keep a precision better than the driver's resolution of half a microsecond, however long a run lasts.</para>
+/// than a second after the anchor before. So they keep a precision better than the driver's resolution of half a microsecond, however long
+/// a run lasts.</para>
 /// </remarks>
 /// <param name="stream">The device's stream.</param>
 /// <param name="frequency">Ticks per second of the times that are given out.</param>

@@ -2,18 +2,15 @@ namespace ThroughputBench.Training.Cuda;
 
 /// <summary>
 /// Which ends of cycles get an event, so that a log can tell of a recent end and of the window that ends there. Between logs that is at
-/// most five ends, however far
-/// apart the logs are.
+/// most five ends, however far apart the logs are.
 /// </summary>
 /// <remarks>
 /// <para>The device cannot have passed the end that a log follows: its event was placed a moment ago. So while the device keeps up, a log
-/// tells of one end only, a quarter of
-/// the interval before its own, and only that end and the one W steps before it get an event.</para>
+/// tells of one end only, a quarter of the interval before its own, and only that end and the one W steps before it get an event.</para>
 /// <para>If a log finds that the device had not come that far, the device is behind, and the events cost no training time. From then on
-/// each quarter of the interval
-/// has an end to tell of. Only one of them has its event W steps before; the windows of the others begin at the next end that has one. If W
-/// is shorter than a quarter
-/// they would be empty: then there are two ends to tell of, half an interval apart, each with its event W steps before.</para>
+/// each quarter of the interval has an end to tell of. Only one of them has its event W steps before; the windows of the others begin at
+/// the next end that has one. If W is shorter than a quarter they would be empty: then there are two ends to tell of, half an interval
+/// apart, each with its event W steps before.</para>
 /// </remarks>
 /// <param name="windowSteps">W: the window's width in optimizer steps.</param>
 /// <param name="warmupSteps">Optimizer steps before the window opens.</param>

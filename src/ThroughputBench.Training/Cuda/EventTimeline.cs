@@ -8,8 +8,8 @@ namespace ThroughputBench.Training.Cuda;
 /// <para>Events are used again once their time is known, so that there are only ever as many as were in flight at once, and in the long run
 /// nothing is allocated.</para>
 /// <para>The driver gives times as milliseconds in single precision. They are taken from an anchor, an event that is never older than about
-/// a second, or than the
-/// event before: so they keep a precision better than the driver's resolution of half a microsecond, for as long as a run may last.</para>
+/// a second, or than the event before: so they keep a precision better than the driver's resolution of half a microsecond, for as long as a
+/// run may last.</para>
 /// </remarks>
 /// <param name="stream">The device's stream.</param>
 /// <param name="frequency">Ticks per second of the times that are given out.</param>

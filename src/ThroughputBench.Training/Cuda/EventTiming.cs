@@ -9,9 +9,8 @@ namespace ThroughputBench.Training.Cuda;
 internal sealed class EventTiming(CudaStream stream, ThroughputMeter meter, long frequency) : StageTiming(meter)
 {
     /// <summary>
-    /// Ends of cycles that are taken in, at most, each time that one is placed: one keeps up, and the second catches up if the device
-    /// was behind. The cost
-    /// of a step stays bounded, and a log finds little left to do.
+    /// Ends of cycles that are taken in, at most, each time that one is placed: one keeps up, and the second catches up if the device was
+    /// behind. The cost of a step stays bounded, and a log finds little left to do.
     /// </summary>
     private const int EndsPerStep = 2;
 

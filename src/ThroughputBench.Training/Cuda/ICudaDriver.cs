@@ -4,8 +4,8 @@ namespace ThroughputBench.Training.Cuda;
 /// What is needed of the CUDA driver, for one device and its default stream. Calls return what the driver returns; nothing is thrown.
 /// </summary>
 /// <remarks>
-/// The stream is always the legacy default one (NULL). PyTorch computes on it by default, and TorchSharp cannot change
-/// that: neither its .NET nor its native sources know of streams.
+/// The stream is always the legacy default one (NULL). PyTorch computes on it by default, and TorchSharp cannot change that: neither its
+/// .NET nor its native sources know of streams.
 /// </remarks>
 internal interface ICudaDriver
 {

@@ -190,8 +190,7 @@ internal abstract class StageTiming(ThroughputMeter meter, Action<MeterDoubt, Ba
         catch (CudaException)
         {
             // A device that fails takes the times of what it had not done with it. The caller that asked for that work hears of it from
-            // libtorch or by an
-            // earlier call.
+            // libtorch or by an earlier call.
         }
         finally
         {

@@ -4,8 +4,7 @@ namespace ThroughputBench.Training.Cuda;
 
 /// <summary>
 /// <see cref="DeviceTiming.SyncAtLog"/>: the host's times, right at logs. When a stage begins, pauses, resumes or ends, it waits for the
-/// device too: that is off the
-/// path of a step, and keeps what the device does for one stage out of the other's time.
+/// device too: that is off the path of a step, and keeps what the device does for one stage out of the other's time.
 /// </summary>
 internal sealed class SyncAtLogTiming(CudaStream stream, ThroughputMeter meter, TimeProvider time) : StageTiming(meter)
 {

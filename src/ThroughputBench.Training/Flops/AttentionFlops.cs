@@ -6,8 +6,7 @@ namespace ThroughputBench.Training.Flops;
 /// <summary>
 /// Multi-head attention. With N sequences, L queries and S keys of width E, of which the heads share the width: three projections, scores
 /// (L × E · E × S, over all heads together), context (L × S · S × E) and the output's projection, each for N sequences. Keys that the
-/// module adds
-/// (<c>add_bias_kv</c>, <c>add_zero_attn</c>) are attended to, but not projected.
+/// module adds (<c>add_bias_kv</c>, <c>add_zero_attn</c>) are attended to, but not projected.
 /// </summary>
 internal static class AttentionFlops
 {

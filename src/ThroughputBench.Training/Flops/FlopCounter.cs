@@ -8,9 +8,8 @@ namespace ThroughputBench.Training.Flops;
 /// </summary>
 /// <remarks>
 /// <para><b>What is counted</b>, as by PyTorch's <c>FlopCounterMode</c>: matrix products and convolutions, 2 operations per
-/// multiply-accumulate. Everything else
-/// is 0: biases, activations, pooling, dropout, softmax, embeddings, losses, and norms by default. Convolutions count products with padding
-/// like all others; attention counts masked products.</para>
+/// multiply-accumulate. Everything else is 0: biases, activations, pooling, dropout, softmax, embeddings, losses, and norms by default.
+/// Convolutions count products with padding like all others; attention counts masked products.</para>
 /// <para><b>Backward</b> is counted from the same shapes, without a backward pass: each product counts once more for each operand that
 /// needs a gradient. So the backward pass of a layer costs twice its forward pass, or once if its input needs no gradient (a first layer)
 /// or its weights do not (a frozen one). Recomputation (checkpointing, fused attention) is not counted: it is not the model's work.
@@ -40,10 +39,8 @@ public static class FlopCounter
     /// disposed.</param>
     /// <param name="countNorms">
     /// Whether batch, layer, group and instance normalization are counted too, by the element: forward 5 operations with the input's own
-    /// statistics (sum, centre, square,
-    /// sum, scale) or 2 with running ones, and 2 for weight and bias; backward 7 or 1 for the input, 1 more with a weight, and 3 for weight
-    /// and bias.
-    /// <c>FlopCounterMode</c> counts none, and MFU is meant without.
+    /// statistics (sum, centre, square, sum, scale) or 2 with running ones, and 2 for weight and bias; backward 7 or 1 for the input, 1
+    /// more with a weight, and 3 for weight and bias. <c>FlopCounterMode</c> counts none, and MFU is meant without.
     /// </param>
     /// <returns>The count, in total and by module.</returns>
     /// <remarks>

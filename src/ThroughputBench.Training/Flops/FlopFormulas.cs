@@ -58,8 +58,7 @@ internal static class FlopFormulas
 
     /// <summary>
     /// TorchSharp's modules without parameters (activations, pooling, padding, dropout, reshaping, distances) and its losses compute
-    /// element by element
-    /// or reduce: none of them multiplies matrices. Other types with the same base may.
+    /// element by element or reduce: none of them multiplies matrices. Other types with the same base may.
     /// </summary>
     private static bool IsElementwise(Type type)
     {

@@ -7,10 +7,9 @@ namespace ThroughputBench.Training.Flops;
 
 /// <summary>
 /// Normalization, by the element of the input. Forward with the input's own statistics: sum, centre, square, sum, scale: 5; with running
-/// statistics: centre, scale: 2; weight
-/// and bias: 2 more. Backward for the input, with g the gradient of the normalized value x̂: sum of g, sum of g·x̂ (2), then (g − a −
-/// x̂·b)·c (4): 7; with running statistics
-/// g·c: 1; the weight makes g: 1 more. For weight and bias: sum of gradient·x̂ (2) and sum of the gradient (1): 3.
+/// statistics: centre, scale: 2; weight and bias: 2 more. Backward for the input, with g the gradient of the normalized value x̂: sum of g,
+/// sum of g·x̂ (2), then (g − a − x̂·b)·c (4): 7; with running statistics g·c: 1; the weight makes g: 1 more. For weight and bias: sum of
+/// gradient·x̂ (2) and sum of the gradient (1): 3.
 /// </summary>
 internal static class NormFlops
 {

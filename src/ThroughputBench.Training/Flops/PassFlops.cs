@@ -11,10 +11,8 @@ public readonly record struct PassFlops(long Forward, long Backward)
 
     /// <summary>
     /// The product of a matrix of <paramref name="rows"/> × <paramref name="inner"/> and one of <paramref name="inner"/> ×
-    /// <paramref name="columns"/>:
-    /// 2 · rows · inner · columns operations forward (a multiply-accumulate is two), and as many again in the backward pass for each of the
-    /// two
-    /// operands that needs a gradient.
+    /// <paramref name="columns"/>: 2 · rows · inner · columns operations forward (a multiply-accumulate is two), and as many again in the
+    /// backward pass for each of the two operands that needs a gradient.
     /// </summary>
     /// <param name="rows">Rows of the left operand; at least 0.</param>
     /// <param name="inner">Columns of the left operand and rows of the right one; at least 0.</param>

@@ -16,8 +16,8 @@ public static class PeakFlopsMeasurement
     /// <summary>Multiplies square matrices of several sizes and takes the fastest.</summary>
     /// <remarks>
     /// Each size is warmed up by two products and then timed in <paramref name="repeats"/> blocks of about 50 ms; the best block of the
-    /// best size counts. A further size is left out when
-    /// one product of it would take over half a second. It takes about a second on a GPU and a few on a CPU. No random numbers are drawn.
+    /// best size counts. A further size is left out when one product of it would take over half a second. It takes about a second on a GPU
+    /// and a few on a CPU. No random numbers are drawn.
     /// </remarks>
     /// <param name="device">The device to measure. On a CPU all of Torch's threads work.</param>
     /// <param name="dtype">The dtype of the products. <c>Tf32</c> only on CUDA; <c>Fp8</c> and <c>Int8</c> are refused, because TorchSharp

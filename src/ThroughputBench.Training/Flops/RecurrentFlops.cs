@@ -6,9 +6,8 @@ namespace ThroughputBench.Training.Flops;
 
 /// <summary>
 /// LSTM, GRU and RNN: in each layer and direction, two products for each of T steps of N sequences, of the input with <c>weight_ih</c> (G·H
-/// × I) and of the
-/// hidden state with <c>weight_hh</c> (G·H × H), where G is the number of gates (4, 3 and 1). The gates themselves are element by element:
-/// 0.
+/// × I) and of the hidden state with <c>weight_hh</c> (G·H × H), where G is the number of gates (4, 3 and 1). The gates themselves are
+/// element by element: 0.
 /// </summary>
 internal static class RecurrentFlops
 {

@@ -8,9 +8,8 @@ namespace ThroughputBench.Training.Logging;
 /// <summary>Writes a CSV file (RFC 4180, UTF-8) in long form, one row per metric: <c>step,epoch,time,name,value</c>.</summary>
 /// <remarks>
 /// <para>The long form takes records of any kind, training's and validation's, in one file whose columns never change, and a killed run
-/// leaves
-/// a table that can be read. A data frame can make it wide again: in pandas, <c>pivot_table(index="step", columns="name", values="value",
-/// aggfunc="last")</c>.</para>
+/// leaves a table that can be read. A data frame can make it wide again: in pandas, <c>pivot_table(index="step", columns="name",
+/// values="value", aggfunc="last")</c>.</para>
 /// <para>Numbers are written in the invariant culture and read back to the last bit; times are in UTC. A metric without a value
 /// (NaN) has no row.</para>
 /// </remarks>

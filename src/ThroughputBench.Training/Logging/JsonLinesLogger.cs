@@ -9,8 +9,8 @@ namespace ThroughputBench.Training.Logging;
 /// <c>{"step":199,"epoch":1,"time":"2026-11-24T10:59:00.25Z","metrics":{"train/device/samples_per_sec":512034.25}}</c>.
 /// </summary>
 /// <remarks>
-/// Values are read back to the last bit. A metric without a value (NaN) is left out; JSON has no infinity, so
-/// infinite values are the strings <c>"Infinity"</c> and <c>"-Infinity"</c>. Writing allocates nothing, so logging every step is fine.
+/// Values are read back to the last bit. A metric without a value (NaN) is left out; JSON has no infinity, so infinite values are the
+/// strings <c>"Infinity"</c> and <c>"-Infinity"</c>. Writing allocates nothing, so logging every step is fine.
 /// </remarks>
 public sealed class JsonLinesLogger : IMetricLogger
 {

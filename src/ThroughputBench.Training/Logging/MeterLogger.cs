@@ -4,13 +4,12 @@ namespace ThroughputBench.Training.Logging;
 
 /// <summary>
 /// Publishes each metric's latest value as an observable gauge of the meter <see cref="MeterName"/>, where <c>dotnet-counters</c>,
-/// OpenTelemetry and
-/// any <see cref="MeterListener"/> see it live. A gauge has its metric's name and appears with the metric's first value.
+/// OpenTelemetry and any <see cref="MeterListener"/> see it live. A gauge has its metric's name and appears with the metric's first value.
 /// </summary>
 /// <remarks>
 /// For instruments by OpenTelemetry's conventions, with counters, units and tags, see <see cref="MonitorInstruments"/>: this logger
-/// publishes everything that is logged, a task's own metrics too, under the names that all loggers use.
-/// A metric without a value this time (NaN) keeps the value that it had. The gauges vanish when the logger is disposed, with its trainer.
+/// publishes everything that is logged, a task's own metrics too, under the names that all loggers use. A metric without a value this time
+/// (NaN) keeps the value that it had. The gauges vanish when the logger is disposed, with its trainer.
 /// </remarks>
 public sealed class MeterLogger : IMetricLogger
 {

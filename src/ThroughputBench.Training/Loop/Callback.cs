@@ -8,13 +8,11 @@ namespace ThroughputBench.Training;
 /// </summary>
 /// <remarks>
 /// In <c>Fit</c>: <see cref="OnFitStart"/>, the sanity check, <see cref="OnTrainStart"/>; for each epoch <see cref="OnTrainEpochStart"/>;
-/// for each micro-batch
-/// <see cref="OnTrainBatchStart"/>, (the first of a cycle: <see cref="OnBeforeZeroGrad"/>), <see cref="OnBeforeBackward"/>,
-/// <see cref="OnAfterBackward"/>,
-/// (the last of a cycle: <see cref="OnBeforeOptimizerStep"/>, <see cref="OnAfterOptimizerStep"/>), <see cref="OnTrainBatchEnd"/>;
-/// validations in between; if a short last cycle ends late, <see cref="OnBeforeOptimizerStep"/>, <see cref="OnAfterOptimizerStep"/>,
-/// <see cref="OnLateCycleEnd"/>; <see cref="OnTrainEpochEnd"/>; <see cref="OnTrainEnd"/>,
-/// <see cref="OnFitEnd"/>. An exception reaches <see cref="OnException"/> first.
+/// for each micro-batch <see cref="OnTrainBatchStart"/>, (the first of a cycle: <see cref="OnBeforeZeroGrad"/>),
+/// <see cref="OnBeforeBackward"/>, <see cref="OnAfterBackward"/>, (the last of a cycle: <see cref="OnBeforeOptimizerStep"/>,
+/// <see cref="OnAfterOptimizerStep"/>), <see cref="OnTrainBatchEnd"/>; validations in between; if a short last cycle ends late,
+/// <see cref="OnBeforeOptimizerStep"/>, <see cref="OnAfterOptimizerStep"/>, <see cref="OnLateCycleEnd"/>; <see cref="OnTrainEpochEnd"/>;
+/// <see cref="OnTrainEnd"/>, <see cref="OnFitEnd"/>. An exception reaches <see cref="OnException"/> first.
 /// </remarks>
 /// <typeparam name="TBatch">What the data source yields.</typeparam>
 public abstract class Callback<TBatch>

@@ -5,8 +5,8 @@ namespace ThroughputBench.Training;
 
 /// <summary>
 /// The parameters that a task's optimizer steps: those of all its groups, each once. Only their gradients are corrected and clipped. The
-/// module may have others, such
-/// as a backbone that no optimizer steps; their gradients are cleared with the rest, so that they do not grow, and otherwise left alone.
+/// module may have others, such as a backbone that no optimizer steps; their gradients are cleared with the rest, so that they do not grow,
+/// and otherwise left alone.
 /// </summary>
 internal sealed class SteppedParameters(torch.nn.Module module, torch.optim.Optimizer optimizer)
 {

@@ -8,8 +8,7 @@ namespace ThroughputBench.Training;
 /// The trainer owns the loggers: all its runs write to them, and disposing it closes them. At the end of each run, whatever ended it, its
 /// logs are written and flushed; a trainer that is never disposed loses nothing, but keeps files open. A trainer has one run at a time.
 /// While one is in progress, <see cref="Validate"/>, <see cref="Test"/> and <see cref="Predict"/> may be called between two advances: their
-/// time is not training's. From inside a callback none
-/// of its methods may be called.
+/// time is not training's. From inside a callback none of its methods may be called.
 /// </remarks>
 /// <typeparam name="TBatch">What the data sources yield.</typeparam>
 public sealed class Trainer<TBatch> : IDisposable

@@ -53,9 +53,8 @@ public sealed record TrainerOptions
     public int SanityValidationBatches { get; init; } = 2;
 
     /// <summary>
-    /// Whether <c>Fit</c> keeps a time ledger (<see cref="FitRun{TBatch}.ReadLedger"/>,
-    /// <see cref="TrainerState.ReadLedger"/>). It costs some ten
-    /// timestamps per micro-batch, and nothing when off. Default off.
+    /// Whether <c>Fit</c> keeps a time ledger (<see cref="FitRun{TBatch}.ReadLedger"/>, <see cref="TrainerState.ReadLedger"/>). It costs
+    /// some ten timestamps per micro-batch, and nothing when off. Default off.
     /// </summary>
     public bool KeepLedger { get; init; }
 

@@ -43,8 +43,7 @@ public sealed class TrainerState
 
     /// <summary>
     /// Whether an optimizer step followed the current micro-batch: in <c>OnTrainBatchEnd</c>, whether it ends an accumulation cycle. An
-    /// epoch's short last cycle may
-    /// end later, in <c>OnLateCycleEnd</c>.
+    /// epoch's short last cycle may end later, in <c>OnLateCycleEnd</c>.
     /// </summary>
     public bool EndsCycle { get; internal set; }
 

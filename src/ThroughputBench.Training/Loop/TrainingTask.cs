@@ -28,13 +28,12 @@ public abstract class TrainingTask<TBatch>
     /// <summary>
     /// How much a micro-batch counts in its accumulation cycle: the number of things that the mean in <see cref="TrainingStep"/> is taken
     /// over, such as samples or unmasked tokens. The cycle's gradient is then the weighted mean of its micro-batches' gradients, which is
-    /// that of one large batch, in a short cycle too. Only the ratios within a cycle matter.
-    /// Default: 1, so that every micro-batch counts the same and the cycle is the plain mean of the micro-batches' means.
+    /// that of one large batch, in a short cycle too. Only the ratios within a cycle matter. Default: 1, so that every micro-batch counts
+    /// the same and the cycle is the plain mean of the micro-batches' means.
     /// </summary>
     /// <remarks>
     /// A micro-batch of weight 0 is counted like any other, but has no backward pass: its loss may be NaN. If all of a cycle's weights are
-    /// 0, the optimizer steps on
-    /// gradients of zero.
+    /// 0, the optimizer steps on gradients of zero.
     /// </remarks>
     /// <param name="batch">One micro-batch, on the trainer's device.</param>
     /// <returns>A finite number of at least 0; anything else ends training with an <see cref="ArgumentOutOfRangeException"/>.</returns>

@@ -7,8 +7,7 @@ namespace ThroughputBench.Training;
 /// <summary>How many samples and items a batch holds, for the kinds of batches that need no function from the user.</summary>
 /// <remarks>
 /// Samples are the size of the first dimension of the batch's first tensor (a scalar is one sample). The first tensor of a tuple or list is
-/// its first
-/// element, of a dictionary its first value, searched depth first.
+/// its first element, of a dictionary its first value, searched depth first.
 /// </remarks>
 internal static class BatchCounting
 {

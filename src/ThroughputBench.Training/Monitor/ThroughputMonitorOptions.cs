@@ -16,8 +16,8 @@ public sealed record ThroughputMonitorOptions<TBatch>
 
     /// <summary>
     /// How often to log; <see langword="null"/> follows <see cref="TrainerOptions.LogEvery"/>. In training it counts over all runs of the
-    /// monitor's lifetime, in evaluation
-    /// from the pass's beginning, and there both units count batches. The end of training, and of a pass, is logged too.
+    /// monitor's lifetime, in evaluation from the pass's beginning, and there both units count batches. The end of training, and of a pass,
+    /// is logged too.
     /// </summary>
     public LogInterval? LogEvery { get; init; }
 
@@ -49,8 +49,7 @@ public sealed record ThroughputMonitorOptions<TBatch>
 
     /// <summary>
     /// Floating-point operations of every batch, if they do not vary: for example <see cref="FlopCount.Total"/> of a
-    /// <see cref="FlopCounter"/>. Set this or
-    /// <see cref="FlopsOf"/>. Lightning: <c>flops_per_batch</c>.
+    /// <see cref="FlopCounter"/>. Set this or <see cref="FlopsOf"/>. Lightning: <c>flops_per_batch</c>.
     /// </summary>
     public PassFlops? FlopsPerBatch { get; init; }
 
@@ -68,17 +67,14 @@ public sealed record ThroughputMonitorOptions<TBatch>
 
     /// <summary>
     /// Whether p50, p95 and the maximum of the step times in the window are logged. At a log it costs some 100 ns for each step since the
-    /// last one. On a CUDA device
-    /// that <see cref="DeviceTiming.Events"/> times, each step then needs an event that is placed, asked about and read: some 6 µs a step
-    /// on an H100, instead of nothing.
-    /// Default off.
+    /// last one. On a CUDA device that <see cref="DeviceTiming.Events"/> times, each step then needs an event that is placed, asked about
+    /// and read: some 6 µs a step on an H100, instead of nothing. Default off.
     /// </summary>
     public bool StepTimes { get; init; }
 
     /// <summary>
     /// Whether to log the share of the time that training waited for data. It costs two timestamps per micro-batch. Default off; with a
-    /// time ledger
-    /// (<see cref="TrainerOptions.KeepLedger"/>) it is logged in any case.
+    /// time ledger (<see cref="TrainerOptions.KeepLedger"/>) it is logged in any case.
     /// </summary>
     public bool DataWait { get; init; }
 

@@ -5,8 +5,8 @@ using ThroughputBench.Training.Logging;
 namespace ThroughputBench.Training.Progress;
 
 /// <summary>
-/// The words of a progress line:
-/// <c>epoch 2/10  step 1,234/5,000  ███████░░░░░░░░░░░░░ 24%  loss 1.234  512k samples/s  0:12, 0:37 left</c>.
+/// The words of a progress line: <c>epoch 2/10  step 1,234/5,000  ███████░░░░░░░░░░░░░ 24%  loss 1.234  512k samples/s  0:12, 0:37
+/// left</c>.
 /// </summary>
 internal static class ProgressText
 {

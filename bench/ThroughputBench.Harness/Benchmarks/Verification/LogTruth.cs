@@ -39,9 +39,9 @@ internal sealed class LogTruth(
         TapedTotals totals = earlier + _now;
         yield return ("time", Seconds(totals));
         yield return ("batches", totals.Batches);
-        yield return ("samples", totals.Samples);
+        yield return ("samples", Misses(_now) ? double.NaN : totals.Samples);
         if (HasItems)
-            yield return ("lengths", totals.Items);
+            yield return ("lengths", Misses(totals) ? double.NaN : totals.Items);
         foreach ((string name, double right) in Rates())
             yield return ("device/" + name, right);
         if (promise.PeakPerSecond is not null)
@@ -66,7 +66,7 @@ internal sealed class LogTruth(
     public IEnumerable<(string Name, double Right)> Snapshot()
     {
         yield return ("snapshot seconds", Seconds(_now));
-        foreach ((string name, double right) in Counts(_now))
+        foreach ((string name, double right) in KnownCounts(_now))
             yield return ("snapshot " + name, right);
         foreach ((string name, double right) in Rates())
             yield return ("snapshot " + name, right);
@@ -118,9 +118,11 @@ internal sealed class LogTruth(
     }
 
     /// <summary>The totals of a run so far, by the names of <see cref="Snapshot"/>.</summary>
-    public static IEnumerable<(string Name, double Right)> SoFar(MonitorPromise promise, TapedTotals totals) =>
-        Lifetime(promise, isEvaluation: false, totals)
-            .Select(count => (count.Name.Replace("saved", "snapshot", StringComparison.Ordinal), count.Right));
+    public static IEnumerable<(string Name, double Right)> SoFar(MonitorPromise promise, TapedTotals totals)
+    {
+        var truth = new LogTruth(promise, isEvaluation: false, default, [new TapedEnd(totals, 0, Happening.None, 0)]);
+        return [("snapshot seconds", Seconds(totals)), .. truth.KnownCounts(totals).Select(count => ("snapshot " + count.Name, count.Right))];
+    }
 
     private TapedTotals Span => TotalsAt(LastEnd) - TotalsAt(FirstEnd);
 
@@ -130,7 +132,8 @@ internal sealed class LogTruth(
 
     private TapedTotals TotalsAt(int end) => end == 0 ? default : ends[end - 1].Totals;
 
-    private IEnumerable<(string Name, double Right)> Counts(TapedTotals totals) =>
+    // An empty batch adds nothing, so what is known of the totals without it is the same.
+    private IEnumerable<(string Name, double Right)> KnownCounts(TapedTotals totals) =>
         [
             ("batches", totals.Batches),
             ("steps", totals.Steps),
@@ -139,14 +142,23 @@ internal sealed class LogTruth(
             ("flops", HasFlops ? FlopsOf(totals) : double.NaN),
         ];
 
+    // A lifetime of which something is missing has no items and no FLOPs; its samples are those that are known.
+    private IEnumerable<(string Name, double Right)> Counts(TapedTotals totals) =>
+        KnownCounts(totals)
+            .Select(count => count.Name is "items" or "flops" && Misses(totals) ? (count.Name, double.NaN) : count);
+
+    private bool Misses(TapedTotals totals) => promise.MissesEmptyBatches && totals.EmptyBatches > 0;
+
     private IEnumerable<(string Name, double Right)> Rates()
     {
         yield return ("batches_per_sec", PerSecond(Span.Batches));
-        yield return ("samples_per_sec", PerSecond(Span.Samples));
+        yield return ("samples_per_sec", Known(Span.Samples));
         if (HasItems)
-            yield return ("items_per_sec", PerSecond(Span.Items));
+            yield return ("items_per_sec", Known(Span.Items));
         if (HasFlops)
-            yield return ("flops_per_sec", PerSecond(FlopsOf(Span)));
+            yield return ("flops_per_sec", Known(FlopsOf(Span)));
+
+        double Known(double count) => Misses(Span) ? double.NaN : PerSecond(count);
     }
 
     private double FlopsOf(TapedTotals totals) =>
@@ -161,7 +173,9 @@ internal sealed class LogTruth(
     // NaN while there is no step in the window.
     private double PerSecond(double count) => WindowSteps == 0 ? double.NaN : count / Seconds(Span);
 
-    // The p-quantile of n times is the ⌈p·n⌉-th smallest of them.
+    /// <summary>The p-quantile of n times is the ⌈p·n⌉-th smallest of them.</summary>
+    public static long Quantile(IReadOnlyList<long> ascending, int percent) => ascending[(percent * ascending.Count + 99) / 100 - 1];
+
     private (double P50, double P95, double Longest) StepTimes()
     {
         if (WindowSteps == 0)
@@ -173,9 +187,7 @@ internal sealed class LogTruth(
                 .Select(i => ends[i].Totals.Units - (i == 0 ? 0 : ends[i - 1].Totals.Units))
                 .Order(),
         ];
-        return (Ranked(50), Ranked(95), Seconds(times[^1]));
-
-        double Ranked(int percent) => Seconds(times[(percent * times.Length + 99) / 100 - 1]);
+        return (Seconds(Quantile(times, 50)), Seconds(Quantile(times, 95)), Seconds(times[^1]));
     }
 
     private static double Seconds(TapedTotals totals) => Seconds(totals.Units);

@@ -13,7 +13,10 @@ namespace ThroughputBench.Benchmarks.Verification;
 /// </summary>
 internal static class MonitorVerification
 {
-    /// <summary>Accumulation of a further training if that of the cell is 1 and no cycle can be short.</summary>
+    /// <summary>
+    /// Accumulation of a further training if that of the cell is 1 and no cycle can be short, and in a workload's first cell: its logs come
+    /// often, at the end of the warm-up too.
+    /// </summary>
     private const int WithShortCycles = 4;
 
     private const string Rule = "the rule for log intervals";
@@ -25,7 +28,7 @@ internal static class MonitorVerification
     /// <param name="cell">A cell that the right rule accepts.</param>
     /// <param name="withDefaultWindow">See <see cref="Measure"/>.</param>
     public static int BatchesOf(Cell cell, bool withDefaultWindow) =>
-        PlansOf(cell, withDefaultWindow).SelectMany(plans => plans).Sum(plan => plan.EpochLengths.Sum());
+        TrainingsOf(cell, withDefaultWindow).SelectMany(trainings => trainings.Plans).Sum(plan => plan.EpochLengths.Sum());
 
     /// <summary>Verifies a cell.</summary>
     /// <param name="bench">The workload whose monitor it is; training continues from its present state.</param>
@@ -37,6 +40,7 @@ internal static class MonitorVerification
         var rule = new VerifiedRule();
         rule.Compare(cell);
         VerifiedCounting.Compare(rule.Comparison);
+        VerifiedStepTimes.Compare(rule.Comparison);
         if (rule.Comparison.Disagreements.Count > 0)
             return Record([rule.Comparison], [Rule]); // this cell, or another, could not be trained
         var trainings = new List<VerifiedTraining>();
@@ -65,12 +69,12 @@ internal static class MonitorVerification
 
         void Train()
         {
-            foreach (IReadOnlyList<VerificationPlan> plans in PlansOf(cell, withDefaultWindow))
+            foreach ((IReadOnlyList<VerificationPlan> plans, DeviceTiming? timing) in TrainingsOf(cell, withDefaultWindow))
             {
                 SavedTraining? saved = null;
                 foreach (VerificationPlan plan in plans)
                 {
-                    trainings.Add(new VerifiedTraining(bench, plan, cell.Timing, trained ?? bench));
+                    trainings.Add(new VerifiedTraining(bench, plan, timing, trained ?? bench));
                     saved = trainings[^1].Run(saved);
                 }
             }
@@ -106,30 +110,33 @@ internal static class MonitorVerification
     /// The trainings of each list come one after the other: one that is stopped, the same continued from a checkpoint inside it (a run on a
     /// device continues only its lifetime), one that resumes it, and one more with the same monitors.
     /// </summary>
-    private static IEnumerable<IReadOnlyList<VerificationPlan>> PlansOf(Cell cell, bool withDefaultWindow)
+    private static IEnumerable<(IReadOnlyList<VerificationPlan> Plans, DeviceTiming? Timing)> TrainingsOf(Cell cell, bool withDefaultWindow)
     {
-        yield return Resumed(cell.Accumulate, cell.LogInterval);
+        yield return Resumed(cell.Accumulate, cell.LogInterval, cell.Timing);
         if (cell.Timing is null)
         {
-            yield return
-            [
-                VerificationPlan.ResumedOf(cell.Accumulate, cell.LogInterval) with
-                {
-                    Beginning = Beginning.ByHand,
-                    IsLengthKnown = false,
-                },
-            ];
+            VerificationPlan byHand = VerificationPlan.ResumedOf(cell.Accumulate, cell.LogInterval) with
+            {
+                Beginning = Beginning.ByHand,
+                IsLengthKnown = false,
+                KeepsLedger = false,
+            };
+            yield return ([byHand], null);
         }
-        if (cell.Accumulate == 1)
-            yield return Resumed(WithShortCycles, LogInterval.Steps(3));
-        if (withDefaultWindow)
-            yield return [VerificationPlan.LongOf(LongSteps)];
+        if (cell.Accumulate == 1 || withDefaultWindow)
+            yield return Resumed(WithShortCycles, LogInterval.Steps(3), cell.Timing);
+        if (!withDefaultWindow)
+            yield break;
+        yield return ([VerificationPlan.LongOf(LongSteps)], cell.Timing);
+        // The monitor's code for a device needs none: its clock is the harness's.
+        foreach (DeviceTiming timing in cell.Timing is null ? TimingNames.All : [])
+            yield return Resumed(WithShortCycles, LogInterval.Steps(3), timing);
 
-        VerificationPlan[] Resumed(int accumulate, LogInterval logEvery)
+        static (IReadOnlyList<VerificationPlan>, DeviceTiming?) Resumed(int accumulate, LogInterval logEvery, DeviceTiming? timing)
         {
-            VerificationPlan first = VerificationPlan.FirstOf(accumulate, logEvery, isOnDevice: cell.Timing is not null),
+            VerificationPlan first = VerificationPlan.FirstOf(accumulate, logEvery, isOnDevice: timing is not null),
                 resumed = VerificationPlan.ResumedOf(accumulate, logEvery);
-            return
+            VerificationPlan[] plans =
             [
                 first,
                 .. first.CheckpointStep is null
@@ -141,6 +148,7 @@ internal static class MonitorVerification
                     Beginning = Beginning.WithSameMonitors,
                 },
             ];
+            return (plans, timing);
         }
     }
 }

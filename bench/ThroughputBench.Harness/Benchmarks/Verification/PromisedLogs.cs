@@ -4,8 +4,8 @@ namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
 /// The logs that a monitor must write of a run of a stage, and what each must say. What the monitor itself said decides only what it is
-/// free to choose: a monitor that tells
-/// of few ends of cycles may tell of one that is a little older than the log (<see cref="DeviceTiming.Events"/>), and says of which.
+/// free to choose: a monitor that tells of few ends of cycles may tell of one that is a little older than the log
+/// (<see cref="DeviceTiming.Events"/>), and says of which.
 /// </summary>
 /// <param name="plan">The training.</param>
 /// <param name="monitor">The monitor.</param>
@@ -75,8 +75,7 @@ internal sealed class PromisedLogs(
 
     /// <summary>
     /// How much older than the log the end may be that it tells of: a quarter of the interval in whole steps, rounded up. After a short
-    /// cycle, which was not foreseen, it may be
-    /// an interval.
+    /// cycle, which was not foreseen, it may be an interval.
     /// </summary>
     private int Quarter => (CyclesApart + 3) / 4;
 
@@ -98,8 +97,7 @@ internal sealed class PromisedLogs(
 
     /// <summary>
     /// The window after all was waited for, which was not foreseen either: up to an interval narrower. If W is less than an interval, it
-    /// may have no event to begin at;
-    /// then it is the latest that has, or none.
+    /// may have no event to begin at; then it is the latest that has, or none.
     /// </summary>
     private LogTruth.Window TailOf(in ThroughputSnapshot snapshot, IReadOnlyList<TapedEnd> ends, int before)
     {

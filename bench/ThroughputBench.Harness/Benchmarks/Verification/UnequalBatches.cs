@@ -51,7 +51,7 @@ internal class UnequalBatches(Func<IEnumerable<Batch>> batches, IReadOnlyList<in
     {
         long kept = isLast ? 1 : 1 + 7L * index % Math.Min(batch.Samples, MostSamples);
         long samples = index == Empty && HasEmptyBatch ? 0 : kept * (2 + index % 3),
-            items = samples * (batch.Items / batch.Samples) + index % 5;
+            items = samples == 0 ? 0 : samples * (batch.Items / batch.Samples) + index % 5;
         torch.Tensor targets = batch.Targets.narrow(0, 0, batch.Targets.NumberOfElements / batch.Samples * kept);
         return new Batch(batch.Inputs.narrow(0, 0, kept), targets, samples, items);
     }

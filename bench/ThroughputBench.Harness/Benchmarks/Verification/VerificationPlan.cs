@@ -35,14 +35,18 @@ internal sealed record VerificationPlan(
     /// <summary>The step at whose end a checkpoint is kept; <see langword="null"/> for none.</summary>
     public int? CheckpointStep { get; private init; }
 
+    /// <summary>Whether the trainer keeps a ledger of its time.</summary>
+    public bool KeepsLedger { get; init; }
+
     /// <summary>Epochs that are trained to their end.</summary>
     public int WholeEpochs => StopsAfter is null ? EpochLengths.Count : EpochLengths.Count - 1;
 
     private int Short => Accumulate / 2;
 
     /// <summary>
-    /// The training that is interrupted: an epoch that ends with a whole cycle, one that ends with a short cycle (unless A is 1), and one
-    /// that is stopped before a log, in the middle of a cycle. Validations come inside epochs.
+    /// The training that is interrupted: an epoch of a whole and a short cycle (unless A is 1), with which a warm-up of two steps ends, one
+    /// that ends with a whole cycle, one that ends with a short one, and one that is stopped before a log, in the middle of a cycle.
+    /// Validations come inside epochs.
     /// </summary>
     /// <param name="accumulate">A.</param>
     /// <param name="logEvery">L.</param>
@@ -58,9 +62,10 @@ internal sealed record VerificationPlan(
             ValidateEveryBatches: 2L * cycles * accumulate / 3 + 1,
             IsLengthKnown: false
         );
-        plan = plan.Ending([cycles * accumulate, (cycles - 1) * accumulate + plan.Short]);
+        int[] whole = [cycles * accumulate, (cycles - 1) * accumulate + plan.Short];
         if (isOnDevice)
-            return plan;
+            return plan.Ending(whole);
+        plan = plan.Ending(accumulate == 1 ? whole : [accumulate + plan.Short, .. whole]);
         int steps = plan.EpochLengths.Sum(plan.CyclesIn);
         int[] epochs = [.. plan.EpochLengths.SkipLast(1)];
         int stop = plan.EpochLengths[^1] / accumulate * accumulate + plan.Short;
@@ -77,7 +82,7 @@ internal sealed record VerificationPlan(
     {
         int cycles = CyclesOf(accumulate, logEvery);
         var plan = new VerificationPlan(accumulate, logEvery, [], ValidateEveryBatches: null, IsLengthKnown: true);
-        return plan.Ending([(cycles - 1) * accumulate + plan.Short]);
+        return plan.Ending([(cycles - 1) * accumulate + plan.Short]) with { KeepsLedger = true };
     }
 
     /// <summary>A training long enough for the monitor's default window to move.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
 
@@ -17,6 +18,7 @@ internal sealed class VerifiedLogs(
 {
     private readonly MonitorPromise _promise = monitor.Promise;
     private readonly string _prefix = monitor.Promise.Options.Prefix!;
+    private readonly VerifiedShares _shares = new(plan, monitor.Promise, tape, all);
 
     /// <summary>What was trained before: the logs of a resumed training continue from there.</summary>
     private TapedTotals Before => saved?.Trained ?? default;
@@ -48,7 +50,7 @@ internal sealed class VerifiedLogs(
                 all.Compare("train/epoch", situation, i + 1, logs[i].Epoch, (saved?.Epochs ?? 0) + epoch);
                 CompareLog("train", situation, i, logs[i], said[i], log, Before, published);
                 CompareRuntime("train", situation, i, logs[i], runtime, said[i].Runtime);
-                CompareWait(logs[i], log, situation, i, before == begin ? null : tape.Cycles[before - 1]);
+                _shares.Compare(logs[i], log, situation, i, before == begin ? null : tape.Cycles[before - 1]);
             }
             published = Before + TotalsAt(log.Reported);
             (before, runtime) = (log.Position, said[i].Runtime);
@@ -172,9 +174,15 @@ internal sealed class VerifiedLogs(
             .. HasTimedStep ? [("device/timed_step", TimedStep())] : Array.Empty<(string, double)>(),
         ];
         Compare(stage, situation, index, metrics, name => kept.Values.GetValueOrDefault(name, double.NaN));
-        int more = RuntimeReading.Metrics + (stage == "train" && _promise.Options.DataWait ? 1 : 0);
+        int more = RuntimeReading.Metrics + (stage == "train" ? _shares.Names.Count : 0);
         all.Compare($"{stage}/number of metrics", situation, index + 1, kept.Values.Count, metrics.Length + more);
         Compare(stage, situation, index, log.Truth.Snapshot(), name => SnapshotFigures.Of(said.Snapshot, name));
+        // A tail is logged as of the last end of a cycle, and a device may be further; what is read counts all.
+        if (!log.IsTail && !monitor.TimesDevice)
+        {
+            IEnumerable<(string, double)> read = log.Truth.Snapshot().Select(figure => ("read " + figure.Name, figure.Right));
+            Compare(stage, situation, index, read, name => SnapshotFigures.Of(said.Read, name["read ".Length..]));
+        }
         if (said.Published is { } instruments)
             Compare(stage, situation, index, log.Truth.Published(published), name => instruments.GetValueOrDefault(name, Nothing(name)));
 
@@ -202,25 +210,6 @@ internal sealed class VerifiedLogs(
 
         void Since(string name, double right, double apart) =>
             all.Compare($"{stage}/{name}", situation, index + 1, kept.Values.GetValueOrDefault(name, double.NaN), right, apart);
-    }
-
-    /// <summary>Compares the share of the time since the log before it that training waited for data.</summary>
-    private void CompareWait(KeptRecords.Kept kept, PromisedLogs.Log log, string situation, int index, TapedEnd? before)
-    {
-        if (!_promise.Options.DataWait)
-            return;
-        (long waitedBefore, long clockBefore) = before is null
-            ? (tape.From?.Totals.WaitedUnits ?? 0, tape.StartUnits)
-            : (before.Totals.WaitedUnits, before.ClockUnits);
-        TapedEnd end = tape.Cycles[log.Position - 1];
-        (long waited, long clock) = log.IsTail ? (tape.EndWaitedUnits, tape.EndUnits) : (end.Totals.WaitedUnits, end.ClockUnits);
-        all.Compare(
-            "train/data_wait_share",
-            situation,
-            index + 1,
-            kept.Values.GetValueOrDefault("data_wait_share", double.NaN),
-            (double)(waited - waitedBefore) / (clock - clockBefore)
-        );
     }
 
     private bool HasTimedStep => monitor.TimesDevice && _promise.Options.DeviceTiming == DeviceTiming.Events;
@@ -271,7 +260,11 @@ internal sealed class VerifiedLogs(
             situations.Add("a warm-up");
         if (saved is not null)
             situations.Add("a resumed training");
-        return situation + (tape.From is null ? "" : ", in a training that continues from a checkpoint")
+        string? timing = monitor.TimesDevice ? _promise.Options.DeviceTiming.Name() : null;
+        if (timing is not null)
+            situations.Add($"a device timed by {timing}");
+        return situation + (timing is null ? "" : $", on a device timed by {timing}")
+            + (tape.From is null ? "" : ", in a training that continues from a checkpoint")
             + (plan.Beginning == Beginning.ByHand ? ", in a loop written by hand" : "")
              + (saved is null ? "" : ", in a resumed training") + (_promise.WarmupSteps > 0 ? ", with a warm-up" : "");
     }

@@ -29,7 +29,7 @@ internal sealed class VerifiedMonitor : IDisposable
         monitor.Logged += (state, snapshot) =>
         {
             RuntimeReading runtime = RuntimeReading.Now();
-            _said.Add(new Said(state.Stage, snapshot, runtime, _published?.Take(state)));
+            _said.Add(new Said(state.Stage, snapshot, monitor.Read(state.Stage), runtime, _published?.Take(state)));
         };
     }
 
@@ -76,8 +76,8 @@ internal sealed class VerifiedMonitor : IDisposable
     public void Dispose() => _published?.Dispose();
 
     /// <summary>
-    /// The monitors in every training: one with a small window and every metric, one with a warm-up, and one with the defaults. Except for
-    /// the default, their windows leave the start of training after a few steps. Events time a device in another way if no step times are
+    /// The monitors in every training: one with a small window and every metric, one with a warm-up, one that cannot count an empty batch,
+    /// and one with the defaults. Except for the default, their windows leave the start of training after a few steps. Events time a device in another way if no step times are
     /// logged, so each of them looks on without step times too. (What it waited for data is on the host's clock, whatever times the
     /// device.)
     /// </summary>
@@ -137,6 +137,21 @@ internal sealed class VerifiedMonitor : IDisposable
                 AllDevices = 5,
                 Separator = ".",
             },
+            new(
+                2,
+                0,
+                common with
+                {
+                    Prefix = "missing",
+                    WindowSteps = 2,
+                    SamplesOf = static batch => batch.Samples > 0 ? batch.Samples : throw new InvalidOperationException("No sample."),
+                    ItemsOf = static batch => batch.Samples > 0 ? batch.Items : -1,
+                    FlopsOf = static batch => batch.Samples > 0 ? TapedTotals.FlopsOf(batch) : null,
+                }
+            )
+            {
+                MissesEmptyBatches = true,
+            },
             new(TrainingBench.WindowSteps, 0, common with { Prefix = "default", LogEvery = null, StepTimes = true }),
         ];
         IEnumerable<MonitorPromise> withoutStepTimes =
@@ -187,11 +202,13 @@ internal sealed class VerifiedMonitor : IDisposable
     /// <summary>The monitor's report at a log.</summary>
     /// <param name="Stage">Of which stage.</param>
     /// <param name="Snapshot">Totals and rates.</param>
+    /// <param name="Read">The same, read from the monitor.</param>
     /// <param name="Runtime">The runtime's counters at that moment.</param>
     /// <param name="Published">What its instruments published; <see langword="null"/> if it has none.</param>
     internal sealed record Said(
         Stage Stage,
         ThroughputSnapshot Snapshot,
+        ThroughputSnapshot Read,
         RuntimeReading Runtime,
         IReadOnlyDictionary<string, double>? Published
     );

@@ -107,6 +107,7 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
             LogEvery = plan.LogEvery,
             MaxEpochs = plan.EpochLengths.Count,
             ValidateEveryBatches = plan.ValidateEveryBatches,
+            KeepLedger = plan.KeepsLedger,
         };
         Callback<Batch>[] callbacks = [tape, .. monitors.SelectMany(monitor => monitor.Callbacks), tape.Aftermath];
         if (plan.CheckpointStep is { } step)

@@ -4,8 +4,7 @@ namespace ThroughputBench.Reports.Exports;
 
 /// <summary>
 /// A run in the Bencher Metric Format: benchmark → measure → <c>{ value, lower_value?, upper_value? }</c>
-/// (https://bencher.dev/docs/reference/bencher-metric-format).
-/// Overheads and errors are fractions.
+/// (https://bencher.dev/docs/reference/bencher-metric-format). Overheads and errors are fractions.
 /// </summary>
 internal static class BencherMetrics
 {
