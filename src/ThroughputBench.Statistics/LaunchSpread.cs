@@ -14,15 +14,18 @@ namespace ThroughputBench.Statistics;
 /// the same section.</para>
 /// <para>With few layouts an error is itself poorly known, so each is drawn towards the group's typical one, as variances of few values are
 /// (Smyth, Stat. Appl. Genet. Mol. Biol. 3, 2004), though not below what its own layouts show: by means of logarithms, so that one
-/// disturbed cell does not widen all others. What launches differ by comes from how far cells are from a + b/p + c/√p, with p operations to
-/// a period, weighed by their errors, by moments (Paule and Mandel). An end of a period is the more expensive the longer it has not run,
-/// for its code has left the caches: hence the root. Without it, cells of convnet were 18 % from what was expected of them, and 10 % with
-/// it. Whatever else cells differ in counts as spread too: the interval is then too wide, not too narrow.</para>
-/// <para>If each cell has several launches, its own error holds all that launches differ by. It is drawn towards the group's typical one in
-/// the same way, and nothing is added to it.</para>
-/// <para>Both have a prior, which counts like a few degrees of freedom: what single launches of the suite's three workloads differed by
-/// on two machines, 11, 17 and 26 % of the cost with all their causes. It decides for a cell alone, and fades as cells are added. It
-/// assumes that a hook of a few hundred nanoseconds between steps of a training is what is measured.</para>
+/// disturbed cell does not widen all others. What launches differ by comes from how far cells are from a + b/p + c/√p + d/s, with p
+/// operations to a period and s from one step to the next, weighed by their errors, by moments (Paule and Mandel). An end of a period is
+/// the more expensive the longer it has not run, for its code has left the caches: hence the root. Without it, cells of convnet were 18 %
+/// from what was expected of them, and 10 % with it. A step leaves colder caches to the section after it: without d/s cells of bytelm were
+/// 20 % off, and 8 % with it. Whatever else cells differ in counts as spread too: the interval is then too wide, not too narrow.</para>
+/// <para>If each cell has several launches, its own error holds all that launches differ by, and is drawn towards the group's typical one in
+/// the same way. But they share the moment, and a machine's memory is not equally fast a minute later. What moments differ by comes from
+/// how far cells are from what was expected of them, too.</para>
+/// <para>Each has a prior, which counts like a few degrees of freedom: what single launches of the suite's three workloads differed by
+/// on two machines, 11, 17 and 26 % of the cost with all their causes; and what sweeps of one cell with six or twelve launches differed by
+/// within half an hour, beyond their own errors: 3, 5 and 10 %. It decides for a cell alone, and fades as cells are added. It assumes that
+/// a hook of a few hundred nanoseconds between steps of a training is what is measured.</para>
 /// </remarks>
 public static class LaunchSpread
 {
@@ -32,7 +35,12 @@ public static class LaunchSpread
     /// <summary>The same of launches, beyond their layouts.</summary>
     public const double PriorOfLaunches = 0.08;
 
+    /// <summary>The same of moments, if each cell has several launches.</summary>
+    public const double PriorOfMoments = 0.08;
+
     private const int Rounds = 6;
+
+    private const int FewestCellsBeyondTerms = 3;
 
     /// <summary>The degrees of freedom that a prior counts for.</summary>
     private const double PriorFreedom = 3;
@@ -40,7 +48,7 @@ public static class LaunchSpread
     /// <summary>For how many degrees of freedom at most the group counts in the error of one cell, which may have been disturbed.</summary>
     private const double MostGroupFreedom = 8;
 
-    /// <summary>The costs of launches, each with what launches differ by in its error.</summary>
+    /// <summary>The costs of launches, each with what launches, or moments, differ by in its error.</summary>
     /// <param name="cells">What each launch says of its own cost.</param>
     /// <returns>The costs in the same order.</returns>
     public static IReadOnlyList<SectionCost> Widen(IReadOnlyList<SectionCell> cells)
@@ -48,12 +56,12 @@ public static class LaunchSpread
         ArgumentNullException.ThrowIfNull(cells);
         if (cells.Count == 0)
             return [];
-        double[][] design = Design([.. cells.Select(cell => cell.EndsPerOperation)]);
+        double[][] design = Design(cells);
         // Two cells whose periods differ say nothing of a spread.
         int freedom = Math.Max(0, cells.Count - design[0].Length);
         bool showLaunches = cells.All(cell => cell.Launches > 1);
         double average = Math.Max(double.Epsilon, cells.Average(cell => Math.Abs(cell.Own.Nanoseconds))),
-            prior = showLaunches ? 0 : Square(PriorOfLaunches),
+            prior = Square(showLaunches ? PriorOfMoments : PriorOfLaunches),
             spread = prior;
         double[] scales = [.. cells.Select(_ => average)];
         (double Variance, double Freedom)[] own = OwnVariances(cells, scales);
@@ -63,8 +71,6 @@ public static class LaunchSpread
             // A cost that is lost in the noise has no relative spread: then that of the average cost stays.
             if (expected.All(cost => cost > 0))
                 (scales, own) = (expected, OwnVariances(cells, expected));
-            if (showLaunches)
-                continue;
             double[] squares = [.. cells.Select((cell, i) => Square((cell.Own.Nanoseconds - expected[i]) / scales[i]))];
             double between = Between(squares, [.. own.Select(error => error.Variance)], freedom);
             spread = (PriorFreedom * prior + freedom * between) / (PriorFreedom + freedom);
@@ -152,16 +158,22 @@ public static class LaunchSpread
         double Excess(double spread) => squares.Select((square, i) => square / (own[i] + spread)).Sum() - freedom;
     }
 
-    /// <summary>What a cell's cost may depend on: as much as the periods of the cells can tell apart, and one more.</summary>
-    private static double[][] Design(double[] endsPerOperation)
+    /// <summary>
+    /// What a cell's cost may depend on: as much as the periods of the cells can tell apart, and one more; and how often there is a step, if
+    /// enough cells are left to tell how they differ.
+    /// </summary>
+    private static double[][] Design(IReadOnlyList<SectionCell> cells)
     {
-        int terms = endsPerOperation.Distinct().Count() switch
+        int terms = cells.Select(cell => cell.EndsPerOperation).Distinct().Count() switch
         {
             1 => 1,
             < 4 => 2,
             _ => 3,
         };
-        return [.. endsPerOperation.Select(ends => (double[])[.. Terms(ends).Take(terms)])];
+        double[][] ofPeriods = [.. cells.Select(cell => (double[])[.. Terms(cell.EndsPerOperation).Take(terms)])],
+            ofSteps = [.. ofPeriods.Select((row, i) => (double[])[.. row, cells[i].StepsPerOperation])];
+        bool showSteps = cells.Count >= terms + FewestCellsBeyondTerms && Matrix<double>.Build.DenseOfRowArrays(ofSteps).Rank() > terms;
+        return showSteps ? ofSteps : ofPeriods;
 
         static IEnumerable<double> Terms(double ends) => [1, ends, Math.Sqrt(ends)];
     }

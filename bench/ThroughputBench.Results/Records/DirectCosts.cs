@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Statistics;
@@ -121,20 +122,25 @@ internal static class DirectCosts
             CellRecord[] members = [.. group];
             if (members.Length < 2)
                 continue; // Its record says already what is known of launches in general.
+            double[] speeds = SpeedsOf(members);
             IReadOnlyList<SectionCost> widened = LaunchSpread.Widen([
-                .. members.Select(cell => new SectionCell(
-                    OfUndisturbedStep(cell),
-                    cell.DirectCost!.Launches,
-                    LogsPerBatch(cell),
-                    cell.DirectCost.Processes ?? 1
-                )),
+                .. members.Select(
+                    (cell, i) =>
+                        new SectionCell(
+                            Times(OwnOf(cell), speeds[i]),
+                            cell.DirectCost!.Launches,
+                            LogsPerBatch(cell),
+                            cell.DirectCost.Processes ?? 1,
+                            1.0 / cell.Accumulate
+                        )
+                ),
             ]);
             for (int i = 0; i < members.Length; i++)
             {
                 DirectCostRecord before = members[i].DirectCost!,
                     known = Known(
                         before,
-                        Times(widened[i], 1 / Undisturbed(members[i])) with { Nanoseconds = before.NanosecondsPerBatch }
+                        Times(widened[i], 1 / speeds[i]) with { Nanoseconds = before.NanosecondsPerBatch }
                     );
                 if (known != before)
                     changed.Add(members[i] with { DirectCost = known });
@@ -189,16 +195,27 @@ internal static class DirectCosts
 
     private static double LogsPerBatch(CellRecord record) => 1.0 / BatchesPerLog(record.Cell);
 
-    /// <summary>The direct cost's share of the step, of the step that whole steps speak of: one that nothing disturbs.</summary>
-    private static SectionCost OfUndisturbedStep(CellRecord record)
+    /// <summary>
+    /// How fast the machine was in each cell, against what is usual for cells of the same accumulation: a machine that is slow for a while
+    /// slows hooks and micro-batches alike.
+    /// </summary>
+    private static double[] SpeedsOf(IReadOnlyList<CellRecord> cells)
     {
-        DirectCostRecord direct = record.DirectCost!;
-        return Times(new(direct.NanosecondsPerBatch, direct.OwnStandardError, direct.OwnDegreesOfFreedom), Undisturbed(record));
+        ILookup<int, double> batches = cells.ToLookup(cell => cell.Accumulate, cell => cell.DirectCost!.BatchNanoseconds);
+        return
+        [
+            .. cells.Select(cell =>
+                batches[cell.Accumulate].Median() / cell.DirectCost!.BatchNanoseconds
+            ),
+        ];
     }
 
-    /// <summary>A micro-batch that nothing disturbs over the one that the shares are of.</summary>
-    private static double Undisturbed(CellRecord record) =>
-        record.StepNanoseconds!.Value / record.Accumulate / record.DirectCost!.BatchNanoseconds;
+    private static SectionCost OwnOf(CellRecord record) =>
+        new(record.DirectCost!.NanosecondsPerBatch, record.DirectCost.OwnStandardError, record.DirectCost.OwnDegreesOfFreedom);
+
+    /// <summary>The direct cost of the step that whole steps speak of: one that nothing disturbs.</summary>
+    private static SectionCost OfUndisturbedStep(CellRecord record) =>
+        Times(OwnOf(record), record.StepNanoseconds!.Value / record.Accumulate / record.DirectCost!.BatchNanoseconds);
 
     private static SectionCost Times(SectionCost cost, double factor) =>
         cost with
