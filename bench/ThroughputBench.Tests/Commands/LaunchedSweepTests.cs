@@ -5,7 +5,6 @@ using Xunit;
 namespace ThroughputBench.Tests.Commands;
 
 /// <summary>A sweep whose cells have several launches each, in processes that serve all of them.</summary>
-[Collection(ProcessTests.Name)]
 public sealed class LaunchedSweepTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
