@@ -13,6 +13,9 @@ function Stop-With([string] $line, [int] $code) {
     exit $code
 }
 
+# PowerShell would end with 1, which is a verdict.
+trap { Stop-With "an error in run.ps1 itself: $_" 5 }
+
 if (-not (Get-Command dotnet -ErrorAction SilentlyContinue)) {
     Stop-With 'no .NET SDK was found; install .NET SDK 10 or later (https://dotnet.microsoft.com/download).' 2
 }

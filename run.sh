@@ -15,6 +15,15 @@ if ! (: 3>&2) 2>/dev/null; then exec 2>/dev/null; fi
 
 say() { printf 'run.sh: %s\n' "$*" >&2 || true; }
 
+# 1 is a verdict, so no error of this script ends with it. The program and dotnet replace this shell: their exit codes do not come here.
+ended() {
+  case $1 in
+    0 | 2 | 5 | 130 | 143) ;;
+    *) say "an error in run.sh itself (exit code $1): nothing was started."; exit 5 ;;
+  esac
+}
+trap 'ended $?' EXIT
+
 if ! { : 3>&1; } 2>/dev/null; then
   say "standard output is closed, so the result would be lost; open it, or redirect it to /dev/null."
   exit 5
@@ -97,9 +106,10 @@ inputs() {
   sources -print | sort
 }
 
+# A folder that cannot be read counts as empty: the build says what it lacks.
 sources() {
-  (cd "$root" && find . -maxdepth 1 \( -name '*.props' -o -name '*.targets' -o -name 'global.json' -o -name '[Nn]u[Gg]et.[Cc]onfig' -o -name README.md -o -name run.sh \) "$@") 2>/dev/null
-  (cd "$root" && find src bench \( -name bin -o -name obj -o -name node_modules -o -name '*.Tests' \) -prune -o -type f "$@") 2>/dev/null
+  (cd "$root" && find . -maxdepth 1 \( -name '*.props' -o -name '*.targets' -o -name 'global.json' -o -name '[Nn]u[Gg]et.[Cc]onfig' -o -name README.md -o -name run.sh \) "$@") 2>/dev/null || true
+  (cd "$root" && find src bench \( -name bin -o -name obj -o -name node_modules -o -name '*.Tests' \) -prune -o -type f "$@") 2>/dev/null || true
 }
 
 # Why the program has to be built, in a few words; nothing if the last build is up to date.
@@ -114,22 +124,35 @@ changed() {
     echo "the program was built in another way meanwhile"
   else
     sources -cnewer "$stamps/begin" -print | sed -n '1s/$/ has changed/p'
+    if [ ! -f "$stamps/end" ]; then echo "another run.sh has begun to build"; fi
   fi
 }
 
 # One build at a time in a clone. The lock ends with the process that holds it; later builds find nothing to do.
 lock() {
-  mkdir -p "$stamps" 2>/dev/null || { say "$stamps cannot be created, so nothing can be built here."; exit 5; }
+  local status=0
+  if ! { mkdir -p "$stamps" && : >>"$stamps/lock"; } 2>/dev/null; then
+    say "$stamps/lock cannot be written, so nothing can be built here. --no-build starts the last build, if there is one."
+    exit 5
+  fi
   command -v flock >/dev/null 2>&1 || return 0
-  exec 9>"$stamps/lock"
-  if ! flock -n 9; then
+  exec 9>>"$stamps/lock"
+  flock -n 9 2>/dev/null || status=$?
+  if [ "$status" -eq 1 ]; then
     say "another run.sh is building in this clone; waiting for it ..."
-    flock 9
+    status=0
+    flock 9 2>/dev/null || status=$?
+  fi
+  if [ "$status" -ne 0 ]; then
+    say "files cannot be locked on this disk (flock ended with $status): start no second run.sh here while this one builds."
   fi
 }
 
 build() {
   local why log status=0 file
+  # If nothing has to be built, nothing has to be written: the clone may be another user's. Another run.sh may build until it is locked.
+  why=$(changed)
+  if [ "${2:-}" != always ] && [ -z "$why" ]; then return; fi
   lock
   why=$(changed)
   if [ "${2:-}" != always ] && [ -z "$why" ]; then

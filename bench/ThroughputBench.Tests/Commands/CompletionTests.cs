@@ -140,7 +140,7 @@ public sealed class CompletionTests : IDisposable
     private static void RequireOneOf(params string[] shells) =>
         Assert.SkipUnless(shells.Any(Has), $"There is no {string.Join(" or ", shells)} here.");
 
-    private static bool Has(string shell) => ScriptTests.Find(shell) is not null;
+    private static bool Has(string shell) => ScriptTest.Find(shell) is not null;
 
     [Fact]
     public async Task Another_shell_is_refused()

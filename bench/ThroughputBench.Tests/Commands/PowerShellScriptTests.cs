@@ -14,7 +14,7 @@ public sealed class PowerShellScriptTests : IDisposable
     public PowerShellScriptTests()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The dotnet that pretends is a POSIX script.");
-        Assert.SkipWhen(ScriptTests.Find("pwsh") is null, "There is no pwsh here.");
+        Assert.SkipWhen(ScriptTest.Find("pwsh") is null, "There is no pwsh here.");
         File.Copy(Path.Combine(Clone.Root, "run.ps1"), _clone["run.ps1"]);
         _clone.Write("bench/ThroughputBench/bin/Release/net10.0/ThroughputBench.dll", "");
     }
@@ -63,6 +63,18 @@ public sealed class PowerShellScriptTests : IDisposable
 
         Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
         Assert.Contains("no .NET SDK was found; install", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_error_of_its_own_is_no_verdict()
+    {
+        Pretend("");
+        File.WriteAllText(_path["dotnet"], "#!/nonexistent/interpreter\n");
+
+        Program.Outcome outcome = await RunAsync("./run.ps1 runs; exit $LASTEXITCODE");
+
+        Assert.Equal((5, ""), (outcome.ExitCode, outcome.Output));
+        Assert.StartsWith("run.ps1: an error in run.ps1 itself: ", outcome.ErrorLines[0], StringComparison.Ordinal);
     }
 
     private void Pretend(string script)

@@ -1,58 +1,11 @@
-using System.Diagnostics;
-using ThroughputBench.Tests.Records;
 using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary>
-/// <c>run.sh</c> in a clone that holds next to nothing, with a PATH on which nothing is but a few tools and, in most tests, a <c>dotnet</c>
-/// that only pretends.
-/// </summary>
+/// <summary><c>run.sh</c>: what it builds and starts, and what it refuses.</summary>
 [Collection(ProcessTests.Name)]
-public sealed class ScriptTests : IDisposable
+public sealed class ScriptTests : ScriptTest
 {
-    /// <summary>What the pretended SDK does: its build writes the program, and says so; the program says what it was given.</summary>
-    private const string Builds = """
-        case "$1" in
-          --list-sdks) echo '10.0.100 [/sdk]';;
-          build) echo built >>"$TMPDIR/builds"; echo "$@" >"$TMPDIR/log"; set >"$TMPDIR/environment"; mkdir -p {clone}/bench/ThroughputBench/bin/Release/net10.0 {clone}/bench/ThroughputBench/obj/x; : >{clone}/bench/ThroughputBench/bin/Release/net10.0/ThroughputBench.dll; : >{clone}/bench/ThroughputBench/bin/Release/net10.0/ThroughputBench.deps.json;;
-          *) printf '%s|' "$@"; exit 3;;
-        esac
-        """;
-
-    private readonly TemporaryFolder _path = new();
-    private readonly TemporaryFolder _clone = new();
-    private readonly TemporaryFolder _temporary = new();
-
-    public ScriptTests()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "run.sh is for POSIX shells.");
-        foreach (
-            string tool in (string[])["bash", "cat", "cp", "dirname", "find", "grep", "mkdir", "mv", "rm", "sed", "sleep", "sort", "tail"]
-        )
-        {
-            File.CreateSymbolicLink(_path[tool], Find(tool)!);
-        }
-
-        if (Find("flock") is { } flock)
-            File.CreateSymbolicLink(_path["flock"], flock);
-        File.Copy(Path.Combine(Clone.Root, "run.sh"), _clone["run.sh"]);
-        foreach (
-            string file in (string[])
-                ["global.json", "README.md", "bench/ThroughputBench/ThroughputBench.csproj", "src/A/A.cs", "src/A.Tests/ATests.cs"]
-        )
-        {
-            _clone.Write(file, "x");
-        }
-    }
-
-    public void Dispose()
-    {
-        _path.Dispose();
-        _clone.Dispose();
-        _temporary.Dispose();
-    }
-
     [Theory]
     [InlineData("sweep")]
     [InlineData("test")]
@@ -255,38 +208,4 @@ public sealed class ScriptTests : IDisposable
         Assert.Equal((130, ""), (outcome.ExitCode, outcome.Output));
         Assert.False(File.Exists(_clone["bench/ThroughputBench/obj/run.sh/inputs"]));
     }
-
-    private void Pretend(string script)
-    {
-        _path.Write("dotnet", $"#!{_path["bash"]}\n{script.Replace("{clone}", _clone.Path, StringComparison.Ordinal)}\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_path["dotnet"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private Task<Program.Outcome> RunAsync(params string[] arguments) => RunAsync(arguments, []);
-
-    private Task<Program.Outcome> RunAsync(string[] arguments, params (string Name, string Value)[] variables)
-    {
-        ProcessStartInfo start = StartInfo([_clone["run.sh"], .. arguments]);
-        foreach ((string name, string value) in variables)
-            start.Environment[name] = value;
-        return Program.RunAsync(start);
-    }
-
-    private ProcessStartInfo StartInfo(IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo(_path["bash"], arguments) { WorkingDirectory = _path.Path };
-        start.Environment["PATH"] = _path.Path;
-        start.Environment["TMPDIR"] = _temporary.Path;
-        start.Environment.Remove("LIBTORCH");
-        start.Environment.Remove("LibtorchPackage");
-        return start;
-    }
-
-    internal static string? Find(string tool) =>
-        Environment
-            .GetEnvironmentVariable("PATH")!
-            .Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, tool))
-            .FirstOrDefault(File.Exists);
 }
