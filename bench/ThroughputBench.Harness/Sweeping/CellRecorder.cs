@@ -67,16 +67,6 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     }
 
     /// <summary>
-    /// Appends the cells once more whose direct cost is better known now that the others are measured: what launches differ by is then in
-    /// the interval. Until then a record says only what its own launch found.
-    /// </summary>
-    public void CompleteDirectCosts()
-    {
-        foreach (CellRecord completed in DirectCosts.Completed(folder.Recorded.Cells))
-            folder.Append(completed);
-    }
-
-    /// <summary>
     /// Keeps a part of the control. It is of the cells before it and of those after it: the former are appended once more, with both parts.
     /// </summary>
     /// <param name="first">The first cell of the device and workload whose control it is.</param>

@@ -48,12 +48,22 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         return Measure(folder.Unmeasured(Grid.Accepted), plan);
     }
 
-    /// <summary>Measures cells, again if they have a record already: the more precise record stays.</summary>
+    /// <summary>
+    /// Measures cells, again if they have a record already: the more precise record stays. Interrupted or not, it completes the direct costs
+    /// of the whole run in the end, also those that a killed process could not complete.
+    /// </summary>
     /// <param name="cells">Cells of the grid that the rule accepts.</param>
     /// <param name="plan">How to measure them.</param>
     /// <param name="attempt">Which measurement of these cells it is, from 1.</param>
     /// <returns>False if it was interrupted.</returns>
     public bool Measure(IReadOnlyList<Cell> cells, MeasurementPlan plan, int attempt = 1)
+    {
+        bool isWhole = MeasureEach(cells, plan, attempt);
+        CompleteDirectCosts();
+        return isWhole;
+    }
+
+    private bool MeasureEach(IReadOnlyList<Cell> cells, MeasurementPlan plan, int attempt)
     {
         using var measurement = new CellMeasurement(plan, cancellation);
         if (plan.InProcess)
@@ -111,13 +121,22 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
                 recorder.AppendUnreached(cells);
             else
                 recorder.AppendMissing(cells, running.Summaries, cancellation);
-            recorder.CompleteDirectCosts();
             return true;
         }
         catch (OperationCanceledException)
         {
             return false;
         }
+    }
+
+    /// <summary>
+    /// Appends the cells once more whose direct cost is better known now that others are measured: what launches differ by is then in the
+    /// interval. Until then a record says only what its own launch found.
+    /// </summary>
+    private void CompleteDirectCosts()
+    {
+        foreach (CellRecord completed in DirectCosts.Completed(folder.Recorded.Cells))
+            folder.Append(completed);
     }
 
     /// <summary>

@@ -14,8 +14,12 @@ internal static class RecordedFigures
     /// <summary>Requires that the cost of each measured cell follows from its raw data.</summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="recorded">Its records.</param>
+    /// <returns>
+    /// The records. Those of a run that was not finished get the intervals of their direct costs from the raw data: a killed process could
+    /// not complete them.
+    /// </returns>
     /// <exception cref="InputException">Raw data are missing or damaged, or a figure is another.</exception>
-    public static void Require(string path, RecordedRun recorded)
+    public static RecordedRun Require(string path, RecordedRun recorded)
     {
         var whole = new List<CellRecord>();
         foreach (CellRecord record in recorded.Cells.Where(record => record.Overhead is not null || record.DirectCost is not null))
@@ -38,8 +42,21 @@ internal static class RecordedFigures
         Dictionary<Cell, CellRecord> completed = whole.ToDictionary(record => record.Cell);
         foreach (CellRecord record in DirectCosts.Completed(whole))
             completed[record.Cell] = record;
+        if (recorded.Run.State != RunState.Finished)
+        {
+            return recorded with
+            {
+                Cells =
+                [
+                    .. recorded.Cells.Select(record =>
+                        record.DirectCost is null ? record : record with { DirectCost = completed[record.Cell].DirectCost }
+                    ),
+                ],
+            };
+        }
         foreach (CellRecord record in recorded.Cells.Where(record => record.DirectCost is not null))
             RequireSame(path, record.Cell, IntervalOf(record.DirectCost!), IntervalOf(completed[record.Cell].DirectCost!));
+        return recorded;
     }
 
     private static (string Name, double? Value)[] FiguresOf(OverheadRecord? record) =>

@@ -39,10 +39,8 @@ internal sealed class ShardMerge
         string[] missing = [.. OneSweep.MissingIn(shards, run)];
         if (missing.Length > 0 && !partial)
             throw new InputException($"{missing[0]}{OneSweep.More(missing.Length - 1)}; measure it, or merge what there is with --partial.");
-        foreach ((string path, RecordedRun recorded) in shards)
-            RunFolder.Reaching(path, "read", () => RequireRawData(path, recorded));
         return new ShardMerge(
-            shards,
+            [.. shards.Select(shard => (shard.Path, RunFolder.Reaching(shard.Path, "read", () => Proven(shard.Path, shard.Recorded))))],
             missing.Length > 0 ? run with { State = RunState.Interrupted } : run,
             missing
         );
@@ -145,7 +143,8 @@ internal sealed class ShardMerge
         return inside.Length > 0 ? inside : throw new InputException($"'{path}' is not a run, and no folder in it is one.");
     }
 
-    private static string RequireRawData(string path, RecordedRun recorded)
+    /// <summary>A shard whose raw data are whole and prove its records; see <see cref="RecordedFigures.Require"/>.</summary>
+    private static RecordedRun Proven(string path, RecordedRun recorded)
     {
         if (recorded.Run.Thinned is not null)
         {
@@ -165,7 +164,7 @@ internal sealed class ShardMerge
                 throw new InputException($"{Path.Combine(path, file)} is of no cell of its shard: it was put there.");
             RawData.Require(RunFolder.Content(path, file), Path.Combine(path, file));
         }
-        RecordedFigures.Require(path, recorded);
+        RecordedRun proven = RecordedFigures.Require(path, recorded);
         if (recorded.Run is { State: not RunState.Running, CellsSha256: null })
         {
             throw new InputException(
@@ -180,7 +179,7 @@ internal sealed class ShardMerge
                     + "it was changed or damaged."
             );
         }
-        return path;
+        return proven;
     }
 
     private static RunRecord RunRecordOf(IReadOnlyList<RunRecord> shards)
