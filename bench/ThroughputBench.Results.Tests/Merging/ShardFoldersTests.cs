@@ -32,7 +32,7 @@ public sealed class ShardFoldersTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cells.jsonl", "\n", "\r\n", "cells.jsonl is not as it was when the shard ended")]
+    [InlineData("cells.jsonl", "\n", "\r\n", "cells.jsonl is not as it was when the run ended")]
     [InlineData("cells.jsonl", "}\n$", "", "ends within a line though the run was finished: it is cut off")]
     [InlineData("cells.jsonl", "(?s)\n.*", "\n", "of the run's cells though the run was finished: it is cut off")]
     [InlineData("cells.jsonl", "(?s).*", "", "of the run's cells though the run was finished: it is cut off")]

@@ -207,7 +207,7 @@ public sealed class ShardMergeTests : IDisposable
         string file = _folder["shards", "shard-1-of-2", "cells.jsonl"];
         File.WriteAllText(file, new Regex($"(\"{figure}\":[0-9]*[.]?[0-9]*)([0-9])").Replace(File.ReadAllText(file), "${1}3$2", 1));
 
-        Assert.Contains("cells.jsonl is not as it was when the shard ended", Refusal(_folder["shards"]), StringComparison.Ordinal);
+        Assert.Contains("cells.jsonl is not as it was when the run ended", Refusal(_folder["shards"]), StringComparison.Ordinal);
     }
 
     [Fact]

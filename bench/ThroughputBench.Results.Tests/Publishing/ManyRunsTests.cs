@@ -42,7 +42,8 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(2, publication.RunsMade);
 
         FinishedRun.Write(_checkout["other"], FinishedRun.Later(7), overhead: 0.002);
-        File.Copy(_checkout["other", "cells.jsonl"], Path.Combine(name, "cells.jsonl"), overwrite: true);
+        foreach (string file in (string[])["run.json", "cells.jsonl"])
+            File.Copy(_checkout["other", file], Path.Combine(name, file), overwrite: true);
         Assert.NotEmpty(publication.Refresh());
         Assert.Equal(1, publication.RunsMade);
 
@@ -163,6 +164,7 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
                     .Replace(Json(known.EndedUtc!.Value), Json(run.EndedUtc!.Value), StringComparison.Ordinal)
             );
         }
+        RunFolder.WriteRun(folder, RunFolder.ReadRun(folder) with { CellsSha256 = CellLog.DigestOf(folder) });
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using ThroughputBench.Grid;
 using ThroughputBench.Publishing;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Records;
@@ -70,6 +73,7 @@ public sealed class PublicationTests : IDisposable
                 $"{run}/exports/github-action-benchmark.json",
                 $"{run}/plots/agreement-cpu-mlp-b32-batches.svg",
                 $"{run}/plots/drift-cpu-mlp-b32-batches.svg",
+                $"{run}/plots/hook-times-cpu-mlp-b32-batches.svg",
                 $"{run}/plots/overhead-cpu-mlp-b32-batches.svg",
                 $"{run}/report.html",
                 $"{run}/report.md",
@@ -174,6 +178,45 @@ public sealed class PublicationTests : IDisposable
     public void A_run_with_a_known_fault_is_refused() =>
         Refused(FinishedRun.Record with { Options = Samples.Options with { Fault = "slow=1%" } }, "slow=1%");
 
+    [Fact]
+    public void A_shard_is_refused() =>
+        Refused(
+            FinishedRun.Record with { Options = Samples.Options with { Shard = new Shard(1, 2) } },
+            "it is shard 1/2 of a sweep; merge the shards"
+        );
+
+    [Theory]
+    [InlineData("worstError", false, "cells.jsonl is not as it was when the run ended")]
+    [InlineData("meanOverhead", false, "cells.jsonl has overhead.meanOverhead")]
+    [InlineData("meanOverhead", true, "cells.jsonl has overhead.meanOverhead")]
+    [InlineData("medianNanoseconds", true, "cells.jsonl has directCost.medianNanoseconds")]
+    public void An_edited_figure_is_refused_even_if_its_digest_was_edited_too(string figure, bool withDigest, string why)
+    {
+        _checkout.Publication.Publish(_checkout.Sweep());
+        string sweep = _checkout.Sweep(FinishedRun.Later(1));
+        Edit(sweep, figure);
+        if (withDigest)
+            RunFolder.WriteRun(sweep, RunFolder.ReadRun(sweep) with { CellsSha256 = CellLog.DigestOf(sweep) });
+
+        RefusedAndUntouched(sweep, why);
+    }
+
+    [Fact]
+    public void A_published_figure_that_was_edited_is_found_by_the_check_too()
+    {
+        _checkout.Publication.Publish(_checkout.Sweep());
+        Edit(_checkout["results", Machine, Day], "worstError");
+
+        foreach (Func<object> look in (Func<object>[])[_checkout.Publication.Stale, _checkout.Publication.Refresh])
+        {
+            Assert.Contains(
+                "cells.jsonl is not as it was when the run ended",
+                Assert.Throws<InputException>(look).Message,
+                StringComparison.Ordinal
+            );
+        }
+    }
+
     [Theory]
     [InlineData("run.json", "missing")]
     [InlineData("run.json", "truncated")]
@@ -248,7 +291,7 @@ public sealed class PublicationTests : IDisposable
                     || file.EndsWith(".md", StringComparison.Ordinal)
                 ),
         ];
-        Assert.Equal(9, pages.Length);
+        Assert.Equal(10, pages.Length);
         Assert.All(pages, page =>
         {
             string text = File.ReadAllText(_checkout[page]);
@@ -297,6 +340,20 @@ public sealed class PublicationTests : IDisposable
         Assert.DoesNotContain('\n', message);
         Assert.Equal(before, _checkout.Files().Where(file => aside is null || !file.Key.StartsWith(aside, StringComparison.Ordinal)));
         Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(_checkout["results"]), entry => Path.GetFileName(entry).StartsWith('.'));
+    }
+
+    /// <summary>Makes a figure a little larger, in the last line that has it.</summary>
+    private static void Edit(string run, string figure)
+    {
+        string file = Path.Combine(run, "cells.jsonl");
+        string[] lines = File.ReadAllLines(file);
+        int edited = Array.FindLastIndex(lines, line => line.Contains($"\"{figure}\":", StringComparison.Ordinal));
+        lines[edited] = new Regex($"(?<=\"{figure}\":)[^,}}]*").Replace(
+            lines[edited],
+            number => (1.0001 * double.Parse(number.Value, CultureInfo.InvariantCulture)).ToString("R", CultureInfo.InvariantCulture),
+            1
+        );
+        File.WriteAllText(file, string.Concat(lines.Select(line => line + "\n")));
     }
 
     private static void Damage(string file, string damage)

@@ -4,12 +4,17 @@ using ThroughputBench.Records;
 
 namespace ThroughputBench.Tests.Records;
 
-/// <summary>Makes run folders as a finished sweep leaves them: records of every cell, and pairs of each that was measured.</summary>
+/// <summary>Makes run folders as a finished sweep leaves them: records of every cell, and the raw data of each
+/// that was measured, from which its figures follow.</summary>
 internal static class FinishedRun
 {
     private const int Pairs = 90;
+    private const int BatchesOfBlock = 8;
+    private const int BlockTicks = 1_000_000;
+    private const int EmptyHookTicks = 50;
 
     private static readonly ConcurrentDictionary<(Cell, double), byte[]> Encoded = new();
+    private static readonly ConcurrentDictionary<(Cell, double), Figures> Read = new();
 
     /// <summary>The record of such a run.</summary>
     public static RunRecord Record { get; } = Samples.Run with { State = RunState.Finished, EndedUtc = Samples.Start.AddMinutes(5) };
@@ -35,56 +40,74 @@ internal static class FinishedRun
     {
         run ??= Record;
         Directory.CreateDirectory(Path.Combine(path, RawData.Folder));
-        File.WriteAllBytes(Path.Combine(path, RunFolder.RunFile), RunFolder.ContentOf(run));
-        using FileStream cells = File.Create(Path.Combine(path, RunFolder.CellsFile));
+        List<CellRecord> cells = [];
         foreach (Cell cell in new SweepGrid(run.Options.ToGrid()).Cells)
         {
             if (RuleAnswers.Of(cell).Current)
             {
                 File.WriteAllBytes(RawData.PathOf(path, cell, Comparison.Overhead), BlocksOf(cell, overhead));
-                cells.Write(CellLog.LineOf(Measured(run, cell, overhead)));
+                cells.Add(Measured(run, cell, overhead));
             }
             else
             {
-                cells.Write(CellLog.LineOf(CellRecord.Rejected(run, cell, "A log would fall in the middle of a cycle.")));
+                cells.Add(CellRecord.Rejected(run, cell, "A log would fall in the middle of a cycle."));
             }
         }
+        using (FileStream file = File.Create(Path.Combine(path, RunFolder.CellsFile)))
+        {
+            foreach (CellRecord cell in cells.Concat(DirectCosts.Completed(cells)))
+                file.Write(CellLog.LineOf(cell));
+        }
+        File.WriteAllBytes(
+            Path.Combine(path, RunFolder.RunFile),
+            RunFolder.ContentOf(run with { CellsSha256 = CellLog.DigestOf(path) })
+        );
         return path;
     }
 
     private static byte[] BlocksOf(Cell cell, double overhead) =>
         Encoded.GetOrAdd((cell, overhead), _ => BlocksFile.Encode(cell, Comparison.Overhead, [Launch(overhead)]));
 
-    private static CellRecord Measured(RunRecord run, Cell cell, double overhead) =>
-        CellRecord.Measured(
-            run,
-            cell,
-            Samples.Overhead with
-            {
-                Estimate = overhead,
-                Lower = overhead - 0.0004,
-                Upper = overhead + 0.0004,
-                Pairs = Pairs,
-            }
-        ) with
+    private static CellRecord Measured(RunRecord run, Cell cell, double overhead)
+    {
+        Figures figures = Read.GetOrAdd((cell, overhead), _ => Figures.From([Launch(overhead)], cell));
+        return CellRecord.Measured(run, cell, figures.Overhead) with
         {
-            StepNanoseconds = 60_000 * cell.Accumulate,
+            StepNanoseconds = figures.BatchNanoseconds * cell.Accumulate,
             NoiseFloor = Samples.NoiseFloor,
             Agreement = Samples.Agreement,
             SameLosses = true,
             AllocatedBytesPerBatch = 0,
             Attempt = 1,
             Verification = Samples.Verification,
-            DirectCost = Samples.DirectCostOf(60_000 * overhead, 12),
+            DirectCost = figures.DirectCost,
         };
+    }
 
-    private static RecordedLaunch Launch(double overhead) =>
-        Samples.BlocksOf(
-            [.. Enumerable.Range(0, Pairs).Select(i => 1_000_000L + i % 7)],
-            [.. Enumerable.Range(0, Pairs).Select(i => (long)Math.Round((1_000_000 + i % 7) * (1 + overhead + 1e-4 * (i % 5 - 2))))]
+    private static RecordedLaunch Launch(double overhead)
+    {
+        long hook = (long)Math.Round(overhead * BlockTicks / BatchesOfBlock);
+        IEnumerable<int> hooks = Enumerable.Range(0, Pairs * BatchesOfBlock);
+        return Samples.BlocksOf(
+            [.. Enumerable.Range(0, Pairs).Select(i => BlockTicks + (long)i % 7)],
+            [.. Enumerable.Range(0, Pairs).Select(i => (long)Math.Round((BlockTicks + i % 7) * (1 + overhead + 1e-4 * (i % 5 - 2))))]
         ) with
         {
+            Operations = [.. Enumerable.Repeat(BatchesOfBlock, Pairs)],
+            ControlHookTicks = [.. hooks.Select(i => EmptyHookTicks + (long)i % 3)],
+            CandidateHookTicks = [.. hooks.Select(i => EmptyHookTicks + hook + i * 7 % 3)],
             BlocksPerRepetition = 1,
             Elapsed = TimeSpan.FromSeconds(3),
         };
+    }
+
+    /// <summary>What the raw data of a cell give.</summary>
+    private sealed record Figures(OverheadRecord Overhead, DirectCostRecord DirectCost, double BatchNanoseconds)
+    {
+        public static Figures From(RecordedLaunch[] blocks, Cell cell)
+        {
+            var reading = Overheads.Read(blocks);
+            return new(Overheads.Of(blocks, reading)!, DirectCosts.Of(blocks, cell)!, Overheads.BatchNanoseconds(blocks, reading));
+        }
+    }
 }

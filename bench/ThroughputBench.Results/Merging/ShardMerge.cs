@@ -172,13 +172,7 @@ internal sealed class ShardMerge
                     + "program measured it."
             );
         }
-        if (recorded.Run.CellsSha256 is { } digest && digest != CellLog.DigestOf(path))
-        {
-            throw new InputException(
-                $"{Path.Combine(path, RunFolder.CellsFile)} is not as it was when the shard ended (SHA-256 differs from run.json's): "
-                    + "it was changed or damaged."
-            );
-        }
+        CellLog.RequireAsEnded(path, recorded.Run);
         return proven;
     }
 

@@ -1,3 +1,4 @@
+using ThroughputBench.Merging;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 
@@ -74,6 +75,8 @@ internal sealed class Publication
         ResultsFolder results = ResultsFolder.Read(_results);
         if (results.Find(folder, recorded) is { } published)
             return (published, Make(results, Known(PageStamps.Read(_results))));
+        if (recorded.Run.SchemaVersion == RunRecord.CurrentSchemaVersion)
+            RunFolder.Reaching(folder, "read", () => RecordedFigures.Require(folder, recorded));
         PublishedRun place = results.PlaceFor(recorded);
         string staging = Path.Combine(_results, $".staging-{place.Name}");
         try
@@ -106,6 +109,8 @@ internal sealed class Publication
         : run.Options.Fault is { } fault ? $"a known fault was put into the monitor ({fault}), so its figures are not the monitor's"
         : run.Commit == GitFacts.Unknown || !run.Commit.All(char.IsAsciiLetterOrDigit)
             ? $"its commit is '{run.Commit}', so it is unknown what was measured"
+        : run.Options.Shard is { } shard
+            ? $"it is shard {shard} of a sweep; merge the shards (./run.sh merge), and publish the merged run"
         : run.Thinned is not null ? "its raw data were thinned, so they no longer prove its figures; publish a run before it is thinned"
         : run.Dirty != false
             ? "the tree had changes that are in no commit, so the measurement cannot be repeated; commit them and sweep again"

@@ -65,6 +65,22 @@ internal sealed class CellLog : IDisposable
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
+    /// <summary>Requires that a run's file is as it was when the run ended, if <c>run.json</c> says how it was.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="run">Its record.</param>
+    /// <param name="called">What the message calls the folder, if it is a copy.</param>
+    /// <exception cref="InputException">It was changed or damaged.</exception>
+    public static void RequireAsEnded(string folder, RunRecord run, string? called = null)
+    {
+        if (run.CellsSha256 is { } digest && digest != DigestOf(folder))
+        {
+            throw new InputException(
+                $"{Path.Combine(called ?? folder, RunFolder.CellsFile)} is not as it was when the run ended (SHA-256 differs from "
+                    + "run.json's): it was changed or damaged."
+            );
+        }
+    }
+
     /// <summary>Appends a record and flushes it to the disk.</summary>
     /// <exception cref="ArgumentException">The record contradicts itself, or holds NaN or an infinity.</exception>
     /// <exception cref="IOException">The disk is full, for instance; the file is as it was.</exception>

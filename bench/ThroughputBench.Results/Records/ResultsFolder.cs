@@ -105,6 +105,11 @@ internal sealed class ResultsFolder
         RecordedRun recorded = RunFolder.Read(folder);
         if (recorded.Run.State != RunState.Finished)
             throw new InputException($"The published run '{folder}' is not finished.");
+        RunFolder.Reaching(folder, "read", () =>
+        {
+            CellLog.RequireAsEnded(folder, recorded.Run);
+            return folder;
+        });
         if (recorded.Run.MachineName != machine || !NameOf(folder).StartsWith(NameOf(recorded.Run), StringComparison.Ordinal))
         {
             throw new InputException(

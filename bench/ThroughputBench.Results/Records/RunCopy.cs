@@ -10,7 +10,7 @@ internal static class RunCopy
     /// </summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="target">The folder to create.</param>
-    /// <exception cref="InputException">Raw data are missing or damaged.</exception>
+    /// <exception cref="InputException">Raw data are missing or damaged, or the records were changed since the run ended.</exception>
     public static void Write(string path, string target) => RunFolder.Reaching(path, "copied", () =>
         {
             Directory.CreateDirectory(Path.Combine(target, RawData.Folder));
@@ -19,7 +19,9 @@ internal static class RunCopy
             foreach (string file in RecordFiles(target))
                 RawData.Require(RunFolder.Content(target, file), Path.Combine(path, file));
             CopyBenchmarkDotNetsReports(path, target);
-            foreach (CellRecord cell in RunFolder.Read(target).Cells.Where(cell => cell.Overhead is not null))
+            RecordedRun copied = RunFolder.Read(target);
+            CellLog.RequireAsEnded(target, copied.Run, path);
+            foreach (CellRecord cell in copied.Cells.Where(cell => cell.Overhead is not null))
                 RequireRawData(target, cell, path);
             return target;
         });
