@@ -48,7 +48,7 @@ internal sealed class AgainstCheck(
             );
         }
 
-        if (tree.Dirty != false && !anyTree)
+        if (tree.Dirty == true && !anyTree)
         {
             throw new InputException(
                 $"--against: the tree has changes that are not in commit {tree.Commit}; commit or stash them, "
@@ -77,7 +77,7 @@ internal sealed class AgainstCheck(
             {
                 Reference = reference,
                 OldCommit = old,
-                NewCommit = commit ?? (tree.Dirty == false ? tree.Commit : tree.Commit + "-dirty"),
+                NewCommit = commit ?? (tree.Dirty == true ? tree.Commit + "-dirty" : tree.Commit),
                 Machine = ThisMachine.Fingerprint(Libtorch.Facts()).Name,
                 Tolerance = tolerance,
                 Cells = [],

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using ThroughputBench.Grid;
 using ThroughputBench.Publishing;
 using ThroughputBench.Records;
@@ -135,6 +132,34 @@ public sealed class PublicationTests : IDisposable
     }
 
     [Fact]
+    public void While_one_publish_writes_another_is_refused_and_a_check_leaves_what_it_has_staged()
+    {
+        string sweep = _checkout.Sweep(),
+            staged = _checkout["results", ".staging-pages", "README.md"];
+        Directory.CreateDirectory(Path.GetDirectoryName(staged)!);
+        File.WriteAllText(staged, "made by the other one");
+        using (new FileStream(_checkout["results", ".publishing"], FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            foreach (Func<object> publish in (Func<object>[])[() => _checkout.Publication.Publish(sweep), _checkout.Publication.Refresh])
+            {
+                Assert.StartsWith(
+                    "Another publish is running here: ",
+                    Assert.Throws<InputException>(publish).Message,
+                    StringComparison.Ordinal
+                );
+            }
+            _checkout.Publication.Stale();
+            Assert.True(File.Exists(staged));
+            Assert.False(Directory.Exists(_checkout["results", Machine]));
+        }
+
+        Assert.NotEmpty(_checkout.Publication.Publish(sweep).Changed);
+
+        Assert.Equal(["runs", Machine], Directory.EnumerateDirectories(_checkout["results"]).Select(Path.GetFileName).OrderDescending());
+        Assert.False(File.Exists(_checkout["results", ".publishing"]));
+    }
+
+    [Fact]
     public void A_second_run_of_a_day_and_commit_gets_its_own_place()
     {
         _checkout.Publication.Publish(_checkout.Sweep());
@@ -146,115 +171,6 @@ public sealed class PublicationTests : IDisposable
 
         Assert.Equal($"{Day}-2", second.Name);
         Assert.Equal(first, File.ReadAllText(_checkout["results", Machine, Day, "cells.jsonl"]));
-    }
-
-    [Fact]
-    public void A_run_that_was_published_is_not_published_again_with_other_records()
-    {
-        string sweep = _checkout.Sweep();
-        _checkout.Publication.Publish(sweep);
-        File.AppendAllText(Path.Combine(sweep, "cells.jsonl"), "\n");
-
-        RefusedAndUntouched(sweep, "What is published is never changed");
-    }
-
-    [Fact]
-    public void A_run_of_a_tree_with_changes_is_refused() =>
-        Refused(FinishedRun.Record with { Dirty = true }, "changes that are in no commit");
-
-    [Fact]
-    public void A_run_of_no_known_commit_is_refused() =>
-        Refused(FinishedRun.Record with { Commit = GitFacts.Unknown, Dirty = null }, "its commit is 'unknown'");
-
-    [Fact]
-    public void A_run_whose_commit_leads_elsewhere_is_refused() =>
-        Refused(FinishedRun.Record with { Commit = "../../x" }, "its commit is '../../x'");
-
-    [Fact]
-    public void A_run_that_was_interrupted_is_refused() =>
-        Refused(FinishedRun.Record with { State = RunState.Interrupted }, "not finished");
-
-    [Fact]
-    public void A_run_with_a_known_fault_is_refused() =>
-        Refused(FinishedRun.Record with { Options = Samples.Options with { Fault = "slow=1%" } }, "slow=1%");
-
-    [Fact]
-    public void A_shard_is_refused() =>
-        Refused(
-            FinishedRun.Record with { Options = Samples.Options with { Shard = new Shard(1, 2) } },
-            "it is shard 1/2 of a sweep; merge the shards"
-        );
-
-    [Theory]
-    [InlineData("worstError", false, "cells.jsonl is not as it was when the run ended")]
-    [InlineData("meanOverhead", false, "cells.jsonl has overhead.meanOverhead")]
-    [InlineData("meanOverhead", true, "cells.jsonl has overhead.meanOverhead")]
-    [InlineData("medianNanoseconds", true, "cells.jsonl has directCost.medianNanoseconds")]
-    public void An_edited_figure_is_refused_even_if_its_digest_was_edited_too(string figure, bool withDigest, string why)
-    {
-        _checkout.Publication.Publish(_checkout.Sweep());
-        string sweep = _checkout.Sweep(FinishedRun.Later(1));
-        Edit(sweep, figure);
-        if (withDigest)
-            RunFolder.WriteRun(sweep, RunFolder.ReadRun(sweep) with { CellsSha256 = CellLog.DigestOf(sweep) });
-
-        RefusedAndUntouched(sweep, why);
-    }
-
-    [Fact]
-    public void A_published_figure_that_was_edited_is_found_by_the_check_too()
-    {
-        _checkout.Publication.Publish(_checkout.Sweep());
-        Edit(_checkout["results", Machine, Day], "worstError");
-
-        foreach (Func<object> look in (Func<object>[])[_checkout.Publication.Stale, _checkout.Publication.Refresh])
-        {
-            Assert.Contains(
-                "cells.jsonl is not as it was when the run ended",
-                Assert.Throws<InputException>(look).Message,
-                StringComparison.Ordinal
-            );
-        }
-    }
-
-    [Theory]
-    [InlineData("run.json", "missing")]
-    [InlineData("run.json", "truncated")]
-    [InlineData("run.json", "empty")]
-    [InlineData("run.json", "folder")]
-    [InlineData("run.json", "wrong type")]
-    [InlineData("cells.jsonl", "missing")]
-    [InlineData("cells.jsonl", "truncated")]
-    [InlineData("cells.jsonl", "empty")]
-    [InlineData("cells.jsonl", "folder")]
-    [InlineData("cells.jsonl", "wrong type")]
-    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz", "missing")]
-    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz", "truncated")]
-    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz", "empty")]
-    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz", "folder")]
-    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz", "wrong type")]
-    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz", "another cell's")]
-    public void A_damaged_run_is_refused_in_one_line_and_nothing_is_written(string file, string damage)
-    {
-        _checkout.Publication.Publish(_checkout.Sweep());
-        string sweep = _checkout.Sweep(FinishedRun.Later(1));
-        Damage(Path.Combine(sweep, file), damage);
-
-        RefusedAndUntouched(sweep, Path.GetFileName(file));
-    }
-
-    [Theory]
-    [InlineData("run.json")]
-    [InlineData("cells.jsonl")]
-    [InlineData("pairs/cpu-mlp-b32-a1-l8-batches.overhead.blocks.gz")]
-    public void If_a_published_run_is_damaged_nothing_is_published_or_made_again(string file)
-    {
-        _checkout.Publication.Publish(_checkout.Sweep());
-        Damage(_checkout["results", Machine, Day, file], "truncated");
-
-        RefusedAndUntouched(_checkout.Sweep(FinishedRun.Later(1)), Path.GetFileName(file));
-        Assert.Throws<InputException>(_checkout.Publication.Stale);
-        Assert.Throws<InputException>(_checkout.Publication.Refresh);
     }
 
     [Fact]
@@ -304,81 +220,22 @@ public sealed class PublicationTests : IDisposable
     }
 
     [Fact]
-    public void Without_markers_in_the_README_nothing_is_published()
+    public void Runs_that_are_not_published_and_could_be_are_known_by_the_names_of_their_folders()
     {
-        File.WriteAllText(_checkout["README.md"], "# A project\n");
-
-        RefusedAndUntouched(_checkout.Sweep(), ReadmeTables.Begin);
-    }
-
-    [Fact]
-    public void A_folder_that_is_no_checkout_is_refused() => Assert.Throws<InputException>(() => new Publication(_checkout["results"]));
-
-    [Fact]
-    public void Runs_that_are_not_published_are_known()
-    {
-        _checkout.Publication.Publish(_checkout.Sweep());
+        string published = _checkout.Sweep();
+        _checkout.Publication.Publish(published);
+        Directory.Move(published, _checkout["results", "runs", "renamed"]);
         string later = _checkout.Sweep(FinishedRun.Later(1));
+        _checkout.Sweep(FinishedRun.Later(2) with { State = RunState.Interrupted });
+        _checkout.Sweep(FinishedRun.Later(3) with { Dirty = null });
+        FinishedRun.Write(
+            _checkout["results", "runs", "shards-447a192982", "shard-1-of-2"],
+            FinishedRun.Later(4) with { Options = Samples.Options with { Shard = new Shard(1, 2) } }
+        );
+        File.WriteAllText(Path.Combine(_checkout.Sweep(FinishedRun.Later(5)), "run.json"), "damaged");
 
         Assert.Equal([Path.GetFileName(later)], _checkout.Publication.Unpublished());
     }
 
     private static string WithoutCode(string markdown) => string.Join('\n', markdown.Split("```").Where((_, i) => i % 2 == 0));
-
-    private void Refused(RunRecord run, string why) => RefusedAndUntouched(FinishedRun.Write(_checkout["sweep"], run), why, "sweep/");
-
-    private void RefusedAndUntouched(string sweep, string why, string? aside = null)
-    {
-        KeyValuePair<string, string>[] before =
-        [
-            .. _checkout.Files().Where(file => aside is null || !file.Key.StartsWith(aside, StringComparison.Ordinal)),
-        ];
-
-        string message = Assert.Throws<InputException>(() => _checkout.Publication.Publish(sweep)).Message;
-
-        Assert.Contains(why, message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', message);
-        Assert.Equal(before, _checkout.Files().Where(file => aside is null || !file.Key.StartsWith(aside, StringComparison.Ordinal)));
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(_checkout["results"]), entry => Path.GetFileName(entry).StartsWith('.'));
-    }
-
-    /// <summary>Makes a figure a little larger, in the last line that has it.</summary>
-    private static void Edit(string run, string figure)
-    {
-        string file = Path.Combine(run, "cells.jsonl");
-        string[] lines = File.ReadAllLines(file);
-        int edited = Array.FindLastIndex(lines, line => line.Contains($"\"{figure}\":", StringComparison.Ordinal));
-        lines[edited] = new Regex($"(?<=\"{figure}\":)[^,}}]*").Replace(
-            lines[edited],
-            number => (1.0001 * double.Parse(number.Value, CultureInfo.InvariantCulture)).ToString("R", CultureInfo.InvariantCulture),
-            1
-        );
-        File.WriteAllText(file, string.Concat(lines.Select(line => line + "\n")));
-    }
-
-    private static void Damage(string file, string damage)
-    {
-        byte[] content = File.ReadAllBytes(file);
-        File.Delete(file);
-        switch (damage)
-        {
-            case "missing":
-                break;
-            case "truncated":
-                File.WriteAllBytes(file, content[..(content.Length / 2)]);
-                break;
-            case "empty":
-                File.WriteAllBytes(file, []);
-                break;
-            case "folder":
-                Directory.CreateDirectory(file);
-                break;
-            case "another cell's":
-                File.Copy(file.Replace("-l8-", "-l1-", StringComparison.Ordinal), file);
-                break;
-            default:
-                File.WriteAllText(file, new JsonArray("text").ToJsonString() + "\n");
-                break;
-        }
-    }
 }

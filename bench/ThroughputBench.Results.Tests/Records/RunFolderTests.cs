@@ -237,6 +237,10 @@ public sealed class RunFolderTests : IDisposable
             "was begun at commit 447a192982, and this is 447a192982-dirty"
         );
         Refused(
+            () => RunFolder.Resume(Run, Samples.Git with { Dirty = null }, Samples.Machine),
+            "was begun at commit 447a192982, and this is 447a192982, with unknown changes"
+        );
+        Refused(
             () => RunFolder.Resume(Run, Samples.Git, Samples.Machine with { CpuModel = "Apple M2" }),
             "(CPU model: Apple M2, not AMD EPYC)"
         );

@@ -75,6 +75,25 @@ public class CheckReportTests
     public void What_it_gives_to_machines_is_the_JSON_that_is_checked_in(string name) =>
         Fixture.Matches($"check-{name}.json", CheckJson.Of(Checks[name]));
 
+    [Theory]
+    [InlineData(false, 0.04, "Inconclusive: what was measured is within budget, but 1 cell was not measured.")]
+    [InlineData(true, 0.04, "Inconclusive: what was measured is within budget and no worse than the baseline, but 1 cell was not measured.")]
+    [InlineData(
+        true,
+        0.3,
+        "Inconclusive: what was measured is within budget, but may be worse than the baseline, and 1 cell was not measured."
+    )]
+    public void A_check_of_a_run_that_lacks_a_cell_says_what_is_open(bool hasBaseline, double halfWidthOfBaseline, string said)
+    {
+        RecordedRun whole = Of(),
+            cut = whole with { Cells = [.. whole.Cells.Skip(1)] },
+            baseline = Of(record => record with { Overhead = Overhead(0.2, halfWidthOfBaseline) });
+
+        CheckResult result = Judge(cut, hasBaseline ? baseline : null);
+
+        Assert.Equal((CheckOutcome.Inconclusive, said), (result.Outcome, new CheckFindings(result).Verdict.Text));
+    }
+
     private static CellRecord WithDirect(CellRecord record) => record with { DirectCost = Direct(0.1, 0.01) };
 
     private static CheckResult Judge(RecordedRun run, RecordedRun? baseline, double budget = 0.005) =>

@@ -9,6 +9,7 @@ namespace ThroughputBench.Publishing;
 internal sealed class Publication
 {
     private const string ReadmeFile = "README.md";
+    private const string LockFile = ".publishing";
 
     private readonly string _root;
     private readonly string _results;
@@ -47,31 +48,33 @@ internal sealed class Publication
 
     /// <summary>Makes every derived file again that is not known to be as it should be.</summary>
     /// <returns>Those that changed.</returns>
-    /// <exception cref="InputException">A published run is damaged.</exception>
+    /// <exception cref="InputException">A published run is damaged, or another process publishes here.</exception>
     public IReadOnlyList<string> Refresh()
     {
         var stamps = PageStamps.Read(_results);
-        IReadOnlyDictionary<string, KnownRun> known = Known(stamps);
-        if (IsAsMade(stamps, known))
+        if (IsAsMade(stamps, Known(stamps)))
         {
             RunsMade = 0;
             return [];
         }
-        return Make(ResultsFolder.Read(_results), known);
+        using FileStream held = Hold();
+        return Make(ResultsFolder.Read(_results), Known(PageStamps.Read(_results)));
     }
 
-    /// <summary>Names of the runs under <c>results/runs/</c> that are not published.</summary>
-    public IReadOnlyList<string> Unpublished() => ResultsFolder.Unpublished(_results);
+    /// <summary>Names of the runs under <c>results/runs/</c> that are not published and could be.</summary>
+    public IReadOnlyList<string> Unpublished() =>
+        [.. ResultsFolder.Unpublished(_results).Where(run => ObjectionTo(run.Run) is null).Select(run => run.Name)];
 
     /// <summary>Adds a run, and makes every derived file again.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <returns>Its place, and the files that changed.</returns>
-    /// <exception cref="InputException">The run cannot be published; nothing was written.</exception>
+    /// <exception cref="InputException">The run cannot be published, or another process publishes here; nothing was written.</exception>
     public (PublishedRun Run, IReadOnlyList<string> Changed) Publish(string folder)
     {
         RecordedRun recorded = RunFolder.Read(folder);
         if (ObjectionTo(recorded.Run) is { } objection)
             throw new InputException($"The run '{folder}' cannot be published: {objection}.");
+        using FileStream held = Hold();
         ResultsFolder results = ResultsFolder.Read(_results);
         if (results.Find(folder, recorded) is { } published)
             return (published, Make(results, Known(PageStamps.Read(_results))));
@@ -104,6 +107,28 @@ internal sealed class Publication
         }
     }
 
+    /// <summary>
+    /// Locks <c>results/</c> for this process, which reads it and writes it. The system unlocks it when the process ends, whatever ended it.
+    /// </summary>
+    private FileStream Hold()
+    {
+        string file = Path.Combine(_results, LockFile);
+        try
+        {
+            Directory.CreateDirectory(_results);
+            return new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(
+                File.Exists(file)
+                    ? $"Another publish is running here: '{file}' is locked. Wait for its end."
+                    : $"'{_results}' cannot be written: {e.Message.ReplaceLineEndings(" ")}",
+                e
+            );
+        }
+    }
+
     private static string? ObjectionTo(RunRecord run) =>
         run.State != RunState.Finished ? "it is not finished; resume it: ./run.sh sweep --resume"
         : run.Options.Fault is { } fault ? $"a known fault was put into the monitor ({fault}), so its figures are not the monitor's"
@@ -112,7 +137,8 @@ internal sealed class Publication
         : run.Options.Shard is { } shard
             ? $"it is shard {shard} of a sweep; merge the shards (./run.sh merge), and publish the merged run"
         : run.Thinned is not null ? "its raw data were thinned, so they no longer prove its figures; publish a run before it is thinned"
-        : run.Dirty != false
+        : run.Dirty is null ? "it is unknown whether the tree had changes, so it is unknown what was measured; sweep again where git says it"
+        : run.Dirty == true
             ? "the tree had changes that are in no commit, so the measurement cannot be repeated; commit them and sweep again"
         : null;
 

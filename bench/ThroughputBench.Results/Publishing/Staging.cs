@@ -51,7 +51,7 @@ internal sealed class Staging(string root, bool keeps) : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(_folder))
+        if (keeps && Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
     }
 

@@ -63,13 +63,22 @@ internal sealed class ResultsFolder
     public static IEnumerable<string> FilesOfCalibrations(string path) =>
         FoldersIn(path).Where(folder => NameOf(folder) != UnpublishedFolder).SelectMany(CalibrationsIn);
 
-    /// <summary>The finished runs of sweeps in a checkout that are not published.</summary>
+    /// <summary>The runs in a checkout that are not published, by the names of their folders; one that is damaged is left out.</summary>
     /// <param name="path">The folder <c>results/</c>.</param>
     /// <exception cref="InputException">A published run is damaged.</exception>
-    public static IReadOnlyList<string> Unpublished(string path)
+    public static IReadOnlyList<(string Name, RunRecord Run)> Unpublished(string path)
     {
-        string[] left = [.. FoldersIn(System.IO.Path.Combine(path, UnpublishedFolder)).Select(NameOf)];
-        return left.Length == 0 ? [] : [.. left.Except(FoldersOfRuns(path).Select(folder => RunFolder.ReadRun(folder).RunId))];
+        string[] folders = [.. FoldersIn(System.IO.Path.Combine(path, UnpublishedFolder)).Where(RunFolder.IsRun)];
+        if (folders.Length == 0)
+            return [];
+        HashSet<string> published = [.. FoldersOfRuns(path).Select(folder => RunFolder.ReadRun(folder).RunId)];
+        return
+        [
+            .. from folder in folders
+            let run = ReadOrNull(folder)
+            where run is not null && !published.Contains(run.RunId)
+            select (NameOf(folder), run),
+        ];
     }
 
     /// <summary>The published run with the same records, if it is published already.</summary>
@@ -99,6 +108,18 @@ internal sealed class ResultsFolder
 
     /// <summary>The same with one more run.</summary>
     public ResultsFolder With(PublishedRun run) => new(Path, InOrder([.. Runs, run]), Calibrations);
+
+    private static RunRecord? ReadOrNull(string folder)
+    {
+        try
+        {
+            return RunFolder.ReadRun(folder);
+        }
+        catch (InputException)
+        {
+            return null;
+        }
+    }
 
     private static PublishedRun ReadRun(string machine, string folder)
     {

@@ -112,7 +112,7 @@ internal sealed record RunRecord
     /// <param name="machine">This machine.</param>
     public string? ObjectionToGoingOn(GitFacts git, MachineFingerprint machine) =>
         Commit != git.Commit || Dirty != git.Dirty
-            ? $"was begun at commit {CommitLabel()}, and this is {(this with { Commit = git.Commit, Dirty = git.Dirty }).CommitLabel()}: "
+            ? $"was begun at commit {Tree(Commit, Dirty)}, and this is {Tree(git.Commit, git.Dirty)}: "
                 + "its parts would not belong together."
         : machine.DifferencesFrom(Machine) is [var difference, ..]
             ? $"was begun on a machine that is not comparable with this one ({difference})."
@@ -128,6 +128,14 @@ internal sealed record RunRecord
         if (ObjectionToGoingOn(git, machine) is { } objection)
             throw new InputException($"The run '{path}' {objection} Begin a new run.");
     }
+
+    private static string Tree(string commit, bool? dirty) =>
+        dirty switch
+        {
+            true => $"{commit}-dirty",
+            false => commit,
+            null => $"{commit}, with unknown changes",
+        };
 
     private static string IdOf(DateTimeOffset started, string commit) =>
         string.Create(CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{commit}");

@@ -28,12 +28,7 @@ internal sealed class CheckFindings(CheckResult result)
                 "Nothing comparable: no cell of the baseline is comparable with this run.",
                 IsBad: true
             ),
-            _ => new(
-                result.OnBudget == Statistics.Verdict.Within
-                    ? "Inconclusive: it is within budget, but may be worse than the baseline."
-                    : "Inconclusive: it may or may not be within budget.",
-                IsBad: true
-            ),
+            _ => new($"Inconclusive: {Open()}.", IsBad: true),
         };
 
     /// <summary>The findings before it.</summary>
@@ -152,6 +147,23 @@ internal sealed class CheckFindings(CheckResult result)
             if (cells.Length > 0)
                 yield return $"{complaint} in {List(cells)}";
         }
+    }
+
+    /// <summary>What an inconclusive check leaves open.</summary>
+    private string Open()
+    {
+        if (result.OnBudget != Statistics.Verdict.Within)
+            return "it may or may not be within budget";
+        string unmeasured =
+            $"{Figures.Count(result.NotReached.Count, "cell")} {(result.NotReached.Count == 1 ? "was" : "were")} not measured";
+        return (result.OnBaseline, result.NotReached.Count) switch
+        {
+            (Statistics.Verdict.Inconclusive, 0) => "it is within budget, but may be worse than the baseline",
+            (Statistics.Verdict.Inconclusive, _) =>
+                $"what was measured is within budget, but may be worse than the baseline, and {unmeasured}",
+            (null, _) => $"what was measured is within budget, but {unmeasured}",
+            _ => $"what was measured is within budget and no worse than the baseline, but {unmeasured}",
+        };
     }
 
     private string NextWhereBad()
