@@ -134,7 +134,7 @@ internal sealed record RunOptions
         select $"{option.Name}={value}";
 
     /// <summary>A word for a POSIX shell.</summary>
-    private static string Quoted(string word) =>
+    internal static string Quoted(string word) =>
         word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./%=:,".Contains(letter, StringComparison.Ordinal))
             ? word
             : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";

@@ -62,6 +62,20 @@ public sealed class BisectionTests : IDisposable
         Assert.EndsWith("bisect: git is not on the PATH; install it.", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--libtorch", "nowhere")]
+    [InlineData("--data", "missing.txt")]
+    public async Task A_path_means_the_same_to_its_checks_which_are_started_elsewhere(string option, string path)
+    {
+        ProcessStartInfo start = Program.StartInfo(["bisect", "HEAD~1", "HEAD", "--workload", "bytelm", option, path]);
+        start.WorkingDirectory = _folder.Path;
+
+        Program.Outcome outcome = await Program.RunAsync(start);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains(_folder[path], outcome.ErrorLines[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Each_commit_that_is_tried_is_reported_with_its_verdict()
     {

@@ -84,7 +84,21 @@ public sealed class MeasuringCheckTests : IDisposable
     {
         using RunningProgram program = RunningProgram.Start(
             _folder.Path,
-            [.. OneCell[..^3], "1,2,4,8", "--baseline", "none", "--seconds-per-cell", "0.3", "--output", "run"]
+            [
+                .. OneCell[..^3],
+                "1,2,4,8",
+                "--baseline",
+                "none",
+                "--budget",
+                "2%",
+                "--markdown",
+                "a b.md",
+                "--json",
+                "--seconds-per-cell",
+                "0.3",
+                "--output",
+                "run",
+            ]
         );
         await program.ErrorLineAsync("[2/5]");
         await program.PressCtrlCAsync();
@@ -95,7 +109,7 @@ public sealed class MeasuringCheckTests : IDisposable
         Assert.Equal((130, RunState.Interrupted), (outcome.ExitCode, run.Run.State));
         Assert.InRange(run.Cells.Count, 1, 3);
         Assert.Matches(
-            "^Interrupted; .*: ./run.sh sweep --resume '/.*/run', then: ./run.sh check --run '/.*/run'$",
+            "^Interrupted; .*: ./run.sh sweep --resume '/.*/run', then: ./run.sh check --run '/.*/run' --budget=2% --baseline=none '--markdown=a b.md' --json$",
             outcome.ErrorLines[^1]
         );
     }

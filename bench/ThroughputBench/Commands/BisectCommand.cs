@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using ThroughputBench.Devices;
 using ThroughputBench.Machine;
 using ThroughputBench.Measurement;
 using ThroughputBench.Records;
@@ -12,7 +12,9 @@ internal static class BisectCommand
     /// <summary>The command's name.</summary>
     public const string Name = "bisect";
 
-    public static Command Create()
+    /// <summary>Declares it.</summary>
+    /// <param name="libtorch">The option of all commands; only the checks need what it names.</param>
+    public static Command Create(Option<string?> libtorch)
     {
         var good = new Argument<string>("good") { Description = "A commit at which the monitor was not too expensive." };
         var bad = new Argument<string>("bad") { Description = "A later commit, at which it is." };
@@ -56,7 +58,8 @@ internal static class BisectCommand
                     "check",
                     $"--against={first}",
                     .. parsed.GetValue(quiet) ? (string[])["--quiet"] : [],
-                    .. passedOn.SelectMany(option => Given(parsed, option)),
+                    .. passedOn.SelectMany(option => ForChecks(parsed, option)),
+                    .. LibtorchForChecks(parsed, libtorch),
                 ],
                 parsed.InvocationConfiguration.Error
             );
@@ -74,8 +77,16 @@ internal static class BisectCommand
             ? commit
             : throw new InputException($"bisect: {git.WhyUnknown(reference)}");
 
-    private static IEnumerable<string> Given(ParseResult parsed, Option option) =>
-        parsed.GetResult(option) is OptionResult { Implicit: false } result
-            ? [result.Tokens is [var token, ..] ? $"{option.Name}={token.Value}" : option.Name]
-            : [];
+    /// <summary>An option for the checks. They are started from other folders, so a path is a full one.</summary>
+    private static string[] ForChecks(ParseResult parsed, Option option) =>
+        option.Name == MeasurementOptions.Data.Name && GivenOption.TextIn(parsed, option) is { Length: > 0 } path
+            ? [FullPath(option, path)]
+            : GivenOption.ArgumentIn(parsed, option);
+
+    private static string[] LibtorchForChecks(ParseResult parsed, Option<string?> option) =>
+        (parsed.GetValue(option) ?? Environment.GetEnvironmentVariable(Libtorch.Variable)) is { Length: > 0 } path
+            ? [FullPath(option, path)]
+            : GivenOption.ArgumentIn(parsed, option);
+
+    private static string FullPath(Option option, string path) => $"{option.Name}={Path.GetFullPath(path)}";
 }

@@ -11,7 +11,20 @@ using ThroughputBench.Sweeping;
 namespace ThroughputBench.Commands;
 
 /// <summary>A check that measures: a sweep of the grid into a run folder, a verdict, and more measuring of inconclusive cells.</summary>
-internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits limits, bool quiet, TextWriter error)
+/// <param name="folder">The run.</param>
+/// <param name="baseline">What it is compared with.</param>
+/// <param name="limits">What it is judged by.</param>
+/// <param name="judging">The given options that do not measure, for the command that judges the run later.</param>
+/// <param name="quiet">Whether to show no progress.</param>
+/// <param name="error">Notices.</param>
+internal sealed class Check(
+    RunFolder folder,
+    Baseline baseline,
+    CheckLimits limits,
+    IEnumerable<string> judging,
+    bool quiet,
+    TextWriter error
+)
 {
     /// <summary>Measures and judges.</summary>
     /// <param name="plan">How to measure.</param>
@@ -28,11 +41,14 @@ internal sealed class Check(RunFolder folder, Baseline baseline, CheckLimits lim
         foreach (DerivedFile file in RunReport.Files(folder.Recorded, folder.Path))
             folder.WriteText(file.Path, file.Text);
         if (!whole)
-            error.WriteLine($"{Sweep.ResumeHint(folder, plan)}, then: ./run.sh check --run '{folder.Path}'");
+            error.WriteLine($"{Sweep.ResumeHint(folder, plan)}, then: {JudgeHint()}");
         else if (!quiet)
             error.WriteLine($"Run folder: {folder.Path}");
         return whole ? Judge() : null;
     }
+
+    private string JudgeHint() =>
+        string.Join(' ', [$"{Repository.Program} check --run '{folder.Path}'", .. judging.Select(RunOptions.Quoted)]);
 
     /// <summary>
     /// Measures inconclusive cells again, each time for twice as long and to half the width, until there is a verdict or the time is over.

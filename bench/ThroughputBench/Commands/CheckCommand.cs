@@ -196,7 +196,10 @@ internal sealed class CheckCommand
         if (beforehand.Outcome == CheckOutcome.NothingComparable)
             return (beforehand, null);
         using RunFolder folder = NewRun.Create(path, run);
-        var check = new Check(folder, baseline, limits, parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error);
+        IEnumerable<string> judging = ((Option[])[.. _limits.All, _markdown, _json]).SelectMany(option =>
+            GivenOption.ArgumentIn(parsed, option)
+        );
+        var check = new Check(folder, baseline, limits, judging, parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error);
         return (check.Run(plan, repeat), folder.Path);
     }
 

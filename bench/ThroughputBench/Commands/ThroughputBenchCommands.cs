@@ -21,6 +21,14 @@ internal static class ThroughputBenchCommands
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
+        var libtorch = new Option<string?>("--libtorch")
+        {
+            Description =
+                $"Folder of the libtorch to train with: an installed PyTorch's, or an unpacked one. [default: {Libtorch.Variable}, "
+                    + "or else the build's own]",
+            HelpName = "folder",
+            Recursive = true,
+        };
         var root = new RootCommand(
             "Measures what a throughput monitor costs in a training loop, and whether its figures are right."
                 + $" Start with {Repository.Program} sweep --quick: four cells, one sentence, about a minute."
@@ -32,7 +40,7 @@ internal static class ThroughputBenchCommands
             CheckCommand.Create(),
             CompareCommand.Create(),
             RunsCommand.Create(),
-            BisectCommand.Create(),
+            BisectCommand.Create(libtorch),
             CalibrateCommand.Create(),
             PublishCommand.Create(),
             MergeCommand.Create(),
@@ -43,14 +51,6 @@ internal static class ThroughputBenchCommands
             CompletionCommand.Create(),
             BusyCommand.Create(),
             LaunchCommand.Create(),
-        };
-        var libtorch = new Option<string?>("--libtorch")
-        {
-            Description =
-                $"Folder of the libtorch to train with: an installed PyTorch's, or an unpacked one. [default: {Libtorch.Variable}, "
-                    + "or else the build's own]",
-            HelpName = "folder",
-            Recursive = true,
         };
         root.Options.Add(libtorch);
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
