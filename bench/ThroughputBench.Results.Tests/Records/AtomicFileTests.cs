@@ -21,6 +21,29 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_the_users_beside_it_stays()
+    {
+        _folder.Write("check.md.tmp", "the user's");
+
+        AtomicFile.RequireWritable(_folder["check.md"]);
+        AtomicFile.Write(_folder["check.md"], "new"u8);
+
+        Assert.Equal("the user's", File.ReadAllText(_folder["check.md.tmp"]));
+        Assert.Equal("new", File.ReadAllText(_folder["check.md"]));
+    }
+
+    [Fact]
+    public void Of_many_that_write_one_file_at_once_each_writes_it_whole()
+    {
+        string[] texts = [.. Enumerable.Range(1, 200).Select(i => new string((char)('a' + i % 26), 100 * i))];
+
+        Parallel.ForEach(texts, text => AtomicFile.WriteText(_folder["index.html"], text));
+
+        Assert.Contains(File.ReadAllText(_folder["index.html"]), texts);
+        Assert.Single(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
     public void A_device_is_written_to_and_not_replaced()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It is about Linux's /dev.");

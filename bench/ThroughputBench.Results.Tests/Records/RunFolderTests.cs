@@ -75,42 +75,17 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_folder_can_be_given_as_output()
+    public void A_resumed_run_loses_what_a_killed_process_had_begun_to_write()
     {
-        Directory.CreateDirectory(Run);
+        Record(Samples.Measured());
+        string[] left = [_folder["run", $"report.md.{Guid.NewGuid():N}.tmp"], _folder["run", "pairs", $"a.blocks.gz.{Guid.NewGuid():N}.tmp"]];
+        foreach (string file in left.Append(_folder["run", "mine.tmp"]))
+            File.WriteAllText(file, "half");
 
-        RunFolder.Create(Run, Samples.Run).Dispose();
+        RunFolder.Resume(Run, Samples.Git, Samples.Machine).Dispose();
 
-        Assert.Empty(RunFolder.Read(Run).Cells);
-    }
-
-    [Fact]
-    public void An_output_that_is_a_file_is_refused()
-    {
-        _folder.Write("run", "precious");
-
-        Refused(() => RunFolder.Create(Run, Samples.Run), "is a file; name a folder that is new or empty");
-
-        Assert.Equal("precious", File.ReadAllText(Run));
-    }
-
-    [Fact]
-    public void An_output_that_is_not_empty_is_refused_and_left_alone()
-    {
-        _folder.Write("run/precious.txt", "precious");
-
-        Refused(() => RunFolder.Create(Run, Samples.Run), "is not empty");
-
-        Assert.Equal([_folder["run", "precious.txt"]], Directory.GetFileSystemEntries(Run));
-    }
-
-    [Fact]
-    public void An_output_that_cannot_be_made_is_refused()
-    {
-        _folder.Write("file", "");
-
-        Refused(() => RunFolder.Create(_folder["file", "run"], Samples.Run), "cannot be written: ");
-        Refused(() => RunFolder.Create(_folder["a\0b"], Samples.Run), "cannot be written: ");
+        Assert.All(left, file => Assert.False(File.Exists(file)));
+        Assert.True(File.Exists(_folder["run", "mine.tmp"]));
     }
 
     [Fact]
@@ -274,7 +249,7 @@ public sealed class RunFolderTests : IDisposable
         run.WriteText("report.md", "µ\n");
 
         Assert.Equal("µ\n"u8, File.ReadAllBytes(_folder["run", "report.md"]));
-        Assert.False(File.Exists(_folder["run", "report.md.tmp"]));
+        Assert.DoesNotContain(Directory.EnumerateFiles(Run), file => file.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,10 +1,13 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ThroughputBench.Records;
 
 /// <summary>Writes a file as a whole or not at all: a reader finds the old content or the new at any moment.</summary>
-internal static class AtomicFile
+internal static partial class AtomicFile
 {
+    private const string Ending = ".tmp";
+
     /// <summary>Writes text as UTF-8; the folder is made if it is missing.</summary>
     public static void WriteText(string path, string text)
     {
@@ -24,10 +27,10 @@ internal static class AtomicFile
             device.Write(content);
             return;
         }
-        string beside = path + ".tmp";
+        string beside = NameBeside(path);
         try
         {
-            using (FileStream file = new(beside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            using (FileStream file = new(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 file.Write(content);
                 file.Flush(flushToDisk: true);
@@ -48,9 +51,27 @@ internal static class AtomicFile
     {
         if (IsDevice(path))
             return;
-        File.Create(path + ".tmp").Dispose();
-        File.Delete(path + ".tmp");
+        string beside = NameBeside(path);
+        new FileStream(beside, FileMode.CreateNew).Dispose();
+        File.Delete(beside);
     }
+
+    /// <summary>Whether a file is one that <see cref="Write"/> makes and moves away, and that a killed process left.</summary>
+    /// <param name="name">Its name.</param>
+    public static bool IsTemporary(string name) => Temporary().IsMatch(name);
+
+    /// <summary>Deletes such files. No other process may be writing in the folder.</summary>
+    public static void RemoveTemporary(string folder)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder, "*" + Ending).Where(file => IsTemporary(Path.GetFileName(file))).ToArray())
+            File.Delete(file);
+    }
+
+    /// <summary>A name that no other file has, also not one of another process with the same target.</summary>
+    private static string NameBeside(string path) => $"{path}.{Guid.NewGuid():N}{Ending}";
+
+    [GeneratedRegex(@"\.[0-9a-f]{32}\.tmp$", RegexOptions.CultureInvariant)]
+    private static partial Regex Temporary();
 
     // Files in /dev/shm are files.
     private static bool IsDevice(string path) =>

@@ -12,7 +12,7 @@ internal sealed class RunFolder : IDisposable
 {
     internal const string RunFile = "run.json";
     internal const string CellsFile = "cells.jsonl";
-    private const string LockFile = ".writing";
+    internal const string LockFile = ".writing";
 
     private readonly FileStream _lock;
     private readonly CellLog _cells;
@@ -58,22 +58,18 @@ internal sealed class RunFolder : IDisposable
     /// <exception cref="InputException">The path is a file, is not empty, or cannot be written.</exception>
     public static RunFolder Create(string path, RunRecord run)
     {
-        if (File.Exists(path))
-            throw new InputException($"The output folder '{path}' is a file; name a folder that is new or empty.");
         return Reaching(path, "written", () =>
         {
-            if (Directory.Exists(path) && !IsEmpty(path))
-            {
-                throw new InputException(
-                    $"The output folder '{path}' is not empty; name one that is new or empty, or resume the run in it: --resume '{path}'."
-                );
-            }
-
+            FreshFolder.Require(path);
             Directory.CreateDirectory(System.IO.Path.Combine(path, RawData.Folder));
             return Hold(path, held =>
             {
-                WriteRun(path, run);
-                return new RunFolder(path, run, held, CellLog.Open(System.IO.Path.Combine(path, CellsFile), CellsName(path)), []);
+                FreshFolder.Require(path); // Again: another process may have begun a run until it was locked.
+                AtomicFile.RemoveTemporary(path);
+                string cells = System.IO.Path.Combine(path, CellsFile);
+                File.Create(cells).Dispose();
+                WriteRun(path, run); // It makes the folder a run, so it comes last.
+                return new RunFolder(path, run, held, CellLog.Open(cells, CellsName(path)), []);
             });
         });
     }
@@ -94,6 +90,8 @@ internal sealed class RunFolder : IDisposable
             {
                 // Read again: another process may have written until it was locked.
                 RecordedRun latest = Read(path);
+                AtomicFile.RemoveTemporary(path);
+                AtomicFile.RemoveTemporary(System.IO.Path.Combine(path, RawData.Folder));
                 RunRecord goesOn = latest.Run with { State = RunState.Running, EndedUtc = null, CellsSha256 = null };
                 WriteRun(path, goesOn);
                 return new RunFolder(
@@ -198,19 +196,6 @@ internal sealed class RunFolder : IDisposable
         _cells.Dispose();
         _lock.Dispose();
     }
-
-    /// <summary>Whether a folder is empty, but for what a process leaves that was killed before it wrote <c>run.json</c>.</summary>
-    private static bool IsEmpty(string path) =>
-        Directory
-            .EnumerateFileSystemEntries(path)
-            .All(entry =>
-                System.IO.Path.GetFileName(entry) is LockFile
-                || (
-                    System.IO.Path.GetFileName(entry) is RawData.Folder
-                    && Directory.Exists(entry)
-                    && !Directory.EnumerateFileSystemEntries(entry).Any()
-                )
-            );
 
     private static void RequireWhole(string path, RecordedRun recorded, IReadOnlySet<Cell> grid, bool torn)
     {
