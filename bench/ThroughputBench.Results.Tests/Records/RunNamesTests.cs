@@ -68,6 +68,45 @@ public sealed class RunNamesTests : IDisposable
         Assert.Equal(_names.PathOf("main"), Assert.Single(Directory.EnumerateDirectories(_folder["results", "runs", ".baselines"])));
     }
 
+    [Fact]
+    public void A_baseline_that_a_killed_process_was_replacing_is_still_found_until_the_next_is_saved()
+    {
+        string run = Write("results", "runs", "first"),
+            baselines = _folder["results", "runs", ".baselines"];
+        _saved.Save("main", run);
+        _saved.Save("main-2", run);
+        Directory.Move(Path.Combine(baselines, "main"), Path.Combine(baselines, $".main-{Guid.NewGuid():N}-old"));
+
+        Assert.Equal(["main", "main-2"], _saved.Names);
+        Assert.Equal(0.002, _names.Read("main").Cells[0].Overhead!.Estimate);
+        _saved.Save("main", run);
+
+        Assert.Equal(["main", "main-2"], Directory.EnumerateDirectories(baselines).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Of_many_that_save_under_one_name_at_once_one_is_saved()
+    {
+        string run = Write("results", "runs", "first");
+
+        Parallel.For(0, 100, _ => _saved.Save("main", run));
+
+        Assert.Equal(4, _names.Read("main").Cells.Count(cell => cell.Overhead is not null));
+        Assert.Equal(_names.PathOf("main"), Assert.Single(Directory.EnumerateDirectories(_folder["results", "runs", ".baselines"])));
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_is_refused_before_there_is_a_run_to_save()
+    {
+        _saved.RequireWritable("main");
+        Assert.Empty(_saved.Names);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["results", "runs", ".baselines"]));
+
+        _folder.Write("results/runs/.baselines/main", "a file");
+        Assert.Contains("is a file", Assert.Throws<InputException>(() => _saved.RequireWritable("main")).Message, StringComparison.Ordinal);
+        Assert.Throws<InputException>(() => new SavedBaselines(_folder["results", "runs", ".baselines", "main"]).RequireWritable("main"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("none")]

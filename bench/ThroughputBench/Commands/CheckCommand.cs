@@ -104,6 +104,8 @@ internal sealed class CheckCommand
             throw new InputException("--commit goes with --against; other checks measure the working tree.");
         TimeSpan? repeat = RepeatFor(parsed);
         string? save = _limits.ReadNameToSave(parsed);
+        if (save is not null)
+            new SavedBaselines(Repository.Workplace).RequireWritable(save);
         var printer = new CheckPrinter(parsed.GetValue(_json), parsed.GetValue(_markdown), parsed.InvocationConfiguration.Output);
         string? path = null;
         CheckResult? result;
