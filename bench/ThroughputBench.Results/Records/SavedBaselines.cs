@@ -106,7 +106,7 @@ internal sealed partial class SavedBaselines(string workplace)
     }
 
     /// <summary>What was, or is being, replaced under a name.</summary>
-    private IReadOnlyList<string> ReplacedOf(string name) =>
+    private IEnumerable<string> ReplacedOf(string name) =>
         Directory.Exists(_folder)
             ?
             [
