@@ -103,7 +103,7 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
     public void Start(RunCheckpoint? checkpoint)
     {
         _ledger?.Enter(TimePhase.Other);
-        Trainer<TBatch>.Place(_state, _task);
+        Trainer<TBatch>.FindDevice(_state, _task);
         _hooks.Call(static (callback, state) => callback.OnFitStart(state));
         if (checkpoint is null)
             _validation.CheckSanity();

@@ -1,6 +1,5 @@
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training.Logging;
-using TorchSharp;
 
 namespace ThroughputBench.Training;
 
@@ -120,8 +119,7 @@ public sealed class FitRun<TBatch> : IDisposable
         _ledger?.Enter(TimePhase.Validation);
         try
         {
-            if (_state.Options.Device is { } device)
-                _ = task.Module.to(device);
+            TaskDevice.Move(task.Module, _state.Options.Device);
             return new EvaluationPass<TBatch>(_state, _callbacks, task, cancellation).Run(stage, data, limit: null);
         }
         catch (Exception exception)
