@@ -130,6 +130,7 @@ public sealed partial class ThroughputMonitor<TBatch> : Callback<TBatch>
     public override void OnFitStart(TrainerState state)
     {
         _watched.RequireFree(state);
+        _resumed = null;
         LogInterval interval = IntervalOf(state);
         foreach (int accumulate in state.Options.Accumulate.Values)
             interval.EnsureAccepts(accumulate);
@@ -244,7 +245,7 @@ public sealed partial class ThroughputMonitor<TBatch> : Callback<TBatch>
     {
         _stages.End(run);
         _deviceTraining = _train.Timing;
-        _watched.End(run);
+        _watched.End(run, _trains);
         if (run == _watched.Run)
             (_trains, _paused) = (false, false);
         else if (_resumesAfterPass)
