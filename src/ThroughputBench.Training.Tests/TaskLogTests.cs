@@ -26,6 +26,7 @@ public sealed class TaskLogTests
         Assert.Equal([(1, 1.5), (3, 5.5), (4, 8.5)], one.Of("train").Select(record => (record.Step, record["number"])));
         Assert.Equal([(4, 11.0)], one.Of("validate").Select(record => (record.Step, record["number"]))); // 10, 11, 12
         Assert.Equal([13.0], one.Of("test").Select(record => record["number"]));
+        Assert.Equal([0, 0, 0], one.Of("train").Select(record => record.Epoch));
         Assert.Equal(one.Records.SelectMany(record => record.Values), other.Records.SelectMany(record => record.Values));
     }
 

@@ -62,7 +62,8 @@ internal sealed class TaskLog(TrainerState state, Stage stage) : IDisposable
             _values[next++] = mean.Count == 0 ? double.NaN : mean.Total() / mean.Count;
             mean.Clear();
         }
-        state.Log(Math.Max(0, state.Steps - 1), _names, _values);
+        int epoch = stage == Stage.Train ? state.SteppedEpoch : state.Epoch;
+        state.LogAt(Math.Max(0, state.Steps - 1), epoch, _names, _values);
     }
 
     /// <summary>What was logged and not written yet.</summary>

@@ -47,7 +47,7 @@ internal sealed partial class FitLoop<TBatch>
         if (!whole)
             return;
         EpochsDone++;
-        _state.Epoch++;
+        _state.EndEpoch();
         if (StoppedBy == StopReason.NotEnded && EpochsDone >= _maxEpochs)
             StoppedBy = StopReason.MaxEpochs;
     }

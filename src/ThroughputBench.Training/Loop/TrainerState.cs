@@ -9,6 +9,8 @@ public sealed class TrainerState
 {
     private readonly MetricLog? _log;
     private readonly Action<string>? _notice;
+    private long _stepsBeforeEpoch;
+    private int _steppedEpochBefore;
 
     internal TrainerState(TrainerOptions options, MetricLog? log, RunLedger? ledger = null, Action<string>? notice = null)
     {
@@ -47,6 +49,11 @@ public sealed class TrainerState
     /// </summary>
     public bool EndsCycle { get; internal set; }
 
+    /// <summary>
+    /// The epoch of the latest optimizer step, for logs of training: after an epoch's end, <see cref="Epoch"/> is already the next one.
+    /// </summary>
+    internal int SteppedEpoch => Steps > _stepsBeforeEpoch ? Epoch : _steppedEpochBefore;
+
     /// <summary>Whether anything listens to <see cref="Log"/>.</summary>
     public bool HasLoggers => _log is not null;
 
@@ -81,6 +88,13 @@ public sealed class TrainerState
     /// Raised when the run or the evaluation is over, however it ended: for releasing resources even if no last hook is called.
     /// </summary>
     internal event Action<TrainerState>? Ended;
+
+    /// <summary>An epoch is over, and counts.</summary>
+    internal void EndEpoch()
+    {
+        (_steppedEpochBefore, _stepsBeforeEpoch) = (SteppedEpoch, Steps);
+        Epoch++;
+    }
 
     internal void End()
     {

@@ -85,7 +85,7 @@ public sealed class HandLoop<TBatch> : IDisposable
     /// <summary>An epoch is over. Its number is in the logs, and an accumulation by epoch follows it.</summary>
     public void EndEpoch()
     {
-        _state.Epoch++;
+        _state.EndEpoch();
         _state.BatchIndex = -1;
         _state.Accumulate = _state.Options.Accumulate.At(_state.Epoch);
     }
