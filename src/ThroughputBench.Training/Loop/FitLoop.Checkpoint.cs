@@ -27,10 +27,7 @@ internal sealed partial class FitLoop<TBatch>
                 .ToDictionary(saved => saved.Key, saved => saved.State!),
             _logged?.Save() ?? []
         );
-        CheckpointFile.Write(
-            path,
-            new RunCheckpoint(position, _epochRandom, random, task.SaveModule(), task.SaveOptimizer(), task.SaveOthers())
-        );
+        RunCheckpoint.Write(path, position, _epochRandom, random, task);
     }
 
     /// <summary>Restores everything but the position in the data.</summary>

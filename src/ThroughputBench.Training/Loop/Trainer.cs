@@ -161,7 +161,7 @@ public sealed class Trainer<TBatch> : IDisposable
 
         TaskParts.Require(task);
         TaskDevice.Require(task.Module, Options.Device);
-        RunCheckpoint? checkpoint = resumeFrom is null ? null : CheckpointFile.Read(resumeFrom);
+        using RunCheckpoint? checkpoint = resumeFrom is null ? null : new RunCheckpoint(resumeFrom);
         TrainerLoggers.RunLog? log = _loggers.Open();
         try
         {
