@@ -60,6 +60,9 @@ public sealed class TrainerState
     /// <summary>The run's time ledger; <see langword="null"/> if none is kept.</summary>
     internal RunLedger? Ledger { get; }
 
+    /// <summary>The metrics that a notice said to be NaN.</summary>
+    internal HashSet<string> NaNs { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How long the run has waited for data; <see langword="null"/> unless a callback set it, before training began.</summary>
     internal DataWait? DataWait { get; set; }
 
