@@ -195,8 +195,7 @@ public sealed class Trainer<TBatch> : IDisposable
         }
         catch (Exception exception)
         {
-            foreach (Callback<TBatch> callback in _callbacks)
-                callback.OnException(state, exception);
+            new RunHooks<TBatch>(state, _callbacks).Fail(exception);
             throw;
         }
         finally
