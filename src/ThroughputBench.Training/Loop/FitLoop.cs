@@ -135,7 +135,7 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
             exhausted: StoppedBy == StopReason.NotEnded
                 && _position == 0
                 && _feed.IsInEpoch
-                && (_next is { } next ? !next : _feed.IsExhausted())
+                && IsEpochExhausted()
         );
         _logged?.Write();
         _hooks.Call(static (callback, state) => callback.OnTrainEnd(state));
@@ -253,9 +253,12 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
         if (StoppedBy != StopReason.NotEnded || !IsLastCycle)
             return;
         StoppedBy = HasAllSteps ? StopReason.MaxSteps : StopReason.Requested;
-        if (_next == false || _feed.IsExhausted())
+        if (IsEpochExhausted())
             EndEpoch(exhausted: true);
     }
+
+    // A micro-batch that is fetched already is left: a stop may have been requested meanwhile.
+    private bool IsEpochExhausted() => _next is { } next ? !next : _feed.IsExhausted();
 
     /// <summary>Validates. A run that is cancelled during it has ended.</summary>
     private void Validate()
