@@ -60,6 +60,9 @@ public sealed class TrainerState
     /// <summary>The run's time ledger; <see langword="null"/> if none is kept.</summary>
     internal RunLedger? Ledger { get; }
 
+    /// <summary>Whether the loop fetches the data, so that the wait for them can be timed.</summary>
+    internal bool FetchesData { get; init; } = true;
+
     /// <summary>The metrics that a notice said to be NaN.</summary>
     internal HashSet<string> NaNs { get; } = new(StringComparer.Ordinal);
 

@@ -134,7 +134,7 @@ public sealed partial class ThroughputMonitor<TBatch> : Callback<TBatch>
         LogInterval interval = IntervalOf(state);
         foreach (int accumulate in state.Options.Accumulate.Values)
             interval.EnsureAccepts(accumulate);
-        if (_options.DataWait && state.Ledger is null)
+        if (_options.DataWait && state.FetchesData && state.Ledger is null)
             state.DataWait ??= new DataWait(_time);
         _wait = state.DataWait is { } wait && wait.IsOn(_time) ? wait : null;
         Begin(state);
