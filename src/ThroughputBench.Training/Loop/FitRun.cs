@@ -56,7 +56,8 @@ public sealed class FitRun<TBatch> : IDisposable
     /// <exception cref="InvalidOperationException">It was called from inside a callback, or while another call is in progress.</exception>
     public long Advance(long cycles)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(cycles);
+        if (cycles < 0)
+            throw Refusal.OutOfRange(nameof(cycles), cycles, $"A run advances by at least 0 cycles, not {cycles}.");
         using RunGate.Call call = _gate.Enter(nameof(Advance));
         return Advance(cycles, wholeCycles: true);
     }
@@ -68,7 +69,8 @@ public sealed class FitRun<TBatch> : IDisposable
     /// <exception cref="InvalidOperationException">It was called from inside a callback, or while another call is in progress.</exception>
     public long AdvanceBatches(long batches)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(batches);
+        if (batches < 0)
+            throw Refusal.OutOfRange(nameof(batches), batches, $"A run advances by at least 0 micro-batches, not {batches}.");
         using RunGate.Call call = _gate.Enter(nameof(AdvanceBatches));
         return Advance(batches, wholeCycles: false);
     }
