@@ -36,7 +36,7 @@ internal sealed partial class FitLoop<TBatch>
         RunPosition position = checkpoint.Position;
         (_state.Epoch, _state.Batches, _state.Steps) = (position.Epoch, position.Batches, position.Steps);
         EpochsDone = position.Epoch;
-        if (EpochsDone >= _maxEpochs)
+        if (EpochsDone >= _state.MaxEpochs)
             StoppedBy = StopReason.MaxEpochs;
         _validation.ValidatedAt = position.ValidatedAt;
         _logged?.Load(position.Logged);

@@ -48,7 +48,7 @@ internal sealed partial class FitLoop<TBatch>
             return;
         EpochsDone++;
         _state.EndEpoch();
-        if (StoppedBy == StopReason.NotEnded && EpochsDone >= _maxEpochs)
+        if (StoppedBy == StopReason.NotEnded && EpochsDone >= _state.MaxEpochs)
             StoppedBy = StopReason.MaxEpochs;
     }
 }

@@ -15,7 +15,6 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
     private readonly RunHooks<TBatch> _hooks;
     private readonly TrainerState _state;
     private readonly RunLedger? _ledger;
-    private readonly int? _maxEpochs;
     private readonly TaskLog? _logged;
     private int _position;
 
@@ -39,7 +38,7 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
         _keepsCheckpoints = callbacks.Any(callback => callback is CheckpointCallback<TBatch>);
         _hooks = new RunHooks<TBatch>(_state, callbacks);
         (_state.TryPause, _state.Resume, _state.SaveCheckpoint) = (_hooks.Pause, _hooks.Resume, SaveCheckpoint);
-        _maxEpochs = _options.MaxEpochs ?? (_options.MaxSteps is null ? 1000 : null);
+        _state.MaxEpochs = _options.MaxEpochs ?? (_options.MaxSteps is null ? 1000 : null);
         _state.Accumulate = _options.Accumulate.At(0);
         _logged = _state.HasLoggers ? new TaskLog(_state, Stage.Train) : null;
         _feed = new BatchFeed<TBatch>(_state, task, trainingData, cancellation);

@@ -60,6 +60,9 @@ public sealed class TrainerState
     /// <summary>The run's time ledger; <see langword="null"/> if none is kept.</summary>
     internal RunLedger? Ledger { get; }
 
+    /// <summary>Epochs after which training ends; <see langword="null"/> for no limit.</summary>
+    internal int? MaxEpochs { get; set; }
+
     /// <summary>Whether the loop fetches the data, so that the wait for them can be timed.</summary>
     internal bool FetchesData { get; init; } = true;
 

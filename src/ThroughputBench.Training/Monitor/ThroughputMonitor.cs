@@ -132,7 +132,7 @@ public sealed partial class ThroughputMonitor<TBatch> : Callback<TBatch>
         _watched.RequireFree(state);
         _resumed = null;
         LogInterval interval = IntervalOf(state);
-        foreach (int accumulate in state.Options.Accumulate.Values)
+        foreach (int accumulate in state.Options.Accumulate.ValuesOf(state.MaxEpochs))
             interval.EnsureAccepts(accumulate);
         if (_options.DataWait && state.FetchesData && state.Ledger is null)
             state.DataWait ??= new DataWait(_time);
