@@ -70,6 +70,26 @@ public sealed class StopRequestTests
         Assert.Equal(request, asked);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_epoch_whose_data_are_exhausted_counts_though_the_request_comes_between_two_advances(bool lengthIsKnown)
+    {
+        TrainerState? seen = null;
+        var hooks = new HookRecorder { At = (_, state) => seen = state };
+        Tensor[] batches = TestBatches.Prepared(2);
+        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { MaxEpochs = 3 }, [hooks]).Begin(
+            new LinearTask(),
+            lengthIsKnown ? batches : new LazySource<Tensor>(batches)
+        );
+        run.Advance(2);
+        seen!.RequestStop("enough");
+
+        Assert.Equal(0, run.Advance(1));
+
+        Assert.Equal(new FitResult(2, 2, 1, StopReason.Requested, "enough"), run.Finish());
+    }
+
     private sealed class AtStep(long step) : Callback<Tensor>
     {
         public override void OnAfterOptimizerStep(TrainerState state)

@@ -206,6 +206,8 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
         if (_state.StopRequest is not null)
         {
             StoppedBy = StopReason.Requested;
+            if (_feed.IsInEpoch && IsEpochExhausted())
+                EndEpoch(exhausted: true);
             return false;
         }
         if (!_feed.IsInEpoch)
