@@ -146,6 +146,40 @@ public sealed class FailureTests
         Assert.Equal(2, logger.Records.Count);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_callback_that_fails_in_OnException_does_not_hide_the_failure_from_the_others_and_the_caller(bool trains)
+    {
+        var failure = new InvalidOperationException("the first");
+        var failing = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook is "TrainBatchEnd" or "EvaluationBatchEnd")
+                    throw failure;
+                if (hook == "Exception")
+                    throw new IOException("the\nsecond");
+            },
+        };
+        var bystander = new HookRecorder();
+        var notices = new List<string>();
+        var trainer = new Trainer<Tensor>(new TrainerOptions(), [failing, bystander]);
+        trainer.Noticed += (_, notice) => notices.Add(notice.Text);
+
+        Exception caught = Assert.Throws<InvalidOperationException>(() =>
+        {
+            if (trains)
+                trainer.Fit(new LinearTask(), TestBatches.Prepared(3));
+            else
+                trainer.Validate(new LinearTask(), TestBatches.Prepared(3));
+        });
+
+        Assert.Same(failure, caught);
+        Assert.Same(failure, bystander.Exception);
+        Assert.Equal(["HookRecorder.OnException failed: the second"], notices);
+    }
+
     [Fact]
     public void A_trainer_whose_run_failed_can_train_again()
     {

@@ -39,6 +39,57 @@ public sealed class StopRequestTests
         Assert.Equal((StopReason.MaxSteps, null), (result.Reason, result.StopRequest));
     }
 
+    [Theory]
+    [InlineData(2, 0)] // while the last batch is fetched, which is then not trained: the epoch does not count
+    [InlineData(3, 1)] // while it shows that there is no more
+    public void A_request_while_the_next_batch_is_fetched_ends_training_and_asks_for_no_more(int request, int epochs)
+    {
+        TrainerState? seen = null;
+        var hooks = new HookRecorder { At = (_, state) => seen = state };
+        int asked = 0;
+        Tensor[] batches = TestBatches.Prepared(2);
+        IEnumerable<Tensor> Source()
+        {
+            foreach (Tensor batch in batches)
+            {
+                Ask();
+                yield return batch;
+            }
+            Ask();
+        }
+
+        void Ask()
+        {
+            if (++asked == request)
+                seen!.RequestStop("enough");
+        }
+
+        FitResult result = new Trainer<Tensor>(new TrainerOptions { MaxEpochs = 3 }, [hooks]).Fit(new LinearTask(), Source());
+
+        Assert.Equal(new FitResult(request - 1, request - 1, epochs, StopReason.Requested, "enough"), result);
+        Assert.Equal(request, asked);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_epoch_whose_data_are_exhausted_counts_though_the_request_comes_between_two_advances(bool lengthIsKnown)
+    {
+        TrainerState? seen = null;
+        var hooks = new HookRecorder { At = (_, state) => seen = state };
+        Tensor[] batches = TestBatches.Prepared(2);
+        using FitRun<Tensor> run = new Trainer<Tensor>(new TrainerOptions { MaxEpochs = 3 }, [hooks]).Begin(
+            new LinearTask(),
+            lengthIsKnown ? batches : new LazySource<Tensor>(batches)
+        );
+        run.Advance(2);
+        seen!.RequestStop("enough");
+
+        Assert.Equal(0, run.Advance(1));
+
+        Assert.Equal(new FitResult(2, 2, 1, StopReason.Requested, "enough"), run.Finish());
+    }
+
     private sealed class AtStep(long step) : Callback<Tensor>
     {
         public override void OnAfterOptimizerStep(TrainerState state)

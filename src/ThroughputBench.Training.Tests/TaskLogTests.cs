@@ -26,6 +26,7 @@ public sealed class TaskLogTests
         Assert.Equal([(1, 1.5), (3, 5.5), (4, 8.5)], one.Of("train").Select(record => (record.Step, record["number"])));
         Assert.Equal([(4, 11.0)], one.Of("validate").Select(record => (record.Step, record["number"]))); // 10, 11, 12
         Assert.Equal([13.0], one.Of("test").Select(record => record["number"]));
+        Assert.Equal([0, 0, 0], one.Of("train").Select(record => record.Epoch));
         Assert.Equal(one.Records.SelectMany(record => record.Values), other.Records.SelectMany(record => record.Values));
     }
 
@@ -40,6 +41,50 @@ public sealed class TaskLogTests
         ArgumentException refused = Assert.Throws<ArgumentException>(() => trainer.Fit(task, [ones(2, 3)]));
 
         Assert.StartsWith("Log takes one number, and 'output' has shape [2, 1].", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_value_that_is_NaN_is_left_out_with_one_notice_for_each_name(bool asTensor)
+    {
+        var log = new MetricKeeper();
+        var notices = new List<string>();
+        using var task = new Numbers(asTensor) { IsNaN = number => number is 3 or 6 or >= 8 };
+        using var trainer = new Trainer<Tensor>(
+            new()
+            {
+                Accumulate = 2,
+                LogEvery = LogInterval.Steps(1),
+                MaxEpochs = 1,
+                ValidateEveryBatches = 4,
+            },
+            loggers: [log]
+        );
+        trainer.Noticed += (_, notice) => notices.Add(notice.Text);
+
+        trainer.Fit(task, Batches.Of(6), Batches.Of(2)); // training logs 0 to 3 and 6 to 7, validation 4 and 5
+
+        Assert.Equal([(0, 0.5)], log.Of("train").Where(record => record.Has("number")).Select(record => (record.Step, record["number"])));
+        Assert.Equal([(1, 4.5)], log.Of("validate").Select(record => (record.Step, record["number"])));
+        Assert.Equal(["train/number is NaN at step 1: the loggers leave it out."], notices);
+
+        trainer.Validate(task, Batches.Of(2));
+        Assert.Equal("validate/number is NaN at step 0: the loggers leave it out.", notices[^1]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData(null)]
+    public void A_name_that_is_blank_is_refused(string? name)
+    {
+        using var task = new Numbers(asTensor: false) { Name = name! };
+        using var trainer = new Trainer<Tensor>(new() { MaxEpochs = 1 }, loggers: [new MetricKeeper()]);
+
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => trainer.Fit(task, Batches.Of(1)));
+
+        Assert.Equal($"Log needs the metric's name, and '{name}' is blank. (Parameter 'name')", refused.Message);
     }
 
     [Fact]
@@ -81,6 +126,10 @@ public sealed class TaskLogTests
         private SGD? _optimizer;
         private int _next;
 
+        public Func<int, bool> IsNaN { get; init; } = _ => false;
+
+        public string Name { get; init; } = "number";
+
         public override nn.Module Module => _layer;
 
         public override optim.Optimizer Optimizer => _optimizer ??= optim.SGD(_layer.parameters(), 0.1);
@@ -107,11 +156,12 @@ public sealed class TaskLogTests
         {
             if (Logged is null)
                 return;
-            using Tensor number = tensor((float)_next);
+            float value = IsNaN(_next) ? float.NaN : _next;
+            using Tensor number = tensor(value);
             if (asTensor)
-                Log("number", number);
+                Log(Name, number);
             else
-                Log("number", _next);
+                Log(Name, value);
             _next++;
         }
     }

@@ -47,7 +47,7 @@ public sealed class MeterLoggerTests : IDisposable
     }
 
     [Fact]
-    public void A_metric_appears_with_its_first_value_and_keeps_it_until_the_next()
+    public void A_metric_appears_with_its_first_value_and_has_none_while_it_is_not_known()
     {
         var names = new MetricNames(_prefix + "time", _prefix + "rate");
         using var logger = new MeterLogger();
@@ -56,7 +56,11 @@ public sealed class MeterLoggerTests : IDisposable
         logger.Write(1, 0, names, 2, 512.5);
         Assert.Equal(512.5, See()["rate"]);
         logger.Write(2, 0, names, 3, double.NaN);
-        Assert.Equal((3, 512.5), (See()["time"], See()["rate"]));
+        Assert.Equal(new Dictionary<string, double> { ["time"] = 3 }, See());
+        logger.Write(3, 0, names, 4, 256.5);
+        Assert.Equal(256.5, See()["rate"]);
+        logger.Write(3, 0, new MetricNames(_prefix + "other"), 1); // a record without the metric says nothing of it
+        Assert.Equal(256.5, See()["rate"]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using ThroughputBench.Monitoring;
 using Xunit;
 using static TorchSharp.torch;
@@ -57,6 +58,77 @@ public sealed class HandLoopTests
         Assert.Throws<ObjectDisposedException>(loop.EndCycle);
 
         Assert.Equal((3, 2, 8), (monitor.Training.Totals.Batches, monitor.Training.Totals.Steps, monitor.Training.Totals.Samples));
+    }
+
+    [Fact]
+    public void What_is_reported_inside_a_pause_is_refused_and_not_counted()
+    {
+        var log = new MetricKeeper();
+        var monitor = new ThroughputMonitor<Tensor>(time: new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) });
+        using (var loop = new HandLoop<Tensor>(monitor, new() { LogEvery = LogInterval.Batches(2) }, [log]))
+        {
+            loop.EndBatch(Data[0], endsCycle: true);
+            using (loop.Pause())
+            {
+                Assert.Equal(
+                    "EndBatch was called inside Pause: dispose the pause first.",
+                    Assert.Throws<InvalidOperationException>(() => loop.EndBatch(Data[1], endsCycle: true)).Message
+                );
+            }
+            loop.EndBatch(Data[1], endsCycle: false);
+            using (loop.Pause())
+            {
+                Assert.Equal(
+                    "EndCycle was called inside Pause: dispose the pause first.",
+                    Assert.Throws<InvalidOperationException>(loop.EndCycle).Message
+                );
+            }
+            loop.EndCycle();
+        }
+
+        Assert.Equal([(1, 2.0)], log.Records.Select(record => (record.Step, record["train/batches"])));
+    }
+
+    [Fact]
+    public void A_logger_that_is_null_is_refused()
+    {
+        var monitor = new ThroughputMonitor<Tensor>();
+
+        ArgumentException refused = Assert.Throws<ArgumentException>(() =>
+            new HandLoop<Tensor>(monitor, new(), [new MetricKeeper(), null!])
+        );
+
+        Assert.Equal("One of the loop's loggers is null. (Parameter 'loggers')", refused.Message);
+        using var free = new HandLoop<Tensor>(monitor, new());
+    }
+
+    [Fact]
+    public void The_wait_for_data_which_it_does_not_see_is_not_logged()
+    {
+        var log = new MetricKeeper();
+        var monitor = new ThroughputMonitor<Tensor>(new() { DataWait = true });
+        using (var loop = new HandLoop<Tensor>(monitor, new(), [log]))
+            loop.EndBatch(Data[0], endsCycle: true);
+
+        Assert.DoesNotContain("train/data_wait_share", Assert.Single(log.Records).Names);
+    }
+
+    [Fact]
+    public void The_last_log_has_the_epoch_that_was_trained()
+    {
+        var log = new MetricKeeper();
+        var monitor = new ThroughputMonitor<Tensor>();
+        using (var loop = new HandLoop<Tensor>(monitor, new(), [log]))
+        {
+            for (int epoch = 0; epoch < 3; epoch++)
+            {
+                loop.EndBatch(Data[0], endsCycle: true);
+                loop.EndEpoch();
+            }
+        }
+
+        Assert.Equal(2, Assert.Single(log.Records).Epoch);
+        Assert.Equal(3, monitor.Save().Epochs);
     }
 
     [Fact]

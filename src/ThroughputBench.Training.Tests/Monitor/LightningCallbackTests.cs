@@ -178,6 +178,29 @@ public sealed class LightningCallbackTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData(7, null, true)]
+    [InlineData(8, null, false)]
+    [InlineData(null, 4L, false)] // how many epochs that is depends on the data
+    public void An_accumulation_that_is_never_reached_need_not_fit(int? maxEpochs, long? maxSteps, bool fits)
+    {
+        var options = new TrainerOptions
+        {
+            Accumulate = new AccumulationSchedule(new Dictionary<int, int> { [0] = 2, [7] = 3 }),
+            LogEvery = LogInterval.Batches(4),
+            MaxEpochs = maxEpochs,
+            MaxSteps = maxSteps,
+        };
+
+        if (fits)
+            Fit(options, new(), Batches.Of(4));
+        else
+            Assert.Throws<IncompatibleLogIntervalException>(() => Fit(options, new(), Batches.Of(4)));
+
+        // A loop written by hand has no limit of epochs.
+        Assert.Throws<IncompatibleLogIntervalException>(() => new HandLoop<Tensor>(new ThroughputMonitor<Tensor>(), options));
+    }
+
     [Fact]
     public void The_monitors_own_interval_goes_before_the_trainers()
     {

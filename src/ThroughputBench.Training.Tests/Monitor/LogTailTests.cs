@@ -61,6 +61,36 @@ public sealed class LogTailTests : IDisposable
         Assert.Equal([(1, 8.0), (2, 10.0)], _log.Records.Select(record => (record.Step, record["train/batches"])));
     }
 
+    [Fact]
+    public void The_last_log_has_the_epoch_that_was_trained()
+    {
+        Fit(new() { MaxEpochs = 2, LogEvery = LogInterval.Steps(4) }, Batches.Of(3));
+
+        Assert.Equal([(3, 1), (5, 1)], _log.Records.Select(record => (record.Step, record.Epoch)));
+    }
+
+    [Fact]
+    public void A_run_that_is_cancelled_in_an_epochs_first_cycle_is_logged_with_the_epoch_of_its_last_step()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var canceller = new HookRecorder
+        {
+            At = (hook, state) =>
+            {
+                if (hook == "TrainBatchEnd" && state.Batches == 5)
+                    cancellation.Cancel();
+            },
+        };
+
+        new Trainer<Tensor>(new() { Accumulate = 2 }, [new ThroughputMonitor<Tensor>(time: _clock), canceller], [_log]).Fit(
+            _task,
+            Batches.Of(4),
+            cancellation: cancellation.Token
+        );
+
+        Assert.Equal([(1, 0)], _log.Records.Select(record => (record.Step, record.Epoch)));
+    }
+
     [Theory]
     [InlineData(5, 1)]
     [InlineData(1, 0)]

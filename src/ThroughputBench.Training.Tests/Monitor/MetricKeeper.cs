@@ -17,7 +17,7 @@ internal sealed class MetricKeeper : IMetricLogger
     public IReadOnlyList<Logged> Of(string stage) =>
         [
             .. _records
-                .Where(record => record.Values.Keys.First().StartsWith(stage, StringComparison.Ordinal))
+                .Where(record => record.Names[0].StartsWith(stage, StringComparison.Ordinal))
                 .Select(record =>
                     record with
                     {

@@ -402,6 +402,51 @@ public sealed class ProgressBarTests : IDisposable
         Assert.Equal(shown, TrimmedTerminal());
     }
 
+    /// <summary>A run of 4 epochs of 10 steps, a tenth of a second each, is resumed in the middle of its second epoch.</summary>
+    [Theory]
+    [InlineData("epochs", "epoch 2/4  batch 9/10  step 19  ██████████████░░░░░░░░░░░░░░░░ 47%  loss 0  40.0 samples/s  0:00, 0:02 left")]
+    [InlineData("steps", "epoch 2  batch 9/10  step 19/40  ██████████████░░░░░░░░░░░░░░░░ 47%  loss 0  40.0 samples/s  0:00, 0:02 left")]
+    [InlineData("time", "epoch 2  batch 9/10  step 19/40  ██████████████░░░░░░░░░░░░░░░░ 47%  loss 0  40.0 samples/s  0:00, 0:01 left")]
+    public void The_time_left_of_a_resumed_run_is_known_from_what_it_did_itself(string limit, string shown)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("saved");
+        using var task = new TinyTask { Output = 0, BeforeStep = () => _time.Advance(TimeSpan.FromMilliseconds(100)) };
+        torch.Tensor[] data = [.. TinyTask.Data(10)];
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        var saving = new Trainer<torch.Tensor>(new(), [new CheckpointCallback<torch.Tensor>(path, everySteps: 15)]);
+        using (FitRun<torch.Tensor> cut = saving.Begin(task, data, cancellation: cancellation))
+            cut.Advance(17);
+
+        TrainerOptions options = limit == "epochs" ? new() { MaxEpochs = 4 } : new() { MaxSteps = 40 };
+        var bar = new ProgressBarOptions<torch.Tensor>
+        {
+            Redraw = true,
+            MaxTime = limit == "time" ? TimeSpan.FromSeconds(1.5) : null,
+        };
+        new Trainer<torch.Tensor>(options, [NewBar(bar)]).Fit(task, data, resumeFrom: path, cancellation: cancellation);
+
+        Assert.Contains(shown, Frames());
+    }
+
+    [Fact]
+    public void An_evaluation_that_fails_between_two_advances_does_not_end_the_bar()
+    {
+        using var task = new TinyTask { Output = 0, BeforeStep = () => _time.Advance(TimeSpan.FromSeconds(1)) };
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        var trainer = new Trainer<torch.Tensor>(new TrainerOptions { MaxSteps = 10 }, [NewBar()]);
+        using FitRun<torch.Tensor> run = trainer.Begin(task, TinyTask.Data(10), cancellation: cancellation);
+        run.Advance(3);
+
+        Assert.ThrowsAny<Exception>(() => trainer.Validate(task, [torch.ones(4, 3)], cancellation));
+        run.Advance(7);
+        run.Finish();
+
+        Assert.Contains(Frames(), frame => frame.StartsWith("epoch 1  step 7/10 ", StringComparison.Ordinal));
+        Assert.EndsWith("0:11\n", TrimmedTerminal(), StringComparison.Ordinal);
+        Assert.Single(_terminal.ToString(), '\n');
+    }
+
     [Fact]
     public void A_run_that_is_dropped_ends_with_its_bar()
     {

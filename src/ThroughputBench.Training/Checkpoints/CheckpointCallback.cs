@@ -1,3 +1,4 @@
+using ThroughputBench.Monitoring;
 using TorchSharp;
 
 namespace ThroughputBench.Training;
@@ -25,7 +26,14 @@ public sealed class CheckpointCallback<TBatch> : Callback<TBatch>
     public CheckpointCallback(string path, long everySteps)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        ArgumentOutOfRangeException.ThrowIfLessThan(everySteps, 1);
+        if (everySteps < 1)
+        {
+            throw Refusal.OutOfRange(
+                nameof(everySteps),
+                everySteps,
+                $"There must be at least 1 optimizer step between two checkpoints, not {everySteps}."
+            );
+        }
         (_path, _everySteps) = (path, everySteps);
     }
 

@@ -19,17 +19,16 @@ internal sealed class TaskState(torch.nn.Module module, torch.optim.Optimizer op
         torch.set_rng_state(state);
     }
 
-    public byte[] SaveModule() => Written(writer => module.save(writer));
+    public void SaveModule(BinaryWriter writer) => module.save(writer);
 
     /// <exception cref="NotSupportedException">The optimizer's state cannot be saved.</exception>
-    public byte[] SaveOptimizer() => Written(Stateful().save_state_dict);
+    public void SaveOptimizer(BinaryWriter writer) => Stateful().save_state_dict(writer);
 
-    public byte[] SaveOthers() =>
-        Written(writer =>
-        {
-            foreach (Parameter other in Others())
-                other.Save(writer);
-        });
+    public void SaveOthers(BinaryWriter writer)
+    {
+        foreach (Parameter other in Others())
+            other.Save(writer);
+    }
 
     public bool[] HasGradient() => [.. All().Select(HasGradientOf)];
 
@@ -49,15 +48,17 @@ internal sealed class TaskState(torch.nn.Module module, torch.optim.Optimizer op
         using var noGradients = torch.no_grad();
         try
         {
-            module.load(Reader(checkpoint.Module));
-            using BinaryReader others = Reader(checkpoint.Others);
+            using BinaryReader parameters = checkpoint.ReadModule();
+            module.load(parameters);
+            using BinaryReader others = checkpoint.ReadOthers();
             foreach (Parameter other in Others())
             {
                 using torch.Tensor saved = torch.Tensor.Load(others);
                 _ = other.copy_(saved);
             }
             // In no dispose scope: the optimizer keeps what it makes here.
-            Stateful().load_state_dict(Reader(checkpoint.Optimizer));
+            using BinaryReader state = checkpoint.ReadOptimizer();
+            Stateful().load_state_dict(state);
         }
         catch (Exception other) when (other is not (OutOfMemoryException or NotSupportedException))
         {
@@ -75,16 +76,6 @@ internal sealed class TaskState(torch.nn.Module module, torch.optim.Optimizer op
         using torch.Tensor? gradient = parameter.grad;
         return gradient is not null;
     }
-
-    private static byte[] Written(Action<BinaryWriter> write)
-    {
-        using var content = new MemoryStream();
-        using var writer = new BinaryWriter(content);
-        write(writer);
-        return content.ToArray();
-    }
-
-    private static BinaryReader Reader(byte[] content) => new(new MemoryStream(content));
 
     private IEnumerable<Parameter> All() => module.parameters().Concat(Others());
 

@@ -1,3 +1,5 @@
+using ThroughputBench.Monitoring;
+
 namespace ThroughputBench.Training.Flops;
 
 /// <summary>Floating-point operations of a forward pass and of the backward pass that belongs to it.</summary>
@@ -29,11 +31,17 @@ public readonly record struct PassFlops(long Forward, long Backward)
         bool rightNeedsGradient = true
     )
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        ArgumentOutOfRangeException.ThrowIfNegative(inner);
-        ArgumentOutOfRangeException.ThrowIfNegative(columns);
+        RequireSize(nameof(rows), rows);
+        RequireSize(nameof(inner), inner);
+        RequireSize(nameof(columns), columns);
         long product = checked(2 * rows * inner * columns);
         return new PassFlops(product, checked((leftNeedsGradient ? product : 0) + (rightNeedsGradient ? product : 0)));
+    }
+
+    private static void RequireSize(string name, long size)
+    {
+        if (size < 0)
+            throw Refusal.OutOfRange(name, size, $"A matrix product's size must not be negative: {name} is {size}.");
     }
 
     /// <summary>The operations of both.</summary>

@@ -45,7 +45,8 @@ public static class PeakFlopsMeasurement
             throw new ArgumentException("At least one size of matrices is needed to measure a peak.", nameof(sizes));
         if (sizes.Any(size => size < 1))
             throw Refusal.OutOfRange(nameof(sizes), sizes.First(size => size < 1), $"A matrix must have at least 1 row.");
-        ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 1);
+        if (repeats < 1)
+            throw Refusal.OutOfRange(nameof(repeats), repeats, $"A product must be measured at least once, not {repeats} times.");
         if (device.type == DeviceType.CUDA && !torch.cuda.is_available())
             throw Refusal.Invalid($"There is no CUDA device to measure: '{device}'.");
 

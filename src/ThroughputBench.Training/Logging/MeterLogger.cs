@@ -8,8 +8,8 @@ namespace ThroughputBench.Training.Logging;
 /// </summary>
 /// <remarks>
 /// For instruments by OpenTelemetry's conventions, with counters, units and tags, see <see cref="MonitorInstruments"/>: this logger
-/// publishes everything that is logged, a task's own metrics too, under the names that all loggers use. A metric without a value this time
-/// (NaN) keeps the value that it had. The gauges vanish when the logger is disposed, with its trainer.
+/// publishes everything that is logged, a task's own metrics too, under the names that all loggers use. While a metric's latest record has
+/// no value for it (NaN), its gauge reports none. The gauges vanish when the logger is disposed, with its trainer.
 /// </remarks>
 public sealed class MeterLogger : IMetricLogger
 {
@@ -29,12 +29,10 @@ public sealed class MeterLogger : IMetricLogger
         for (int i = 0; i < record.Values.Length; i++)
         {
             double value = record.Values[i];
-            if (double.IsNaN(value))
-                continue;
             string name = record.Names.Names[i];
             if (_latest.TryGetValue(name, out Latest? latest))
                 latest.Value = value;
-            else
+            else if (!double.IsNaN(value))
                 AddGauge(name, value);
         }
     }
@@ -67,7 +65,7 @@ public sealed class MeterLogger : IMetricLogger
     {
         var latest = new Latest { Value = value };
         _latest.Add(name, latest);
-        _meter.CreateObservableGauge(name, () => latest.Value);
+        _meter.CreateObservableGauge(name, latest.Measure);
     }
 
     /// <summary>Written on the logging thread, read on a listener's thread.</summary>
@@ -79,6 +77,12 @@ public sealed class MeterLogger : IMetricLogger
         {
             get => Volatile.Read(ref _value);
             set => Volatile.Write(ref _value, value);
+        }
+
+        public IEnumerable<Measurement<double>> Measure()
+        {
+            double value = Value;
+            return double.IsNaN(value) ? [] : [new Measurement<double>(value)];
         }
     }
 }

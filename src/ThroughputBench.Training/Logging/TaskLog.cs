@@ -1,3 +1,4 @@
+using System.Globalization;
 using ThroughputBench.Monitoring;
 using TorchSharp;
 
@@ -56,13 +57,17 @@ internal sealed class TaskLog(TrainerState state, Stage stage) : IDisposable
             _names = new MetricNames(_means.Keys.Select(name => $"{ThroughputMetricNames.Of(stage)}/{name}"));
             _values = new double[_means.Count];
         }
+        long step = Math.Max(0, state.Steps - 1);
         int next = 0;
         foreach (Mean mean in _means.Values)
         {
-            _values[next++] = mean.Count == 0 ? double.NaN : mean.Total() / mean.Count;
+            double value = mean.Count == 0 ? double.NaN : mean.Total() / mean.Count;
+            if (mean.Count > 0 && double.IsNaN(value))
+                SayNaN(_names.Names[next], step);
+            _values[next++] = value;
             mean.Clear();
         }
-        state.Log(Math.Max(0, state.Steps - 1), _names, _values);
+        state.LogAt(step, stage == Stage.Train ? state.SteppedEpoch : state.Epoch, _names, _values);
     }
 
     /// <summary>What was logged and not written yet.</summary>
@@ -82,10 +87,19 @@ internal sealed class TaskLog(TrainerState state, Stage stage) : IDisposable
             mean.Clear();
     }
 
+    // To loggers NaN is "no value this time": without a notice, a loss that is NaN would vanish.
+    private void SayNaN(string name, long step)
+    {
+        if (state.NaNs.Add(name))
+            state.Notice(string.Create(CultureInfo.InvariantCulture, $"{name} is NaN at step {step}: the loggers leave it out."));
+    }
+
     private Mean Of(string name)
     {
-        if (_means.TryGetValue(name, out Mean? mean))
+        if (name is not null && _means.TryGetValue(name, out Mean? mean))
             return mean;
+        if (string.IsNullOrWhiteSpace(name))
+            throw Refusal.Wrong($"Log needs the metric's name, and '{name}' is blank.", nameof(name));
         state.RequireLoggable(new MetricNames($"{ThroughputMetricNames.Of(stage)}/{name}"));
         return _means[name] = new Mean();
     }

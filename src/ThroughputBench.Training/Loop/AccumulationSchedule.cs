@@ -34,7 +34,11 @@ public sealed class AccumulationSchedule
     }
 
     /// <summary>Every accumulation that the schedule will use, each once, in ascending order.</summary>
-    public IEnumerable<int> Values => _changes.Select(change => change.Accumulate).Append(At(0)).Distinct().Order();
+    public IEnumerable<int> Values => ValuesOf(epochs: null);
+
+    /// <summary>The same, if training ends after so many epochs; <see langword="null"/> for no limit.</summary>
+    internal IEnumerable<int> ValuesOf(int? epochs) =>
+        _changes.Where(change => !(change.Epoch >= epochs)).Select(change => change.Accumulate).Append(At(0)).Distinct().Order();
 
     /// <summary>The same accumulation in every epoch.</summary>
     /// <param name="accumulate">Micro-batches per optimizer step; at least 1.</param>

@@ -136,6 +136,10 @@ internal sealed class CycleTraining<TBatch>(TrainerState state, StepHooks<TBatch
         {
             throw ClosureOptimizer.Refusal(task.Optimizer, refused);
         }
+        catch (KeyNotFoundException unknown)
+        {
+            throw TaskDevice.Moved(task.Optimizer, unknown);
+        }
     }
 
     /// <summary>An empty phase is not entered: each costs a timestamp.</summary>

@@ -27,10 +27,7 @@ internal sealed partial class FitLoop<TBatch>
                 .ToDictionary(saved => saved.Key, saved => saved.State!),
             _logged?.Save() ?? []
         );
-        CheckpointFile.Write(
-            path,
-            new RunCheckpoint(position, _epochRandom, random, task.SaveModule(), task.SaveOptimizer(), task.SaveOthers())
-        );
+        RunCheckpoint.Write(path, position, _epochRandom, random, task);
     }
 
     /// <summary>Restores everything but the position in the data.</summary>
@@ -39,7 +36,7 @@ internal sealed partial class FitLoop<TBatch>
         RunPosition position = checkpoint.Position;
         (_state.Epoch, _state.Batches, _state.Steps) = (position.Epoch, position.Batches, position.Steps);
         EpochsDone = position.Epoch;
-        if (EpochsDone >= _maxEpochs)
+        if (EpochsDone >= _state.MaxEpochs)
             StoppedBy = StopReason.MaxEpochs;
         _validation.ValidatedAt = position.ValidatedAt;
         _logged?.Load(position.Logged);

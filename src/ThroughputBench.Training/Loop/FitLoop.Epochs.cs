@@ -47,8 +47,8 @@ internal sealed partial class FitLoop<TBatch>
         if (!whole)
             return;
         EpochsDone++;
-        _state.Epoch++;
-        if (StoppedBy == StopReason.NotEnded && EpochsDone >= _maxEpochs)
+        _state.EndEpoch();
+        if (StoppedBy == StopReason.NotEnded && EpochsDone >= _state.MaxEpochs)
             StoppedBy = StopReason.MaxEpochs;
     }
 }

@@ -15,7 +15,6 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
     private readonly RunHooks<TBatch> _hooks;
     private readonly TrainerState _state;
     private readonly RunLedger? _ledger;
-    private readonly int? _maxEpochs;
     private readonly TaskLog? _logged;
     private int _position;
 
@@ -39,7 +38,7 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
         _keepsCheckpoints = callbacks.Any(callback => callback is CheckpointCallback<TBatch>);
         _hooks = new RunHooks<TBatch>(_state, callbacks);
         (_state.TryPause, _state.Resume, _state.SaveCheckpoint) = (_hooks.Pause, _hooks.Resume, SaveCheckpoint);
-        _maxEpochs = _options.MaxEpochs ?? (_options.MaxSteps is null ? 1000 : null);
+        _state.MaxEpochs = _options.MaxEpochs ?? (_options.MaxSteps is null ? 1000 : null);
         _state.Accumulate = _options.Accumulate.At(0);
         _logged = _state.HasLoggers ? new TaskLog(_state, Stage.Train) : null;
         _feed = new BatchFeed<TBatch>(_state, task, trainingData, cancellation);
@@ -103,7 +102,7 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
     public void Start(RunCheckpoint? checkpoint)
     {
         _ledger?.Enter(TimePhase.Other);
-        Trainer<TBatch>.Place(_state, _task);
+        Trainer<TBatch>.FindDevice(_state, _task);
         _hooks.Call(static (callback, state) => callback.OnFitStart(state));
         if (checkpoint is null)
             _validation.CheckSanity();
@@ -135,7 +134,7 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
             exhausted: StoppedBy == StopReason.NotEnded
                 && _position == 0
                 && _feed.IsInEpoch
-                && (_next is { } next ? !next : _feed.IsExhausted())
+                && IsEpochExhausted()
         );
         _logged?.Write();
         _hooks.Call(static (callback, state) => callback.OnTrainEnd(state));
@@ -207,6 +206,8 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
         if (_state.StopRequest is not null)
         {
             StoppedBy = StopReason.Requested;
+            if (_feed.IsInEpoch && IsEpochExhausted())
+                EndEpoch(exhausted: true);
             return false;
         }
         if (!_feed.IsInEpoch)
@@ -253,9 +254,12 @@ internal sealed partial class FitLoop<TBatch> : IDisposable
         if (StoppedBy != StopReason.NotEnded || !IsLastCycle)
             return;
         StoppedBy = HasAllSteps ? StopReason.MaxSteps : StopReason.Requested;
-        if (_next == false || _feed.IsExhausted())
+        if (IsEpochExhausted())
             EndEpoch(exhausted: true);
     }
+
+    // A micro-batch that is fetched already is left: a stop may have been requested meanwhile.
+    private bool IsEpochExhausted() => _next is { } next ? !next : _feed.IsExhausted();
 
     /// <summary>Validates. A run that is cancelled during it has ended.</summary>
     private void Validate()

@@ -1,6 +1,5 @@
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training.Logging;
-using TorchSharp;
 
 namespace ThroughputBench.Training;
 
@@ -57,7 +56,8 @@ public sealed class FitRun<TBatch> : IDisposable
     /// <exception cref="InvalidOperationException">It was called from inside a callback, or while another call is in progress.</exception>
     public long Advance(long cycles)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(cycles);
+        if (cycles < 0)
+            throw Refusal.OutOfRange(nameof(cycles), cycles, $"A run advances by at least 0 cycles, not {cycles}.");
         using RunGate.Call call = _gate.Enter(nameof(Advance));
         return Advance(cycles, wholeCycles: true);
     }
@@ -69,7 +69,8 @@ public sealed class FitRun<TBatch> : IDisposable
     /// <exception cref="InvalidOperationException">It was called from inside a callback, or while another call is in progress.</exception>
     public long AdvanceBatches(long batches)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(batches);
+        if (batches < 0)
+            throw Refusal.OutOfRange(nameof(batches), batches, $"A run advances by at least 0 micro-batches, not {batches}.");
         using RunGate.Call call = _gate.Enter(nameof(AdvanceBatches));
         return Advance(batches, wholeCycles: false);
     }
@@ -120,8 +121,7 @@ public sealed class FitRun<TBatch> : IDisposable
         _ledger?.Enter(TimePhase.Validation);
         try
         {
-            if (_state.Options.Device is { } device)
-                _ = task.Module.to(device);
+            TaskDevice.Move(task.Module, _state.Options.Device);
             return new EvaluationPass<TBatch>(_state, _callbacks, task, cancellation).Run(stage, data, limit: null);
         }
         catch (Exception exception)

@@ -34,9 +34,20 @@ internal sealed class RunHooks<TBatch>(TrainerState state, Callback<TBatch>[] ca
         Call(static (callback, state) => callback.OnTrainResume(state));
     }
 
+    /// <summary>Reports a failure to all callbacks. One that fails itself keeps it neither from the others nor from the caller.</summary>
     public void Fail(Exception exception)
     {
         foreach (Callback<TBatch> callback in callbacks)
-            callback.OnException(state, exception);
+        {
+            try
+            {
+                callback.OnException(state, exception);
+            }
+            catch (Exception second) when (second is not OutOfMemoryException)
+            {
+                string name = callback.GetType().Name.Split('`')[0];
+                state.Notice($"{name}.{nameof(callback.OnException)} failed: {second.Message.ReplaceLineEndings(" ")}");
+            }
+        }
     }
 }

@@ -71,7 +71,8 @@ public sealed class Trainer<TBatch> : IDisposable
     /// beginning.</param>
     /// <param name="cancellation">Ends training after the micro-batch in progress; the training done so far is kept.</param>
     /// <returns>What was done and why it ended.</returns>
-    /// <exception cref="InvalidOperationException">A run of this trainer is in progress.</exception>
+    /// <exception cref="InvalidOperationException">A run of this trainer is in progress, or the module is not on
+    /// <see cref="TrainerOptions.Device"/>.</exception>
     /// <exception cref="NotSupportedException">The task's optimizer needs a closure.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is torn, or it is another task's or another source's.</exception>
     public FitResult Fit(
@@ -97,7 +98,8 @@ public sealed class Trainer<TBatch> : IDisposable
     /// beginning.</param>
     /// <param name="cancellation">Ends training after the micro-batch in progress.</param>
     /// <returns>The run; dispose it.</returns>
-    /// <exception cref="InvalidOperationException">A run of this trainer is in progress.</exception>
+    /// <exception cref="InvalidOperationException">A run of this trainer is in progress, or the module is not on
+    /// <see cref="TrainerOptions.Device"/>.</exception>
     /// <exception cref="NotSupportedException">The task's optimizer needs a closure.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is torn, or it is another task's or another source's.</exception>
     public FitRun<TBatch> Begin(
@@ -108,7 +110,10 @@ public sealed class Trainer<TBatch> : IDisposable
         CancellationToken cancellation = default
     ) => BeginRun(nameof(Begin), task, trainingData, validationData, resumeFrom, cancellation);
 
-    /// <summary>Runs the task's validation step over data: forward, without gradients, in evaluation mode.</summary>
+    /// <summary>
+    /// Runs the task's validation step over data: forward, without gradients, in evaluation mode. A module that is not on <see
+    /// cref="TrainerOptions.Device"/> is moved there; the same holds for <see cref="Test"/> and <see cref="Predict"/>.
+    /// </summary>
     /// <param name="task">What to evaluate.</param>
     /// <param name="data">Enumerated once.</param>
     /// <param name="cancellation">Ends the pass after the batch in progress.</param>
@@ -155,7 +160,8 @@ public sealed class Trainer<TBatch> : IDisposable
         }
 
         TaskParts.Require(task);
-        RunCheckpoint? checkpoint = resumeFrom is null ? null : CheckpointFile.Read(resumeFrom);
+        TaskDevice.Require(task.Module, Options.Device);
+        using RunCheckpoint? checkpoint = resumeFrom is null ? null : new RunCheckpoint(resumeFrom);
         TrainerLoggers.RunLog? log = _loggers.Open();
         try
         {
@@ -183,13 +189,13 @@ public sealed class Trainer<TBatch> : IDisposable
         var pass = new EvaluationPass<TBatch>(state, _callbacks, task, cancellation);
         try
         {
-            Place(state, task);
+            TaskDevice.Move(task.Module, Options.Device);
+            FindDevice(state, task);
             return pass.Run(stage, data, limit: null);
         }
         catch (Exception exception)
         {
-            foreach (Callback<TBatch> callback in _callbacks)
-                callback.OnException(state, exception);
+            new RunHooks<TBatch>(state, _callbacks).Fail(exception);
             throw;
         }
         finally
@@ -198,12 +204,8 @@ public sealed class Trainer<TBatch> : IDisposable
         }
     }
 
-    internal static void Place(TrainerState state, TrainingTask<TBatch> task)
-    {
-        if (state.Options.Device is { } device)
-            _ = task.Module.to(device);
+    internal static void FindDevice(TrainerState state, TrainingTask<TBatch> task) =>
         state.Device = task.Module.parameters().FirstOrDefault()?.device ?? state.Options.Device ?? torch.CPU;
-    }
 
     private static T OneOf<T>(T? given)
         where T : class => given ?? throw new ArgumentException($"One of the trainer's {typeof(T).Name.Split('`')[0]}s is null.");

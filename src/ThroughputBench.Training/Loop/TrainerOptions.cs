@@ -34,7 +34,11 @@ public sealed record TrainerOptions
     /// <summary>Largest absolute value of any one gradient element; above 0, or <see langword="null"/> for no clipping.</summary>
     public double? ClipGradientValue { get; init; }
 
-    /// <summary>The device to move the module to before training; <see langword="null"/> does not move it.</summary>
+    /// <summary>
+    /// The device that training runs on: batches are moved there (<see cref="TrainingTask{TBatch}.MoveToDevice"/>). The module must be
+    /// there when <c>Fit</c> begins, and its optimizer must have been created after it was moved, because a move replaces the parameters.
+    /// An evaluation moves the module. A device without an index is any of its type. <see langword="null"/> moves nothing.
+    /// </summary>
     public torch.Device? Device { get; init; }
 
     /// <summary>Epochs between two validations; at least 1. Default 1. Lightning: <c>check_val_every_n_epoch</c>.</summary>

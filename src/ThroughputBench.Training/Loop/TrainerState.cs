@@ -9,6 +9,8 @@ public sealed class TrainerState
 {
     private readonly MetricLog? _log;
     private readonly Action<string>? _notice;
+    private long _stepsBeforeEpoch;
+    private int _steppedEpochBefore;
 
     internal TrainerState(TrainerOptions options, MetricLog? log, RunLedger? ledger = null, Action<string>? notice = null)
     {
@@ -47,11 +49,25 @@ public sealed class TrainerState
     /// </summary>
     public bool EndsCycle { get; internal set; }
 
+    /// <summary>
+    /// The epoch of the latest optimizer step, for logs of training: after an epoch's end, <see cref="Epoch"/> is already the next one.
+    /// </summary>
+    internal int SteppedEpoch => Steps > _stepsBeforeEpoch ? Epoch : _steppedEpochBefore;
+
     /// <summary>Whether anything listens to <see cref="Log"/>.</summary>
     public bool HasLoggers => _log is not null;
 
     /// <summary>The run's time ledger; <see langword="null"/> if none is kept.</summary>
     internal RunLedger? Ledger { get; }
+
+    /// <summary>Epochs after which training ends; <see langword="null"/> for no limit.</summary>
+    internal int? MaxEpochs { get; set; }
+
+    /// <summary>Whether the loop fetches the data, so that the wait for them can be timed.</summary>
+    internal bool FetchesData { get; init; } = true;
+
+    /// <summary>The metrics that a notice said to be NaN.</summary>
+    internal HashSet<string> NaNs { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How long the run has waited for data; <see langword="null"/> unless a callback set it, before training began.</summary>
     internal DataWait? DataWait { get; set; }
@@ -81,6 +97,13 @@ public sealed class TrainerState
     /// Raised when the run or the evaluation is over, however it ended: for releasing resources even if no last hook is called.
     /// </summary>
     internal event Action<TrainerState>? Ended;
+
+    /// <summary>An epoch is over, and counts.</summary>
+    internal void EndEpoch()
+    {
+        (_steppedEpochBefore, _stepsBeforeEpoch) = (SteppedEpoch, Steps);
+        Epoch++;
+    }
 
     internal void End()
     {

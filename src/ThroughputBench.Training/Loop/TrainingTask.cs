@@ -56,7 +56,8 @@ public abstract class TrainingTask<TBatch>
     /// <summary>
     /// Logs a value from a step to every logger, as <c>train/name</c>, or with the stage's name: the mean over the calls since the last
     /// record. Training's records come at the ends of cycles by <see cref="TrainerOptions.LogEvery"/> and at the end of training, an
-    /// evaluation's at its end. Without loggers it does nothing.
+    /// evaluation's at its end. A mean that is NaN, because one of its values is, is left out of the record, and one notice for each name
+    /// says so. Without loggers it does nothing.
     /// </summary>
     /// <param name="name">The metric's name, without the stage.</param>
     /// <param name="value">The value.</param>

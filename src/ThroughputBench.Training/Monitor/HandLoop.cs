@@ -1,3 +1,4 @@
+using ThroughputBench.Monitoring;
 using ThroughputBench.Training.Logging;
 using TorchSharp;
 
@@ -5,7 +6,7 @@ namespace ThroughputBench.Training;
 
 /// <summary>
 /// A throughput monitor in a training loop that you write yourself. Report each micro-batch at its end; counts, rates, logs and device
-/// timing are those of a <see cref="Trainer{TBatch}"/>'s loop.
+/// timing are those of a <see cref="Trainer{TBatch}"/>'s loop. Only the wait for data is not logged: the loop does not see it.
 /// </summary>
 /// <remarks>Call it from the thread that trains. The time from its creation to its disposal is training's, but for pauses.</remarks>
 /// <typeparam name="TBatch">What your loop trains on.</typeparam>
@@ -23,14 +24,18 @@ public sealed class HandLoop<TBatch> : IDisposable
     /// <see cref="TrainerOptions.Device"/>; the other options say nothing here.</param>
     /// <param name="loggers">The loggers for what the monitor logs. The loop disposes them when it is disposed itself.</param>
     /// <exception cref="ArgumentException">An option is out of range, or a logger would drop or change a metric's name.</exception>
-    /// <exception cref="ThroughputBench.Monitoring.IncompatibleLogIntervalException">A log would fall inside a cycle.</exception>
+    /// <exception cref="IncompatibleLogIntervalException">A log would fall inside a cycle.</exception>
     public HandLoop(ThroughputMonitor<TBatch> monitor, TrainerOptions options, IEnumerable<IMetricLogger>? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(monitor);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _monitor = monitor;
-        _loggers = new TrainerLoggers([.. loggers ?? []], ReportFailure, TimeProvider.System);
+        _loggers = new TrainerLoggers(
+            [.. (loggers ?? []).Select(logger => logger ?? throw Refusal.Wrong($"One of the loop's loggers is null.", nameof(loggers)))],
+            ReportFailure,
+            TimeProvider.System
+        );
         try
         {
             _log = _loggers.Open();
@@ -40,6 +45,7 @@ public sealed class HandLoop<TBatch> : IDisposable
                 BatchIndex = -1,
                 EndsCycle = true,
                 Device = options.Device ?? torch.CPU,
+                FetchesData = false,
             };
             monitor.OnFitStart(_state);
             monitor.OnTrainStart(_state);
@@ -55,10 +61,10 @@ public sealed class HandLoop<TBatch> : IDisposable
     /// <summary>A micro-batch is done, and the optimizer's step too if one followed it.</summary>
     /// <param name="batch">The micro-batch.</param>
     /// <param name="endsCycle">Whether the optimizer's step was taken after it.</param>
-    /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
+    /// <exception cref="InvalidOperationException">The loop is paused, or has ended.</exception>
     public void EndBatch(TBatch batch, bool endsCycle)
     {
-        ObjectDisposedException.ThrowIf(_state.HasEnded, this);
+        RequireRunning(nameof(EndBatch));
         _state.BatchIndex++;
         _state.Batches++;
         _state.EndsCycle = endsCycle;
@@ -71,10 +77,10 @@ public sealed class HandLoop<TBatch> : IDisposable
     /// The optimizer's step of an epoch's short last cycle was taken after <see cref="EndBatch"/> had reported its last micro-batch as one
     /// inside the cycle.
     /// </summary>
-    /// <exception cref="InvalidOperationException">No cycle is open, or the loop has ended.</exception>
+    /// <exception cref="InvalidOperationException">No cycle is open, or the loop is paused or has ended.</exception>
     public void EndCycle()
     {
-        ObjectDisposedException.ThrowIf(_state.HasEnded, this);
+        RequireRunning(nameof(EndCycle));
         if (_state.EndsCycle)
             throw new InvalidOperationException("No cycle is open: the optimizer's step was reported already.");
         _state.EndsCycle = true;
@@ -85,7 +91,7 @@ public sealed class HandLoop<TBatch> : IDisposable
     /// <summary>An epoch is over. Its number is in the logs, and an accumulation by epoch follows it.</summary>
     public void EndEpoch()
     {
-        _state.Epoch++;
+        _state.EndEpoch();
         _state.BatchIndex = -1;
         _state.Accumulate = _state.Options.Accumulate.At(_state.Epoch);
     }
@@ -108,6 +114,13 @@ public sealed class HandLoop<TBatch> : IDisposable
             _state.End();
             Close();
         }
+    }
+
+    private void RequireRunning(string call)
+    {
+        ObjectDisposedException.ThrowIf(_state.HasEnded, this);
+        if (_paused)
+            throw Refusal.Invalid($"{call} was called inside {nameof(Pause)}: dispose the pause first.");
     }
 
     private bool TryPause()

@@ -102,7 +102,7 @@ internal sealed class StageThroughput(Stage stage, ThroughputMeter meter)
             _metrics!.Log(
                 state,
                 StepOf(state),
-                epochsBefore + state.Epoch,
+                epochsBefore + (stage == Stage.Train ? state.SteppedEpoch : state.Epoch),
                 meter,
                 stage == Stage.Train ? Before : default,
                 Timing is null ? null : TimedStep(),

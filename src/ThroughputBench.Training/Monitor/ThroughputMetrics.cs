@@ -194,7 +194,7 @@ internal sealed class ThroughputMetrics
                 options.World is { Size: > 1 } world ? world : null,
                 options.StepTimes,
                 Ledger: stage == Stage.Train && state.Ledger is not null,
-                DataWait: stage == Stage.Train && options.DataWait,
+                DataWait: stage == Stage.Train && options.DataWait && state.FetchesData,
                 timedStep,
                 notices
             );

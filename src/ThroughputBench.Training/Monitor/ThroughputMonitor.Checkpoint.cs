@@ -6,6 +6,7 @@ namespace ThroughputBench.Training;
 /// <content>What a checkpoint in the middle of a run keeps, and how a resumed run continues it.</content>
 public sealed partial class ThroughputMonitor<TBatch>
 {
+    /// <summary>What the run that begins is to continue from, once the trainer has taken the whole checkpoint.</summary>
     private Checkpoint? _resumed;
 
     /// <summary>
@@ -33,18 +34,21 @@ public sealed partial class ThroughputMonitor<TBatch>
         ArgumentNullException.ThrowIfNull(saved);
         Checkpoint checkpoint = JsonSerializer.Deserialize<Checkpoint>(saved, CheckpointJson.Options)!;
         checkpoint.Lifetime.RequirePossible();
-        _watched.EpochsBefore = checkpoint.EpochsBefore;
-        _stages.Load(checkpoint.Lifetime);
-        Loaded?.Invoke(checkpoint.Lifetime);
         _resumed = checkpoint;
     }
 
-    /// <summary>Continues the run of a checkpoint, if there is one and its times are this clock's.</summary>
+    /// <summary>Continues the lifetime of a checkpoint, if there is one, and its run, if its times are this clock's.</summary>
+    /// <returns>Whether the run continues.</returns>
     private bool TryContinue(TrainerState state)
     {
         (Checkpoint? resumed, _resumed) = (_resumed, null);
+        if (resumed is null)
+            return false;
+        _watched.EpochsBefore = resumed.EpochsBefore;
+        _stages.Load(resumed.Lifetime);
+        Loaded?.Invoke(resumed.Lifetime);
         if (
-            resumed?.Train is not { } run
+            resumed.Train is not { } run
             || _device.IsThere
             || !_training.CanContinue(run, _options.CountItems, _options.CountFlops)
         )

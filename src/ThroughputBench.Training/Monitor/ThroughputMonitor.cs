@@ -130,10 +130,11 @@ public sealed partial class ThroughputMonitor<TBatch> : Callback<TBatch>
     public override void OnFitStart(TrainerState state)
     {
         _watched.RequireFree(state);
+        _resumed = null;
         LogInterval interval = IntervalOf(state);
-        foreach (int accumulate in state.Options.Accumulate.Values)
+        foreach (int accumulate in state.Options.Accumulate.ValuesOf(state.MaxEpochs))
             interval.EnsureAccepts(accumulate);
-        if (_options.DataWait && state.Ledger is null)
+        if (_options.DataWait && state.FetchesData && state.Ledger is null)
             state.DataWait ??= new DataWait(_time);
         _wait = state.DataWait is { } wait && wait.IsOn(_time) ? wait : null;
         Begin(state);
@@ -244,7 +245,7 @@ public sealed partial class ThroughputMonitor<TBatch> : Callback<TBatch>
     {
         _stages.End(run);
         _deviceTraining = _train.Timing;
-        _watched.End(run);
+        _watched.End(run, _trains);
         if (run == _watched.Run)
             (_trains, _paused) = (false, false);
         else if (_resumesAfterPass)

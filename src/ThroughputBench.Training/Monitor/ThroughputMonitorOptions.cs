@@ -74,7 +74,8 @@ public sealed record ThroughputMonitorOptions<TBatch>
 
     /// <summary>
     /// Whether to log the share of the time that training waited for data. It costs two timestamps per micro-batch. Default off; with a
-    /// time ledger (<see cref="TrainerOptions.KeepLedger"/>) it is logged in any case.
+    /// time ledger (<see cref="TrainerOptions.KeepLedger"/>) it is logged in any case. A <see cref="HandLoop{TBatch}"/>, which does not
+    /// fetch the data, leaves it out.
     /// </summary>
     public bool DataWait { get; init; }
 

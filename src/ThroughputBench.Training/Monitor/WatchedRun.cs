@@ -69,11 +69,13 @@ internal sealed class WatchedRun
     public void EndPass() => Pass = null;
 
     /// <summary>A run, or an evaluation, is over, however it ended.</summary>
-    public void End(TrainerState state)
+    /// <param name="state">Its state.</param>
+    /// <param name="trained">Whether training had begun: the epochs of a checkpoint that was refused do not count.</param>
+    public void End(TrainerState state, bool trained)
     {
         if (Pass == state)
             Pass = null;
-        if (Run == state)
+        if (Run == state && trained)
             EpochsBefore += state.Epoch;
     }
 }

@@ -9,7 +9,7 @@ namespace ThroughputBench.Training.Progress;
 /// <para>If the output is not a terminal, or <c>NO_COLOR</c> is set, it writes a plain line now and then instead.</para>
 /// </remarks>
 /// <typeparam name="TBatch">What the data source yields.</typeparam>
-public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
+public sealed partial class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
 {
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromMilliseconds(100);
 
@@ -34,12 +34,14 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     private int _epoch;
     private string? _pass;
     private bool _trains;
-    private (long Steps, int Epoch) _start;
+    private long _startSteps,
+        _startEpochBatches;
+    private int _startEpoch;
     private readonly LatestFigures _figures = new();
 
     // Under _drawing.
     private long _shownAt;
-    private TrainerOptions? _trainer;
+    private TrainerState? _run;
     private ITimer? _timer;
 
     /// <summary>Creates a progress bar.</summary>
@@ -69,7 +71,8 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     /// <inheritdoc/>
     public override void OnTrainStart(TrainerState state)
     {
-        // Not before the sanity check: its time says nothing about training's.
+        // Not before the sanity check: its time says nothing about training's. A checkpoint has been restored by now.
+        (_startSteps, _startEpoch) = (_steps, _epoch) = (state.Steps, state.Epoch);
         _rate.Start(_beganAt = _time.GetTimestamp());
     }
 
@@ -99,7 +102,13 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     public override void OnTrainPause(TrainerState state) => _rate.Pause(_time.GetTimestamp());
 
     /// <inheritdoc/>
-    public override void OnTrainResume(TrainerState state) => _rate.Resume(_time.GetTimestamp());
+    public override void OnTrainResume(TrainerState state)
+    {
+        // A resumed run has now skipped the batches that were trained before.
+        if (state.Steps == _startSteps && _epochBatches == 0)
+            _startEpochBatches = _epochBatches = state.BatchIndex + 1;
+        _rate.Resume(_time.GetTimestamp());
+    }
 
     /// <inheritdoc/>
     public override void OnTrainEpochEnd(TrainerState state) => _batchesPerEpoch = state.BatchesInEpoch ?? _batchesPerEpoch;
@@ -149,7 +158,11 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
     }
 
     /// <inheritdoc/>
-    public override void OnException(TrainerState state, Exception exception) => End();
+    public override void OnException(TrainerState state, Exception exception)
+    {
+        // An evaluation between two advances may fail, and training continue; a run that failed ends right after this.
+        _pass = null;
+    }
 
     /// <summary>Ends the bar if a run was dropped before its end.</summary>
     public void Dispose() => End();
@@ -183,13 +196,20 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
         lock (_drawing)
         {
             StopDrawing();
-            (_trainer, _trains, _pass) = (state.Options, trains, null);
+            (_run, _trains, _pass) = (state, trains, null);
             (_samples, _steps, _epoch, _epochBatches) = (0, state.Steps, state.Epoch, 0);
-            _start = (state.Steps, state.Epoch);
+            (_startSteps, _startEpoch, _startEpochBatches) = (_steps, _epoch, 0);
             _batchesPerEpoch = Math.Min(_options.BatchesPerEpoch ?? long.MaxValue, state.Options.MaxBatchesPerEpoch ?? long.MaxValue);
             _rate.Start(_beganAt = _shownAt = _time.GetTimestamp());
             _timer = _time.CreateTimer(static bar => ((ProgressBar<TBatch>)bar!).Draw(), this, RefreshEvery, RefreshEvery);
         }
+        state.Ended += EndWith;
+    }
+
+    private void EndWith(TrainerState run)
+    {
+        if (run == _run)
+            End();
     }
 
     private void Draw()
@@ -249,43 +269,5 @@ public sealed class ProgressBar<TBatch> : Callback<TBatch>, IDisposable
         _timer?.Dispose();
         _timer = null;
         _figures.Clear();
-    }
-
-    private ProgressReading Read()
-    {
-        TrainerOptions trainer = _trainer!;
-        TimeSpan elapsed = _time.GetElapsedTime(_beganAt);
-        double ofTime = _options.MaxTime is { } maxTime ? Math.Min(1, elapsed / maxTime) : double.NaN;
-        double fraction = _trains ? double.MaxNumber(ofTime, Fraction(trainer, _steps, _epoch, _epochBatches)) : double.NaN;
-        double done = fraction - double.MaxNumber(0, Fraction(trainer, _start.Steps, _start.Epoch, epochBatches: 0));
-        var reading = new ProgressReading
-        {
-            Trains = _trains,
-            Pass = _pass,
-            PassBatches = _passBatches,
-            Epoch = _epoch,
-            MaxEpochs = trainer.MaxEpochs,
-            EpochBatches = _epochBatches,
-            BatchesPerEpoch = _trains && _batchesPerEpoch < long.MaxValue ? _batchesPerEpoch : null,
-            Steps = _steps,
-            MaxSteps = trainer.MaxSteps,
-            Fraction = fraction,
-            SampleName = _sampleName,
-            ItemName = _options.ItemName,
-            Elapsed = elapsed,
-            Left = done > 0 ? TimeSpan.FromSeconds(Math.Min(elapsed.TotalSeconds * (1 - fraction) / done, 1e9)) : null,
-        };
-        return _figures.AddTo(reading, _options.Monitor?.Peak);
-    }
-
-    /// <summary>What is done of the limit that will be reached first; NaN if no limit is known.</summary>
-    private double Fraction(TrainerOptions trainer, long steps, int epoch, long epochBatches)
-    {
-        double ofSteps = trainer.MaxSteps is { } maxSteps ? (double)steps / maxSteps : double.NaN;
-        double ofEpochs =
-            trainer.MaxEpochs is { } maxEpochs && _batchesPerEpoch is < long.MaxValue and var batches
-                ? (epoch + Math.Min(1, (double)epochBatches / batches)) / maxEpochs
-                : double.NaN;
-        return Math.Min(1, double.MaxNumber(ofSteps, ofEpochs));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class VerifiedLogs(
             if (all.Compare("train/position", situation, i + 1, said[i].Snapshot.Totals.Steps, log.Reported))
             {
                 all.Compare("train/step", situation, i + 1, logs[i].Step, Before.Steps + log.Position - 1);
-                int epoch = log.IsTail ? plan.WholeEpochs : tape.Cycles[log.Position - 1].Epoch;
+                int epoch = tape.Cycles[log.Position - 1].Epoch; // a tail's too: the last one that was trained
                 all.Compare("train/epoch", situation, i + 1, logs[i].Epoch, (saved?.Epochs ?? 0) + epoch);
                 CompareLog("train", situation, i, logs[i], said[i], log, Before, published);
                 CompareRuntime("train", situation, i, logs[i], runtime, said[i].Runtime);
