@@ -76,10 +76,10 @@ internal sealed class VerifiedMonitor : IDisposable
     public void Dispose() => _published?.Dispose();
 
     /// <summary>
-    /// The monitors in every training: one with a small window and every metric, one with a warm-up, one that cannot count an empty batch,
-    /// and one with the defaults. Except for the default, their windows leave the start of training after a few steps. Events time a device in another way if no step times are
-    /// logged, so each of them looks on without step times too. (What it waited for data is on the host's clock, whatever times the
-    /// device.)
+    /// The monitors in every training: one with a small window and every metric, one with a warm-up, one that cannot count an empty batch
+    /// and has another log interval than the trainer, and one with the defaults. Except for the default, their windows leave the start of
+    /// training after a few steps. Events time a device in another way if no step times are logged, so each of them looks on without step
+    /// times too. (What it waited for data is on the host's clock, whatever times the device.)
     /// </summary>
     public static IReadOnlyList<VerifiedMonitor> CreateAll(
         TrainingBench bench,
@@ -143,6 +143,7 @@ internal sealed class VerifiedMonitor : IDisposable
                 common with
                 {
                     Prefix = "missing",
+                    LogEvery = LogInterval.Steps(plan.LogEvery.Every == 2 ? 3 : 2),
                     WindowSteps = 2,
                     SamplesOf = static batch => batch.Samples > 0 ? batch.Samples : throw new InvalidOperationException("No sample."),
                     ItemsOf = static batch => batch.Samples > 0 ? batch.Items : -1,
