@@ -16,6 +16,7 @@ public sealed class MonitorFailureTests
             static () => new ThroughputMonitor<int>(new ThroughputMonitorOptions<int> { WindowSteps = 0 }),
             static () => new ThroughputMonitor<int>().Load(null!),
             static () => new ThroughputMonitor<int>().LoadState(null!, "no JSON"),
+            static () => new ThroughputMonitor<int>().LoadState(null!, "null"),
         ];
 
     private static readonly Action[] OfOthers =

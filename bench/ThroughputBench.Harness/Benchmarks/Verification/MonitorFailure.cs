@@ -21,6 +21,10 @@ internal static class MonitorFailure
             .GetFrames()
             .Select(frame => frame.GetMethod()?.DeclaringType)
             .OfType<Type>()
-            .FirstOrDefault(type => type.Namespace is { } name && !name.StartsWith(nameof(System), StringComparison.Ordinal)) is { } thrower
+            .FirstOrDefault(type => !IsTheRuntimes(type.Assembly)) is { } thrower
         && (Monitors.Contains(thrower.Assembly) || thrower.Namespace == typeof(MonitorFailure).Namespace);
+
+    // By the assembly: what the runtime itself throws, for an index out of range for instance, comes from hidden methods in other namespaces.
+    private static bool IsTheRuntimes(Assembly assembly) =>
+        assembly.GetName().Name!.StartsWith(nameof(System) + ".", StringComparison.Ordinal);
 }
