@@ -88,6 +88,7 @@ internal static class MonitorVerification
             ("comparisons of the rule for log intervals", all => new VerifiedRule(all).Compare(cell)),
             ("counts of the samples in a batch", VerifiedCounting.Compare),
             ("comparisons of step times", VerifiedStepTimes.Compare),
+            ("comparisons on a clock that goes back", VerifiedClock.Compare),
         ];
 
     private static VerificationRecord Record(IReadOnlyList<FigureComparison> comparisons, IEnumerable<string> situations)
