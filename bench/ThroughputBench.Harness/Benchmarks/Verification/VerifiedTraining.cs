@@ -32,8 +32,9 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
     public SavedTraining Run(SavedTraining? earlier = null)
     {
         VirtualClock clock = plan.Beginning is Beginning.FromStates or Beginning.ByHand ? new VirtualClock() : earlier!.Clock;
-        (string Path, TapedMoment Moment)? checkpoint = plan.Beginning == Beginning.FromCheckpoint ? earlier!.Checkpoint : null;
-        SavedTraining? saved = checkpoint is null ? earlier : null; // a checkpoint continues the training in which it was kept
+        (string Path, TapedMoment Moment, SavedTraining? Before)? checkpoint =
+            plan.Beginning == Beginning.FromCheckpoint ? earlier!.Checkpoint : null;
+        SavedTraining? saved = checkpoint is null ? earlier : checkpoint.Value.Before; // it continues the training in which it was kept
         var tape = new TrainingTape(clock, plan, checkpoint?.Moment, isOnDevice: timing is not null);
         using var records = new KeptRecords();
         IReadOnlyList<VerifiedMonitor> monitors = MonitorsFor(earlier, clock);
@@ -70,7 +71,7 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
             epochs,
             clock,
             monitors,
-            tape.Saved is { } moment ? (_checkpoint, moment) : null
+            tape.Saved is { } moment ? (_checkpoint, moment, saved) : null
         );
     }
 
