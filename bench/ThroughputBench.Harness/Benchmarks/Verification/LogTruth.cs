@@ -88,6 +88,13 @@ internal sealed class LogTruth(
             yield return ("lifetime " + name, right);
     }
 
+    /// <summary>What the user's reducer receives.</summary>
+    public IEnumerable<(string Name, double Right)> Reduced() =>
+        KnownCounts(_now)
+            .Where(count => count.Name != "steps")
+            .Concat(Rates())
+            .Select(figure => ("reduced " + figure.Name, figure.Right));
+
     /// <summary>What the monitor's instruments publish at the log, as <see cref="PublishedFigures"/> has it.</summary>
     /// <param name="counted">The lifetime's totals at the log before.</param>
     public IEnumerable<(string Name, double Right)> Published(TapedTotals counted)

@@ -37,6 +37,9 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
     /// <summary>The checkpoint that it continues from, if any.</summary>
     public TapedMoment? From => from;
 
+    /// <summary>Epochs of this training that have ended.</summary>
+    public int WholeEpochs => _epochs - 1;
+
     /// <summary>What was trained until the latest micro-batch ended.</summary>
     public TapedTotals UntilLatestBatch { get; private set; }
 
@@ -56,6 +59,10 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
     /// Comes after the monitors in the callbacks: slow work between two micro-batches, and at a validation or an epoch's end.
     /// </summary>
     public Callback<Batch> Aftermath => new AftermathOf(this, clock);
+
+    /// <summary>What was evaluated of a stage.</summary>
+    public TapedTotals Evaluated(Stage stage) =>
+        _passes.Where(pass => pass.Stage == stage).Aggregate(default(TapedTotals), (sum, pass) => sum + pass.Ends[^1].Totals);
 
     /// <summary>The data source begins an epoch of training.</summary>
     public void BeginEpoch()
@@ -124,7 +131,11 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
 
     public override void OnEvaluationStart(TrainerState state)
     {
-        clock.Advance(503);
+        // Another trainer pauses nothing: until the monitors learn of its evaluation, the time is training's.
+        if (_trains && !_paused)
+            Spend(503);
+        else
+            clock.Advance(150_001); // more than a second, after which the times of a device's events are taken from a later one
         (_pass, _evaluated) = (new TapedPass(state.Stage, _trains ? _epochs - 1 : plan.WholeEpochs, []), default);
         if (state.IsSanityCheck)
             return;
