@@ -120,14 +120,14 @@ internal sealed class LogTruth(
     /// <summary>The same for totals alone: the content of <see cref="ThroughputMonitor{TBatch}.Save"/>.</summary>
     public static IEnumerable<(string Name, double Right)> Lifetime(MonitorPromise promise, bool isEvaluation, TapedTotals lifetime)
     {
-        var truth = new LogTruth(promise, isEvaluation, default, [new TapedEnd(lifetime, 0, Happening.None, 0)]);
+        var truth = new LogTruth(promise, isEvaluation, default, [new TapedEnd(lifetime, [], Happening.None, 0)]);
         return [("saved seconds", Seconds(lifetime)), .. truth.Counts(lifetime).Select(count => ("saved " + count.Name, count.Right))];
     }
 
     /// <summary>The totals of a run so far, by the names of <see cref="Snapshot"/>.</summary>
     public static IEnumerable<(string Name, double Right)> SoFar(MonitorPromise promise, TapedTotals totals)
     {
-        var truth = new LogTruth(promise, isEvaluation: false, default, [new TapedEnd(totals, 0, Happening.None, 0)]);
+        var truth = new LogTruth(promise, isEvaluation: false, default, [new TapedEnd(totals, [], Happening.None, 0)]);
         return [("snapshot seconds", Seconds(totals)), .. truth.KnownCounts(totals).Select(count => ("snapshot " + count.Name, count.Right))];
     }
 

@@ -109,9 +109,11 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
         if (plan.CheckpointStep is { } step)
             callbacks = [.. callbacks, new CheckpointCallback<Batch>(_checkpoint, step)];
         using Trainer<Batch> trainer = TrainerOf(records);
+        var task = new TapedTask(trained.Task, tape);
         int done = (int)(tape.From?.Totals.Batches ?? 0);
-        using (FitRun<Batch> run = trainer.Begin(trained.Task, TrainingData(tape), Other(tape), checkpoint))
+        using (FitRun<Batch> run = trainer.Begin(task, TrainingData(tape), Other(tape), checkpoint))
         {
+            tape.Idle();
             // Test data is evaluated on the way, by another trainer too, and not only where a cycle ends.
             if (plan.StopsAfter is { } batches)
             {
@@ -119,11 +121,11 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
                     quarter = half / 2;
                 run.AdvanceBatches(quarter);
                 using (Trainer<Batch> other = TrainerOf(records.ForAnotherTrainer()))
-                    other.Test(trained.Task, Other(tape));
+                    other.Test(task, Other(tape));
                 run.AdvanceBatches(half - quarter);
                 foreach (VerifiedLogs verified in logs)
                     verified.CompareSaved("in the middle", tape.WholeEpochs);
-                trainer.Test(trained.Task, Other(tape));
+                trainer.Test(task, Other(tape));
                 run.AdvanceBatches(batches - done - half);
             }
             else
@@ -132,8 +134,8 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
             }
             run.Finish();
         }
-        trainer.Test(trained.Task, Other(tape));
-        trainer.Predict(trained.Task, Other(tape));
+        trainer.Test(task, Other(tape));
+        trainer.Predict(task, Other(tape));
 
         Trainer<Batch> TrainerOf(IMetricLogger logger)
         {
