@@ -89,6 +89,10 @@ internal static class MonitorVerification
             ("counts of the samples in a batch", VerifiedCounting.Compare),
             ("comparisons of step times", VerifiedStepTimes.Compare),
             ("comparisons on a clock that goes back", VerifiedClock.Compare),
+            ("comparisons of what is refused", VerifiedRefusals.Compare),
+            ("comparisons of notices", VerifiedNotices.Compare),
+            ("comparisons of many FLOPs", VerifiedFlops.Compare),
+            ("comparisons on two threads", VerifiedThreads.Compare),
         ];
 
     private static VerificationRecord Record(IReadOnlyList<FigureComparison> comparisons, IEnumerable<string> situations)

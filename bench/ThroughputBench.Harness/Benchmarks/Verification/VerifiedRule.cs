@@ -51,8 +51,9 @@ internal sealed class VerifiedRule(FigureComparison all)
                 }
             }
         }
-        // An accumulation that changes with the epoch: the log would fall inside a cycle of the second epoch.
+        // An accumulation that changes with the epoch: the log would fall inside a cycle of the second epoch, or of the first.
         Compare("whether a monitor begins", 4, LogInterval.Batches(2), Begins(Changing(1, 4), LogInterval.Batches(2)), 0);
+        Compare("whether a monitor begins", 2, LogInterval.Batches(3), Begins(Changing(2, 3), LogInterval.Batches(3)), 0);
         Compare("whether a monitor begins", 4, LogInterval.Batches(4), Begins(Changing(1, 4), LogInterval.Batches(4)), 1);
 
         static AccumulationSchedule Changing(int first, int second) => new(new Dictionary<int, int> { [0] = first, [1] = second });
