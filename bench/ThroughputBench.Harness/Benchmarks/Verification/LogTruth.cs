@@ -19,6 +19,9 @@ internal sealed class LogTruth(
     private readonly TapedTotals _now = ends.Count == 0 ? default : ends[^1].Totals;
     private readonly int _open = isEvaluation ? 0 : Math.Min(promise.WarmupSteps, ends.Count);
 
+    /// <summary>Whether the device has told of a micro-batch, and so of what is counted.</summary>
+    public bool IsAnythingKnown { get; init; } = true;
+
     /// <summary>Steps in the window.</summary>
     public int WindowSteps => window?.Steps ?? Math.Min(ends.Count - _open, promise.WindowSteps);
 
@@ -41,7 +44,7 @@ internal sealed class LogTruth(
         yield return ("batches", totals.Batches);
         yield return ("samples", Misses(_now) ? double.NaN : totals.Samples);
         if (HasItems)
-            yield return ("lengths", Misses(totals) ? double.NaN : totals.Items);
+            yield return ("lengths", Misses(totals) || !IsAnythingKnown ? double.NaN : totals.Items);
         foreach ((string name, double right) in Rates())
             yield return ("device/" + name, right);
         if (promise.PeakPerSecond is not null)
@@ -67,7 +70,7 @@ internal sealed class LogTruth(
     {
         yield return ("snapshot seconds", Seconds(_now));
         foreach ((string name, double right) in KnownCounts(_now))
-            yield return ("snapshot " + name, right);
+            yield return ("snapshot " + name, IsOpen(name) ? double.NaN : right);
         foreach ((string name, double right) in Rates())
             yield return ("snapshot " + name, right);
         yield return ("snapshot window seconds", WindowSeconds);
@@ -85,7 +88,9 @@ internal sealed class LogTruth(
         TapedTotals lifetime = before + _now;
         yield return ("lifetime seconds", Seconds(lifetime));
         foreach ((string name, double right) in Counts(lifetime))
-            yield return ("lifetime " + name, right);
+            yield return ("lifetime " + name, lifetime.Batches == 0 && IsOpen(name) ? double.NaN : right);
+
+        bool IsOpen(string name) => name is "items" or "flops" && !IsAnythingKnown;
     }
 
     /// <summary>What the user's reducer receives.</summary>

@@ -61,6 +61,8 @@ internal sealed class PromisedLogs(
 
     private Log LogOf(IReadOnlyList<TapedEnd> ends, int index, int position, int before, bool isTail)
     {
+        if (monitor.TellsOfEndBefore && !isTail)
+            return new Log(position, position - 1, isTail, Truth(ends, position - 1));
         if (!monitor.TellsOfFewEnds || index >= said.Length)
             return new Log(position, position, isTail, Truth(ends, position));
         ThroughputSnapshot snapshot = said.Span[index].Snapshot;
@@ -124,7 +126,10 @@ internal sealed class PromisedLogs(
         ends.Take(end).TakeLast(monitor.Promise.WindowSteps + 2 * CyclesApart).Any(taped => taped.Happened.HasFlag(Happening.ShortCycle));
 
     private LogTruth Truth(IReadOnlyList<TapedEnd> ends, int reported, LogTruth.Window? window = null) =>
-        new(monitor.Promise, isEvaluation, before, [.. ends.Take(reported)], window);
+        new(monitor.Promise, isEvaluation, before, [.. ends.Take(reported)], window)
+        {
+            IsAnythingKnown = reported > 0 || !monitor.TellsOfEndBefore,
+        };
 
     /// <summary>One log.</summary>
     /// <param name="Position">Ends of cycles until it, its own included.</param>

@@ -50,6 +50,11 @@ internal sealed class VerifiedMonitor : IDisposable
     /// <summary>Whether its logs tell of few ends of cycles only, as <see cref="PromisedLogs"/> has it.</summary>
     public bool TellsOfFewEnds => TimesDevice && Promise.Options is { DeviceTiming: DeviceTiming.Events, StepTimes: false };
 
+    /// <summary>
+    /// Whether its logs tell of the newest end that the device has passed: the one before, because that of the log was placed a moment ago.
+    /// </summary>
+    public bool TellsOfEndBefore => TimesDevice && Promise.Options is { DeviceTiming: DeviceTiming.Events, StepTimes: true };
+
     /// <summary>The runtime's counters when the monitor began with training.</summary>
     public RuntimeReading AtBegin { get; private set; }
 
