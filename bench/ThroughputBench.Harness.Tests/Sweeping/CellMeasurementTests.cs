@@ -1,5 +1,7 @@
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
+using ThroughputBench.Records;
 using ThroughputBench.Sweeping;
 using ThroughputBench.Tests.Grid;
 using ThroughputBench.Workloads.Tests;
@@ -48,9 +50,31 @@ public sealed class CellMeasurementTests
         Assert.Null(facts.RunAhead);
     }
 
+    [Theory]
+    [InlineData("cpu", null)]
+    [InlineData("cuda", DeviceTiming.Events)]
+    public void Of_a_cell_whose_pairs_failed_it_finds_the_wrong_figures_without_the_cells_device(string device, DeviceTiming? timing)
+    {
+        VerificationRecord? wrong = FindWrong("window=+1", Cell with { Device = device, Timing = timing });
+
+        Assert.NotNull(wrong);
+        Assert.False(wrong.Agrees);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("device-error=4/32")]
+    public void If_pairs_failed_and_the_monitor_is_sound_it_finds_nothing(string? fault) => Assert.Null(FindWrong(fault, Cell));
+
     private static CellFacts Measure(MeasurementPlan plan)
     {
         using var measurement = new CellMeasurement(plan, TestContext.Current.CancellationToken);
         return measurement.Measure(Cell);
+    }
+
+    private static VerificationRecord? FindWrong(string? fault, Cell cell)
+    {
+        using var measurement = new CellMeasurement(new MeasurementPlan { Fault = fault }, TestContext.Current.CancellationToken);
+        return measurement.FindWrong(cell);
     }
 }

@@ -3,6 +3,7 @@ using ThroughputBench.Benchmarks.Verification;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
+using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Sweeping;
 
@@ -51,6 +52,25 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
         {
             DropBench(); // What failed in the middle of a cycle, or on the device, is not to be trained on.
             return facts with { Failure = $"{exception.GetType().Name}: {exception.Message}" };
+        }
+    }
+
+    /// <summary>
+    /// What is wrong with the figures of a cell whose pairs failed: perhaps the monitor failed. It needs neither the cell's model nor its
+    /// device, which may be why they failed.
+    /// </summary>
+    /// <returns><see langword="null"/> if nothing is found.</returns>
+    public VerificationRecord? FindWrong(Cell cell)
+    {
+        try
+        {
+            using var bench = new TrainingBench(plan with { Sizes = [] }, WorkloadCatalog.Names[0], "cpu");
+            VerificationRecord verified = MonitorVerification.Measure(bench, cell, withDefaultWindow: true);
+            return verified.Agrees ? null : verified;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return null; // what failed was not the monitor, and the pairs have said so
         }
     }
 

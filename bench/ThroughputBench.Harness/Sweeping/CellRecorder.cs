@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Reports;
 using ThroughputBench.Benchmarks;
-using ThroughputBench.Benchmarks.Verification;
 using ThroughputBench.Grid;
 using ThroughputBench.Machine;
 using ThroughputBench.Pairing;
@@ -138,7 +137,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     private CellRecord RecordOf(Cell cell, PairedResult result)
     {
         if (result.Failure is { } failure)
-            return CellRecord.Failed(folder.Run, cell, failure) with { Verification = MonitorVerification.WrongRule(cell) };
+            return CellRecord.Failed(folder.Run, cell, failure) with { Verification = measurement.FindWrong(cell) };
         if (result.TimedOut)
         {
             return CellRecord.TimedOut(

@@ -36,7 +36,12 @@ internal sealed class HandWrittenTraining(VerificationPlan plan, VirtualClock cl
                 using DisposeScope scope = torch.NewDisposeScope();
                 TrainEpoch(loop, data);
                 using (loop.Pause())
+                {
                     clock.Advance(601);
+                    using (loop.Pause()) // changes nothing
+                        clock.Advance(149);
+                    clock.Advance(83);
+                }
                 loop.EndEpoch();
             }
             tape.OnTrainEnd(null!);

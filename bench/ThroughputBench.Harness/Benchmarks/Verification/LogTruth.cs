@@ -19,6 +19,9 @@ internal sealed class LogTruth(
     private readonly TapedTotals _now = ends.Count == 0 ? default : ends[^1].Totals;
     private readonly int _open = isEvaluation ? 0 : Math.Min(promise.WarmupSteps, ends.Count);
 
+    /// <summary>Whether the device has told of a micro-batch, and so of what is counted.</summary>
+    public bool IsAnythingKnown { get; init; } = true;
+
     /// <summary>Steps in the window.</summary>
     public int WindowSteps => window?.Steps ?? Math.Min(ends.Count - _open, promise.WindowSteps);
 
@@ -41,7 +44,7 @@ internal sealed class LogTruth(
         yield return ("batches", totals.Batches);
         yield return ("samples", Misses(_now) ? double.NaN : totals.Samples);
         if (HasItems)
-            yield return ("lengths", Misses(totals) ? double.NaN : totals.Items);
+            yield return ("lengths", Misses(totals) || !IsAnythingKnown ? double.NaN : totals.Items);
         foreach ((string name, double right) in Rates())
             yield return ("device/" + name, right);
         if (promise.PeakPerSecond is not null)
@@ -67,7 +70,7 @@ internal sealed class LogTruth(
     {
         yield return ("snapshot seconds", Seconds(_now));
         foreach ((string name, double right) in KnownCounts(_now))
-            yield return ("snapshot " + name, right);
+            yield return ("snapshot " + name, IsOpen(name) ? double.NaN : right);
         foreach ((string name, double right) in Rates())
             yield return ("snapshot " + name, right);
         yield return ("snapshot window seconds", WindowSeconds);
@@ -85,8 +88,17 @@ internal sealed class LogTruth(
         TapedTotals lifetime = before + _now;
         yield return ("lifetime seconds", Seconds(lifetime));
         foreach ((string name, double right) in Counts(lifetime))
-            yield return ("lifetime " + name, right);
+            yield return ("lifetime " + name, lifetime.Batches == 0 && IsOpen(name) ? double.NaN : right);
+
+        bool IsOpen(string name) => name is "items" or "flops" && !IsAnythingKnown;
     }
+
+    /// <summary>What the user's reducer receives.</summary>
+    public IEnumerable<(string Name, double Right)> Reduced() =>
+        KnownCounts(_now)
+            .Where(count => count.Name != "steps")
+            .Concat(Rates())
+            .Select(figure => ("reduced " + figure.Name, figure.Right));
 
     /// <summary>What the monitor's instruments publish at the log, as <see cref="PublishedFigures"/> has it.</summary>
     /// <param name="counted">The lifetime's totals at the log before.</param>
@@ -113,14 +125,14 @@ internal sealed class LogTruth(
     /// <summary>The same for totals alone: the content of <see cref="ThroughputMonitor{TBatch}.Save"/>.</summary>
     public static IEnumerable<(string Name, double Right)> Lifetime(MonitorPromise promise, bool isEvaluation, TapedTotals lifetime)
     {
-        var truth = new LogTruth(promise, isEvaluation, default, [new TapedEnd(lifetime, 0, Happening.None, 0)]);
+        var truth = new LogTruth(promise, isEvaluation, default, [new TapedEnd(lifetime, [], Happening.None, 0)]);
         return [("saved seconds", Seconds(lifetime)), .. truth.Counts(lifetime).Select(count => ("saved " + count.Name, count.Right))];
     }
 
     /// <summary>The totals of a run so far, by the names of <see cref="Snapshot"/>.</summary>
     public static IEnumerable<(string Name, double Right)> SoFar(MonitorPromise promise, TapedTotals totals)
     {
-        var truth = new LogTruth(promise, isEvaluation: false, default, [new TapedEnd(totals, 0, Happening.None, 0)]);
+        var truth = new LogTruth(promise, isEvaluation: false, default, [new TapedEnd(totals, [], Happening.None, 0)]);
         return [("snapshot seconds", Seconds(totals)), .. truth.KnownCounts(totals).Select(count => ("snapshot " + count.Name, count.Right))];
     }
 

@@ -17,6 +17,9 @@ internal sealed record MonitorPromise(int WindowSteps, int WarmupSteps, Throughp
     /// <summary>How many times this device's rates those of all devices are; <see langword="null"/> if these are not logged.</summary>
     public double? AllDevices { get; init; }
 
+    /// <summary>The user's function that adds up the figures of all devices, if it is compared what it receives.</summary>
+    public KeptReducer? Reducer { get; init; }
+
     /// <summary>Whether it cannot count an empty batch: its samples, items and FLOPs are then not known.</summary>
     public bool MissesEmptyBatches { get; init; }
 

@@ -1,8 +1,6 @@
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
-using ThroughputBench.Training;
-using ThroughputBench.Training.Cuda;
 
 namespace ThroughputBench.Benchmarks.Verification;
 
@@ -37,25 +35,28 @@ internal static class MonitorVerification
     /// <param name="trained">What is trained instead of the workload: what the monitor logs does not depend on it.</param>
     public static VerificationRecord Measure(TrainingBench bench, Cell cell, bool withDefaultWindow, TrainingBench? trained = null)
     {
-        var rule = new VerifiedRule();
-        rule.Compare(cell);
-        VerifiedCounting.Compare(rule.Comparison);
-        VerifiedStepTimes.Compare(rule.Comparison);
-        if (rule.Comparison.Disagreements.Count > 0)
-            return Record([rule.Comparison], [Rule]); // this cell, or another, could not be trained
+        var direct = new FigureComparison();
         var trainings = new List<VerifiedTraining>();
+        string part = "";
         try
         {
-            Train();
+            foreach ((string name, Action<FigureComparison> compare) in PartsOf(cell))
+            {
+                part = name;
+                compare(direct);
+            }
+            part = "trainings";
+            if (direct.Disagreements.Count == 0) // else this cell, or another, might not be trained
+                Train();
         }
-        catch (Exception exception) when (IsTheMonitors(exception))
+        catch (Exception exception) when (MonitorFailure.IsTheMonitors(exception))
         {
-            rule.Comparison.Compare(
-                "number of trainings that came to their end",
-                $"because the monitor threw {exception.GetType().Name}, \"{exception.Message}\"",
+            direct.Compare(
+                $"number of {part} that came to their end",
+                $"because the monitor threw {exception.GetType().Name}, \"{exception.Message.ReplaceLineEndings(" ")}\"",
                 0,
-                trainings.Count - 1,
-                trainings.Count
+                Math.Max(0, trainings.Count - 1),
+                Math.Max(1, trainings.Count)
             );
         }
         finally
@@ -63,7 +64,7 @@ internal static class MonitorVerification
             trainings.ForEach(training => training.Dispose());
         }
         return Record(
-            [.. trainings.Select(training => training.Comparison), rule.Comparison],
+            [.. trainings.Select(training => training.Comparison), direct],
             [Rule, .. trainings.SelectMany(training => training.Situations)]
         );
 
@@ -81,17 +82,18 @@ internal static class MonitorVerification
         }
     }
 
-    /// <summary>The verification of the rule for log intervals alone, if it is wrong: such a monitor may refuse to be trained.</summary>
-    public static VerificationRecord? WrongRule(Cell cell)
-    {
-        var rule = new VerifiedRule();
-        rule.Compare(cell);
-        return rule.Comparison.Disagreements.Count > 0 ? Record([rule.Comparison], [Rule]) : null;
-    }
-
-    private static bool IsTheMonitors(Exception exception) =>
-        exception is not (OutOfMemoryException or CudaException)
-        && exception.StackTrace?.Contains(typeof(ThroughputMonitor<>).FullName!, StringComparison.Ordinal) == true;
+    /// <summary>What is compared without a training.</summary>
+    private static IEnumerable<(string Name, Action<FigureComparison> Compare)> PartsOf(Cell cell) =>
+        [
+            ("comparisons of the rule for log intervals", all => new VerifiedRule(all).Compare(cell)),
+            ("counts of the samples in a batch", VerifiedCounting.Compare),
+            ("comparisons of step times", VerifiedStepTimes.Compare),
+            ("comparisons on a clock that goes back", VerifiedClock.Compare),
+            ("comparisons of what is refused", VerifiedRefusals.Compare),
+            ("comparisons of notices", VerifiedNotices.Compare),
+            ("comparisons of many FLOPs", VerifiedFlops.Compare),
+            ("comparisons on two threads", VerifiedThreads.Compare),
+        ];
 
     private static VerificationRecord Record(IReadOnlyList<FigureComparison> comparisons, IEnumerable<string> situations)
     {
@@ -102,24 +104,35 @@ internal static class MonitorVerification
             Situations = [.. situations.Distinct().Order(StringComparer.Ordinal)],
             WorstError = comparisons.Max(comparison => comparison.WorstError),
             Wrong = disagreements.Length,
-            Disagreements = [.. disagreements.Take(VerificationRecord.MostKept)],
+            Disagreements = [.. KeptOf(disagreements)],
         };
+    }
+
+    // The first of each situation are among those that are kept: what comes later must not hide behind the figures of one log.
+    private static IEnumerable<DisagreementRecord> KeptOf(DisagreementRecord[] all)
+    {
+        HashSet<DisagreementRecord> kept =
+        [
+            .. all.DistinctBy(wrong => wrong.Situation).Concat(all).Distinct().Take(VerificationRecord.MostKept),
+        ];
+        return all.Where(kept.Contains).Take(VerificationRecord.MostKept);
     }
 
     /// <summary>
     /// The trainings of each list come one after the other: one that is stopped, the same continued from a checkpoint inside it (a run on a
-    /// device continues only its lifetime), one that resumes it, and one more with the same monitors.
+    /// device continues only its lifetime), one that resumes it, likewise continued, and one more with the same monitors.
     /// </summary>
     private static IEnumerable<(IReadOnlyList<VerificationPlan> Plans, DeviceTiming? Timing)> TrainingsOf(Cell cell, bool withDefaultWindow)
     {
         yield return Resumed(cell.Accumulate, cell.LogInterval, cell.Timing);
         if (cell.Timing is null)
         {
-            VerificationPlan byHand = VerificationPlan.ResumedOf(cell.Accumulate, cell.LogInterval) with
+            VerificationPlan byHand = VerificationPlan.ResumedOf(cell.Accumulate, cell.LogInterval, isOnDevice: false) with
             {
                 Beginning = Beginning.ByHand,
                 IsLengthKnown = false,
                 KeepsLedger = false,
+                CheckpointStep = null,
             };
             yield return ([byHand], null);
         }
@@ -135,20 +148,27 @@ internal static class MonitorVerification
         static (IReadOnlyList<VerificationPlan>, DeviceTiming?) Resumed(int accumulate, LogInterval logEvery, DeviceTiming? timing)
         {
             VerificationPlan first = VerificationPlan.FirstOf(accumulate, logEvery, isOnDevice: timing is not null),
-                resumed = VerificationPlan.ResumedOf(accumulate, logEvery);
+                resumed = VerificationPlan.ResumedOf(accumulate, logEvery, isOnDevice: timing is not null);
             VerificationPlan[] plans =
             [
                 first,
-                .. first.CheckpointStep is null
-                    ? Array.Empty<VerificationPlan>()
-                    : [first with { Beginning = Beginning.FromCheckpoint }],
+                .. FromCheckpointOf(first),
                 resumed,
+                .. FromCheckpointOf(resumed),
                 resumed with
                 {
                     Beginning = Beginning.WithSameMonitors,
+                    CheckpointStep = null,
                 },
             ];
             return (plans, timing);
+        }
+
+        // What the source skips there is waited for too, but by no micro-batch: the ledger of such a run is not compared.
+        static IEnumerable<VerificationPlan> FromCheckpointOf(VerificationPlan plan)
+        {
+            if (plan.CheckpointStep is not null)
+                yield return plan with { Beginning = Beginning.FromCheckpoint, KeepsLedger = false };
         }
     }
 }

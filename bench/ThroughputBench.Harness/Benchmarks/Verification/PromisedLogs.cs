@@ -20,6 +20,9 @@ internal sealed class PromisedLogs(
     ReadOnlyMemory<VerifiedMonitor.Said> said
 )
 {
+    /// <summary>The monitor's own interval comes before the trainer's.</summary>
+    private readonly LogInterval _logEvery = monitor.Promise.Options.LogEvery ?? plan.LogEvery;
+
     /// <summary>The logs, in order.</summary>
     /// <param name="ends">Ends of cycles of the run.</param>
     public IEnumerable<Log> Of(IReadOnlyList<TapedEnd> ends)
@@ -48,16 +51,18 @@ internal sealed class PromisedLogs(
         for (int end = 1; end <= ends.Count; end++)
         {
             long now = isEvaluation ? end : CountOf(before + ends[end - 1].Totals);
-            if (now / plan.LogEvery.Every > then / plan.LogEvery.Every)
+            if (now / _logEvery.Every > then / _logEvery.Every)
                 yield return end;
             then = now;
         }
     }
 
-    private long CountOf(TapedTotals totals) => plan.LogEvery.Unit == LogUnit.Batches ? totals.Batches : totals.Steps;
+    private long CountOf(TapedTotals totals) => _logEvery.Unit == LogUnit.Batches ? totals.Batches : totals.Steps;
 
     private Log LogOf(IReadOnlyList<TapedEnd> ends, int index, int position, int before, bool isTail)
     {
+        if (monitor.TellsOfEndBefore && !isTail)
+            return new Log(position, position - 1, isTail, Truth(ends, position - 1));
         if (!monitor.TellsOfFewEnds || index >= said.Length)
             return new Log(position, position, isTail, Truth(ends, position));
         ThroughputSnapshot snapshot = said.Span[index].Snapshot;
@@ -80,9 +85,9 @@ internal sealed class PromisedLogs(
     private int Quarter => (CyclesApart + 3) / 4;
 
     private int CyclesApart =>
-        isEvaluation || plan.LogEvery.Unit == LogUnit.Steps
-            ? plan.LogEvery.Every
-            : (plan.LogEvery.Every + plan.Accumulate - 1) / plan.Accumulate;
+        isEvaluation || _logEvery.Unit == LogUnit.Steps
+            ? _logEvery.Every
+            : (_logEvery.Every + plan.Accumulate - 1) / plan.Accumulate;
 
     /// <summary>
     /// The window: W steps, or all that there are. It may be up to a quarter of the interval narrower, or of any width after a short cycle,
@@ -121,7 +126,10 @@ internal sealed class PromisedLogs(
         ends.Take(end).TakeLast(monitor.Promise.WindowSteps + 2 * CyclesApart).Any(taped => taped.Happened.HasFlag(Happening.ShortCycle));
 
     private LogTruth Truth(IReadOnlyList<TapedEnd> ends, int reported, LogTruth.Window? window = null) =>
-        new(monitor.Promise, isEvaluation, before, [.. ends.Take(reported)], window);
+        new(monitor.Promise, isEvaluation, before, [.. ends.Take(reported)], window)
+        {
+            IsAnythingKnown = reported > 0 || !monitor.TellsOfEndBefore,
+        };
 
     /// <summary>One log.</summary>
     /// <param name="Position">Ends of cycles until it, its own included.</param>

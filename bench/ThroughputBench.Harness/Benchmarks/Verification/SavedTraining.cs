@@ -9,8 +9,8 @@ namespace ThroughputBench.Benchmarks.Verification;
 /// <param name="Epochs">Epochs that were trained to their end, in all runs.</param>
 /// <param name="Clock">The clock.</param>
 /// <param name="Monitors">The monitors.</param>
-/// <param name="Checkpoint">A checkpoint from inside this run, with what had been done until then; <see langword="null"/> if none was
-/// kept.</param>
+/// <param name="Checkpoint">A checkpoint from inside this run, with what had been done until then in it, and the training before it;
+/// <see langword="null"/> if none was kept.</param>
 internal sealed record SavedTraining(
     IReadOnlyList<string> States,
     TapedTotals Trained,
@@ -18,7 +18,7 @@ internal sealed record SavedTraining(
     int Epochs,
     VirtualClock Clock,
     IReadOnlyList<VerifiedMonitor> Monitors,
-    (string Path, TapedMoment Moment)? Checkpoint
+    (string Path, TapedMoment Moment, SavedTraining? Before)? Checkpoint
 )
 {
     /// <summary>What was evaluated of a stage.</summary>

@@ -34,6 +34,21 @@ internal static class SnapshotFigures
             _ => Of(snapshot.Lifetime, name["lifetime ".Length..]),
         };
 
+    /// <summary>A figure that a reducer received.</summary>
+    public static double Of(in ThroughputFigures figures, string name) =>
+        name switch
+        {
+            "reduced batches" => figures.Batches,
+            "reduced samples" => figures.Samples,
+            "reduced items" => figures.Items ?? double.NaN,
+            "reduced flops" => (double?)figures.Flops ?? double.NaN,
+            "reduced batches_per_sec" => figures.BatchesPerSecond ?? double.NaN,
+            "reduced samples_per_sec" => figures.SamplesPerSecond ?? double.NaN,
+            "reduced items_per_sec" => figures.ItemsPerSecond ?? double.NaN,
+            "reduced flops_per_sec" => figures.FlopsPerSecond ?? double.NaN,
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A monitor has no such figure."),
+        };
+
     /// <summary>A figure of a lifetime.</summary>
     public static double Of(in ThroughputState state, string name) =>
         name switch

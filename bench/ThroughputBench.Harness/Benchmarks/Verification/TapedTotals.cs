@@ -5,7 +5,6 @@ namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>The harness's counts up to a moment.</summary>
 /// <param name="Units">Time spent on it, pauses left out.</param>
-/// <param name="WaitedUnits">The part of it spent waiting for data.</param>
 /// <param name="Batches">Micro-batches.</param>
 /// <param name="Steps">Optimizer steps; in evaluation each batch is one.</param>
 /// <param name="Samples">Samples.</param>
@@ -15,7 +14,6 @@ namespace ThroughputBench.Benchmarks.Verification;
 /// <param name="EmptyBatches">Micro-batches without a sample.</param>
 internal readonly record struct TapedTotals(
     long Units,
-    long WaitedUnits,
     long Batches,
     long Steps,
     long Samples,
@@ -32,7 +30,6 @@ internal readonly record struct TapedTotals(
     public static TapedTotals operator +(TapedTotals left, TapedTotals right) =>
         new(
             left.Units + right.Units,
-            left.WaitedUnits + right.WaitedUnits,
             left.Batches + right.Batches,
             left.Steps + right.Steps,
             left.Samples + right.Samples,
@@ -45,7 +42,6 @@ internal readonly record struct TapedTotals(
     public static TapedTotals operator -(TapedTotals left, TapedTotals right) =>
         new(
             left.Units - right.Units,
-            left.WaitedUnits - right.WaitedUnits,
             left.Batches - right.Batches,
             left.Steps - right.Steps,
             left.Samples - right.Samples,
@@ -60,6 +56,6 @@ internal readonly record struct TapedTotals(
     {
         PassFlops flops = FlopsOf(batch);
         return this
-            + new TapedTotals(0, 0, 1, 0, batch.Samples, batch.Items, flops.Forward, flops.Backward, batch.Samples == 0 ? 1 : 0);
+            + new TapedTotals(0, 1, 0, batch.Samples, batch.Items, flops.Forward, flops.Backward, batch.Samples == 0 ? 1 : 0);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
 using ThroughputBench.Workloads;
 using TorchSharp;
@@ -24,6 +26,8 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
     private bool _trains;
     private bool _paused;
     private bool _stepped;
+    private bool _isStepping;
+    private ImmutableArray<long> _phases = [.. new long[Enum.GetValues<TimePhase>().Length]];
     private int _epochs = from is null ? 0 : from.Epochs - 1;
     private int _position;
     private long _events;
@@ -37,17 +41,17 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
     /// <summary>The checkpoint that it continues from, if any.</summary>
     public TapedMoment? From => from;
 
+    /// <summary>Epochs of this training that have ended.</summary>
+    public int WholeEpochs => _epochs - 1;
+
     /// <summary>What was trained until the latest micro-batch ended.</summary>
     public TapedTotals UntilLatestBatch { get; private set; }
 
-    /// <summary>The clock's time when training began.</summary>
-    public long StartUnits { get; private set; }
+    /// <summary>Units of the clock when training began, by <see cref="TimePhase"/>.</summary>
+    public ImmutableArray<long> StartPhases { get; private set; }
 
-    /// <summary>What the clock said when training ended.</summary>
-    public long EndUnits { get; private set; }
-
-    /// <summary>What training had waited for data when it ended.</summary>
-    public long EndWaitedUnits { get; private set; }
+    /// <summary>The same when training ended.</summary>
+    public ImmutableArray<long> EndPhases { get; private set; }
 
     /// <summary>The latest checkpoint.</summary>
     public TapedMoment? Saved { get; private set; }
@@ -55,7 +59,11 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
     /// <summary>
     /// Comes after the monitors in the callbacks: slow work between two micro-batches, and at a validation or an epoch's end.
     /// </summary>
-    public Callback<Batch> Aftermath => new AftermathOf(this, clock);
+    public Callback<Batch> Aftermath => new AftermathOf(this);
+
+    /// <summary>What was evaluated of a stage.</summary>
+    public TapedTotals Evaluated(Stage stage) =>
+        _passes.Where(pass => pass.Stage == stage).Aggregate(default(TapedTotals), (sum, pass) => sum + pass.Ends[^1].Totals);
 
     /// <summary>The data source begins an epoch of training.</summary>
     public void BeginEpoch()
@@ -68,12 +76,26 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
     public void Wait()
     {
         Disturb();
-        Spend(3 + Unequal(11), waits: true);
+        // What a resumed training's data source skips is waited for by no micro-batch.
+        Spend(3 + Unequal(11), _paused ? TimePhase.Other : TimePhase.DataWait);
     }
 
-    public override void OnTrainStart(TrainerState state) => (_trains, StartUnits) = (true, clock.Units);
+    /// <summary>The model does its work.</summary>
+    public void Compute() => Spend(6 + Unequal(43), TimePhase.ForwardBackward);
 
-    public override void OnTrainEnd(TrainerState state) => (_trains, EndUnits, EndWaitedUnits) = (false, clock.Units, _totals.WaitedUnits);
+    /// <summary>The optimizer does its work, if this is a step.</summary>
+    public void StepOptimizer()
+    {
+        if (_isStepping)
+            Spend(4 + Unequal(19), TimePhase.Optimizer);
+    }
+
+    /// <summary>Nothing happens for a while.</summary>
+    public void Idle() => Spend(41 + Unequal(7), TimePhase.Other);
+
+    public override void OnTrainStart(TrainerState state) => (_trains, StartPhases) = (true, _phases);
+
+    public override void OnTrainEnd(TrainerState state) => (_trains, EndPhases) = (false, _phases);
 
     public override void OnTrainBatchStart(TrainerState state, Batch batch)
     {
@@ -90,10 +112,14 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
         _totals += new TapedTotals { Steps = 1 };
         if (_position < plan.Accumulate)
             _happened |= Happening.ShortCycle;
-        _stepped = true;
+        (_stepped, _isStepping) = (true, true);
     }
 
-    public override void OnAfterOptimizerStep(TrainerState state) => Spend(8 + Unequal(37));
+    public override void OnAfterOptimizerStep(TrainerState state)
+    {
+        _isStepping = false;
+        Spend(8 + Unequal(37));
+    }
 
     public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss)
     {
@@ -112,7 +138,7 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
     // Training's clock already stands still before the monitor's hook is called.
     public override void OnTrainResume(TrainerState state)
     {
-        clock.Advance(151);
+        Pass(151);
         _paused = false;
     }
 
@@ -124,7 +150,11 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
 
     public override void OnEvaluationStart(TrainerState state)
     {
-        clock.Advance(503);
+        // Another trainer pauses nothing: until the monitors learn of its evaluation, the time is training's.
+        if (_trains && !_paused)
+            Spend(503);
+        else
+            Pass(150_001, TimePhase.Validation); // more than a second, after which the times of a device's events are taken from a later one
         (_pass, _evaluated) = (new TapedPass(state.Stage, _trains ? _epochs - 1 : plan.WholeEpochs, []), default);
         if (state.IsSanityCheck)
             return;
@@ -138,7 +168,7 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
     {
         Spend(5 + Unequal(19));
         _evaluated = _evaluated.With(batch) + new TapedTotals { Steps = 1 };
-        _pass!.Ends.Add(new TapedEnd(_evaluated, clock.Units, Happening.None, _pass.Epoch));
+        _pass!.Ends.Add(new TapedEnd(_evaluated, _phases, Happening.None, _pass.Epoch));
     }
 
     private void EndBatch()
@@ -146,7 +176,7 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
         UntilLatestBatch = _totals;
         if (!_stepped)
             return;
-        _cycles.Add(new TapedEnd(_totals, clock.Units, _happened, _epochs - 1));
+        _cycles.Add(new TapedEnd(_totals, _phases, _happened, _epochs - 1));
         (_position, _happened, _stepped) = (0, Happening.None, false);
     }
 
@@ -154,14 +184,21 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
     private long Unequal(int below) => 7919 * ++_events % below;
 
     // What a resumed training's data source skips takes time, but not training's.
-    private void Spend(long units, bool waits = false)
+    private void Spend(long units, TimePhase phase = TimePhase.Callbacks)
     {
-        clock.Advance(units);
-        var spent = new TapedTotals { Units = units, WaitedUnits = waits ? units : 0 };
+        Pass(units, _pass is null ? phase : TimePhase.Validation);
+        var spent = new TapedTotals { Units = units };
         if (_pass is not null)
             _evaluated += spent;
         else if (!_paused)
             _totals += spent;
+    }
+
+    // Time passes, whether it is training's or not.
+    private void Pass(long units, TimePhase phase = TimePhase.Callbacks)
+    {
+        clock.Advance(units);
+        _phases = _phases.SetItem((int)phase, _phases[(int)phase] + units);
     }
 
     private void SpendAfterwards()
@@ -179,22 +216,22 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
             GC.Collect(0);
     }
 
-    private sealed class AftermathOf(TrainingTape tape, VirtualClock clock) : Callback<Batch>
+    private sealed class AftermathOf(TrainingTape tape) : Callback<Batch>
     {
         public override void OnTrainBatchEnd(TrainerState state, Batch batch, torch.Tensor loss) => tape.SpendAfterwards();
 
         public override void OnLateCycleEnd(TrainerState state) => tape.SpendAfterwards();
 
-        public override void OnTrainPause(TrainerState state) => clock.Advance(97);
+        public override void OnTrainPause(TrainerState state) => tape.Pass(97);
 
         public override void OnEvaluationBatchEnd(TrainerState state, Batch batch, torch.Tensor output) => tape.SpendAfterwards();
 
         public override void OnEvaluationEnd(TrainerState state)
         {
-            clock.Advance(701);
+            tape.Pass(701, TimePhase.Validation);
             tape._pass = null;
         }
 
-        public override void OnTrainEpochEnd(TrainerState state) => clock.Advance(907);
+        public override void OnTrainEpochEnd(TrainerState state) => tape.Pass(907);
     }
 }

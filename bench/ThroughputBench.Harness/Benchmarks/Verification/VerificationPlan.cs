@@ -33,7 +33,7 @@ internal sealed record VerificationPlan(
     public int? StopsAfter { get; private init; }
 
     /// <summary>The step at whose end a checkpoint is kept; <see langword="null"/> for none.</summary>
-    public int? CheckpointStep { get; private init; }
+    public int? CheckpointStep { get; init; }
 
     /// <summary>Whether the trainer keeps a ledger of its time.</summary>
     public bool KeepsLedger { get; init; }
@@ -78,11 +78,15 @@ internal sealed record VerificationPlan(
     }
 
     /// <summary>The training that resumes the first where it was saved: validations come at the ends of epochs.</summary>
-    public static VerificationPlan ResumedOf(int accumulate, LogInterval logEvery)
+    /// <param name="accumulate">A.</param>
+    /// <param name="logEvery">L.</param>
+    /// <param name="isOnDevice">Whether a device is timed. No checkpoint is kept then.</param>
+    public static VerificationPlan ResumedOf(int accumulate, LogInterval logEvery, bool isOnDevice)
     {
         int cycles = CyclesOf(accumulate, logEvery);
         var plan = new VerificationPlan(accumulate, logEvery, [], ValidateEveryBatches: null, IsLengthKnown: true);
-        return plan.Ending([(cycles - 1) * accumulate + plan.Short]) with { KeepsLedger = true };
+        plan = plan.Ending([(cycles - 1) * accumulate + plan.Short]) with { KeepsLedger = true };
+        return isOnDevice ? plan : plan with { CheckpointStep = plan.EpochLengths.Sum(plan.CyclesIn) / 2 + 1 };
     }
 
     /// <summary>A training long enough for the monitor's default window to move.</summary>

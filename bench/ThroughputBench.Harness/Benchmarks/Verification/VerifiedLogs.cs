@@ -17,7 +17,7 @@ internal sealed class VerifiedLogs(
 )
 {
     private readonly MonitorPromise _promise = monitor.Promise;
-    private readonly string _prefix = monitor.Promise.Options.Prefix!;
+    private readonly IEnumerable<string> _prefix = monitor.Promise.Options.Prefix is { } prefix ? [prefix] : [];
     private readonly VerifiedShares _shares = new(plan, monitor.Promise, tape, all);
 
     /// <summary>What was trained before: the logs of a resumed training continue from there.</summary>
@@ -29,7 +29,7 @@ internal sealed class VerifiedLogs(
     /// <summary>Compares training's logs.</summary>
     public void CompareTraining()
     {
-        IReadOnlyList<KeptRecords.Kept> logs = records.Below(_promise.Separator, _prefix, "train");
+        IReadOnlyList<KeptRecords.Kept> logs = records.Below(_promise.Separator, [.. _prefix, "train"]);
         VerifiedMonitor.Said[] said = [.. monitor.All.Where(said => said.Stage == Stage.Train)];
         var promised = new PromisedLogs(plan, monitor, isEvaluation: false, Before, said);
         RuntimeReading runtime = monitor.AtBegin;
@@ -79,7 +79,7 @@ internal sealed class VerifiedLogs(
     public void CompareEvaluations(Stage stage)
     {
         string name = PublishedFigures.Name(stage);
-        IReadOnlyList<KeptRecords.Kept> logs = records.Below(_promise.Separator, _prefix, name);
+        IReadOnlyList<KeptRecords.Kept> logs = records.Below(_promise.Separator, [.. _prefix, name]);
         VerifiedMonitor.Said[] said = [.. monitor.All.Where(said => said.Stage == stage)];
         TapedTotals before = saved?.Of(stage) ?? default;
         int expected = 0,
@@ -129,20 +129,20 @@ internal sealed class VerifiedLogs(
         }
     }
 
-    /// <summary>Compares the monitor's lifetime totals.</summary>
-    public void CompareSaved(
-        ThroughputMonitorState state,
-        TapedTotals trained,
-        IReadOnlyDictionary<Stage, TapedTotals> evaluated,
-        int epochs
-    )
+    /// <summary>Compares the monitor's lifetime totals as they stand.</summary>
+    /// <param name="when">When in the training.</param>
+    /// <param name="epochs">Epochs of it that have ended.</param>
+    public void CompareSaved(string when, int epochs)
     {
-        string situation = saved is null ? "at the end of a training" : "at the end of a resumed training";
-        all.Compare("saved epochs", situation, 0, state.Epochs, epochs);
-        Saved(Stage.Train, state.Train, trained);
-        Saved(Stage.Validate, state.Validate, evaluated[Stage.Validate]);
-        Saved(Stage.Test, state.Test, evaluated[Stage.Test]);
-        Saved(Stage.Predict, state.Predict, evaluated[Stage.Predict]);
+        ThroughputMonitorState state = monitor.Monitor.Save();
+        string situation = $"{when} of a {(saved is null ? "" : "resumed ")}training";
+        all.Compare("saved epochs", situation, 0, state.Epochs, (saved?.Epochs ?? 0) + epochs);
+        Saved(Stage.Train, state.Train, Before + tape.UntilLatestBatch);
+        Saved(Stage.Validate, state.Validate, Evaluated(Stage.Validate));
+        Saved(Stage.Test, state.Test, Evaluated(Stage.Test));
+        Saved(Stage.Predict, state.Predict, Evaluated(Stage.Predict));
+
+        TapedTotals Evaluated(Stage stage) => (saved?.Of(stage) ?? default) + tape.Evaluated(stage);
 
         void Saved(Stage stage, ThroughputState state, TapedTotals lifetime)
         {
@@ -182,6 +182,12 @@ internal sealed class VerifiedLogs(
         {
             IEnumerable<(string, double)> read = log.Truth.Snapshot().Select(figure => ("read " + figure.Name, figure.Right));
             Compare(stage, situation, index, read, name => SnapshotFigures.Of(said.Read, name["read ".Length..]));
+            if (_promise.Reducer is not null)
+            {
+                Compare(stage, situation, index, log.Truth.Reduced(), name =>
+                    said.Reduced is { } reduced ? SnapshotFigures.Of(reduced, name) : double.NaN
+                );
+            }
         }
         if (said.Published is { } instruments)
             Compare(stage, situation, index, log.Truth.Published(published), name => instruments.GetValueOrDefault(name, Nothing(name)));

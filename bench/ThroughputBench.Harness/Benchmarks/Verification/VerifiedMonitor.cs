@@ -29,7 +29,9 @@ internal sealed class VerifiedMonitor : IDisposable
         monitor.Logged += (state, snapshot) =>
         {
             RuntimeReading runtime = RuntimeReading.Now();
-            _said.Add(new Said(state.Stage, snapshot, monitor.Read(state.Stage), runtime, _published?.Take(state)));
+            _said.Add(
+                new Said(state.Stage, snapshot, monitor.Read(state.Stage), runtime, _published?.Take(state), promise.Reducer?.Take())
+            );
         };
     }
 
@@ -47,6 +49,11 @@ internal sealed class VerifiedMonitor : IDisposable
 
     /// <summary>Whether its logs tell of few ends of cycles only, as <see cref="PromisedLogs"/> has it.</summary>
     public bool TellsOfFewEnds => TimesDevice && Promise.Options is { DeviceTiming: DeviceTiming.Events, StepTimes: false };
+
+    /// <summary>
+    /// Whether its logs tell of the newest end that the device has passed: the one before, because that of the log was placed a moment ago.
+    /// </summary>
+    public bool TellsOfEndBefore => TimesDevice && Promise.Options is { DeviceTiming: DeviceTiming.Events, StepTimes: true };
 
     /// <summary>The runtime's counters when the monitor began with training.</summary>
     public RuntimeReading AtBegin { get; private set; }
@@ -76,10 +83,10 @@ internal sealed class VerifiedMonitor : IDisposable
     public void Dispose() => _published?.Dispose();
 
     /// <summary>
-    /// The monitors in every training: one with a small window and every metric, one with a warm-up, one that cannot count an empty batch,
-    /// and one with the defaults. Except for the default, their windows leave the start of training after a few steps. Events time a device in another way if no step times are
-    /// logged, so each of them looks on without step times too. (What it waited for data is on the host's clock, whatever times the
-    /// device.)
+    /// The monitors in every training: one with a small window and every metric, one with a warm-up, one that cannot count an empty batch
+    /// and has another log interval than the trainer, and one with the defaults. Except for the default, their windows leave the start of
+    /// training after a few steps. Events time a device in another way if no step times are logged, so each of them looks on without step
+    /// times too. (What it waited for data is on the host's clock, whatever times the device.)
     /// </summary>
     public static IReadOnlyList<VerifiedMonitor> CreateAll(
         TrainingBench bench,
@@ -89,6 +96,8 @@ internal sealed class VerifiedMonitor : IDisposable
     )
     {
         ICudaDriver? driver = timing is null ? null : new VirtualDevice(clock);
+        var reducer = new KeptReducer(5);
+        int failures = 0;
         var common = new ThroughputMonitorOptions<Batch>
         {
             LogEvery = plan.LogEvery,
@@ -128,13 +137,14 @@ internal sealed class VerifiedMonitor : IDisposable
                     Separator = ".",
                     FlopsPerBatch = new PassFlops(1_009, 2_027),
                     Peak = PeakFlops.GivenByUser(1e7, FlopDtype.Float32).WithSparsity(2),
-                    World = new World(2, static own => Times(own, 5)),
+                    World = new World(2, reducer.Reduce),
                     StepTimes = true,
                 }
             )
             {
                 PeakPerSecond = 2e7,
                 AllDevices = 5,
+                Reducer = reducer,
                 Separator = ".",
             },
             new(
@@ -143,16 +153,28 @@ internal sealed class VerifiedMonitor : IDisposable
                 common with
                 {
                     Prefix = "missing",
+                    LogEvery = LogInterval.Steps(plan.LogEvery.Every == 2 ? 3 : 2),
                     WindowSteps = 2,
                     SamplesOf = static batch => batch.Samples > 0 ? batch.Samples : throw new InvalidOperationException("No sample."),
-                    ItemsOf = static batch => batch.Samples > 0 ? batch.Items : -1,
-                    FlopsOf = static batch => batch.Samples > 0 ? TapedTotals.FlopsOf(batch) : null,
+                    ItemsOf = batch => batch.Samples > 0 ? batch.Items : FailOrGive(-1L),
+                    FlopsOf = batch => batch.Samples > 0 ? TapedTotals.FlopsOf(batch) : FailOrGive<PassFlops?>(null),
+                    World = new World(2, static _ => throw new InvalidOperationException("No other device answers.")),
                 }
             )
             {
                 MissesEmptyBatches = true,
+                AllDevices = double.NaN,
             },
-            new(TrainingBench.WindowSteps, 0, common with { Prefix = "default", LogEvery = null, StepTimes = true }),
+            new(
+                TrainingBench.WindowSteps,
+                0,
+                common with
+                {
+                    Prefix = plan.Beginning == Beginning.ByHand ? null : "default", // there it is alone
+                    LogEvery = null,
+                    StepTimes = true,
+                }
+            ),
         ];
         IEnumerable<MonitorPromise> withoutStepTimes =
             timing == DeviceTiming.Events
@@ -184,20 +206,10 @@ internal sealed class VerifiedMonitor : IDisposable
                     );
                 }),
         ];
-    }
 
-    // What a user's reducer gives if the devices do unequal work.
-    private static ThroughputFigures Times(ThroughputFigures own, int factor) =>
-        new(
-            own.Batches * factor,
-            own.Samples * factor,
-            own.Items * factor,
-            own.Flops * factor,
-            own.BatchesPerSecond * factor,
-            own.SamplesPerSecond * factor,
-            own.ItemsPerSecond * factor,
-            own.FlopsPerSecond * factor
-        );
+        // Both functions are called for an empty batch, and fail for every second one.
+        T FailOrGive<T>(T given) => failures++ / 2 % 2 == 0 ? given : throw new InvalidOperationException("Nothing to count.");
+    }
 
     /// <summary>The monitor's report at a log.</summary>
     /// <param name="Stage">Of which stage.</param>
@@ -205,12 +217,14 @@ internal sealed class VerifiedMonitor : IDisposable
     /// <param name="Read">The same, read from the monitor.</param>
     /// <param name="Runtime">The runtime's counters at that moment.</param>
     /// <param name="Published">What its instruments published; <see langword="null"/> if it has none.</param>
+    /// <param name="Reduced">What the user's reducer received; <see langword="null"/> if nothing.</param>
     internal sealed record Said(
         Stage Stage,
         ThroughputSnapshot Snapshot,
         ThroughputSnapshot Read,
         RuntimeReading Runtime,
-        IReadOnlyDictionary<string, double>? Published
+        IReadOnlyDictionary<string, double>? Published,
+        ThroughputFigures? Reduced
     );
 
     /// <summary>What it had counted when a micro-batch had ended, and what was right.</summary>

@@ -6,13 +6,11 @@ using ThroughputBench.Workloads;
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>Compares which log intervals are accepted, by <see cref="LogInterval"/> and by a monitor that begins.</summary>
-internal sealed class VerifiedRule
+/// <param name="all">The figures that are compared: 1 for accepted, 0 for refused.</param>
+internal sealed class VerifiedRule(FigureComparison all)
 {
     private const int MostAccumulate = 8,
         MostLogEvery = 24;
-
-    /// <summary>The figures that were compared: 1 for accepted, 0 for refused.</summary>
-    public FigureComparison Comparison { get; } = new();
 
     /// <summary>Compares many intervals, and a cell's.</summary>
     public void Compare(Cell cell)
@@ -53,8 +51,9 @@ internal sealed class VerifiedRule
                 }
             }
         }
-        // An accumulation that changes with the epoch: the log would fall inside a cycle of the second epoch.
+        // An accumulation that changes with the epoch: the log would fall inside a cycle of the second epoch, or of the first.
         Compare("whether a monitor begins", 4, LogInterval.Batches(2), Begins(Changing(1, 4), LogInterval.Batches(2)), 0);
+        Compare("whether a monitor begins", 2, LogInterval.Batches(3), Begins(Changing(2, 3), LogInterval.Batches(3)), 0);
         Compare("whether a monitor begins", 4, LogInterval.Batches(4), Begins(Changing(1, 4), LogInterval.Batches(4)), 1);
 
         static AccumulationSchedule Changing(int first, int second) => new(new Dictionary<int, int> { [0] = first, [1] = second });
@@ -68,7 +67,7 @@ internal sealed class VerifiedRule
     }
 
     private void Compare(string figure, int accumulate, LogInterval interval, double reported, double right) =>
-        Comparison.Compare(figure, $"with A = {accumulate} and a log {interval}", 0, reported, right);
+        all.Compare(figure, $"with A = {accumulate} and a log {interval}", 0, reported, right);
 
     private static double Begins(AccumulationSchedule accumulate, LogInterval interval)
     {

@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
+using ThroughputBench.Monitoring;
+
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>Compares how a log divides the time since the log before: the wait for data, and with a ledger all phases.</summary>
 internal sealed class VerifiedShares(VerificationPlan plan, MonitorPromise promise, TrainingTape tape, FigureComparison all)
 {
-    /// <summary>The metrics of a log of training.</summary>
+    /// <summary>The metrics of a log of training, in the order of <see cref="TimePhase"/>.</summary>
     public IReadOnlyList<string> Names { get; } =
         plan.KeepsLedger
             ?
@@ -29,16 +32,13 @@ internal sealed class VerifiedShares(VerificationPlan plan, MonitorPromise promi
     {
         if (Names.Count == 0)
             return;
-        if (plan.KeepsLedger)
-            all.Compare("train/sum of the shares of time", situation, index + 1, Names.Sum(Reported), 1);
-        (long waitedBefore, long clockBefore) = before is null
-            ? (tape.From?.Totals.WaitedUnits ?? 0, tape.StartUnits)
-            : (before.Totals.WaitedUnits, before.ClockUnits);
-        TapedEnd end = tape.Cycles[log.Position - 1];
-        (long waited, long clock) = log.IsTail ? (tape.EndWaitedUnits, tape.EndUnits) : (end.Totals.WaitedUnits, end.ClockUnits);
-        double right = (double)(waited - waitedBefore) / (clock - clockBefore);
-        all.Compare("train/data_wait_share", situation, index + 1, Reported("data_wait_share"), right);
-
-        double Reported(string name) => kept.Values.GetValueOrDefault(name, double.NaN);
+        ImmutableArray<long> then = before?.Phases ?? tape.StartPhases,
+            now = log.IsTail ? tape.EndPhases : tape.Cycles[log.Position - 1].Phases;
+        double whole = now.Sum() - then.Sum();
+        for (int phase = 0; phase < Names.Count; phase++)
+        {
+            double reported = kept.Values.GetValueOrDefault(Names[phase], double.NaN);
+            all.Compare($"train/{Names[phase]}", situation, index + 1, reported, (now[phase] - then[phase]) / whole);
+        }
     }
 }

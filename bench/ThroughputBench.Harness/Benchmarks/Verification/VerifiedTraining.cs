@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
+using ThroughputBench.Training.Logging;
 using ThroughputBench.Workloads;
 
 namespace ThroughputBench.Benchmarks.Verification;
@@ -32,45 +33,39 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
     public SavedTraining Run(SavedTraining? earlier = null)
     {
         VirtualClock clock = plan.Beginning is Beginning.FromStates or Beginning.ByHand ? new VirtualClock() : earlier!.Clock;
-        (string Path, TapedMoment Moment)? checkpoint = plan.Beginning == Beginning.FromCheckpoint ? earlier!.Checkpoint : null;
-        SavedTraining? saved = checkpoint is null ? earlier : null; // a checkpoint continues the training in which it was kept
+        (string Path, TapedMoment Moment, SavedTraining? Before)? checkpoint =
+            plan.Beginning == Beginning.FromCheckpoint ? earlier!.Checkpoint : null;
+        SavedTraining? saved = checkpoint is null ? earlier : checkpoint.Value.Before; // it continues the training in which it was kept
         var tape = new TrainingTape(clock, plan, checkpoint?.Moment, isOnDevice: timing is not null);
         using var records = new KeptRecords();
         IReadOnlyList<VerifiedMonitor> monitors = MonitorsFor(earlier, clock);
         foreach (VerifiedMonitor monitor in monitors)
             monitor.Begin(tape);
+        VerifiedLogs[] logs =
+        [
+            .. monitors.Select(monitor => new VerifiedLogs(plan, monitor, records, tape, saved, _comparison, _situations)),
+        ];
         if (plan.Beginning == Beginning.ByHand)
             new HandWrittenTraining(plan, clock, tape).Run(monitors[0], records, TrainingData(tape));
         else
-            Train(clock, tape, records, monitors, checkpoint?.Path);
+            Train(clock, tape, records, monitors, logs, checkpoint?.Path);
 
-        var evaluated = new Dictionary<Stage, TapedTotals>();
-        foreach (Stage stage in VerifiedLogs.Evaluations)
+        foreach (VerifiedLogs verified in logs)
         {
-            evaluated[stage] = tape
-                .Passes.Where(pass => pass.Stage == stage)
-                .Aggregate(saved?.Of(stage) ?? default, (sum, pass) => sum + pass.Ends[^1].Totals);
-        }
-        TapedTotals trained = (saved?.Trained ?? default) + tape.UntilLatestBatch;
-        int epochs = (saved?.Epochs ?? 0) + plan.WholeEpochs;
-        ThroughputMonitorState[] states = [.. monitors.Select(monitor => monitor.Monitor.Save())];
-        foreach ((VerifiedMonitor monitor, ThroughputMonitorState state) in monitors.Zip(states))
-        {
-            var logs = new VerifiedLogs(plan, monitor, records, tape, saved, _comparison, _situations);
-            logs.CompareTraining();
-            logs.CompareInsideCycles();
+            verified.CompareTraining();
+            verified.CompareInsideCycles();
             foreach (Stage stage in VerifiedLogs.Evaluations)
-                logs.CompareEvaluations(stage);
-            logs.CompareSaved(state, trained, evaluated, epochs);
+                verified.CompareEvaluations(stage);
+            verified.CompareSaved("at the end", plan.WholeEpochs);
         }
         return new SavedTraining(
-            [.. states.Select(state => JsonSerializer.Serialize(state))],
-            trained,
-            evaluated,
-            epochs,
+            [.. monitors.Select(monitor => JsonSerializer.Serialize(monitor.Monitor.Save()))],
+            (saved?.Trained ?? default) + tape.UntilLatestBatch,
+            VerifiedLogs.Evaluations.ToDictionary(stage => stage, stage => (saved?.Of(stage) ?? default) + tape.Evaluated(stage)),
+            (saved?.Epochs ?? 0) + plan.WholeEpochs,
             clock,
             monitors,
-            tape.Saved is { } moment ? (_checkpoint, moment) : null
+            tape.Saved is { } moment ? (_checkpoint, moment, saved) : null
         );
     }
 
@@ -98,6 +93,7 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
         TrainingTape tape,
         KeptRecords records,
         IReadOnlyList<VerifiedMonitor> monitors,
+        IReadOnlyList<VerifiedLogs> logs,
         string? checkpoint
     )
     {
@@ -112,17 +108,24 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
         Callback<Batch>[] callbacks = [tape, .. monitors.SelectMany(monitor => monitor.Callbacks), tape.Aftermath];
         if (plan.CheckpointStep is { } step)
             callbacks = [.. callbacks, new CheckpointCallback<Batch>(_checkpoint, step)];
-        using var trainer = new Trainer<Batch>(options, callbacks, [records], clock);
-        trainer.Noticed += static (_, _) => { }; // the notice that MFU is the share of a peak
+        using Trainer<Batch> trainer = TrainerOf(records);
+        var task = new TapedTask(trained.Task, tape);
         int done = (int)(tape.From?.Totals.Batches ?? 0);
-        using (FitRun<Batch> run = trainer.Begin(trained.Task, TrainingData(tape), Other(tape), checkpoint))
+        using (FitRun<Batch> run = trainer.Begin(task, TrainingData(tape), Other(tape), checkpoint))
         {
-            // Test data is evaluated on the way, and not only where a cycle ends.
+            tape.Idle();
+            // Test data is evaluated on the way, by another trainer too, and not only where a cycle ends.
             if (plan.StopsAfter is { } batches)
             {
-                int half = (batches - done) / 2;
-                run.AdvanceBatches(half);
-                trainer.Test(trained.Task, Other(tape));
+                int half = (batches - done) / 2,
+                    quarter = half / 2;
+                run.AdvanceBatches(quarter);
+                using (Trainer<Batch> other = TrainerOf(records.ForAnotherTrainer()))
+                    other.Test(task, Other(tape));
+                run.AdvanceBatches(half - quarter);
+                foreach (VerifiedLogs verified in logs)
+                    verified.CompareSaved("in the middle", tape.WholeEpochs);
+                trainer.Test(task, Other(tape));
                 run.AdvanceBatches(batches - done - half);
             }
             else
@@ -131,8 +134,15 @@ internal sealed class VerifiedTraining(TrainingBench bench, VerificationPlan pla
             }
             run.Finish();
         }
-        trainer.Test(trained.Task, Other(tape));
-        trainer.Predict(trained.Task, Other(tape));
+        trainer.Test(task, Other(tape));
+        trainer.Predict(task, Other(tape));
+
+        Trainer<Batch> TrainerOf(IMetricLogger logger)
+        {
+            var made = new Trainer<Batch>(options, callbacks, [logger], clock);
+            made.Noticed += static (_, _) => { }; // a count is missing, or what MFU is the share of
+            return made;
+        }
     }
 
     private UnequalBatches TrainingData(TrainingTape tape)
