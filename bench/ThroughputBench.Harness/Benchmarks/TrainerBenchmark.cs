@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 
 namespace ThroughputBench.Benchmarks;
@@ -5,6 +6,12 @@ namespace ThroughputBench.Benchmarks;
 /// <summary>What the training loop itself costs: the trainer without a callback against a loop written by hand.</summary>
 public class TrainerBenchmark : PairedTraining
 {
+    private const int BlocksApart = 16,
+        MostBytesApart = 1 << 14;
+
+    private readonly Random _chance = new();
+    private readonly List<nint> _apart = [];
+
     /// <inheritdoc/>
     protected override int BatchesPerPeriod => Accumulate;
 
@@ -18,6 +25,21 @@ public class TrainerBenchmark : PairedTraining
     /// <summary>Names the case for BenchmarkDotNet; the paired engine runs the two sides itself.</summary>
     [Benchmark]
     public void Trainer() => RunCandidate(1);
+
+    /// <inheritdoc/>
+    protected override void ClearAway()
+    {
+        _apart.ForEach(Marshal.FreeHGlobal);
+        _apart.Clear();
+    }
+
+    // Else libtorch gets the addresses again that the layout before has just given back, and all layouts are alike.
+    private protected override TrainingBench NewBench(MeasurementPlan plan)
+    {
+        for (int block = 0; block < BlocksApart; block++)
+            _apart.Add(Marshal.AllocHGlobal(_chance.Next(1, MostBytesApart)));
+        return base.NewBench(plan);
+    }
 
     private protected override TrainingSide Control(TrainingBench bench, EndlessData data) => bench.HandWritten(Accumulate, data);
 

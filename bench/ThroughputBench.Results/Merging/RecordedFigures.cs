@@ -124,7 +124,7 @@ internal static class RecordedFigures
             {
                 throw new InputException(
                     $"{Path.Combine(path, RunFolder.CellsFile)} has {name} {Text(says)} for {cell}, and its raw data give "
-                        + $"{Text(gives)}: one of them was changed, or another version measured it."
+                        + $"{Text(gives)}: one of them was changed, or another version measured it (then use that one)."
                 );
             }
         }
