@@ -49,8 +49,8 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     }
 
     /// <summary>
-    /// Measures cells, again if they have a record already: the more precise record stays. Interrupted or not, it completes the direct costs
-    /// of the whole run in the end, also those that a killed process could not complete.
+    /// Measures cells, again if they have a record already: the more precise record stays. Interrupted or not, it completes the direct
+    /// costs of the whole run in the end, also those that a killed process could not complete.
     /// </summary>
     /// <param name="cells">Cells of the grid that the rule accepts.</param>
     /// <param name="plan">How to measure them.</param>

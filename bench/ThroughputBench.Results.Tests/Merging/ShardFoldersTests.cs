@@ -59,6 +59,28 @@ public sealed class ShardFoldersTests : IDisposable
         Assert.DoesNotContain('\n', message);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_shard_that_was_killed_before_its_direct_costs_were_complete_is_merged_with_complete_ones(bool interrupted)
+    {
+        SampleShard.Write(_folder["shards"], new Shard(1, 2), Options);
+        Shard shard = new(2, 2);
+        using (RunFolder run = RunFolder.Create(_folder["shards", shard.FolderName], SampleShard.RunOf(shard, Options)))
+        {
+            foreach (Cell cell in run.Run.Grid.Cells)
+                SampleShard.Measure(run, cell);
+            if (interrupted)
+                run.End(RunState.Interrupted, Samples.Start.AddMinutes(1));
+            Assert.NotEmpty(DirectCosts.Completed(run.Recorded.Cells));
+        }
+
+        RecordedRun merged = ShardMerge.Read([_folder["shards"]], partial: true).WriteTo(Merged);
+
+        Assert.True(merged.IsWhole);
+        Assert.Empty(DirectCosts.Completed(merged.Cells.Where(cell => cell.Shard == 2)));
+    }
+
     [Fact]
     public void Raw_data_of_another_shards_cell_are_named()
     {

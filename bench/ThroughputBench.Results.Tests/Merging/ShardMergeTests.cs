@@ -96,28 +96,6 @@ public sealed class ShardMergeTests : IDisposable
         Assert.False(RunFolder.Read(Merged).IsWhole);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_shard_that_was_killed_before_its_direct_costs_were_complete_is_merged_with_complete_ones(bool interrupted)
-    {
-        WriteShard(new Shard(1, 2), Options, "shards");
-        Shard shard = new(2, 2);
-        using (RunFolder run = RunFolder.Create(_folder["shards", shard.FolderName], SampleShard.RunOf(shard, Options)))
-        {
-            foreach (Cell cell in run.Run.Grid.Cells)
-                SampleShard.Measure(run, cell);
-            if (interrupted)
-                run.End(RunState.Interrupted, Samples.Start.AddMinutes(1));
-            Assert.NotEmpty(DirectCosts.Completed(run.Recorded.Cells));
-        }
-
-        RecordedRun merged = ShardMerge.Read([_folder["shards"]], partial: true).WriteTo(Merged);
-
-        Assert.True(merged.IsWhole);
-        Assert.Empty(DirectCosts.Completed(merged.Cells.Where(cell => cell.Shard == 2)));
-    }
-
     [Fact]
     public void A_cell_that_is_twice_there_is_named()
     {

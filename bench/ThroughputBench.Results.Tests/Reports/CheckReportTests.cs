@@ -77,7 +77,11 @@ public class CheckReportTests
 
     [Theory]
     [InlineData(false, 0.04, "Inconclusive: what was measured is within budget, but 1 cell was not measured.")]
-    [InlineData(true, 0.04, "Inconclusive: what was measured is within budget and no worse than the baseline, but 1 cell was not measured.")]
+    [InlineData(
+        true,
+        0.04,
+        "Inconclusive: what was measured is within budget and no worse than the baseline, but 1 cell was not measured."
+    )]
     [InlineData(
         true,
         0.3,

@@ -40,7 +40,11 @@ internal sealed class ShardMerge
         if (missing.Length > 0 && !partial)
             throw new InputException($"{missing[0]}{OneSweep.More(missing.Length - 1)}; measure it, or merge what there is with --partial.");
         return new ShardMerge(
-            [.. shards.Select(shard => (shard.Path, RunFolder.Reaching(shard.Path, "read", () => Proven(shard.Path, shard.Recorded))))],
+            [
+                .. shards.Select(shard =>
+                    (shard.Path, RunFolder.Reaching(shard.Path, "read", () => Proven(shard.Path, shard.Recorded)))
+                ),
+            ],
             missing.Length > 0 ? run with { State = RunState.Interrupted } : run,
             missing
         );

@@ -108,7 +108,8 @@ internal sealed class Publication
     }
 
     /// <summary>
-    /// Locks <c>results/</c> for this process, which reads it and writes it. The system unlocks it when the process ends, whatever ended it.
+    /// Locks <c>results/</c> for this process, which reads it and writes it. The system unlocks it when the process ends, whatever ended
+    /// it.
     /// </summary>
     private FileStream Hold()
     {
@@ -137,7 +138,8 @@ internal sealed class Publication
         : run.Options.Shard is { } shard
             ? $"it is shard {shard} of a sweep; merge the shards (./run.sh merge), and publish the merged run"
         : run.Thinned is not null ? "its raw data were thinned, so they no longer prove its figures; publish a run before it is thinned"
-        : run.Dirty is null ? "it is unknown whether the tree had changes, so it is unknown what was measured; sweep again where git says it"
+        : run.Dirty is null
+            ? "it is unknown whether the tree had changes, so it is unknown what was measured; sweep again when git can say it"
         : run.Dirty == true
             ? "the tree had changes that are in no commit, so the measurement cannot be repeated; commit them and sweep again"
         : null;

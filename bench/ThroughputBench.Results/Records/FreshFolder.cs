@@ -1,6 +1,8 @@
 namespace ThroughputBench.Records;
 
-/// <summary>A folder for a run that begins: new, empty, or with nothing in it but what a process left that was killed as it began one.</summary>
+/// <summary>
+/// A folder for a run that begins: new, empty, or with nothing in it but what a process left that was killed as it began one.
+/// </summary>
 internal static class FreshFolder
 {
     /// <summary>Requires that a path can become the folder of a new run.</summary>

@@ -109,7 +109,8 @@ public sealed class MeasuringCheckTests : IDisposable
         Assert.Equal((130, RunState.Interrupted), (outcome.ExitCode, run.Run.State));
         Assert.InRange(run.Cells.Count, 1, 3);
         Assert.Matches(
-            "^Interrupted; .*: ./run.sh sweep --resume '/.*/run', then: ./run.sh check --run '/.*/run' --budget=2% --baseline=none '--markdown=a b.md' --json$",
+            "^Interrupted; .*: ./run.sh sweep --resume '/.*/run', then: ./run.sh check --run '/.*/run' --budget=2% --baseline=none "
+                + "'--markdown=a b.md' --json$",
             outcome.ErrorLines[^1]
         );
     }

@@ -50,6 +50,7 @@ public abstract class ScriptTest : IDisposable
         _path.Dispose();
         _clone.Dispose();
         _temporary.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Puts a script onto the PATH.</summary>

@@ -24,7 +24,7 @@ internal static class MonitorFailure
             .FirstOrDefault(type => !IsTheRuntimes(type.Assembly)) is { } thrower
         && (Monitors.Contains(thrower.Assembly) || thrower.Namespace == typeof(MonitorFailure).Namespace);
 
-    // By the assembly: what the runtime itself throws, for an index out of range for instance, comes from hidden methods in other namespaces.
+    // By the assembly: some of what the runtime throws, for an index out of range for instance, comes from methods in other namespaces.
     private static bool IsTheRuntimes(Assembly assembly) =>
         assembly.GetName().Name!.StartsWith(nameof(System) + ".", StringComparison.Ordinal);
 }

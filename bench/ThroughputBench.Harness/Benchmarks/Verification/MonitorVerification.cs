@@ -115,7 +115,7 @@ internal static class MonitorVerification
         [
             .. all.DistinctBy(wrong => wrong.Situation).Concat(all).Distinct().Take(VerificationRecord.MostKept),
         ];
-        return all.Where(kept.Contains).Take(VerificationRecord.MostKept);
+        return all.Where(kept.Contains).Distinct();
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using ThroughputBench.Monitoring;
 using ThroughputBench.Training;
 using ThroughputBench.Training.Logging;
-using TorchSharp;
 
 namespace ThroughputBench.Benchmarks.Verification;
 

@@ -154,7 +154,7 @@ internal sealed class TrainingTape(VirtualClock clock, VerificationPlan plan, Ta
         if (_trains && !_paused)
             Spend(503);
         else
-            Pass(150_001, TimePhase.Validation); // more than a second, after which the times of a device's events are taken from a later one
+            Pass(150_001, TimePhase.Validation); // more than a second: a device's times are then taken from a later event
         (_pass, _evaluated) = (new TapedPass(state.Stage, _trains ? _epochs - 1 : plan.WholeEpochs, []), default);
         if (state.IsSanityCheck)
             return;

@@ -14,7 +14,11 @@ internal static class VerifiedThreads
     {
         var clock = new VirtualClock();
         using var records = new KeptRecords();
-        var options = new ThroughputMonitorOptions<BatchCounts> { LogEvery = LogInterval.Steps(1), SamplesOf = static batch => batch.Samples };
+        var options = new ThroughputMonitorOptions<BatchCounts>
+        {
+            LogEvery = LogInterval.Steps(1),
+            SamplesOf = static batch => batch.Samples,
+        };
         using (var loop = new ReportedLoop(new ThroughputMonitor<BatchCounts>(options, clock), records))
         {
             TwoSteps();
