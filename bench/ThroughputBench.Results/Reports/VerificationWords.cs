@@ -68,12 +68,20 @@ internal static class VerificationWords
             + $"right {Number(wrong.Right)}.";
     }
 
-    // The first of each kind: the same figure in the next log adds nothing.
-    private static IEnumerable<(CellRecord Cell, DisagreementRecord Wrong)> FirstOf(IEnumerable<CellRecord> cells) =>
-        cells
-            .SelectMany(cell => cell.Verification!.Disagreements.Select(wrong => (cell, wrong)))
-            .DistinctBy(one => one.wrong.Figure)
+    // The first of all, the first for which nothing special had happened in training, and the first of further figures: the same figure in
+    // the next log adds nothing.
+    private static IEnumerable<(CellRecord Cell, DisagreementRecord Wrong)> FirstOf(IEnumerable<CellRecord> cells)
+    {
+        (CellRecord Cell, DisagreementRecord Wrong)[] all =
+        [
+            .. cells.SelectMany(cell => cell.Verification!.Disagreements.Select(wrong => (cell, wrong))),
+        ];
+        return all.Take(1)
+            .Concat(all.Where(one => one.Wrong.Situation.StartsWith("with ", StringComparison.Ordinal)).Take(1))
+            .Concat(all.DistinctBy(one => one.Wrong.Figure))
+            .Distinct()
             .Take(Shown);
+    }
 
     private static string Deviation(DisagreementRecord wrong) =>
         wrong switch

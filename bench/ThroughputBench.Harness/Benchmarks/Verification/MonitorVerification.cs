@@ -97,7 +97,11 @@ internal static class MonitorVerification
 
     private static VerificationRecord Record(IReadOnlyList<FigureComparison> comparisons, IEnumerable<string> situations)
     {
-        DisagreementRecord[] disagreements = [.. comparisons.SelectMany(comparison => comparison.Disagreements)];
+        // First what was logged: it is what users see, and it comes in the order in which training went through the situations.
+        DisagreementRecord[] disagreements =
+        [
+            .. comparisons.SelectMany(comparison => comparison.Disagreements).OrderBy(wrong => wrong.Log == 0),
+        ];
         return new VerificationRecord
         {
             Figures = comparisons.Sum(comparison => comparison.Figures),
@@ -124,7 +128,7 @@ internal static class MonitorVerification
     /// </summary>
     private static IEnumerable<(IReadOnlyList<VerificationPlan> Plans, DeviceTiming? Timing)> TrainingsOf(Cell cell, bool withDefaultWindow)
     {
-        yield return Resumed(cell.Accumulate, cell.LogInterval, cell.Timing);
+        yield return Resumed(cell.Accumulate, cell.LogInterval, cell.Timing, beginsShort: false);
         if (cell.Timing is null)
         {
             VerificationPlan byHand = VerificationPlan.ResumedOf(cell.Accumulate, cell.LogInterval, isOnDevice: false) with
@@ -137,17 +141,22 @@ internal static class MonitorVerification
             yield return ([byHand], null);
         }
         if (cell.Accumulate == 1 || withDefaultWindow)
-            yield return Resumed(WithShortCycles, LogInterval.Steps(3), cell.Timing);
+            yield return Resumed(WithShortCycles, LogInterval.Steps(3), cell.Timing, beginsShort: true);
         if (!withDefaultWindow)
             yield break;
         yield return ([VerificationPlan.LongOf(LongSteps)], cell.Timing);
         // The monitor's code for a device needs none: its clock is the harness's.
         foreach (DeviceTiming timing in cell.Timing is null ? TimingNames.All : [])
-            yield return Resumed(WithShortCycles, LogInterval.Steps(3), timing);
+            yield return Resumed(WithShortCycles, LogInterval.Steps(3), timing, beginsShort: true);
 
-        static (IReadOnlyList<VerificationPlan>, DeviceTiming?) Resumed(int accumulate, LogInterval logEvery, DeviceTiming? timing)
+        static (IReadOnlyList<VerificationPlan>, DeviceTiming?) Resumed(
+            int accumulate,
+            LogInterval logEvery,
+            DeviceTiming? timing,
+            bool beginsShort
+        )
         {
-            VerificationPlan first = VerificationPlan.FirstOf(accumulate, logEvery, isOnDevice: timing is not null),
+            VerificationPlan first = VerificationPlan.FirstOf(accumulate, logEvery, isOnDevice: timing is not null, beginsShort),
                 resumed = VerificationPlan.ResumedOf(accumulate, logEvery, isOnDevice: timing is not null);
             VerificationPlan[] plans =
             [

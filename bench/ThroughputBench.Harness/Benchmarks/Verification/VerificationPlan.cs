@@ -44,15 +44,15 @@ internal sealed record VerificationPlan(
     private int Short => Accumulate / 2;
 
     /// <summary>
-    /// The training that is interrupted: an epoch of a whole and a short cycle (unless A is 1), with which a warm-up of two steps ends, one
-    /// that ends with a whole cycle, one that ends with a short one, and one that is stopped before a log, in the middle of a cycle.
-    /// Validations come inside epochs.
+    /// The training that is interrupted: an epoch that ends with a whole cycle, one that ends with a short cycle (unless A is 1), and one
+    /// that is stopped before a log, in the middle of a cycle. Validations come inside epochs.
     /// </summary>
     /// <param name="accumulate">A.</param>
     /// <param name="logEvery">L.</param>
     /// <param name="isOnDevice">Whether a device is timed. It then ends with a whole cycle, and no checkpoint is kept: the time that the
     /// host loses when it is stopped is none of the device's, and a run on a device continues only its lifetime.</param>
-    public static VerificationPlan FirstOf(int accumulate, LogInterval logEvery, bool isOnDevice)
+    /// <param name="beginsShort">Whether an epoch of a whole and a short cycle comes first: a warm-up of two steps ends with it.</param>
+    public static VerificationPlan FirstOf(int accumulate, LogInterval logEvery, bool isOnDevice, bool beginsShort)
     {
         int cycles = CyclesOf(accumulate, logEvery);
         var plan = new VerificationPlan(
@@ -65,7 +65,7 @@ internal sealed record VerificationPlan(
         int[] whole = [cycles * accumulate, (cycles - 1) * accumulate + plan.Short];
         if (isOnDevice)
             return plan.Ending(whole);
-        plan = plan.Ending(accumulate == 1 ? whole : [accumulate + plan.Short, .. whole]);
+        plan = plan.Ending(beginsShort ? [accumulate + plan.Short, .. whole] : whole);
         int steps = plan.EpochLengths.Sum(plan.CyclesIn);
         int[] epochs = [.. plan.EpochLengths.SkipLast(1)];
         int stop = plan.EpochLengths[^1] / accumulate * accumulate + plan.Short;

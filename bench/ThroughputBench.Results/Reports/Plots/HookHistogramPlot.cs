@@ -38,6 +38,7 @@ internal static class HookHistogramPlot
         PlotModel model = PlotModels.Empty();
         LogarithmicAxis x = PlotModels.Values<LogarithmicAxis>(AxisPosition.Bottom, "Time of a hook [ns]", At(first), At(last + 1));
         x.LabelFormatter = PlotModels.PlainNumber;
+        x.AxisTickToLabelDistance = 12; // a label at the axis's beginning stays below the other axis's 0
         model.Axes.Add(x);
         double most = bins.SelectMany(of => of[first..(last + 1)]).Max(bin => bin.Share) * 100;
         model.Axes.Add(PlotModels.Values<LinearAxis>(AxisPosition.Left, "Share of its kind [%]", 0, most * 1.05));
