@@ -25,11 +25,13 @@ internal sealed class KeptRecords : IMetricLogger
         Dictionary<string, double> Named(IReadOnlyDictionary<string, double> values) =>
             values.ToDictionary(
                 value =>
-                    value.Key.StartsWith(prefix, StringComparison.Ordinal)
+                    value.Key.StartsWith(prefix, StringComparison.Ordinal) && !HasOtherSeparator(value.Key)
                         ? value.Key[prefix.Length..].Replace(separator, "/", StringComparison.Ordinal)
                         : value.Key,
                 value => value.Value
             );
+
+        bool HasOtherSeparator(string name) => separator != "/" && name.Contains('/', StringComparison.Ordinal);
     }
 
     public void Write(in MetricRecord record)
