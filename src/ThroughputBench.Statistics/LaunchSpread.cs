@@ -40,6 +40,7 @@ public static class LaunchSpread
 
     private const int Rounds = 6;
 
+    /// <summary>A term for steps is used only if so many cells more than the other terms show what cells differ by.</summary>
     private const int FewestCellsBeyondTerms = 3;
 
     /// <summary>The degrees of freedom that a prior counts for.</summary>

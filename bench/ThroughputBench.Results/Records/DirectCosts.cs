@@ -202,12 +202,7 @@ internal static class DirectCosts
     private static double[] SpeedsOf(IReadOnlyList<CellRecord> cells)
     {
         ILookup<int, double> batches = cells.ToLookup(cell => cell.Accumulate, cell => cell.DirectCost!.BatchNanoseconds);
-        return
-        [
-            .. cells.Select(cell =>
-                batches[cell.Accumulate].Median() / cell.DirectCost!.BatchNanoseconds
-            ),
-        ];
+        return [.. cells.Select(cell => batches[cell.Accumulate].Median() / cell.DirectCost!.BatchNanoseconds)];
     }
 
     private static SectionCost OwnOf(CellRecord record) =>

@@ -5,7 +5,8 @@ using ThroughputBench.Training.Logging;
 namespace ThroughputBench.Benchmarks.Verification;
 
 /// <summary>
-/// Reports micro-batches to a monitor as a trainer would, but trains nothing. Each step has one micro-batch, unless it says otherwise.
+/// Reports micro-batches to a monitor as a trainer would, but trains nothing. Each step has one micro-batch, unless it says otherwise. It
+/// keeps the notices, which a <see cref="HandLoop{TBatch}"/> prints.
 /// </summary>
 internal sealed class ReportedLoop : IDisposable
 {
