@@ -132,6 +132,55 @@ public sealed class SteppedParametersTests
         Assert.Equal(1, norms[1], 1e-5);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_parameter_that_a_cycle_does_not_use_is_not_stepped(int accumulate)
+    {
+        (Linear backbone, Linear head, nn.Module<Tensor, Tensor> net) = BackboneAndHead();
+        using SGD optimizer = optim.SGD(net.parameters(), 0.01, momentum: 0.9, weight_decay: 0.1);
+        var weights = new List<float[]>();
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook == "AfterOptimizerStep")
+                    weights.Add([.. backbone.weight.data<float>()]);
+            },
+        };
+        int batch = 0;
+        var task = new TaskOf<Tensor>(net, optimizer, rows =>
+            (batch++ / accumulate == 1 ? head.call(rows) : net.call(rows)).square().mean()
+        );
+
+        new Trainer<Tensor>(
+            new TrainerOptions
+            {
+                Accumulate = accumulate,
+                MaxEpochs = 1,
+                ClipGradientNorm = 1,
+            },
+            [hooks]
+        ).Fit(task, Enumerable.Repeat(_batch, 3 * accumulate).ToArray());
+
+        Assert.Equal(weights[0], weights[1]);
+        Assert.NotEqual(weights[1], weights[2]);
+    }
+
+    [Fact]
+    public void An_optimizer_that_clears_gradients_in_its_own_way_does_so()
+    {
+        Linear net = nn.Linear(3, 1);
+        using var optimizer = new CountsClearing(net.parameters());
+
+        new Trainer<Tensor>(new TrainerOptions { Accumulate = 2, MaxEpochs = 1 }).Fit(
+            TaskFor(net, optimizer),
+            Enumerable.Repeat(_batch, 6).ToArray()
+        );
+
+        Assert.Equal(3, optimizer.Cleared);
+    }
+
     [Fact]
     public void An_optimizer_that_needs_a_closure_is_refused_before_anything_else()
     {
@@ -197,6 +246,17 @@ public sealed class SteppedParametersTests
 
         new Trainer<Tensor>(options, [hooks]).Fit(task, lazy ? new LazySource<Tensor>([_batch]) : [_batch]);
         return gradient;
+    }
+
+    private sealed class CountsClearing(IEnumerable<Parameter> parameters) : SGD(parameters, 0.1)
+    {
+        public int Cleared { get; private set; }
+
+        public override void zero_grad()
+        {
+            Cleared++;
+            base.zero_grad();
+        }
     }
 
     private sealed class NeedsClosure(IEnumerable<Parameter> parameters) : SGD(parameters, 0.1)

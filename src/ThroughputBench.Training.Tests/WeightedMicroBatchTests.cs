@@ -67,15 +67,24 @@ public sealed class WeightedMicroBatchTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void A_cycle_without_any_weight_steps_on_gradients_of_zero(int accumulate)
+    [InlineData(1, null, null)]
+    [InlineData(2, null, null)]
+    [InlineData(2, 0.5, null)]
+    [InlineData(2, null, 0.5)]
+    public void A_cycle_without_any_weight_changes_no_parameter(int accumulate, double? clipNorm, double? clipValue)
     {
+        var options = new TrainerOptions
+        {
+            Accumulate = accumulate,
+            MaxEpochs = 1,
+            ClipGradientNorm = clipNorm,
+            ClipGradientValue = clipValue,
+        };
         Tensor[] some = TestBatches.Prepared(accumulate);
         Tensor[] none = [.. Enumerable.Range(0, accumulate).Select(_ => empty(0, 4))];
 
-        float[] before = Trained(accumulate, batch => batch.size(0), some);
-        float[] after = Trained(accumulate, batch => batch.size(0), [.. some, .. none]);
+        float[] before = Trained(options, batch => batch.size(0), some);
+        float[] after = Trained(options, batch => batch.size(0), [.. some, .. none]);
 
         Assert.DoesNotContain(after, float.IsNaN);
         Assert.Equal(before, after);
@@ -169,13 +178,13 @@ public sealed class WeightedMicroBatchTests
         return gradients!;
     }
 
-    private static float[] Trained(int accumulate, Func<Tensor, double>? weightOf, IEnumerable<Tensor> batches)
+    private static float[] Trained(int accumulate, Func<Tensor, double>? weightOf, IEnumerable<Tensor> batches) =>
+        Trained(new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }, weightOf, batches);
+
+    private static float[] Trained(TrainerOptions options, Func<Tensor, double>? weightOf, IEnumerable<Tensor> batches)
     {
         var task = new LinearTask();
-        new Trainer<Tensor>(new TrainerOptions { Accumulate = accumulate, MaxEpochs = 1 }).Fit(
-            new TaskOf<Tensor>(task.Module, task.Optimizer, task.TrainingStep, weightOf),
-            batches
-        );
+        new Trainer<Tensor>(options).Fit(new TaskOf<Tensor>(task.Module, task.Optimizer, task.TrainingStep, weightOf), batches);
         return task.Parameters();
     }
 

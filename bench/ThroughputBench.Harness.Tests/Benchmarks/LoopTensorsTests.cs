@@ -28,7 +28,8 @@ public sealed class LoopTensorsTests
     )
     {
         using var bench = new TrainingBench(new MeasurementPlan(), workload, "cpu");
-        TrainingSide byHand = bench.HandWritten(accumulate, bench.Data());
+        TrainingSide byHand = bench.HandWritten(accumulate, bench.Data(), freesGradients: true),
+            filling = bench.HandWritten(accumulate, bench.Data(), freesGradients: false);
         using FitRun<Batch> loop = bench.Control(accumulate),
             monitored = bench.Monitored(accumulate, LogInterval.Steps(1), bench.Monitor(timing: null));
         int batches = Cycles * accumulate;
@@ -36,8 +37,10 @@ public sealed class LoopTensorsTests
         long least = Made(() => byHand.Advance(batches));
 
         Assert.True(least > batches);
+        Assert.True(Made(() => filling.Advance(batches)) > least);
         Assert.Equal((least, least), (Made(() => loop.AdvanceBatches(batches)), Made(() => monitored.AdvanceBatches(batches))));
         byHand.End();
+        filling.End();
     }
 
     private static long Made(Action train)

@@ -1,5 +1,6 @@
 using ThroughputBench.Workloads;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace ThroughputBench.Benchmarks;
 
@@ -13,12 +14,18 @@ internal sealed class HandWrittenLoop : IDisposable
     private readonly WorkloadTask _task;
     private readonly IEnumerator<Batch> _data;
     private readonly int _accumulate;
+    private readonly bool _freesGradients;
     private int _position;
     private IReadOnlyList<IDisposable> _fetched = [];
 
-    public HandWrittenLoop(WorkloadTask task, IEnumerable<Batch> data, int accumulate)
+    /// <param name="task">What is trained.</param>
+    /// <param name="data">The micro-batches.</param>
+    /// <param name="accumulate">A.</param>
+    /// <param name="freesGradients">Whether it frees the gradients, as the trainer does. Else it calls <c>zero_grad</c>, as TorchSharp's
+    /// examples do.</param>
+    public HandWrittenLoop(WorkloadTask task, IEnumerable<Batch> data, int accumulate, bool freesGradients)
     {
-        (_task, _data, _accumulate) = (task, data.GetEnumerator(), accumulate);
+        (_task, _data, _accumulate, _freesGradients) = (task, data.GetEnumerator(), accumulate, freesGradients);
         using DisposeScope scope = torch.NewDisposeScope();
         _data.MoveNext();
         SetAside(scope);
@@ -52,13 +59,24 @@ internal sealed class HandWrittenLoop : IDisposable
     private void Train(Batch batch)
     {
         if (_position == 0)
-            _task.Optimizer.zero_grad();
+            ClearGradients();
         torch.Tensor loss = _task.TrainingStep(batch);
         (_accumulate == 1 ? loss : loss / _accumulate).backward();
         if (++_position < _accumulate)
             return;
         _task.Optimizer.step();
         _position = 0;
+    }
+
+    private void ClearGradients()
+    {
+        if (!_freesGradients)
+        {
+            _task.Optimizer.zero_grad();
+            return;
+        }
+        foreach (Parameter parameter in _task.Optimizer.parameters())
+            parameter.grad = null;
     }
 
     private void SetAside(DisposeScope scope)

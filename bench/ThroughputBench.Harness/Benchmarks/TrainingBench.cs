@@ -224,9 +224,9 @@ internal sealed class TrainingBench : IDisposable
         _fault?.Around(monitor, accumulate, logEvery) ?? [monitor];
 
     /// <summary>A loop written by hand, with only what training needs.</summary>
-    public TrainingSide HandWritten(int accumulate, IEnumerable<Batch> batches)
+    public TrainingSide HandWritten(int accumulate, IEnumerable<Batch> batches, bool freesGradients)
     {
-        var loop = new HandWrittenLoop(_task, batches, accumulate);
+        var loop = new HandWrittenLoop(_task, batches, accumulate, freesGradients);
         return new TrainingSide(loop.Advance, loop.Dispose);
     }
 

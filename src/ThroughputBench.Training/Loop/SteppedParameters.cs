@@ -10,6 +10,11 @@ namespace ThroughputBench.Training;
 /// </summary>
 internal sealed class SteppedParameters(torch.nn.Module module, torch.optim.Optimizer optimizer)
 {
+    // An optimizer of the user's may clear in its own way.
+    private readonly bool _clearsInItsOwnWay =
+        optimizer.GetType().GetMethod(nameof(torch.optim.Optimizer.zero_grad), [])?.DeclaringType?.Assembly
+        != typeof(torch.optim.Optimizer).Assembly;
+
     private Parameter[] _others = [];
 
     /// <summary>
@@ -33,15 +38,17 @@ internal sealed class SteppedParameters(torch.nn.Module module, torch.optim.Opti
         _others = [.. module.parameters().Where(parameter => parameter.requires_grad && !stepped.Contains(parameter.Handle))];
     }
 
-    /// <summary>Clears all gradients.</summary>
+    /// <summary>
+    /// Clears all gradients: frees them, as PyTorch does by default. TorchSharp's <c>zero_grad</c> fills them with zeros, to which the
+    /// backward pass then adds; in mlp, a tenth of a step. A parameter that a cycle does not use has no gradient then, and is not stepped.
+    /// </summary>
     public void ClearGradients()
     {
-        optimizer.zero_grad();
-        foreach (Parameter other in _others)
-        {
-            using torch.Tensor? gradient = other.grad;
-            gradient?.zero_();
-        }
+        if (_clearsInItsOwnWay)
+            optimizer.zero_grad();
+        else
+            Free(optimizer.parameters());
+        Free(_others);
     }
 
     /// <summary>Multiplies the gradients by a factor.</summary>
@@ -63,6 +70,12 @@ internal sealed class SteppedParameters(torch.nn.Module module, torch.optim.Opti
 
     /// <summary>Cuts each element of the gradients on its own.</summary>
     public void ClipValue(double largest) => torch.nn.utils.clip_grad_value_(Distinct(), largest);
+
+    private static void Free(IEnumerable<Parameter> parameters)
+    {
+        foreach (Parameter parameter in parameters)
+            parameter.grad = null;
+    }
 
     // A parameter may be in two groups, or twice in one.
     private IEnumerable<Parameter> Distinct() => optimizer.parameters().DistinctBy(parameter => parameter.Handle);
