@@ -28,6 +28,20 @@ public class BlocksFileTests
     }
 
     [Fact]
+    public void The_overhead_of_a_pair_is_that_of_the_sums_of_its_blocks()
+    {
+        RecordedLaunch launch = Samples.Blocks[0] with
+        {
+            BlocksPerRepetition = 2,
+            Repetitions = 2,
+            ControlTicks = [10, 20, 30, 40, 0, 0, 0, 0, 100, 0, 0, 0],
+            CandidateTicks = [11, 22, 33, 44, 0, 0, 1, 0, 25, 25, 25, 25],
+        };
+
+        Assert.Equal([0.1, 0, 0], launch.OverheadsOfPairs().Select(overhead => Math.Round(overhead, 12)));
+    }
+
+    [Fact]
     public void Hook_times_come_back_as_they_were_measured_one_for_each_micro_batch()
     {
         RecordedLaunch launch = Samples.Blocks[0] with

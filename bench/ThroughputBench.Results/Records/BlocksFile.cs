@@ -167,14 +167,21 @@ internal static class BlocksFile
     {
         int size = SizeOf(type);
         long[] values = new long[bytes.Length / size];
-        for (int i = 0; i < values.Length; i++)
+        // The type is looked at once: a file has hundreds of thousands of values.
+        switch (size)
         {
-            values[i] = type switch
-            {
-                "uint8" => bytes[i],
-                "int32" => BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]),
-                _ => BinaryPrimitives.ReadInt64LittleEndian(bytes[(8 * i)..]),
-            };
+            case 1:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = bytes[i];
+                break;
+            case 4:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]);
+                break;
+            default:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = BinaryPrimitives.ReadInt64LittleEndian(bytes[(8 * i)..]);
+                break;
         }
         return values;
     }

@@ -54,7 +54,7 @@ internal static class RawData
         ReadAll(path, cell, comparison).Overheads;
 
     /// <summary>
-    /// The overhead by each pair of a cell, and its raw blocks; of a run of schema 1, which kept no blocks, the overheads alone.
+    /// The plain overhead of each pair of a cell, and its raw blocks; of a run of schema 1, which kept no blocks, the overheads alone.
     /// </summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="cell">The cell.</param>
@@ -80,7 +80,7 @@ internal static class RawData
         }
         IReadOnlyList<RecordedLaunch> launches = ReadBlocks(path, cell, comparison);
         return (
-            [.. launches.Select(launch => new LaunchOverheads(launch.ToSeries().Read().OverheadsOfPairs(0), launch.Elapsed))],
+            [.. launches.Select(launch => new LaunchOverheads(launch.OverheadsOfPairs(), launch.Elapsed))],
             launches
         );
     }

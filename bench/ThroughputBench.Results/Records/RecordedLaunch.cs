@@ -76,6 +76,28 @@ internal sealed record RecordedLaunch
         }
     }
 
+    /// <summary>
+    /// By which fraction the candidate took longer than the control, for each pair: from the sums of its blocks, so that disturbances are
+    /// in it. 0 if the clock saw no time of the control.
+    /// </summary>
+    public double[] OverheadsOfPairs()
+    {
+        double[] overheads = new double[Pairs];
+        int blocks = BlocksPerRepetition * Repetitions;
+        for (int pair = 0; pair < overheads.Length; pair++)
+        {
+            double control = 0,
+                candidate = 0;
+            for (int block = pair * blocks; block < (pair + 1) * blocks; block++)
+            {
+                control += ControlTicks[block];
+                candidate += CandidateTicks[block];
+            }
+            overheads[pair] = control == 0 ? 0 : candidate / control - 1;
+        }
+        return overheads;
+    }
+
     /// <summary>The blocks as Statistics takes them.</summary>
     public PairedSeries ToSeries() => new(ControlTicks, CandidateTicks, BlocksPerRepetition, Repetitions);
 }
