@@ -1,4 +1,5 @@
 using ThroughputBench.Checks;
+using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Statistics;
 using ThroughputBench.Tests.Records;
@@ -47,10 +48,46 @@ public class BusyMachineTests
         Assert.Equal(Verdict.Inconclusive, cell.OnBudget.Value.Verdict);
     }
 
+    [Theory]
+    [InlineData(null, null, 0.002, Verdict.Over, "DirectCost")] // the CPU
+    [InlineData(DeviceTiming.SyncAtLog, 150_000.0, 0.002, Verdict.Within, "WholeStep")] // the hook waits
+    [InlineData(DeviceTiming.Events, 150_000.0, 0.002, Verdict.Within, "WholeStep")] // the device is the bottleneck
+    [InlineData(DeviceTiming.Events, 240_000.0, 0.002, Verdict.Over, "DirectCost")] // the host is
+    [InlineData(DeviceTiming.SyncAtLog, 150_000.0, 0.016, Verdict.Over, "WholeStep")]
+    public void A_hook_beside_a_device_that_is_at_work_is_over_the_budget_only_if_whole_steps_are(
+        DeviceTiming? timing,
+        double? host,
+        double wholeStep,
+        Verdict verdict,
+        string instrument
+    )
+    {
+        CellRecord cell = Cell(1, 1, wholeStep) with { DirectCost = Samples.DirectCostOf(11_000, 10), Timing = timing };
+        CheckedCell judged = Judged(
+            host is null
+                ? cell
+                : cell with { Device = "cuda", RunAhead = Samples.MeasuredOnDevice().RunAhead! with { HostNanosecondsPerStep = host.Value } }
+        );
+
+        Assert.Equal((verdict, instrument), (judged.OnBudget!.Value.Verdict, judged.OnBudget.Value.Instrument.ToString()));
+    }
+
     private static CheckedCell Judged(CellRecord cell) =>
         CheckJudge
             .Of(
-                new RecordedRun(Samples.Run with { Options = Samples.Options with { Accumulate = [1], LogEvery = [1] } }, [cell]),
+                new RecordedRun(
+                    Samples.Run with
+                    {
+                        Options = Samples.Options with
+                        {
+                            Accumulate = [1],
+                            LogEvery = [1],
+                            Devices = [cell.Device],
+                            Timings = cell.Timing is { } timing ? [timing] : null,
+                        },
+                    },
+                    [cell]
+                ),
                 null,
                 new CheckLimits()
             )

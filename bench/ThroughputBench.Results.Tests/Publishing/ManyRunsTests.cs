@@ -68,7 +68,7 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
         publication.Refresh();
 
         string readme = File.ReadAllText(_checkout["README.md"]);
-        File.WriteAllText(_checkout["README.md"], readme.Replace("Overhead", "Edited", StringComparison.Ordinal));
+        File.WriteAllText(_checkout["README.md"], readme.Replace("Direct cost", "Edited", StringComparison.Ordinal));
         Assert.Equal(["README.md"], publication.Refresh());
         Assert.Equal(readme, File.ReadAllText(_checkout["README.md"]));
 

@@ -1,6 +1,7 @@
 using ThroughputBench.Grid;
 using ThroughputBench.Publishing;
 using ThroughputBench.Records;
+using ThroughputBench.Tests.Grid;
 using ThroughputBench.Tests.Records;
 using Xunit;
 
@@ -80,7 +81,7 @@ public sealed class PublicationTests : IDisposable
             ],
             _checkout.Derived()
         );
-        Assert.Contains("The monitor costs ", _checkout.Readme, StringComparison.Ordinal);
+        Assert.Contains("Direct cost in % of a step of mlp on cpu", _checkout.Readme, StringComparison.Ordinal);
         Assert.EndsWith($"{ReadmeTables.End}\n\nThe end.\n", _checkout.Readme, StringComparison.Ordinal);
     }
 
@@ -123,12 +124,38 @@ public sealed class PublicationTests : IDisposable
         File.AppendAllText(_checkout[run, "report.md"], "edited");
         File.Delete(_checkout[run, "report.html"]);
         File.WriteAllText(_checkout[run, "plots", "of-old.svg"], "<svg/>");
-        File.WriteAllText(_checkout["README.md"], _checkout.Readme.Replace("The monitor costs ", "The monitor costs less than ", StringComparison.Ordinal));
+        File.WriteAllText(_checkout["README.md"], _checkout.Readme.Replace("Direct cost in ", "The cost in ", StringComparison.Ordinal));
 
         Assert.Equal(["README.md", $"{run}/plots/of-old.svg", $"{run}/report.html", $"{run}/report.md"], _checkout.Publication.Stale());
 
         _checkout.Publication.Refresh();
         Assert.Equal(right, _checkout.Files());
+    }
+
+    [Theory]
+    [InlineData("noise-floor")]
+    [InlineData("overhead")]
+    public void A_check_finds_raw_data_that_are_damaged_or_lost(string comparison)
+    {
+        _checkout.Publication.Publish(_checkout.Sweep());
+        string folder = _checkout["results", Machine, Day];
+        File.WriteAllBytes(
+            RawData.PathOf(folder, Cells.Of(4, 8), Comparison.NoiseFloor),
+            BlocksFile.Encode(Cells.Of(4, 8), Comparison.NoiseFloor, Samples.Blocks)
+        );
+        _checkout.Publication.Refresh();
+        string file = Directory.EnumerateFiles(Path.Combine(folder, RawData.Folder), $"*.{comparison}.*").First();
+        byte[] right = File.ReadAllBytes(file);
+
+        File.WriteAllBytes(file, right[..^9]);
+        Assert.Contains("is damaged", Assert.Throws<InputException>(() => _checkout.Publication.Stale()).Message, StringComparison.Ordinal);
+
+        File.Delete(file);
+        if (comparison == "overhead")
+            Assert.Contains("is missing", Assert.Throws<InputException>(() => _checkout.Publication.Stale()).Message, StringComparison.Ordinal);
+
+        File.WriteAllBytes(file, right);
+        Assert.Empty(_checkout.Publication.Stale());
     }
 
     [Fact]

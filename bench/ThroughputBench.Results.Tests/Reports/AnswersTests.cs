@@ -1,3 +1,4 @@
+using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Reports.Pages;
@@ -20,6 +21,47 @@ public class AnswersTests
         Assert.Equal(["of the smallest step (mlp", "of the largest step (bytelm"], cost.Lines.Select(line => line.About.Split(" on ")[0]));
         Assert.All(cost.Lines, line => Assert.Matches(@"^[\d.]+ (ns|µs), [+-][\d.]+%$", line.Figure));
         Assert.All(cost.Lines, line => Assert.Contains("95% interval", line.Sure, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_share_of_a_step_is_a_share_of_the_time_beside_it()
+    {
+        CellRecord busy = Samples.Measured(4, 16) with
+        {
+            DirectCost = Samples.DirectCost with { NanosecondsPerBatch = 388.8, Share = 388.8 / 126e3, BatchNanoseconds = 126e3 },
+        };
+
+        AnswerLine line = Headline.Answers([Cell, busy])[0].Lines[0];
+
+        Assert.Equal(
+            ("71.5 ns to 388.8 ns, +0.119% to +0.309%", "of a step (mlp on cpu, 60.00 µs to 126.00 µs per micro-batch), by how often it logs"),
+            (line.Figure, line.About)
+        );
+    }
+
+    [Fact]
+    public void On_a_device_the_default_timing_answers_and_says_if_the_device_is_at_work_meanwhile()
+    {
+        CellRecord events = Samples.MeasuredOnDevice() with { Timing = DeviceTiming.Events },
+            waits = events with { Timing = DeviceTiming.SyncAtLog, StepNanoseconds = 1e5, DirectCost = Samples.DirectCostOf(11_000, 10) };
+
+        AnswerLine line = Assert.Single(Headline.Answers([waits, events])[0].Lines);
+
+        Assert.Contains("mlp on cuda with events", line.About, StringComparison.Ordinal);
+        Assert.EndsWith($"{DirectCostWords.UpperBound}.", line.Sure, StringComparison.Ordinal);
+        Assert.DoesNotContain("at work meanwhile", Headline.Answers([Cell])[0].Lines[0].Sure, StringComparison.Ordinal);
+        Assert.DoesNotContain("sync-at-log", OneSentence.Of(new RecordedRun(Samples.Run, [waits, events])), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Figures_that_were_verified_without_a_rate_are_answered_too()
+    {
+        CellRecord slow = Cell with { Agreement = null, Reason = "Steps are too long." },
+            wrong = slow with { Verification = Samples.Verification with { Wrong = 1 } };
+
+        Assert.Equal("Yes, all 1,900 that were verified", TruthWords.Line([slow])!.Figure);
+        Assert.Equal("No, wrong in 1 of 2 cells", TruthWords.Line([slow, wrong])!.Figure);
+        Assert.Equal("No, wrong in 1 of 2 cells", TruthWords.Line([Cell, wrong])!.Figure);
     }
 
     [Fact]

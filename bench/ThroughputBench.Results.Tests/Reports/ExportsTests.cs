@@ -26,7 +26,7 @@ public class ExportsTests
         Assert.NotEmpty(await ErrorsAsync(schema, export));
 
     [Fact]
-    public void A_measured_cell_is_two_benchmarks_for_github_action_benchmark_neither_of_them_near_zero()
+    public void A_measured_cell_is_a_benchmark_for_github_action_benchmark_that_is_not_near_zero()
     {
         using JsonDocument export = JsonDocument.Parse(
             GithubActionBenchmark.Of(new RecordedRun(Samples.Run, [Samples.Measured(4, 8), Samples.Rejected(4, 2)]))
@@ -34,14 +34,7 @@ public class ExportsTests
 
         Assert.Equal(
             [
-                ("mlp on cpu, A = 4, L = 8 batches: step with the monitor", "µs", 241.29668m, "± 0.1", "the monitor costs +0.123%, 95% interval [+0.081%, +0.164%], 2048 pairs"),
-                (
-                    "mlp on cpu, A = 4, L = 8 batches: error of the reported rate, 95th percentile",
-                    "%",
-                    0.04m,
-                    null,
-                    "median 0.003%, worst log 1.30%, 512 logs"
-                ),
+                ("mlp on cpu, A = 4, L = 8 batches: step with the monitor", "µs", 241.29668m, "± 0.1", "the monitor costs +0.123%, 95% interval [+0.081%, +0.164%], 2,048 pairs"),
             ],
             export
                 .RootElement.EnumerateArray()

@@ -1,5 +1,6 @@
 using ThroughputBench.Checks;
 using ThroughputBench.Grid;
+using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Tests.Grid;
@@ -159,9 +160,47 @@ public class FindingsTests
     [Fact]
     public void The_longest_hook_is_named_and_what_trimmed_means_leave_out() =>
         Assert.Contains(Of(All), finding =>
-            finding.Text.StartsWith("The longest of 160000 hooks took 1.20 ms (mlp on cpu, A = 1, L = 1 batch)", StringComparison.Ordinal)
+            finding.Text.StartsWith("The longest of 160,000 hooks took 1.20 ms (mlp on cpu, A = 1, L = 1 batch)", StringComparison.Ordinal)
             && finding.Text.Contains("adds at most 6.0 ns per micro-batch", StringComparison.Ordinal)
         );
+
+    [Fact]
+    public void No_hook_is_called_long_only_if_none_is_ten_times_as_long_as_a_log_in_its_own_cell()
+    {
+        CellRecord slow = All[0] with { DirectCost = Samples.DirectCost with { LongestNanoseconds = 30_000, AtLogNanoseconds = 3500 } },
+            quick = All[1] with { DirectCost = Samples.DirectCost with { LongestNanoseconds = 25_000, AtLogNanoseconds = 500 } };
+
+        Assert.Contains(Of([slow]), finding => finding.Text.StartsWith("No hook took more than 10 times", StringComparison.Ordinal));
+        Assert.Contains(Of([slow, quick]), finding => finding.Text.StartsWith("The longest of 80,000 hooks", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_cell_with_a_direct_cost_alone_is_a_measured_one()
+    {
+        CellRecord cell = All[0] with { Overhead = null, Reason = "No time for whole steps." };
+
+        Assert.Equal(
+            new Finding("1 of 6 cells measured, 0 refused by the rule, 1 by the direct cost alone, without time for whole steps, 5 not reached."),
+            Of([cell])[0]
+        );
+        Assert.Equal(2, Headline.Answers([cell]).Count);
+        Assert.Contains("0.119%", HeatMaps.Overhead(CellTable.Of([cell])[0]).Rows[0][1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_hook_that_waits_for_a_device_is_no_cost_over_the_budget()
+    {
+        CellRecord waits = Samples.MeasuredOnDevice() with
+        {
+            Timing = DeviceTiming.SyncAtLog,
+            DirectCost = Samples.DirectCostOf(11_000, 10),
+        };
+
+        Assert.DoesNotContain(Of([waits]), finding => finding.Text.Contains("MORE than a budget", StringComparison.Ordinal));
+        Assert.Contains(Of([waits with { RunAhead = null, Device = "cpu", Timing = null }]), finding =>
+            finding.Text.Contains("MORE than a budget", StringComparison.Ordinal)
+        );
+    }
 
     [Fact]
     public void Agreement_is_reported_with_its_worst_figures() =>

@@ -20,8 +20,20 @@ public class HookPlotTests
     {
         Plot plot = HookPlot.Of([Short, Long], "hooks")!;
 
-        Assert.Contains("340.3 ns after a step of 60.00 µs and 4.20 µs after one of 3.00 ms", plot.Finding, StringComparison.Ordinal);
+        Assert.Contains("340.3 ns after a micro-batch of 60.00 µs and 4.20 µs after one of 3.00 ms: long steps leave caches cold", plot.Finding, StringComparison.Ordinal);
         Assert.Equal(2, CellFigures.Hooks([Short, Long]).Rows.Count);
+    }
+
+    [Fact]
+    public void Its_sentence_compares_cells_that_log_equally_often_and_says_no_more_than_they_do()
+    {
+        CellRecord seldom = Short with { LogEvery = 64, DirectCost = Short.DirectCost! with { BatchNanoseconds = 1e4, AtLogNanoseconds = 9000 } },
+            quick = Long with { DirectCost = Long.DirectCost! with { AtLogNanoseconds = 300 } };
+
+        Assert.Equal(
+            "A hook that logs takes 340.3 ns after a micro-batch of 60.00 µs and 300.0 ns after one of 3.00 ms",
+            HookPlot.Of([seldom, Short, quick], "hooks")!.Finding
+        );
     }
 
     [Fact]

@@ -11,7 +11,8 @@ namespace ThroughputBench.Checks;
 /// worse" are said if the whole interval is at or below the limit itself. All between is inconclusive.</para>
 /// <para>There are two instruments. If the direct cost was measured, either can say "over" or "worse", each with the whole family's
 /// correction; "within" is what either says as long as the other does not contradict it. What the direct cost finds within and whole steps
-/// find over the limit itself, though not beyond the noise floor, is inconclusive.</para>
+/// find over the limit itself, though not beyond the noise floor, is inconclusive. Where the device is the bottleneck, or a hook waits for
+/// it, the direct cost is an upper bound, and cannot say "over".</para>
 /// <para>A machine that was busy makes whole steps lean upwards, by more than a control shows: then only the direct cost gives a
 /// verdict.</para>
 /// <para>Against a baseline the noise floors of both runs count, because each run has its own addresses and its own time of day: two
@@ -126,6 +127,8 @@ internal static class CheckJudge
         }
         Dictionary<Cell, FamilyMember> direct = cells
             .Where(cell => cell.Record.Status != CellStatus.Failed && cell.Direct is not null)
+            // An upper bound can say "within", and never "over".
+            .Where(cell => !cell.Record.IsDirectCostAnUpperBound || cell.Direct!.Upper <= limits.Budget)
             .ToDictionary(cell => cell.Cell, cell => new FamilyMember(cell.Direct!, limits.Budget, cell.Record.Attempt ?? 1));
         Dictionary<Cell, CellJudgement> judged = Judge(members, direct, limits.Budget);
         return

@@ -30,10 +30,15 @@ internal sealed class Publication
     /// <summary>
     /// Derived files, by their paths within the checkout, whose content differs from what the records give, or that no record gives.
     /// </summary>
-    /// <exception cref="InputException">A published run is damaged.</exception>
+    /// <exception cref="InputException">A published run is damaged, or lacks raw data.</exception>
     public IReadOnlyList<string> Stale()
     {
         ResultsFolder results = ResultsFolder.Read(_results);
+        InParallel.Each(results.Runs, run =>
+        {
+            RunCopy.RequireRawData(run.Folder, run.Recorded);
+            return run;
+        });
         using var staging = new Staging(_root, keeps: false);
         (IReadOnlyList<StagedFile> files, _) = Derive(results, staging, new Dictionary<string, KnownRun>());
         return

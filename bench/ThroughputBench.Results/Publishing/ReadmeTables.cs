@@ -1,5 +1,4 @@
 using System.Globalization;
-using ThroughputBench.Grid;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
 using ThroughputBench.Reports.Pages;
@@ -22,7 +21,7 @@ internal static class ReadmeTables
 
     /// <summary>The run that they are of; <see langword="null"/> if nothing is published.</summary>
     public static PublishedRun? Choose(IEnumerable<PublishedRun> runs) =>
-        runs.OrderBy(run => CoversDefaults(run.Recorded.Run.Options))
+        runs.OrderBy(run => run.Recorded.Run.Options.HasWholeGrid)
             .ThenBy(run => run.Recorded.Run.StartedUtc)
             .ThenBy(run => run.Path, StringComparer.Ordinal)
             .LastOrDefault();
@@ -84,18 +83,8 @@ internal static class ReadmeTables
         );
         if (CellTable.Of(run.Recorded.Cells) is not [var first, ..])
             yield break;
-        yield return new Block.Tabular(
-            HeatMaps.Overhead(first) with
-            {
-                Caption =
-                    $"Overhead in % of a step of {first.Title}, with its {Figures.Confidence(first.Confidence)} interval; rows: A, "
-                        + "columns: L",
-            }
-        );
+        yield return new Block.Tabular(HeatMaps.Overhead(first, $" of {first.Title}"));
         if (RunPage.OverheadPlotOf(first) is { } plot)
             yield return new Block.Picture($"results/{run.Path}/{plot.Path}", plot.Finding);
     }
-
-    private static bool CoversDefaults(RunOptions options) =>
-        GridOptions.DefaultAccumulate.All(options.Accumulate.Contains) && GridOptions.DefaultLogEvery.All(options.LogEvery.Contains);
 }

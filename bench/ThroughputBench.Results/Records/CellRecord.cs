@@ -126,6 +126,16 @@ internal sealed record CellRecord
     [JsonIgnore]
     public (string Machine, int? Shard) Place => (Machine, Shard);
 
+    /// <summary>
+    /// Whether the direct cost is only an upper bound of what a step pays: its hooks wait for a device, which the step would have waited for
+    /// anyway, or the device is the bottleneck and hides what the host does.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsDirectCostAnUpperBound =>
+        DirectCost is not null
+        && Device != "cpu"
+        && (Timing is not (null or DeviceTiming.Events) || RunAhead is { IsDeviceTheBottleneck: true });
+
     /// <summary>Whether the monitor changes the training: its losses differ, and those without it do not.</summary>
     [JsonIgnore]
     public bool ChangesLosses => SameLosses == false && TrainingRepeatsItself != false;

@@ -26,6 +26,20 @@ internal static class RunCopy
             return target;
         });
 
+    /// <summary>Requires that a published run has all raw data that its records were made from, and that none is damaged.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="recorded">Its records.</param>
+    /// <exception cref="InputException">Some are missing, damaged or others.</exception>
+    public static void RequireRawData(string path, RecordedRun recorded) =>
+        RunFolder.Reaching(path, "read", () =>
+        {
+            foreach (string file in RawData.FilesIn(path))
+                RawData.Require(RunFolder.Content(path, file), Path.Combine(path, file));
+            foreach (CellRecord cell in recorded.Cells.Where(cell => cell.Overhead is not null && recorded.Run.Thinned is null))
+                RequireRawData(path, cell);
+            return path;
+        });
+
     /// <summary>Requires that the raw data of a measured cell are there, and are those that its record was made from.</summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="cell">The cell's record.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using ThroughputBench.Grid;
 using ThroughputBench.Measurement;
 using ThroughputBench.Monitoring;
@@ -90,6 +91,11 @@ internal sealed record RunOptions
             Seed = Seed,
             CellSeconds = CellSeconds,
         };
+
+    /// <summary>Whether they include the whole grid that is measured by default.</summary>
+    [JsonIgnore]
+    public bool HasWholeGrid =>
+        GridOptions.DefaultAccumulate.All(Accumulate.Contains) && GridOptions.DefaultLogEvery.All(LogEvery.Contains);
 
     /// <summary>
     /// The size of a workload of the run; <see langword="null"/> if it is not one of them, or has several sizes.

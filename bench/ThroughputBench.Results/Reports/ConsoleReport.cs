@@ -189,6 +189,7 @@ internal static class ConsoleReport
         {
             CellStatus.Rejected => new Entry("refused", cell.Rules.Reversed ? "(let in)" : "(by both)", Quiet),
             CellStatus.TimedOut => new Entry("timed out", "", Wrong),
+            CellStatus.Measured => new Entry("-", "", Quiet),
             _ => new Entry("failed", "", Wrong),
         };
 

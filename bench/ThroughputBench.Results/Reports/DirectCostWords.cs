@@ -8,24 +8,39 @@ internal static class DirectCostWords
     /// <summary>How many times its own trimmed time a hook must have taken to be named.</summary>
     private const double Rare = 10;
 
+    /// <summary>The end of a sentence on a direct cost that hooks spend beside a device that is at work.</summary>
+    public const string UpperBound = "; the device is at work meanwhile, so a step pays at most this";
+
     /// <summary>Whether whole steps show an effect beyond the direct cost.</summary>
     /// <param name="indirect">The pooled effect; <see langword="null"/> if one cell alone was measured.</param>
     public static string Indirect(IndirectRecord? indirect) =>
         indirect switch
         {
             null => "whether whole steps show more than that takes at least two cells to say",
-            { Lower: > 0 } => $"whole steps show an indirect effect of {Effect(indirect)} beyond it",
-            { Upper: < 0 } => $"whole steps say {Effect(indirect)} less than it, as on a busy machine, which slows a hook more than a step",
-            _ => $"whole steps show no indirect effect beyond it ({Interval(indirect)})",
+            { Lower: > 0 } =>
+                $"whole steps show an indirect effect of {Figures.Time(indirect.NanosecondsPerBatch)} beyond the direct cost "
+                    + $"({Interval(indirect.Lower, indirect.Upper)})",
+            { Upper: < 0 } =>
+                $"whole steps say {Figures.Time(-indirect.NanosecondsPerBatch)} less than the direct cost "
+                    + $"({Interval(-indirect.Upper, -indirect.Lower)})"
+                    + (indirect.Device == "cpu" ? ", as a busy machine can: it slows a hook more than a step" : ""),
+            _ => $"whole steps show no indirect effect beyond the direct cost ({Interval(indirect.Lower, indirect.Upper)})",
         };
 
     /// <summary>What the hooks take at most.</summary>
     public static Finding? Cost(IReadOnlyList<CellRecord> cells) =>
-        cells.Where(cell => cell.DirectCost is not null).MaxBy(cell => cell.DirectCost!.ShareUpper) is { DirectCost: { } direct } cell
+        cells
+            .Where(cell => cell.DirectCost is not null)
+            .OrderBy(cell => cell.IsDirectCostAnUpperBound) // one that waits says least
+            .GroupBy(cell => cell.IsDirectCostAnUpperBound)
+            .FirstOrDefault()
+            ?.MaxBy(cell => cell.DirectCost!.ShareUpper)
+            is { DirectCost: { } direct } cell
             ? new Finding(
                 $"The monitor's hooks take at most {Figures.Signed(direct.ShareUpper, 3).TrimStart('+')} of a step (upper end of the "
                     + $"{Figures.Confidence(direct.Confidence)} interval in its most expensive cell, {cell.Cell}: "
-                    + $"estimate {Figures.Signed(direct.Share, 3)}, {Figures.Time(direct.NanosecondsPerBatch)} per micro-batch). "
+                    + $"estimate {Figures.Signed(direct.Share, 3)}, {Figures.Time(direct.NanosecondsPerBatch)} per micro-batch)"
+                    + $"{(cell.IsDirectCostAnUpperBound ? UpperBound : "")}. "
                     + $"The probes' own {Figures.Time(direct.EmptyHookNanoseconds)}, timed around a hook that does nothing, are subtracted."
             )
             : null;
@@ -58,10 +73,14 @@ internal static class DirectCostWords
     {
         if (table.Cells.All(cell => cell.DirectCost is null) || DirectCosts.Indirect(table.Cells) is not { } indirect)
             return null;
-        bool contradict = indirect.Lower > 0 || indirect.Upper < 0;
+        string differ = indirect switch
+        {
+            { Lower: > 0 } => "CONTRADICT each other",
+            { Upper: < 0 } => "differ",
+            _ => "do not contradict each other",
+        };
         return new Finding(
-            $"The two instruments {(contradict ? "CONTRADICT" : "do not contradict")} each other: {Indirect(indirect)}, "
-                + $"pooled over {Pooled(indirect)}.",
+            $"The two instruments {differ}: {Indirect(indirect)}, pooled over {Pooled(indirect)}.",
             IsBad: indirect.Lower > 0
         );
     }
@@ -74,7 +93,7 @@ internal static class DirectCostWords
             return null;
         if (timed.MaxBy(Beyond) is not { DirectCost: { } direct } most)
             return null;
-        return slowest.LongestNanoseconds < Rare * slowest.AtLogNanoseconds
+        return timed.All(cell => cell.DirectCost!.LongestNanoseconds < Rare * cell.DirectCost.AtLogNanoseconds)
             ? new Finding($"No hook took more than {Rare:0} times as long as one that logs.")
             : new Finding(
                 $"The longest of {Figures.Count(timed.Sum(cell => (long)cell.DirectCost!.Hooks), "hook")} took "
@@ -87,13 +106,9 @@ internal static class DirectCostWords
 
     private static double Beyond(CellRecord cell) => cell.DirectCost!.MeanNanoseconds - cell.DirectCost.NanosecondsPerBatch;
 
-    private static string Effect(IndirectRecord indirect) =>
-        $"{Figures.Time(Math.Abs(indirect.NanosecondsPerBatch))} ({Interval(indirect)})";
-
     private static string Pooled(IndirectRecord indirect) =>
         Figures.Count(indirect.Cells, "cell")
         + (indirect.Machines is { } machines ? $" of {Figures.Count(machines, "machine")}, whose spread is in the interval" : "");
 
-    private static string Interval(IndirectRecord indirect) =>
-        $"{Figures.Time(indirect.Lower)} to {Figures.Time(indirect.Upper)} per micro-batch";
+    private static string Interval(double lower, double upper) => $"{Figures.Time(lower)} to {Figures.Time(upper)} per micro-batch";
 }

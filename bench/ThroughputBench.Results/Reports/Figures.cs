@@ -56,7 +56,7 @@ internal static class Figures
     public static string Memory(long bytes) => Text($"{bytes / (double)(1L << 30):0.0} GiB");
 
     /// <summary>A count with its noun: for example <c>1 cell</c>, <c>3 cells</c>.</summary>
-    public static string Count(long count, string noun) => Text($"{count} {noun}{(count == 1 ? "" : "s")}");
+    public static string Count(long count, string noun) => Text($"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>How many times as much: for example <c>1.6</c>, <c>0.08</c> or <c>120</c>.</summary>
     public static string Ratio(double ratio) =>

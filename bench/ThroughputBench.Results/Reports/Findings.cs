@@ -95,15 +95,19 @@ internal sealed class Findings
     private Finding? Counts()
     {
         int refused = _cells.Count(cell => cell.Status == CellStatus.Rejected);
-        int timedOut = Failed.Count(cell => cell.Status == CellStatus.TimedOut);
-        string counts = $"{Measured.Count} of {Figures.Count(_cells.Count + NotReached, "cell")} measured, {refused} refused by the rule";
+        int timedOut = Failed.Count(cell => cell.Status == CellStatus.TimedOut),
+            byHooks = _cells.Count(cell => cell is { Status: CellStatus.Measured, Overhead: null, DirectCost: not null }),
+            measured = Measured.Count + byHooks;
+        string counts = $"{measured} of {Figures.Count(_cells.Count + NotReached, "cell")} measured, {refused} refused by the rule";
+        if (byHooks > 0)
+            counts += $", {byHooks} by the direct cost alone, without time for whole steps";
         if (Failed.Count > timedOut)
             counts += $", {Failed.Count - timedOut} failed";
         if (timedOut > 0)
             counts += $", {timedOut} timed out";
         if (NotReached > 0)
             counts += $", {NotReached} not reached{(_run.State == RunState.Interrupted ? " when the run was interrupted" : "")}";
-        return new Finding(counts + ".", IsBad: Failed.Count > 0 || Measured.Count == 0);
+        return new Finding(counts + ".", IsBad: Failed.Count > 0 || measured == 0);
     }
 
     private Finding? Fault() =>
@@ -134,9 +138,9 @@ internal sealed class Findings
     {
         CellRecord[] over =
         [
-            .. Measured.Where(cell =>
-                (!cell.IsTooBusyForSteps && cell.Overhead!.Lower > DefaultBudget + cell.NoiseFloor?.ToNoiseFloor().Reach)
-                || cell.DirectCost?.ShareLower > DefaultBudget
+            .. _cells.Where(cell =>
+                (!cell.IsTooBusyForSteps && cell.Overhead?.Lower > DefaultBudget + cell.NoiseFloor?.ToNoiseFloor().Reach)
+                || (!cell.IsDirectCostAnUpperBound && cell.DirectCost?.ShareLower > DefaultBudget)
             ),
         ];
         return over.Length == 0
@@ -144,7 +148,7 @@ internal sealed class Findings
             : new Finding(
                 $"The monitor costs MORE than a budget of {Figures.Share(DefaultBudget)} in {Figures.Count(over.Length, "cell")}, the first of them {over[0].Cell}: "
                     + (
-                        over[0].DirectCost is { ShareLower: > DefaultBudget } direct
+                        over[0] is { IsDirectCostAnUpperBound: false, DirectCost: { ShareLower: > DefaultBudget } direct }
                             ? $"there the direct cost's whole interval lies above it, from {Figures.Signed(direct.ShareLower)} on."
                             : "there the whole interval lies above it by more than the noise floor, from "
                                 + $"{Figures.Signed(over[0].Overhead!.Lower)} on."

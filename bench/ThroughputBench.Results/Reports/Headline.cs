@@ -16,12 +16,11 @@ internal static class Headline
     /// <param name="cells">The run's records.</param>
     public static IReadOnlyList<Answer> Answers(IReadOnlyList<CellRecord> cells)
     {
-        Step[] steps = Steps(cells);
-        AnswerLine[] costs = steps switch
+        AnswerLine[] costs = MeasuredStep.Of(cells) switch
         {
             [] => [],
-            [var only] => [only.Line("a step")],
-            [var smallest, .., var largest] => [smallest.Line("the smallest step"), largest.Line("the largest step")],
+            [var only] => [Line(only, "a step")],
+            [var smallest, .., var largest] => [Line(smallest, "the smallest step"), Line(largest, "the largest step")],
         };
         return
         [
@@ -30,85 +29,61 @@ internal static class Headline
         ];
     }
 
-    private static Step[] Steps(IEnumerable<CellRecord> cells) =>
-        [
-            .. cells
-                .Where(cell => cell is { Overhead: not null, StepNanoseconds: not null })
-                .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing))
-                .Select(group => new Step([.. group]))
-                .OrderBy(step => step.BatchNanoseconds),
-        ];
+    private static AnswerLine Line(MeasuredStep measured, string step) =>
+        measured.HasDirectCost ? Direct(measured, step)
+        : Machines(measured) > 1 ? ByMachines(measured, step)
+        : WholeSteps(measured, step);
 
-    /// <summary>All measured cells of one step: a workload of one size, on one device, timed in one way.</summary>
-    private sealed class Step(CellRecord[] cells)
+    private static AnswerLine Direct(MeasuredStep measured, string step)
     {
-        public double BatchNanoseconds { get; } = cells.Select(cell => cell.StepNanoseconds!.Value / cell.Accumulate).Median();
-
-        public bool HasDirectCost => cells.All(cell => cell.DirectCost is not null);
-
-        /// <summary>What it costs, as a large figure.</summary>
-        /// <param name="step">Which step.</param>
-        public AnswerLine Line(string step)
-        {
-            if (!HasDirectCost)
-            {
-                if (Machines > 1)
-                    return ByMachines(step);
-                double share = cells.Select(cell => cell.Overhead!.Estimate).Median();
-                return new AnswerLine(
-                    $"{Figures.Time(share * BatchNanoseconds)}, {Figures.Signed(share)}",
-                    $"of {step} ({Place}){(cells.Length == 1 ? "" : $", the median of {Figures.Count(cells.Length, "cell")}")}",
-                    $"By whole steps: {Figures.Confidence(cells[0].Overhead!.Confidence)} intervals from "
-                        + $"{Figures.Signed(cells.Min(cell => cell.Overhead!.Lower))} to "
-                            + $"{Figures.Signed(cells.Max(cell => cell.Overhead!.Upper))}."
-                );
-            }
-            DirectCostRecord[] costs = [.. cells.Select(cell => cell.DirectCost!).OrderBy(cost => cost.NanosecondsPerBatch)];
-            return new AnswerLine(
-                costs.Length == 1
-                    ? $"{Figures.Time(costs[0].NanosecondsPerBatch)}, {Figures.Signed(costs[0].Share, 3)}"
-                    : $"{Figures.Time(costs[0].NanosecondsPerBatch)} to {Figures.Time(costs[^1].NanosecondsPerBatch)}, "
-                        + $"{Figures.Signed(costs.Min(cost => cost.Share), 3)} to {Figures.Signed(costs.Max(cost => cost.Share), 3)}",
-                $"of {step} ({Place}){(costs.Length == 1 ? "" : ", by how often it logs")}",
-                $"{Figures.Confidence(costs[0].Confidence)} interval{(costs.Length == 1 ? "" : "s")} from "
-                    + $"{Figures.Signed(costs.Min(cost => cost.ShareLower), 3)} to "
-                        + $"{Figures.Signed(costs.Max(cost => cost.ShareUpper), 3)}; "
-                    + DirectCostWords.Indirect(DirectCosts.Indirect(cells))
-                    + "."
-            );
-        }
-
-        private int Machines { get; } = cells.Select(cell => cell.Place).Distinct().Count();
-
-        private AnswerLine ByMachines(string step)
-        {
-            RatioEstimate mean = BetweenMachines.Mean(cells.Select(cell => (cell.Place, cell.Overhead!.ToEstimate())));
-            return new AnswerLine(
-                Figures.Signed(mean.Overhead),
-                $"of {step} ({Place}), the mean of {Figures.Count(Machines, "machine")}",
-                $"By whole steps: the {Figures.Confidence(mean.Confidence)} interval, with what machines differ by, is "
-                    + $"{Figures.Signed(mean.Lower)} to {Figures.Signed(mean.Upper)}."
-            );
-        }
-
-        private string Place =>
-            $"{cells[0].Workload} on {cells[0].Device}{(cells[0].Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}, {Time} per micro-batch";
-
-        /// <summary>A micro-batch; on several machines from the fastest to the slowest.</summary>
-        private string Time
-        {
-            get
-            {
-                double[] machines =
-                [
-                    .. cells
-                        .GroupBy(cell => cell.Place, (_, of) => of.Select(cell => cell.StepNanoseconds!.Value / cell.Accumulate).Median())
-                        .Order(),
-                ];
-                return machines.Length == 1
-                    ? Figures.Time(machines[0])
-                    : $"{Figures.Time(machines[0])} to {Figures.Time(machines[^1])} on {Figures.Count(machines.Length, "machine")},";
-            }
-        }
+        DirectCostRecord[] costs = [.. measured.Cells.Select(cell => cell.DirectCost!).OrderBy(cost => cost.NanosecondsPerBatch)];
+        return new AnswerLine(
+            $"{Range(costs.Select(cost => Figures.Time(cost.NanosecondsPerBatch)))}, "
+                + Range(costs.OrderBy(cost => cost.Share).Select(cost => Figures.Signed(cost.Share, 3))),
+            // The shares are of these times, which a busy machine makes longer as it does the hooks.
+            $"of {step} ({measured.Name}, "
+                + Range(costs.OrderBy(cost => cost.BatchNanoseconds).Select(cost => Figures.Time(cost.BatchNanoseconds)))
+                + $" per micro-batch){(costs.Length == 1 ? "" : ", by how often it logs")}",
+            $"{Figures.Confidence(costs[0].Confidence)} interval{(costs.Length == 1 ? "" : "s")} from "
+                + $"{Figures.Signed(costs.Min(cost => cost.ShareLower), 3)} to "
+                + $"{Figures.Signed(costs.Max(cost => cost.ShareUpper), 3)}; "
+                + DirectCostWords.Indirect(DirectCosts.Indirect(measured.Cells))
+                + (measured.Cells.Any(cell => cell.IsDirectCostAnUpperBound) ? DirectCostWords.UpperBound : "")
+                + "."
+        );
     }
+
+    private static AnswerLine WholeSteps(MeasuredStep measured, string step)
+    {
+        OverheadRecord[] costs = [.. measured.Cells.Select(cell => cell.Overhead!)];
+        double share = costs.Select(cost => cost.Estimate).Median();
+        return new AnswerLine(
+            $"{Figures.Time(share * measured.BatchNanoseconds)}, {Figures.Signed(share)}",
+            $"of {step} ({measured.Name}, {Figures.Time(measured.BatchNanoseconds)} per micro-batch)"
+                + (costs.Length == 1 ? "" : $", the median of {Figures.Count(costs.Length, "cell")}"),
+            $"By whole steps: {Figures.Confidence(costs[0].Confidence)} intervals from {Figures.Signed(costs.Min(cost => cost.Lower))} to "
+                + $"{Figures.Signed(costs.Max(cost => cost.Upper))}."
+        );
+    }
+
+    private static AnswerLine ByMachines(MeasuredStep measured, string step)
+    {
+        string machines = Figures.Count(Machines(measured), "machine");
+        RatioEstimate mean = BetweenMachines.Mean(measured.Cells.Select(cell => (cell.Place, cell.Overhead!.ToEstimate())));
+        IEnumerable<double> times = measured
+            .Cells.GroupBy(cell => cell.Place, (_, of) => of.Select(cell => cell.StepNanoseconds!.Value / cell.Accumulate).Median())
+            .Order();
+        return new AnswerLine(
+            Figures.Signed(mean.Overhead),
+            $"of {step} ({measured.Name}, {Range(times.Select(Figures.Time))} on {machines}, per micro-batch), the mean of {machines}",
+            $"By whole steps: the {Figures.Confidence(mean.Confidence)} interval, with what machines differ by, is "
+                + $"{Figures.Signed(mean.Lower)} to {Figures.Signed(mean.Upper)}."
+        );
+    }
+
+    private static int Machines(MeasuredStep measured) => measured.Cells.Select(cell => cell.Place).Distinct().Count();
+
+    /// <summary>The first and the last of some figures, or the one that both are.</summary>
+    private static string Range(IEnumerable<string> figures) =>
+        figures.ToArray() is [var first, .., var last] && first != last ? $"{first} to {last}" : figures.First();
 }

@@ -10,29 +10,32 @@ internal static class HeatMaps
     private const double GoodAgreement = 0.01;
 
     /// <summary>What the monitor costs: the direct cost first, with the whole step's interval below it, or the whole step alone.</summary>
-    public static Table Overhead(CellTable table) =>
-        table.Cells.Any(cell => cell.DirectCost is not null) ? Direct(table) : WholeStep(table);
+    /// <param name="table">The cells.</param>
+    /// <param name="step">Which step, on a page that does not say it beside the table: for example <c> of mlp on cpu</c>.</param>
+    public static Table Overhead(CellTable table, string step = "") =>
+        table.Cells.Any(cell => cell.DirectCost is not null) ? Direct(table, step) : WholeStep(table, step);
 
-    private static Table Direct(CellTable table) =>
+    private static Table Direct(CellTable table, string step) =>
         Of(
             table,
-            $"Direct cost in % of a step, with its {Figures.Confidence(table.Confidence)} interval, and the interval that whole steps give; rows: A, columns: L",
+            $"Direct cost in % of a step{step}, with its {Figures.Confidence(table.Confidence)} interval, and the interval that whole "
+                + "steps give; rows: A, columns: L",
             cell =>
-                cell is { DirectCost: { } direct, Overhead: { } overhead }
+                cell.DirectCost is { } direct
                     ? new Field(
                         Figures.Signed(direct.Share, 3) + Mark(cell),
                         Heat(direct.Share, Findings.DefaultBudget),
                         [
                             $"[{Figures.SignedNumber(direct.ShareLower, 3)}, {Figures.SignedNumber(direct.ShareUpper, 3)}]",
-                            $"step {Interval(overhead)}",
+                            cell.Overhead is { } overhead ? $"step {Interval(overhead)}" : "step not measured",
                             .. MeasuredBy(table, cell),
                         ]
                     )
                     : null
         );
 
-    private static Table WholeStep(CellTable table) =>
-        Of(table, $"Overhead in % of a step, with its {Figures.Confidence(table.Confidence)} interval; rows: A, columns: L", cell =>
+    private static Table WholeStep(CellTable table, string step) =>
+        Of(table, $"Overhead in % of a step{step}, with its {Figures.Confidence(table.Confidence)} interval; rows: A, columns: L", cell =>
             cell.Overhead is { } overhead
                 ? new Field(
                     Figures.Signed(overhead.Estimate) + Mark(cell),
@@ -95,6 +98,7 @@ internal static class HeatMaps
         {
             CellStatus.Rejected => new Field("refused", Tone.Refused, [$"reversed: {(cell.Rules.Reversed ? "let in" : "refused")}"]),
             CellStatus.TimedOut => new Field("timed out", Tone.Bad),
+            CellStatus.Measured => "not measured",
             _ => new Field("failed", Tone.Bad),
         };
 

@@ -63,7 +63,8 @@ internal static class IndexPage
             new Span(newest.Machine, Link: $"{newest.Machine}/{MachinePage.MarkdownFile}"),
             ", run ",
             new Span(newest.Name, Link: $"{newest.Path}/{RunReport.MarkdownFile}"),
-            ", the newest with the whole grid. The other machines and runs are below."
+            $"{(newest.Recorded.Run.Options.HasWholeGrid ? ", the newest with the whole grid" : "")}. The other machines "
+                + "and runs are below."
         );
     }
 

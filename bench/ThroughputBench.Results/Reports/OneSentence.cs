@@ -11,21 +11,13 @@ internal static class OneSentence
     /// <summary>The sentence; <see langword="null"/> if no cell was measured.</summary>
     public static string? Of(RecordedRun recorded)
     {
-        Step[] steps =
-        [
-            .. recorded
-                .Cells.Where(cell => cell is { Overhead: not null, StepNanoseconds: not null })
-                .GroupBy(cell => (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing))
-                .Select(group => new Step([.. group]))
-                .OrderBy(step => step.BatchNanoseconds),
-        ];
         string monitor = recorded.Run.Options.Fault is { } fault ? $"with the planted fault {fault}, the monitor" : "the monitor";
-        string? cost = steps switch
+        string? cost = MeasuredStep.Of(recorded.Cells) switch
         {
             [] => null,
-            [var only] => $"{monitor} costs {only.Words()}",
+            [var only] => $"{monitor} costs {Words(only)}",
             [var smallest, .., var largest] =>
-                $"in the smallest step {monitor} costs {smallest.Words()}; in the largest it costs {largest.Words()}",
+                $"in the smallest step {monitor} costs {Words(smallest)}; in the largest it costs {Words(largest)}",
         };
         return cost is null ? null : $"{char.ToUpperInvariant(cost[0])}{cost[1..]}; {Truth(recorded.Cells)}.";
     }
@@ -48,47 +40,38 @@ internal static class OneSentence
     private static string Error(double fraction) =>
         Figures.Share(fraction) is ['<', .. var limit] ? $"less than {limit}" : $"at most {Figures.Share(fraction)}";
 
-    /// <summary>All measured cells of one step: a workload of one size, on one device, timed in one way.</summary>
-    private sealed class Step(CellRecord[] cells)
+    private static string Words(MeasuredStep step)
     {
-        public double BatchNanoseconds { get; } = cells.Average(cell => cell.StepNanoseconds!.Value / cell.Accumulate);
-
-        public string Words()
+        if (!step.HasDirectCost)
         {
-            string place =
-                $"{cells[0].Workload} on {cells[0].Device}{(cells[0].Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}";
-            if (cells.Any(cell => cell.DirectCost is null))
-            {
-                OverheadRecord[] whole = [.. cells.Select(cell => cell.Overhead!)];
-                return $"{Span(whole.Select(cost => cost.Estimate))} of a step of {place}, by whole steps alone "
-                    + $"({Figures.Confidence(whole[0].Confidence)} sure in each cell: at most {Upper(whole.Max(cost => cost.Upper))})";
-            }
-
-            DirectCostRecord[] direct = [.. cells.Select(cell => cell.DirectCost!)];
-            return $"{Span(direct.Select(cost => cost.Share))} of a step of {place}, "
-                + $"{Times(direct.Min(cost => cost.NanosecondsPerBatch), direct.Max(cost => cost.NanosecondsPerBatch))} per micro-batch "
-                + $"({Figures.Confidence(direct[0].Confidence)} sure in each cell: at most "
-                    + $"{Upper(direct.Max(cost => cost.ShareUpper))}{Beyond()})";
+            OverheadRecord[] whole = [.. step.Cells.Select(cell => cell.Overhead!)];
+            return $"{Span(whole.Select(cost => cost.Estimate))} of a step of {step.Name}, by whole steps alone "
+                + $"({Figures.Confidence(whole[0].Confidence)} sure in each cell: at most {Upper(whole.Max(cost => cost.Upper))})";
         }
-
-        /// <summary>What the second instrument says.</summary>
-        private string Beyond() =>
-            DirectCosts.Indirect(cells) switch
-            {
-                null => "",
-                { Lower: > 0 } more => $"; but whole steps take {Figures.Time(more.NanosecondsPerBatch)} more than that",
-                _ => "; whole steps show no more",
-            };
-
-        private static string Span(IEnumerable<double> shares)
-        {
-            (double least, double most) = (shares.Min(), shares.Max());
-            return Figures.Signed(least) == Figures.Signed(most) ? Upper(most) : $"{Upper(least)} to {Upper(most)}";
-        }
-
-        private static string Times(double least, double most) =>
-            least == most ? Figures.Time(most) : $"{Figures.Time(least)} to {Figures.Time(most)}";
-
-        private static string Upper(double share) => Figures.Signed(share).TrimStart('+');
+        DirectCostRecord[] direct = [.. step.Cells.Select(cell => cell.DirectCost!)];
+        return $"{Span(direct.Select(cost => cost.Share))} of a step of {step.Name}, "
+            + $"{Times(direct.Min(cost => cost.NanosecondsPerBatch), direct.Max(cost => cost.NanosecondsPerBatch))} per micro-batch "
+            + $"({Figures.Confidence(direct[0].Confidence)} sure in each cell: at most "
+            + $"{Upper(direct.Max(cost => cost.ShareUpper))}{Beyond(step)})";
     }
+
+    /// <summary>What the second instrument says.</summary>
+    private static string Beyond(MeasuredStep step) =>
+        DirectCosts.Indirect(step.Cells) switch
+        {
+            null => "",
+            { Lower: > 0 } more => $"; but whole steps take {Figures.Time(more.NanosecondsPerBatch)} more than that",
+            _ => "; whole steps show no more",
+        };
+
+    private static string Span(IEnumerable<double> shares)
+    {
+        (double least, double most) = (shares.Min(), shares.Max());
+        return Figures.Signed(least) == Figures.Signed(most) ? Upper(most) : $"{Upper(least)} to {Upper(most)}";
+    }
+
+    private static string Times(double least, double most) =>
+        least == most ? Figures.Time(most) : $"{Figures.Time(least)} to {Figures.Time(most)}";
+
+    private static string Upper(double share) => Figures.Signed(share).TrimStart('+');
 }

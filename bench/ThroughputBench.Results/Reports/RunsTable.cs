@@ -63,7 +63,8 @@ internal static class RunsTable
                 findings.Disagreeing.Count > 0 ? Tone.Bad : Tone.None
             );
         yield return findings.OtherLosses.Count > 0 ? new Field("no", Tone.Bad)
-        : run.Recorded.Cells.Any(cell => cell.SameLosses == true) ? "yes"
+        : measured.Length > 0 && measured.All(cell => cell.SameLosses == true) ? "yes"
+        : measured.Any(cell => cell.TrainingRepeatsItself == false) ? "nondeterministic"
         : "";
     }
 }

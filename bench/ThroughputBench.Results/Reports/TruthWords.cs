@@ -10,15 +10,16 @@ internal static class TruthWords
     /// <summary>A log that is off by more is worth a reason.</summary>
     private const double WorthAReason = 0.01;
 
-    /// <summary>The answer as a large figure; <see langword="null"/> if no rate was compared.</summary>
+    /// <summary>The answer as a large figure; <see langword="null"/> if nothing was compared.</summary>
     /// <param name="cells">The run's records.</param>
     public static AnswerLine? Line(IReadOnlyList<CellRecord> cells)
     {
         AgreementRecord[] agreements = [.. cells.Select(cell => cell.Agreement).OfType<AgreementRecord>()];
-        if (agreements.Length == 0)
-            return null;
         VerificationRecord[] verified = [.. cells.Select(cell => cell.Verification).OfType<VerificationRecord>()];
-        int wrong = cells.Count(cell => cell.Agreement is { Agrees: false } || cell.Verification is { Agrees: false });
+        int wrong = cells.Count(cell => cell.Agreement is { Agrees: false } || cell.Verification is { Agrees: false }),
+            judged = cells.Count(cell => cell.Agreement is not null || cell.Verification is not null);
+        if (agreements.Length == 0)
+            return verified.Length == 0 ? null : WithoutRates(verified, wrong);
         string run = Figures.Share(agreements.Max(agreement => Math.Abs(agreement.RunError)));
         string sure = $"95 of 100 logs agree to within {Figures.Share(agreements.Max(agreement => agreement.P95Error))}. {Worst(cells)}";
         if (verified.Length > 0 && verified.All(verification => verification.Agrees))
@@ -29,7 +30,7 @@ internal static class TruthWords
             );
         }
         return new AnswerLine(
-            wrong == 0 ? $"Yes, to within {run}" : $"No, wrong in {wrong} of {Figures.Count(agreements.Length, "cell")}",
+            wrong == 0 ? $"Yes, to within {run}" : $"No, wrong in {wrong} of {Figures.Count(judged, "cell")}",
             wrong == 0
                 ? "of an independent clock's samples/s, over whole runs"
                 : $"against an independent clock and known trainings; over whole runs off by up to {run}",
@@ -37,6 +38,19 @@ internal static class TruthWords
             IsBad: wrong > 0
         );
     }
+
+    private static AnswerLine WithoutRates(VerificationRecord[] verified, int wrong) =>
+        new(
+            wrong == 0
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Yes, all {verified.Sum(verification => verification.Figures):N0} that were verified"
+                )
+                : $"No, wrong in {wrong} of {Figures.Count(verified.Length, "cell")}",
+            "in trainings whose right values are known",
+            "Its samples/s were not compared with an independent clock's.",
+            IsBad: wrong > 0
+        );
 
     /// <summary>
     /// The log that is furthest off, with the reason if there is only one: if the whole run of its cell agrees, the monitor counted and

@@ -7,7 +7,7 @@ namespace ThroughputBench.Reports.Exports;
 /// <summary>
 /// A run for github-action-benchmark, as its tool <c>customSmallerIsBetter</c>: a list of <c>{ name, unit, value, range?, extra? }</c>
 /// (https://github.com/benchmark-action/github-action-benchmark). Its alert compares ratios of values, so the values are times of steps: a
-/// difference near 0 doubles without any change.
+/// difference near 0 doubles without any change, and so does an error of thousandths of a percent.
 /// </summary>
 internal static class GithubActionBenchmark
 {
@@ -34,18 +34,6 @@ internal static class GithubActionBenchmark
                             + $"{Figures.Confidence(overhead.Confidence)} interval [{Figures.Signed(overhead.Lower, 3)}, "
                                 + $"{Figures.Signed(overhead.Upper, 3)}], "
                             + Figures.Count(overhead.Pairs, "pair")
-                    );
-                }
-                if (cell.Agreement is { } agreement)
-                {
-                    Entry(
-                        json,
-                        $"{cell.Cell}: error of the reported rate, 95th percentile",
-                        "%",
-                        agreement.P95Error * 100,
-                        null,
-                        $"median {Figures.Share(agreement.MedianError)}, worst log {Figures.Share(agreement.WorstError)}, "
-                            + $"{Figures.Count(agreement.Logs, "log")}"
                     );
                 }
             }

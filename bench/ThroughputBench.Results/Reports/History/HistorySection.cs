@@ -30,7 +30,8 @@ internal static class HistorySection
         );
         for (int i = 0; i < series.Length; i++)
         {
-            yield return new Block.Heading(3, series[i].Title);
+            bool isAlone = series.Count(other => other.Title == series[i].Title) == 1;
+            yield return new Block.Heading(3, series[i].Title + (isAlone ? "" : $", set-up {series[i].SetUp[..Math.Min(8, series[i].SetUp.Length)]}"));
             yield return Figure(
                 series[i],
                 Name("overhead", i),
@@ -92,7 +93,7 @@ internal static class HistorySection
                         changed.Contains(i) ? new Field(Span.Strong("change")) : "",
                     ]
         );
-        return new Block.Figure(plot, new Table($"{subject} of {series.Title}", ["Run", " Value", " Range", "Change"], [.. rows]));
+        return new Block.Figure(plot, new Table($"{subject} of {series.Title}", ["Run", $" {axis}", " Range", "Change"], [.. rows]));
     }
 
     /// <summary>The day and the commit.</summary>

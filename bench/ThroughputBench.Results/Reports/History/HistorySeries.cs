@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
@@ -13,7 +14,7 @@ namespace ThroughputBench.Reports.History;
 /// series.</param>
 /// <param name="Options">See <see cref="RunOptions.KeyOf"/>.</param>
 /// <param name="Points">One for each run, the earliest first.</param>
-internal sealed record HistorySeries(
+internal sealed partial record HistorySeries(
     string Device,
     string Workload,
     DeviceTiming? Timing,
@@ -63,6 +64,10 @@ internal sealed record HistorySeries(
         string.Create(
             CultureInfo.InvariantCulture,
             $"{Workload}{(Shape.Length > 0 ? $" ({Shape})" : "")} "
-                + $"on {Device}{(Timing is { } timing ? $", timing {timing.Name()}" : "")}, {Points[0].Cells} cells, {Options}"
+                + $"on {Device}{(Timing is { } timing ? $", timing {timing.Name()}" : "")}, {Figures.Count(Points[0].Cells, "cell")}, {Digest().Replace(Options, "$1")}"
         );
+
+    /// <summary>A digest and its beginning.</summary>
+    [GeneratedRegex("([0-9a-f]{10})[0-9a-f]{54}", RegexOptions.CultureInvariant)]
+    private static partial Regex Digest();
 }

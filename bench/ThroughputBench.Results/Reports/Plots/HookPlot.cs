@@ -44,14 +44,12 @@ internal static class HookPlot
         model.Axes.Add(y);
         Add(model, PlotColours.Main, cost => cost.BetweenLogsNanoseconds);
         Add(model, PlotColours.Warn, cost => cost.AtLogNanoseconds);
-        DirectCostRecord smallest = costs.MinBy(cost => cost.BatchNanoseconds)!,
-            largest = costs.MaxBy(cost => cost.BatchNanoseconds)!;
         return SvgDrawing.Draw(
             model,
             PlotModels.Width,
             Height,
             name,
-            $"A hook that logs takes {AtLogAfter(smallest, "a step")} and {AtLogAfter(largest, "one")}: long steps leave caches cold",
+            Finding(timed),
             "A dot for each cell: blue between logs, orange at a log.",
             new LegendEntry(LegendMark.Dot, PlotColours.Main, "between logs"),
             new LegendEntry(LegendMark.Dot, PlotColours.Warn, "at a log")
@@ -77,8 +75,24 @@ internal static class HookPlot
     /// <summary>The cells that are drawn.</summary>
     public static IEnumerable<CellRecord> Timed(IEnumerable<CellRecord> cells) => cells.Where(cell => cell.DirectCost is not null);
 
-    private static string AtLogAfter(DirectCostRecord cost, string step) =>
-        $"{Figures.Time(cost.AtLogNanoseconds)} after {step} of {Figures.Time(cost.BatchNanoseconds)}";
+    /// <summary>From the cells of the smallest and the largest step with the same A and L, if there are such.</summary>
+    private static string Finding(CellRecord[] timed)
+    {
+        CellRecord[] comparable =
+            timed
+                .GroupBy(cell => (cell.Accumulate, cell.LogEvery, cell.LogUnit, cell.Timing))
+                .Where(group => group.DistinctBy(cell => cell.Cell.Size).Skip(1).Any())
+                .MinBy(group => group.Key.LogEvery)
+                ?.ToArray()
+            ?? timed;
+        DirectCostRecord smallest = comparable.Select(cell => cell.DirectCost!).MinBy(cost => cost.BatchNanoseconds)!,
+            largest = comparable.Select(cell => cell.DirectCost!).MaxBy(cost => cost.BatchNanoseconds)!;
+        return $"A hook that logs takes {AtLogAfter(smallest, "a micro-batch")} and {AtLogAfter(largest, "one")}"
+            + (largest.AtLogNanoseconds > smallest.AtLogNanoseconds ? ": long steps leave caches cold" : "");
+    }
+
+    private static string AtLogAfter(DirectCostRecord cost, string batch) =>
+        $"{Figures.Time(cost.AtLogNanoseconds)} after {batch} of {Figures.Time(cost.BatchNanoseconds)}";
 
     /// <summary>A time that is lost in the noise has no logarithm.</summary>
     private static bool IsDrawn(double nanoseconds) => nanoseconds >= 1;

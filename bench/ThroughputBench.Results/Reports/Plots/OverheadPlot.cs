@@ -101,18 +101,19 @@ internal static class OverheadPlot
         int within = cells.Count(cell => cell.Overhead!.Upper <= Findings.DefaultBudget),
             over = cells.Count(cell => cell.Overhead!.Lower > Findings.DefaultBudget);
         int unsure = cells.Length - within - over;
-        string budget = Figures.Share(Findings.DefaultBudget);
+        string budget = Figures.Share(Findings.DefaultBudget),
+            monitor = cells.Any(cell => cell.DirectCost is not null) ? "By whole steps alone the monitor" : "The monitor";
         if (within == cells.Length)
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The monitor costs less than {budget} of a step in {(within == 1 ? "the one measured cell" : $"each of the {within} measured cells")}"
+                $"{monitor} costs less than {budget} of a step in {(within == 1 ? "the one measured cell" : $"each of the {within} measured cells")}"
             );
         }
 
         return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The monitor costs less than {budget} of a step in {within} of {cells.Length} measured cells"
+                $"{monitor} costs less than {budget} of a step in {within} of {cells.Length} measured cells"
             )
             + (over > 0 ? string.Create(CultureInfo.InvariantCulture, $", more in {over}") : "")
             + (unsure > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {unsure} inconclusive, because the interval is too wide") : "");
