@@ -70,7 +70,7 @@ public class OneSentenceTests
             record.Accumulate == 4 ? record with { Workload = "bytelm", StepNanoseconds = 4 * 2.5e6 } : record
         );
 
-        Assert.Matches("^In the smallest step the monitor costs .* of mlp on cpu.*; in the largest it costs .* of bytelm on cpu.*$", OneSentence.Of(run));
+        Assert.Matches("^In the smallest step the monitor costs .* of mlp on cpu.*; in the largest it costs .* of bytelm .* on cpu.*$", OneSentence.Of(run));
     }
 
     [Fact]

@@ -91,8 +91,7 @@ internal sealed partial record Cell
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Workload}{(Shape.WordsFor(Workload) is { Length: > 0 } words ? $" ({words})" : "")} on "
-                + $"{Device}{(Timing is { } timing ? $", timing {timing.Name()}" : "")}, A = {Accumulate}, "
+            $"{Size.Words} on {Device}{(Timing is { } timing ? $", timing {timing.Name()}" : "")}, A = {Accumulate}, "
                 + $"L = {LogEvery} {(LogUnit == LogUnit.Steps ? "step" : "batch")}{(LogEvery == 1 ? "" : LogUnit == LogUnit.Steps ? "s" : "es")}"
         );
 

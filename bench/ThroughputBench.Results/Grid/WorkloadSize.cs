@@ -30,4 +30,19 @@ internal sealed record WorkloadSize(string Name, int BatchSize, WorkloadShape? S
             return $"{Name}{batch}{ShapeInForce.SuffixFor(Name)}";
         }
     }
+
+    /// <summary>The same for people: for example <c>mlp</c> or <c>mlp (batch size 8192, width 4096, depth 1, float32)</c>.</summary>
+    [JsonIgnore]
+    public string Words
+    {
+        get
+        {
+            string batch =
+                BatchSize == WorkloadShape.DefaultBatchSizeOf(Name)
+                    ? ""
+                    : string.Create(CultureInfo.InvariantCulture, $"batch size {BatchSize}"),
+                shape = ShapeInForce.WordsFor(Name);
+            return (batch, shape) is ("", "") ? Name : $"{Name} ({batch}{(batch.Length * shape.Length == 0 ? "" : ", ")}{shape})";
+        }
+    }
 }

@@ -57,14 +57,15 @@ internal static class DirectCostWords
 
     /// <summary>What whole steps show beyond the direct cost, workload by workload.</summary>
     public static IEnumerable<Finding> Indirects(IReadOnlyList<CellRecord> cells) =>
-        DirectCosts
-            .Indirects(cells)
-            .Select(indirect => new Finding(
-                $"{indirect.Workload} on "
-                    + $"{indirect.Device}{(indirect.Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}: "
-                    + $"{Indirect(indirect)}, pooled over {Pooled(indirect)}, "
-                    + $"{Figures.Confidence(Statistics.RatioEstimate.DefaultConfidence)} interval."
-            ));
+        from cell in cells
+        group cell by (cell.Device, cell.Cell.Size, cell.Timing) into step
+        let indirect = DirectCosts.Indirect(step)
+        where indirect is not null
+        select new Finding(
+            $"{step.Key.Size.Words} on {step.Key.Device}{(step.Key.Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}: "
+                + $"{Indirect(indirect)}, pooled over {Pooled(indirect)}, "
+                + $"{Figures.Confidence(Statistics.RatioEstimate.DefaultConfidence)} interval."
+        );
 
     /// <summary>
     /// Whether the two instruments contradict each other in a table's cells; <see langword="null"/> if only one of them is known.

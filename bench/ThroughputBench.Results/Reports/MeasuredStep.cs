@@ -29,7 +29,7 @@ internal sealed class MeasuredStep
 
     /// <summary>For example <c>mlp on cpu</c>.</summary>
     public string Name =>
-        $"{Cells[0].Workload} on {Cells[0].Device}{(Cells[0].Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}";
+        $"{Cells[0].Cell.Size.Words} on {Cells[0].Device}{(Cells[0].Timing is { } timing ? $" with {Grid.TimingNames.Name(timing)}" : "")}";
 
     /// <summary>The steps of a run, the smallest first.</summary>
     /// <param name="cells">Its records.</param>
