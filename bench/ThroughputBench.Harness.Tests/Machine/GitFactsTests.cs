@@ -36,15 +36,60 @@ public sealed class GitFactsTests : IDisposable
         Assert.True(GitTree.Read(_folder.Path).Dirty);
     }
 
+    [Theory]
+    [InlineData("check.md")]
+    [InlineData("cells.csv")]
+    [InlineData("slurm-12_3.out")]
+    [InlineData("results/machine/calibration.json")]
+    [InlineData("out/run.json", "out/cells.jsonl", "out/pairs/a.blocks.gz")]
+    [InlineData("shards/shard-1-of-4/run.json", "shards/shard-1-of-4/cells.jsonl")]
+    [InlineData("bench/gpu/out/run.json", "bench/gpu/out/cells.jsonl", "bench/gpu/out/bdn/results/report.md")]
+    public void A_new_file_that_no_build_reads_does_not(params string[] files)
+    {
+        Commit();
+
+        foreach (string file in files)
+            _folder.Write(file, "{}");
+
+        Assert.False(GitTree.Read(_folder.Path).Dirty);
+    }
+
+    [Theory]
+    [InlineData("src/A/A.csproj")]
+    [InlineData("src/A/words.txt")]
+    [InlineData("src/A/results/B.cs")]
+    [InlineData("bench/A/testconfig.json")]
+    [InlineData("bench/.editorconfig")]
+    [InlineData("bench/gpu/run.sh")]
+    [InlineData("bench/out/run.json", "bench/out/Extra.cs")]
+    [InlineData("Directory.Build.props")]
+    [InlineData("Directory.Build.rsp")]
+    [InlineData("Other.slnx")]
+    [InlineData("global.json")]
+    [InlineData("NuGet.Config")]
+    [InlineData(".editorconfig")]
+    [InlineData(".config/dotnet-tools.json")]
+    public void A_new_file_that_a_build_may_read_does(params string[] files)
+    {
+        Commit();
+
+        foreach (string file in files)
+            _folder.Write(file, "");
+
+        Assert.True(GitTree.Read(_folder.Path).Dirty);
+    }
+
     [Fact]
     public void A_file_that_is_being_measured_into_does_not_but_another_beside_it_does()
     {
+        _folder.Write("results/machine/calibration.json", "{}");
+        _folder.Write("results/machine/other.json", "{}");
         Commit();
         string file = _folder["results", "machine", "calibration.json"];
-        _folder.Write("results/machine/calibration.json", "{}");
+        _folder.Write("results/machine/calibration.json", "{ }");
         Assert.False(GitTree.Read(_folder.Path, except: file).Dirty);
 
-        _folder.Write("results/machine/other.json", "{}");
+        _folder.Write("results/machine/other.json", "{ }");
 
         Assert.True(GitTree.Read(_folder.Path, except: file).Dirty);
         Assert.True(GitTree.Read(_folder.Path, except: "/elsewhere/calibration.json").Dirty);

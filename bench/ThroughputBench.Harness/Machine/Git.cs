@@ -29,6 +29,9 @@ internal sealed class Git(string folder, string program = "git")
         "color.ui=false",
     ];
 
+    /// <summary>A folder inside the tree.</summary>
+    public string Folder => folder;
+
     /// <summary>Git's output, or <see langword="null"/> if git is missing, fails or does not end.</summary>
     public string? Ask(params IEnumerable<string> arguments) => AskWhy(arguments).Output;
 

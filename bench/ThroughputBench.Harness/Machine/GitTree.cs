@@ -13,6 +13,22 @@ internal static class GitTree
     /// <summary>Files that a build reads even if git ignores them.</summary>
     private static readonly string[] Sources = ["*.cs", "*.csproj", "*.props", "*.targets", "*.rsp"];
 
+    /// <summary>Files in the root folder that MSBuild, NuGet or .NET read.</summary>
+    private static readonly string[] Settings =
+    [
+        "*.sln",
+        "*.slnx",
+        "Directory.*",
+        "global.json",
+        "nuget.config",
+        ".editorconfig",
+        ".globalconfig",
+        ".config/**",
+    ];
+
+    /// <summary>Folders of the projects: every file in them may be one that a build reads.</summary>
+    private static readonly string[] SourceFolders = ["src", "bench"];
+
     /// <summary>Folders in which a build never looks for sources.</summary>
     private static readonly string[] OtherFolders = ["bin", "obj", "node_modules", "TestResults", "BenchmarkDotNet.Artifacts", "results"];
 
@@ -44,7 +60,7 @@ internal static class GitTree
         (string? changes, whyNot) = git.AskWhy([
             "status",
             "--porcelain",
-            "--untracked-files=all",
+            "--untracked-files=no",
             "--ignore-submodules=none",
             "--no-renames",
             .. which,
@@ -53,8 +69,11 @@ internal static class GitTree
             return new GitFacts(commit) { WhyNot = whyNot };
         if (changes.Length > 0)
             return new GitFacts(commit, true);
-        return IsHidden(git) is { } hidden
-            ? new GitFacts(commit, hidden)
+        (bool? added, whyNot) = HasUntrackedSource(git);
+        if (added != false)
+            return new GitFacts(commit, added) { WhyNot = whyNot };
+        return IsMarkedFileChanged(git) is { } changed
+            ? new GitFacts(commit, changed)
             : new GitFacts(commit) { WhyNot = "files are marked as assume-unchanged or skip-worktree, too many to compare" };
     }
 
@@ -67,22 +86,43 @@ internal static class GitTree
     }
 
     /// <summary>
-    /// Whether there is a source that the user's own ignore files hide, or a changed file with a mark that makes git ignore it.
+    /// Whether there is a file that no commit has and a build reads. Other untracked files, such as results written into the clone, do not
+    /// change what is measured.
     /// </summary>
-    private static bool? IsHidden(Git git)
+    private static (bool? Has, string? WhyNot) HasUntrackedSource(Git git)
     {
-        string? ignored = git.Ask([
+        // The user's own ignore files must not hide a source, so here none of them is read.
+        (string? sources, string? whyNot) = git.AskWhy([
             "ls-files",
             "--others",
-            "--ignored",
-            "--exclude-standard",
             "-z",
             "--",
             .. Sources.Select(pattern => $":(glob)**/{pattern}"),
+            .. Settings.Select(pattern => $":(glob,icase){pattern}"),
             .. OtherFolders.Select(folder => $":(exclude,glob)**/{folder}/**"),
         ]);
-        if (ignored is null || ignored.Length > 0)
-            return ignored is null ? null : true;
+        if (sources is null || sources.Length > 0)
+            return (sources is null ? null : true, whyNot);
+        (string? beside, whyNot) = git.AskWhy(["ls-files", "--others", "--exclude-standard", "-z", "--", .. SourceFolders]);
+        return beside is null
+            ? (null, whyNot)
+            : (
+                beside
+                    .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(file => Path.GetDirectoryName(file))
+                    .Distinct()
+                    .Any(folder => !IsInRun(git.Folder, folder)),
+                null
+            );
+    }
+
+    /// <summary>Whether a folder is that of a run, or lies in one.</summary>
+    private static bool IsInRun(string root, string? folder) =>
+        folder is { Length: > 0 } && (RunFolder.IsRun(Path.Combine(root, folder)) || IsInRun(root, Path.GetDirectoryName(folder)));
+
+    /// <summary>Whether a file is changed that has a mark which makes git ignore changes.</summary>
+    private static bool? IsMarkedFileChanged(Git git)
+    {
         // "H" is a normal file; a small letter means assume-unchanged, an S skip-worktree.
         if (git.Ask("ls-files", "-v", "-z") is not { } all)
             return null;
