@@ -33,7 +33,7 @@ internal sealed class AgainstCheck(
     /// <param name="dataPath">Where the file of data lies; <see langword="null"/> if there is none.</param>
     /// <returns>The result, or <see langword="null"/> if it was interrupted.</returns>
     /// <exception cref="InputException">The reference is unknown, or the tree has changes.</exception>
-    /// <exception cref="SideBuildException">The commit is not comparable.</exception>
+    /// <exception cref="SideBuildException">A side cannot be built.</exception>
     public AgainstResult? Measure(RunOptions options, string? dataPath)
     {
         var git = new Git(Repository.Root);

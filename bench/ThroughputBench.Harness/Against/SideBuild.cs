@@ -18,7 +18,7 @@ internal sealed class SideBuild(string root, string scratch)
     /// <summary>Builds the working tree's.</summary>
     /// <returns>A folder for <see cref="SideContext"/>.</returns>
     /// <exception cref="SideBuildException">It cannot be built.</exception>
-    public string BuildWorkingTree(CancellationToken cancellation) => Build("new", root, "the working tree", cancellation);
+    public string BuildWorkingTree(CancellationToken cancellation) => Build("new", root, commit: null, cancellation);
 
     /// <summary>Builds a commit's, from a copy: the working tree is not changed.</summary>
     /// <param name="commit">A commit of this repository.</param>
@@ -36,16 +36,19 @@ internal sealed class SideBuild(string root, string scratch)
         string tree = Path.Combine(scratch, $"{side}-tree"),
             archive = tree + ".tar";
         if (!new Git(root).Write(archive, "archive", "--format=tar", commit))
-            throw new SideBuildException($"git could not give the files of commit {commit}.");
+            throw new SideBuildException($"git could not give the files of commit {commit}.", isOfCommit: false);
         Directory.CreateDirectory(tree);
         TarFile.ExtractToDirectory(archive, tree, overwriteFiles: false);
         File.Delete(archive);
         return File.Exists(Path.Combine(tree, TrainingProject))
-            ? Build(side, tree, $"commit {commit}", cancellation)
-            : throw new SideBuildException($"Commit {commit} has no {TrainingProject}: there is no monitor in it to compare with.");
+            ? Build(side, tree, commit, cancellation)
+            : throw new SideBuildException(
+                $"Commit {commit} has no {TrainingProject}: there is no monitor in it to compare with.",
+                isOfCommit: true
+            );
     }
 
-    private string Build(string side, string tree, string what, CancellationToken cancellation)
+    private string Build(string side, string tree, string? commit, CancellationToken cancellation)
     {
         string folder = Path.Combine(scratch, side),
             project = Path.Combine(folder, AssemblyName + ".csproj"),
@@ -69,9 +72,12 @@ internal sealed class SideBuild(string root, string scratch)
                 )
             )
         ).Save(project);
-        if (DotnetCommand.FirstError(["build", project, "--output", output, "-p:TreatWarningsAsErrors=false"], cancellation) is { } error)
-            throw new SideBuildException($"Training loop and monitor of {what} cannot be built, or do not fit today's harness: {error}");
-        return output;
+        if (DotnetCommand.FirstError(["build", project, "--output", output, "-p:TreatWarningsAsErrors=false"], cancellation) is not { } error)
+            return output;
+        string what = $"Training loop and monitor of {(commit is null ? "the working tree" : $"commit {commit}")}";
+        throw commit is not null && error.IsInSources
+            ? new SideBuildException($"{what} do not compile, or do not fit today's harness: {error.Line}", isOfCommit: true)
+            : new SideBuildException($"{what} cannot be built: {error.Line}", isOfCommit: false);
     }
 
     /// <summary>A path for MSBuild, with its special characters escaped.</summary>

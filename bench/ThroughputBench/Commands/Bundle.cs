@@ -70,7 +70,7 @@ internal sealed class Bundle(string root, GitFacts git)
     /// <summary>With the runtime, without libtorch, and independent of the other machine's locales.</summary>
     private void Build(string program, string artifacts, CancellationToken cancellation)
     {
-        string? error = DotnetCommand.FirstError(
+        BuildError? error = DotnetCommand.FirstError(
             [
                 "publish",
                 Path.Combine(root, "bench", "ThroughputBench", "ThroughputBench.csproj"),
@@ -87,7 +87,7 @@ internal sealed class Bundle(string root, GitFacts git)
             cancellation
         );
         if (error is not null)
-            throw new BundleException($"The program cannot be built: {error}");
+            throw new BundleException($"The program cannot be built: {error.Line}");
     }
 
     private static void WriteScript(string path)

@@ -159,9 +159,11 @@ internal sealed class CheckCommand
         catch (SideBuildException wrong)
         {
             parsed.InvocationConfiguration.Error.WriteLine(
-                $"throughputbench: Nothing comparable: {wrong.Message} Next: name another commit with --against."
+                wrong.IsOfCommit
+                    ? $"throughputbench: Nothing comparable: {wrong.Message} Next: name another commit with --against."
+                    : $"throughputbench: {wrong.Message}"
             );
-            return ExitCode.NothingComparable;
+            return wrong.IsOfCommit ? ExitCode.NothingComparable : ExitCode.Failed;
         }
     }
 
