@@ -134,6 +134,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--tolerance 0%", "'0%'")]
     [InlineData("--repeat-inconclusive 0", "'0'")]
     [InlineData("--repeat-inconclusive abc", "'abc'")]
+    [InlineData("--shard 1/4", "'--shard'")]
+    [InlineData("--against HEAD --shard 1/4", "'--shard'")]
     [InlineData("--accumulate 0", "0 is below 1")]
     [InlineData("--in-process maybe", "'maybe'")]
     [InlineData("--baseline {folder}/nowhere", "no such folder")]

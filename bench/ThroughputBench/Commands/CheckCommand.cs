@@ -82,7 +82,7 @@ internal sealed class CheckCommand
                     check._output,
                     check._json,
                     check._quiet,
-                    .. check._grid.All,
+                    .. check._grid.AllBut(MeasurementOptions.Shard),
                 ]
         )
         {

@@ -31,10 +31,11 @@ internal sealed class GridArguments(
     ];
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IEnumerable<Option> All => [.. quick is null ? Array.Empty<Option>() : [_quick], .. _options.Select(option => option.Option)];
+    public IEnumerable<Option> All => AllBut();
 
     /// <summary>All but some of them.</summary>
-    public IEnumerable<Option> AllBut(params MeasurementOption[] left) => ThoseBeside(left).Select(option => option.Option);
+    public IEnumerable<Option> AllBut(params MeasurementOption[] left) =>
+        [.. quick is null ? Array.Empty<Option>() : [_quick], .. ThoseBeside(left).Select(option => option.Option)];
 
     /// <summary>Whether one of them was given.</summary>
     public bool IsGiven(MeasurementOption option, ParseResult parsed) =>
