@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ThroughputBench.Tests.Records;
 using ThroughputBench.Workloads.Tests;
 using Xunit;
@@ -34,6 +35,46 @@ public sealed class ShardCommandTests : IDisposable
             list.Output
         );
         Assert.False(Path.Exists(_folder["run"]));
+    }
+
+    [Fact]
+    public async Task A_list_for_programs_has_the_same_cells_as_JSON()
+    {
+        Program.Outcome list = await Program.RunHereAsync(["sweep", .. Grid, "--list", "--json"]);
+        Program.Outcome shards = await Program.RunHereAsync(["sweep", .. Grid, "--list", "--json", "--shards", "2"]);
+
+        Assert.Equal((0, "", 0, ""), (list.ExitCode, list.Error, shards.ExitCode, shards.Error));
+        JsonNode document = JsonNode.Parse(list.Output)!;
+        Assert.Equal(["seconds", "controls", "cells"], document.AsObject().Select(property => property.Key));
+        Assert.InRange(document["seconds"]!.GetValue<double>(), 1, 1000);
+        Assert.Equal(1, document["controls"]!.GetValue<int>());
+        Assert.Equal(6, document["cells"]!.AsArray().Count);
+        Assert.Equal(
+            """{"cell":"cpu-mlp-b32-a4-l6-batches","device":"cpu","workload":"mlp","batchSize":32,"width":64,"depth":1,"dtype":"float32","timing":null,"accumulate":4,"logEvery":6,"logUnit":"batches","refused":true,"shard":null}""",
+            document["cells"]![4]!.ToJsonString()
+        );
+        Assert.Equal([1, 2], JsonNode.Parse(shards.Output)!["cells"]!.AsArray().Select(cell => cell!["shard"]!.GetValue<int>()).Distinct());
+    }
+
+    [Fact]
+    public async Task A_list_for_spreadsheets_has_a_line_for_each_cell()
+    {
+        Program.Outcome list = await Program.RunHereAsync(["sweep", .. Grid, "--list", "--csv"]);
+
+        Assert.Equal((0, ""), (list.ExitCode, list.Error));
+        Assert.Equal(
+            """
+            cell,device,workload,batch_size,width,depth,dtype,timing,accumulate,log_every,log_unit,refused,shard
+            cpu-mlp-b32-a1-l4-batches,cpu,mlp,32,64,1,float32,,1,4,batches,false,
+            cpu-mlp-b32-a1-l6-batches,cpu,mlp,32,64,1,float32,,1,6,batches,false,
+            cpu-mlp-b32-a1-l8-batches,cpu,mlp,32,64,1,float32,,1,8,batches,false,
+            cpu-mlp-b32-a4-l4-batches,cpu,mlp,32,64,1,float32,,4,4,batches,false,
+            cpu-mlp-b32-a4-l6-batches,cpu,mlp,32,64,1,float32,,4,6,batches,true,
+            cpu-mlp-b32-a4-l8-batches,cpu,mlp,32,64,1,float32,,4,8,batches,false,
+
+            """,
+            list.Output
+        );
     }
 
     [Fact]

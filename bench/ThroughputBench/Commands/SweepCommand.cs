@@ -36,7 +36,8 @@ internal sealed class SweepCommand
 
     private readonly Option<bool> _list = new("--list")
     {
-        Description = "Measure nothing: print the cells and about how long they would take. [default: measure]",
+        Description =
+            "Measure nothing: print the cells and about how long they would take, also as JSON or CSV. [default: measure]",
     };
 
     private readonly Option<string?> _output = new("--output")
@@ -112,7 +113,7 @@ internal sealed class SweepCommand
             throw new InputException("--shards goes with --shard auto, or with --list.");
         string? data = request.DataPath;
         if (list)
-            return List(request, parsed.InvocationConfiguration.Output);
+            return List(request, format, parsed.InvocationConfiguration.Output);
         RunOptions? options = earlier is null ? Planned(RequestedOptions.Resolve(request)) : null;
         if (options?.Shard is { } shard)
         {
@@ -149,18 +150,21 @@ internal sealed class SweepCommand
         return sweep.Run(plan);
     }
 
-    private static ExitCode List(MeasurementRequest request, TextWriter output)
+    private static ExitCode List(MeasurementRequest request, ResultFormat.Kind format, TextWriter output)
     {
         RunOptions options = RequestedOptions.Resolve(request with { Shard = request.Shards is null ? request.Shard : null });
-        if (request.Shards is not { } count)
+        GridList[] lists;
+        if (request.Shards is { } count)
         {
-            GridList.Write(Planned(options), output);
-            return ExitCode.Good;
+            options = Planned(options with { Shard = new Shard(1, count) });
+            lists = [.. Enumerable.Range(1, count).Select(index => new GridList(options with { Shard = new Shard(index, count) }))];
+        }
+        else
+        {
+            lists = [new GridList(Planned(options))];
         }
 
-        options = Planned(options with { Shard = new Shard(1, count) });
-        for (int index = 1; index <= count; index++)
-            GridList.Write(options with { Shard = new Shard(index, count) }, output);
+        GridList.Write(lists, format, output);
         return ExitCode.Good;
     }
 
