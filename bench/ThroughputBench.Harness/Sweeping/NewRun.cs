@@ -72,6 +72,13 @@ internal static class NewRun
         );
     }
 
+    /// <summary>The folder of a run that is given on the command line by its folder or name.</summary>
+    /// <exception cref="InputException">It is empty, or means two published runs.</exception>
+    public static string? PathOf(string? run) =>
+        FullPath(run) is not { } path ? null
+        : Path.Exists(path) ? path
+        : new RunNames(Repository.Workplace).PathOf(run!);
+
     /// <summary>A folder as given on the command line.</summary>
     /// <exception cref="InputException">It is empty.</exception>
     public static string? FullPath(string? path) =>

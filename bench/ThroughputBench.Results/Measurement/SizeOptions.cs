@@ -27,7 +27,7 @@ internal static class SizeOptions
             Description =
                 "Sizes of each workload: own; device for one so large that the device is busy, grown from its own in batch size and width "
                     + "and chosen by measuring for about a second; or exact ones such as mlp:8192:4096 (batch size, width).",
-            DefaultWords = "own; own,device if --device names CUDA devices alone",
+            DefaultWords = "own",
             Property = "workloads",
             Read = text =>
             {

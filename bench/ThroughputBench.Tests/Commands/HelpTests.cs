@@ -76,6 +76,19 @@ public sealed class HelpTests
         Assert.Contains("[default: 1]", outcome.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sweep", true)]
+    [InlineData("check", false)]
+    [InlineData("calibrate", false)]
+    [InlineData("bisect", false)]
+    public async Task Only_a_sweep_has_other_sizes_on_CUDA_by_default(string command, bool hasOthers)
+    {
+        Program.Outcome outcome = await Program.RunHereAsync(command, "--help");
+
+        Assert.Contains("--size", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(hasOthers, string.Join(' ', Words(outcome.Output)).Contains("own,device if --device", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Help_of_the_program_begins_with_the_command_that_answers_first()
     {

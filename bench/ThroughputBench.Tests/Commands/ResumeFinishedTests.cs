@@ -42,6 +42,21 @@ public sealed class ResumeFinishedTests : IDisposable
         Assert.Equal(before, Files(path));
     }
 
+    [Theory]
+    [InlineData("sweep", "--resume")]
+    [InlineData("bdn", "--filter", "*Window*", "--record")]
+    public async Task A_run_may_be_given_by_the_name_that_runs_shows(params string[] arguments)
+    {
+        var names = new RunNames(Clone.Root);
+        string published = names.All().First(names.IsPublished);
+
+        Program.Outcome refused = await Program.RunHereAsync([.. arguments, names.NameOf(published)]);
+
+        // Published runs are of earlier commits.
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+        Assert.Contains(RunFolder.ReadRun(published).Commit, Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
+    }
+
     /// <summary>The folders too: a file that came and went shows in their times.</summary>
     private static (string Name, DateTime Written, string Content)[] Files(string path) =>
         [

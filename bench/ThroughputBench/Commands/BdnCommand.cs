@@ -24,7 +24,7 @@ internal static class BdnCommand
         var record = new Option<string?>("--record")
         {
             Description =
-                "A finished run's folder, of this machine and commit: it keeps the results on the hot path, and its reports show "
+                "A finished run of this machine and commit, by name or folder: it keeps the results on the hot path, and its reports show "
                     + "them. [default: kept nowhere]",
             HelpName = "run",
         };
@@ -35,7 +35,7 @@ internal static class BdnCommand
         };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(parsed =>
-            (int)Run([.. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens], NewRun.FullPath(parsed.GetValue(record)))
+            (int)Run([.. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens], NewRun.PathOf(parsed.GetValue(record)))
         );
         return command;
     }

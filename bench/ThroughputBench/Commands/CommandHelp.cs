@@ -55,7 +55,7 @@ internal sealed class CommandHelp(HelpAction library) : SynchronousCommandLineAc
             ("bisect HEAD~20 HEAD", "which of 20 commits made the monitor more expensive?"),
             ("bisect HEAD~20 HEAD --tolerance 1%", "looking for a larger difference only"),
         ],
-        ["calibrate"] = [("calibrate --checks 20", "about 10 min"), ("calibrate --load", "with every processor busy")],
+        ["calibrate"] = [("calibrate --checks 20", "about 10 min"), ("calibrate --load", "while other work keeps one processor busy")],
         ["publish"] = [("publish NAME", "NAME as ./run.sh runs shows it"), ("publish --check", "do the pages match the records?")],
         ["merge"] = [("merge results/runs/shards-0123456789", "the shards that sweep --shard left there")],
         ["thin"] =

@@ -27,7 +27,7 @@ internal sealed class GridArguments(
 
     private readonly (MeasurementOption Declared, ParsedOption<MeasurementChange> Option)[] _options =
     [
-        .. MeasurementOptions.All.Select(option => (option, OnCommandLine(option, defaults))),
+        .. MeasurementOptions.All.Select(option => (option, OnCommandLine(option, defaults, onCuda))),
     ];
 
     /// <summary>All of them, in the order of the help.</summary>
@@ -90,14 +90,17 @@ internal sealed class GridArguments(
     private IEnumerable<(MeasurementOption Declared, ParsedOption<MeasurementChange> Option)> ThoseBeside(MeasurementOption[] left) =>
         _options.Where(option => !left.Contains(option.Declared));
 
-    private static ParsedOption<MeasurementChange> OnCommandLine(MeasurementOption option, GridDefaults defaults)
+    private static ParsedOption<MeasurementChange> OnCommandLine(MeasurementOption option, GridDefaults defaults, GridDefaults? onCuda)
     {
         string description = option == MeasurementOptions.Fault ? $"{option.Description}: {Fault.Words}." : option.Description;
         string? text = defaults.TextOf(option);
+        string words = option == SizeOptions.Size && onCuda?.TextOf(option) is { } sizes
+            ? $"{option.DefaultWords}; {sizes} if --device names CUDA devices alone"
+            : option.DefaultWords!;
         ParsedOption<MeasurementChange> parsed = new(
             option.Name,
             option.HelpName,
-            text is null ? $"{description} [default: {option.DefaultWords}]" : description,
+            text is null ? $"{description} [default: {words}]" : description,
             option.Read,
             text,
             bare: option.IsSwitch ? "true" : null

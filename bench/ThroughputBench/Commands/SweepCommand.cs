@@ -51,7 +51,7 @@ internal sealed class SweepCommand
     private readonly Option<string?> _resume = new("--resume")
     {
         Description =
-            "A run's folder: measure what is missing in it, with the options it was begun with. A shard resumes by itself. "
+            "A run's name or folder: measure what is missing in it, with the options it was begun with. A shard resumes by itself. "
                 + "[default: a new run]",
         HelpName = "run",
     };
@@ -94,7 +94,7 @@ internal sealed class SweepCommand
     private ExitCode Run(ParseResult parsed)
     {
         DateTimeOffset begun = DateTimeOffset.UtcNow;
-        string? earlier = NewRun.FullPath(parsed.GetValue(_resume)),
+        string? earlier = NewRun.PathOf(parsed.GetValue(_resume)),
             folder = NewRun.FullPath(parsed.GetValue(_output));
         bool list = parsed.GetValue(_list);
         ResultFormat.Kind format = _format.Read(parsed);
