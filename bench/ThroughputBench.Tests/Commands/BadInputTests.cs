@@ -20,6 +20,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("sweep --nonsense", "'--nonsense'")]
     [InlineData("sweep mlp", "'mlp'")]
     [InlineData("info --nonsense", "'--nonsense'")]
+    [InlineData("--libtorch {folder} nonsense", "'nonsense'")]
+    [InlineData("--libtorch {folder} --nonsense", "'--nonsense'")]
     [InlineData("@{folder}/missing.txt", "missing.txt")]
     public Task An_unknown_command_or_option_is_refused(string commandLine, string named) => RefusedAsync(commandLine, named);
 

@@ -89,6 +89,17 @@ public sealed class HelpTests
         Assert.Equal(hasOthers, string.Join(' ', Words(outcome.Output)).Contains("own,device if --device", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("--libtorch", "/nowhere", "runs", "--help")]
+    [InlineData("--libtorch=/nowhere", "runs", "--help")]
+    public async Task An_option_of_all_commands_may_stand_before_the_command(params string[] arguments)
+    {
+        Program.Outcome outcome = await Program.RunHereAsync(arguments);
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Contains("./run.sh runs", outcome.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Help_of_the_program_begins_with_the_command_that_answers_first()
     {

@@ -111,8 +111,24 @@ internal static class ThroughputBenchCommands
             ? $" Did you mean '{meant}'?"
             : "";
 
-    private static string[] WithDefaultCommand(string[] args, RootCommand root) =>
-        args is [] || (args[0].StartsWith('-') && !IsForRoot(args[0], root)) ? ["sweep", .. args] : args;
+    private static string[] WithDefaultCommand(string[] args, RootCommand root)
+    {
+        int first = CountBeforeCommand(args, root);
+        return first >= args.Length || (args[first].StartsWith('-') && !IsForRoot(args[first], root)) ? ["sweep", .. args] : args;
+    }
+
+    /// <summary>How many arguments at the beginning are options of all commands, with their values.</summary>
+    private static int CountBeforeCommand(string[] args, RootCommand root)
+    {
+        string[] names = [.. root.Options.Where(option => option is { Recursive: true, Arity.MinimumNumberOfValues: 1 }).Select(option => option.Name)];
+        int count = 0;
+        while (count < args.Length && names.FirstOrDefault(name => IsOption(args[count], name)) is { } name)
+            count += args[count] == name ? 2 : 1;
+        return count;
+    }
+
+    private static bool IsOption(string arg, string name) =>
+        arg == name || arg.StartsWith(name + "=", StringComparison.Ordinal) || arg.StartsWith(name + ":", StringComparison.Ordinal);
 
     private static bool IsForRoot(string arg, RootCommand root) =>
         root.Options.Any(option => option is HelpOption or VersionOption && (option.Name == arg || option.Aliases.Contains(arg)));
