@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures on a lent machine with an NVIDIA GPU: see README.md beside this file. It needs neither a .NET SDK nor a network.
+# Measures on a lent machine with an NVIDIA GPU: see README.md beside this file. It needs neither a .NET SDK nor a network. Exit codes: 0
+# something was measured, 2 bad usage or input, 5 no sweep measured a cell, 130 interrupted (Ctrl-C, TERM or HUP).
 set -uo pipefail
 
 usage() {
@@ -45,6 +46,21 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 began=$SECONDS
 
+# A part runs in the background, so that a signal reaches this script at once. `timeout` passes it on to the part, and kills that if it does
+# not end; what it has measured is packed.
+child='' running='' measured=''
+stop() {
+  trap '' INT TERM HUP
+  if [ -n "$child" ]; then
+    kill -TERM "$child" 2>/dev/null
+    wait "$child"
+  fi
+  [ -z "$running" ] || keep "$running"
+  say "interrupted after $((SECONDS - began)) s: $output"
+  exit 130
+}
+trap stop INT TERM HUP
+
 if [ -d "$bundle" ]; then
   program=$bundle
 else
@@ -76,19 +92,28 @@ part() {
   say "$name: up to $limit s ..."
   set -- "${@//LIMIT/$((limit > 16 ? limit - 8 : limit / 2))}"
   printf '== %s: %s\n' "$name" "$*" >>"$log"
-  timeout --signal=INT --kill-after=10 "$((limit + 10))" "$@" >>"$log" 2>&1
+  # TERM, because a command in the background may be deaf to INT.
+  timeout --signal=TERM --kill-after=10 "$((limit + 10))" "$@" >>"$log" 2>&1 &
+  child=$!
+  wait "$child"
   status=$?
+  child=''
   say "$name: exit code $status after $((SECONDS - started)) s"
   return "$status"
 }
 
 # Packs what a part left behind, so that being cut off loses at most the part that runs.
-keep() { [ ! -d "$results/$1" ] || tar czf "$output/$1.tar.gz" -C "$results" "$1"; }
+keep() {
+  [ ! -d "$results/$1" ] || tar czf "$output/$1.tar.gz" -C "$results" "$1"
+  running=''
+}
 
 sweep() {
   local name=$1 share=$2
   shift 2
+  running=$name
   part "$name" "$share" "$program" sweep --device "$device" --libtorch "$libtorch" --output "$results/$name" --seconds LIMIT --quiet "$@"
+  ! grep -qs '"status":"measured"' "$results/$name/cells.jsonl" || measured=yes
   keep "$name"
 }
 
@@ -97,6 +122,7 @@ peer() {
   local name=$1 share=$2
   shift 2
   [ -d "$results/$name" ] || return 0
+  running=$name
   part "$name, Lightning" "$share" python3 "$here/../peers/lightning_monitor.py" --device "$device" --output "$results/$name/peers.jsonl" "$@"
   [ -s "$results/$name/peers.jsonl" ] || rm -f "$results/$name/peers.jsonl" # nothing was measured: an empty file is no file of records
   keep "$name"
@@ -115,6 +141,7 @@ has_lightning() { python3 -c 'import lightning' 2>/dev/null; }
 timings() { [ "$device" = cpu ] || echo "--timing $1"; }
 
 mkdir "$results/machine"
+running=machine
 part info 6 bash -c 'set -o pipefail; "$1" info --json --libtorch "$2" | tee "$3"' - "$program" "$libtorch" "$results/machine/info.json"
 [ "$?" -ne 2 ] || wrong "$(grep -v '^gpu: ' "$log" | tail -n 1)" # no libtorch that fits: nothing else would run either
 if [ "$device" != cpu ]; then
@@ -137,5 +164,8 @@ deep=''
   sweep bytelm 8 --workload bytelm --size own --accumulate 1 --log-every 8,32 --seconds-per-cell 1 $(timings events)
 }
 has_lightning || say "Lightning is not installed: its monitor was not measured"
+if [ -z "$measured" ]; then
+  say "no sweep measured a cell: $(grep '^throughputbench: ' "$log" | tail -n 1)"
+  exit 5
+fi
 say "done after $((SECONDS - began)) s: $output"
-exit 0

@@ -11,15 +11,26 @@ namespace ThroughputBench.Tests.Commands;
 [Collection(ProcessTests.Name)]
 public sealed class GpuScriptTests : IDisposable
 {
-    /// <summary>Writes what it was given, and of a sweep a run with a size; the sweep of <c>FAILS</c> fails without one.</summary>
+    /// <summary>
+    /// Writes what it was given, and of a sweep a run with a size and a cell. The sweep of <c>FAILS</c> fails without one; with a
+    /// <c>SIGNAL</c>, a sweep sends that to the script, which is the parent of its parent, and runs until it is asked to end.
+    /// </summary>
     private const string Measures = """
         #!/usr/bin/env bash
         echo "$*" >>"$CALLS"
         if [ "$1" = info ] && [ "${FAILS:-}" = info ]; then echo 'throughputbench: --libtorch x: there is no libtorch in it.' >&2; exit 2; fi
         [ "$1" = sweep ] || { echo '{}'; exit 0; }
         while [ "$1" != --output ]; do shift; done
-        [ "$(basename "$2")" != "${FAILS:-}" ] || exit 5
+        if [ "$(basename "$2")" = "${FAILS:-}" ] || [ "${FAILS:-}" = sweep ]; then echo 'throughputbench: there is no such device.' >&2; exit 5; fi
         mkdir -p "$2"
+        if [ -n "${SIGNAL:-}" ]; then
+          trap 'echo ended >>"$CALLS"; exit 130' INT TERM
+          read -r _ _ _ script _ <"/proc/$PPID/stat"
+          kill -s "$SIGNAL" "$script"
+          sleep 100 &
+          wait
+        fi
+        echo '{"status":"measured"}' >"$2/cells.jsonl"
         printf '      %s\n' '"batchSize": 4096,' '"shape": {' '  "width": 8192,' '  "depth": 4,' '  "dtype": "bfloat16"' >"$2/run.json"
         """;
 
@@ -85,6 +96,30 @@ public sealed class GpuScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task If_no_sweep_measures_anything_it_ends_with_5_and_the_last_reason()
+    {
+        (int code, string said) = await RunAsync("FAILS=sweep", "--device", "cuda", "--seconds", "400");
+
+        Assert.Equal(5, code);
+        Assert.EndsWith("gpu: no sweep measured a cell: throughputbench: there is no such device.\n", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task A_signal_ends_the_sweep_that_runs_and_keeps_what_it_has_measured(string signal)
+    {
+        Assert.SkipUnless(Directory.Exists("/proc/self"), "The sweep that pretends finds the script in /proc.");
+
+        (int code, string said) = await RunAsync($"SIGNAL={signal}", "--device", "cuda", "--seconds", "400");
+
+        Assert.True(code == 130, said);
+        Assert.Equal(["info", "info", "sweep mlp", "ended"], File.ReadAllLines(_folder["calls"]).Select(NameOf));
+        Assert.Contains("mlp/\n", await ListAsync("mlp.tar.gz"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_libtorch_that_does_not_fit_ends_it_at_once_with_the_reason()
     {
         (int code, string said) = await RunAsync("FAILS=info", "--device", "cuda", "--seconds", "400");
@@ -107,9 +142,9 @@ public sealed class GpuScriptTests : IDisposable
     }
 
     private static string NameOf(string call) =>
-        call.StartsWith("info", StringComparison.Ordinal)
-            ? "info"
-            : $"{call.Split(' ')[0]} {Path.GetFileName(After(call, "--output").Replace("/peers.jsonl", "", StringComparison.Ordinal))}";
+        call == "ended" ? call
+        : call.StartsWith("info", StringComparison.Ordinal) ? "info"
+        : $"{call.Split(' ')[0]} {Path.GetFileName(After(call, "--output").Replace("/peers.jsonl", "", StringComparison.Ordinal))}";
 
     private static int SecondsOf(string call) => int.Parse(After(call, "--seconds"), System.Globalization.CultureInfo.InvariantCulture);
 
@@ -124,9 +159,11 @@ public sealed class GpuScriptTests : IDisposable
 
     private async Task<string> ListAsync(string archive) => (await StartAsync("tar", ["tzf", _folder["results", archive]])).Said;
 
+    /// <summary>Runs the script.</summary>
+    /// <param name="arguments">Its arguments, and variables for the pretended programs, such as <c>FAILS=info</c>.</param>
     private Task<(int Code, string Said)> RunAsync(params string[] arguments)
     {
-        string? fails = arguments.FirstOrDefault(argument => argument.StartsWith("FAILS=", StringComparison.Ordinal));
+        string[] variables = [.. arguments.Where(argument => argument.Length > 0 && char.IsAsciiLetterUpper(argument[0]))];
         return StartAsync(
             "bash",
             [
@@ -137,18 +174,19 @@ public sealed class GpuScriptTests : IDisposable
                 _folder["bundle"],
                 "--output",
                 _folder["results"],
-                .. arguments.Where(argument => argument != fails),
+                .. arguments.Where(argument => !variables.Contains(argument)),
             ],
-            fails?["FAILS=".Length..]
+            variables
         );
     }
 
-    private async Task<(int Code, string Said)> StartAsync(string program, string[] arguments, string? fails = null)
+    private async Task<(int Code, string Said)> StartAsync(string program, string[] arguments, params string[] variables)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{_folder["path"]}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["CALLS"] = _folder["calls"];
-        start.Environment["FAILS"] = fails ?? "";
+        foreach (string variable in variables)
+            start.Environment[variable.Split('=')[0]] = variable.Split('=')[1];
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
             error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
