@@ -2,6 +2,7 @@
 # Finds the repository, checks the SDK, builds in Release if something changed, and passes its arguments on. `./run.sh --help` lists the
 # commands. `--no-build` starts the last build; `./run.sh test` runs all tests.
 set -euo pipefail
+unset CDPATH # with it, cd may go elsewhere, and print where
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 needed=10

@@ -2,6 +2,7 @@
 # Measures on a lent machine with an NVIDIA GPU: see README.md beside this file. It needs neither a .NET SDK nor a network. Exit codes: 0
 # something was measured, 2 bad usage or input, 5 no sweep measured a cell, 130 interrupted (Ctrl-C, TERM or HUP).
 set -uo pipefail
+unset CDPATH # with it, cd may go elsewhere, and print where
 
 usage() {
   cat <<'TEXT'

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
@@ -32,6 +33,21 @@ public sealed class ScriptTests : ScriptTest
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains(said, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
         Assert.Empty(outcome.Output);
+    }
+
+    [Fact]
+    public async Task With_a_CDPATH_its_own_folder_is_still_found()
+    {
+        Pretend(Builds);
+        string above = Path.GetDirectoryName(_clone.Path)!;
+        ProcessStartInfo start = StartInfo([Path.Combine(Path.GetFileName(_clone.Path), "run.sh"), "info"]);
+        start.WorkingDirectory = above;
+        start.Environment["CDPATH"] = above;
+
+        Program.Outcome outcome = await Program.RunAsync(start);
+
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.EndsWith("ThroughputBench.dll|info|", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]

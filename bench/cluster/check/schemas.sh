@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks the files for Kubernetes and GitHub against the published schemas of both, and that a broken file would be found.
 set -euo pipefail
+unset CDPATH # with it, cd may go elsewhere, and print where
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 npm ci --no-audit --no-fund --ignore-scripts >/dev/null
 broken=$(mktemp -d)

@@ -3,6 +3,7 @@
 # every cell once. Needs root, and slurm-wlm and munge, which it installs if apt-get can. Exit code 77: they cannot be had here.
 #   bench/cluster/check/slurm.sh   (after ./run.sh has built)
 set -euo pipefail
+unset CDPATH # with it, cd may go elsewhere, and print where
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../.." && pwd)
 
 skip() { echo "Slurm is not tested here: $*"; exit 77; }
