@@ -8,8 +8,18 @@ $arguments = @($args | ForEach-Object { if ($_ -is [array]) { $_ -join ',' } els
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_NOLOGO = '1'
 
+# As in run.sh: TorchSharp would always load a libtorch beside the program, so a program with a given libtorch is built without one. (This
+# was not tried with a real libtorch.) The variables are the session's, so they get their values back.
+$isTest = $arguments.Count -gt 0 -and $arguments[0] -eq 'test'
+$before = @{ LIBTORCH = $env:LIBTORCH; LibtorchPackage = $env:LibtorchPackage }
+if ($isTest) { $env:LIBTORCH = $null }
+if ($env:LIBTORCH -or ($arguments -match '^--libtorch(=|:|$)' -and -not $isTest)) { $env:LibtorchPackage = 'none' }
+
+function Restore-Variables { foreach ($name in $before.Keys) { Set-Item "env:$name" $before[$name] } }
+
 function Stop-With([string] $line, [int] $code) {
     [Console]::Error.WriteLine("run.ps1: $line")
+    Restore-Variables
     exit $code
 }
 
@@ -19,7 +29,6 @@ trap { Stop-With "an error in run.ps1 itself: $_" 5 }
 if (-not (Get-Command dotnet -ErrorAction SilentlyContinue)) {
     Stop-With 'no .NET SDK was found; install .NET SDK 10 or later (https://dotnet.microsoft.com/download).' 2
 }
-$isTest = $arguments.Count -gt 0 -and $arguments[0] -eq 'test'
 if ($build) {
     # MSBuild itself finds out what changed; that takes some seconds.
     $project = if ($isTest) { 'ThroughputBench.sln' } else { 'bench/ThroughputBench/ThroughputBench.csproj' }
@@ -41,4 +50,6 @@ if ($isTest) {
 else {
     dotnet $program @arguments
 }
-exit $LASTEXITCODE
+$code = $LASTEXITCODE
+Restore-Variables
+exit $code

@@ -45,6 +45,24 @@ public sealed class PowerShellScriptTests : IDisposable
         Assert.Equal((0, "runs|"), (outcome.ExitCode, outcome.Output.TrimEnd()));
     }
 
+    [Theory]
+    [InlineData("./run.ps1 info", "package")]
+    [InlineData("./run.ps1 info --libtorch /x", "none")]
+    [InlineData("./run.ps1 info --libtorch=/x", "none")]
+    [InlineData("$env:LIBTORCH = '/x'; ./run.ps1 info", "none")]
+    [InlineData("$env:LIBTORCH = '/x'; ./run.ps1 test", "package")]
+    public async Task With_a_given_libtorch_it_builds_without_one_and_leaves_the_session_as_it_was(string command, string package)
+    {
+        Pretend($"printf '%s ' \"${{LibtorchPackage:-package}}\" >>'{_path["calls"]}'");
+
+        Program.Outcome outcome = await RunAsync(
+            $"$env:LIBTORCH = $null; $env:LibtorchPackage = $null; {command}; \"$LASTEXITCODE, then: $env:LibtorchPackage\""
+        );
+
+        Assert.Equal("0, then:", outcome.Output.TrimEnd());
+        Assert.Equal($"{package} {package} ", File.ReadAllText(_path["calls"]));
+    }
+
     [Fact]
     public async Task What_the_compiler_says_is_shown_if_the_build_fails()
     {
