@@ -113,6 +113,40 @@ public sealed class DoubtfulMeterTests
         Assert.Equal(0.1, meter.ReadRates()!.Value.SamplesPerSecond);
     }
 
+    [Theory]
+    [InlineData(new long[] { 10, 20, 20, 30, 40 }, false)]
+    [InlineData(new long[] { 10, 20, 5, 15, 25 }, false)]
+    [InlineData(new long[] { 10, 20, 5, 15, 25 }, true)]
+    public void A_step_without_a_known_time_leaves_its_own_rates_and_those_of_the_next_step_unknown(long[] ends, bool insideToo)
+    {
+        var meter = new ThroughputMeter(windowSteps: 1, frequency: 1) { Doubtful = (_, _) => { } };
+        List<double?> seconds = [];
+        meter.Start(0);
+        foreach (long end in ends)
+        {
+            if (insideToo)
+                meter.Add(end - 1, new BatchCounts(1), endsCycle: false);
+            meter.Add(end, new BatchCounts(1), endsCycle: true);
+            seconds.Add(meter.ReadRates()?.Seconds);
+        }
+
+        Assert.Equal([10, 10, double.NaN, double.NaN, 10], seconds);
+    }
+
+    [Fact]
+    public void While_the_clock_stands_still_the_window_takes_every_step_one_tick_after_the_last()
+    {
+        var meter = new ThroughputMeter(windowSteps: 8, frequency: 1) { Doubtful = (_, _) => { } };
+        meter.Start(0);
+        for (int step = 0; step < 3; step++)
+            meter.Add(10, new BatchCounts(1), endsCycle: true);
+        Assert.Equal(new ThroughputTotals(12, 3, 3, 3, 0, 0), meter.Window.Span);
+        meter.EndCycle(10);
+
+        Assert.Equal(new ThroughputTotals(13, 3, 4, 3, 0, 0), meter.Window.Span);
+        Assert.Equal(meter.Totals, meter.Window.Span);
+    }
+
     [Fact]
     public void Counts_that_are_given_for_some_batches_only_are_refused_all_the_same()
     {

@@ -15,11 +15,12 @@ public sealed class DoubtsTests
     [InlineData(2, 2, null)]
     [InlineData(-1, 2, nameof(MeterDoubt.UnknownSamples))]
     [InlineData(2, -1, nameof(MeterDoubt.UnknownItems))]
-    public void Each_doubtful_count_is_reported_once_by_its_name(long samples, long items, string? expected)
+    [InlineData(2, 2, nameof(MeterDoubt.UnknownFlops), -1)]
+    public void Each_doubtful_count_is_reported_once_by_its_name(long samples, long items, string? expected, long flops = 0)
     {
         ThroughputMeter meter = Started();
 
-        meter.Add(10, new BatchCounts(samples, items), endsCycle: true);
+        meter.Add(10, new BatchCounts(samples, items, flops), endsCycle: true);
 
         Assert.Equal(expected, _doubts.Count == 0 ? null : Assert.Single(_doubts).ToString());
     }
@@ -36,6 +37,62 @@ public sealed class DoubtsTests
 
         Assert.Equal(isDoubted ? [MeterDoubt.TooMany] : [], _doubts);
         Assert.Equal(isDoubted ? 5 : long.MaxValue, meter.Totals.Samples);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void So_may_a_total_to_which_a_doubtful_micro_batch_adds(long beyond, bool isDoubted)
+    {
+        ThroughputMeter meter = Started();
+        meter.Add(10, new BatchCounts(5, 5), endsCycle: true);
+
+        meter.Add(20, new BatchCounts(long.MaxValue - 5 + beyond, 1), endsCycle: true);
+
+        Assert.Equal(isDoubted ? [MeterDoubt.FewItems, MeterDoubt.TooMany] : [MeterDoubt.FewItems], _doubts);
+        Assert.Equal(isDoubted ? 5 : long.MaxValue, meter.Totals.Samples);
+    }
+
+    [Fact]
+    public void Samples_are_known_until_those_of_one_micro_batch_are_not()
+    {
+        ThroughputMeter meter = Started();
+        meter.Add(10, new BatchCounts(1), endsCycle: true);
+        Assert.True(meter.KnowsSamples);
+
+        meter.Add(20, new BatchCounts(-1), endsCycle: true);
+        meter.Add(30, new BatchCounts(1), endsCycle: true);
+
+        Assert.False(meter.KnowsSamples);
+    }
+
+    [Fact]
+    public void A_doubtful_count_at_the_start_or_at_the_latest_time_casts_no_doubt_on_the_clock()
+    {
+        ThroughputMeter meter = Started();
+
+        meter.Add(0, new BatchCounts(-1), endsCycle: false);
+        meter.Add(10, new BatchCounts(1), endsCycle: false);
+        meter.Add(10, new BatchCounts(-1), endsCycle: false);
+
+        Assert.Equal([MeterDoubt.UnknownSamples, MeterDoubt.UnknownSamples], _doubts);
+        Assert.Equal(10, meter.Seconds);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void While_a_time_is_unknown_so_is_every_rate_of_what_is_counted_and_of_nothing_else(bool counted)
+    {
+        ThroughputMeter meter = Started();
+        for (int step = 0; step < 2; step++)
+            meter.Add(10, counted ? new BatchCounts(1, 2, 3) : new BatchCounts(1), endsCycle: true);
+
+        double? unknown = counted ? double.NaN : null;
+        Assert.Equal(
+            new ThroughputRates(2, IsPartial: true, double.NaN, double.NaN, double.NaN, unknown, unknown),
+            meter.ReadRates()
+        );
     }
 
     [Fact]

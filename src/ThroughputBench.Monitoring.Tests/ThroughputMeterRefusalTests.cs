@@ -8,6 +8,7 @@ namespace ThroughputBench.Monitoring.Tests;
 public sealed class ThroughputMeterRefusalTests
 {
     private const long Now = 1_000;
+    private const string Overflow = "A total of the throughput meter would exceed 63 bits.";
     private static readonly BatchCounts Good = new(Samples: 2, Items: 4, Flops: 8);
 
     private static readonly Dictionary<string, (Type Exception, string Message, Action<ThroughputMeter> Call)> WhileRunning = new()
@@ -48,13 +49,13 @@ public sealed class ThroughputMeterRefusalTests
         ["FLOPs left out"] = (typeof(ArgumentException), "FLOPs must be given for the same number of samples", meter =>
             meter.Add(Now + 1, Good with { Flops = null }, endsCycle: true)
         ),
-        ["more samples than fit"] = (typeof(OverflowException), "", meter =>
+        ["more samples than fit"] = (typeof(OverflowException), Overflow, meter =>
             meter.Add(Now + 1, Good with { Samples = long.MaxValue, Items = long.MaxValue }, endsCycle: true)
         ),
-        ["more items than fit"] = (typeof(OverflowException), "", meter =>
+        ["more items than fit"] = (typeof(OverflowException), Overflow, meter =>
             meter.Add(Now + 1, Good with { Items = long.MaxValue }, endsCycle: true)
         ),
-        ["more ticks than fit"] = (typeof(OverflowException), "", meter => meter.Add(long.MaxValue, Good, endsCycle: true)),
+        ["more ticks than fit"] = (typeof(OverflowException), Overflow, meter => meter.Add(long.MaxValue, Good, endsCycle: true)),
         ["a pause before the latest"] = (typeof(ArgumentOutOfRangeException), "Time must increase: 999 ticks came after 1000.", meter =>
             meter.Pause(Now - 1)
         ),
@@ -154,6 +155,23 @@ public sealed class ThroughputMeterRefusalTests
         meter.Add(10, new BatchCounts(2), endsCycle: true);
 
         Assert.Equal((false, false), (meter.Read().HasItems, meter.Read().HasFlops));
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue - 2, null)]
+    [InlineData(2, long.MaxValue - 4)]
+    public void A_total_that_the_63_bits_just_hold_is_no_reason_to_refuse(long samples, long? items)
+    {
+        ThroughputMeter meter = new(windowSteps: 2, frequency: 1_000);
+        BatchCounts filling = new(samples, items);
+        meter.Start(0);
+        meter.Add(10, new BatchCounts(2, items is null ? null : 4), endsCycle: true);
+
+        ArgumentException refusal = Assert.Throws<ArgumentOutOfRangeException>(() => meter.Add(10, filling, endsCycle: true));
+        Assert.Contains("Time must increase", refusal.Message);
+        meter.Add(11, filling, endsCycle: true);
+
+        Assert.Equal(long.MaxValue, items is null ? meter.Totals.Samples : meter.Totals.Items);
     }
 
     private static ThroughputMeter Trained()

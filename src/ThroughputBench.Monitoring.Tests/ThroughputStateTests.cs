@@ -32,6 +32,14 @@ public sealed class ThroughputStateTests
             new ThroughputState(0, 0, 0, 1, null, null),
             "Batches = 0; it must be at least 1 if anything was counted"
         ),
+        ["items without a batch"] = (
+            new ThroughputState(0, 0, 0, 0, 1, null),
+            "Batches = 0; it must be at least 1 if anything was counted"
+        ),
+        ["FLOPs without a batch"] = (
+            new ThroughputState(0, 0, 0, 0, null, 1),
+            "Batches = 0; it must be at least 1 if anything was counted"
+        ),
     };
 
     public static TheoryData<string> ImpossibleCases => [.. Impossible.Keys];
@@ -167,6 +175,25 @@ public sealed class ThroughputStateTests
 
         meter.Add(30, new BatchCounts(1), endsCycle: true);
         Assert.Equal(new ThroughputTotals(30, 2, 2, 4, 0, 0), meter.Totals);
+    }
+
+    [Fact]
+    public void A_lifetime_that_would_not_fit_stays_at_the_largest_number_if_nothing_is_refused()
+    {
+        ThroughputState full = new(double.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, Int128.MaxValue);
+        var meter = new ThroughputMeter(windowSteps: 2, frequency: 10) { Doubtful = (doubt, _) => Assert.Fail($"{doubt}") };
+        meter.Load(Loaded);
+        Assert.Equal(Loaded, meter.Save());
+        meter.Start(0);
+        meter.Add(10, new BatchCounts(3, 4, 5), endsCycle: true);
+        Assert.Equal(new ThroughputState(101, 41, 11, 1_283, 5_124, 9_005), meter.Save());
+
+        meter.Load(full);
+        meter.Start(0);
+        meter.Add(10, new BatchCounts(3, 4, 5), endsCycle: true);
+
+        Assert.Equal(full, meter.Save());
+        Assert.Equal(full, ThroughputState.JoinAtMost(full, full));
     }
 
     [Theory]

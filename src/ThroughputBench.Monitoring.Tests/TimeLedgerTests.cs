@@ -107,6 +107,25 @@ public sealed class TimeLedgerTests
     }
 
     [Fact]
+    public void The_difference_of_two_readings_is_taken_phase_by_phase()
+    {
+        TimeBreakdown later = new(10, 11, 22, 33, 44, 55, 66, 77),
+            earlier = new(10, 1, 2, 3, 4, 5, 6, 7);
+
+        Assert.Equal(new TimeBreakdown(10, 10, 20, 30, 40, 50, 60, 70), later - earlier);
+        Assert.Equal(later - earlier, TimeBreakdown.Subtract(later, earlier));
+    }
+
+    [Fact]
+    public void The_default_breakdown_is_a_span_of_no_time()
+    {
+        TimeBreakdown nothing = default;
+
+        Assert.Equal(0, nothing.TotalSeconds);
+        Assert.All(Enum.GetValues<TimePhase>(), phase => Assert.Equal((0, 0), (nothing.Seconds(phase), nothing.Share(phase))));
+    }
+
+    [Fact]
     public void Time_that_goes_back_is_refused_and_the_ledger_continues()
     {
         var ledger = new TimeLedger(frequency: 10);

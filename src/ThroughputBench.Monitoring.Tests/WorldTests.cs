@@ -64,6 +64,38 @@ public sealed class WorldTests
     public void A_reducer_may_be_the_identity() => Assert.Equal(Own, new World(8, own => own).Reduce(Device(new BatchCounts(4, 8, 10))));
 
     [Fact]
+    public void A_reducer_leaves_out_what_the_devices_lack()
+    {
+        ThroughputSnapshot device = Device(new BatchCounts(4));
+
+        Assert.Equal(new ThroughputFigures(2, 8, null, null, 1, 4, null, null), new World(2, own => own).Reduce(device));
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(7)]
+    public void A_figure_that_this_device_does_not_know_is_compared_with_nothing(double all)
+    {
+        var world = new World(2, own => own with { SamplesPerSecond = all });
+
+        Assert.Equal(Own with { SamplesPerSecond = all }, world.Reduce(Own with { SamplesPerSecond = double.NaN }));
+    }
+
+    [Fact]
+    public void A_product_that_does_not_fit_is_refused()
+    {
+        ThroughputFigures[] own =
+        [
+            Own with { Batches = long.MaxValue },
+            Own with { Samples = long.MaxValue },
+            Own with { Items = long.MaxValue },
+            Own with { Flops = Int128.MaxValue },
+        ];
+
+        Assert.All(own, figures => Assert.Throws<OverflowException>(() => new World(2).Reduce(figures)));
+    }
+
+    [Fact]
     public void What_is_no_sum_over_devices_is_refused_and_named()
     {
         ThroughputSnapshot device = Device(new BatchCounts(4, 8, 10));

@@ -86,8 +86,8 @@ internal struct DoubtfulCounts(Action<MeterDoubt, BatchCounts>? heard)
                 double.NaN,
                 double.NaN,
                 double.NaN,
-                rates.ItemsPerSecond * double.NaN,
-                rates.FlopsPerSecond * double.NaN
+                rates.ItemsPerSecond.HasValue ? double.NaN : null,
+                rates.FlopsPerSecond.HasValue ? double.NaN : null
             );
         }
         return rates with
@@ -100,10 +100,14 @@ internal struct DoubtfulCounts(Action<MeterDoubt, BatchCounts>? heard)
 
     private readonly long Sum(long total, long more, ref UnknownSteps unknown, MeterDoubt doubt, long step, in BatchCounts counts)
     {
-        if (more >= 0 && total <= long.MaxValue - more)
+        MeterDoubt? found =
+            more < 0 ? doubt
+            : total > long.MaxValue - more ? MeterDoubt.TooMany
+            : null;
+        if (found is not { } why)
             return total + more;
         unknown.Add(step);
-        heard!(more < 0 ? doubt : MeterDoubt.TooMany, counts);
+        heard!(why, counts);
         return total;
     }
 }

@@ -21,13 +21,8 @@ public sealed class IncompatibleLogIntervalException : Exception
 
     private static string Explain(LogInterval interval, int accumulate)
     {
-        string nearest = (interval.NearestBelow(accumulate), interval.NearestAbove(accumulate)) switch
-        {
-            ({ } below, { } above) => $"{below.Every} or {above.Every}",
-            (null, { } above) => $"{above.Every}",
-            ({ } below, null) => $"{below.Every}",
-            _ => "none",
-        };
+        int?[] fit = [interval.NearestBelow(accumulate)?.Every, interval.NearestAbove(accumulate)?.Every];
+        string nearest = string.Join(" or ", fit.OfType<int>());
         return $"The throughput monitor cannot log every {interval.Every} batches with accumulate_grad_batches = {accumulate}: "
             + $"{interval.Every} % {accumulate} = {interval.Every % accumulate}, so a log would fall in the middle of an "
                 + "accumulation cycle. "

@@ -81,8 +81,8 @@ internal sealed class SortedTicks
         if (count > 0)
             _last[run] = values[count - 1];
         Count--;
-        if (!TryJoin(run))
-            TryJoin(run - 1);
+        JoinIfRoom(run);
+        JoinIfRoom(run - 1);
     }
 
     public void Clear() => (_runs, _counts[0], Count) = (1, 0, 0);
@@ -109,14 +109,14 @@ internal sealed class SortedTicks
     }
 
     /// <summary>Joins a run with the one above it if enough room is left.</summary>
-    private bool TryJoin(int run)
+    private void JoinIfRoom(int run)
     {
         int upper = run + 1;
         if (run < 0 || upper >= _runs)
-            return false;
+            return;
         int both = _counts[run] + _counts[upper];
         if (both > _runLength / 2 && _counts[run] > 0 && _counts[upper] > 0)
-            return false;
+            return;
         int free = _starts[upper];
         if (_counts[upper] > 0)
         {
@@ -129,6 +129,5 @@ internal sealed class SortedTicks
         Array.Copy(_counts, upper + 1, _counts, upper, _runs - upper);
         Array.Copy(_last, upper + 1, _last, upper, _runs - upper);
         _starts[_runs] = free;
-        return true;
     }
 }

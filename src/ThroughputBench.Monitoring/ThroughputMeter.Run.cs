@@ -25,7 +25,6 @@ public sealed partial class ThroughputMeter
         _counted = run.Counted;
         foreach (ThroughputTotals end in run.Ends)
             _window.Add(end);
-        _clock.Start(timestamp);
         _clock.ContinueFrom(timestamp, run.ClockTicks);
         _clock.Pause(timestamp);
     }

@@ -53,11 +53,11 @@ public readonly record struct ThroughputState(double Seconds, long Batches, long
             AtMost(before.Samples, after.Samples),
             before.Items is { } items && after.Items is { } moreItems ? AtMost(items, moreItems) : null,
             before.Flops is { } flops && after.Flops is { } moreFlops
-                ? (flops > Int128.MaxValue - moreFlops ? Int128.MaxValue : flops + moreFlops)
+                ? flops + Int128.Min(moreFlops, Int128.MaxValue - flops)
                 : null
         );
 
-        static long AtMost(long some, long more) => some > long.MaxValue - more ? long.MaxValue : some + more;
+        static long AtMost(long some, long more) => some + Math.Min(more, long.MaxValue - some);
     }
 
     /// <summary>Refuses what no training can have counted.</summary>

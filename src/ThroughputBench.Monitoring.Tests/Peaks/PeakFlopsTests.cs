@@ -62,6 +62,12 @@ public sealed class PeakFlopsTests
     public void A_measured_value_says_on_what() =>
         Assert.Equal("measured on cpu, 2 threads", PeakFlops.MeasuredOn(1e11, FlopDtype.Float32, "cpu, 2 threads").Source);
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void A_measured_value_without_a_place_is_refused(string where) =>
+        Assert.Throws<ArgumentException>(nameof(where), () => PeakFlops.MeasuredOn(1e11, FlopDtype.Float32, where));
+
     /// <summary>Lightning's own numbers: 10 FLOP/s on a device of 50 are 0.2 of its peak.</summary>
     [Fact]
     public void Utilization_is_the_share_of_the_peak_that_was_used()
@@ -86,6 +92,10 @@ public sealed class PeakFlopsTests
                 + "https://www.nvidia.com/content/dam/en-zz/Solutions/Data-Center/tesla-t4/t4-tensor-core-datasheet-951643.pdf, sparse ×2)",
             PeakFlops.Find("Tesla T4", FlopDtype.Float16).Peak!.WithSparsity().ToString()
         );
+
+    [Fact]
+    public void A_peak_without_chip_and_sparsity_names_neither() =>
+        Assert.Equal("50.0 FLOP/s in float32 (given by user)", PeakFlops.GivenByUser(50, FlopDtype.Float32).ToString());
 
     [Fact]
     public void Two_peaks_with_the_same_figures_and_source_are_equal() =>
