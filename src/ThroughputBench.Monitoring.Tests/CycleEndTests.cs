@@ -25,6 +25,18 @@ public sealed class CycleEndTests
         Assert.NotEqual(atEnd, meter.Read());
     }
 
+    [Fact]
+    public void After_a_load_nothing_of_the_run_before_is_left_at_the_end_of_a_cycle()
+    {
+        ThroughputMeter meter = Started();
+        meter.Add(10, Batch, endsCycle: true);
+
+        meter.Load(default);
+
+        Assert.Equal(default, meter.TotalsAtCycleEnd);
+        Assert.Equal(meter.Read(), meter.ReadAtCycleEnd());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

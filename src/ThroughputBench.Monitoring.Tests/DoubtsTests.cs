@@ -67,6 +67,20 @@ public sealed class DoubtsTests
     }
 
     [Fact]
+    public void After_a_new_start_everything_is_known_again()
+    {
+        ThroughputMeter meter = Started();
+        meter.Add(10, new BatchCounts(-1, -1, -1), endsCycle: true);
+        meter.Add(10, new BatchCounts(1, 1, 1), endsCycle: true);
+
+        meter.Start(100);
+        meter.Add(110, new BatchCounts(1, 1, 1), endsCycle: true);
+
+        Assert.Equal((10, true, true), (meter.Seconds, meter.KnowsSamples, meter.KnowsItems));
+        Assert.Equal(new ThroughputRates(1, IsPartial: true, 10, 0.1, 0.1, 0.1, 0.1), meter.ReadRates());
+    }
+
+    [Fact]
     public void A_doubtful_count_at_the_start_or_at_the_latest_time_casts_no_doubt_on_the_clock()
     {
         ThroughputMeter meter = Started();

@@ -66,6 +66,8 @@ public sealed class SortedTicksTests
                 };
                 sorted.Remove(expected[at]);
                 expected.RemoveAt(at);
+                if (expected.Count > 0)
+                    Assert.Equal(expected[^1], sorted.Max);
             }
             AssertSame(expected, sorted);
         }

@@ -84,6 +84,35 @@ public sealed class StepTimesTests
     }
 
     [Fact]
+    public void They_are_absent_while_one_of_them_is_unknown()
+    {
+        var meter = new ThroughputMeter(windowSteps: 2, frequency: 1, stepTimes: true) { Doubtful = (_, _) => { } };
+        List<bool> present = [];
+        meter.Start(0);
+        foreach (long end in new long[] { 10, 20, 20, 30, 40, 50 })
+        {
+            meter.Add(end, Batch, endsCycle: true);
+            present.Add(meter.ReadStepTimes().HasValue);
+        }
+
+        Assert.Equal([true, true, false, false, false, true], present);
+    }
+
+    [Fact]
+    public void They_may_be_read_before_the_window_opens_and_before_its_first_step()
+    {
+        var window = new ThroughputWindow(3);
+        var stepTimes = new StepTimeDistribution(window);
+
+        Assert.Null(stepTimes.Read(frequency: 1));
+        window.Add(new ThroughputTotals(5, 0, 0, 0, 0, 0));
+        Assert.Null(stepTimes.Read(frequency: 1));
+        window.Add(new ThroughputTotals(12, 1, 1, 1, 0, 0));
+
+        Assert.Equal(new StepTimes(7, 7, 7), stepTimes.Read(frequency: 1));
+    }
+
+    [Fact]
     public void A_new_start_forgets_them_though_as_many_steps_follow_as_went_before()
     {
         ThroughputMeter meter = Started(windowSteps: 3);

@@ -28,6 +28,11 @@ public sealed class ThroughputMeterRefusalTests
             "Time must increase from one end of a cycle to the next",
             meter => meter.Add(Now, Good, endsCycle: true)
         ),
+        ["the same of a micro-batch without FLOPs"] = (
+            typeof(ArgumentOutOfRangeException),
+            "Time must increase from one end of a cycle to the next",
+            meter => meter.Add(Now, Good with { Flops = 0 }, endsCycle: true)
+        ),
         ["no sample"] = (typeof(ArgumentOutOfRangeException), "at least 1 sample, not 0", meter =>
             meter.Add(Now + 1, Good with { Samples = 0 }, endsCycle: true)
         ),

@@ -164,6 +164,17 @@ public sealed class ThroughputStateTests
     }
 
     [Fact]
+    public void Micro_batches_may_have_held_nothing()
+    {
+        ThroughputState empty = new(Seconds: 0, Batches: 1, Steps: 0, Samples: 0, Items: 0, Flops: 0);
+        var meter = new ThroughputMeter(windowSteps: 2, frequency: 10);
+
+        meter.Load(empty);
+
+        Assert.Equal(empty, meter.Save());
+    }
+
+    [Fact]
     public void A_start_whose_lifetime_would_not_fit_is_refused_and_the_meter_continues()
     {
         var meter = new ThroughputMeter(windowSteps: 2, frequency: 10);

@@ -12,7 +12,7 @@ public sealed class ThroughputWindow
     public const int MaximumSteps = 1 << 22;
 
     private readonly ThroughputTotals[] _ends;
-    private int _newest = -1;
+    private int _newest;
     private long _added;
 
     /// <summary>Creates an empty window; all its memory is taken here.</summary>
@@ -80,7 +80,7 @@ public sealed class ThroughputWindow
     /// <summary>Forgets all ends.</summary>
     public void Clear()
     {
-        (_newest, _added) = (-1, 0);
+        _added = 0;
         Clearings++;
     }
 
