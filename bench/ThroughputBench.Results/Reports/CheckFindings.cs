@@ -103,7 +103,7 @@ internal sealed class CheckFindings(CheckResult result)
                 $"Noise floor: the control differs from itself by at most {Figures.Share(reach)}"
                     + (
                         reach > result.Limits.Budget
-                            ? ", which is more than the budget, so cells with such a noise floor get no verdict."
+                            ? ", which is more than the budget, so whole steps with such a noise floor cannot be within it."
                             : "; a cell is over the budget only if it exceeds it by more than that."
                     ),
                 IsBad: reach > result.Limits.Budget
