@@ -96,6 +96,20 @@ public sealed class TwoInstrumentsTests
         Assert.Equal((Verdict.Inconclusive, CheckDoubt.InstrumentsDisagree), (judgement?.Verdict, judgement?.Doubt));
     }
 
+    [Theory]
+    [InlineData(0.20, CheckOutcome.Good, Verdict.Within)]
+    [InlineData(0.45, CheckOutcome.Bad, Verdict.Over)]
+    public void A_baseline_whose_whole_steps_were_not_measured_is_compared_by_the_direct_cost(double now, object outcome, Verdict verdict)
+    {
+        RecordedRun Hooks(double percent) =>
+            Of(record => record with { Overhead = null, Reason = "The whole step was not measured.", DirectCost = Direct(percent, 0.01) });
+
+        CheckResult result = CheckJudge.Of(Hooks(now), Hooks(0.2), new CheckLimits());
+
+        Assert.Equal(((CheckOutcome)outcome, (Verdict?)verdict), (result.Outcome, result.OnBaseline));
+        Assert.All(result.Cells, cell => Assert.Equal((null, Instrument.DirectCost), (cell.Difference, cell.OnBaseline!.Value.Instrument)));
+    }
+
     private static CheckedCell Judged(RecordedRun run, RecordedRun? baseline = null) =>
         CheckJudge.Of(run, baseline, new CheckLimits()).Cells.Single(cell => cell.Cell == OneCell);
 }

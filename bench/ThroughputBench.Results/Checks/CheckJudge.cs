@@ -47,7 +47,10 @@ internal static class CheckJudge
         Dictionary<Cell, CellRecord> before = baseline is null
             ? []
             : baseline
-                .Cells.Where(record => record.Overhead is not null && differences.GetValueOrDefault(record.Workload) is null or [])
+                .Cells.Where(record =>
+                    (record.Overhead is not null || record.DirectCost is not null)
+                    && differences.GetValueOrDefault(record.Workload) is null or []
+                )
                 .ToDictionary(record => record.Cell);
         RunDifference[] otherMachines = [.. RemoveOtherMachines(before, now)];
 
@@ -92,8 +95,8 @@ internal static class CheckJudge
             Baseline = baseline,
             Overhead = overhead,
             Direct = direct,
-            Difference = baseline is null ? null : overhead?.ComparedWith(baseline.Overhead!.ToEstimate()),
-            DirectDifference = baseline?.DirectCost is { } before ? direct?.ComparedWith(before.ToEstimate()) : null,
+            Difference = baseline?.Overhead is { } before ? overhead?.ComparedWith(before.ToEstimate()) : null,
+            DirectDifference = baseline?.DirectCost is { } hook ? direct?.ComparedWith(hook.ToEstimate()) : null,
         };
     }
 
@@ -201,8 +204,7 @@ internal static class CheckJudge
 
     private static CellJudgement WithBaselineBlamed(CheckedCell cell, CellJudgement judgement) =>
         judgement.Doubt == CheckDoubt.IntervalTooWide
-        && cell.Overhead is not null
-        && cell.Baseline!.Overhead!.ToEstimate().HalfWidth > MuchWider * cell.Overhead.HalfWidth
+        && cell.Baseline!.Overhead?.ToEstimate().HalfWidth > MuchWider * cell.Overhead?.HalfWidth
             ? CellJudgement.Unknown(CheckDoubt.BaselineIntervalTooWide)
             : judgement;
 

@@ -10,7 +10,7 @@ internal sealed record CheckedCell
     /// <summary>The cell's record.</summary>
     public required CellRecord Record { get; init; }
 
-    /// <summary>Its record in the baseline, if there is a comparable one with an overhead.</summary>
+    /// <summary>Its record in the baseline, if there is a comparable one with an overhead or a direct cost.</summary>
     public CellRecord? Baseline { get; init; }
 
     /// <summary>The overhead, or <see langword="null"/> if none was measured.</summary>
