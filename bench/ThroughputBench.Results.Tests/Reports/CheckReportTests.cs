@@ -98,6 +98,40 @@ public class CheckReportTests
         Assert.Equal((CheckOutcome.Inconclusive, said), (result.Outcome, new CheckFindings(result).Verdict.Text));
     }
 
+    [Fact]
+    public void A_good_check_says_in_how_many_cells_it_could_be_compared()
+    {
+        RecordedRun whole = Of(),
+            one = whole with { Cells = [.. whole.Cells.Where(record => record.Cell == Cells.Of(1, 2))] };
+
+        Assert.Equal(
+            "Good: within budget, and no worse than the baseline in the 1 of 4 cells that could be compared.",
+            new CheckFindings(Judge(whole, one)).Verdict.Text
+        );
+    }
+
+    [Fact]
+    public void A_good_check_names_the_workload_of_which_no_cell_could_be_compared()
+    {
+        static RecordedRun Both(int batchSize)
+        {
+            RunRecord run = Of().Run with
+            {
+                Options = Samples.Options with { Workloads = [new("mlp", 32), new("convnet", batchSize)] },
+            };
+            CellRecord[] mlp = [.. Of(run: run).Cells];
+            return new(
+                run,
+                [.. mlp, .. mlp.Select(record => record with { Workload = "convnet", BatchSize = batchSize, Shape = null })]
+            );
+        }
+
+        Assert.Equal(
+            "Good: within budget, and no worse than the baseline in the 4 of 8 cells that could be compared, none of them of convnet.",
+            new CheckFindings(Judge(Both(4), Both(8))).Verdict.Text
+        );
+    }
+
     private static CellRecord WithDirect(CellRecord record) => record with { DirectCost = Direct(0.1, 0.01) };
 
     private static CheckResult Judge(RecordedRun run, RecordedRun? baseline, double budget = 0.005) =>

@@ -18,7 +18,7 @@ internal sealed class CheckFindings(CheckResult result)
     public Finding Verdict =>
         result.Outcome switch
         {
-            CheckOutcome.Good => new($"Good: within budget{(result.OnBaseline is null ? "" : ", and no worse than the baseline")}."),
+            CheckOutcome.Good => new($"Good: within budget{(result.OnBaseline is null ? "" : $", and {NoWorse()}")}."),
             CheckOutcome.Bad => new("Not good: " + string.Join("; ", Complaints()) + ".", IsBad: true),
             CheckOutcome.Failed => new(
                 result.Cells.Count == 0 ? "Failed: nothing was measured." : "Failed: not every cell could be measured.",
@@ -149,6 +149,23 @@ internal sealed class CheckFindings(CheckResult result)
         }
     }
 
+    /// <summary>In how many cells it is no worse than the baseline, if not in all, and which workloads have none of them.</summary>
+    private string NoWorse()
+    {
+        int compared = result.Cells.Count(cell => cell.OnBaseline is not null);
+        if (compared == result.Cells.Count)
+            return "no worse than the baseline";
+        string[] without =
+        [
+            .. result
+                .Cells.GroupBy(cell => cell.Cell.Workload)
+                .Where(cells => cells.All(cell => cell.OnBaseline is null))
+                .Select(cells => cells.Key),
+        ];
+        return $"no worse than the baseline in the {compared} of {Figures.Count(result.Cells.Count, "cell")} that could be compared"
+            + (without.Length == 0 ? "" : $", none of them of {string.Join(" or ", without)}");
+    }
+
     /// <summary>What an inconclusive check leaves open.</summary>
     private string Open()
     {
@@ -162,7 +179,7 @@ internal sealed class CheckFindings(CheckResult result)
             (Statistics.Verdict.Inconclusive, _) =>
                 $"what was measured is within budget, but may be worse than the baseline, and {unmeasured}",
             (null, _) => $"what was measured is within budget, but {unmeasured}",
-            _ => $"what was measured is within budget and no worse than the baseline, but {unmeasured}",
+            _ => $"what was measured is within budget and {NoWorse()}, but {unmeasured}",
         };
     }
 
