@@ -132,6 +132,27 @@ public class CheckReportTests
         );
     }
 
+    [Fact]
+    public void Agreement_that_was_not_measured_leaves_a_check_open_as_it_does_a_sweep()
+    {
+        RecordedRun run = Of(record =>
+            record.Cell == Cells.Of(1, 2)
+                ? record with
+                {
+                    Agreement = null,
+                    Reason = "Agreement was not measured: a cycle takes 9 s.",
+                }
+                : record
+        );
+        CheckResult result = Judge(run, null);
+        var findings = new CheckFindings(result);
+
+        Assert.Equal((CheckOutcome.Inconclusive, CheckOutcome.Inconclusive), (result.Outcome, new Findings(run).Outcome));
+        Assert.Equal("Inconclusive: it is within budget, but agreement was not measured in 1 cell.", findings.Verdict.Text);
+        Assert.Equal("Next: give agreement more time: a larger --seconds-per-cell.", findings.Next);
+        Assert.Contains(findings.All(), finding => finding.Text.EndsWith("a cycle takes 9 s.", StringComparison.Ordinal));
+    }
+
     private static CellRecord WithDirect(CellRecord record) => record with { DirectCost = Direct(0.1, 0.01) };
 
     private static CheckResult Judge(RecordedRun run, RecordedRun? baseline, double budget = 0.005) =>

@@ -51,5 +51,6 @@ internal sealed record CheckedCell
         OnBudget?.Verdict == Verdict.Over || OnBaseline?.Verdict == Verdict.Over || AllocatesMore || Record.Allocates || Record.IsFalse;
 
     /// <summary>Whether something about it is inconclusive.</summary>
-    public bool IsInconclusive => OnBudget?.Verdict == Verdict.Inconclusive || OnBaseline?.Verdict == Verdict.Inconclusive;
+    public bool IsInconclusive =>
+        OnBudget?.Verdict == Verdict.Inconclusive || OnBaseline?.Verdict == Verdict.Inconclusive || Record.LacksAgreement;
 }

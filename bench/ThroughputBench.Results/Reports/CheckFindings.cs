@@ -171,16 +171,18 @@ internal sealed class CheckFindings(CheckResult result)
     {
         if (result.OnBudget != Statistics.Verdict.Within)
             return "it may or may not be within budget";
-        string unmeasured =
-            $"{Figures.Count(result.NotReached.Count, "cell")} {(result.NotReached.Count == 1 ? "was" : "were")} not measured";
-        return (result.OnBaseline, result.NotReached.Count) switch
-        {
-            (Statistics.Verdict.Inconclusive, 0) => "it is within budget, but may be worse than the baseline",
-            (Statistics.Verdict.Inconclusive, _) =>
-                $"what was measured is within budget, but may be worse than the baseline, and {unmeasured}",
-            (null, _) => $"what was measured is within budget, but {unmeasured}",
-            _ => $"what was measured is within budget and {NoWorse()}, but {unmeasured}",
-        };
+        int unmeasured = result.NotReached.Count,
+            unproven = result.Cells.Count(cell => cell.Record.LacksAgreement);
+        var open = new List<string>();
+        if (result.OnBaseline == Statistics.Verdict.Inconclusive)
+            open.Add("may be worse than the baseline");
+        if (unmeasured > 0)
+            open.Add($"{Figures.Count(unmeasured, "cell")} {(unmeasured == 1 ? "was" : "were")} not measured");
+        if (unproven > 0)
+            open.Add($"agreement was not measured in {Figures.Count(unproven, "cell")}");
+        return $"{(unmeasured > 0 ? "what was measured" : "it")} is within budget"
+            + (result.OnBaseline == Statistics.Verdict.Within ? $" and {NoWorse()}" : "")
+            + $", but {string.Join(", and ", open)}";
     }
 
     private string NextWhereBad()
@@ -213,6 +215,8 @@ internal sealed class CheckFindings(CheckResult result)
             || doubts.Contains(CheckDoubt.MachineTooBusy)
                 ? "the machine was too busy for this budget: see what disturbs it (./run.sh info), then check again, longer: "
                     + "--repeat-inconclusive, or a larger --seconds-per-cell."
+            : doubts.All(doubt => doubt == CheckDoubt.None) && result.NotReached.Count == 0
+                ? "give agreement more time: a larger --seconds-per-cell."
             : doubts.All(doubt => doubt is CheckDoubt.None or CheckDoubt.BaselineNoiseFloor or CheckDoubt.BaselineIntervalTooWide)
             && result.NotReached.Count == 0
                 ? "the baseline is too noisy to compare with: publish a new one, measured longer or on a quieter machine, "
