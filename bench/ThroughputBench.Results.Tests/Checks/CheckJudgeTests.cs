@@ -98,6 +98,10 @@ public sealed class CheckJudgeTests
 
         Assert.Equal(Verdict.Over, Judged(Measured(null)).OnBudget?.Verdict);
         Assert.Equal(Verdict.Inconclusive, Judged(Measured(3)).OnBudget?.Verdict);
+        Assert.Equal(
+            (Verdict.Inconclusive, null),
+            (Judged(Measured(1000)).OnBudget?.Verdict, Judged(Measured(1000)).SmallestDetectable)
+        );
     }
 
     [Theory]

@@ -24,6 +24,9 @@ internal static class CheckJudge
 {
     private const double Power = 0.95;
 
+    /// <summary>A double does not tell more from certainty, once it is cut into two tails.</summary>
+    private const double MostConfidence = 1 - 1e-15;
+
     /// <summary>An interval this many times as wide as another makes up more than 9/10 of the width of their difference.</summary>
     private const double MuchWider = 2;
 
@@ -277,11 +280,11 @@ internal static class CheckJudge
             .ToDictionary();
     }
 
-    /// <summary>None if so much certainty takes more than the cell's few degrees of freedom can give.</summary>
+    /// <summary>None if so much certainty takes more than the cell's few degrees of freedom, or a double, can give.</summary>
     private static double? SmallestDetectable(FamilyMember member, int members)
     {
-        double error = FamilyVerdict.DefaultFamilyError / members / Math.Pow(2, member.Attempt - 1);
-        double smallest = member.Estimate.At(1 - 2 * error).SmallestDetectable(Power);
+        double confidence = 1 - 2 * FamilyVerdict.DefaultFamilyError / members / Math.Pow(2, member.Attempt - 1);
+        double smallest = confidence > MostConfidence ? double.NaN : member.Estimate.At(confidence).SmallestDetectable(Power);
         return double.IsFinite(smallest) ? smallest : null;
     }
 
