@@ -102,6 +102,10 @@ public sealed partial class ComparisonTests(ComparisonRun run) : IClassFixture<C
         typeof(Refused.WithAnotherJob),
         "WithAnotherJob is measured in pairs, and its job Dry is not: leave out that job."
     )]
+    [InlineData(typeof(Refused.WithoutLaunches), "WithoutLaunches: Launches must be at least 1.")]
+    [InlineData(typeof(Refused.WithEndlessSeconds), "WithEndlessSeconds: Seconds must lie between 0.001 and 86,400.")]
+    [InlineData(typeof(Refused.WithoutTime), "WithoutTime: Seconds must lie between 0.001 and 86,400.")]
+    [InlineData(typeof(Refused.WithoutPrecision), "WithoutPrecision: Precision must be a finite fraction above 0.")]
     public void What_cannot_be_paired_is_refused_in_a_sentence_before_it_runs(Type type, string sentence)
     {
         var summary = Assert.Single(run.Run(type));

@@ -48,6 +48,18 @@ public static class Refused
         public object New() => this;
     }
 
+    [Paired(InProcess = true, Launches = 0)]
+    public class WithoutLaunches : WithTwo;
+
+    [Paired(InProcess = true, Seconds = double.PositiveInfinity)]
+    public class WithEndlessSeconds : WithTwo;
+
+    [Paired(InProcess = true, Seconds = 1e-9)]
+    public class WithoutTime : WithTwo;
+
+    [Paired(InProcess = true, Precision = double.NaN)]
+    public class WithoutPrecision : WithTwo;
+
     [Paired(InProcess = true)]
     [DryJob]
     public class WithAnotherJob : WithTwo;
