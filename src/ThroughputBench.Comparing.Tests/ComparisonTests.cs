@@ -102,6 +102,30 @@ public sealed partial class ComparisonTests(ComparisonRun run) : IClassFixture<C
         typeof(Refused.WithAnotherJob),
         "WithAnotherJob is measured in pairs, and its job Dry is not: leave out that job."
     )]
+    [InlineData(
+        typeof(Refused.WithLaterBaseline),
+        "WithLaterBaseline.Old returns IEnumerable`1, whose work may be done later and would not be timed: return a result, a list or an array for instance."
+    )]
+    [InlineData(
+        typeof(Refused.WithLazyBaseline),
+        "WithLazyBaseline.Old returns Lazy`1, whose work may be done later and would not be timed: return a result, a list or an array for instance."
+    )]
+    [InlineData(
+        typeof(Refused.WithQueryBaseline),
+        "WithQueryBaseline.Old returns IQueryable`1, whose work may be done later and would not be timed: return a result, a list or an array for instance."
+    )]
+    [InlineData(
+        typeof(Refused.WithSortedBaseline),
+        "WithSortedBaseline.Old returns Task`1, whose work may be done later and would not be timed: return a result, a list or an array for instance."
+    )]
+    [InlineData(
+        typeof(Refused.WithThreads),
+        "WithThreads is measured in pairs, in which ThreadingDiagnoser counts nothing: leave it out."
+    )]
+    [InlineData(
+        typeof(Refused.WithExceptions),
+        "WithExceptions is measured in pairs, in which ExceptionDiagnoser counts nothing: leave it out."
+    )]
     [InlineData(typeof(Refused.WithoutLaunches), "WithoutLaunches: Launches must be at least 1.")]
     [InlineData(typeof(Refused.WithEndlessSeconds), "WithEndlessSeconds: Seconds must lie between 0.001 and 86,400.")]
     [InlineData(typeof(Refused.WithoutTime), "WithoutTime: Seconds must lie between 0.001 and 86,400.")]
@@ -114,6 +138,18 @@ public sealed partial class ComparisonTests(ComparisonRun run) : IClassFixture<C
         Assert.Equal(
             sentence,
             Assert.Single(summary.ValidationErrors.Where(error => error.IsCritical).Select(error => error.Message).Distinct())
+        );
+        Assert.Empty(summary.Reports);
+    }
+
+    [Fact]
+    public void A_method_that_may_do_its_work_later_is_refused_beside_BenchmarkDotNets_own_words()
+    {
+        var summary = Assert.Single(run.Run(typeof(Refused.WithLater)));
+
+        Assert.Contains(
+            summary.ValidationErrors,
+            error => error.Message.StartsWith("WithLater.New returns IEnumerable`1, whose work", StringComparison.Ordinal)
         );
         Assert.Empty(summary.Reports);
     }

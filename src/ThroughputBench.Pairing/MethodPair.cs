@@ -49,6 +49,11 @@ internal sealed class MethodPair(MethodSide control, MethodSide candidate, Paire
                 return $"{type.Name}.{side.Name} returns {side.ReturnType.Name}, which a pair cannot hold or wait for: "
                     + "return a value, a Task or a ValueTask.";
             }
+            if (MethodSide.Defers(side.ReturnType))
+            {
+                return $"{type.Name}.{side.Name} returns {side.ReturnType.Name}, whose work may be done later and would not be timed: "
+                    + "return a result, a list or an array for instance.";
+            }
         }
         if (OperationsPerInvoke(control) != OperationsPerInvoke(candidate))
             return $"{type.Name}.{candidate.Name} and its baseline must have the same OperationsPerInvoke.";
