@@ -44,6 +44,15 @@ public sealed partial class ComparisonTests(ComparisonRun run) : IClassFixture<C
     }
 
     [Fact]
+    public void A_method_whose_calls_are_too_short_beside_the_baselines_gets_a_rough_ratio_and_the_reason()
+    {
+        Dictionary<string, string> row = Assert.Single(run.Rows<FarApart>());
+
+        Assert.Matches(@"^0\.0*[1-9]\d{3} \(no interval: one side's blocks are too short\)$", row["Ratio [95%]"]);
+        Assert.EndsWith("(no interval: one side's blocks are too short)", row["Difference [95%]"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parameters_and_async_methods_are_measured_as_they_are()
     {
         Dictionary<string, string>[] rows = run.Rows<Waits>();
@@ -164,6 +173,6 @@ public sealed partial class ComparisonTests(ComparisonRun run) : IClassFixture<C
 
     private static string Normalized(string code) => string.Concat(code.Where(character => !char.IsWhiteSpace(character)));
 
-    [GeneratedRegex(@"^(\d\.\d{4}) (?:\[(\d\.\d{4}), (\d\.\d{4})\]|\(no interval\))$")]
+    [GeneratedRegex(@"^(\d\.\d{4,}) (?:\[(\d\.\d{4,}), (\d\.\d{4,})\]|\(no interval\))$")]
     private static partial Regex Ratio();
 }
