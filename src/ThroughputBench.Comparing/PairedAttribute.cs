@@ -18,9 +18,9 @@ public sealed class PairedAttribute : Attribute, IConfigSource, IPairedPlanSourc
     private const double MostSeconds = 86_400;
 
     /// <summary>
-    /// How long each process measures each method, in seconds, without the warm-up of one to three; from 0.001 to 86,400. Default: 10. It is
-    /// less if <see cref="Precision"/> is reached. It is up to twice as long if there would be no interval, because the machine is noisy or
-    /// 60 pairs take longer; and up to three times for two pairs, if the methods are that slow.
+    /// How long each process measures each method, in seconds, without the warm-up of one to three; from 0.001 to 86,400. Default: 10. It
+    /// is less if <see cref="Precision"/> is reached. It is up to twice as long if there would be no interval, because the machine is noisy
+    /// or 60 pairs take longer; and up to three times for two pairs, if the methods are that slow.
     /// </summary>
     public double Seconds { get; set; } = 10;
 

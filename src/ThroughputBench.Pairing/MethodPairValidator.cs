@@ -26,6 +26,7 @@ internal sealed class MethodPairValidator : IValidator
         benchmark.Job.Infrastructure.EngineFactory is not PairedEngineFactory
             ? $"{benchmark.Descriptor.Type.Name} is measured in pairs, and its job {benchmark.Job.ResolvedId} is not: leave out that job."
             : benchmark.Config.GetDiagnosers().FirstOrDefault(one => one is ThreadingDiagnoser or ExceptionDiagnoser) is { } diagnoser
-                ? $"{benchmark.Descriptor.Type.Name} is measured in pairs, in which {diagnoser.GetType().Name} counts nothing: leave it out."
+                ? $"{benchmark.Descriptor.Type.Name} is measured in pairs, in which {diagnoser.GetType().Name} counts nothing: "
+                    + "leave it out."
             : MethodPair.WhyNot(benchmark.Descriptor.Type, benchmark.Descriptor.WorkloadMethod);
 }

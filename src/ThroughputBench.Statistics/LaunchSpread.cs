@@ -108,7 +108,7 @@ public static class LaunchSpread
         ];
     }
 
-    /// <summary>What a spread is a share of at first: the average cost; if it is exactly 0, which no share makes a spread of, its error.</summary>
+    /// <summary>What a spread is a share of at first: the average cost; if that is exactly 0, its error.</summary>
     private static double ScaleOf(IReadOnlyList<SectionCell> cells) =>
         cells.Average(cell => Math.Abs(cell.Own.Nanoseconds)) is > 0 and var cost ? cost : cells.Average(cell => cell.Own.StandardError);
 

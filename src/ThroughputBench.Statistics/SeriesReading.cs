@@ -18,8 +18,8 @@ public sealed class SeriesReading
 
     /// <summary>
     /// Each pair's estimate of the overhead, as a fraction, in the order of measuring. They vary from pair to pair as the launch's estimate
-    /// would if it were measured again. The mean of their logarithms is that estimate, but of an odd number of pairs the last is left out of
-    /// it, unless it is the only one: it has no partner that ran in the opposite order.
+    /// would if it were measured again. The mean of their logarithms is that estimate, but of an odd number of pairs the last is left out
+    /// of it, unless it is the only one: it has no partner that ran in the opposite order.
     /// </summary>
     /// <param name="launch">Which launch, from 0.</param>
     public double[] OverheadsOfPairs(int launch) => [.. _launches[launch].LogRatios.Select(ratio => Math.Exp(ratio) - 1)];
