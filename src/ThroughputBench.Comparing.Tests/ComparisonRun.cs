@@ -11,7 +11,7 @@ public sealed class ComparisonRun : IDisposable
     private readonly string _artifacts = Directory.CreateTempSubdirectory("comparing-tests-").FullName;
     private readonly Summary[] _summaries;
 
-    public ComparisonRun() => _summaries = Run(typeof(BriefSums), typeof(Waits));
+    public ComparisonRun() => _summaries = Run(typeof(BriefSums), typeof(Waits), typeof(FarApart));
 
     /// <summary>The summary of a class.</summary>
     public Summary Of<T>() => _summaries.Single(summary => summary.BenchmarksCases.Any(one => one.Descriptor.Type == typeof(T)));

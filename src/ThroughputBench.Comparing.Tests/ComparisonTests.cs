@@ -44,6 +44,15 @@ public sealed partial class ComparisonTests(ComparisonRun run) : IClassFixture<C
     }
 
     [Fact]
+    public void A_method_whose_calls_are_too_short_beside_the_baselines_gets_a_rough_ratio_and_the_reason()
+    {
+        Dictionary<string, string> row = Assert.Single(run.Rows<FarApart>());
+
+        Assert.Matches(@"^0\.0*[1-9]\d{3} \(no interval: one side's blocks are too short\)$", row["Ratio [95%]"]);
+        Assert.EndsWith("(no interval: one side's blocks are too short)", row["Difference [95%]"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parameters_and_async_methods_are_measured_as_they_are()
     {
         Dictionary<string, string>[] rows = run.Rows<Waits>();
@@ -102,6 +111,34 @@ public sealed partial class ComparisonTests(ComparisonRun run) : IClassFixture<C
         typeof(Refused.WithAnotherJob),
         "WithAnotherJob is measured in pairs, and its job Dry is not: leave out that job."
     )]
+    [InlineData(
+        typeof(Refused.WithLaterBaseline),
+        "WithLaterBaseline.Old returns IEnumerable`1, whose work may be done later and would not be timed: return a result, a list or an array for instance."
+    )]
+    [InlineData(
+        typeof(Refused.WithLazyBaseline),
+        "WithLazyBaseline.Old returns Lazy`1, whose work may be done later and would not be timed: return a result, a list or an array for instance."
+    )]
+    [InlineData(
+        typeof(Refused.WithQueryBaseline),
+        "WithQueryBaseline.Old returns IQueryable`1, whose work may be done later and would not be timed: return a result, a list or an array for instance."
+    )]
+    [InlineData(
+        typeof(Refused.WithSortedBaseline),
+        "WithSortedBaseline.Old returns Task`1, whose work may be done later and would not be timed: return a result, a list or an array for instance."
+    )]
+    [InlineData(
+        typeof(Refused.WithThreads),
+        "WithThreads is measured in pairs, in which ThreadingDiagnoser counts nothing: leave it out."
+    )]
+    [InlineData(
+        typeof(Refused.WithExceptions),
+        "WithExceptions is measured in pairs, in which ExceptionDiagnoser counts nothing: leave it out."
+    )]
+    [InlineData(typeof(Refused.WithoutLaunches), "WithoutLaunches: Launches must be at least 1.")]
+    [InlineData(typeof(Refused.WithEndlessSeconds), "WithEndlessSeconds: Seconds must lie between 0.001 and 86,400.")]
+    [InlineData(typeof(Refused.WithoutTime), "WithoutTime: Seconds must lie between 0.001 and 86,400.")]
+    [InlineData(typeof(Refused.WithoutPrecision), "WithoutPrecision: Precision must be a finite fraction above 0.")]
     public void What_cannot_be_paired_is_refused_in_a_sentence_before_it_runs(Type type, string sentence)
     {
         var summary = Assert.Single(run.Run(type));
@@ -110,6 +147,18 @@ public sealed partial class ComparisonTests(ComparisonRun run) : IClassFixture<C
         Assert.Equal(
             sentence,
             Assert.Single(summary.ValidationErrors.Where(error => error.IsCritical).Select(error => error.Message).Distinct())
+        );
+        Assert.Empty(summary.Reports);
+    }
+
+    [Fact]
+    public void A_method_that_may_do_its_work_later_is_refused_beside_BenchmarkDotNets_own_words()
+    {
+        var summary = Assert.Single(run.Run(typeof(Refused.WithLater)));
+
+        Assert.Contains(
+            summary.ValidationErrors,
+            error => error.Message.StartsWith("WithLater.New returns IEnumerable`1, whose work", StringComparison.Ordinal)
         );
         Assert.Empty(summary.Reports);
     }
@@ -124,6 +173,6 @@ public sealed partial class ComparisonTests(ComparisonRun run) : IClassFixture<C
 
     private static string Normalized(string code) => string.Concat(code.Where(character => !char.IsWhiteSpace(character)));
 
-    [GeneratedRegex(@"^(\d\.\d{4}) (?:\[(\d\.\d{4}), (\d\.\d{4})\]|\(no interval\))$")]
+    [GeneratedRegex(@"^(\d\.\d{4,}) (?:\[(\d\.\d{4,}), (\d\.\d{4,})\]|\(no interval\))$")]
     private static partial Regex Ratio();
 }

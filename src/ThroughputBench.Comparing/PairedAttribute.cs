@@ -14,7 +14,14 @@ public sealed class PairedAttribute : Attribute, IConfigSource, IPairedPlanSourc
     /// <summary>How many times as long to wait until a noisy machine gives an interval at all.</summary>
     private const double Patience = 2;
 
-    /// <summary>How long to measure each method at most, in seconds, without warm-up; above 0. Default: 10.</summary>
+    private const double LeastSeconds = 0.001;
+    private const double MostSeconds = 86_400;
+
+    /// <summary>
+    /// How long each process measures each method, in seconds, without the warm-up of one to three; from 0.001 to 86,400. Default: 10. It
+    /// is less if <see cref="Precision"/> is reached. It is up to twice as long if there would be no interval, because the machine is noisy
+    /// or 60 pairs take longer; and up to three times for two pairs, if the methods are that slow.
+    /// </summary>
     public double Seconds { get; set; } = 10;
 
     /// <summary>
@@ -34,7 +41,7 @@ public sealed class PairedAttribute : Attribute, IConfigSource, IPairedPlanSourc
 
     /// <inheritdoc/>
     public IConfig Config =>
-        PairedConfig.CreateForMethods(InProcess ? PairedJob.InProcess(Launches) : PairedJob.OutOfProcess(Launches), Estimate);
+        PairedConfig.CreateForMethods(InProcess ? PairedJob.InProcess(Processes) : PairedJob.OutOfProcess(Processes), Estimate);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
@@ -42,6 +49,12 @@ public sealed class PairedAttribute : Attribute, IConfigSource, IPairedPlanSourc
     {
         get
         {
+            if (Launches < 1)
+                throw new ArgumentOutOfRangeException(nameof(Launches), Launches, "Launches must be at least 1.");
+            if (!(Seconds is >= LeastSeconds and <= MostSeconds))
+                throw new ArgumentOutOfRangeException(nameof(Seconds), Seconds, "Seconds must lie between 0.001 and 86,400.");
+            if (!(Precision > 0 && double.IsFinite(Precision)))
+                throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "Precision must be a finite fraction above 0.");
             var goal = new PrecisionGoal(Precision);
             RunningEstimate? running = null;
             RatioEstimate SoFar(BlocksSoFar blocks) =>
@@ -56,6 +69,9 @@ public sealed class PairedAttribute : Attribute, IConfigSource, IPairedPlanSourc
             };
         }
     }
+
+    /// <summary>A number that can be: <see cref="Plan"/> refuses the others, before anything runs.</summary>
+    private int Processes => Math.Max(1, Launches);
 
     private static (double Estimate, double Lower, double Upper) Estimate(PairedResult result)
     {

@@ -38,7 +38,31 @@ public class LayoutsTests
     {
         PairedLaunch launch = Measured(Plan with { MaximumTime = TimeSpan.FromMilliseconds(10) }, out _);
 
-        Assert.Equal([2, 2, 1], launch.PairsOfLayouts);
+        Assert.Equal([2, 3], launch.PairsOfLayouts);
+    }
+
+    [Fact]
+    public void Each_layout_has_two_periods_at_least_if_a_period_is_several_pairs()
+    {
+        // A period takes 8 ms: four pairs of a block each.
+        PairedLaunch launch = Measured(
+            Plan with { OperationsPerPeriod = 40, MinimumPairs = 20, MaximumTime = TimeSpan.FromMilliseconds(24) },
+            out _
+        );
+
+        Assert.Equal([8, 12], launch.PairsOfLayouts);
+    }
+
+    [Fact]
+    public void Three_periods_are_one_layout()
+    {
+        PairedLaunch launch = Measured(
+            Plan with { OperationsPerPeriod = 40, MinimumPairs = 12, MaximumTime = TimeSpan.FromMilliseconds(24) },
+            out Renewed sides
+        );
+
+        Assert.Equal((12, 0), (launch.Pairs, sides.Renewals));
+        Assert.Empty(launch.PairsOfLayouts);
     }
 
     [Fact]

@@ -29,8 +29,7 @@ internal sealed class MethodPair(MethodSide control, MethodSide candidate, Paire
             ?? throw new InvalidOperationException($"{type.Name} has no [Benchmark] that is named {name}.");
         if (WhyNot(type, candidate) is { } reason)
             throw new InvalidOperationException(reason);
-        PairedPlan plan = type.GetCustomAttributes(inherit: true).OfType<IPairedPlanSource>().FirstOrDefault()?.Plan ?? new PairedPlan();
-        return new(MethodSide.Of(target, BaselineOf(type)!), MethodSide.Of(target, candidate), plan);
+        return new(MethodSide.Of(target, BaselineOf(type)!), MethodSide.Of(target, candidate), PlanOf(type));
     }
 
     /// <summary>The method that the others are compared with, or <see langword="null"/> if there is not exactly one.</summary>
@@ -50,6 +49,11 @@ internal sealed class MethodPair(MethodSide control, MethodSide candidate, Paire
                 return $"{type.Name}.{side.Name} returns {side.ReturnType.Name}, which a pair cannot hold or wait for: "
                     + "return a value, a Task or a ValueTask.";
             }
+            if (MethodSide.Defers(side.ReturnType))
+            {
+                return $"{type.Name}.{side.Name} returns {side.ReturnType.Name}, whose work may be done later and would not be timed: "
+                    + "return a result, a list or an array for instance.";
+            }
         }
         if (OperationsPerInvoke(control) != OperationsPerInvoke(candidate))
             return $"{type.Name}.{candidate.Name} and its baseline must have the same OperationsPerInvoke.";
@@ -57,8 +61,24 @@ internal sealed class MethodPair(MethodSide control, MethodSide candidate, Paire
             return $"{type.Name} has an iteration set-up or clean-up, and a pair has no iterations: use [GlobalSetup] and [GlobalCleanup].";
         if (IsForSome<GlobalSetupAttribute>(type) || IsForSome<GlobalCleanupAttribute>(type))
             return $"{type.Name} has a global set-up or clean-up for some methods only, and a pair shares it: leave out Target.";
-        return null;
+        return WhyNoPlan(type);
     }
+
+    private static string? WhyNoPlan(Type type)
+    {
+        try
+        {
+            PlanOf(type);
+            return null;
+        }
+        catch (ArgumentException wrong)
+        {
+            return $"{type.Name}: {wrong.Message.Split(" (Parameter", 2)[0]}";
+        }
+    }
+
+    private static PairedPlan PlanOf(Type type) =>
+        type.GetCustomAttributes(inherit: true).OfType<IPairedPlanSource>().FirstOrDefault()?.Plan ?? new PairedPlan();
 
     private static IEnumerable<MethodInfo> BenchmarksOf(Type type) =>
         type.GetMethods(Found).Where(method => method.IsDefined(typeof(BenchmarkAttribute), inherit: true));

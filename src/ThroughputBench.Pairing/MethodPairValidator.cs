@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Validators;
 
@@ -24,5 +25,8 @@ internal sealed class MethodPairValidator : IValidator
     private static string? WhyNot(BenchmarkCase benchmark) =>
         benchmark.Job.Infrastructure.EngineFactory is not PairedEngineFactory
             ? $"{benchmark.Descriptor.Type.Name} is measured in pairs, and its job {benchmark.Job.ResolvedId} is not: leave out that job."
+            : benchmark.Config.GetDiagnosers().FirstOrDefault(one => one is ThreadingDiagnoser or ExceptionDiagnoser) is { } diagnoser
+                ? $"{benchmark.Descriptor.Type.Name} is measured in pairs, in which {diagnoser.GetType().Name} counts nothing: "
+                    + "leave it out."
             : MethodPair.WhyNot(benchmark.Descriptor.Type, benchmark.Descriptor.WorkloadMethod);
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Helpers;
@@ -20,6 +21,19 @@ internal abstract class MethodSide
         || IsA(type, typeof(Task<>))
         || IsA(type, typeof(ValueTask<>))
         || !(type.IsByRef || type.IsPointer || type.IsByRefLike || IsAwaited(type) || IsAsyncStream(type));
+
+    /// <summary>Whether a method with this return type may return before its work is done: reading the result starts it.</summary>
+    public static bool Defers(Type type)
+    {
+        Type result = IsA(type, typeof(Task<>)) || IsA(type, typeof(ValueTask<>)) ? type.GetGenericArguments()[0] : type;
+        return result == typeof(IEnumerable)
+            || result == typeof(IEnumerator)
+            || IsA(result, typeof(IEnumerable<>))
+            || IsA(result, typeof(IEnumerator<>))
+            || IsA(result, typeof(IOrderedEnumerable<>))
+            || IsA(result, typeof(Lazy<>))
+            || typeof(IQueryable).IsAssignableFrom(result);
+    }
 
     public static MethodSide Of(object target, MethodInfo method)
     {

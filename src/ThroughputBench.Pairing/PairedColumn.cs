@@ -11,6 +11,12 @@ internal sealed class PairedColumn : IColumn
 {
     private const string NoValue = "-";
 
+    /// <summary>
+    /// Two timestamps and a first call after the other side's take some tens of nanoseconds: in a block of a microsecond they are a few
+    /// percent of its time, and no number of pairs shows it.
+    /// </summary>
+    private const double ShortestBlockNanoseconds = 5_000;
+
     /// <summary>A summary asks for each cell several times, and an interval can be expensive.</summary>
     private readonly ConditionalWeakTable<BenchmarkReport, string> _values = [];
 
@@ -76,21 +82,30 @@ internal sealed class PairedColumn : IColumn
             new("Candidate", 1, "What the method takes: Control x Ratio", (result, one) =>
                 Value(result, (ratio, _, _) => Time(ratio * ControlNanoseconds(result, one)))),
             new("Ratio [95%]", 2, "Method / baseline, with its confidence interval", result =>
-                Value(result, (ratio, lower, upper) =>
-                    double.IsFinite(upper)
-                        ? Text($"{ratio:0.0000} [{lower:0.0000}, {upper:0.0000}]")
-                        : Text($"{ratio:0.0000} (no interval)"))),
+                Value(result, (ratio, lower, upper) => Ratio(result, ratio, lower, upper))),
             new("Difference [95%]", 3, "Method - baseline, with its confidence interval", (result, one) =>
                 Value(result, (ratio, lower, upper) =>
                 {
                     double control = ControlNanoseconds(result, one);
                     string difference = Signed(control * (ratio - 1));
-                    return double.IsFinite(upper)
-                        ? $"{difference} [{Signed(control * (lower - 1))}, {Signed(control * (upper - 1))}]"
-                        : $"{difference} (no interval)";
+                    return WhyNoInterval(result, upper) is { } reason
+                        ? $"{difference} ({reason})"
+                        : $"{difference} [{Signed(control * (lower - 1))}, {Signed(control * (upper - 1))}]";
                 })),
             new("Pairs", 4, "Number of pairs, and what ended the measuring", PairsAndReason),
         ];
+    }
+
+    /// <summary>A ratio to four decimals, or to four digits if it is small.</summary>
+    internal static string Ratio(PairedResult result, double ratio, double lower, double upper)
+    {
+        int decimals = ratio is > 0 and < 0.1 ? Math.Min(3 - (int)Math.Floor(Math.Log10(ratio)), 15) : 4;
+        string format = "0." + new string('0', decimals);
+        return WhyNoInterval(result, upper) is { } reason
+            ? $"{Digits(ratio)} ({reason})"
+            : $"{Digits(ratio)} [{Digits(lower)}, {Digits(upper)}]";
+
+        string Digits(double value) => value.ToString(format, CultureInfo.InvariantCulture);
     }
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
@@ -103,6 +118,15 @@ internal sealed class PairedColumn : IColumn
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
     private string Value(BenchmarkReport report) => _valueOf(PairedResult.From(report), report.BenchmarkCase);
+
+    private static string? WhyNoInterval(PairedResult result, double upper) =>
+        result.Launches.Any(launch => IsShort(launch.ControlTicks, launch) || IsShort(launch.CandidateTicks, launch))
+            ? "no interval: one side's blocks are too short"
+        : double.IsFinite(upper) ? null
+        : "no interval";
+
+    private static bool IsShort(long[] ticks, PairedLaunch launch) =>
+        ticks.Length > 0 && ticks.Order().ElementAt(ticks.Length / 2) * 1e9 / launch.TicksPerSecond < ShortestBlockNanoseconds;
 
     private static string ControlOperation(PairedResult result) =>
         result.Pairs == 0 ? NoValue : Text($"{ControlNanoseconds(result):0.0} ns");

@@ -57,7 +57,7 @@ public sealed record PairedPlan
     /// <summary>
     /// How many times the sides are set up within <see cref="MaximumTime"/>, each time for an equal part of it. Default: once. More than
     /// once takes sides that can be set up again (<see cref="IPairedLayouts"/>). Nothing that a warm-up between two layouts takes is
-    /// measured. There are fewer layouts if a pair is so long that each would not have two.
+    /// measured. There are fewer layouts if a period is so long that each would not have two.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int Layouts

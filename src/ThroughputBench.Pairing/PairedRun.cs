@@ -49,8 +49,8 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
     /// <summary>How many times as long as the control's the candidate's blocks may be.</summary>
     private const double MostTimesSlower = 2;
 
-    /// <summary>Fewer pairs than these say nothing of how much a layout's differ.</summary>
-    private const int FewestPairsOfLayout = 2;
+    /// <summary>Fewer periods than these say nothing of how much a layout's differ.</summary>
+    private const int FewestPeriodsOfLayout = 2;
 
     /// <summary>A new layout's code is compiled already, and only its caches are cold: a part of the warm-up is enough.</summary>
     private const double WarmUpOfLayout = 0.2;
@@ -135,7 +135,8 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
         double maximum = plan.MaximumTime.TotalNanoseconds;
         double patient = plan.MinimumPairs * expectedPair <= PatienceForPairs * maximum ? PatienceForPairs * maximum : maximum;
         double patientForUsable = pairsPerPeriod == 1 ? plan.Patience * maximum : patient;
-        int fewest = plan.MinimumPairs > 0 ? FewestPeriods * pairsPerPeriod : 0;
+        int fewest = plan.MinimumPairs > 0 ? FewestPeriods * pairsPerPeriod : 0,
+            fewestOfLayout = FewestPeriodsOfLayout * pairsPerPeriod;
         BlockSchedule schedule = nothing.Schedule;
         var blocks = new PairedBlocks(schedule, Capacity(maximum / expectedPair));
 
@@ -176,8 +177,9 @@ internal sealed class PairedRun(IPaired sides, PairedPlan plan, TimeProvider tim
             if (
                 isWhole
                 && layouts.Count + 1 < plan.Layouts
-                && pairs - firstOfLayout >= FewestPairsOfLayout
+                && pairs - firstOfLayout >= fewestOfLayout
                 && elapsed >= maximum * (layouts.Count + 1) / plan.Layouts
+                && elapsed + FewestPeriodsOfLayout * next <= (pairs + fewestOfLayout <= plan.MinimumPairs ? patient : maximum)
             )
             {
                 layouts.Add(pairs - firstOfLayout);

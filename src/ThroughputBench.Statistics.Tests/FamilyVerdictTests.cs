@@ -135,6 +135,20 @@ public sealed class FamilyVerdictTests(ITestOutputHelper output)
         Assert.Throws<ArgumentOutOfRangeException>(() => PValue(0));
     }
 
+    [Theory]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(3)]
+    public void After_a_thousand_attempts_a_cell_has_to_be_as_sure_as_a_double_can_say(double freedom)
+    {
+        Verdict Of(double lower, double upper) =>
+            FamilyVerdict
+                .Of([new FamilyMember(Between(lower, upper) with { DegreesOfFreedom = freedom }, 0.005, Attempt: 1000)])
+                .Verdict;
+
+        Assert.Equal(Verdict.Inconclusive, Of(0.001, 0.0049));
+        Assert.Equal(Verdict.Within, Of(-1e-9, 1e-9));
+    }
+
     [Fact]
     [Trait("Category", "Simulation")]
     public void Trying_four_times_until_it_is_over_raises_no_more_than_twice_the_false_alarms()

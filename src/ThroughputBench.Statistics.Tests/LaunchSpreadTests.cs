@@ -20,6 +20,18 @@ public class LaunchSpreadTests
         Assert.InRange(widened.StandardError, 100 * LaunchSpread.PriorOfLaunches, layouts == 1 ? 18 : 12);
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(1)]
+    public void A_cost_of_exactly_nothing_is_widened_by_a_share_of_its_own_error(int layouts)
+    {
+        SectionCost widened = Assert.Single(LaunchSpread.Widen([new(new(0, 2, 3), layouts, 1)]));
+
+        Assert.Equal(0, widened.Nanoseconds);
+        Assert.InRange(widened.StandardError, 2, 3);
+        Assert.InRange(widened.DegreesOfFreedom, 1, 20);
+    }
+
     [Fact]
     public void The_more_cells_agree_the_less_the_prior_counts()
     {

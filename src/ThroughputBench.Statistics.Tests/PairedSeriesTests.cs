@@ -62,6 +62,22 @@ public sealed class PairedSeriesTests
     }
 
     [Fact]
+    public void A_launch_without_pairs_leaves_the_estimate_to_the_others()
+    {
+        RatioEstimate estimate = PairedSeries.Of([new([1000], [1010]), new([], []), new([1000], [1010])]).Estimate();
+
+        Assert.Equal((0.01, false), (Math.Round(estimate.Overhead, 12), estimate.HasInterval));
+    }
+
+    [Fact]
+    public void Of_an_odd_number_of_pairs_the_last_has_no_partner_and_is_not_in_the_estimate()
+    {
+        SeriesReading reading = new PairedSeries([1000, 1000, 1000], [1010, 1010, 2000]).Read();
+
+        Assert.Equal((0.01, 3), (Math.Round(reading.Estimate().Overhead, 12), reading.OverheadsOfPairs(0).Length));
+    }
+
+    [Fact]
     public void A_block_of_no_ticks_is_taken_for_one_of_a_single_tick() =>
         Assert.Equal(0, new PairedSeries([0, 0], [1, 1]).Estimate().Overhead, 12);
 

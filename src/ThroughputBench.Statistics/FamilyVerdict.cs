@@ -13,6 +13,9 @@ public sealed record FamilyVerdict
     /// </summary>
     public const double DefaultFamilyError = 0.0025;
 
+    /// <summary>More than this a double does not tell from certainty, once it is halved into two tails.</summary>
+    private const double LeastError = 1e-15;
+
     private FamilyVerdict(Verdict[] cells, double[] pValues, double familyError)
     {
         Cells = cells;
@@ -78,7 +81,7 @@ public sealed record FamilyVerdict
     /// <summary>A cell that is over the limit when judged alone, but not after the correction for the family, is inconclusive.</summary>
     private static Verdict NotOver(FamilyMember cell)
     {
-        double confidence = 1 - (1 - cell.Estimate.Confidence) / Surer(cell);
+        double confidence = 1 - Math.Max(LeastError, (1 - cell.Estimate.Confidence) / Surer(cell));
         Verdict alone = (cell.Attempt == 1 ? cell.Estimate : cell.Estimate.At(confidence)).Against(cell.Limit);
         return alone == Verdict.Over ? Verdict.Inconclusive : alone;
     }

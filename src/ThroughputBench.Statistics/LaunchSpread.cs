@@ -61,7 +61,7 @@ public static class LaunchSpread
         // Two cells whose periods differ say nothing of a spread.
         int freedom = Math.Max(0, cells.Count - design[0].Length);
         bool showLaunches = cells.All(cell => cell.Launches > 1);
-        double average = Math.Max(double.Epsilon, cells.Average(cell => Math.Abs(cell.Own.Nanoseconds))),
+        double average = ScaleOf(cells),
             prior = Square(showLaunches ? PriorOfMoments : PriorOfLaunches),
             spread = prior;
         double[] scales = [.. cells.Select(_ => average)];
@@ -107,6 +107,10 @@ public static class LaunchSpread
                 .Select((error, i) => new SectionCost(cells[i].Own.Nanoseconds, scales[i] * Math.Sqrt(error.Variance), error.Freedom)),
         ];
     }
+
+    /// <summary>What a spread is a share of at first: the average cost; if that is exactly 0, its error.</summary>
+    private static double ScaleOf(IReadOnlyList<SectionCell> cells) =>
+        cells.Average(cell => Math.Abs(cell.Own.Nanoseconds)) is > 0 and var cost ? cost : cells.Average(cell => cell.Own.StandardError);
 
     /// <summary>The relative variance of each cell's mean over its layouts, drawn towards what is typical of the group.</summary>
     private static (double Variance, double Freedom)[] OwnVariances(IReadOnlyList<SectionCell> cells, double[] scales)

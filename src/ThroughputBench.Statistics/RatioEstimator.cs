@@ -9,14 +9,18 @@ internal static class RatioEstimator
     {
         RatioEstimate.RequireConfidence(confidence);
         var means = new SeriesMean[launches.Length];
-        int pairs = 0;
+        int pairs = 0,
+            measured = 0;
         double units = 0,
             sum = 0;
         Doubt ofLaunches = Doubt.None;
         for (int i = 0; i < launches.Length; i++)
         {
             means[i] = launches[i].Mean;
-            (pairs, units, sum) = (pairs + launches[i].Pairs, units + means[i].EffectiveUnits, sum + means[i].Value);
+            (pairs, units) = (pairs + launches[i].Pairs, units + means[i].EffectiveUnits);
+            // A launch that measured nothing says nothing of the ratio.
+            if (launches[i].Pairs > 0)
+                (measured, sum) = (measured + 1, sum + means[i].Value);
             if (ofLaunches == Doubt.None)
                 ofLaunches = launches[i].Doubt;
         }
@@ -26,7 +30,7 @@ internal static class RatioEstimator
             : !(units >= RatioEstimate.MinimumEffectiveUnits) ? Doubt.TooCorrelated
             : Doubt.None;
         if (doubt != Doubt.None)
-            return RatioEstimate.WithoutInterval(Math.Exp(sum / launches.Length) - 1, confidence, pairs, doubt);
+            return RatioEstimate.WithoutInterval(Math.Exp(sum / measured) - 1, confidence, pairs, doubt);
         return (means is [var only] ? Alone(only, confidence) : Together(means, confidence)) with { Pairs = pairs };
     }
 

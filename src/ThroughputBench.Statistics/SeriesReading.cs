@@ -17,8 +17,9 @@ public sealed class SeriesReading
     public double UndisturbedControlTicks(int launch) => _launches[launch].ControlTicks;
 
     /// <summary>
-    /// Each pair's estimate of the overhead, as a fraction, in the order of measuring. The mean of their logarithms is the whole launch's
-    /// estimate, and they vary from pair to pair as that would if it were measured again.
+    /// Each pair's estimate of the overhead, as a fraction, in the order of measuring. They vary from pair to pair as the launch's estimate
+    /// would if it were measured again. The mean of their logarithms is that estimate, but of an odd number of pairs the last is left out
+    /// of it, unless it is the only one: it has no partner that ran in the opposite order.
     /// </summary>
     /// <param name="launch">Which launch, from 0.</param>
     public double[] OverheadsOfPairs(int launch) => [.. _launches[launch].LogRatios.Select(ratio => Math.Exp(ratio) - 1)];

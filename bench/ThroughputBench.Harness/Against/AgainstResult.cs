@@ -46,11 +46,14 @@ internal sealed record AgainstResult
     public AgainstResult Judged()
     {
         Dictionary<Cell, FamilyMember> members = Cells
-            .Where(cell => cell is { Difference: not null, NoiseFloorReach: not null })
+            .Where(cell => cell.Difference is not null)
             .ToDictionary(
                 cell => cell.Cell,
-                cell => new FamilyMember(cell.Difference!, Tolerance + cell.NoiseFloorReach!.Value, cell.Attempt)
+                cell => new FamilyMember(cell.Difference!, Tolerance + cell.NoiseFloorReach ?? CheckJudge.NeverOver, cell.Attempt)
             );
+        Dictionary<Cell, CheckDoubt> doubts = Cells
+            .Where(cell => cell.NoiseFloorReach is null)
+            .ToDictionary(cell => cell.Cell, _ => CheckDoubt.NoNoiseFloor);
         var hooks = new Dictionary<Cell, FamilyMember>();
         HashSet<Cell> worse = [];
         foreach (var group in Cells.Where(cell => cell.Hook is not null).GroupBy(cell => (cell.Cell.Device, cell.Cell.Size)))
@@ -69,7 +72,7 @@ internal sealed record AgainstResult
                 );
             }
         }
-        Dictionary<Cell, CellJudgement> judged = CheckJudge.Judge(members, hooks, Tolerance);
+        Dictionary<Cell, CellJudgement> judged = CheckJudge.Judge(members, hooks, Tolerance, doubts);
         return this with
         {
             Cells =
@@ -81,7 +84,7 @@ internal sealed record AgainstResult
                             ? new CellJudgement(Verdict.Over, Instrument: Instrument.DirectCost)
                         : judged.TryGetValue(cell.Cell, out CellJudgement judgement)
                             ? judgement
-                            : CellJudgement.Unknown(cell.Difference is null ? CheckDoubt.NoInterval : CheckDoubt.NoNoiseFloor),
+                            : CellJudgement.Unknown(CheckDoubt.NoInterval),
                     }
                 ),
             ],

@@ -98,6 +98,61 @@ public class CheckReportTests
         Assert.Equal((CheckOutcome.Inconclusive, said), (result.Outcome, new CheckFindings(result).Verdict.Text));
     }
 
+    [Fact]
+    public void A_good_check_says_in_how_many_cells_it_could_be_compared()
+    {
+        RecordedRun whole = Of(),
+            one = whole with { Cells = [.. whole.Cells.Where(record => record.Cell == Cells.Of(1, 2))] };
+
+        Assert.Equal(
+            "Good: within budget, and no worse than the baseline in the 1 of 4 cells that could be compared.",
+            new CheckFindings(Judge(whole, one)).Verdict.Text
+        );
+    }
+
+    [Fact]
+    public void A_good_check_names_the_workload_of_which_no_cell_could_be_compared()
+    {
+        static RecordedRun Both(int batchSize)
+        {
+            RunRecord run = Of().Run with
+            {
+                Options = Samples.Options with { Workloads = [new("mlp", 32), new("convnet", batchSize)] },
+            };
+            CellRecord[] mlp = [.. Of(run: run).Cells];
+            return new(
+                run,
+                [.. mlp, .. mlp.Select(record => record with { Workload = "convnet", BatchSize = batchSize, Shape = null })]
+            );
+        }
+
+        Assert.Equal(
+            "Good: within budget, and no worse than the baseline in the 4 of 8 cells that could be compared, none of them of convnet.",
+            new CheckFindings(Judge(Both(4), Both(8))).Verdict.Text
+        );
+    }
+
+    [Fact]
+    public void Agreement_that_was_not_measured_leaves_a_check_open_as_it_does_a_sweep()
+    {
+        RecordedRun run = Of(record =>
+            record.Cell == Cells.Of(1, 2)
+                ? record with
+                {
+                    Agreement = null,
+                    Reason = "Agreement was not measured: a cycle takes 9 s.",
+                }
+                : record
+        );
+        CheckResult result = Judge(run, null);
+        var findings = new CheckFindings(result);
+
+        Assert.Equal((CheckOutcome.Inconclusive, CheckOutcome.Inconclusive), (result.Outcome, new Findings(run).Outcome));
+        Assert.Equal("Inconclusive: it is within budget, but agreement was not measured in 1 cell.", findings.Verdict.Text);
+        Assert.Equal("Next: give agreement more time: a larger --seconds-per-cell.", findings.Next);
+        Assert.Contains(findings.All(), finding => finding.Text.EndsWith("a cycle takes 9 s.", StringComparison.Ordinal));
+    }
+
     private static CellRecord WithDirect(CellRecord record) => record with { DirectCost = Direct(0.1, 0.01) };
 
     private static CheckResult Judge(RecordedRun run, RecordedRun? baseline, double budget = 0.005) =>

@@ -29,7 +29,9 @@ internal enum CheckDoubt
     /// </summary>
     BaselineIntervalTooWide,
 
-    /// <summary>The direct cost is within, and whole steps look over it, by less than the noise floor: an indirect cost, or noise.</summary>
+    /// <summary>
+    /// The direct cost is within, and whole steps look over it, by less than the noise floor, or there is none: an indirect cost, or noise.
+    /// </summary>
     InstrumentsDisagree,
 
     /// <summary>The interval lies on both sides of the limit, or too little above it.</summary>

@@ -13,6 +13,8 @@ namespace ThroughputBench.Checks;
 /// correction; "within" is what either says as long as the other does not contradict it. What the direct cost finds within and whole steps
 /// find over the limit itself, though not beyond the noise floor, is inconclusive. Where the device is the bottleneck, or a hook waits for
 /// it, the direct cost is an upper bound, and cannot say "over".</para>
+/// <para>A noise floor above the budget, or none, forbids whole steps to say "within", not to contradict the direct cost; without one they
+/// cannot say "over" either.</para>
 /// <para>A machine that was busy makes whole steps lean upwards, by more than a control shows: then only the direct cost gives a
 /// verdict.</para>
 /// <para>Against a baseline the noise floors of both runs count, because each run has its own addresses and its own time of day: two
@@ -22,8 +24,14 @@ internal static class CheckJudge
 {
     private const double Power = 0.95;
 
+    /// <summary>A double does not tell more from certainty, once it is cut into two tails.</summary>
+    private const double MostConfidence = 1 - 1e-15;
+
     /// <summary>An interval this many times as wide as another makes up more than 9/10 of the width of their difference.</summary>
     private const double MuchWider = 2;
+
+    /// <summary>The limit of whole steps without a noise floor: nothing shows how much of an excess is the harness's own.</summary>
+    internal const double NeverOver = double.MaxValue;
 
     /// <summary>Judges.</summary>
     /// <param name="now">The run.</param>
@@ -42,7 +50,10 @@ internal static class CheckJudge
         Dictionary<Cell, CellRecord> before = baseline is null
             ? []
             : baseline
-                .Cells.Where(record => record.Overhead is not null && differences.GetValueOrDefault(record.Workload) is null or [])
+                .Cells.Where(record =>
+                    (record.Overhead is not null || record.DirectCost is not null)
+                    && differences.GetValueOrDefault(record.Workload) is null or []
+                )
                 .ToDictionary(record => record.Cell);
         RunDifference[] otherMachines = [.. RemoveOtherMachines(before, now)];
 
@@ -87,8 +98,8 @@ internal static class CheckJudge
             Baseline = baseline,
             Overhead = overhead,
             Direct = direct,
-            Difference = baseline is null ? null : overhead?.ComparedWith(baseline.Overhead!.ToEstimate()),
-            DirectDifference = baseline?.DirectCost is { } before ? direct?.ComparedWith(before.ToEstimate()) : null,
+            Difference = baseline?.Overhead is { } before ? overhead?.ComparedWith(before.ToEstimate()) : null,
+            DirectDifference = baseline?.DirectCost is { } hook ? direct?.ComparedWith(hook.ToEstimate()) : null,
         };
     }
 
@@ -120,17 +131,17 @@ internal static class CheckJudge
                 doubts[cell.Cell] = CheckDoubt.NoInterval;
             else if (cell.Record.IsTooBusyForSteps)
                 doubts[cell.Cell] = CheckDoubt.MachineTooBusy;
-            else if (floor is null || floor > limits.Budget)
-                doubts[cell.Cell] = floor is null ? CheckDoubt.NoNoiseFloor : CheckDoubt.NoiseFloorTooWide;
             else
-                members[cell.Cell] = new FamilyMember(cell.Overhead, limits.Budget + floor.Value, cell.Record.Attempt ?? 1);
+                members[cell.Cell] = new FamilyMember(cell.Overhead, limits.Budget + floor ?? NeverOver, cell.Record.Attempt ?? 1);
+            if (!(floor <= limits.Budget))
+                doubts.TryAdd(cell.Cell, floor is null ? CheckDoubt.NoNoiseFloor : CheckDoubt.NoiseFloorTooWide);
         }
         Dictionary<Cell, FamilyMember> direct = cells
             .Where(cell => cell.Record.Status != CellStatus.Failed && cell.Direct is not null)
             // An upper bound can say "within", and never "over".
             .Where(cell => !cell.Record.IsDirectCostAnUpperBound || cell.Direct!.Upper <= limits.Budget)
             .ToDictionary(cell => cell.Cell, cell => new FamilyMember(cell.Direct!, limits.Budget, cell.Record.Attempt ?? 1));
-        Dictionary<Cell, CellJudgement> judged = Judge(members, direct, limits.Budget);
+        Dictionary<Cell, CellJudgement> judged = Judge(members, direct, limits.Budget, doubts);
         return
         [
             .. cells.Select(cell =>
@@ -159,26 +170,18 @@ internal static class CheckJudge
         {
             double? before = ReachOf(cell.Baseline!),
                 floor = ReachOf(cell.Record);
-            if (cell.Difference is null || cell.Record.IsTooBusyForSteps || floor is null || floor > limits.Budget)
-            {
-                doubts[cell.Cell] =
-                    cell.Difference is null ? CheckDoubt.NoInterval
-                    : cell.Record.IsTooBusyForSteps ? CheckDoubt.MachineTooBusy
-                    : floor is null ? CheckDoubt.NoNoiseFloor
-                    : CheckDoubt.NoiseFloorTooWide;
-            }
-            else if (before is null || before > limits.Budget || cell.Baseline!.IsTooBusyForSteps)
-            {
-                doubts[cell.Cell] = CheckDoubt.BaselineNoiseFloor;
-            }
-            else
-            {
-                members[cell.Cell] = new FamilyMember(
-                    cell.Difference,
-                    Math.Max(limits.Tolerance, floor.Value + before.Value),
-                    cell.Record.Attempt ?? 1
-                );
-            }
+            CheckDoubt doubt =
+                cell.Difference is null ? CheckDoubt.NoInterval
+                : cell.Record.IsTooBusyForSteps ? CheckDoubt.MachineTooBusy
+                : floor is null ? CheckDoubt.NoNoiseFloor
+                : floor > limits.Budget ? CheckDoubt.NoiseFloorTooWide
+                : before is null || before > limits.Budget || cell.Baseline!.IsTooBusyForSteps ? CheckDoubt.BaselineNoiseFloor
+                : CheckDoubt.None;
+            if (doubt != CheckDoubt.None)
+                doubts[cell.Cell] = doubt;
+            double limit = floor + before is { } both ? Math.Max(limits.Tolerance, both) : NeverOver;
+            if (cell.Difference is not null && !cell.Record.IsTooBusyForSteps && !cell.Baseline!.IsTooBusyForSteps)
+                members[cell.Cell] = new FamilyMember(cell.Difference, limit, cell.Record.Attempt ?? 1);
         }
         Dictionary<Cell, FamilyMember> direct = cells
             .Where(cell => cell.DirectDifference is not null && cell.OnBudget is not null)
@@ -187,7 +190,7 @@ internal static class CheckJudge
                 limits.ToleranceOfHooks(cell.Baseline!.DirectCost!.Share),
                 cell.Record.Attempt ?? 1
             ));
-        Dictionary<Cell, CellJudgement> judged = Judge(members, direct, limits.Tolerance);
+        Dictionary<Cell, CellJudgement> judged = Judge(members, direct, limits.Tolerance, doubts);
         return
         [
             .. cells.Select(cell =>
@@ -204,8 +207,7 @@ internal static class CheckJudge
 
     private static CellJudgement WithBaselineBlamed(CheckedCell cell, CellJudgement judgement) =>
         judgement.Doubt == CheckDoubt.IntervalTooWide
-        && cell.Overhead is not null
-        && cell.Baseline!.Overhead!.ToEstimate().HalfWidth > MuchWider * cell.Overhead.HalfWidth
+        && cell.Baseline!.Overhead?.ToEstimate().HalfWidth > MuchWider * cell.Overhead?.HalfWidth
             ? CellJudgement.Unknown(CheckDoubt.BaselineIntervalTooWide)
             : judgement;
 
@@ -213,10 +215,12 @@ internal static class CheckJudge
     /// <param name="whole">By whole steps, with the limits beyond which they are over.</param>
     /// <param name="direct">By the direct cost.</param>
     /// <param name="limit">The limit that the user gave: what is within it is within.</param>
+    /// <param name="doubts">Why whole steps of a cell cannot be within: there is no noise floor, or too wide a one.</param>
     internal static Dictionary<Cell, CellJudgement> Judge(
         Dictionary<Cell, FamilyMember> whole,
         Dictionary<Cell, FamilyMember> direct,
-        double limit
+        double limit,
+        Dictionary<Cell, CheckDoubt> doubts
     )
     {
         Dictionary<Cell, CellJudgement> byStep = Judge(whole, limit),
@@ -229,7 +233,11 @@ internal static class CheckJudge
                 cell => cell,
                 cell =>
                     Both(
-                        byStep.TryGetValue(cell, out CellJudgement step) ? step with { Instrument = Instrument.WholeStep } : null,
+                        byStep.TryGetValue(cell, out CellJudgement step)
+                            ? step.Verdict != Verdict.Over && doubts.TryGetValue(cell, out CheckDoubt doubt)
+                                ? CellJudgement.Unknown(doubt)
+                                : step with { Instrument = Instrument.WholeStep }
+                            : null,
                         byHook.TryGetValue(cell, out CellJudgement hook) ? hook with { Instrument = Instrument.DirectCost } : null,
                         looksOver: bare.TryGetValue(cell, out CellJudgement alone) && alone.Verdict == Verdict.Over
                     )
@@ -246,7 +254,7 @@ internal static class CheckJudge
             ? looksOver ? CellJudgement.Unknown(CheckDoubt.InstrumentsDisagree)
                 : hook.Value
         : step is { Verdict: Verdict.Within } ? step.Value
-        : CellJudgement.Unknown((step ?? hook)!.Value.Doubt);
+        : CellJudgement.Unknown((hook ?? step)!.Value.Doubt);
 
     private static double? Least(double? one, double? other) => one is null || other < one ? other ?? one : one;
 
@@ -272,13 +280,15 @@ internal static class CheckJudge
             .ToDictionary();
     }
 
-    /// <summary>None if so much certainty takes more than the cell's few degrees of freedom can give.</summary>
+    /// <summary>None if so much certainty takes more than the cell's few degrees of freedom, or a double, can give.</summary>
     private static double? SmallestDetectable(FamilyMember member, int members)
     {
-        double error = FamilyVerdict.DefaultFamilyError / members / Math.Pow(2, member.Attempt - 1);
-        double smallest = member.Estimate.At(1 - 2 * error).SmallestDetectable(Power);
+        double confidence = 1 - 2 * FamilyVerdict.DefaultFamilyError / members / Math.Pow(2, member.Attempt - 1);
+        double smallest = confidence > MostConfidence ? double.NaN : member.Estimate.At(confidence).SmallestDetectable(Power);
         return double.IsFinite(smallest) ? smallest : null;
     }
 
-    private static double? ReachOf(CellRecord record) => record.NoiseFloor?.ToNoiseFloor().Reach;
+    /// <summary>None if the control gave no interval.</summary>
+    private static double? ReachOf(CellRecord record) =>
+        record.NoiseFloor?.ToNoiseFloor().Reach is { } reach && double.IsFinite(reach) ? reach : null;
 }

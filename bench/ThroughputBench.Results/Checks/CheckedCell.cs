@@ -10,7 +10,7 @@ internal sealed record CheckedCell
     /// <summary>The cell's record.</summary>
     public required CellRecord Record { get; init; }
 
-    /// <summary>Its record in the baseline, if there is a comparable one with an overhead.</summary>
+    /// <summary>Its record in the baseline, if there is a comparable one with an overhead or a direct cost.</summary>
     public CellRecord? Baseline { get; init; }
 
     /// <summary>The overhead, or <see langword="null"/> if none was measured.</summary>
@@ -51,5 +51,6 @@ internal sealed record CheckedCell
         OnBudget?.Verdict == Verdict.Over || OnBaseline?.Verdict == Verdict.Over || AllocatesMore || Record.Allocates || Record.IsFalse;
 
     /// <summary>Whether something about it is inconclusive.</summary>
-    public bool IsInconclusive => OnBudget?.Verdict == Verdict.Inconclusive || OnBaseline?.Verdict == Verdict.Inconclusive;
+    public bool IsInconclusive =>
+        OnBudget?.Verdict == Verdict.Inconclusive || OnBaseline?.Verdict == Verdict.Inconclusive || Record.LacksAgreement;
 }

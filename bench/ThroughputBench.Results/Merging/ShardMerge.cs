@@ -1,4 +1,3 @@
-using System.Text;
 using ThroughputBench.Grid;
 using ThroughputBench.Records;
 
@@ -11,10 +10,16 @@ namespace ThroughputBench.Merging;
 internal sealed class ShardMerge
 {
     private readonly IReadOnlyList<(string Path, RecordedRun Recorded)> _shards;
+    private readonly RunSupplements _supplements;
 
-    private ShardMerge(IReadOnlyList<(string, RecordedRun)> shards, RunRecord run, IReadOnlyList<string> missing)
+    private ShardMerge(
+        IReadOnlyList<(string, RecordedRun)> shards,
+        RunRecord run,
+        RunSupplements supplements,
+        IReadOnlyList<string> missing
+    )
     {
-        (_shards, Run, Missing) = (shards, run, missing);
+        (_shards, Run, _supplements, Missing) = (shards, run, supplements, missing);
     }
 
     /// <summary>The whole run.</summary>
@@ -46,6 +51,7 @@ internal sealed class ShardMerge
                 ),
             ],
             missing.Length > 0 ? run with { State = RunState.Interrupted } : run,
+            SupplementsOf(shards, run),
             missing
         );
     }
@@ -102,33 +108,43 @@ internal sealed class ShardMerge
                 foreach (string file in RawData.FilesIn(path))
                     File.Copy(Path.Combine(path, file), Path.Combine(folder, file));
             }
-            CopySupplements(folder);
+            WriteSupplements(folder);
             merged.End(Run.State, Run.EndedUtc ?? Run.StartedUtc);
             recorded = merged.Recorded;
         }
         return recorded;
     }
 
-    /// <summary>The first ledger of each device and workload, and every peer's record.</summary>
-    private void CopySupplements(string folder)
+    private void WriteSupplements(string folder)
     {
-        foreach (
-            LedgerRecord ledger in _shards
-                .SelectMany(shard => LedgersFile.Read(shard.Path, shard.Recorded.Run))
-                .DistinctBy(ledger => (ledger.Device, ledger.ToCell().Size))
-        )
-        {
-            LedgersFile.Append(folder, Run, ledger with { RunId = Run.RunId });
-        }
-        string[] peers =
+        foreach (LedgerRecord ledger in _supplements.Ledgers)
+            LedgersFile.Append(folder, Run, ledger);
+        if (_supplements.Peers.Count > 0)
+            PeersFile.Write(folder, _supplements.Peers);
+        if (_supplements.HotPath is { } hotPath)
+            HotPathFile.Write(folder, hotPath);
+    }
+
+    /// <summary>
+    /// The first ledger of each device and workload, the first record of each peer and cell, and the first record of the hot path.
+    /// </summary>
+    private static RunSupplements SupplementsOf(IEnumerable<(string Path, RecordedRun Recorded)> shards, RunRecord run)
+    {
+        RunSupplements[] all =
         [
-            .. _shards
-                .Select(shard => Path.Combine(shard.Path, PeersFile.Name))
-                .Where(File.Exists)
-                .Select(file => File.ReadAllText(file).TrimEnd('\n') + "\n"),
+            .. shards.Select(shard =>
+                RunFolder.Reaching(shard.Path, "read", () => RunSupplements.Read(shard.Path, shard.Recorded.Run))
+            ),
         ];
-        if (peers.Length > 0)
-            AtomicFile.Write(Path.Combine(folder, PeersFile.Name), Encoding.UTF8.GetBytes(string.Concat(peers)));
+        return new(
+            [.. all.SelectMany(one => one.Peers).DistinctBy(peer => (peer.Peer, peer.ToCell()))],
+            all.Select(one => one.HotPath).OfType<HotPathRecord>().FirstOrDefault() is { } first ? first with { RunId = run.RunId } : null,
+            [
+                .. all.SelectMany(one => one.Ledgers)
+                    .DistinctBy(ledger => (ledger.Device, ledger.ToCell().Size))
+                    .Select(ledger => ledger with { RunId = run.RunId }),
+            ]
+        );
     }
 
     private static IEnumerable<string> FoldersIn(string path)

@@ -150,6 +150,10 @@ internal sealed record CellRecord
     [JsonIgnore]
     public bool Allocates => AllocatedBytesPerBatch >= 1;
 
+    /// <summary>Whether agreement was not measured in a cell that was; <see cref="Reason"/> says why.</summary>
+    [JsonIgnore]
+    public bool LacksAgreement => this is { Status: CellStatus.Measured, Agreement: null };
+
     /// <summary>
     /// Whether the machine was too busy for a verdict from whole steps: its steps took half as long again as those of the A/A control, or
     /// as the undisturbed ones of its own time. Whatever disturbs a machine so much hits the side that touches more memory harder, so that

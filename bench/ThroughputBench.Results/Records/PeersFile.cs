@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ThroughputBench.Grid;
 
 namespace ThroughputBench.Records;
@@ -20,6 +21,19 @@ internal static class PeersFile
                     ? $"{record.Peer} has a record of {record.ToCell()} already"
                     : null
             )
+        );
+
+    /// <summary>Writes it, whole or not at all.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="records">What <see cref="Read"/> gave.</param>
+    public static void Write(string folder, IEnumerable<PeerRecord> records) =>
+        AtomicFile.Write(
+            Path.Combine(folder, Name),
+            [
+                .. records.SelectMany(record =>
+                    (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Default.PeerRecord), (byte)'\n']
+                ),
+            ]
         );
 
     private static string? ObjectionTo(PeerRecord record)

@@ -18,7 +18,7 @@ internal sealed class CheckFindings(CheckResult result)
     public Finding Verdict =>
         result.Outcome switch
         {
-            CheckOutcome.Good => new($"Good: within budget{(result.OnBaseline is null ? "" : ", and no worse than the baseline")}."),
+            CheckOutcome.Good => new($"Good: within budget{(result.OnBaseline is null ? "" : $", and {NoWorse()}")}."),
             CheckOutcome.Bad => new("Not good: " + string.Join("; ", Complaints()) + ".", IsBad: true),
             CheckOutcome.Failed => new(
                 result.Cells.Count == 0 ? "Failed: nothing was measured." : "Failed: not every cell could be measured.",
@@ -103,7 +103,7 @@ internal sealed class CheckFindings(CheckResult result)
                 $"Noise floor: the control differs from itself by at most {Figures.Share(reach)}"
                     + (
                         reach > result.Limits.Budget
-                            ? ", which is more than the budget, so cells with such a noise floor get no verdict."
+                            ? ", which is more than the budget, so whole steps with such a noise floor cannot be within it."
                             : "; a cell is over the budget only if it exceeds it by more than that."
                     ),
                 IsBad: reach > result.Limits.Budget
@@ -149,21 +149,40 @@ internal sealed class CheckFindings(CheckResult result)
         }
     }
 
+    /// <summary>In how many cells it is no worse than the baseline, if not in all, and which workloads have none of them.</summary>
+    private string NoWorse()
+    {
+        int compared = result.Cells.Count(cell => cell.OnBaseline is not null);
+        if (compared == result.Cells.Count)
+            return "no worse than the baseline";
+        string[] without =
+        [
+            .. result
+                .Cells.GroupBy(cell => cell.Cell.Workload)
+                .Where(cells => cells.All(cell => cell.OnBaseline is null))
+                .Select(cells => cells.Key),
+        ];
+        return $"no worse than the baseline in the {compared} of {Figures.Count(result.Cells.Count, "cell")} that could be compared"
+            + (without.Length == 0 ? "" : $", none of them of {string.Join(" or ", without)}");
+    }
+
     /// <summary>What an inconclusive check leaves open.</summary>
     private string Open()
     {
         if (result.OnBudget != Statistics.Verdict.Within)
             return "it may or may not be within budget";
-        string unmeasured =
-            $"{Figures.Count(result.NotReached.Count, "cell")} {(result.NotReached.Count == 1 ? "was" : "were")} not measured";
-        return (result.OnBaseline, result.NotReached.Count) switch
-        {
-            (Statistics.Verdict.Inconclusive, 0) => "it is within budget, but may be worse than the baseline",
-            (Statistics.Verdict.Inconclusive, _) =>
-                $"what was measured is within budget, but may be worse than the baseline, and {unmeasured}",
-            (null, _) => $"what was measured is within budget, but {unmeasured}",
-            _ => $"what was measured is within budget and no worse than the baseline, but {unmeasured}",
-        };
+        int unmeasured = result.NotReached.Count,
+            unproven = result.Cells.Count(cell => cell.Record.LacksAgreement);
+        var open = new List<string>();
+        if (result.OnBaseline == Statistics.Verdict.Inconclusive)
+            open.Add("may be worse than the baseline");
+        if (unmeasured > 0)
+            open.Add($"{Figures.Count(unmeasured, "cell")} {(unmeasured == 1 ? "was" : "were")} not measured");
+        if (unproven > 0)
+            open.Add($"agreement was not measured in {Figures.Count(unproven, "cell")}");
+        return $"{(unmeasured > 0 ? "what was measured" : "it")} is within budget"
+            + (result.OnBaseline == Statistics.Verdict.Within ? $" and {NoWorse()}" : "")
+            + $", but {string.Join(", and ", open)}";
     }
 
     private string NextWhereBad()
@@ -196,6 +215,8 @@ internal sealed class CheckFindings(CheckResult result)
             || doubts.Contains(CheckDoubt.MachineTooBusy)
                 ? "the machine was too busy for this budget: see what disturbs it (./run.sh info), then check again, longer: "
                     + "--repeat-inconclusive, or a larger --seconds-per-cell."
+            : doubts.All(doubt => doubt == CheckDoubt.None) && result.NotReached.Count == 0
+                ? "give agreement more time: a larger --seconds-per-cell."
             : doubts.All(doubt => doubt is CheckDoubt.None or CheckDoubt.BaselineNoiseFloor or CheckDoubt.BaselineIntervalTooWide)
             && result.NotReached.Count == 0
                 ? "the baseline is too noisy to compare with: publish a new one, measured longer or on a quieter machine, "

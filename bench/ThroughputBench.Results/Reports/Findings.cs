@@ -61,7 +61,7 @@ internal sealed class Findings
         _cells.Any(cell => cell.IsFalse) ? CheckOutcome.Bad
         : _cells.Any(cell => cell.Status == CellStatus.Failed) || _cells.All(cell => cell is { Overhead: null, DirectCost: null })
             ? CheckOutcome.Failed
-        : _cells.Any(cell => cell.Status == CellStatus.TimedOut || HasNoAgreement(cell)) ? CheckOutcome.Inconclusive
+        : _cells.Any(cell => cell.Status == CellStatus.TimedOut || cell.LacksAgreement) ? CheckOutcome.Inconclusive
         : CheckOutcome.Good;
 
     /// <summary>The findings, one sentence each.</summary>
@@ -215,8 +215,6 @@ internal sealed class Findings
                     + BottleneckWords.Waiting(cell.RunAhead!)
             ));
 
-    private static bool HasNoAgreement(CellRecord cell) => cell is { Status: CellStatus.Measured, Agreement: null };
-
     private IEnumerable<Finding> Sizes() =>
         from size in _run.Options.Workloads
         let chosen = size.Chosen
@@ -229,7 +227,7 @@ internal sealed class Findings
 
     private Finding? NoAgreement()
     {
-        CellRecord[] without = [.. _cells.Where(HasNoAgreement)];
+        CellRecord[] without = [.. _cells.Where(cell => cell.LacksAgreement)];
         return without.Length == 0
             ? null
             : new Finding(
