@@ -20,6 +20,7 @@ public sealed class LaunchedSweepTests : IDisposable
 
         CellRecord cell = Assert.Single(RunFolder.Read(_folder["run"]).Cells);
         Assert.True(cell.Status == CellStatus.Measured, cell.Reason);
-        Assert.True(outcome.ExitCode == 0, outcome.Output);
+        // On a busy machine no log may come in the time for agreement, which makes the sweep inconclusive.
+        Assert.True(outcome.ExitCode == (cell.Agreement is null ? 3 : 0), outcome.Output);
     }
 }
