@@ -9,6 +9,19 @@ export function layoutProblems() {
     return Array.from({ length: text.getNumberOfChars() }, (_, i) => text.getStartPositionOfChar(i).matrixTransform(toScreen))
       .some(letter => letter.x > box.left && letter.x < box.right && letter.y > box.top && letter.y < box.bottom);
   };
+  /** Of two texts of one slant: whether the lines of their letters are closer than a letter is high, where both have letters. */
+  const isAcross = (text, other) => {
+    const ends = of => {
+      const toScreen = of.getScreenCTM();
+      return [of.getStartPositionOfChar(0), of.getEndPositionOfChar(of.getNumberOfChars() - 1)].map(end => end.matrixTransform(toScreen));
+    };
+    const [begin, end] = ends(text), others = ends(other);
+    const [x, y] = [end.x - begin.x, end.y - begin.y], length = Math.hypot(x, y);
+    const apart = others.map(point => Math.abs((point.x - begin.x) * y - (point.y - begin.y) * x) / length);
+    const along = others.map(point => ((point.x - begin.x) * x + (point.y - begin.y) * y) / length);
+    const { a, b } = text.getScreenCTM();
+    return Math.min(...apart) < text.getBBox().height * Math.hypot(a, b) * 0.8 && Math.max(...along) > 0 && Math.min(...along) < length;
+  };
   const isInAFold = element => element.closest('details') !== null;
   if (document.documentElement.scrollWidth > window.innerWidth)
     found.push(`the page is ${document.documentElement.scrollWidth} px wide in a window of ${window.innerWidth}`);
@@ -24,7 +37,10 @@ export function layoutProblems() {
       for (const [other, there] of texts.slice(i + 1)) {
         const meet = at.left < there.right - 1 && there.left < at.right - 1 && at.top < there.bottom - 3 && there.top < at.bottom - 3;
         // The box of a slanted text is far larger than the text.
-        if (meet && (!isSlanted(text) || isWithin(text, there)) && (!isSlanted(other) || isWithin(other, at)))
+        const over = isSlanted(text) && isSlanted(other)
+          ? isAcross(text, other)
+          : (!isSlanted(text) || isWithin(text, there)) && (!isSlanted(other) || isWithin(other, at));
+        if (meet && over)
           found.push(`a plot has the texts '${text.textContent}' and '${other.textContent}' one over the other`);
       }
       if (at.left < box.left - 1 || at.right > box.right + 1 || at.top < box.top - 1 || at.bottom > box.bottom + 1)
