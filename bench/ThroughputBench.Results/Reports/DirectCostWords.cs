@@ -32,9 +32,8 @@ internal static class DirectCostWords
         cells
             .Where(cell => cell.DirectCost is not null)
             .OrderBy(cell => cell.IsDirectCostAnUpperBound) // one that waits says least
-            .GroupBy(cell => cell.IsDirectCostAnUpperBound)
+            .ThenByDescending(cell => cell.DirectCost!.ShareUpper)
             .FirstOrDefault()
-            ?.MaxBy(cell => cell.DirectCost!.ShareUpper)
             is { DirectCost: { } direct } cell
             ? new Finding(
                 $"The monitor's hooks take at most {Figures.Signed(direct.ShareUpper, 3).TrimStart('+')} of a step (upper end of the "

@@ -43,6 +43,7 @@ internal static class Headline
             // The shares are of these times, which a busy machine makes longer as it does the hooks.
             $"of {step} ({measured.Name}, "
                 + Range(costs.OrderBy(cost => cost.BatchNanoseconds).Select(cost => Figures.Time(cost.BatchNanoseconds)))
+                + (Machines(measured) is > 1 and var machines ? $" on {Figures.Count(machines, "machine")}," : "")
                 + $" per micro-batch){(costs.Length == 1 ? "" : ", by how often it logs")}",
             $"{Figures.Confidence(costs[0].Confidence)} interval{(costs.Length == 1 ? "" : "s")} from "
                 + $"{Figures.Signed(costs.Min(cost => cost.ShareLower), 3)} to "
