@@ -5,6 +5,7 @@ using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Grid;
 using ThroughputBench.Workloads;
+using ThroughputBench.Workloads.Tests;
 using Xunit;
 
 namespace ThroughputBench.Tests.Benchmarks;
@@ -12,6 +13,7 @@ namespace ThroughputBench.Tests.Benchmarks;
 /// <summary>
 /// Short real trainings in which the harness knows every figure: a sound monitor has all of them right, and one with a fault is found out.
 /// </summary>
+[Collection(TrainingTests.Name)]
 public sealed class MonitorVerificationTests
 {
     public static MatrixTheoryData<string, int> SoundCells => new(WorkloadCatalog.Names, [1, 3]);

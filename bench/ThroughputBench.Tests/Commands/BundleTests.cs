@@ -52,7 +52,7 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
             "--device",
             "cpu",
             "--workload",
-            "mlp,bytelm",
+            "mlp",
             "--accumulate",
             "1",
             "--log-every",
@@ -70,9 +70,9 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
             (git.Commit, git.Dirty, true, RunState.Finished),
             (run.Run.Commit, run.Run.Dirty, run.Run.Options.InProcess, run.Run.State)
         );
-        // On a busy machine a second may not be enough for a step of bytelm.
-        Assert.Equal(["mlp", "bytelm"], run.Cells.Select(cell => cell.Workload));
-        Assert.All(run.Cells, cell => Assert.True(cell.Status is CellStatus.Measured or CellStatus.TimedOut, cell.Reason));
+        // On a busy machine a second may not be enough.
+        CellRecord cell = Assert.Single(run.Cells);
+        Assert.True(cell.Status is CellStatus.Measured or CellStatus.TimedOut, cell.Reason);
         Assert.True(File.Exists(Path.Combine(folder, "report.html")));
     }
 

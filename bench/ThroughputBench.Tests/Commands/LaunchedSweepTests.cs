@@ -14,9 +14,9 @@ public sealed class LaunchedSweepTests : IDisposable
     [Fact]
     public async Task A_cell_whose_logs_lie_further_apart_than_a_launch_is_long_is_not_lost()
     {
-        string[] grid = ["--workload", "mlp", "--batch-size", "512", "--accumulate", "1", "--log-every", "1024"];
+        string[] grid = ["--workload", "mlp", "--batch-size", "512", "--accumulate", "1", "--log-every", "256"];
 
-        Program.Outcome outcome = await Program.RunAsync(["sweep", .. grid, "--seconds-per-cell", "3", "--output", _folder["run"]]);
+        Program.Outcome outcome = await Program.RunAsync(["sweep", .. grid, "--seconds-per-cell", "1", "--output", _folder["run"]]);
 
         CellRecord cell = Assert.Single(RunFolder.Read(_folder["run"]).Cells);
         Assert.True(cell.Status == CellStatus.Measured, cell.Reason);
