@@ -14,7 +14,7 @@ namespace ThroughputBench.Tests;
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Long = [ProcessTests.Name, nameof(KilledSweepTests), nameof(LaunchedSweepTests), nameof(CalibrateTests)];
+    private static readonly string[] Long = [ProcessTests.Name, nameof(CalibrateTests), nameof(BrowserTests), nameof(KilledSweepTests)];
 
     /// <inheritdoc/>
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -1,6 +1,5 @@
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
-using ThroughputBench.Tests.Grid;
 using ThroughputBench.Tests.Records;
 using ThroughputBench.Workloads.Tests;
 using Xunit;
@@ -88,41 +87,6 @@ public sealed class FaultySweepTests : IDisposable
         Assert.Contains("CUDA error: an illegal memory access was encountered", cells[1].Reason, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', cells[1].Reason ?? "");
         Assert.Contains("illegal memory access", outcome.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_monitor_that_is_slow_has_an_interval_above_zero_which_Ctrl_C_in_a_later_cell_leaves_as_it_is()
-    {
-        using RunningProgram program = RunningProgram.Start(
-            _folder.Path,
-            "sweep",
-            "--workload",
-            "mlp",
-            "--accumulate",
-            "1",
-            "--log-every",
-            "1,2,4,8",
-            "--seconds-per-cell",
-            "0.5",
-            "--in-process",
-            "--fault",
-            "slow=20%",
-            "--output",
-            "run"
-        );
-        await program.ErrorLineAsync("[2/5]");
-        await program.PressCtrlCAsync();
-
-        Program.Outcome outcome = await program.EndAsync();
-
-        RecordedRun run = RunFolder.Read(_folder["run"]);
-        Assert.InRange(run.Cells.Count, 1, 3);
-        CellRecord slow = run.Cells.Single(cell => cell.Cell == Cells.Of(1, 1));
-        Assert.True(slow.Overhead!.Lower > 0, $"The interval is [{slow.Overhead.Lower}, {slow.Overhead.Upper}].");
-        Assert.Equal((130, RunState.Interrupted), (outcome.ExitCode, run.Run.State));
-        Assert.Equal(RunReport.Files(run, _folder["run"]).First().Text, await File.ReadAllTextAsync(_folder["run", "report.md"]));
-        Assert.Contains($"--resume '{_folder["run"]}'", outcome.ErrorLines[^1], StringComparison.Ordinal);
-        Assert.Empty(await program.LeftBehindAsync(TimeSpan.FromSeconds(30)));
     }
 
     private Task<Program.Outcome> SweepAsync(string fault, string accumulate, string logEvery, string seconds) =>

@@ -7,9 +7,7 @@ using Xunit;
 
 namespace ThroughputBench.Tests.Commands;
 
-/// <summary>
-/// <c>check</c> that measures, inside the tests' own process, as it does in its own by default; interrupted, as a process of its own.
-/// </summary>
+/// <summary><c>check</c> that measures, inside the tests' own process, as it does in its own by default.</summary>
 [Collection(TrainingTests.Name)]
 public sealed class MeasuringCheckTests : IDisposable
 {
@@ -77,41 +75,5 @@ public sealed class MeasuringCheckTests : IDisposable
         Assert.Contains(outcome.ExitCode, new[] { 1, 3 });
         if (outcome.ExitCode == 3)
             Assert.InRange(cell.Attempt ?? 1, 2, 4);
-    }
-
-    [Fact]
-    public async Task Ctrl_C_keeps_what_was_measured_and_says_how_to_resume()
-    {
-        using RunningProgram program = RunningProgram.Start(
-            _folder.Path,
-            [
-                .. OneCell[..^3],
-                "1,2,4,8",
-                "--baseline",
-                "none",
-                "--budget",
-                "2%",
-                "--markdown",
-                "a b.md",
-                "--json",
-                "--seconds-per-cell",
-                "0.3",
-                "--output",
-                "run",
-            ]
-        );
-        await program.ErrorLineAsync("[2/5]");
-        await program.PressCtrlCAsync();
-
-        Program.Outcome outcome = await program.EndAsync();
-
-        RecordedRun run = RunFolder.Read(_folder["run"]);
-        Assert.Equal((130, RunState.Interrupted), (outcome.ExitCode, run.Run.State));
-        Assert.InRange(run.Cells.Count, 1, 3);
-        Assert.Matches(
-            "^Interrupted; .*: ./run.sh sweep --resume '/.*/run', then: ./run.sh check --run '/.*/run' --budget=2% --baseline=none "
-                + "'--markdown=a b.md' --json$",
-            outcome.ErrorLines[^1]
-        );
     }
 }
