@@ -56,7 +56,7 @@ async function brokenLinks(links) {
 
 async function violationsOf(tab) {
   await tab.addScriptTag({ path: axe });
-  return (await tab.evaluate(options => axe.run(document, { resultTypes: ['violations'] }))).violations;
+  return (await tab.evaluate(() => axe.run(document, { resultTypes: ['violations'] }))).violations;
 }
 
 for (const page of pages) {
