@@ -6,15 +6,14 @@ using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(OneThread))]
 
-// TorchSharp passes libtorch numbers that it does not keep alive, those of its optimizers among them. If another thread starts a garbage
-// collection at the wrong moment, libtorch reads a freed one ("Unknown scalar type", "Scalar toFloat").
+// A collection that another test's thread starts can free a number that TorchSharp has passed to libtorch: see this library's README.
 [assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace ThroughputBench.Training.Tests;
 
 /// <summary>
-/// Tests train one at a time, on one thread. Models as small as theirs are slower on several, which wait for each other in a loop: several times slower if
-/// other processes need the processors too.
+/// Tests train one at a time, on one thread. Models as small as theirs are slower on several, which wait for each other in a loop: several
+/// times slower if other processes need the processors too.
 /// </summary>
 public sealed class OneThread
 {

@@ -45,14 +45,18 @@ internal sealed class SameTraining(TrainingBench bench, Cell cell)
         };
     }
 
+    /// <summary>Only memory is counted again: losses that differed once have differed.</summary>
     private SameTrainingResult Whole(TrainingBench of, int cycles)
     {
-        for (int attempt = 1; ; attempt++)
-        {
-            (SameTrainingResult result, bool isSteady) = Whole(of, cycles, attempt == 1 ? AllocatedBytes.Of : AllocatedBytes.FewestOf);
-            if (attempt == Attempts || (isSteady && (attempt > 1 || result.AllocatedBytesPerBatch == 0)))
-                return result;
-        }
+        (SameTrainingResult first, bool isSteady) = Whole(of, cycles, AllocatedBytes.Of);
+        if (isSteady && first.AllocatedBytesPerBatch == 0)
+            return first;
+        SameTrainingResult again;
+        int attempt = 1;
+        do
+            (again, isSteady) = Whole(of, cycles, AllocatedBytes.FewestOf);
+        while (!isSteady && ++attempt < Attempts);
+        return first with { AllocatedBytesPerBatch = again.AllocatedBytesPerBatch };
     }
 
     /// <summary>

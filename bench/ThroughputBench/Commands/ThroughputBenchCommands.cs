@@ -32,7 +32,7 @@ internal static class ThroughputBenchCommands
         var root = new RootCommand(
             "Measures what a throughput monitor costs in a training loop, and whether its figures are right."
                 + $" Start with {Repository.Program} sweep --quick: four cells, one sentence, about a minute."
-                + (Repository.IsBundle ? "" : $" Without a command: sweep. All tests, about 7 min: {Repository.Program} {Tests}.")
+                + (Repository.IsBundle ? "" : $" Without a command: sweep. All tests, about 6 min: {Repository.Program} {Tests}.")
                 + (Repository.IsBundle ? "" : $" The last build, without checking the sources: {Repository.Program} --no-build.")
         )
         {
