@@ -76,13 +76,7 @@ public sealed class PromiseTests
                     PairedPlan plan = new PairedAttribute { Seconds = 1 }.Plan with { WarmUp = Plan.WarmUp };
                     var run = new PairedRun(sides, plan, TimeProvider.System, () => JitInfo.GetCompiledMethodCount());
                     run.WarmUp();
-                    PairedLaunch launch = run.Measure().Launch;
-                    return new PairedSeries(
-                        launch.ControlTicks,
-                        launch.CandidateTicks,
-                        launch.BlocksPerRepetition,
-                        launch.Repetitions
-                    ).Estimate();
+                    return PairedAttribute.Estimate([run.Measure().Launch]);
                 }),
         ];
     }

@@ -84,6 +84,21 @@ public sealed class RatioEstimateTests
     }
 
     [Fact]
+    public void An_error_that_all_pairs_share_widens_the_interval_and_adds_to_its_degrees_of_freedom()
+    {
+        RatioEstimate own = RatioEstimate.FromLog(0.01, 0.0003, 10, 0.95) with { Pairs = 60, EffectiveUnits = 20 },
+            both = own.WithSharedError(0.0004);
+
+        // Variances of 9 and 16: (9 + 16)² / (9²/10 + 0)
+        Assert.Equal(0.0005, both.LogStandardError, 12);
+        Assert.Equal(625 / 8.1, both.DegreesOfFreedom, 9);
+        Assert.Equal(own.Overhead, both.Overhead, 12);
+        Assert.Equal((0.95, 60, 20), (both.Confidence, both.Pairs, both.EffectiveUnits));
+        Assert.Same(own, own.WithSharedError(0));
+        Assert.False(Unknown.WithSharedError(0.1).HasInterval);
+    }
+
+    [Fact]
     [Trait("Category", "Simulation")]
     public void An_effect_of_the_smallest_detectable_size_is_found_as_often_as_asked()
     {
@@ -102,6 +117,8 @@ public sealed class RatioEstimateTests
         Assert.Throws<ArgumentOutOfRangeException>(() => estimate.ProbabilityAtOrBelow(double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => estimate.At(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => estimate.SmallestDetectable(0.3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => estimate.WithSharedError(-1e-9));
+        Assert.Throws<ArgumentOutOfRangeException>(() => estimate.WithSharedError(double.PositiveInfinity));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PairedSeries([1], [1]).Estimate(0));
     }
 

@@ -111,6 +111,31 @@ public sealed record RatioEstimate
             };
     }
 
+    /// <summary>The same estimate with an error that its pairs do not show, because all of them share it. The interval holds both.</summary>
+    /// <param name="standardError">Its standard deviation as a fraction of the control's time, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="standardError"/> is not a finite number from 0 on.</exception>
+    public RatioEstimate WithSharedError(double standardError)
+    {
+        if (!(standardError >= 0 && double.IsFinite(standardError)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(standardError),
+                standardError,
+                "A standard error must be a finite number from 0 on."
+            );
+        }
+        if (!HasInterval || standardError == 0)
+            return this;
+        double own = LogStandardError * LogStandardError,
+            shared = standardError * standardError,
+            freedom = SectionCost.FreedomOf(own, DegreesOfFreedom, shared, double.PositiveInfinity);
+        return FromLog(LogRatio, Math.Sqrt(own + shared), freedom, Confidence) with
+        {
+            Pairs = Pairs,
+            EffectiveUnits = EffectiveUnits,
+        };
+    }
+
     /// <summary>
     /// How much more expensive this is than a baseline that was measured separately: (1 + this) / (1 + baseline) − 1, with the interval
     /// that the noise of both gives (Welch–Satterthwaite) at this estimate's confidence.
