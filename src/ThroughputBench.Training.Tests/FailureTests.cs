@@ -180,6 +180,51 @@ public sealed class FailureTests
         Assert.Equal(["HookRecorder.OnException failed: the second"], notices);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Data_that_fail_when_they_are_closed_do_not_hide_what_failed_before(bool trains)
+    {
+        static IEnumerable<Tensor> Data()
+        {
+            try
+            {
+                foreach (Tensor batch in TestBatches.MadeOnTheFly(3))
+                    yield return batch;
+            }
+            finally
+            {
+                Fail();
+            }
+        }
+        static void Fail() => throw new IOException("the\nsecond");
+
+        var failure = new InvalidOperationException("the first");
+        var hooks = new HookRecorder
+        {
+            At = (hook, _) =>
+            {
+                if (hook is "TrainBatchEnd" or "EvaluationBatchEnd")
+                    throw failure;
+            },
+        };
+        var notices = new List<string>();
+        var trainer = new Trainer<Tensor>(new TrainerOptions(), [hooks]);
+        trainer.Noticed += (_, notice) => notices.Add(notice.Text);
+
+        Exception caught = Assert.Throws<InvalidOperationException>(() =>
+        {
+            if (trains)
+                trainer.Fit(new LinearTask(), Data());
+            else
+                trainer.Validate(new LinearTask(), Data());
+        });
+
+        Assert.Same(failure, caught);
+        Assert.Same(failure, hooks.Exception);
+        Assert.Equal(["Closing failed after another failure: the second"], notices);
+    }
+
     [Fact]
     public void A_trainer_whose_run_failed_can_train_again()
     {

@@ -42,7 +42,23 @@ internal sealed class EvaluationPass<TBatch>(
 
     private long Enumerate(Stage stage, IEnumerable<TBatch> data, long? limit)
     {
-        using IEnumerator<TBatch> batches = data.GetEnumerator();
+        IEnumerator<TBatch> batches = data.GetEnumerator();
+        long done;
+        try
+        {
+            done = Enumerate(stage, batches, limit);
+        }
+        catch (Exception)
+        {
+            state.CloseAfterFailure(batches.Dispose);
+            throw;
+        }
+        batches.Dispose();
+        return done;
+    }
+
+    private long Enumerate(Stage stage, IEnumerator<TBatch> batches, long? limit)
+    {
         long done = 0;
         for (; done != limit && !cancellation.IsCancellationRequested; done++)
         {

@@ -171,7 +171,7 @@ public sealed class FitRun<TBatch> : IDisposable
         }
         finally
         {
-            Close();
+            _state.CloseAfterFailure(Close);
         }
     }
 

@@ -180,4 +180,17 @@ public sealed class TrainerState
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
         _notice?.Invoke(text);
     }
+
+    /// <summary>Closes something because of a failure. If that fails too it says so, and does not replace what failed first.</summary>
+    internal void CloseAfterFailure(Action close)
+    {
+        try
+        {
+            close();
+        }
+        catch (Exception second) when (second is not OutOfMemoryException)
+        {
+            Notice($"Closing failed after another failure: {second.Message.ReplaceLineEndings(" ")}");
+        }
+    }
 }
