@@ -72,26 +72,45 @@ public class BusyMachineTests
         Assert.Equal((verdict, instrument), (judged.OnBudget!.Value.Verdict, judged.OnBudget.Value.Instrument.ToString()));
     }
 
-    private static CheckedCell Judged(CellRecord cell) =>
-        CheckJudge
-            .Of(
-                new RecordedRun(
-                    Samples.Run with
-                    {
-                        Options = Samples.Options with
-                        {
-                            Accumulate = [1],
-                            LogEvery = [1],
-                            Devices = [cell.Device],
-                            Timings = cell.Timing is { } timing ? [timing] : null,
-                        },
-                    },
-                    [cell]
-                ),
-                null,
-                new CheckLimits()
-            )
-            .Cells.Single();
+    [Theory]
+    [InlineData(DeviceTiming.SyncAtLog, Verdict.Within, "WholeStep")]
+    [InlineData(DeviceTiming.Events, Verdict.Over, "DirectCost")]
+    public void A_hook_that_waits_longer_than_the_baselines_is_worse_only_if_whole_steps_are(
+        DeviceTiming timing,
+        Verdict verdict,
+        string instrument
+    )
+    {
+        CellRecord before = Cell(1, 1, wholeStep: 0.001) with
+        {
+            Device = "cuda",
+            Timing = timing,
+            RunAhead = Samples.MeasuredOnDevice().RunAhead,
+            DirectCost = Samples.DirectCostOf(5_000, 10),
+        };
+
+        CheckedCell judged = Judged(before with { DirectCost = Samples.DirectCostOf(11_000, 10) }, before);
+
+        Assert.Equal((verdict, instrument), (judged.OnBaseline!.Value.Verdict, judged.OnBaseline.Value.Instrument.ToString()));
+    }
+
+    private static CheckedCell Judged(CellRecord cell, CellRecord? baseline = null) =>
+        CheckJudge.Of(RunOf(cell), baseline is null ? null : RunOf(baseline), new CheckLimits()).Cells.Single();
+
+    private static RecordedRun RunOf(CellRecord cell) =>
+        new(
+            Samples.Run with
+            {
+                Options = Samples.Options with
+                {
+                    Accumulate = [1],
+                    LogEvery = [1],
+                    Devices = [cell.Device],
+                    Timings = cell.Timing is { } timing ? [timing] : null,
+                },
+            },
+            [cell]
+        );
 
     /// <summary>A cell whose hooks are within the budget.</summary>
     private static CellRecord Cell(double beyondControl, double beyondUndisturbed, double wholeStep)

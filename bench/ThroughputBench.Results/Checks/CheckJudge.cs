@@ -185,6 +185,10 @@ internal static class CheckJudge
         }
         Dictionary<Cell, FamilyMember> direct = cells
             .Where(cell => cell.DirectDifference is not null && cell.OnBudget is not null)
+            // How long a hook waits depends on the step: a longer wait is no worse monitor.
+            .Where(cell =>
+                !cell.Record.HooksWait || cell.DirectDifference!.Upper <= limits.ToleranceOfHooks(cell.Baseline!.DirectCost!.Share)
+            )
             .ToDictionary(cell => cell.Cell, cell => new FamilyMember(
                 cell.DirectDifference!,
                 limits.ToleranceOfHooks(cell.Baseline!.DirectCost!.Share),

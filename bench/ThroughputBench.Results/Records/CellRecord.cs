@@ -132,9 +132,11 @@ internal sealed record CellRecord
     /// </summary>
     [JsonIgnore]
     public bool IsDirectCostAnUpperBound =>
-        DirectCost is not null
-        && Device != "cpu"
-        && (Timing is not (null or DeviceTiming.Events) || RunAhead is { IsDeviceTheBottleneck: true });
+        DirectCost is not null && (HooksWait || (Device != "cpu" && RunAhead is { IsDeviceTheBottleneck: true }));
+
+    /// <summary>Whether its hooks wait for a device.</summary>
+    [JsonIgnore]
+    public bool HooksWait => Device != "cpu" && Timing is not (null or DeviceTiming.Events);
 
     /// <summary>Whether the monitor changes the training: its losses differ, and those without it do not.</summary>
     [JsonIgnore]
