@@ -210,14 +210,23 @@ def kind(values):
 
 
 def layouts(launch, columns):
-    """The hooks of each layout of a launch: of the control, of the candidate, and the length of a tick."""
+    """Of each layout of a launch: the hooks of the control and of the candidate, the length of a tick, and its micro-batches' times."""
     control, candidate = (columns.get(name, []) for name in ("controlHookTicks", "candidateHookTicks"))
     tick = 1e9 / launch["ticksPerSecond"]
+    batches = [ticks * tick / operations for ticks, operations in zip(columns["controlTicks"], columns["operations"])]
     if not launch.get("pairsOfLayouts"):
-        return [(control, candidate, tick)]
-    of_pair = sum(columns["operations"][:launch["blocksPerRepetition"] * launch["repetitions"]])
-    ends = [of_pair * sum(launch["pairsOfLayouts"][:k]) for k in range(len(launch["pairsOfLayouts"]) + 1)]
-    return [(control[first:end], candidate[first:end], tick) for first, end in zip(ends, ends[1:])]
+        return [(control, candidate, tick, batches)]
+    blocks_of_pair = launch["blocksPerRepetition"] * launch["repetitions"]
+    of_pair = sum(columns["operations"][:blocks_of_pair])
+    ends = [sum(launch["pairsOfLayouts"][:k]) for k in range(len(launch["pairsOfLayouts"]) + 1)]
+    return [(control[of_pair * first:of_pair * end], candidate[of_pair * first:of_pair * end], tick,
+             batches[blocks_of_pair * first:blocks_of_pair * end]) for first, end in zip(ends, ends[1:])]
+
+
+def usual(batches):
+    """The mean of the micro-batches' times without the slowest fiftieth."""
+    kept = sorted(batches)[:len(batches) - int(TRIMMED * len(batches))]
+    return sum(kept) / len(kept)
 
 
 def direct_cost(control, candidate, tick, period):
@@ -253,14 +262,26 @@ def pooled(costs):
     return costs[0] if len(costs) == 1 else launch_mean(costs)
 
 
-def direct_costs(header, launches):
-    """Of all launches, as cells.jsonl has them; None if hooks were not timed."""
+def direct_costs(header, launches, even_speeds=True):
+    """
+    Of all launches, as cells.jsonl has them; None if hooks were not timed. Each layout's times are first brought to the speed of all:
+    times the usual micro-batch of all over its own. Records without hasEvenSpeeds averaged them as they were.
+    """
     period = header["logEvery"] * (header["accumulate"] if header["logUnit"] == "steps" else 1)
-    by_launch = [[direct_cost(*layout, period) for layout in layouts(launch, columns)
-                  if len(layout[1]) >= 2 * period and len(layout[1]) % period == 0] for launch, columns in launches]
-    by_launch = [readings for readings in by_launch if readings]
+    by_launch = [[layout for layout in layouts(launch, columns) if len(layout[1]) >= 2 * period and len(layout[1]) % period == 0]
+                 for launch, columns in launches]
+    by_launch = [parts for parts in by_launch if parts]
     if not by_launch:
         return None
+    batch = usual([time for launch, columns in launches for *_, times in layouts(launch, columns) for time in times])
+
+    def read(control, candidate, tick, batches):
+        (cost, error, freedom), between, at_log, mean = direct_cost(control, candidate, tick, period)
+        own = usual(batches)
+        factor = batch / own if even_speeds and own > 0 else 1
+        return ((factor * cost, factor * error, freedom), None if between is None else factor * between, factor * at_log, mean)
+
+    by_launch = [[read(*layout) for layout in launch] for launch in by_launch]
     readings = [reading for launch in by_launch for reading in launch]
     cost, error, _ = pooled([pooled([reading[0] for reading in launch]) for launch in by_launch])
     figures = {"nanosecondsPerBatch": cost, "ownStandardError": error}
@@ -319,9 +340,9 @@ def main(folder):
     for path in files:
         header, launches = read(path)
         mean, (value, lower, upper) = mean_overhead(launches), estimate(launches)
-        direct = direct_costs(header, launches)
         record = records.get(json.dumps([header.get(field) for field in CELL], sort_keys=True)) if header["comparison"] == "overhead" else None
         recorded, recorded_direct = (record or {}).get("overhead"), (record or {}).get("directCost")
+        direct = direct_costs(header, launches, (recorded_direct or {"hasEvenSpeeds": True}).get("hasEvenSpeeds", False))
         verdict = "not recorded"
         if recorded:
             agrees = (abs(mean - recorded["meanOverhead"]) <= 1e-12 and abs(value - recorded["estimate"]) <= 1e-9

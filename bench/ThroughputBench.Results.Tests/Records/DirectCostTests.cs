@@ -45,6 +45,27 @@ public class DirectCostTests
     }
 
     [Fact]
+    public void A_launch_at_half_the_speed_counts_as_if_it_had_the_speed_of_all()
+    {
+        RecordedLaunch fast = Hooks(1),
+            slow = fast with
+            {
+                ControlTicks = [.. fast.ControlTicks.Select(ticks => 2 * ticks)],
+                CandidateTicks = [.. fast.CandidateTicks.Select(ticks => 2 * ticks)],
+                ControlHookTicks = [.. fast.ControlHookTicks.Select(ticks => 2 * ticks)],
+                CandidateHookTicks = [.. fast.CandidateHookTicks.Select(ticks => 2 * ticks)],
+            };
+        DirectCostRecord one = DirectCosts.Of([fast], Cells.Of(1, 4))!,
+            three = DirectCosts.Of([fast, slow, fast], Cells.Of(1, 4))!;
+
+        Assert.Equal(one.Share, three.Share, 12);
+        Assert.Equal(one.AtLogNanoseconds / one.BatchNanoseconds, three.AtLogNanoseconds / three.BatchNanoseconds, 12);
+        Assert.Equal(one.BetweenLogsNanoseconds!.Value / one.BatchNanoseconds, three.BetweenLogsNanoseconds!.Value / three.BatchNanoseconds, 12);
+        Assert.InRange(three.BatchNanoseconds / one.BatchNanoseconds, 1.3, 1.4);
+        Assert.Equal((true, 3), (three.HasEvenSpeeds, three.Processes));
+    }
+
+    [Fact]
     public void Other_cells_of_the_group_show_what_launches_differ_by_and_do_so_once()
     {
         CellRecord[] cells =
@@ -67,6 +88,37 @@ public class DirectCostTests
             Assert.Null(DirectCostRules.ObjectionTo(pair.First.DirectCost));
         });
         Assert.Empty(DirectCosts.Completed(completed));
+    }
+
+    [Fact]
+    public void A_cell_that_was_measured_while_the_machine_was_slow_does_not_look_like_what_launches_differ_by()
+    {
+        CellRecord[] cells = [.. new[] { 1, 2, 4, 8 }.SelectMany(every => new[] { Cell(1, every, 1), Cell(2, 2 * every, 1) })],
+            slow = [.. cells.Select((cell, i) => i == 3 ? AtHalfTheSpeed(cell) : cell)];
+
+        CellRecord[] completed = [.. DirectCosts.Completed(slow)];
+
+        Assert.Equal(cells.Length, completed.Length);
+        Assert.All(
+            DirectCosts.Completed(cells).Zip(completed),
+            pair =>
+                Assert.InRange(
+                    pair.Second.DirectCost!.ShareHalfWidth / pair.Second.DirectCost.Share,
+                    0,
+                    1.2 * pair.First.DirectCost!.ShareHalfWidth / pair.First.DirectCost.Share
+                )
+        );
+
+        static CellRecord AtHalfTheSpeed(CellRecord cell) =>
+            cell with
+            {
+                DirectCost = cell.DirectCost! with
+                {
+                    NanosecondsPerBatch = 2 * cell.DirectCost.NanosecondsPerBatch,
+                    OwnStandardError = 2 * cell.DirectCost.OwnStandardError,
+                    BatchNanoseconds = 2 * cell.DirectCost.BatchNanoseconds,
+                },
+            };
     }
 
     [Fact]
@@ -94,7 +146,7 @@ public class DirectCostTests
 
         RecordedLaunch read = BlocksFile.Decode(BlocksFile.Encode(Cells.Of(1, 4), Comparison.Overhead, [cut]), "a file").Launches[0];
 
-        Assert.Equal([800, 2000, 1200], read.ToSections(4).Select(layout => layout.CandidateTicks.Length));
+        Assert.Equal([800, 2000, 1200], read.ToLayouts().Select(layout => layout.CandidateHookTicks.Length));
         Assert.Equal((1, 3), (DirectCosts.Of([whole], Cells.Of(1, 4))!.Launches, DirectCosts.Of([read], Cells.Of(1, 4))!.Launches));
     }
 

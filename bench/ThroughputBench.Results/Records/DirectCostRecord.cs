@@ -83,6 +83,12 @@ internal sealed record DirectCostRecord
     /// </summary>
     public int? Processes { get; init; }
 
+    /// <summary>
+    /// Whether each launch's times were brought to the speed of all before their mean: times <see cref="BatchNanoseconds"/> over its own
+    /// micro-batch. <see langword="null"/> in earlier records, which averaged them as they were.
+    /// </summary>
+    public bool? HasEvenSpeeds { get; init; }
+
     /// <summary>Half the interval's width, as a fraction of the step.</summary>
     [JsonIgnore]
     public double ShareHalfWidth => (ShareUpper - ShareLower) / 2;

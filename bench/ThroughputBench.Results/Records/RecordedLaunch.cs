@@ -55,26 +55,41 @@ internal sealed record RecordedLaunch
     /// <summary>Micro-batches of each side in one repetition.</summary>
     public int OperationsPerRepetition => Operations.Take(BlocksPerRepetition).Sum();
 
-    /// <summary>The hook times of each layout, as Statistics takes them.</summary>
-    /// <param name="batchesPerLog">Micro-batches from one log to the next.</param>
-    public IEnumerable<SectionSeries> ToSections(int batchesPerLog)
+    /// <summary>Each layout by itself; a launch whose sides were set up once is its own.</summary>
+    public IEnumerable<RecordedLaunch> ToLayouts()
     {
-        int batchesOfPair = Operations.Take(BlocksPerRepetition * Repetitions).Sum(),
-            first = 0;
-        foreach (int pairs in PairsOfLayouts.Length == 0 ? [Pairs] : PairsOfLayouts)
+        if (PairsOfLayouts.Length == 0)
         {
-            int taken = CandidateHookTicks.Length,
-                end = first + pairs * batchesOfPair;
-            // Without layouts all hooks are of one, whatever their number.
-            Range hooks = Math.Min(first, taken)..Math.Min(end, taken);
-            (long[] control, long[] candidate) =
-                PairsOfLayouts.Length == 0
-                    ? (ControlHookTicks, CandidateHookTicks)
-                    : (ControlHookTicks[hooks], CandidateHookTicks[hooks]);
-            yield return new(control, candidate, batchesPerLog, 1e9 / TicksPerSecond);
+            yield return this;
+            yield break;
+        }
+        int blocksOfPair = BlocksPerRepetition * Repetitions,
+            batchesOfPair = Operations.Take(blocksOfPair).Sum(),
+            taken = CandidateHookTicks.Length,
+            first = 0;
+        foreach (int pairs in PairsOfLayouts)
+        {
+            int end = first + pairs;
+            Range blocks = (first * blocksOfPair)..(end * blocksOfPair),
+                hooks = Math.Min(first * batchesOfPair, taken)..Math.Min(end * batchesOfPair, taken);
+            yield return this with
+            {
+                ControlTicks = ControlTicks[blocks],
+                CandidateTicks = CandidateTicks[blocks],
+                ControlFirst = ControlFirst[blocks],
+                Operations = Operations[blocks],
+                ControlHookTicks = ControlHookTicks[hooks],
+                CandidateHookTicks = CandidateHookTicks[hooks],
+                PairsOfLayouts = [],
+            };
             first = end;
         }
     }
+
+    /// <summary>The hook times, as Statistics takes them.</summary>
+    /// <param name="batchesPerLog">Micro-batches from one log to the next.</param>
+    public SectionSeries ToSections(int batchesPerLog) =>
+        new(ControlHookTicks, CandidateHookTicks, batchesPerLog, 1e9 / TicksPerSecond);
 
     /// <summary>
     /// By which fraction the candidate took longer than the control, for each pair: from the sums of its blocks, so that disturbances are

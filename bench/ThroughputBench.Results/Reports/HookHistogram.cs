@@ -20,7 +20,7 @@ internal sealed class HookHistogram
     public static HookHistogram? Of(IEnumerable<RecordedLaunch> launches, Cell cell)
     {
         var histogram = new HookHistogram();
-        foreach (SectionSeries series in launches.SelectMany(launch => launch.ToSections(DirectCosts.BatchesPerLog(cell))))
+        foreach (SectionSeries series in launches.SelectMany(launch => launch.ToLayouts()).Select(layout => layout.ToSections(DirectCosts.BatchesPerLog(cell))))
         {
             for (int i = 0; i < series.CandidateTicks.Length; i++)
                 (series.EndsPeriod(i) ? histogram.AtLogs : histogram.BetweenLogs).Add(series.CandidateTicks[i] * series.NanosecondsPerTick);
