@@ -25,11 +25,7 @@ public sealed class PublishCommandTests : IDisposable
         Program.Outcome edited = await RunAsync("--check");
 
         Assert.Equal((0, 0, 0, 1), (published.ExitCode, again.ExitCode, sound.ExitCode, edited.ExitCode));
-        Assert.StartsWith(
-            "Published as results/amd-epyc-2c-linux-x64/2026-11-24-447a192982\nmade results/",
-            published.Output,
-            StringComparison.Ordinal
-        );
+        Wording.Matches(published.Output);
         Assert.Equal("Every page was up to date.\n", again.Output);
         Assert.Equal(["Not published: later-1. Publish one with ./run.sh publish NAME."], again.ErrorLines);
         Assert.Equal("Every page matches the records.\n", sound.Output);
