@@ -79,12 +79,20 @@ public sealed class CompareTests : IDisposable
         string run = Of().Write(_folder["run"]);
 
         Program.Outcome saved = await Program.RunHereAsync("check", "--run", run, "--baseline", "none", "--save-baseline", _name);
-        Program.Outcome compared = await Program.RunHereAsync("check", "--run", run, "--baseline", _name);
+        Program.Outcome compared = await Program.RunHereAsync(
+            "check",
+            "--run",
+            run,
+            "--baseline",
+            _name,
+            "--markdown",
+            _folder["check.md"]
+        );
 
         Assert.Equal(0, saved.ExitCode);
         Assert.Equal([$"Saved. Compare with it: ./run.sh check --baseline {_name}"], saved.ErrorLines);
         Assert.Equal((0, ""), (compared.ExitCode, compared.Error));
-        Wording.Matches(string.Join('\n', compared.Output.TrimEnd().Split('\n')[^2..]));
+        Wording.Matches(File.ReadAllText(_folder["check.md"]));
     }
 
     [Fact]
