@@ -80,13 +80,13 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
     }
 
     [Theory]
-    [InlineData("info", "brings no libtorch")]
-    [InlineData("sweep --libtorch {nowhere}", "no such folder")]
-    [InlineData("sweep --libtorch {workplace}", "there is no libtorch in it")]
-    [InlineData("sweep --libtorch {libtorch} --device cuda", "--device cuda")]
-    [InlineData("bdn --libtorch {libtorch} --filter *", "clone of ThroughputBench")]
-    [InlineData("publish", "clone of ThroughputBench")]
-    public async Task What_it_cannot_do_it_says_in_a_line(string commandLine, string said)
+    [InlineData("info")]
+    [InlineData("sweep --libtorch {nowhere}")]
+    [InlineData("sweep --libtorch {workplace}")]
+    [InlineData("sweep --libtorch {libtorch} --device cuda")]
+    [InlineData("bdn --libtorch {libtorch} --filter *")]
+    [InlineData("publish")]
+    public async Task What_it_cannot_do_it_says_in_a_line(string commandLine)
     {
         Program.Outcome outcome = await bundle.RunAsync([
             .. commandLine
@@ -99,7 +99,14 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
         ]);
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Contains(said, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        Wording.Matches(
+            Assert
+                .Single(outcome.ErrorLines)
+                .Replace(bundle.Workplace, "WORKPLACE", StringComparison.Ordinal)
+                .Replace(Unpacked.Libtorch, "LIBTORCH", StringComparison.Ordinal)
+                .Replace(LibtorchFolder.BuiltFor, "RELEASE", StringComparison.Ordinal),
+            commandLine
+        );
         Assert.Empty(outcome.Output);
     }
 

@@ -42,11 +42,9 @@ public sealed class MonitorOneRunTests : IDisposable
         using FitRun<Tensor> run = trainer.Begin(_task, Batches.Of(4));
         run.Advance(2);
 
-        string reason = sameTrainer ? "while a run of this trainer is in progress" : "watches one run at a time";
-        Assert.Contains(
-            reason,
+        Wording.Matches(
             Assert.Throws<InvalidOperationException>(() => other.Begin(_task, Batches.Of(4))).Message,
-            StringComparison.Ordinal
+            sameTrainer ? "the same trainer" : "another trainer"
         );
 
         run.Advance(2);
