@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Xunit;
 
 namespace ThroughputBench.Monitoring.Tests;
@@ -8,85 +9,54 @@ namespace ThroughputBench.Monitoring.Tests;
 public sealed class ThroughputMeterRefusalTests
 {
     private const long Now = 1_000;
-    private const string Overflow = "A total of the throughput meter would exceed 63 bits.";
     private static readonly BatchCounts Good = new(Samples: 2, Items: 4, Flops: 8);
 
-    private static readonly Dictionary<string, (Type Exception, string Message, Action<ThroughputMeter> Call)> WhileRunning = new()
+    private static readonly Dictionary<string, (Type Exception, Action<ThroughputMeter> Call)> WhileRunning = new()
     {
-        ["a micro-batch before the latest"] = (
-            typeof(ArgumentOutOfRangeException),
-            "Time must increase: 999 ticks came after 1000.",
-            meter => meter.Add(Now - 1, Good, endsCycle: false)
-        ),
-        ["an end of a cycle before the latest"] = (
-            typeof(ArgumentOutOfRangeException),
-            "Time must increase: 999 ticks came after 1000.",
-            meter => meter.Add(Now - 1, Good, endsCycle: true)
-        ),
+        ["a micro-batch before the latest"] = (typeof(ArgumentOutOfRangeException), meter => meter.Add(Now - 1, Good, endsCycle: false)),
+        ["an end of a cycle before the latest"] = (typeof(ArgumentOutOfRangeException), meter => meter.Add(Now - 1, Good, endsCycle: true)),
         ["an end of a cycle at the time of the last one"] = (
             typeof(ArgumentOutOfRangeException),
-            "Time must increase from one end of a cycle to the next",
             meter => meter.Add(Now, Good, endsCycle: true)
         ),
         ["the same of a micro-batch without FLOPs"] = (
             typeof(ArgumentOutOfRangeException),
-            "Time must increase from one end of a cycle to the next",
             meter => meter.Add(Now, Good with { Flops = 0 }, endsCycle: true)
         ),
-        ["no sample"] = (typeof(ArgumentOutOfRangeException), "at least 1 sample, not 0", meter =>
-            meter.Add(Now + 1, Good with { Samples = 0 }, endsCycle: true)
-        ),
-        ["negative samples"] = (typeof(ArgumentOutOfRangeException), "at least 1 sample, not -3", meter =>
+        ["no sample"] = (typeof(ArgumentOutOfRangeException), meter => meter.Add(Now + 1, Good with { Samples = 0 }, endsCycle: true)),
+        ["negative samples"] = (typeof(ArgumentOutOfRangeException), meter =>
             meter.Add(Now + 1, Good with { Samples = -3 }, endsCycle: true)
         ),
-        ["fewer items than samples"] = (typeof(ArgumentOutOfRangeException), "2 samples must hold at least as many items, not 1", meter =>
+        ["fewer items than samples"] = (typeof(ArgumentOutOfRangeException), meter =>
             meter.Add(Now + 1, Good with { Items = 1 }, endsCycle: true)
         ),
-        ["negative items"] = (typeof(ArgumentOutOfRangeException), "2 samples must hold at least as many items, not -4", meter =>
-            meter.Add(Now + 1, Good with { Items = -4 }, endsCycle: true)
-        ),
-        ["negative FLOPs"] = (typeof(ArgumentOutOfRangeException), "FLOPs must not be negative: -1", meter =>
-            meter.Add(Now + 1, Good with { Flops = -1 }, endsCycle: true)
-        ),
-        ["items left out"] = (typeof(ArgumentException), "Items must be given for the same number of samples", meter =>
-            meter.Add(Now + 1, Good with { Items = null }, endsCycle: true)
-        ),
-        ["FLOPs left out"] = (typeof(ArgumentException), "FLOPs must be given for the same number of samples", meter =>
-            meter.Add(Now + 1, Good with { Flops = null }, endsCycle: true)
-        ),
-        ["more samples than fit"] = (typeof(OverflowException), Overflow, meter =>
+        ["negative items"] = (typeof(ArgumentOutOfRangeException), meter => meter.Add(Now + 1, Good with { Items = -4 }, endsCycle: true)),
+        ["negative FLOPs"] = (typeof(ArgumentOutOfRangeException), meter => meter.Add(Now + 1, Good with { Flops = -1 }, endsCycle: true)),
+        ["items left out"] = (typeof(ArgumentException), meter => meter.Add(Now + 1, Good with { Items = null }, endsCycle: true)),
+        ["FLOPs left out"] = (typeof(ArgumentException), meter => meter.Add(Now + 1, Good with { Flops = null }, endsCycle: true)),
+        ["more samples than fit"] = (typeof(OverflowException), meter =>
             meter.Add(Now + 1, Good with { Samples = long.MaxValue, Items = long.MaxValue }, endsCycle: true)
         ),
-        ["more items than fit"] = (typeof(OverflowException), Overflow, meter =>
+        ["more items than fit"] = (typeof(OverflowException), meter =>
             meter.Add(Now + 1, Good with { Items = long.MaxValue }, endsCycle: true)
         ),
-        ["more ticks than fit"] = (typeof(OverflowException), Overflow, meter => meter.Add(long.MaxValue, Good, endsCycle: true)),
-        ["a pause before the latest"] = (typeof(ArgumentOutOfRangeException), "Time must increase: 999 ticks came after 1000.", meter =>
-            meter.Pause(Now - 1)
-        ),
-        ["a resumption without a pause"] = (typeof(InvalidOperationException), "cannot become Running while it is Running", meter =>
-            meter.Resume(Now + 1)
-        ),
+        ["more ticks than fit"] = (typeof(OverflowException), meter => meter.Add(long.MaxValue, Good, endsCycle: true)),
+        ["a pause before the latest"] = (typeof(ArgumentOutOfRangeException), meter => meter.Pause(Now - 1)),
+        ["a resumption without a pause"] = (typeof(InvalidOperationException), meter => meter.Resume(Now + 1)),
     };
 
-    private static readonly Dictionary<string, (Type Exception, string Message, Action<ThroughputMeter> Call)> WhilePaused = new()
+    private static readonly Dictionary<string, (Type Exception, Action<ThroughputMeter> Call)> WhilePaused = new()
     {
-        ["a micro-batch"] = (typeof(InvalidOperationException), "while the stage was paused", meter =>
-            meter.Add(Now + 1, Good, endsCycle: true)
-        ),
-        ["a second pause"] = (typeof(InvalidOperationException), "cannot become Paused while it is Paused", meter => meter.Pause(Now + 1)),
-        ["a resumption before the pause"] = (typeof(ArgumentOutOfRangeException), "Time must increase: 999 ticks came after 1000.", meter =>
-            meter.Resume(Now - 1)
-        ),
+        ["a micro-batch"] = (typeof(InvalidOperationException), meter => meter.Add(Now + 1, Good, endsCycle: true)),
+        ["a second pause"] = (typeof(InvalidOperationException), meter => meter.Pause(Now + 1)),
+        ["a resumption before the pause"] = (typeof(ArgumentOutOfRangeException), meter => meter.Resume(Now - 1)),
     };
 
-    private static readonly Dictionary<string, (Type Exception, string Message, Action<ThroughputMeter> Call)> BeforeTheStart = new()
+    private static readonly Dictionary<string, (Type Exception, Action<ThroughputMeter> Call)> BeforeTheStart = new()
     {
-        ["a micro-batch"] = (typeof(InvalidOperationException), "while the stage was not started", meter =>
-            meter.Add(Now, Good, endsCycle: true)
-        ),
-        ["a pause"] = (typeof(InvalidOperationException), "cannot become Paused while it is NotStarted", meter => meter.Pause(Now)),
-        ["a resumption"] = (typeof(InvalidOperationException), "cannot become Running while it is NotStarted", meter => meter.Resume(Now)),
+        ["a micro-batch"] = (typeof(InvalidOperationException), meter => meter.Add(Now, Good, endsCycle: true)),
+        ["a pause"] = (typeof(InvalidOperationException), meter => meter.Pause(Now)),
+        ["a resumption"] = (typeof(InvalidOperationException), meter => meter.Resume(Now)),
     };
 
     public static TheoryData<string> RunningCases => [.. WhileRunning.Keys];
@@ -101,7 +71,7 @@ public sealed class ThroughputMeterRefusalTests
     {
         (ThroughputMeter meter, ThroughputMeter twin) = (Trained(), Trained());
 
-        AssertRefused(WhileRunning[refused], meter, twin);
+        AssertRefused(WhileRunning, refused, meter, twin);
 
         AssertGoOnAlike(meter, twin);
     }
@@ -114,7 +84,7 @@ public sealed class ThroughputMeterRefusalTests
         meter.Pause(Now);
         twin.Pause(Now);
 
-        AssertRefused(WhilePaused[refused], meter, twin);
+        AssertRefused(WhilePaused, refused, meter, twin);
 
         meter.Resume(Now + 500);
         twin.Resume(Now + 500);
@@ -127,7 +97,7 @@ public sealed class ThroughputMeterRefusalTests
     {
         (ThroughputMeter meter, ThroughputMeter twin) = (new(windowSteps: 2, frequency: 1_000), new(windowSteps: 2, frequency: 1_000));
 
-        AssertRefused(BeforeTheStart[refused], meter, twin);
+        AssertRefused(BeforeTheStart, refused, meter, twin);
 
         meter.Start(0);
         twin.Start(0);
@@ -173,7 +143,7 @@ public sealed class ThroughputMeterRefusalTests
         meter.Add(10, new BatchCounts(2, items is null ? null : 4), endsCycle: true);
 
         ArgumentException refusal = Assert.Throws<ArgumentOutOfRangeException>(() => meter.Add(10, filling, endsCycle: true));
-        Assert.Contains("Time must increase", refusal.Message);
+        Wording.Matches(refusal.Message, items is null ? "samples" : "items");
         meter.Add(11, filling, endsCycle: true);
 
         Assert.Equal(long.MaxValue, items is null ? meter.Totals.Samples : meter.Totals.Items);
@@ -189,15 +159,17 @@ public sealed class ThroughputMeterRefusalTests
     }
 
     private static void AssertRefused(
-        (Type Exception, string Message, Action<ThroughputMeter> Call) refused,
+        Dictionary<string, (Type Exception, Action<ThroughputMeter> Call)> calls,
+        string refused,
         ThroughputMeter meter,
-        ThroughputMeter twin
+        ThroughputMeter twin,
+        [CallerMemberName] string test = ""
     )
     {
-        Exception? refusal = Record.Exception(() => refused.Call(meter));
+        Exception? refusal = Record.Exception(() => calls[refused].Call(meter));
 
-        Assert.IsType(refused.Exception, refusal);
-        Assert.Contains(refused.Message, refusal.Message);
+        Assert.IsType(calls[refused].Exception, refusal);
+        Wording.Matches(refusal.Message, refused, test);
         AssertSame(twin, meter);
     }
 

@@ -189,16 +189,16 @@ public sealed class ThroughputMeterStageTests
     }
 
     [Theory]
-    [InlineData(0, 1, 0, "from 1 to 4194304 optimizer steps, not 0")]
-    [InlineData(1, 0, 0, "at least 1 tick per second, not 0")]
-    [InlineData(1, -5, 0, "at least 1 tick per second, not -5")]
-    [InlineData(1, 1, -1, "must not be negative: -1")]
-    public void What_a_meter_cannot_be_made_with_is_named(int windowSteps, long frequency, int warmupSteps, string what)
+    [InlineData(0, 1, 0)]
+    [InlineData(1, 0, 0)]
+    [InlineData(1, -5, 0)]
+    [InlineData(1, 1, -1)]
+    public void What_a_meter_cannot_be_made_with_is_named(int windowSteps, long frequency, int warmupSteps)
     {
         ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() =>
             new ThroughputMeter(windowSteps, frequency, warmupSteps)
         );
 
-        Assert.Contains(what, refusal.Message);
+        Wording.Matches(refusal.Message, $"window {windowSteps}, frequency {frequency}, warm-up {warmupSteps}");
     }
 }

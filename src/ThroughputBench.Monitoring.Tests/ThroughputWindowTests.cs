@@ -59,10 +59,7 @@ public sealed class ThroughputWindowTests
         ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() =>
             new ThroughputWindow(ThroughputWindow.MaximumSteps + 1)
         );
-        Assert.Contains(
-            $"from 1 to {ThroughputWindow.MaximumSteps} optimizer steps, not {ThroughputWindow.MaximumSteps + 1}",
-            refusal.Message
-        );
+        Wording.Matches(refusal.Message);
     }
 
     [Theory]
@@ -89,7 +86,7 @@ public sealed class ThroughputWindowTests
 
         ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() => window.Add(End(4, ticks)));
 
-        Assert.Contains($"Time must increase from one end of a cycle to the next: {ticks} ticks came after 3.", refusal.Message);
+        Wording.Matches(refusal.Message, $"{ticks}");
         Assert.Equal((2, span), (window.Steps, window.Span));
         window.Clear();
         window.Add(End(4, ticks));

@@ -135,7 +135,7 @@ public sealed class TimeLedgerTests
         ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() => ledger.Enter(TimePhase.Logging, 9));
         Assert.Throws<ArgumentOutOfRangeException>(() => ledger.Read(9));
 
-        Assert.Contains("Time must increase: 9 ticks came after 10.", refusal.Message);
+        Wording.Matches(refusal.Message);
         Assert.Equal(TimePhase.Optimizer, ledger.Current);
         Assert.Equal(new TimeBreakdown(10, 10, 0, 5, 0, 0, 0, 0), ledger.Read(15));
     }
@@ -160,6 +160,6 @@ public sealed class TimeLedgerTests
     public void A_clock_without_ticks_is_refused(long frequency)
     {
         ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() => new TimeLedger(frequency));
-        Assert.Contains($"at least 1 tick per second, not {frequency}", refusal.Message);
+        Wording.Matches(refusal.Message, $"{frequency}");
     }
 }

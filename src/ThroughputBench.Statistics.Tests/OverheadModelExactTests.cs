@@ -91,7 +91,7 @@ public sealed class OverheadModelExactTests
 
         Assert.Equal(4, OverheadModel.Fit([.. cells, new(60_000, 1, Unknown)]).Cells);
         string message = Assert.Throws<ArgumentException>(() => OverheadModel.Fit(cells[..3])).Message;
-        Assert.Contains("at least 4", message, StringComparison.Ordinal);
+        Wording.Matches(message);
 
         static OverheadCell Cell(double time, int logEvery) => OverheadModelExactTests.Cell(time, logEvery, (60 + 900.0 / logEvery) / time);
     }

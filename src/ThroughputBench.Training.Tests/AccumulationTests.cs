@@ -94,26 +94,19 @@ public sealed class AccumulationTests
     [Fact]
     public void A_wrong_schedule_is_refused_with_the_value()
     {
-        Assert.Contains(
-            "-1",
+        Wording.Matches(
             Assert.Throws<ArgumentOutOfRangeException>(() => new AccumulationSchedule(new Dictionary<int, int> { [-1] = 2 })).Message,
-            StringComparison.Ordinal
+            "a negative epoch"
         );
-        Assert.Contains(
-            "at least 1, not 0 (from epoch 3 on)",
+        Wording.Matches(
             Assert.Throws<ArgumentOutOfRangeException>(() => new AccumulationSchedule(new Dictionary<int, int> { [3] = 0 })).Message,
-            StringComparison.Ordinal
+            "an accumulation of none"
         );
-        Assert.Contains(
-            "at least one entry",
+        Wording.Matches(
             Assert.Throws<ArgumentException>(() => new AccumulationSchedule(new Dictionary<int, int>())).Message,
-            StringComparison.Ordinal
+            "no entry"
         );
-        Assert.Contains(
-            "not -4",
-            Assert.Throws<ArgumentOutOfRangeException>(() => AccumulationSchedule.Constant(-4)).Message,
-            StringComparison.Ordinal
-        );
+        Wording.Matches(Assert.Throws<ArgumentOutOfRangeException>(() => AccumulationSchedule.Constant(-4)).Message, "a negative constant");
     }
 
     private static float[] FirstStepsGradients(int accumulate, params Tensor[] batches)

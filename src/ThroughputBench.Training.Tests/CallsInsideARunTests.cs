@@ -15,26 +15,17 @@ public sealed class CallsInsideARunTests
         var trainer = new Trainer<Tensor>(new TrainerOptions { MaxSteps = 2 });
         using FitRun<Tensor> first = trainer.Begin(new LinearTask(), TestBatches.Prepared(5));
 
-        foreach (
-            Action second in (Action[])
-                [
-                    () => trainer.Begin(new LinearTask(), TestBatches.Prepared(5)),
-                    () => trainer.Fit(new LinearTask(), TestBatches.Prepared(5)),
-                ]
-        )
-        {
-            Assert.Contains(
-                "a run of this trainer is in progress: finish or dispose that run first",
-                Assert.Throws<InvalidOperationException>(second).Message,
-                StringComparison.Ordinal
-            );
-        }
+        AssertRefused("Begin", () => trainer.Begin(new LinearTask(), TestBatches.Prepared(5)));
+        AssertRefused("Fit", () => trainer.Fit(new LinearTask(), TestBatches.Prepared(5)));
 
         Assert.Equal(2, first.Advance(5));
         first.Finish();
         using (FitRun<Tensor> next = trainer.Begin(new LinearTask(), TestBatches.Prepared(5)))
             next.Advance(1);
         Assert.Equal(2, trainer.Fit(new LinearTask(), TestBatches.Prepared(5)).Steps);
+
+        static void AssertRefused(string call, Action second) =>
+            Wording.Matches(Assert.Throws<InvalidOperationException>(second).Message, call);
     }
 
     [Theory]
@@ -78,8 +69,7 @@ public sealed class CallsInsideARunTests
 
         Assert.Equal(new FitResult(3, 2, 1, StopReason.MaxEpochs), result);
         Assert.Equal(6, refused.Count);
-        string expected = $"{call} was called while another call of the same trainer or run was in progress: from inside a callback";
-        Assert.All(refused, message => Assert.StartsWith(expected, message, StringComparison.Ordinal));
+        Assert.All(refused, message => Wording.Matches(message, call));
         var alone = new LinearTask(momentum: 0.9);
         new Trainer<Tensor>(new TrainerOptions { Accumulate = 2, MaxEpochs = 1 }).Fit(alone, TestBatches.Prepared(3));
         Assert.Equal(alone.Parameters(), task.Parameters());

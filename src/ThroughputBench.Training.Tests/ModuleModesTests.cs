@@ -119,7 +119,7 @@ public sealed class ModuleModesTests
         trainer.Fit(Task(), _data);
 
         Assert.Equal((false, false, false), Modes);
-        Assert.Contains("Every module is in evaluation mode", Assert.Single(notices), StringComparison.Ordinal);
+        Wording.Matches(Assert.Single(notices));
     }
 
     private void Fit(HookRecorder hooks) =>

@@ -9,20 +9,14 @@ public sealed class TaskRefusalTests
 {
     private readonly Linear _net = nn.Linear(3, 1);
 
-    public static TheoryData<string, string> Losses { get; } =
-        new()
-        {
-            { "null", "TrainingStep returned null: return the loss" },
-            { "disposed", "TrainingStep returned a disposed tensor: return the loss" },
-            { "not one number", "a loss of shape [4, 1]: return one number, such as its mean()" },
-            { "detached", "does not depend on a trained parameter: it was detached, or computed under no_grad, or every parameter" },
-            { "without gradients", "does not depend on a trained parameter" },
-            { "an integer", "does not depend on a trained parameter" },
-        };
-
     [Theory]
-    [MemberData(nameof(Losses))]
-    public void A_loss_without_a_backward_pass_ends_training_with_what_is_wrong(string kind, string said)
+    [InlineData("null")]
+    [InlineData("disposed")]
+    [InlineData("not one number")]
+    [InlineData("detached")]
+    [InlineData("without gradients")]
+    [InlineData("an integer")]
+    public void A_loss_without_a_backward_pass_ends_training_with_what_is_wrong(string kind)
     {
         foreach (int accumulate in (int[])[1, 3])
         {
@@ -32,7 +26,7 @@ public sealed class TaskRefusalTests
 
             InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => trainer.Fit(task, [ones(4, 3)]));
 
-            Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+            Wording.Matches(refused.Message, kind);
         }
     }
 
@@ -61,15 +55,10 @@ public sealed class TaskRefusalTests
         using optim.Optimizer optimizer = optim.SGD(_net.parameters(), 0.1);
         var made = new Parts(() => _net, () => optim.Adam(_net.parameters()));
 
-        Assert.Contains(
-            "Parts.Optimizer is a new one at each call, so what was learned would be lost: create it once",
-            Assert.Throws<ArgumentException>(() => trainer.Fit(made, [ones(4, 3)])).Message,
-            StringComparison.Ordinal
-        );
-        Assert.Contains(
-            "Parts.Module is a new one at each call",
+        Wording.Matches(Assert.Throws<ArgumentException>(() => trainer.Fit(made, [ones(4, 3)])).Message, "optimizer");
+        Wording.Matches(
             Assert.Throws<ArgumentException>(() => trainer.Fit(new Parts(() => nn.Linear(3, 1), () => optimizer), [ones(4, 3)])).Message,
-            StringComparison.Ordinal
+            "module"
         );
         Assert.Empty(hooks.Calls);
     }
@@ -80,15 +69,13 @@ public sealed class TaskRefusalTests
         using var trainer = new Trainer<Tensor>(new TrainerOptions { MaxSteps = 1 });
         using optim.Optimizer optimizer = optim.SGD(_net.parameters(), 0.1);
 
-        Assert.StartsWith(
-            "Parts.Optimizer is null",
+        Wording.Matches(
             Assert.Throws<ArgumentException>(() => trainer.Fit(new Parts(() => _net, () => null!), [ones(4, 3)])).Message,
-            StringComparison.Ordinal
+            "optimizer"
         );
-        Assert.StartsWith(
-            "Parts.Module is null",
+        Wording.Matches(
             Assert.Throws<ArgumentException>(() => trainer.Validate(new Parts(() => null!, () => optimizer), [ones(4, 3)])).Message,
-            StringComparison.Ordinal
+            "module"
         );
     }
 

@@ -94,13 +94,13 @@ public sealed class WeightedMicroBatchTests
     [InlineData(-1, "-1")]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.PositiveInfinity, "Infinity")]
-    public void A_weight_that_is_none_ends_training_with_its_value(double weight, string named)
+    public void A_weight_that_is_none_ends_training_with_its_value(double weight, string name)
     {
         ArgumentOutOfRangeException refused = Assert.Throws<ArgumentOutOfRangeException>(() =>
             Trained(2, _ => weight, TestBatches.Prepared(2))
         );
 
-        Assert.Contains($"must be a finite number of at least 0, not {named}", refused.Message, StringComparison.Ordinal);
+        Wording.Matches(refused.Message, name);
     }
 
     [Fact]

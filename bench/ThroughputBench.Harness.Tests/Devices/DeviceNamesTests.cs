@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ThroughputBench.Devices;
 using ThroughputBench.Records;
 using Xunit;
@@ -18,33 +19,25 @@ public sealed class DeviceNamesTests
     [InlineData("cuda:x")]
     [InlineData("cuda:0:0")]
     [InlineData("cuda:-1")]
-    public void What_is_no_device_is_refused(string name) => Refused(new System(), name, $"not '{name}'");
+    public void What_is_no_device_is_refused(string name) => Refused(new System(), name, name);
 
     [Fact]
-    public void A_libtorch_without_CUDA_is_named() =>
-        Refused(new System { LibtorchHasCuda = false }, "cuda", "libtorch (2.10.0+cpu from /somewhere) was built without CUDA; give one");
+    public void A_libtorch_without_CUDA_is_named() => Refused(new System { LibtorchHasCuda = false }, "cuda");
 
     [Fact]
-    public void Without_a_GPU_or_a_driver_it_says_so() =>
-        Refused(new System { DeviceCount = 0 }, "cuda", "no CUDA device can be used here");
+    public void Without_a_GPU_or_a_driver_it_says_so() => Refused(new System { DeviceCount = 0 }, "cuda");
 
     [Theory]
-    [InlineData(1, "there is only 1 CUDA device,")]
-    [InlineData(2, "there are only 2 CUDA devices,")]
-    public void An_index_that_does_not_exist_is_refused(int count, string said) =>
-        Refused(new System { DeviceCount = count }, "cuda:7", said);
+    [InlineData(1)]
+    [InlineData(2)]
+    public void An_index_that_does_not_exist_is_refused(int count) => Refused(new System { DeviceCount = count }, "cuda:7", $"of {count}");
 
     [Fact]
-    public void A_GPU_without_free_memory_is_refused() =>
-        Refused(new System { Free = 300L << 20 }, "cuda:1", "only 0.29 GiB of its memory are free, and a training needs 1 GiB at least");
+    public void A_GPU_without_free_memory_is_refused() => Refused(new System { Free = 300L << 20 }, "cuda:1");
 
     [Fact]
     public void A_device_that_gives_wrong_numbers_is_refused() =>
-        Refused(
-            new System { Wrong = "the loss after one step is 0.7 instead of 0.686199" },
-            "cuda",
-            "a small training of known numbers went wrong: the loss after one step is 0.7 instead of 0.686199."
-        );
+        Refused(new System { Wrong = "the loss after one step is 0.7 instead of 0.686199" }, "cuda");
 
     [Fact]
     public void A_GPU_of_unknown_memory_is_tried() => new DeviceNames(new System { Free = null }).Require("cuda");
@@ -56,11 +49,11 @@ public sealed class DeviceNamesTests
         Assert.Equal(["cpu"], new DeviceNames(new System { DeviceCount = 0 }).Found());
     }
 
-    private static void Refused(System system, string name, string said)
+    private static void Refused(System system, string name, string? of = null, [CallerMemberName] string test = "")
     {
         string line = Assert.Throws<InputException>(() => new DeviceNames(system).Require(name)).Message;
         Assert.StartsWith("--device", line, StringComparison.Ordinal);
-        Assert.Contains(said, line, StringComparison.Ordinal);
+        Wording.Matches(line, of, test);
         Assert.DoesNotContain('\n', line);
     }
 

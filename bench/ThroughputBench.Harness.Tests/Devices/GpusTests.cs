@@ -86,18 +86,9 @@ public sealed class GpusTests
     {
         string words = GpuWords.Of(Of(new SimulatedNvml()).Facts(1)!);
 
-        Assert.Contains(
-            "NVIDIA H100 80GB HBM3, 79.6 GiB, driver 570.86.15 (CUDA 12.8), clocks up to 1980 MHz (memory 2619 MHz), power cap 700 "
-                + "W, ECC on, MIG off",
-            words,
-            StringComparison.Ordinal
-        );
-        Assert.Matches("peak [0-9.]+ TFLOP/s in float32, peak [0-9.]+ TFLOP/s in bfloat16", words);
-        Assert.Contains("peak in float32 unknown", GpuWords.Of(new GpuFacts { Name = "NVIDIA Nonesuch" }), StringComparison.Ordinal);
-        Assert.Equal(
-            "78.2 GiB free, at 1755 MHz (memory 2619 MHz), 38 °C, nothing slows it down",
-            GpuWords.Of(Of(new SimulatedNvml()).State(1)!)
-        );
+        Wording.Matches(words, "known");
+        Wording.Matches(GpuWords.Of(new GpuFacts { Name = "NVIDIA Nonesuch" }), "unknown");
+        Wording.Matches(GpuWords.Of(Of(new SimulatedNvml()).State(1)!), "state");
     }
 
     [Theory]

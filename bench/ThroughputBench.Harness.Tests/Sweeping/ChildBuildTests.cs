@@ -13,7 +13,7 @@ public sealed class ChildBuildTests
     [InlineData("/home/a,b/bench", ',')]
     [InlineData("/home/100%20/bench", '%')]
     public void A_folder_that_BenchmarkDotNet_cannot_build_in_is_refused_before_anything_is_measured(string root, char letter) =>
-        Assert.Contains($"whose path has {letter} in it ('{root}')", ChildBuild.ObjectionTo(root), StringComparison.Ordinal);
+        Wording.Matches(ChildBuild.ObjectionTo(root), $"{letter}");
 
     [Theory]
     [InlineData("/home/me/my benchmarks")]

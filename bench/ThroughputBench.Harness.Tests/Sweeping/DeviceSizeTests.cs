@@ -104,22 +104,12 @@ public sealed class DeviceSizeTests
     {
         MeasurementRequest request = Request("mlp:64:64");
 
-        Assert.Contains(
-            "contradicts --batch-size and --width",
-            Assert.Throws<InputException>(() => RequestedOptions.Resolve(request with { BatchSize = 8 })).Message,
-            StringComparison.Ordinal
-        );
-        Assert.Contains(
-            "all shards must have the same sizes",
-            Assert
-                .Throws<InputException>(() => RequestedOptions.Resolve(Request("device") with { Shard = ShardRequest.Read("1/2") }))
-                .Message,
-            StringComparison.Ordinal
-        );
-        Assert.Equal(
-            "--size names no size of convnet: add one, or own.",
-            Assert.Throws<InputException>(() => RequestedOptions.Resolve(request with { Workloads = ["mlp", "convnet"] })).Message
-        );
+        AssertRefused(request with { BatchSize = 8 }, "one for all workloads");
+        AssertRefused(Request("device") with { Shard = ShardRequest.Read("1/2") }, "a shard");
+        AssertRefused(request with { Workloads = ["mlp", "convnet"] }, "none for a workload");
+
+        static void AssertRefused(MeasurementRequest wrong, string of) =>
+            Wording.Matches(Assert.Throws<InputException>(() => RequestedOptions.Resolve(wrong)).Message, of);
     }
 
     private static RunAhead Same(double nanoseconds) => new(nanoseconds, nanoseconds);

@@ -59,7 +59,7 @@ public sealed class BisectionTests : IDisposable
         Program.Outcome outcome = await Program.RunAsync(start);
 
         Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
-        Assert.EndsWith("bisect: git is not on the PATH; install it.", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        Wording.Matches(outcome.Error);
     }
 
     [Theory]
@@ -83,8 +83,9 @@ public sealed class BisectionTests : IDisposable
 
         await BisectAsync(commits, ["0", "0", "0", "1", "1", "1", "1"]);
 
-        Assert.Contains(" commit 3: no worse\n", _error.ToString(), StringComparison.Ordinal);
-        Assert.Contains(" commit 4: worse\n", _error.ToString(), StringComparison.Ordinal);
+        // Between these lines are git's own.
+        IEnumerable<string> said = _error.ToString().Split('\n').Where(line => line.Contains(" commit ", StringComparison.Ordinal));
+        Wording.Matches(string.Join('\n', said.Select(line => line.Split(' ', 2)[1])));
     }
 
     [Fact]

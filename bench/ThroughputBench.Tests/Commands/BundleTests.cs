@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using ThroughputBench.Devices;
 using ThroughputBench.Machine;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Records;
@@ -35,10 +36,12 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
     {
         Assert.Contains("TorchSharp 0.", File.ReadAllText(Path.Combine(bundle.Folder, "NOTICES.txt")), StringComparison.Ordinal);
         Assert.Contains("MIT", File.ReadAllText(Path.Combine(bundle.Folder, "NOTICES.txt")), StringComparison.Ordinal);
-        Assert.Contains(
-            "./throughputbench sweep --device cuda --libtorch",
-            File.ReadAllText(Path.Combine(bundle.Folder, "README.txt")),
-            StringComparison.Ordinal
+        Wording.Matches(
+            File.ReadAllText(Path.Combine(bundle.Folder, "README.txt"))
+                .Replace(Path.GetFileName(bundle.Folder), "NAME", StringComparison.Ordinal)
+                .Replace(GitTree.Read(Clone.Root).Commit, "COMMIT", StringComparison.Ordinal)
+                .Replace(" with changes that are not in it", "", StringComparison.Ordinal)
+                .Replace(LibtorchFolder.BuiltFor, "RELEASE", StringComparison.Ordinal)
         );
     }
 
@@ -77,13 +80,13 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
     }
 
     [Theory]
-    [InlineData("info", "brings no libtorch")]
-    [InlineData("sweep --libtorch {nowhere}", "no such folder")]
-    [InlineData("sweep --libtorch {workplace}", "there is no libtorch in it")]
-    [InlineData("sweep --libtorch {libtorch} --device cuda", "--device cuda")]
-    [InlineData("bdn --libtorch {libtorch} --filter *", "clone of ThroughputBench")]
-    [InlineData("publish", "clone of ThroughputBench")]
-    public async Task What_it_cannot_do_it_says_in_a_line(string commandLine, string said)
+    [InlineData("info")]
+    [InlineData("sweep --libtorch {nowhere}")]
+    [InlineData("sweep --libtorch {workplace}")]
+    [InlineData("sweep --libtorch {libtorch} --device cuda")]
+    [InlineData("bdn --libtorch {libtorch} --filter *")]
+    [InlineData("publish")]
+    public async Task What_it_cannot_do_it_says_in_a_line(string commandLine)
     {
         Program.Outcome outcome = await bundle.RunAsync([
             .. commandLine
@@ -96,7 +99,14 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
         ]);
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Contains(said, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        Wording.Matches(
+            Assert
+                .Single(outcome.ErrorLines)
+                .Replace(bundle.Workplace, "WORKPLACE", StringComparison.Ordinal)
+                .Replace(Unpacked.Libtorch, "LIBTORCH", StringComparison.Ordinal)
+                .Replace(LibtorchFolder.BuiltFor, "RELEASE", StringComparison.Ordinal),
+            commandLine
+        );
         Assert.Empty(outcome.Output);
     }
 
@@ -136,12 +146,12 @@ public sealed class BundleTests(BundleTests.Unpacked bundle) : IClassFixture<Bun
 
         Program.Outcome outcome = await bundle.RunAsync("info", "--libtorch", scratch["torch"]);
 
-        string line = Assert.Single(outcome.ErrorLines);
         Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
-        Assert.Contains(
-            $"libtorch 2.11.0 does not fit TorchSharp, which is built for 2.10: the symbol {Symbol} is missing, which ",
-            line,
-            StringComparison.Ordinal
+        Wording.Matches(
+            Assert
+                .Single(outcome.ErrorLines)
+                .Replace(scratch["torch"], "TORCH", StringComparison.Ordinal)
+                .Replace(LibtorchFolder.BuiltFor, "RELEASE", StringComparison.Ordinal)
         );
     }
 

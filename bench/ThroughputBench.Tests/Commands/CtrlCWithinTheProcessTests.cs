@@ -85,10 +85,6 @@ public sealed class CtrlCWithinTheProcessTests : IDisposable
         RecordedRun run = RunFolder.Read(_folder["run"]);
         Assert.Equal((130, RunState.Interrupted), (outcome.ExitCode, run.Run.State));
         Assert.InRange(run.Cells.Count, 1, 3);
-        Assert.Matches(
-            "^Interrupted; .*: ./run.sh sweep --resume '/.*/run', then: ./run.sh check --run '/.*/run' --budget=2% --baseline=none "
-                + "'--markdown=a b.md' --json$",
-            outcome.ErrorLines[^1]
-        );
+        Wording.Matches(outcome.ErrorLines[^1].Replace(_folder.Path, "FOLDER", StringComparison.Ordinal));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using ThroughputBench.Tests.Records;
 using Xunit;
 
@@ -9,7 +10,7 @@ namespace ThroughputBench.Tests.Commands;
 /// which order, with how much time, and what is there afterwards.
 /// </summary>
 [Collection(ProcessTests.Name)]
-public sealed class GpuScriptTests : IDisposable
+public sealed partial class GpuScriptTests : IDisposable
 {
     /// <summary>
     /// Writes what it was given, and of a sweep a run with a size and a cell. The sweep of <c>FAILS</c> fails without one; with a
@@ -66,11 +67,7 @@ public sealed class GpuScriptTests : IDisposable
             ["info", "info", "sweep mlp", "peer mlp", "sweep mlp-device", "peer mlp-device", "sweep bytelm-device", "sweep bytelm"],
             calls.Select(NameOf)
         );
-        Assert.Contains(calls, call => call.Contains(" --driver-calls ", StringComparison.Ordinal));
-        Assert.Contains("--size own --accumulate 1,2 --log-every 8,16,32", calls[2], StringComparison.Ordinal);
-        Assert.Contains("--timing events,sync-at-log,sync-every-batch", calls[2], StringComparison.Ordinal);
-        Assert.Contains("--size device", calls[4], StringComparison.Ordinal);
-        Assert.Contains("--batch-size 4096 --width 8192 --depth 4 --dtype bfloat16", calls[5], StringComparison.Ordinal);
+        Wording.Matches(Lasting(calls));
         int[] limits = [.. calls.Where(call => call.StartsWith("sweep", StringComparison.Ordinal)).Select(SecondsOf)];
         Assert.Equal(limits.Order(), limits); // what a part does not use is there for the next
         Assert.All(limits, limit => Assert.InRange(limit, 100, 400));
@@ -88,7 +85,7 @@ public sealed class GpuScriptTests : IDisposable
         (code, said) = await RunAsync("FAILS=mlp-device", "--device", "cuda", "--seconds", "400");
 
         Assert.True(code == 0, said);
-        Assert.Contains("mlp-device: exit code 5", said, StringComparison.Ordinal);
+        Wording.Matches(Lasting(said.Split('\n').Where(line => line.Contains("exit code", StringComparison.Ordinal))));
         Assert.Equal(
             ["bytelm-device.tar.gz", "bytelm.tar.gz", "log.txt", "machine.tar.gz", "mlp.tar.gz"],
             Directory.GetFiles(_folder["results"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)
@@ -101,7 +98,7 @@ public sealed class GpuScriptTests : IDisposable
         (int code, string said) = await RunAsync("FAILS=sweep", "--device", "cuda", "--seconds", "400");
 
         Assert.Equal(5, code);
-        Assert.EndsWith("gpu: no sweep measured a cell: throughputbench: there is no such device.\n", said, StringComparison.Ordinal);
+        Wording.Matches(said.TrimEnd('\n').Split('\n')[^1]);
     }
 
     [Theory]
@@ -125,21 +122,31 @@ public sealed class GpuScriptTests : IDisposable
         (int code, string said) = await RunAsync("FAILS=info", "--device", "cuda", "--seconds", "400");
 
         Assert.Equal(2, code);
-        Assert.EndsWith("gpu: throughputbench: --libtorch x: there is no libtorch in it.\n", said, StringComparison.Ordinal);
+        Wording.Matches(said.TrimEnd('\n').Split('\n')[^1]);
         Assert.Single(File.ReadAllLines(_folder["calls"]));
     }
 
     [Theory]
-    [InlineData("--seconds must be a whole number from 60 to 86400, not '5'", "--seconds", "5")]
-    [InlineData("'--quick' is no option here", "--quick", "")]
-    public async Task Bad_input_is_refused_before_anything_runs(string message, string option, string value)
+    [InlineData("--seconds", "5")]
+    [InlineData("--quick", "")]
+    public async Task Bad_input_is_refused_before_anything_runs(string option, string value)
     {
         (int code, string said) = await RunAsync(value.Length == 0 ? [option] : [option, value]);
 
         Assert.Equal(2, code);
-        Assert.Contains(message, said, StringComparison.Ordinal);
+        Wording.Matches(said, option);
         Assert.False(File.Exists(_folder["calls"]));
     }
+
+    /// <summary>Lines without places and times, which are others in each run.</summary>
+    private string Lasting(IEnumerable<string> lines) =>
+        PlacesAndTimes()
+            .Replace(string.Join('\n', lines), "…")
+            .Replace(_folder.Path, "FOLDER", StringComparison.Ordinal)
+            .Replace(Clone.Root, "CLONE", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"(?<=--output )\S+(?=/results/)|(?<=--seconds )\d+|(?<= after )\d+")]
+    private static partial Regex PlacesAndTimes();
 
     private static string NameOf(string call) =>
         call == "ended" ? call

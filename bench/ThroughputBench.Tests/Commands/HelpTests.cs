@@ -103,10 +103,9 @@ public sealed class HelpTests
     [Fact]
     public async Task Help_of_the_program_begins_with_the_command_that_answers_first()
     {
-        Program.Outcome outcome = await Program.RunHereAsync("--help");
+        Program.Outcome outcome = await HelpAsync();
 
-        Assert.Contains("Start with ./run.sh sweep --quick: four cells, ", outcome.Output, StringComparison.Ordinal);
-        Assert.Matches(@"Examples:\s+\./run\.sh sweep --quick  +a first answer", outcome.Output);
+        Wording.Matches(outcome.Output);
     }
 
     [Fact]
@@ -126,11 +125,13 @@ public sealed class HelpTests
         Assert.Contains("bisect", commands);
         foreach (string command in commands)
         {
-            Program.Outcome help = await Program.RunHereAsync(command, "--help");
+            Program.Outcome help = await HelpAsync(command);
             Assert.Equal((0, ""), (help.ExitCode, help.Error));
-            Assert.Contains($"Usage:\n  ./run.sh {command} ", help.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-            Assert.Contains($"\n  ./run.sh {command}", help.Output.Split("Examples:")[1], StringComparison.Ordinal);
-            Assert.Contains("  3    inconclusive", help.Output.Split("Exit codes:")[1], StringComparison.Ordinal);
+            Assert.All(["Usage:", "Examples:"], part =>
+                Assert.StartsWith($"./run.sh {command}", help.Output.Split(part)[1].TrimStart(), StringComparison.Ordinal)
+            );
+            Assert.Contains("Exit codes:", help.Output, StringComparison.Ordinal);
+            Wording.Matches(help.Output, command);
         }
     }
 
@@ -155,4 +156,8 @@ public sealed class HelpTests
     private static IEnumerable<string> Words(string help) =>
         help.Replace("ThroughputBench.Tests", "ThroughputBench", StringComparison.Ordinal)
             .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The help with no line break that a terminal makes. In a process of its own it has none.</summary>
+    private static Task<Program.Outcome> HelpAsync(params string[] command) =>
+        Console.IsOutputRedirected ? Program.RunHereAsync([.. command, "--help"]) : Program.RunAsync([.. command, "--help"]);
 }

@@ -74,6 +74,10 @@ public abstract class ScriptTest : IDisposable
         return Program.RunAsync(start);
     }
 
+    /// <summary>The only line on standard error.</summary>
+    private protected string LineOf(Program.Outcome outcome) =>
+        Assert.Single(outcome.ErrorLines).Replace(_clone.Path, "CLONE", StringComparison.Ordinal);
+
     protected ProcessStartInfo StartInfo(IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(_path["bash"], arguments) { WorkingDirectory = _path.Path };

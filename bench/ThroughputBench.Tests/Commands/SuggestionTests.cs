@@ -22,7 +22,9 @@ public sealed class SuggestionTests
         Program.Outcome outcome = await Program.RunHereAsync(commandLine.Split(' '));
 
         Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
-        Assert.Contains($" Did you mean '{meant}'? ", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        string line = Assert.Single(outcome.ErrorLines);
+        Assert.Contains($"'{meant}'", line, StringComparison.Ordinal);
+        Wording.Matches(line, commandLine);
     }
 
     [Theory]
@@ -35,7 +37,7 @@ public sealed class SuggestionTests
         Program.Outcome outcome = await Program.RunHereAsync(commandLine.Split(' '));
 
         Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
-        Assert.DoesNotContain("Did you mean", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        Wording.Matches(Assert.Single(outcome.ErrorLines), commandLine);
     }
 
     [Theory]

@@ -22,13 +22,12 @@ public sealed class ThinCommandTests : IDisposable
         Program.Outcome again = await Program.RunHereAsync("thin", run, "--yes");
 
         Assert.Equal((0, 0, 0), (plan.ExitCode, done.ExitCode, again.ExitCode));
-        Assert.Matches(
-            @"\A.*: 4 files, 0\.0 MB, would be taken away\nLost for good: .*\nNothing was changed; do it with --yes\.\n\z",
-            plan.Output
-        );
-        Assert.Contains("taken away\nLost for good: ", done.Output, StringComparison.Ordinal);
-        Assert.Equal($"{run}: has no raw data\n", again.Output);
+        Wording.Matches(Said(plan), "before");
+        Wording.Matches(Said(done), "done");
+        Wording.Matches(Said(again), "again");
         Assert.Empty(RawData.FilesIn(run));
+
+        string Said(Program.Outcome outcome) => outcome.Output.Replace(run, "RUN", StringComparison.Ordinal);
     }
 
     [Theory]

@@ -198,6 +198,6 @@ public sealed class PeakFlopsLookupTests
     public void An_undefined_dtype_is_refused_with_those_that_are_defined()
     {
         ArgumentException refusal = Assert.Throws<ArgumentOutOfRangeException>("dtype", () => PeakFlops.Find("Tesla T4", (FlopDtype)42));
-        Assert.Contains("float64, float32, tf32, bfloat16, float16, fp8, int8", refusal.Message, StringComparison.Ordinal);
+        Wording.Matches(refusal.Message);
     }
 }

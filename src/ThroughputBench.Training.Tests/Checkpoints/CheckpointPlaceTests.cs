@@ -12,10 +12,10 @@ public sealed class CheckpointPlaceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("missing/run.checkpoint", "does not exist; create it first.")]
-    [InlineData("", "it is a folder; give the path of a file.")]
-    [InlineData("/dev/fd/0", "it is a device; give the path of a file.")]
-    public void A_place_that_takes_no_file_is_refused_before_the_first_batch(string place, string said)
+    [InlineData("missing/run.checkpoint", "a missing folder")]
+    [InlineData("", "a folder")]
+    [InlineData("/dev/fd/0", "a device")]
+    public void A_place_that_takes_no_file_is_refused_before_the_first_batch(string place, string kind)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() && place.StartsWith('/'), "There is no such device on Windows.");
         var hooks = new HookRecorder();
@@ -26,8 +26,7 @@ public sealed class CheckpointPlaceTests : IDisposable
 
         IOException refused = Assert.Throws<IOException>(() => trainer.Fit(new LinearTask(), TestBatches.Prepared(3)));
 
-        Assert.StartsWith("Cannot write the checkpoint '", refused.Message, StringComparison.Ordinal);
-        Assert.EndsWith(said, refused.Message, StringComparison.Ordinal);
+        Wording.Matches(refused.Message.Replace(_folder.Path, "FOLDER", StringComparison.Ordinal), kind);
         Assert.DoesNotContain("TrainStart", hooks.Calls);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }

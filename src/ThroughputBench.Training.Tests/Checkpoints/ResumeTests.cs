@@ -52,18 +52,15 @@ public sealed class ResumeTests : IDisposable
         foreach (byte[] torn in new[] { whole[..^1], whole[..40], [.. whole[..200], (byte)(whole[200] ^ 1), .. whole[201..]] })
         {
             File.WriteAllBytes(path, torn);
-            Assert.Contains(
-                "is torn or was changed",
-                Assert.Throws<InvalidDataException>(() => Train("SGD", true, 1, 1, path, resumes: true)).Message,
-                StringComparison.Ordinal
-            );
+            Wording.Matches(Refused(), "torn or changed");
         }
         File.WriteAllText(path, "a text");
-        Assert.Contains(
-            "is not a checkpoint",
-            Assert.Throws<InvalidDataException>(() => Train("SGD", true, 1, 1, path, resumes: true)).Message,
-            StringComparison.Ordinal
-        );
+        Wording.Matches(Refused(), "a text");
+
+        string Refused() =>
+            Assert
+                .Throws<InvalidDataException>(() => Train("SGD", true, 1, 1, path, resumes: true))
+                .Message.Replace(path, "PATH", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,11 +78,7 @@ public sealed class ResumeTests : IDisposable
         var trainer = new Trainer<Tensor>(new() { MaxEpochs = 1 });
         Assert.Throws<InvalidDataException>(() => trainer.Fit(new LinearTask(), TestBatches.Prepared(7), resumeFrom: path));
         using var task = new DropoutTask(new Clock(), parameters => optim.Adam(parameters), seed: 1);
-        Assert.Contains(
-            "the data source gave only 2",
-            Assert.Throws<InvalidDataException>(() => trainer.Fit(task, TestBatches.Prepared(2), resumeFrom: path)).Message,
-            StringComparison.Ordinal
-        );
+        Wording.Matches(Assert.Throws<InvalidDataException>(() => trainer.Fit(task, TestBatches.Prepared(2), resumeFrom: path)).Message);
     }
 
     private static Run Train(

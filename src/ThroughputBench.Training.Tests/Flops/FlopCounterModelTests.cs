@@ -120,7 +120,7 @@ public sealed class FlopCounterModelTests
         using var model = new OwnWeight();
         FlopCount count = FlopCounter.Count(model, zeros(3, 4));
         Assert.Equal(FlopSource.Unknown, count.Modules[0].Source);
-        Assert.Contains("the module itself (OwnWeight, unknown)", count.NotCounted, StringComparison.Ordinal);
+        Wording.Matches(count.NotCounted);
         Assert.Equal(2 * 3 * 4 * 4, count.Forward);
     }
 
@@ -130,7 +130,7 @@ public sealed class FlopCounterModelTests
         using Linear linear = nn.Linear(4, 4);
         FlopCount count = FlopCounter.Count(linear, () => linear.forward(zeros(3, 4)));
         Assert.Equal(FlopSource.NotCalled, Assert.Single(count.Modules).Source);
-        Assert.Contains("the module itself (Linear, not called)", count.NotCounted, StringComparison.Ordinal);
+        Wording.Matches(count.NotCounted);
         Assert.Equal(0, count.Forward);
     }
 

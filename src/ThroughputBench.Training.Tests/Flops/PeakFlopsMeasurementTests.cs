@@ -41,7 +41,7 @@ public sealed class PeakFlopsMeasurementTests
         var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(10) };
         PeakFlops peak = PeakFlopsMeasurement.Measure(torch.CPU, FlopDtype.Float32, [4, 16, 8], repeats: 1, time);
         Assert.Equal(5 * (2 * 16 * 16 * 16) / 0.01, peak.PerSecond, 1e-6);
-        Assert.Contains(" 16 × 16 ", peak.Source, StringComparison.Ordinal);
+        Wording.Matches(peak.Source);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class PeakFlopsMeasurementTests
         ArgumentException refusal = Assert.Throws<ArgumentException>(nameof(dtype), () =>
             PeakFlopsMeasurement.Measure(torch.CPU, dtype, [4])
         );
-        Assert.StartsWith($"{PeakFlops.NameOf(dtype)} products cannot be measured on 'cpu'", refusal.Message, StringComparison.Ordinal);
+        Wording.Matches(refusal.Message, PeakFlops.NameOf(dtype));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class LogFileTests : IDisposable
         {
             other.Write("other's"u8);
             var refused = Assert.Throws<IOException>(() => Open(kind, path, append: false));
-            Assert.StartsWith($"Cannot write the log file '{path}': ", refused.Message, StringComparison.Ordinal);
+            Wording.Matches(OfUs(refused, path));
             Assert.DoesNotContain('\n', refused.Message);
         }
         Assert.Equal("other's", File.ReadAllText(path));
@@ -45,8 +45,8 @@ public sealed class LogFileTests : IDisposable
     [MemberData(nameof(FileLoggers))]
     public void A_path_that_no_file_can_have_is_refused(string kind)
     {
-        var refused = Assert.Throws<IOException>(() => Open(kind, _folder.File(new string('x', 5000)), append: false));
-        Assert.StartsWith("Cannot write the log file '", refused.Message, StringComparison.Ordinal);
+        string path = _folder.File(new string('x', 5000));
+        Wording.Matches(OfUs(Assert.Throws<IOException>(() => Open(kind, path, append: false)), path));
         Assert.Throws<ArgumentException>(() => Open(kind, " ", append: false));
         Assert.Throws<ArgumentNullException>(() => Open(kind, null!, append: false));
     }
@@ -90,12 +90,19 @@ public sealed class LogFileTests : IDisposable
     [InlineData("tensorboard")]
     public void A_closed_logger_takes_no_record_and_says_why(string kind)
     {
-        IMetricLogger logger = Open(kind, _folder.File("log"), append: false);
+        string path = _folder.File("log");
+        IMetricLogger logger = Open(kind, path, append: false);
         logger.Dispose();
         logger.Dispose();
+        string file = Directory.Exists(path) ? Assert.Single(Directory.GetFiles(path)) : path;
         var refused = Assert.ThrowsAny<InvalidOperationException>(() => logger.Write(0, 0, Names, 1, 2));
-        Assert.Contains("a trainer closes its loggers when it is disposed", refused.Message, StringComparison.Ordinal);
+        Wording.Matches(refused.Message.Replace(file, "FILE", StringComparison.Ordinal));
     }
+
+    private static string OfUs(IOException refused, string path) =>
+        refused
+            .Message.Replace(refused.InnerException!.Message, "(what the system says)", StringComparison.Ordinal)
+            .Replace(path, "PATH", StringComparison.Ordinal);
 
     private static void AssertRefused(string kind, string path, string reason)
     {

@@ -162,11 +162,7 @@ public sealed class LoggerFailureTests : IDisposable
             first.Fit(task, TinyTask.Data(10), cancellation: TestContext.Current.CancellationToken);
         using Trainer<torch.Tensor> second = NewTrainer(1, logger);
         second.Fit(task, TinyTask.Data(10), cancellation: TestContext.Current.CancellationToken);
-        Assert.Contains(
-            "a trainer closes its loggers when it is disposed",
-            Assert.Single(_failures).Exception.Message,
-            StringComparison.Ordinal
-        );
+        Wording.Matches(Assert.Single(_failures).Exception.Message.Replace(FilePath, "PATH", StringComparison.Ordinal));
         Assert.Equal(Numbers(10), StepsInFile());
     }
 

@@ -11,36 +11,38 @@ public sealed class MetricNameRefusalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string, string, string, string> Refused =>
+    public static TheoryData<string, string, string> Refused =>
         new()
         {
-            { "meter", "1st", "/", "OpenTelemetry drops" },
-            { "meter", "my run", "/", "OpenTelemetry drops" },
-            { "meter", "größe", "/", "OpenTelemetry drops" },
-            { "meter", "run", " ", "OpenTelemetry drops" },
-            { "meter", new string('x', 250), "/", "OpenTelemetry drops" },
-            { "console", "two\nlines", "/", "would break the line" },
-            { "csv", "a\0b", "/", "stop at a NUL" },
+            { "meter", "1st", "/" },
+            { "meter", "my run", "/" },
+            { "meter", "größe", "/" },
+            { "meter", "run", " " },
+            { "meter", new string('x', 250), "/" },
+            { "console", "two\nlines", "/" },
+            { "csv", "a\0b", "/" },
         };
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void A_monitor_whose_names_a_logger_would_drop_begins_no_run(string kind, string prefix, string separator, string reason)
+    public void A_monitor_whose_names_a_logger_would_drop_begins_no_run(string kind, string prefix, string separator)
     {
         using var task = new ClockedTask { Forward = () => Assert.Fail("It trained.") };
         var monitor = new ThroughputMonitor<Tensor>(new() { Prefix = prefix, Separator = separator });
         using var trainer = new Trainer<Tensor>(new(), [monitor], [Open(kind)]);
 
-        ArgumentException refused = Assert.Throws<ArgumentException>(() => trainer.Fit(task, Batches.Of(1)));
-        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
-        Assert.Contains($"cannot log the metric '{prefix}{separator}train{separator}time'", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(
-            reason,
-            Assert.Throws<ArgumentException>(() => trainer.Validate(task, Batches.Of(1))).Message,
-            StringComparison.Ordinal
-        );
+        AssertRefused("train", "time", () => trainer.Fit(task, Batches.Of(1)));
+        AssertRefused("validate", "time", () => trainer.Validate(task, Batches.Of(1)));
+
+        void AssertRefused(string stage, string metric, Action run)
+        {
+            string name = $"{prefix}{separator}{stage}{separator}{metric}";
+            string message = Assert.Throws<ArgumentException>(run).Message;
+            Assert.Contains($"'{name}'", message, StringComparison.Ordinal);
+            Wording.Matches(message.Replace(name, "NAME", StringComparison.Ordinal), kind);
+        }
     }
 
     [Theory]
@@ -73,7 +75,9 @@ public sealed class MetricNameRefusalTests : IDisposable
     [Fact]
     public void Half_a_character_is_no_name() =>
         Assert.All(["\uD83D", "a\uDE00b", "\uDE00\uD83D", "ok\uD83D"], name =>
-            Assert.Contains("only one half of a surrogate pair", Assert.Throws<ArgumentException>(() => new MetricNames(name)).Message, StringComparison.Ordinal)
+            Wording.Matches(
+                Assert.Throws<ArgumentException>(() => new MetricNames(name)).Message.Replace(name, "NAME", StringComparison.Ordinal)
+            )
         );
 
     [Fact]
@@ -85,14 +89,12 @@ public sealed class MetricNameRefusalTests : IDisposable
     {
         using var task = new ClockedTask { Forward = () => Assert.Fail("It trained.") };
 
-        Assert.Contains(
-            "only one half of a surrogate pair",
+        Wording.Matches(
             Assert
                 .Throws<ArgumentException>(() =>
                     new Trainer<Tensor>(new(), [new ThroughputMonitor<Tensor>(new() { Prefix = "\uD83D" })]).Fit(task, Batches.Of(1))
                 )
-                .Message,
-            StringComparison.Ordinal
+                .Message.Replace("\uD83D", "PREFIX", StringComparison.Ordinal)
         );
     }
 

@@ -91,7 +91,7 @@ public sealed class OneLoggerPerFileTests : IDisposable
         {
             // Having read the file and closed it again, this process still holds it.
             _ = File.ReadAllText(FilePath);
-            Assert.StartsWith("Cannot write the log file ", AnswerOfOtherProcess(), StringComparison.Ordinal);
+            Assert.StartsWith($"Cannot write the log file '{FilePath}': ", AnswerOfOtherProcess(), StringComparison.Ordinal);
         }
         Assert.Equal("opened", AnswerOfOtherProcess());
     }

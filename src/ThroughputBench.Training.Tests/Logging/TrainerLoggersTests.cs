@@ -81,11 +81,7 @@ public sealed class TrainerLoggersTests : IDisposable
 
     [Fact]
     public void The_same_logger_twice_in_a_trainer_is_refused() =>
-        Assert.Contains(
-            "MemoryLogger is among the loggers twice",
-            Assert.Throws<ArgumentException>(() => NewTrainer(_logger, _logger)).Message,
-            StringComparison.Ordinal
-        );
+        Wording.Matches(Assert.Throws<ArgumentException>(() => NewTrainer(_logger, _logger)).Message);
 
     [Fact]
     public void A_logger_that_another_trainers_run_is_writing_to_is_refused_until_that_run_is_over()
@@ -94,11 +90,7 @@ public sealed class TrainerLoggersTests : IDisposable
             second = NewTrainer(_logger);
         using (FitRun<torch.Tensor> run = first.Begin(_task, TinyTask.Data(4)))
         {
-            Assert.Contains(
-                "A run of another trainer is writing",
-                Assert.Throws<InvalidOperationException>(() => second.Fit(_task, TinyTask.Data(1))).Message,
-                StringComparison.Ordinal
-            );
+            Wording.Matches(Assert.Throws<InvalidOperationException>(() => second.Fit(_task, TinyTask.Data(1))).Message);
             run.Advance(4);
         }
 
@@ -171,9 +163,7 @@ public sealed class TrainerLoggersTests : IDisposable
             () => trainer.Predict(_task, TinyTask.Data(1)),
         ];
 
-        Assert.All(runs, run =>
-            Assert.Contains("its loggers are closed", Assert.Throws<ObjectDisposedException>(run).Message, StringComparison.Ordinal)
-        );
+        Assert.All(runs, run => Wording.Matches(Assert.Throws<ObjectDisposedException>(run).Message));
     }
 
     [Fact]

@@ -10,15 +10,15 @@ public sealed class MonitorRefusalTests
 {
     private static readonly PeakFlops Peak = PeakFlops.GivenByUser(100, FlopDtype.Float32);
 
-    private static readonly Dictionary<string, (ThroughputMonitorOptions<Tensor> Options, string Message)> Impossible = new()
+    private static readonly Dictionary<string, ThroughputMonitorOptions<Tensor>> Impossible = new()
     {
-        ["a window of 0"] = (new() { WindowSteps = 0 }, "from 1 to 4194304 optimizer steps, not 0"),
-        ["a negative warm-up"] = (new() { WarmupSteps = -1 }, "must not be negative: -1"),
-        ["an empty prefix"] = (new() { Prefix = " " }, "Prefix must not be empty: ' '"),
-        ["two sources of FLOPs"] = (new() { FlopsOf = _ => null, FlopsPerBatch = new PassFlops(1, 2) }, "Set FlopsOf or FlopsPerBatch"),
-        ["negative FLOPs"] = (new() { FlopsPerBatch = new PassFlops(1, -2) }, "FLOPs must not be negative: 1 forward, -2 backward"),
-        ["more FLOPs than fit"] = (new() { FlopsPerBatch = new PassFlops(long.MaxValue, 1) }, "must fit 63 bits together"),
-        ["a peak without FLOPs"] = (new() { Peak = Peak }, "give FlopsOf or FlopsPerBatch too"),
+        ["a window of 0"] = new() { WindowSteps = 0 },
+        ["a negative warm-up"] = new() { WarmupSteps = -1 },
+        ["an empty prefix"] = new() { Prefix = " " },
+        ["two sources of FLOPs"] = new() { FlopsOf = _ => null, FlopsPerBatch = new PassFlops(1, 2) },
+        ["negative FLOPs"] = new() { FlopsPerBatch = new PassFlops(1, -2) },
+        ["more FLOPs than fit"] = new() { FlopsPerBatch = new PassFlops(long.MaxValue, 1) },
+        ["a peak without FLOPs"] = new() { Peak = Peak },
     };
 
     private readonly Clock _clock = new();
@@ -27,12 +27,8 @@ public sealed class MonitorRefusalTests
 
     [Theory]
     [MemberData(nameof(ImpossibleCases))]
-    public void Options_that_cannot_be_are_named(string wrong)
-    {
-        (ThroughputMonitorOptions<Tensor> options, string message) = Impossible[wrong];
-
-        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => new ThroughputMonitor<Tensor>(options)).Message);
-    }
+    public void Options_that_cannot_be_are_named(string wrong) =>
+        Wording.Matches(Assert.ThrowsAny<ArgumentException>(() => new ThroughputMonitor<Tensor>(Impossible[wrong])).Message, wrong);
 
     [Fact]
     public void Logs_without_a_receiver_are_refused()
@@ -65,12 +61,12 @@ public sealed class MonitorRefusalTests
     {
         Func<string, long> samplesOf = BatchCounting.SamplesOf<string>();
 
-        Assert.Contains("give the monitor a SamplesOf function", Assert.Throws<ArgumentException>(() => samplesOf("words")).Message);
+        Wording.Matches(Assert.Throws<ArgumentException>(() => samplesOf("words")).Message);
     }
 
     [Fact]
     public void A_stage_that_is_none_is_refused() =>
-        Assert.Contains("not 9", Assert.Throws<ArgumentOutOfRangeException>(() => new ThroughputMonitor<Tensor>().Read((Stage)9)).Message);
+        Wording.Matches(Assert.Throws<ArgumentOutOfRangeException>(() => new ThroughputMonitor<Tensor>().Read((Stage)9)).Message);
 
     private void Fit(ThroughputMonitor<Tensor> monitor)
     {

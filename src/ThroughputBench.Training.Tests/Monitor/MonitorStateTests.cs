@@ -61,8 +61,7 @@ public sealed class MonitorStateTests : IDisposable
             monitor.Load(saved with { Train = default, Test = new(double.NaN, 1, 1, 1, null, null) })
         );
 
-        Assert.Contains("Test: ", refusal.Message);
-        Assert.Contains("Seconds = NaN", refusal.Message);
+        Wording.Matches(refusal.Message);
         Assert.Equal(saved, monitor.Save());
         Assert.Equal(4, monitor.Training.Totals.Batches);
     }
@@ -74,7 +73,7 @@ public sealed class MonitorStateTests : IDisposable
         using FitRun<Tensor> run = new Trainer<Tensor>(new() { MaxEpochs = 1 }, [monitor]).Begin(_task, Batches.Of(4));
         run.Advance(1);
 
-        Assert.Contains("while a run is in progress", Assert.Throws<InvalidOperationException>(() => monitor.Load(monitor.Save())).Message);
+        Wording.Matches(Assert.Throws<InvalidOperationException>(() => monitor.Load(monitor.Save())).Message);
 
         run.Advance(10);
         run.Finish();

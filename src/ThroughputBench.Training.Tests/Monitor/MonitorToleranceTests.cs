@@ -45,7 +45,7 @@ public sealed class MonitorToleranceTests : IDisposable
         Assert.Equal(24 + 2 * unmasked, monitor.Save().Train.Items);
         Assert.Equal([12, 12 + unmasked, 12 + 2 * unmasked, 24 + 2 * unmasked], Values("lengths"));
         Assert.Equal((24 + 2 * unmasked) / 4.0, Values("device/items_per_sec")[^1]);
-        Assert.Contains($"4 samples holds only {unmasked} items", Assert.Single(_notices), StringComparison.Ordinal);
+        Wording.Matches(Assert.Single(_notices), $"{unmasked} unmasked");
     }
 
     [Theory]
@@ -72,13 +72,7 @@ public sealed class MonitorToleranceTests : IDisposable
         Assert.Equal([5.0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN], Values("samples"));
         Assert.Equal([1.0, 1.0, 1.0, 1.0, 1.0, 1.0], Values("device/batches_per_sec"));
         Assert.Equal((6L, 6L, 20L, 6.0), Totals(monitor));
-        Assert.Contains(
-            throws
-                ? "SamplesOf failed for a micro-batch, whose count is not known (InvalidDataException: no such column)."
-                : "cannot hold -3 samples",
-            Assert.Single(_notices),
-            StringComparison.Ordinal
-        );
+        Wording.Matches(Assert.Single(_notices), throws ? "it throws" : "it is negative");
     }
 
     [Theory]
@@ -202,7 +196,7 @@ public sealed class MonitorToleranceTests : IDisposable
         Fit(new() { WindowSteps = 1, SamplesOf = _ => long.MaxValue / 2 }, Batches.Of(4));
 
         Assert.Equal([false, false, true, true], Values("samples").Select(double.IsNaN));
-        Assert.Contains("exceed 63 bits", Assert.Single(_notices), StringComparison.Ordinal);
+        Wording.Matches(Assert.Single(_notices));
     }
 
     [Fact]
@@ -228,7 +222,7 @@ public sealed class MonitorToleranceTests : IDisposable
         Assert.Equal([1.0, double.NaN, double.NaN, double.NaN, double.NaN, 1.0], Values("device/samples_per_sec"));
         Assert.Equal([1.0, double.NaN, double.NaN, double.NaN, double.NaN, 1.0], Values("device/step_time_max"));
         Assert.Equal([1.0, 2, 3, 4, 5, 6], Values("batches"));
-        Assert.Contains("The clock stood still", Assert.Single(_notices), StringComparison.Ordinal);
+        Wording.Matches(Assert.Single(_notices));
     }
 
     [Fact]
@@ -324,7 +318,7 @@ public sealed class MonitorToleranceTests : IDisposable
 
         Assert.Equal(2, trainer.Fit(task, ["some", "words"]).Steps);
 
-        Assert.Contains("give the monitor a SamplesOf function", Assert.Single(notices), StringComparison.Ordinal);
+        Wording.Matches(Assert.Single(notices));
         Assert.Equal(2, monitor.Training.Totals.Batches);
     }
 
@@ -338,7 +332,7 @@ public sealed class MonitorToleranceTests : IDisposable
         );
 
         Assert.Equal([2.0, double.NaN, 2.0], Values("samples_per_sec"));
-        Assert.Contains("no such column", Assert.Single(_notices), StringComparison.Ordinal);
+        Wording.Matches(Assert.Single(_notices));
     }
 
     [Fact]

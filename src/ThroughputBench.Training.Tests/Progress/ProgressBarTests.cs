@@ -155,9 +155,8 @@ public sealed class ProgressBarTests : IDisposable
             cancellation: TestContext.Current.CancellationToken
         );
         // Steps of 50 ms: the first frame comes in the second step, when only the first one's loss is known.
-        Assert.Contains("step 1/40", Frames()[0], StringComparison.Ordinal);
-        Assert.Contains("  loss 0.25  ", Frames()[0], StringComparison.Ordinal);
-        Assert.DoesNotContain("  loss 0.25  ", Frames()[^1], StringComparison.Ordinal);
+        Wording.Matches(Frames()[0], "first");
+        Wording.Matches(Frames()[^1], "last");
     }
 
     [Fact]
@@ -169,7 +168,7 @@ public sealed class ProgressBarTests : IDisposable
             TinyTask.Data(10),
             cancellation: TestContext.Current.CancellationToken
         );
-        Assert.EndsWith("100%  loss NaN  40.0 samples/s  0:01", Frames()[^1], StringComparison.Ordinal);
+        Wording.Matches(Frames()[^1]);
     }
 
     [Fact]
@@ -252,8 +251,8 @@ public sealed class ProgressBarTests : IDisposable
             cancellation: TestContext.Current.CancellationToken
         );
         List<string> frames = Frames();
-        Assert.Contains("epoch 1/2  step 10  validating, 19 batches  loss 0  40.0 samples/s  0:03", frames);
-        Assert.Equal("epoch 2/2  batch 10/10  step 20  ██████████████████████████████ 100%  loss 0  40.0 samples/s  0:06", frames[^1]);
+        Wording.Matches(frames[29], "validating");
+        Wording.Matches(frames[^1], "the end");
     }
 
     [Fact]
@@ -267,8 +266,8 @@ public sealed class ProgressBarTests : IDisposable
             cancellation: TestContext.Current.CancellationToken
         );
         List<string> frames = Frames();
-        Assert.Contains("sanity check, 1 batch", frames[10], StringComparison.Ordinal);
-        Assert.EndsWith("0:02", frames[^1], StringComparison.Ordinal);
+        Wording.Matches(frames[10], "the check");
+        Wording.Matches(frames[^1], "the end");
     }
 
     [Fact]
@@ -298,7 +297,7 @@ public sealed class ProgressBarTests : IDisposable
             cancellation: TestContext.Current.CancellationToken
         );
         Assert.Equal(30, result.Steps);
-        Assert.Contains("  10.0 batches/s  ", Frames()[^1], StringComparison.Ordinal);
+        Wording.Matches(Frames()[^1]);
     }
 
     [Fact]
@@ -376,7 +375,7 @@ public sealed class ProgressBarTests : IDisposable
         string logged = "step 4  epoch 0  train/loss 0.5".PadRight(bars.Length);
         Assert.Contains($"\r{bars}\r{logged}\n{bars}\r", _terminal.ToString(), StringComparison.Ordinal);
         console.Write(9, 0, names, 0.25); // the bar has ended
-        Assert.EndsWith("0:01\nstep 9  epoch 0  train/loss 0.25\n", TrimmedTerminal(), StringComparison.Ordinal);
+        Wording.Matches(TrimmedTerminal().Split('\r')[^1]);
     }
 
     [Fact]
@@ -538,22 +537,15 @@ public sealed class ProgressBarTests : IDisposable
     [Fact]
     public void An_option_out_of_range_is_refused_and_named()
     {
-        AssertRefused(new ProgressBarOptions<torch.Tensor> { BatchesPerEpoch = 0 }, "BatchesPerEpoch must be at least 1, not 0.");
-        AssertRefused(
-            new ProgressBarOptions<torch.Tensor> { LineEvery = TimeSpan.Zero },
-            "LineEvery must be from 100 ms to a day, not 00:00:00."
-        );
-        AssertRefused(new ProgressBarOptions<torch.Tensor> { ItemName = " " }, "ItemName must not be empty.");
-        AssertRefused(new ProgressBarOptions<torch.Tensor> { MaxTime = TimeSpan.Zero }, "MaxTime must be above zero, not 00:00:00.");
-        AssertRefused(new ProgressBarOptions<torch.Tensor> { Columns = 19 }, "Columns must be at least 20, not 19.");
-    }
+        AssertRefused("BatchesPerEpoch", new ProgressBarOptions<torch.Tensor> { BatchesPerEpoch = 0 });
+        AssertRefused("LineEvery", new ProgressBarOptions<torch.Tensor> { LineEvery = TimeSpan.Zero });
+        AssertRefused("ItemName", new ProgressBarOptions<torch.Tensor> { ItemName = " " });
+        AssertRefused("MaxTime", new ProgressBarOptions<torch.Tensor> { MaxTime = TimeSpan.Zero });
+        AssertRefused("Columns", new ProgressBarOptions<torch.Tensor> { Columns = 19 });
 
-    private static void AssertRefused(ProgressBarOptions<torch.Tensor> options, string message) =>
-        Assert.StartsWith(
-            message,
-            Assert.ThrowsAny<ArgumentException>(() => new ProgressBar<torch.Tensor>(options)).Message,
-            StringComparison.Ordinal
-        );
+        static void AssertRefused(string option, ProgressBarOptions<torch.Tensor> options) =>
+            Wording.Matches(Assert.ThrowsAny<ArgumentException>(() => new ProgressBar<torch.Tensor>(options)).Message, option);
+    }
 
     private ProgressBar<torch.Tensor> NewBar(ProgressBarOptions<torch.Tensor>? options = null)
     {
@@ -619,7 +611,7 @@ public sealed class ProgressBarTests : IDisposable
     /// <summary>Trains on words: batches without a tensor.</summary>
     private sealed class WordTask(Action beforeStep) : TrainingTask<string>, IDisposable
     {
-        private readonly TinyTask _task = new() { BeforeStep = beforeStep };
+        private readonly TinyTask _task = new() { Output = 0, BeforeStep = beforeStep };
         private readonly torch.Tensor _input = torch.ones(4, 2);
 
         public override torch.nn.Module Module => _task.Module;
