@@ -71,7 +71,10 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
         publication.Refresh();
 
         string readme = File.ReadAllText(_checkout["README.md"]);
-        File.WriteAllText(_checkout["README.md"], readme.Replace("Direct cost", "Edited", StringComparison.Ordinal));
+        File.WriteAllText(
+            _checkout["README.md"],
+            readme.Replace(ReadmeTables.End, $"An edit.\n{ReadmeTables.End}", StringComparison.Ordinal)
+        );
         Assert.Equal(["README.md"], publication.Refresh());
         Assert.Equal(readme, File.ReadAllText(_checkout["README.md"]));
 

@@ -1,4 +1,5 @@
 using ThroughputBench.Grid;
+using ThroughputBench.Publishing;
 using ThroughputBench.Records;
 using ThroughputBench.Tests.Grid;
 using ThroughputBench.Tests.Records;
@@ -122,7 +123,7 @@ public sealed class PublicationTests : IDisposable
         File.AppendAllText(_checkout[run, "report.md"], "edited");
         File.Delete(_checkout[run, "report.html"]);
         File.WriteAllText(_checkout[run, "plots", "of-old.svg"], "<svg/>");
-        File.WriteAllText(_checkout["README.md"], _checkout.Readme.Replace("Direct cost in ", "The cost in ", StringComparison.Ordinal));
+        File.WriteAllText(_checkout["README.md"], Edited(_checkout.Readme));
 
         Assert.Equal(["README.md", $"{run}/plots/of-old.svg", $"{run}/report.html", $"{run}/report.md"], _checkout.Publication.Stale());
 
@@ -257,6 +258,9 @@ public sealed class PublicationTests : IDisposable
     }
 
     private string Refusal(Func<object> action) => _checkout.Unrooted(Assert.Throws<InputException>(action).Message);
+
+    private static string Edited(string readme) =>
+        readme.Replace(ReadmeTables.End, $"An edit.\n{ReadmeTables.End}", StringComparison.Ordinal);
 
     private static string WithoutCode(string markdown) => string.Join('\n', markdown.Split("```").Where((_, i) => i % 2 == 0));
 }
