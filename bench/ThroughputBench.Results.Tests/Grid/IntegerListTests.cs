@@ -20,34 +20,33 @@ public class IntegerListTests
     }
 
     [Theory]
-    [InlineData("", "it is empty")]
-    [InlineData("   ", "it is empty")]
-    [InlineData(",", "a number is missing between its commas")]
-    [InlineData("1,,2", "a number is missing between its commas")]
-    [InlineData("1,", "a number is missing between its commas")]
-    [InlineData("0", "0 is below 1")]
-    [InlineData("1,-2", "-2 is below 1")]
-    [InlineData("-99999999999999999999", "-99999999999999999999 is below 1")]
-    [InlineData("1000001", "1000001 is above 1000000")]
-    [InlineData("99999999999999999999", "99999999999999999999 is above 1000000")]
-    [InlineData("1,x", "'x' is not a whole number")]
-    [InlineData("1.5", "'1.5' is not a whole number")]
-    [InlineData("1e3", "'1e3' is not a whole number")]
-    [InlineData("+1", "'+1' is not a whole number")]
-    [InlineData("-", "'-' is not a whole number")]
-    [InlineData("1;2", "'1;2' is not a whole number")]
-    [InlineData("١", "'١' is not a whole number")]
-    [InlineData("NaN", "'NaN' is not a whole number")]
-    [InlineData("1,2,1", "1 is in it twice")]
-    [InlineData("1,01", "1 is in it twice")]
-    public void Anything_else_is_refused_in_one_line_that_says_what_would_be_right(string text, string reason)
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData(",")]
+    [InlineData("1,,2")]
+    [InlineData("1,")]
+    [InlineData("0")]
+    [InlineData("1,-2")]
+    [InlineData("-99999999999999999999")]
+    [InlineData("1000001")]
+    [InlineData("99999999999999999999")]
+    [InlineData("1,x")]
+    [InlineData("1.5")]
+    [InlineData("1e3")]
+    [InlineData("+1")]
+    [InlineData("-")]
+    [InlineData("1;2")]
+    [InlineData("١")]
+    [InlineData("NaN")]
+    [InlineData("1,2,1")]
+    [InlineData("1,01")]
+    public void Anything_else_is_refused_in_one_line_that_says_what_would_be_right(string text)
     {
         Assert.False(IntegerList.TryParse("--log-every", text, out IReadOnlyList<int>? values, out string? error));
 
         Assert.Null(values);
-        Assert.StartsWith("--log-every does not take '", error, StringComparison.Ordinal);
-        Assert.Contains(reason, error, StringComparison.Ordinal);
-        Assert.EndsWith("Give whole numbers from 1 to 1000000, separated by commas, for example 1,2,4,8.", error, StringComparison.Ordinal);
+        Wording.Matches(error, $"'{text}'");
+        Assert.DoesNotContain('\n', error);
     }
 
     [Fact]
@@ -55,7 +54,7 @@ public class IntegerListTests
     {
         Assert.False(IntegerList.TryParse("--accumulate", string.Join(',', Enumerable.Range(1, 65)), out _, out string? error));
 
-        Assert.Contains("it has 65 numbers, at most 64 are possible", error, StringComparison.Ordinal);
+        Wording.Matches(error);
     }
 
     [Fact]

@@ -21,10 +21,7 @@ public sealed class ShardRequestTests
     [InlineData("1/10001")]
     [InlineData(" 1/4")]
     public void What_is_none_is_refused(string text) =>
-        Assert.Equal(
-            $"--shard must be a shard and how many there are, for example 3/16 (at most 10000), or auto, not '{text}'.",
-            Assert.Throws<InputException>(() => ShardRequest.Read(text)).Message
-        );
+        Wording.Matches(Assert.Throws<InputException>(() => ShardRequest.Read(text)).Message, $"'{text}'");
 
     [Theory]
     // Slurm: the first array index may be any.
@@ -40,33 +37,21 @@ public sealed class ShardRequestTests
         Assert.Equal(expected, ShardRequest.Read("auto").Resolve(shards, Variables(environment)).ToString());
 
     [Theory]
-    [InlineData(
-        "",
-        null,
-        "--shard auto finds no engine: none of SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX, CI_NODE_INDEX is set; name the shard, "
-            + "for example --shard 1/4."
-    )]
-    [InlineData("JOB_COMPLETION_INDEX=3", null, "JOB_COMPLETION_INDEX says which shard this is, and not of how many: add --shards N.")]
-    [InlineData("JOB_COMPLETION_INDEX=8", 8, "JOB_COMPLETION_INDEX is 8, which is none of 8 shards: number the tasks from 0 on.")]
-    [InlineData("CI_NODE_INDEX=0 CI_NODE_TOTAL=2", null, "CI_NODE_INDEX is 0, which is none of 2 shards: number the tasks from 1 on.")]
-    [InlineData("CI_NODE_INDEX=x CI_NODE_TOTAL=2", null, "CI_NODE_INDEX is 'x'; it should be a number.")]
-    [InlineData(
-        "SLURM_ARRAY_TASK_ID=5 SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_MIN=0 SLURM_ARRAY_TASK_STEP=10",
-        null,
-        "SLURM_ARRAY_TASK_ID is 5, which is none of 3 shards: number the tasks from 0 on."
-    )]
-    public void What_the_engine_says_must_name_a_shard(string environment, int? shards, string message) =>
-        Assert.Equal(
-            message,
-            Assert.Throws<InputException>(() => ShardRequest.Read("auto").Resolve(shards, Variables(environment))).Message
+    [InlineData("", null)]
+    [InlineData("JOB_COMPLETION_INDEX=3", null)]
+    [InlineData("JOB_COMPLETION_INDEX=8", 8)]
+    [InlineData("CI_NODE_INDEX=0 CI_NODE_TOTAL=2", null)]
+    [InlineData("CI_NODE_INDEX=x CI_NODE_TOTAL=2", null)]
+    [InlineData("SLURM_ARRAY_TASK_ID=5 SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_MIN=0 SLURM_ARRAY_TASK_STEP=10", null)]
+    public void What_the_engine_says_must_name_a_shard(string environment, int? shards) =>
+        Wording.Matches(
+            Assert.Throws<InputException>(() => ShardRequest.Read("auto").Resolve(shards, Variables(environment))).Message,
+            environment.Length == 0 ? "nothing" : environment
         );
 
     [Fact]
     public void Two_numbers_of_shards_must_be_the_same() =>
-        Assert.Equal(
-            "--shard 1/4 and --shards 5 contradict each other: leave out --shards.",
-            Assert.Throws<InputException>(() => ShardRequest.Read("1/4").Resolve(5, _ => null)).Message
-        );
+        Wording.Matches(Assert.Throws<InputException>(() => ShardRequest.Read("1/4").Resolve(5, _ => null)).Message);
 
     private static Func<string, string?> Variables(string environment)
     {

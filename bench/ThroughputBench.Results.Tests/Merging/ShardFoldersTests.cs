@@ -25,25 +25,25 @@ public sealed class ShardFoldersTests : IDisposable
         string shard = _folder["shards", "shard-1-of-2"];
         Directory.CreateSymbolicLink(_folder["link"], shard);
 
-        Assert.Contains("is twice there, in ", Refusal(_folder["shards"], _folder["link"]), StringComparison.Ordinal);
+        Wording.Matches(Refusal(_folder["shards"], _folder["link"]));
         Assert.True(
             ShardMerge.Read([shard, shard + Path.DirectorySeparatorChar, _folder["shards"]], partial: false).WriteTo(Merged).IsWhole
         );
     }
 
     [Theory]
-    [InlineData("cells.jsonl", "\n", "\r\n", "cells.jsonl is not as it was when the run ended")]
-    [InlineData("cells.jsonl", "}\n$", "", "ends within a line though the run was finished: it is cut off")]
-    [InlineData("cells.jsonl", "(?s)\n.*", "\n", "of the run's cells though the run was finished: it is cut off")]
-    [InlineData("cells.jsonl", "(?s).*", "", "of the run's cells though the run was finished: it is cut off")]
-    [InlineData("run.json", "\"state\": \"finished\"", "\"state\": \"running\"", "is not finished; measure it")]
-    [InlineData("run.json", ",\\s*\"cellsSha256\": \"[0-9a-f]*\"", "", "has no digest of the cells though the shard ended")]
-    [InlineData("run.json", "\"index\": 1", "\"index\": 0", "options.shard is none of its shards")]
-    [InlineData("run.json", "\"index\": 1", "\"index\": 3", "options.shard is none of its shards")]
-    [InlineData("run.json", "\"index\": 1", "\"index\": 2", "is not a cell of its run's grid")]
-    [InlineData("run.json", "\"schemaVersion\": 2", "\"schemaVersion\": 1", "it is of schema 2, and its run of schema 1")]
-    [InlineData("run.json", "(?s).*", "", "run.json is empty")]
-    public void A_file_that_was_changed_is_named(string file, string pattern, string text, string refusal)
+    [InlineData("line ends", "cells.jsonl", "\n", "\r\n")]
+    [InlineData("the end of the last line is gone", "cells.jsonl", "}\n$", "")]
+    [InlineData("all lines but the first are gone", "cells.jsonl", "(?s)\n.*", "\n")]
+    [InlineData("all lines are gone", "cells.jsonl", "(?s).*", "")]
+    [InlineData("the run still runs", "run.json", "\"state\": \"finished\"", "\"state\": \"running\"")]
+    [InlineData("the digest is gone", "run.json", ",\\s*\"cellsSha256\": \"[0-9a-f]*\"", "")]
+    [InlineData("shard 0 of 2", "run.json", "\"index\": 1", "\"index\": 0")]
+    [InlineData("shard 3 of 2", "run.json", "\"index\": 1", "\"index\": 3")]
+    [InlineData("shard 2 with the cells of shard 1", "run.json", "\"index\": 1", "\"index\": 2")]
+    [InlineData("an older schema", "run.json", "\"schemaVersion\": 2", "\"schemaVersion\": 1")]
+    [InlineData("nothing is left of the run", "run.json", "(?s).*", "")]
+    public void A_file_that_was_changed_is_named(string change, string file, string pattern, string text)
     {
         WriteTwo();
         string path = _folder["shards", "shard-1-of-2", file],
@@ -54,8 +54,8 @@ public sealed class ShardFoldersTests : IDisposable
 
         string message = Refusal(_folder["shards"]);
 
-        Assert.Contains(refusal, message, StringComparison.Ordinal);
-        Assert.Contains(_folder["shards", "shard-1-of-2"], message, StringComparison.Ordinal);
+        Wording.Matches(message, change);
+        Assert.Contains("shards/shard-1-of-2", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }
 
@@ -88,10 +88,7 @@ public sealed class ShardFoldersTests : IDisposable
         string stray = Path.GetFileName(Directory.EnumerateFiles(_folder["shards", "shard-2-of-2", "pairs"]).First());
         File.Copy(_folder["shards", "shard-2-of-2", "pairs", stray], _folder["shards", "shard-1-of-2", "pairs", stray]);
 
-        Assert.Equal(
-            $"{_folder["shards", "shard-1-of-2", "pairs", stray]} is of no cell of its shard: it was put there.",
-            Refusal(_folder["shards"])
-        );
+        Wording.Matches(Refusal(_folder["shards"]));
     }
 
     [Fact]
@@ -101,11 +98,7 @@ public sealed class ShardFoldersTests : IDisposable
         ShardMerge merge = ShardMerge.Read([_folder["shards"]], partial: false);
         string inside = _folder["shards", "shard-1-of-2", "merged"];
 
-        Assert.Contains(
-            $"'{inside}' is inside the shard",
-            Assert.Throws<InputException>(() => merge.WriteTo(inside)).Message,
-            StringComparison.Ordinal
-        );
+        Wording.Matches(_folder.Unrooted(Assert.Throws<InputException>(() => merge.WriteTo(inside)).Message));
         Assert.Throws<InputException>(() => merge.WriteTo(_folder["shards", "shard-1-of-2"]));
         Assert.False(Path.Exists(inside));
         Assert.True(ShardMerge.Read([_folder["shards"]], partial: false).WriteTo(Merged).IsWhole);
@@ -129,7 +122,7 @@ public sealed class ShardFoldersTests : IDisposable
     {
         string message = Assert.Throws<InputException>(() => ShardMerge.Read(paths, partial: false)).Message;
         Assert.False(Path.Exists(Merged));
-        return message;
+        return _folder.Unrooted(message);
     }
 
     private void WriteTwo()

@@ -25,6 +25,9 @@ internal sealed class Checkout : IDisposable
 
     public string this[params IEnumerable<string> parts] => _folder[parts];
 
+    /// <inheritdoc cref="TemporaryFolder.Unrooted"/>
+    public string Unrooted(string text) => _folder.Unrooted(text);
+
     /// <summary>A run that a sweep has left.</summary>
     public string Sweep(RunRecord? run = null, double overhead = 0.001) =>
         FinishedRun.Write(_folder["results", "runs", (run ?? FinishedRun.Record).RunId], run, overhead);

@@ -5,6 +5,9 @@ using System.Text.Json;
 using ThroughputBench.Grid;
 using ThroughputBench.Publishing;
 using ThroughputBench.Records;
+using ThroughputBench.Reports;
+using ThroughputBench.Reports.History;
+using ThroughputBench.Reports.Pages;
 using ThroughputBench.Tests.Records;
 using Xunit;
 
@@ -68,7 +71,10 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
         publication.Refresh();
 
         string readme = File.ReadAllText(_checkout["README.md"]);
-        File.WriteAllText(_checkout["README.md"], readme.Replace("Direct cost", "Edited", StringComparison.Ordinal));
+        File.WriteAllText(
+            _checkout["README.md"],
+            readme.Replace(ReadmeTables.End, $"An edit.\n{ReadmeTables.End}", StringComparison.Ordinal)
+        );
         Assert.Equal(["README.md"], publication.Refresh());
         Assert.Equal(readme, File.ReadAllText(_checkout["README.md"]));
 
@@ -76,7 +82,7 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(["left-over.svg"], publication.Refresh().Select(Path.GetFileName));
 
         File.Delete(Path.Combine(FolderOf(FinishedRun.Later(1)), "cells.jsonl"));
-        Assert.Contains("is missing", Assert.Throws<InputException>(() => publication.Refresh()).Message, StringComparison.Ordinal);
+        Wording.Matches(_checkout.Unrooted(Assert.Throws<InputException>(() => publication.Refresh()).Message));
 
         Directory.Delete(FolderOf(FinishedRun.Later(1)), recursive: true);
         Assert.Contains("README.md", publication.Refresh());
@@ -196,10 +202,16 @@ public sealed class ManyRunsTests(ITestOutputHelper output) : IDisposable
             ],
             page => Assert.InRange(new FileInfo(page).Length, 1, 1_000_000)
         );
-        Assert.Contains(
-            "1 change, the last in 2027-03-04-0000abc064, from +0.100% to +0.200%",
-            File.ReadAllText(Path.Combine(machine, "README.md")).Replace("\\", "", StringComparison.Ordinal),
-            StringComparison.Ordinal
+        string[] history =
+        [
+            .. HistorySection
+                .Of(ResultsFolder.Read(_checkout["results"]).Runs)
+                .OfType<Block.Figure>()
+                .Select(figure => figure.Plot.Finding),
+        ];
+        Wording.Matches(string.Join('\n', history));
+        Assert.All(history, finding =>
+            Assert.Contains(Markdown.Escape(finding), File.ReadAllText(Path.Combine(machine, "README.md")), StringComparison.Ordinal)
         );
     }
 

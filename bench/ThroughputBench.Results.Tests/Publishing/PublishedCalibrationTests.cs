@@ -92,13 +92,13 @@ public sealed class PublishedCalibrationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "", "is empty")]
-    [InlineData("\"outcome\": \"bad\"", "\"outcome\": \"<script>\"", "a check has an unknown outcome")]
-    [InlineData("\"budget\": 0.005", "\"budget\": -1", "budget or tolerance is not a share of a step")]
-    [InlineData("\"budget\": 0.005", "\"busyThreads\": 0, \"budget\": 0.005", "busyThreads is out of range")]
-    [InlineData("\"budget\": 0.005", "\"baselineCells\": [null], \"budget\": 0.005", "baselineCells")]
-    [InlineData("\"schemaVersion\": 2", "\"schemaVersion\": 99", "is of schema 99")]
-    public void A_damaged_calibration_is_refused_and_no_page_changes(string what, string with, string reason)
+    [InlineData("", "")]
+    [InlineData("\"outcome\": \"bad\"", "\"outcome\": \"<script>\"")]
+    [InlineData("\"budget\": 0.005", "\"budget\": -1")]
+    [InlineData("\"budget\": 0.005", "\"busyThreads\": 0, \"budget\": 0.005")]
+    [InlineData("\"budget\": 0.005", "\"baselineCells\": [null], \"budget\": 0.005")]
+    [InlineData("\"schemaVersion\": 2", "\"schemaVersion\": 99")]
+    public void A_damaged_calibration_is_refused_and_no_page_changes(string what, string with)
     {
         string page = Page();
         Write(
@@ -109,7 +109,7 @@ public sealed class PublishedCalibrationTests : IDisposable
 
         InputException refused = Assert.Throws<InputException>(() => _checkout.Publication.Refresh());
 
-        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Wording.Matches(_checkout.Unrooted(refused.Message), what.Length == 0 ? "an empty file" : $"{what} → {with}");
         Assert.Equal(page, Page());
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ThroughputBench.Grid;
@@ -26,46 +27,43 @@ public sealed class RefusedPublicationTests : IDisposable
         _checkout.Publication.Publish(sweep);
         File.AppendAllText(Path.Combine(sweep, "cells.jsonl"), "\n");
 
-        RefusedAndUntouched(sweep, "What is published is never changed");
+        Wording.Matches(RefusedAndUntouched(sweep));
     }
 
     [Fact]
     public void A_run_of_a_tree_with_changes_is_refused() =>
-        Refused(FinishedRun.Record with { Dirty = true }, "changes that are in no commit");
+        Refused(FinishedRun.Record with { Dirty = true });
 
     [Fact]
     public void A_run_of_a_tree_of_which_git_said_nothing_is_refused_without_a_word_of_changes() =>
-        Refused(FinishedRun.Record with { Dirty = null }, "it is unknown whether the tree had changes");
+        Refused(FinishedRun.Record with { Dirty = null });
 
     [Fact]
     public void A_run_of_no_known_commit_is_refused() =>
-        Refused(FinishedRun.Record with { Commit = GitFacts.Unknown, Dirty = null }, "its commit is 'unknown'");
+        Refused(FinishedRun.Record with { Commit = GitFacts.Unknown, Dirty = null });
 
     [Fact]
     public void A_run_whose_commit_leads_elsewhere_is_refused() =>
-        Refused(FinishedRun.Record with { Commit = "../../x" }, "its commit is '../../x'");
+        Refused(FinishedRun.Record with { Commit = "../../x" });
 
     [Fact]
     public void A_run_that_was_interrupted_is_refused() =>
-        Refused(FinishedRun.Record with { State = RunState.Interrupted }, "not finished");
+        Refused(FinishedRun.Record with { State = RunState.Interrupted });
 
     [Fact]
     public void A_run_with_a_known_fault_is_refused() =>
-        Refused(FinishedRun.Record with { Options = Samples.Options with { Fault = "slow=1%" } }, "slow=1%");
+        Refused(FinishedRun.Record with { Options = Samples.Options with { Fault = "slow=1%" } });
 
     [Fact]
     public void A_shard_is_refused() =>
-        Refused(
-            FinishedRun.Record with { Options = Samples.Options with { Shard = new Shard(1, 2) } },
-            "it is shard 1/2 of a sweep; merge the shards"
-        );
+        Refused(FinishedRun.Record with { Options = Samples.Options with { Shard = new Shard(1, 2) } });
 
     [Theory]
-    [InlineData("worstError", false, "cells.jsonl is not as it was when the run ended")]
-    [InlineData("meanOverhead", false, "cells.jsonl has overhead.meanOverhead")]
-    [InlineData("meanOverhead", true, "cells.jsonl has overhead.meanOverhead")]
-    [InlineData("medianNanoseconds", true, "cells.jsonl has directCost.medianNanoseconds")]
-    public void An_edited_figure_is_refused_even_if_its_digest_was_edited_too(string figure, bool withDigest, string why)
+    [InlineData("worstError", false)]
+    [InlineData("meanOverhead", false)]
+    [InlineData("meanOverhead", true)]
+    [InlineData("medianNanoseconds", true)]
+    public void An_edited_figure_is_refused_even_if_its_digest_was_edited_too(string figure, bool withDigest)
     {
         _checkout.Publication.Publish(_checkout.Sweep());
         string sweep = _checkout.Sweep(FinishedRun.Later(1));
@@ -73,7 +71,9 @@ public sealed class RefusedPublicationTests : IDisposable
         if (withDigest)
             RunFolder.WriteRun(sweep, RunFolder.ReadRun(sweep) with { CellsSha256 = CellLog.DigestOf(sweep) });
 
-        RefusedAndUntouched(sweep, why);
+        // The last digits may differ from processor to processor.
+        string message = new Regex(@"([0-9]\.[0-9]{6})[0-9]+").Replace(RefusedAndUntouched(sweep), "$1…");
+        Wording.Matches(message, withDigest ? $"{figure} and the digest" : figure);
     }
 
     [Fact]
@@ -83,13 +83,7 @@ public sealed class RefusedPublicationTests : IDisposable
         Edit(_checkout["results", Machine, Day], "worstError");
 
         foreach (Func<object> look in (Func<object>[])[_checkout.Publication.Stale, _checkout.Publication.Refresh])
-        {
-            Assert.Contains(
-                "cells.jsonl is not as it was when the run ended",
-                Assert.Throws<InputException>(look).Message,
-                StringComparison.Ordinal
-            );
-        }
+            Wording.Matches(_checkout.Unrooted(Assert.Throws<InputException>(look).Message));
     }
 
     [Theory]
@@ -115,7 +109,7 @@ public sealed class RefusedPublicationTests : IDisposable
         string sweep = _checkout.Sweep(FinishedRun.Later(1));
         Damage(Path.Combine(sweep, file), damage);
 
-        RefusedAndUntouched(sweep, Path.GetFileName(file));
+        Assert.Contains(Path.GetFileName(file), RefusedAndUntouched(sweep), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -127,7 +121,7 @@ public sealed class RefusedPublicationTests : IDisposable
         _checkout.Publication.Publish(_checkout.Sweep());
         Damage(_checkout["results", Machine, Day, file], "truncated");
 
-        RefusedAndUntouched(_checkout.Sweep(FinishedRun.Later(1)), Path.GetFileName(file));
+        Assert.Contains(Path.GetFileName(file), RefusedAndUntouched(_checkout.Sweep(FinishedRun.Later(1))), StringComparison.Ordinal);
         Assert.Throws<InputException>(_checkout.Publication.Stale);
         Assert.Throws<InputException>(_checkout.Publication.Refresh);
     }
@@ -137,15 +131,17 @@ public sealed class RefusedPublicationTests : IDisposable
     {
         File.WriteAllText(_checkout["README.md"], "# A project\n");
 
-        RefusedAndUntouched(_checkout.Sweep(), ReadmeTables.Begin);
+        Wording.Matches(RefusedAndUntouched(_checkout.Sweep()));
     }
 
     [Fact]
     public void A_folder_that_is_no_checkout_is_refused() => Assert.Throws<InputException>(() => new Publication(_checkout["results"]));
 
-    private void Refused(RunRecord run, string why) => RefusedAndUntouched(FinishedRun.Write(_checkout["sweep"], run), why, "sweep/");
+    private void Refused(RunRecord run, [CallerMemberName] string test = "") =>
+        Wording.Matches(RefusedAndUntouched(FinishedRun.Write(_checkout["sweep"], run), "sweep/"), test: test);
 
-    private void RefusedAndUntouched(string sweep, string why, string? aside = null)
+    /// <returns>The message.</returns>
+    private string RefusedAndUntouched(string sweep, string? aside = null)
     {
         KeyValuePair<string, string>[] before =
         [
@@ -154,10 +150,10 @@ public sealed class RefusedPublicationTests : IDisposable
 
         string message = Assert.Throws<InputException>(() => _checkout.Publication.Publish(sweep)).Message;
 
-        Assert.Contains(why, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
         Assert.Equal(before, _checkout.Files().Where(file => aside is null || !file.Key.StartsWith(aside, StringComparison.Ordinal)));
         Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(_checkout["results"]), entry => Path.GetFileName(entry).StartsWith('.'));
+        return _checkout.Unrooted(message);
     }
 
     /// <summary>Makes a figure a little larger, in the last line that has it.</summary>

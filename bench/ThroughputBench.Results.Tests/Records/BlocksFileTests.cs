@@ -142,18 +142,18 @@ public class BlocksFileTests
     }
 
     [Theory]
-    [InlineData("hello", "it has no header")]
-    [InlineData("hello\n", "is not JSON")]
-    [InlineData("{\"schemaVersion\":9}\n", "is of schema 9")]
-    [InlineData("HEADER[]\n", "a launch lacks one of the columns")]
-    [InlineData("HEADER[TIMES,TIMES]\n", "a launch lacks one of the columns")]
-    [InlineData("HEADER[TIMES]\n", "does not hold as many blocks")]
-    [InlineData("HEADER[TIMES]\n.............more", "does not hold as many blocks")]
-    [InlineData("HEADER[TIMES,{\"name\":\"x\",\"type\":\"text\"}]\n", "column x is of no known form")]
-    [InlineData("HEADER[TIMES,{\"name\":\"x\",\"type\":\"int32\",\"perBlock\":0}]\n", "column x is of no known form")]
-    [InlineData("HEADER[TIMES,{\"name\":\"x\",\"type\":\"int32\",\"perBlock\":2147483647}]\n", "column x is of no known form")]
-    public void A_file_that_was_put_together_wrongly_is_refused(string plain, string reason) =>
-        Assert.Contains(reason, Refused(Gzip(Filled(plain))), StringComparison.Ordinal);
+    [InlineData("no header", "hello")]
+    [InlineData("no JSON", "hello\n")]
+    [InlineData("a later schema", "{\"schemaVersion\":9}\n")]
+    [InlineData("no columns", "HEADER[]\n")]
+    [InlineData("columns twice", "HEADER[TIMES,TIMES]\n")]
+    [InlineData("no blocks", "HEADER[TIMES]\n")]
+    [InlineData("more than its blocks", "HEADER[TIMES]\n.............more")]
+    [InlineData("a column of text", "HEADER[TIMES,{\"name\":\"x\",\"type\":\"text\"}]\n")]
+    [InlineData("a column of nothing", "HEADER[TIMES,{\"name\":\"x\",\"type\":\"int32\",\"perBlock\":0}]\n")]
+    [InlineData("a column beyond all memory", "HEADER[TIMES,{\"name\":\"x\",\"type\":\"int32\",\"perBlock\":2147483647}]\n")]
+    public void A_file_that_was_put_together_wrongly_is_refused(string what, string plain) =>
+        Wording.Matches(Refused(Gzip(Filled(plain))), what);
 
     [Theory]
     [InlineData("\"blocks\":1", "\"blocks\":-1")]
@@ -164,10 +164,9 @@ public class BlocksFileTests
     [InlineData("\"ticksPerSecond\":1000", "\"ticksPerSecond\":0")]
     [InlineData("\"elapsedNanoseconds\":1", "\"elapsedNanoseconds\":1e300")]
     public void A_launch_that_cannot_be_is_refused(string what, string impossible) =>
-        Assert.Contains(
-            "launches are out of range",
+        Wording.Matches(
             Refused(Gzip(Filled("HEADER[TIMES]\n").Replace(what, impossible, StringComparison.Ordinal))),
-            StringComparison.Ordinal
+            impossible
         );
 
     [Fact]
@@ -180,7 +179,7 @@ public class BlocksFileTests
             gzip.Write([255, 255, 255, 255, 1, 0, 0, 0, 1, 1, 0, 0, 0]);
         }
 
-        Assert.Contains("below zero", Refused(content.ToArray()), StringComparison.Ordinal);
+        Wording.Matches(Refused(content.ToArray()));
     }
 
     private static string Filled(string plain) =>

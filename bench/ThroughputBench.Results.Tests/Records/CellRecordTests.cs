@@ -19,20 +19,11 @@ public class CellRecordTests
         Assert.Equal(Samples.MeasuredOnDevice(), RoundTrip(Samples.MeasuredOnDevice()));
 
     [Theory]
-    [InlineData("\"hostNanosecondsPerStep\":150000", "\"hostNanosecondsPerStep\":0", "runAhead has a time that is not above 0")]
-    [InlineData("\"deviceNanosecondsPerStep\":240500.5", "\"deviceNanosecondsPerStep\":-1", "runAhead has a time that is not above 0")]
-    [InlineData("\"hostSamplesPerSecond\":531100.25", "\"hostSamplesPerSecond\":0", "agreement contradicts itself")]
-    public void What_cannot_have_been_measured_on_a_device_is_refused(string right, string wrong, string objection)
-    {
-        string line = Json(Samples.MeasuredOnDevice());
-        Assert.Contains(right, line, StringComparison.Ordinal);
-
-        Assert.Contains(
-            objection,
-            Assert.ThrowsAny<Exception>(() => Read(line.Replace(right, wrong, StringComparison.Ordinal))).Message,
-            StringComparison.Ordinal
-        );
-    }
+    [InlineData("\"hostNanosecondsPerStep\":150000", "\"hostNanosecondsPerStep\":0")]
+    [InlineData("\"deviceNanosecondsPerStep\":240500.5", "\"deviceNanosecondsPerStep\":-1")]
+    [InlineData("\"hostSamplesPerSecond\":531100.25", "\"hostSamplesPerSecond\":0")]
+    public void What_cannot_have_been_measured_on_a_device_is_refused(string whole, string damaged) =>
+        Wording.Matches(Refusal(Samples.MeasuredOnDevice(), whole, damaged), $"{whole} → {damaged}");
 
     [Fact]
     public void A_refused_cell_comes_back_as_it_was_written() => Assert.Equal(Samples.Rejected(), RoundTrip(Samples.Rejected()));
@@ -60,17 +51,8 @@ public class CellRecordTests
 
     [Fact]
     public void A_field_that_is_not_known_is_refused_for_it_may_be_a_needed_one_misspelt() =>
-        Assert.Contains(
-            "it has a field 'ofTheFuture' that this program does not know",
-            Assert
-                .Throws<InputException>(() =>
-                    Read(
-                        Json(Samples.Rejected())
-                            .Replace("{\"schemaVersion\"", "{\"ofTheFuture\":[1,{}],\"schemaVersion\"", StringComparison.Ordinal)
-                    )
-                )
-                .Message,
-            StringComparison.Ordinal
+        Wording.Matches(
+            Refusal(Samples.Rejected(), "{\"schemaVersion\"", "{\"ofTheFuture\":[1,{}],\"schemaVersion\"")
         );
 
     [Theory]
@@ -83,37 +65,19 @@ public class CellRecordTests
         JsonObject cell = JsonNode.Parse(Json(Samples.Measured()))!.AsObject();
         Assert.True(cell.Remove(field));
 
-        Assert.Contains(
-            $"{field} is missing; a measured cell has it",
-            Assert.Throws<InputException>(() => Read(cell.ToJsonString())).Message,
-            StringComparison.Ordinal
-        );
+        Wording.Matches(Assert.Throws<InputException>(() => Read(cell.ToJsonString())).Message, field);
     }
 
     [Theory]
     [InlineData(
         "\"medianError\":3E-05,\"p95Error\":0.0004,\"worstError\":0.013",
-        "\"medianError\":0.5,\"p95Error\":0.5,\"worstError\":0.5",
-        "agrees is true, though its errors and moved windows are beyond the limits"
+        "\"medianError\":0.5,\"p95Error\":0.5,\"worstError\":0.5"
     )]
-    [InlineData("\"agrees\":true", "\"agrees\":false", "agrees is false, though its errors and moved windows are within the limits")]
-    [InlineData(
-        "\"runError\":-1E-05",
-        "\"runError\":-4E-05",
-        "runError is not what reportedSamplesPerSecond and independentSamplesPerSecond give"
-    )]
-    [InlineData("\"reportedSamplesPerSecond\":531200.5", "\"reportedSamplesPerSecond\":5312", "runError is not what")]
-    public void An_agreement_is_judged_by_its_figures_and_not_by_what_it_says_of_itself(string whole, string damaged, string reason)
-    {
-        string json = Json(Samples.Measured());
-        Assert.Contains(whole, json, StringComparison.Ordinal);
-
-        Assert.Contains(
-            reason,
-            Assert.Throws<InputException>(() => Read(json.Replace(whole, damaged, StringComparison.Ordinal))).Message,
-            StringComparison.Ordinal
-        );
-    }
+    [InlineData("\"agrees\":true", "\"agrees\":false")]
+    [InlineData("\"runError\":-1E-05", "\"runError\":-4E-05")]
+    [InlineData("\"reportedSamplesPerSecond\":531200.5", "\"reportedSamplesPerSecond\":5312")]
+    public void An_agreement_is_judged_by_its_figures_and_not_by_what_it_says_of_itself(string whole, string damaged) =>
+        Wording.Matches(Refusal(Samples.Measured(), whole, damaged), $"{whole} → {damaged}");
 
     [Theory]
     [InlineData(double.NaN)]
@@ -123,55 +87,51 @@ public class CellRecordTests
         Assert.Throws<JsonException>(() => Json(Samples.Measured() with { StepNanoseconds = value }));
 
     [Theory]
-    [InlineData("241000.25", "NaN", "is not JSON")]
-    [InlineData("241000.25", "\"NaN\"", "stepNanoseconds is not a number")]
-    [InlineData("241000.25", "1e999", "stepNanoseconds is not a finite number")]
-    [InlineData("0.00123", "-1e999", "overhead.estimate is not a finite number")]
-    [InlineData("\"accumulate\":4", "\"accumulate\":\"4\"", "accumulate does not hold what it should")]
-    [InlineData("\"accumulate\":4", "\"accumulate\":4.5", "accumulate does not hold what it should")]
-    [InlineData("\"accumulate\":4,", "", "missing required properties including: 'accumulate'")]
-    [InlineData("\"accumulate\":4", "\"accumulate\":0", "The accumulation must be at least 1, not 0")]
-    [InlineData("\"width\":64", "\"width\":0", "The width must be at least 1, not 0")]
-    [InlineData("\"dtype\":\"float32\"", "\"dtype\":\"int4\"", "shape.dtype does not hold what it should")]
-    [InlineData("\"device\":\"cpu\"", "\"device\":null", "device is null; a record leaves out what it does not know")]
-    [InlineData("\"device\":\"cpu\"", "\"device\":\"<script>\"", "'<script>' is not a device's name")]
-    [InlineData("\"status\":\"measured\"", "\"status\":0", "status does not hold what it should")]
-    [InlineData("\"status\":\"measured\"", "\"status\":\"splendid\"", "status does not hold what it should")]
-    [InlineData("\"status\":\"measured\"", "\"status\":\"rejected\"", "status rejected does not fit the rule, which accepts the cell")]
-    [InlineData("\"status\":\"measured\"", "\"status\":\"failed\"", "status failed with an overhead")]
-    [InlineData("\"reversed\":false", "\"reversed\":true", "rules do not fit accumulate = 4 and logEvery = 8")]
-    [InlineData("\"lower\":0.00081", "\"lower\":0.5", "overhead.lower is above overhead.upper")]
-    [InlineData("\"confidence\":0.95", "\"confidence\":95", "overhead.confidence is not between 0 and 1")]
-    [InlineData("\"pairs\":2048", "\"pairs\":0", "overhead.pairs is below 1")]
-    [InlineData("\"medianError\":3E-05", "\"medianError\":0.5", "agreement contradicts itself")]
-    [InlineData("\"stepNanoseconds\":241000.25", "\"stepNanoseconds\":-1", "stepNanoseconds is not above 0")]
-    [InlineData("\"runId\":\"20261124T112358Z-447a192982\"", "\"runId\":\"\"", "runId is empty")]
-    [InlineData("\"schemaVersion\":2,", "", "it has no schemaVersion")]
-    [InlineData("\"schemaVersion\":2", "\"schemaVersion\":\"1\"", "it has no schemaVersion")]
-    [InlineData("\"schemaVersion\":2", "\"schemaVersion\":0", "it has no schemaVersion")]
-    [InlineData("\"schemaVersion\":2", "\"schemaVersion\":3", "is of schema 3; this program knows schemas up to 2")]
-    [InlineData("\"logEvery\":8", "\"logEvery\":8,\"logEvery\":8", "logEvery is in it twice")]
-    public void A_damaged_record_is_refused_in_one_line_that_names_the_field(string whole, string damaged, string reason)
+    [InlineData("241000.25", "NaN")]
+    [InlineData("241000.25", "\"NaN\"")]
+    [InlineData("241000.25", "1e999")]
+    [InlineData("0.00123", "-1e999")]
+    [InlineData("\"accumulate\":4", "\"accumulate\":\"4\"")]
+    [InlineData("\"accumulate\":4", "\"accumulate\":4.5")]
+    [InlineData("\"accumulate\":4,", "")]
+    [InlineData("\"accumulate\":4", "\"accumulate\":0")]
+    [InlineData("\"width\":64", "\"width\":0")]
+    [InlineData("\"dtype\":\"float32\"", "\"dtype\":\"int4\"")]
+    [InlineData("\"device\":\"cpu\"", "\"device\":null")]
+    [InlineData("\"device\":\"cpu\"", "\"device\":\"<script>\"")]
+    [InlineData("\"status\":\"measured\"", "\"status\":0")]
+    [InlineData("\"status\":\"measured\"", "\"status\":\"splendid\"")]
+    [InlineData("\"status\":\"measured\"", "\"status\":\"rejected\"")]
+    [InlineData("\"status\":\"measured\"", "\"status\":\"failed\"")]
+    [InlineData("\"reversed\":false", "\"reversed\":true")]
+    [InlineData("\"lower\":0.00081", "\"lower\":0.5")]
+    [InlineData("\"confidence\":0.95", "\"confidence\":95")]
+    [InlineData("\"pairs\":2048", "\"pairs\":0")]
+    [InlineData("\"medianError\":3E-05", "\"medianError\":0.5")]
+    [InlineData("\"stepNanoseconds\":241000.25", "\"stepNanoseconds\":-1")]
+    [InlineData("\"runId\":\"20261124T112358Z-447a192982\"", "\"runId\":\"\"")]
+    [InlineData("\"schemaVersion\":2,", "")]
+    [InlineData("\"schemaVersion\":2", "\"schemaVersion\":\"1\"")]
+    [InlineData("\"schemaVersion\":2", "\"schemaVersion\":0")]
+    [InlineData("\"schemaVersion\":2", "\"schemaVersion\":3")]
+    [InlineData("\"logEvery\":8", "\"logEvery\":8,\"logEvery\":8")]
+    public void A_damaged_record_is_refused_in_one_line_that_names_the_field(string whole, string damaged)
     {
-        string json = Json(Samples.Measured());
-        Assert.Contains(whole, json, StringComparison.Ordinal);
+        string message = Refusal(Samples.Measured(), whole, damaged);
 
-        string message = Assert.Throws<InputException>(() => Read(json.Replace(whole, damaged, StringComparison.Ordinal))).Message;
-
-        Assert.StartsWith("cells.jsonl, line 7", message, StringComparison.Ordinal);
-        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Wording.Matches(message, $"{whole} → {damaged}");
         Assert.DoesNotContain('\n', message);
     }
 
     [Theory]
-    [InlineData("", "is empty")]
-    [InlineData("  \r\n", "is empty")]
-    [InlineData("[]", "not a record of this program")]
-    [InlineData("null", "not a record of this program")]
-    [InlineData("\"text\"", "not a record of this program")]
-    [InlineData("{\"schemaVersion\":1", "damaged or cut off")]
-    public void A_file_that_is_not_a_record_is_refused(string json, string reason) =>
-        Assert.Contains(reason, Assert.Throws<InputException>(() => Read(json)).Message, StringComparison.Ordinal);
+    [InlineData("")]
+    [InlineData("  \r\n")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("\"text\"")]
+    [InlineData("{\"schemaVersion\":1")]
+    public void A_file_that_is_not_a_record_is_refused(string json) =>
+        Wording.Matches(Assert.Throws<InputException>(() => Read(json)).Message, $"'{json.ReplaceLineEndings("\\n")}'");
 
     [Fact]
     public void A_reason_is_kept_in_one_line() =>
@@ -198,11 +158,7 @@ public class CellRecordTests
         Assert.Contains("\"timing\":\"syncEveryBatch\"", Json(every), StringComparison.Ordinal);
         Assert.Equal(every, RoundTrip(every));
         Assert.NotEqual(events.Key, every.Key);
-        Assert.Contains(
-            "A timing has no meaning on the device cpu",
-            Assert.Throws<InputException>(() => Read(Json(every).Replace("cuda", "cpu", StringComparison.Ordinal))).Message,
-            StringComparison.Ordinal
-        );
+        Wording.Matches(Refusal(every, "cuda", "cpu"));
     }
 
     [Fact]
@@ -297,6 +253,13 @@ public class CellRecordTests
         {
             Overhead = SampleRuns.Overhead(percent, halfWidth),
         };
+
+    private static string Refusal(CellRecord record, string whole, string damaged)
+    {
+        string json = Json(record);
+        Assert.Contains(whole, json, StringComparison.Ordinal);
+        return Assert.Throws<InputException>(() => Read(json.Replace(whole, damaged, StringComparison.Ordinal))).Message;
+    }
 
     private static CellRecord RoundTrip(CellRecord record) => Read(Json(record));
 

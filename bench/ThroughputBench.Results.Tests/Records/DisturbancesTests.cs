@@ -21,26 +21,15 @@ public class DisturbancesTests
 
     [Fact]
     public void A_load_of_half_the_cores_is_named_with_both_numbers() =>
-        Assert.Equal(
-            "The load average is 1.25 on 2 cores: other programs are at work, and intervals will be wider.",
-            Assert.Single(Disturbances.Of(Quiet with { LoadAverage = 1.25 }))
-        );
+        Wording.Matches(Assert.Single(Disturbances.Of(Quiet with { LoadAverage = 1.25 })));
 
     [Fact]
     public void A_quota_is_named() =>
-        Assert.Contains(
-            "A CPU quota of 1.5 cores is set",
-            Assert.Single(Disturbances.Of(Quiet with { CpuQuotaCores = 1.5 })),
-            StringComparison.Ordinal
-        );
+        Wording.Matches(Assert.Single(Disturbances.Of(Quiet with { CpuQuotaCores = 1.5 })));
 
     [Fact]
     public void A_governor_other_than_performance_is_named() =>
-        Assert.StartsWith(
-            "The CPU governor is powersave, not performance",
-            Assert.Single(Disturbances.Of(Quiet with { CpuGovernor = "powersave" })),
-            StringComparison.Ordinal
-        );
+        Wording.Matches(Assert.Single(Disturbances.Of(Quiet with { CpuGovernor = "powersave" })));
 
     [Fact]
     public void Each_of_the_others_has_its_sentence()
@@ -57,17 +46,7 @@ public class DisturbancesTests
             }
         );
 
-        Assert.Equal(
-            [
-                "There is one core only",
-                "Tiered PGO is on",
-                "The server garbage collector is on",
-                "The machine runs on battery",
-                "A debugger is attached",
-                "This is a Debug build",
-            ],
-            all.Select(sentence => sentence.Split(':')[0])
-        );
-        Assert.All(all, sentence => Assert.EndsWith(".", sentence, StringComparison.Ordinal));
+        Wording.Matches(string.Join('\n', all));
+        Assert.Equal(6, all.Count);
     }
 }

@@ -2,6 +2,7 @@ using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
+using ThroughputBench.Reports.Plots;
 using ThroughputBench.Tests.Grid;
 using Xunit;
 
@@ -47,12 +48,7 @@ public sealed class LedgersFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_run_without_the_file_has_no_ledgers_and_its_report_says_so()
-    {
-        Assert.Empty(LedgersFile.Read(_run, FinishedRun.Record));
-        Assert.DoesNotContain("## How the time", Report(), StringComparison.Ordinal);
-        Assert.Contains("- How the time of a training is spent (the time ledger).", Report(), StringComparison.Ordinal);
-    }
+    public void A_run_without_the_file_has_no_ledgers() => Assert.Empty(LedgersFile.Read(_run, FinishedRun.Record));
 
     [Fact]
     public void They_are_read_back_as_they_were_added()
@@ -66,25 +62,15 @@ public sealed class LedgersFileTests : IDisposable
     }
 
     [Fact]
-    public void The_report_draws_a_bar_for_each_with_the_figures_beside_it_and_says_what_it_finds()
+    public void The_report_draws_a_bar_for_each_with_the_figures_beside_it_and_no_longer_says_that_they_are_missing()
     {
+        string without = Report();
         Append(Mlp);
         Append(Other);
 
         DerivedFile[] files = [.. RunReport.Files(RunFolder.Read(_run), _run)];
 
-        Assert.Contains("## How the time of a training is spent", files[0].Text, StringComparison.Ordinal);
-        Assert.Contains(
-            "**88.0% of a step of mlp on cpu is forward and backward; callbacks and logging take 0.60%, the most of 2 trainings.**",
-            files[0].Text,
-            StringComparison.Ordinal
-        );
-        Assert.Contains(
-            "| mlp on cpu, A = 1, L = 2 batches | 2.00% | 88.0% | 9.00% | 0% | 0.40% | 0.20% | 0.40% | 100.02 µs | 0.50 s |",
-            files[0].Text,
-            StringComparison.Ordinal
-        );
-        Assert.DoesNotContain("the time ledger", files[0].Text, StringComparison.Ordinal);
+        Wording.Matches(LineChanges.Between(without, files[0].Text));
         Assert.Contains("aria-labelledby=\"ledger-title ledger-description\"", files[1].Text, StringComparison.Ordinal);
         string plot = Assert.Single(files, file => file.Path == "plots/ledger.svg").Text;
         Assert.Equal(2, plot.Split("fill:var(--plot-warn").Length - 1);
@@ -94,13 +80,9 @@ public sealed class LedgersFileTests : IDisposable
     [Fact]
     public void If_the_monitor_takes_most_of_a_step_the_title_says_that()
     {
-        Append(Mlp with { Seconds = Mlp.Seconds with { Callbacks = 0.4, ForwardBackward = 0.042 } });
+        LedgerRecord busy = Mlp with { Seconds = Mlp.Seconds with { Callbacks = 0.4, ForwardBackward = 0.042 } };
 
-        Assert.Contains(
-            "**80.0% of a step of mlp on cpu is callbacks; callbacks and logging take 80.2%.**",
-            Report(),
-            StringComparison.Ordinal
-        );
+        Wording.Matches(LedgerPlot.Of([busy], "ledger").Finding);
     }
 
     [Fact]
@@ -125,28 +107,23 @@ public sealed class LedgersFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"forwardBackward\":0.44", "\"forwardBackward\":0.4", "its phases do not sum to wallSeconds")]
-    [InlineData("\"forwardBackward\":0.44", "\"forwardBackward\":1e999", "is not a finite number")]
-    [InlineData("\"validation\":0,", "\"validation\":-0.0001,", "a phase takes less than 0 seconds")]
-    [InlineData("\"validation\":0,", "", "missing required properties including: 'validation'")]
-    [InlineData("\"wallSeconds\":0.5001", "\"wallSeconds\":0", "wallSeconds is not above 0")]
-    [InlineData("\"batches\":5000", "\"batches\":0", "batches is below 1")]
-    [InlineData("\"accumulate\":1", "\"accumulate\":0", "The accumulation must be at least 1, not 0")]
-    [InlineData("\"accumulate\":1", "\"accumulate\":4", "is a cell that the rule refuses")]
-    [InlineData("\"workload\":\"mlp\"", "\"workload\":\"<b>\"", "not a workload's name")]
+    [InlineData("\"forwardBackward\":0.44", "\"forwardBackward\":0.4")]
+    [InlineData("\"forwardBackward\":0.44", "\"forwardBackward\":1e999")]
+    [InlineData("\"validation\":0,", "\"validation\":-0.0001,")]
+    [InlineData("\"validation\":0,", "")]
+    [InlineData("\"wallSeconds\":0.5001", "\"wallSeconds\":0")]
+    [InlineData("\"batches\":5000", "\"batches\":0")]
+    [InlineData("\"accumulate\":1", "\"accumulate\":0")]
+    [InlineData("\"accumulate\":1", "\"accumulate\":4")]
+    [InlineData("\"workload\":\"mlp\"", "\"workload\":\"<b>\"")]
     [InlineData(
         "\"workload\":\"mlp\",\"batchSize\":32,\"shape\":{\"width\":64,\"depth\":1,",
-        "\"workload\":\"convnet\",\"batchSize\":4,\"shape\":{\"width\":8,\"depth\":2,",
-        "convnet on cpu has a record already"
+        "\"workload\":\"convnet\",\"batchSize\":4,\"shape\":{\"width\":8,\"depth\":2,"
     )]
-    [InlineData("\"runId\":\"2", "\"runId\":\"3", "is of run 3")]
-    [InlineData("\"schemaVersion\":2", "\"schemaVersion\":9", "is of schema 9")]
-    [InlineData("}", "", "damaged or cut off")]
-    public void A_file_that_is_damaged_or_of_another_run_is_refused_wherever_the_run_is_read_in_one_line(
-        string whole,
-        string damaged,
-        string reason
-    )
+    [InlineData("\"runId\":\"2", "\"runId\":\"3")]
+    [InlineData("\"schemaVersion\":2", "\"schemaVersion\":9")]
+    [InlineData("}", "")]
+    public void A_file_that_is_damaged_or_of_another_run_is_refused_wherever_the_run_is_read_in_one_line(string whole, string damaged)
     {
         Append(Other);
         Append(Mlp);
@@ -156,8 +133,7 @@ public sealed class LedgersFileTests : IDisposable
 
         string message = Assert.Throws<InputException>(() => RunFolder.Read(_run)).Message;
 
-        Assert.Contains("ledgers.jsonl, line 2", message, StringComparison.Ordinal);
-        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Wording.Matches(_folder.Unrooted(message), $"{whole} → {damaged}");
         Assert.DoesNotContain('\n', message);
     }
 
@@ -167,10 +143,8 @@ public sealed class LedgersFileTests : IDisposable
         Append(Mlp);
         string before = File.ReadAllText(_folder["run", "ledgers.jsonl"]);
 
-        Assert.Contains(
-            "do not sum",
-            Assert.Throws<InputException>(() => Append(Other with { WallSeconds = 1 })).Message,
-            StringComparison.Ordinal
+        Wording.Matches(
+            _folder.Unrooted(Assert.Throws<InputException>(() => Append(Other with { WallSeconds = 1 })).Message)
         );
         Assert.Equal(before, File.ReadAllText(_folder["run", "ledgers.jsonl"]));
     }

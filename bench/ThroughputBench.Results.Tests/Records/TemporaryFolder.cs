@@ -26,5 +26,10 @@ internal sealed class TemporaryFolder(bool inMemory = false) : IDisposable
         File.WriteAllText(this[file], text);
     }
 
+    /// <summary>A text that names files of this folder as they are called within it, on every system alike.</summary>
+    public string Unrooted(string text) =>
+        text.Replace(Path + System.IO.Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
+            .Replace(System.IO.Path.DirectorySeparatorChar, '/');
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ThroughputBench.Checks;
 using ThroughputBench.Records;
 using ThroughputBench.Reports;
@@ -40,11 +41,7 @@ public class VerificationRecordTests
         };
         string line = JsonSerializer.Serialize(record, RecordJson.Default.CellRecord);
 
-        Assert.EndsWith(
-            ",\"verification\":{\"figures\":2000,\"situations\":[\"a short cycle\",\"a validation\"],\"worstError\":2E-16,\"wrong\":1,\"disagreements\":[{\"figure\":\"train/device/samples_per_sec\",\"situation\":\"after a short cycle\",\"log\":3,\"right\":1101}]}}",
-            line,
-            StringComparison.Ordinal
-        );
+        Wording.Matches(JsonNode.Parse(line)!["verification"]!.ToJsonString(RecordJson.Indented.Options));
         Assert.Equal(
             line,
             JsonSerializer.Serialize(JsonSerializer.Deserialize(line, RecordJson.Default.CellRecord)!, RecordJson.Default.CellRecord)
@@ -149,20 +146,14 @@ public class VerificationRecordTests
 
     [Fact]
     public void A_wrong_figure_is_reported_with_its_error_situation_and_cell() =>
-        Assert.Equal(
-            "train/device/samples_per_sec is 12.1% too high after a short cycle (mlp on cpu, A = 4, L = 8 batches, log 3): "
-                + "reported 1,234, right 1,101.",
-            VerificationWords.Sentence(Samples.Measured(), TooHigh)
-        );
+        Wording.Matches(VerificationWords.Sentence(Samples.Measured(), TooHigh));
 
     [Fact]
     public void A_good_monitor_is_reported_as_verified_with_the_number_of_situations() =>
-        Assert.StartsWith(
-            "Verified in 2 situations (a short cycle, a validation): all 4,000 figures",
+        Wording.Matches(
             VerificationWords
                 .Verified([Samples.Measured() with { Verification = Sound }, Samples.Measured() with { Verification = Sound }])!
-                .Value.Text,
-            StringComparison.Ordinal
+                .Value.Text
         );
 
     [Fact]

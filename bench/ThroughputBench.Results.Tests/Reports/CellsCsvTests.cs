@@ -39,10 +39,11 @@ public class CellsCsvTests
     [Fact]
     public void A_field_with_a_comma_or_a_quote_is_quoted()
     {
-        CellRecord failed = CellRecord.Failed(Run.Run, Run.Cells[0].Cell, "It said \"no\", and ended.");
+        const string Reason = "It said \"no\", and ended.";
+        CellRecord failed = CellRecord.Failed(Run.Run, Run.Cells[0].Cell, Reason);
 
         Assert.EndsWith(
-            $",\"It said \"\"no\"\", and ended.\",{Run.Run.Machine.Id},",
+            $",\"{Reason.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{Run.Run.Machine.Id},",
             CellsCsv.Of(new RecordedRun(Run.Run, [failed])),
             StringComparison.Ordinal
         );

@@ -76,18 +76,10 @@ public class CheckReportTests
         Fixture.Matches($"check-{name}.json", CheckJson.Of(Checks[name]));
 
     [Theory]
-    [InlineData(false, 0.04, "Inconclusive: what was measured is within budget, but 1 cell was not measured.")]
-    [InlineData(
-        true,
-        0.04,
-        "Inconclusive: what was measured is within budget and no worse than the baseline, but 1 cell was not measured."
-    )]
-    [InlineData(
-        true,
-        0.3,
-        "Inconclusive: what was measured is within budget, but may be worse than the baseline, and 1 cell was not measured."
-    )]
-    public void A_check_of_a_run_that_lacks_a_cell_says_what_is_open(bool hasBaseline, double halfWidthOfBaseline, string said)
+    [InlineData("no baseline", false, 0.04)]
+    [InlineData("a baseline", true, 0.04)]
+    [InlineData("a wide baseline", true, 0.3)]
+    public void A_check_of_a_run_that_lacks_a_cell_says_what_is_open(string what, bool hasBaseline, double halfWidthOfBaseline)
     {
         RecordedRun whole = Of(),
             cut = whole with { Cells = [.. whole.Cells.Skip(1)] },
@@ -95,7 +87,8 @@ public class CheckReportTests
 
         CheckResult result = Judge(cut, hasBaseline ? baseline : null);
 
-        Assert.Equal((CheckOutcome.Inconclusive, said), (result.Outcome, new CheckFindings(result).Verdict.Text));
+        Assert.Equal(CheckOutcome.Inconclusive, result.Outcome);
+        Wording.Matches(new CheckFindings(result).Verdict.Text, what);
     }
 
     [Fact]
@@ -104,10 +97,7 @@ public class CheckReportTests
         RecordedRun whole = Of(),
             one = whole with { Cells = [.. whole.Cells.Where(record => record.Cell == Cells.Of(1, 2))] };
 
-        Assert.Equal(
-            "Good: within budget, and no worse than the baseline in the 1 of 4 cells that could be compared.",
-            new CheckFindings(Judge(whole, one)).Verdict.Text
-        );
+        Wording.Matches(new CheckFindings(Judge(whole, one)).Verdict.Text);
     }
 
     [Fact]
@@ -126,10 +116,7 @@ public class CheckReportTests
             );
         }
 
-        Assert.Equal(
-            "Good: within budget, and no worse than the baseline in the 4 of 8 cells that could be compared, none of them of convnet.",
-            new CheckFindings(Judge(Both(4), Both(8))).Verdict.Text
-        );
+        Wording.Matches(new CheckFindings(Judge(Both(4), Both(8))).Verdict.Text);
     }
 
     [Fact]
@@ -148,9 +135,7 @@ public class CheckReportTests
         var findings = new CheckFindings(result);
 
         Assert.Equal((CheckOutcome.Inconclusive, CheckOutcome.Inconclusive), (result.Outcome, new Findings(run).Outcome));
-        Assert.Equal("Inconclusive: it is within budget, but agreement was not measured in 1 cell.", findings.Verdict.Text);
-        Assert.Equal("Next: give agreement more time: a larger --seconds-per-cell.", findings.Next);
-        Assert.Contains(findings.All(), finding => finding.Text.EndsWith("a cycle takes 9 s.", StringComparison.Ordinal));
+        Wording.Matches(string.Join('\n', [.. findings.All().Select(finding => finding.Text), findings.Verdict.Text, findings.Next]));
     }
 
     private static CellRecord WithDirect(CellRecord record) => record with { DirectCost = Direct(0.1, 0.01) };

@@ -44,7 +44,9 @@ public class HookHistogramTests
 
         Plot plot = HookHistogramPlot.Of(hooks, "hook-times");
 
-        Assert.Matches(@"^Half of the hooks took at most (19|20)\d\.\d ns between logs, and (88|89|90)\d\.\d ns if it logs$", plot.Finding);
+        Assert.InRange(hooks.BetweenLogs.Quantile(0.5), 190, 210);
+        Assert.InRange(hooks.AtLogs.Quantile(0.5), 880, 910);
+        Wording.Matches(plot.Finding);
         Assert.Equal("900.0 ns", CellFigures.HookTimes(hooks).Rows[^1][^1].Text.Text);
         Assert.Equal(
             ["a hook that does nothing", "between logs", "at a log"],

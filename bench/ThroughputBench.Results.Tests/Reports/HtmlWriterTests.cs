@@ -101,12 +101,7 @@ public class HtmlWriterTests
             )
         );
 
-        Assert.Contains(
-            "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"What it holds\"><table><caption><span>What it holds</span></caption>"
-                + "<thead><tr><th scope=\"col\">A</th><th scope=\"col\" class=\"number\">L</th></tr>\n</thead><tbody><tr><th scope=\"row\">1</th><td class=\"number\">2</td></tr>",
-            html,
-            StringComparison.Ordinal
-        );
+        Wording.Matches(Regex.Match(html, "<div class=\"table\".*?</div>", RegexOptions.Singleline).Value);
     }
 
     [Fact]
