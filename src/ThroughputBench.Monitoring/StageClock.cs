@@ -55,7 +55,7 @@ internal struct StageClock
 
     // Exceptions are made out of line: their messages would cost the common path its registers.
     public readonly InvalidOperationException NotRunning() =>
-        new($"A micro-batch came while the stage was {(_phase == Phase.Paused ? "paused" : "not started")}.");
+        new($"A micro-batch came while the stage was {Word(_phase)}.");
 
     public readonly ArgumentOutOfRangeException TimeWentBack(long timestamp) =>
         Refusal.OutOfRange(nameof(timestamp), timestamp, $"Time must increase: {timestamp} ticks came after {Latest}.");
@@ -63,6 +63,14 @@ internal struct StageClock
     private readonly void Require(Phase phase, Phase next)
     {
         if (_phase != phase)
-            throw Refusal.Invalid($"The stage cannot become {next} while it is {_phase}.");
+            throw Refusal.Invalid($"The stage cannot become {Word(next)} while it is {Word(_phase)}.");
     }
+
+    private static string Word(Phase phase) =>
+        phase switch
+        {
+            Phase.Running => "running",
+            Phase.Paused => "paused",
+            _ => "not started",
+        };
 }

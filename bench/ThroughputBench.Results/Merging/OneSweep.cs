@@ -77,7 +77,7 @@ internal static class OneSweep
         }
 
         InputException Differs(string what, string of, string from) =>
-            new($"'{path}' has another {what} than '{first}': {from}, not {of}. They are not parts of one sweep.");
+            new($"'{path}' differs from '{first}' in its {what}: {from}, not {of}. They are not parts of one sweep.");
     }
 
     private static void RequireOnce((string Path, RecordedRun Recorded)[] shards)

@@ -21,7 +21,7 @@ internal static class LedgersFile
     public static IReadOnlyList<LedgerRecord> Read(string folder, RunRecord run) =>
         RecordLines.Read(Path.Combine(folder, Name), RecordJson.Default.LedgerRecord, (record, before) =>
             record.RunId != run.RunId
-                ? $"is of run {record.RunId}, among those of {run.RunId}"
+                ? $"the ledger is of run {record.RunId}, among those of {run.RunId}"
                 : ObjectionTo(record)
                     ?? (
                         before.Any(other => (other.Device, other.ToCell().Size) == (record.Device, record.ToCell().Size))

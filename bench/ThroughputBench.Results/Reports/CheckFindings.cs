@@ -122,8 +122,12 @@ internal sealed class CheckFindings(CheckResult result)
             if (double.IsFinite(time.Upper))
             {
                 yield return new(
-                    $"On {device}, below {Figures.Time(time.Value)} per step [{Figures.Time(time.Lower)}, "
-                        + $"{Figures.Time(time.Upper)}] the monitor costs over {Figures.Share(TooExpensive)} (A = 1, a log at each step)."
+                    (
+                        time.Value > 0
+                            ? $"On {device}, below {Figures.Time(time.Value)} per step [{Figures.Time(time.Lower)}, "
+                                + $"{Figures.Time(time.Upper)}] the monitor costs over {Figures.Share(TooExpensive)}"
+                            : $"On {device} the monitor costs over {Figures.Share(TooExpensive)} in no step longer than {Figures.Time(time.Upper)}"
+                    ) + " (A = 1, a log at each step)."
                 );
             }
         }

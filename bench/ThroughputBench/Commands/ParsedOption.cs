@@ -43,7 +43,7 @@ internal sealed class ParsedOption<T> : Option<T>
             }
             catch (InputException wrong)
             {
-                result.AddError(wrong.Message);
+                result.AddError(wrong.Message.ReplaceLineEndings(" "));
                 return default;
             }
         };

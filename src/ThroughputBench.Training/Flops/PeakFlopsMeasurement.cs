@@ -54,13 +54,13 @@ public static class PeakFlopsMeasurement
             device.type == DeviceType.CUDA
                 ? WithTf32(dtype == FlopDtype.Tf32, () => Fastest(device, elements, sizes, repeats, time ?? TimeProvider.System))
                 : Fastest(device, elements, sizes, repeats, time ?? TimeProvider.System);
-        string threads = isCpu ? string.Create(CultureInfo.InvariantCulture, $" with {torch.get_num_threads()} threads") : "";
+        string threads = isCpu ? string.Create(CultureInfo.InvariantCulture, $", {torch.get_num_threads()} thread{(torch.get_num_threads() == 1 ? "" : "s")}") : "";
         return PeakFlops.MeasuredOn(
             best.PerSecond,
             dtype,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{device}{threads}: {best.Size} × {best.Size} {PeakFlops.NameOf(dtype)} matrix products, best of {repeats} repeats"
+                $"{device}{threads}: {best.Size} × {best.Size} {PeakFlops.NameOf(dtype)} matrix products, best of {repeats}"
             )
         );
     }

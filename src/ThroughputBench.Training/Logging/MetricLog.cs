@@ -90,7 +90,7 @@ internal sealed class MetricLog : IDisposable
     }
 
     private static ArgumentException NotAsMany(MetricNames names, int values) =>
-        new($"{names.Names.Length} metrics are named, but {values} values were given.", nameof(values));
+        new($"Each metric needs one value: {names.Names.Length} are named, and the number of values is {values}.", nameof(values));
 
     private void WriteUntilTheEnd()
     {
