@@ -21,7 +21,8 @@ public sealed class PeakFlopsMeasurementTests
         Assert.Equal(dtype, peak.Dtype);
         Assert.Equal(1, peak.SparseFactor);
         Assert.Equal(
-            $"measured on cpu, {torch.get_num_threads()} thread{(torch.get_num_threads() == 1 ? "" : "s")}: 16 × 16 {PeakFlops.NameOf(dtype)} matrix products, best of 2",
+            $"measured on cpu, {torch.get_num_threads()} thread{(torch.get_num_threads() == 1 ? "" : "s")}: 16 × 16 "
+                + $"{PeakFlops.NameOf(dtype)} matrix products, best of 2",
             peak.Source
         );
     }
