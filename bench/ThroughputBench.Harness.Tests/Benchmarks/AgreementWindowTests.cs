@@ -59,6 +59,19 @@ public class AgreementWindowTests
     }
 
     [Fact]
+    public void One_disturbed_log_of_few_is_no_disagreement_if_it_stays_alone_and_one_in_each_training_is()
+    {
+        AgreementResult right = Result([0.00001, 0.00001]),
+            disturbed = Result([0.00001, 0.01]);
+
+        Assert.False(CellAgreement.Judge([disturbed]).Agrees);
+        Assert.True(CellAgreement.Judge([disturbed, right, right]).Agrees);
+        Assert.Equal(0.01, CellAgreement.Judge([disturbed, right, right]).WorstError);
+        Assert.False(CellAgreement.Judge([disturbed, disturbed, right]).Agrees);
+        Assert.False(CellAgreement.Judge([disturbed, disturbed, disturbed]).Agrees);
+    }
+
+    [Fact]
     public void Logs_without_a_moved_window_are_no_agreement() =>
         Assert.False(CellAgreement.Judge([Result([.. Enumerable.Repeat(0.00001, 20)]) with { MovedLogs = 10 }]).Agrees);
 

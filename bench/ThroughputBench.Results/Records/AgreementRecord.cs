@@ -6,7 +6,9 @@ internal sealed record AgreementRecord
     /// <summary>Median over the logs of |reported / independent − 1|, as a fraction.</summary>
     public required double MedianError { get; init; }
 
-    /// <summary>95th percentile of the same, as a fraction.</summary>
+    /// <summary>
+    /// 95th percentile of the same, as a fraction; of fewer than 21 logs the worst but one, if the training was tried again.
+    /// </summary>
     public required double P95Error { get; init; }
 
     /// <summary>Largest of the same, as a fraction.</summary>
