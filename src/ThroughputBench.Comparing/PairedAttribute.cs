@@ -100,7 +100,7 @@ public sealed class PairedAttribute : Attribute, IConfigSource, IPairedPlanSourc
         return (1 + estimate.Overhead, 1 + estimate.Lower, estimate.HasInterval ? 1 + estimate.Upper : double.PositiveInfinity);
     }
 
-    /// <summary>The same as a fraction of the time of the control's blocks.</summary>
+    /// <summary><see cref="SharedNanoseconds"/> as a fraction of the mean of the control's blocks; 0 for a launch without pairs.</summary>
     private static double SharedError(PairedLaunch launch) =>
         launch.ControlTicks.Length == 0
             ? 0

@@ -60,7 +60,11 @@ public class DirectCostTests
 
         Assert.Equal(one.Share, three.Share, 12);
         Assert.Equal(one.AtLogNanoseconds / one.BatchNanoseconds, three.AtLogNanoseconds / three.BatchNanoseconds, 12);
-        Assert.Equal(one.BetweenLogsNanoseconds!.Value / one.BatchNanoseconds, three.BetweenLogsNanoseconds!.Value / three.BatchNanoseconds, 12);
+        Assert.Equal(
+            one.BetweenLogsNanoseconds!.Value / one.BatchNanoseconds,
+            three.BetweenLogsNanoseconds!.Value / three.BatchNanoseconds,
+            12
+        );
         Assert.InRange(three.BatchNanoseconds / one.BatchNanoseconds, 1.3, 1.4);
         Assert.Equal((true, 3), (three.HasEvenSpeeds, three.Processes));
     }

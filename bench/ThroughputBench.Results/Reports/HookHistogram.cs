@@ -20,8 +20,9 @@ internal sealed class HookHistogram
     public static HookHistogram? Of(IEnumerable<RecordedLaunch> launches, Cell cell)
     {
         var histogram = new HookHistogram();
-        foreach (SectionSeries series in launches.SelectMany(launch => launch.ToLayouts()).Select(layout => layout.ToSections(DirectCosts.BatchesPerLog(cell))))
+        foreach (RecordedLaunch layout in launches.SelectMany(launch => launch.ToLayouts()))
         {
+            SectionSeries series = layout.ToSections(DirectCosts.BatchesPerLog(cell));
             for (int i = 0; i < series.CandidateTicks.Length; i++)
                 (series.EndsPeriod(i) ? histogram.AtLogs : histogram.BetweenLogs).Add(series.CandidateTicks[i] * series.NanosecondsPerTick);
             foreach (long ticks in series.ControlTicks)

@@ -54,7 +54,8 @@ public static class PeakFlopsMeasurement
             device.type == DeviceType.CUDA
                 ? WithTf32(dtype == FlopDtype.Tf32, () => Fastest(device, elements, sizes, repeats, time ?? TimeProvider.System))
                 : Fastest(device, elements, sizes, repeats, time ?? TimeProvider.System);
-        string threads = isCpu ? string.Create(CultureInfo.InvariantCulture, $", {torch.get_num_threads()} thread{(torch.get_num_threads() == 1 ? "" : "s")}") : "";
+        int count = torch.get_num_threads();
+        string threads = isCpu ? string.Create(CultureInfo.InvariantCulture, $", {count} thread{(count == 1 ? "" : "s")}") : "";
         return PeakFlops.MeasuredOn(
             best.PerSecond,
             dtype,
