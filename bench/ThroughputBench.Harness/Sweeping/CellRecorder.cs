@@ -17,12 +17,21 @@ namespace ThroughputBench.Sweeping;
 internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int attempt, CellMeasurement measurement)
 {
     private readonly Dictionary<(string Device, WorkloadSize Size), Control> _controls = [];
+    private readonly Dictionary<Cell, CellRounds> _rounds = [];
 
-    /// <summary>Records a case that has ended: a cell's line is in the run when it returns.</summary>
-    /// <returns>What came of it, in a few words.</returns>
+    /// <summary>
+    /// Takes a case that has ended. After a cell's last round, or if it fails before, its line is in the run when this returns.
+    /// </summary>
+    /// <returns>What came of it, in a few words; <see langword="null"/> if the cell has more rounds.</returns>
     /// <exception cref="OperationCanceledException">It was interrupted; the cell is not recorded.</exception>
-    public string Record(EndedCase ended) =>
-        ended.IsControl ? KeepFloor(ended.Cell, ended.Result) : Append(ended.Cell, ended.Result, ended.Throttling);
+    public string? Record(EndedCase ended) => ended.IsControl ? KeepFloor(ended.Cell, ended.Result) : Keep(ended);
+
+    /// <summary>Records the cells whose rounds are not over, from those that there were, if the rest of them was measured.</summary>
+    public void AppendUnfinished()
+    {
+        foreach (CellRounds rounds in _rounds.Values.Where(rounds => rounds is { IsRecorded: false, Facts: not null }))
+            Append(rounds);
+    }
 
     /// <summary>Records the cells that never ran: their build failed, or BenchmarkDotNet refused them.</summary>
     public void AppendMissing(IReadOnlyList<Cell> cells, IReadOnlyCollection<Summary> summaries, CancellationToken cancellation)
@@ -37,7 +46,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             ?? "BenchmarkDotNet did not run it.";
         foreach (Cell cell in folder.Unmeasured(cells))
         {
-            if (folder.Recorded.Cells.All(record => record.Cell != cell))
+            if (RecordedOf(cell) is null)
             {
                 folder.Append(
                     CellRecord.Failed(
@@ -55,7 +64,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     {
         foreach (Cell cell in folder.Unmeasured(cells))
         {
-            if (folder.Recorded.Cells.All(record => record.Cell != cell))
+            if (RecordedOf(cell) is null)
             {
                 folder.Append(
                     CellRecord.TimedOut(folder.Run, cell, "The time for the whole sweep was up before it was measured; give it more "
@@ -66,7 +75,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     }
 
     /// <summary>
-    /// Keeps a part of the control. It is of the cells before it and of those after it: the former are appended once more, with both parts.
+    /// Keeps a part of the control. It is of the cells before it and of those after it: of the former, those that are recorded are appended
+    /// once more.
     /// </summary>
     /// <param name="first">The first cell of the device and workload whose control it is.</param>
     /// <param name="result">What came of it.</param>
@@ -74,21 +84,20 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     {
         if (result.Failure is { } failure)
             return $"failed: {failure}";
-        var key = (first.Device, first.Size);
-        if (!_controls.TryGetValue(key, out Control? control))
-            _controls.Add(key, control = new Control());
+        Control control = ControlOf(first);
         IReadOnlyList<RecordedLaunch> part = OverheadEstimate.Recorded(result);
-        if (result.Pairs > 0)
-            folder.WriteBlocks(first, Comparison.NoiseFloor, [.. control.Launches, .. part]);
-        NoiseFloorRecord? both = FloorOf([.. control.LatestPart, .. part]);
-        foreach (Cell cell in control.Unfinished)
+        foreach (CellRounds rounds in control.EndPart(part))
         {
-            if (both is not null && folder.Recorded.Cells.FirstOrDefault(record => record.Cell == cell) is { Status: CellStatus.Measured } record)
-                folder.Append(record with { NoiseFloor = both });
+            rounds.Control.AddRange(part);
+            if (!rounds.IsRecorded)
+                continue;
+            if (FloorOf(rounds.Control) is { } floor && RecordedOf(rounds.Cell) is { Status: CellStatus.Measured } record)
+                folder.Append(record with { NoiseFloor = floor });
+            rounds.Control.Clear();
         }
-        control.Add(part, FloorOf(part));
-        SeriesReading reading = Overheads.Read(part);
-        RatioEstimate estimate = reading.Estimate();
+        if (result.Pairs > 0)
+            folder.WriteBlocks(first, Comparison.NoiseFloor, control.Launches);
+        RatioEstimate estimate = Overheads.Read(control.Launches).Estimate();
         return estimate.HasInterval
             ? Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper)
             : $"no interval: {Why(estimate)}";
@@ -96,6 +105,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
 
     private static NoiseFloorRecord? FloorOf(IReadOnlyList<RecordedLaunch> blocks)
     {
+        if (blocks.Count == 0)
+            return null;
         SeriesReading reading = Overheads.Read(blocks);
         RatioEstimate estimate = reading.Estimate();
         return estimate.HasInterval
@@ -113,13 +124,41 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             : null;
     }
 
-    private string Append(Cell cell, PairedResult result, ThrottlingRecord? throttling)
+    private string? Keep(EndedCase ended)
     {
-        CellRecord record = RecordOf(cell, result) with { Attempt = attempt, Throttling = throttling };
+        Cell cell = ended.Cell;
+        if (!_rounds.TryGetValue(cell, out CellRounds? rounds))
+        {
+            int all = plan.RoundsOf(cell.Size.Label).Count;
+            // The rest of a few cells is measured in each round, so that a cell's rounds are equally far apart.
+            _rounds.Add(cell, rounds = new CellRounds(cell, all, restIn: 1 + _rounds.Count % all));
+        }
+        if (rounds.IsRecorded)
+            return null; // it failed before
+        rounds.Add(ended.Result, ended.Throttling);
+        ControlOf(cell).Begin(rounds);
+        if (rounds.AreOver)
+            return Append(rounds);
+        if (rounds.IsRestDue)
+            rounds.Facts = measurement.Measure(cell);
+        return null;
+    }
+
+    private Control ControlOf(Cell cell) =>
+        _controls.TryGetValue((cell.Device, cell.Size), out Control? control)
+            ? control
+            : _controls[(cell.Device, cell.Size)] = new Control();
+
+    private CellRecord? RecordedOf(Cell cell) => folder.Recorded.Cells.FirstOrDefault(record => record.Cell == cell);
+
+    private string Append(CellRounds rounds)
+    {
+        CellRecord record = RecordOf(rounds) with { Attempt = attempt, Throttling = rounds.Throttling };
+        IReadOnlyList<RecordedLaunch> launches = rounds.End();
         string outcome = record.Overhead is { } overhead
             ? Figures.Interval(overhead.Estimate, overhead.Lower, overhead.Upper)
             : record.Reason ?? "";
-        if (attempt > 1 && folder.Recorded.Cells.FirstOrDefault(other => other.Cell == cell) is { } before)
+        if (attempt > 1 && RecordedOf(rounds.Cell) is { } before)
         {
             if (!record.Replaces(before))
             {
@@ -129,13 +168,15 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             record = record.WithFaultsOf(before);
         }
         if (record.Status == CellStatus.Measured)
-            folder.WriteBlocks(cell, Comparison.Overhead, OverheadEstimate.Recorded(result));
+            folder.WriteBlocks(rounds.Cell, Comparison.Overhead, launches);
         folder.Append(record);
         return outcome;
     }
 
-    private CellRecord RecordOf(Cell cell, PairedResult result)
+    private CellRecord RecordOf(CellRounds rounds)
     {
+        Cell cell = rounds.Cell;
+        PairedResult result = rounds.Result;
         if (result.Failure is { } failure)
             return CellRecord.Failed(folder.Run, cell, failure) with { Verification = measurement.FindWrong(cell) };
         if (result.TimedOut)
@@ -163,7 +204,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
 
         try
         {
-            return Complete(cell, blocks, reading);
+            return Complete(rounds, blocks, reading);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -171,9 +212,10 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         }
     }
 
-    private CellRecord Complete(Cell cell, IReadOnlyList<RecordedLaunch> blocks, SeriesReading reading)
+    private CellRecord Complete(CellRounds rounds, IReadOnlyList<RecordedLaunch> blocks, SeriesReading reading)
     {
-        CellFacts facts = measurement.Measure(cell);
+        Cell cell = rounds.Cell;
+        CellFacts facts = rounds.Facts ?? measurement.Measure(cell);
         if (facts is not { Failure: null, SameTraining: { } same })
             return CellRecord.Failed(folder.Run, cell, facts.Failure!) with { Verification = facts.Verification };
         OverheadRecord? overhead = Overheads.Of(blocks, reading);
@@ -186,7 +228,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
             Reason = string.Join(' ', new[] { reason, facts.WhyNoAgreement }.OfType<string>()) is { Length: > 0 } why ? why : null,
             DirectCost = DirectCosts.Of(blocks, cell),
             StepNanoseconds = Overheads.BatchNanoseconds(blocks, reading) * cell.Accumulate,
-            NoiseFloor = _controls.GetValueOrDefault((cell.Device, cell.Size))?.FloorOf(cell),
+            NoiseFloor = FloorOf(rounds.Control),
             Agreement = facts.Agreement,
             RunAhead = facts.RunAhead,
             SameLosses = same.SameLosses,
@@ -209,29 +251,27 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     private sealed class Control
     {
         private readonly List<RecordedLaunch> _launches = [];
-        private readonly List<Cell> _unfinished = [];
-        private NoiseFloorRecord? _floor;
+        private readonly List<CellRounds> _sincePart = [];
+        private IReadOnlyList<RecordedLaunch> _latestPart = [];
 
         public IReadOnlyList<RecordedLaunch> Launches => _launches;
 
-        public IReadOnlyList<RecordedLaunch> LatestPart { get; private set; } = [];
-
-        /// <summary>The cells since the latest part.</summary>
-        public IReadOnlyList<Cell> Unfinished => _unfinished;
-
-        public void Add(IReadOnlyList<RecordedLaunch> part, NoiseFloorRecord? floor)
+        /// <summary>A cell comes after the latest part.</summary>
+        public void Begin(CellRounds cell)
         {
-            _launches.AddRange(part);
-            LatestPart = part;
-            _floor = floor;
-            _unfinished.Clear();
+            cell.Control.AddRange(_latestPart);
+            _sincePart.Add(cell);
         }
 
-        /// <summary>The noise floor by the latest part, until the next one is there.</summary>
-        public NoiseFloorRecord? FloorOf(Cell cell)
+        /// <summary>A part ends.</summary>
+        /// <returns>The cells between it and the one before it.</returns>
+        public IReadOnlyList<CellRounds> EndPart(IReadOnlyList<RecordedLaunch> part)
         {
-            _unfinished.Add(cell);
-            return _floor;
+            CellRounds[] between = [.. _sincePart];
+            _sincePart.Clear();
+            _launches.AddRange(part);
+            _latestPart = part;
+            return between;
         }
     }
 }

@@ -23,6 +23,9 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     // The same without the process.
     private const double SecondsBesidePairsInProcess = 2;
 
+    // What rounds have measured is recorded after the last one: a process that is killed loses no more than this many cells.
+    private const int MostCellsOfRound = 36;
+
     /// <summary>The grid of the run.</summary>
     public SweepGrid Grid { get; } = folder.Run.Grid;
 
@@ -97,10 +100,15 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         using var running = new RunningCases(Grid.Accepted, "A/A control", progress, cancellation);
         BenchmarkRunInfo[] runs =
         [
-            .. RunsOf(cells, plan, workload => ConfigFor(running, launchers?.Job(plan.LaunchesOf(workload)))),
+            .. RunsOf(
+                cells,
+                plan,
+                (launches, round) => ConfigFor(running, launchers is null ? null : Launchers.JobOf(launchers, launches, round))
+            ),
         ];
         progress.Say("starting");
-        progress.Expect(runs.Sum(run => run.BenchmarksCases.Length), SecondsPerCell(plan), plan.EndBy);
+        int cases = runs.Sum(run => run.BenchmarksCases.Length);
+        progress.Expect(cases, SecondsPerCell(plan) * cells.Count / cases, plan.EndBy);
         try
         {
             long began = TimeProvider.System.GetTimestamp();
@@ -117,6 +125,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
                     break;
                 began = TimeProvider.System.GetTimestamp();
             }
+            recorder.AppendUnfinished();
             if (isTimeUp)
                 recorder.AppendUnreached(cells);
             else
@@ -125,6 +134,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         }
         catch (OperationCanceledException)
         {
+            recorder.AppendUnfinished();
             return false;
         }
     }
@@ -150,28 +160,49 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         where measurement.SecondsPerBatch(sized.First()) is { } seconds && plan.HasShortSteps(seconds, batches)
         select sized.Key.Label;
 
-    /// <summary>For each device and workload its cells in the grid's order, in stretches between two parts of the A/A control.</summary>
-    private static IEnumerable<BenchmarkRunInfo> RunsOf(IReadOnlyList<Cell> cells, MeasurementPlan plan, Func<string, IConfig> configOf)
+    /// <summary>
+    /// The cells that share processes, one round after the other, and in each round each workload's cells in stretches between two parts
+    /// of the A/A control. Every second round is in the opposite order: what the cells before it leave in a process is then not the same
+    /// for a cell in each round.
+    /// </summary>
+    /// <param name="cells">In the grid's order.</param>
+    /// <param name="plan">How to measure them.</param>
+    /// <param name="configOf">The configuration of so many launches in a round, counted from 0.</param>
+    internal static IEnumerable<BenchmarkRunInfo> RunsOf(IReadOnlyList<Cell> cells, MeasurementPlan plan, Func<int, int, IConfig> configOf) =>
+        from sharing in cells.GroupBy(cell => Launchers.SharedBy(CellCase.From(cell)))
+        from some in InEqualParts([.. sharing], MostCellsOfRound)
+        from round in Enumerable.Range(0, some.Max(cell => plan.RoundsOf(cell.Size.Label).Count))
+        from workload in some.GroupBy(cell => cell.Size)
+        let rounds = plan.RoundsOf(workload.Key.Label)
+        where round < rounds.Count
+        let ordered = round % 2 == 0 ? workload : workload.Reverse()
+        from run in RoundOf([.. ordered], plan.HasControlInParts(workload.Key.Label), configOf(rounds[round], round))
+        select run;
+
+    private static IEnumerable<Cell[]> InEqualParts(Cell[] cells, int most) =>
+        cells.Chunk((int)Math.Ceiling(cells.Length / Math.Ceiling((double)cells.Length / most)));
+
+    private static IEnumerable<BenchmarkRunInfo> RoundOf(IReadOnlyList<Cell> cells, bool hasControlInParts, IConfig config)
     {
-        foreach (var group in cells.GroupBy(cell => (cell.Device, cell.Size)))
+        BenchmarkRunInfo floors = BenchmarkConverter.TypeToBenchmarks(typeof(NoiseFloorBenchmark), config),
+            overheads = BenchmarkConverter.TypeToBenchmarks(typeof(OverheadBenchmark), config);
+        var shortest = CellCase.From(cells.MinBy(cell => cell.Accumulate)!);
+        int part = 0;
+        yield return Only(floors, [shortest.ControlWithoutMonitor(part)]);
+        foreach (Cell[] stretch in cells.Chunk(NoiseFloorBenchmark.CellsBetweenParts))
         {
-            IConfig config = configOf(group.Key.Size.Label);
-            BenchmarkRunInfo floors = BenchmarkConverter.TypeToBenchmarks(typeof(NoiseFloorBenchmark), config),
-                overheads = BenchmarkConverter.TypeToBenchmarks(typeof(OverheadBenchmark), config);
-            var shortest = CellCase.From(group.MinBy(cell => cell.Accumulate)!);
-            int part = 0;
-            yield return Only(floors, [shortest.ControlWithoutMonitor(part)]);
-            foreach (Cell[] stretch in group.Chunk(NoiseFloorBenchmark.CellsBetweenParts))
-            {
-                yield return Only(overheads, [.. stretch.Select(CellCase.From)]);
-                if (plan.HasControlInParts(group.Key.Size.Label))
-                    yield return Only(floors, [shortest.ControlWithoutMonitor(++part)]);
-            }
+            yield return Only(overheads, [.. stretch.Select(CellCase.From)]);
+            if (hasControlInParts)
+                yield return Only(floors, [shortest.ControlWithoutMonitor(++part)]);
         }
     }
 
-    private static BenchmarkRunInfo Only(BenchmarkRunInfo all, HashSet<CellCase> wanted) =>
-        new([.. all.BenchmarksCases.Where(benchmark => wanted.Contains(CellCase.From(benchmark)))], all.Type, all.Config);
+    /// <summary>These cases, in their order.</summary>
+    private static BenchmarkRunInfo Only(BenchmarkRunInfo all, IReadOnlyList<CellCase> wanted)
+    {
+        ILookup<CellCase, BenchmarkCase> cases = all.BenchmarksCases.ToLookup(CellCase.From);
+        return new([.. wanted.SelectMany(one => cases[one])], all.Type, all.Config);
+    }
 
     private ManualConfig ConfigFor(RunningCases running, Job? job) =>
         (job is null ? ManualConfig.CreateEmpty() : ManualConfig.CreateEmpty().AddJob(job))

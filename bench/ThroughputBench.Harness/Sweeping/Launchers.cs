@@ -1,3 +1,6 @@
+using System.Globalization;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Pairing;
 
@@ -11,18 +14,28 @@ internal static class Launchers
 
     private const string Program = "ThroughputBench";
 
-    /// <summary>
-    /// Names them. On the CPU each workload has processes of its own; a GPU takes seconds to begin with, so all of its workloads share some.
-    /// </summary>
+    /// <summary>Names them. Each round, by its job, has processes of its own.</summary>
     public static PairedLaunchers Create()
     {
         (string file, string[] arguments) = Self();
-        return new PairedLaunchers(
-            file,
-            [.. arguments, Command],
-            benchmark => CellCase.From(benchmark) is var measured && measured.Device == "cpu" ? (measured.Device, measured.Workload) : measured.Device
-        );
+        return new PairedLaunchers(file, [.. arguments, Command], benchmark => (SharedBy(benchmark), benchmark.Job.Id));
     }
+
+    /// <summary>The job of a round.</summary>
+    /// <param name="launchers">The processes.</param>
+    /// <param name="launches">How often it launches each case.</param>
+    /// <param name="round">Which one it is, from 0.</param>
+    public static Job JobOf(PairedLaunchers launchers, int launches, int round) =>
+        launchers.Job(launches).WithId(string.Create(CultureInfo.InvariantCulture, $"Round{round + 1}"));
+
+    /// <summary>
+    /// Cases of equal values share processes. On the CPU each workload has its own; a GPU takes seconds to begin with, so all of its
+    /// workloads share some.
+    /// </summary>
+    /// <param name="measured">A case.</param>
+    public static object SharedBy(CellCase measured) => measured.Device == "cpu" ? (measured.Device, measured.Workload) : measured.Device;
+
+    private static object SharedBy(BenchmarkCase benchmark) => SharedBy(CellCase.From(benchmark));
 
     /// <summary>This program, or the one beside whatever runs here: a host of tests, for instance.</summary>
     private static (string File, string[] Arguments) Self()

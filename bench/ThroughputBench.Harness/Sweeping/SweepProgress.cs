@@ -31,8 +31,8 @@ internal abstract class SweepProgress : IDisposable
     public abstract void Begin(string cell);
 
     /// <summary>A cell is done.</summary>
-    /// <param name="outcome">The result in a few words.</param>
-    public abstract void End(string outcome);
+    /// <param name="outcome">The result in a few words; <see langword="null"/> if there is more of it to come.</param>
+    public abstract void End(string? outcome);
 
     public abstract void Dispose();
 
@@ -50,7 +50,7 @@ internal abstract class SweepProgress : IDisposable
 
         public override void Begin(string cell) { }
 
-        public override void End(string outcome) { }
+        public override void End(string? outcome) { }
 
         public override void Dispose() { }
     }
@@ -67,9 +67,11 @@ internal abstract class SweepProgress : IDisposable
 
         public override void Begin(string cell) => _cell = cell;
 
-        public override void End(string outcome)
+        public override void End(string? outcome)
         {
             _estimate.CellDone();
+            if (outcome is null)
+                return;
             error.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -134,7 +136,7 @@ internal abstract class SweepProgress : IDisposable
             Draw();
         }
 
-        public override void End(string outcome)
+        public override void End(string? outcome)
         {
             lock (_gate)
                 _estimate.CellDone();

@@ -36,6 +36,20 @@ internal sealed record ThrottlingRecord
         };
     }
 
+    /// <summary>The slow-down in two stretches of time; <see langword="null"/> if one of them has no information.</summary>
+    public static ThrottlingRecord? Both(ThrottlingRecord? one, ThrottlingRecord? other)
+    {
+        if (one is null || other is null)
+            return null;
+        string[] seen = [.. new[] { one.SlowedBy, other.SlowedBy }.OfType<string>().SelectMany(causes => causes.Split(", ")).Distinct()];
+        return new ThrottlingRecord
+        {
+            SlowedBy = seen.Length == 0 ? null : string.Join(", ", seen),
+            PowerLimitedMilliseconds = one.PowerLimitedMilliseconds + other.PowerLimitedMilliseconds,
+            ThermallyLimitedMilliseconds = one.ThermallyLimitedMilliseconds + other.ThermallyLimitedMilliseconds,
+        };
+    }
+
     // A reloaded driver starts counting from 0.
     private static double? Since(double? before, double? after) => after - before is { } spent ? Math.Max(0, spent) : null;
 }

@@ -1,0 +1,124 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using ThroughputBench.Benchmarks;
+using ThroughputBench.Grid;
+using ThroughputBench.Sweeping;
+using ThroughputBench.Workloads.Tests;
+using Xunit;
+
+namespace ThroughputBench.Tests.Sweeping;
+
+/// <summary>In which order a sweep launches its cells.</summary>
+[Collection(TrainingTests.Name)]
+public sealed class RoundsTests
+{
+    private static readonly MeasurementPlan Plan = new MeasurementPlan { WorkloadsOfShortSteps = ["mlp"] }.WithLaunchers();
+
+    [Theory]
+    [InlineData("mlp", "2 2 2 2 2 2")]
+    [InlineData("convnet", "2 2 2")]
+    public void A_cell_has_all_its_launches_two_in_each_round(string workload, string launches)
+    {
+        Launch[] order = OrderOf(Accepted("cpu", workload), Plan);
+
+        Assert.NotEmpty(order);
+        Assert.All(
+            order.Where(launch => !launch.Case.IsControl).GroupBy(launch => launch.Case),
+            cell => Assert.Equal(launches, string.Join(' ', cell.Select(launch => launch.Times)))
+        );
+    }
+
+    [Fact]
+    public void A_round_has_each_cell_of_a_workload_and_every_second_one_has_them_in_the_opposite_order()
+    {
+        Cell[] cells = Accepted("cpu", "convnet");
+
+        CellCase[][] rounds = [.. RoundsOf(OrderOf(cells, Plan)).Select(round => round.Where(one => !one.IsControl).ToArray())];
+
+        CellCase[] order = [.. cells.Select(CellCase.From)];
+        Assert.Equal([order, [.. order.Reverse()], order], rounds);
+    }
+
+    [Fact]
+    public void Each_round_begins_and_ends_with_the_control_and_has_a_part_of_it_after_six_cells()
+    {
+        Cell[] cells = Accepted("cpu", "convnet");
+        Assert.Equal(9, cells.Length);
+
+        IEnumerable<string> rounds = RoundsOf(OrderOf(cells, Plan))
+            .Select(round => string.Concat(round.Select(one => one.IsControl ? '|' : 'c')));
+
+        Assert.Equal(["|cccccc|ccc|", "|cccccc|ccc|", "|cccccc|ccc|"], rounds);
+    }
+
+    [Fact]
+    public void Workloads_of_one_gpu_share_the_rounds_and_their_processes_and_those_of_the_cpu_do_not()
+    {
+        Assert.Equal("mlp convnet mlp convnet mlp convnet", string.Join(' ', WorkloadsOf("cuda:0", shortSteps: [])));
+        Assert.Equal("mlp convnet mlp convnet mlp convnet mlp", string.Join(' ', WorkloadsOf("cuda:0", shortSteps: ["mlp"])));
+        Assert.Equal("mlp convnet", string.Join(' ', WorkloadsOf("cpu", shortSteps: [])));
+    }
+
+    [Fact]
+    public void No_more_than_36_cells_wait_for_their_last_round()
+    {
+        Cell[] cells = [.. Accepted("cpu", "mlp", [.. Enumerable.Range(1, 40)])];
+        Assert.Equal(40, cells.Length);
+
+        CellCase[] first = [.. OrderOf(cells, Plan).Where(launch => !launch.Case.IsControl).Take(6 * 20).Select(launch => launch.Case).Distinct()];
+
+        Assert.Equal(cells.Take(20).Select(CellCase.From), first);
+    }
+
+    [Fact]
+    public void A_cell_that_is_launched_once_has_one_round()
+    {
+        Cell[] cells = Accepted("cpu", "mlp");
+
+        Launch[] order = OrderOf(cells, new MeasurementPlan { InProcess = true });
+
+        Assert.Equal(cells.Select(CellCase.From), order.Select(launch => launch.Case).Where(one => !one.IsControl));
+        Assert.Equal(1, order.Count(launch => launch.Case.IsControl));
+    }
+
+    private static IEnumerable<string> WorkloadsOf(string device, string[] shortSteps)
+    {
+        Cell[] cells = [.. Accepted(device, "mlp"), .. Accepted(device, "convnet")];
+        Launch[] order = OrderOf(cells, Plan with { WorkloadsOfShortSteps = shortSteps });
+        return order.Select(launch => launch.Case.Workload).Where((workload, i) => i == 0 || order[i - 1].Case.Workload != workload);
+    }
+
+    private static Cell[] Accepted(string device, string workload, int[]? logEvery = null) =>
+        [
+            .. new SweepGrid(
+                new GridOptions
+                {
+                    Devices = [device],
+                    Workloads = [new(workload, workload == "mlp" ? 32 : 4)], // their usual sizes, which need not be named
+                    Accumulate = logEvery is null ? [1, 2] : [1],
+                    LogEvery = logEvery ?? [1, 2, 4, 8, 16],
+                }
+            ).Accepted,
+        ];
+
+    private static IEnumerable<CellCase[]> RoundsOf(Launch[] order) =>
+        order.GroupBy(launch => launch.Round).Select(round => round.Select(launch => launch.Case).ToArray());
+
+    private static Launch[] OrderOf(IReadOnlyList<Cell> cells, MeasurementPlan plan)
+    {
+        using IDisposable applied = (plan with { Grid = BenchmarkGrid.From(cells) }).Enter();
+        return
+        [
+            .. GridMeasurement
+                .RunsOf(cells, plan, ConfigOf)
+                .SelectMany(run => run.BenchmarksCases)
+                .Select(one => new Launch(CellCase.From(one), one.Job.Id, one.Job.Run.LaunchCount)),
+        ];
+
+        // Without launchers, the benchmarks bring their job.
+        IConfig ConfigOf(int launches, int round) =>
+            plan.HasLaunchers ? ManualConfig.CreateEmpty().AddJob(new Job($"{round}").WithLaunchCount(launches)) : ManualConfig.CreateEmpty();
+    }
+
+    private sealed record Launch(CellCase Case, string Round, int Times);
+}
