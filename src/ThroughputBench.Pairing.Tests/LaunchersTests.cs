@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
@@ -14,12 +15,18 @@ public sealed class LaunchersTests
 {
     private const string Serve = "--serve-launches";
 
+    /// <summary>The tests' own program: a tool that runs them may do so in another one.</summary>
+    private static readonly string Self = Path.Combine(
+        AppContext.BaseDirectory,
+        "ThroughputBench.Pairing.Tests" + (OperatingSystem.IsWindows() ? ".exe" : "")
+    );
+
     [Fact]
     public void The_processes_measure_a_launch_each_of_one_case_after_the_other_and_end_with_their_owner()
     {
         BenchmarkReport[] reports;
         int[] processes;
-        using (var launchers = new PairedLaunchers(Environment.ProcessPath!, [Serve], _ => ""))
+        using (var launchers = new PairedLaunchers(Self, [Serve], _ => ""))
         {
             reports = Run(launchers, launches: 2, typeof(BusyLoops), typeof(Broken), typeof(Slow));
             processes = [.. reports[0].ExecuteResults.Select(launch => launch.ProcessId!.Value)];
@@ -42,11 +49,32 @@ public sealed class LaunchersTests
     [Fact]
     public void Another_group_gets_other_processes()
     {
-        using var launchers = new PairedLaunchers(Environment.ProcessPath!, [Serve], benchmark => benchmark.Descriptor.Type);
+        using var launchers = new PairedLaunchers(Self, [Serve], benchmark => benchmark.Descriptor.Type);
 
         BenchmarkReport[] reports = Run(launchers, launches: 1, typeof(BusyLoops), typeof(Slow));
 
         Assert.Equal(2, reports.SelectMany(report => report.ExecuteResults).Select(launch => launch.ProcessId).Distinct().Count());
+    }
+
+    [Fact]
+    public void In_rounds_each_process_measures_a_launch_of_every_case_before_the_next_one_does()
+    {
+        using var launchers = new PairedLaunchers(Self, [Serve], _ => "");
+
+        BenchmarkReport[] first = Run(launchers.JobOfRound(1, 2), typeof(BusyLoops), typeof(Slow)),
+            second = Run(launchers.JobOfRound(2, 2), typeof(BusyLoops), typeof(Slow));
+
+        int[][] processes =
+        [
+            .. new[] { first, second }.Select(round =>
+                round.Select(report => Assert.Single(report.ExecuteResults).ProcessId!.Value).Distinct().ToArray()
+            ),
+        ];
+        Assert.All(processes, round => Assert.Single(round));
+        Assert.NotEqual(processes[0], processes[1]);
+        Assert.Equal(100, PairedResult.From(second[0]).Pairs);
+        Assert.Throws<ArgumentOutOfRangeException>(() => launchers.JobOfRound(0, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => launchers.JobOfRound(3, 2));
     }
 
     [Fact]
@@ -89,13 +117,16 @@ public sealed class LaunchersTests
         Assert.Equal(LaunchService.End, answers.ToString().Trim());
     }
 
-    private static BenchmarkReport[] Run(PairedLaunchers launchers, int launches, params Type[] benchmarks)
+    private static BenchmarkReport[] Run(PairedLaunchers launchers, int launches, params Type[] benchmarks) =>
+        Run(launchers.Job(launches), benchmarks);
+
+    private static BenchmarkReport[] Run(Job job, params Type[] benchmarks)
     {
         DirectoryInfo artifacts = Directory.CreateTempSubdirectory("pairing-tests-");
         try
         {
             IConfig config = PairedConfig
-                .Create(launchers.Job(launches))
+                .Create(job)
                 .WithArtifactsPath(artifacts.FullName)
                 .AddLogger(NullLogger.Instance);
             return [.. BenchmarkRunner.Run(benchmarks, config).SelectMany(summary => summary.Reports)];

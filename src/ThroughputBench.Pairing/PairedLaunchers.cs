@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 
@@ -16,7 +17,7 @@ namespace ThroughputBench.Pairing;
 /// </remarks>
 public sealed class PairedLaunchers : IDisposable
 {
-    private readonly LauncherToolchain _toolchain;
+    private readonly LauncherPool _pool;
 
     /// <summary>Names the processes. None is started before the first case needs it.</summary>
     /// <param name="file">The program.</param>
@@ -29,13 +30,29 @@ public sealed class PairedLaunchers : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(file);
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(groupOf);
-        _toolchain = new LauncherToolchain(() => LauncherProcess.Start(file, arguments), groupOf);
+        _pool = new LauncherPool(() => LauncherProcess.Start(file, arguments), groupOf);
     }
 
     /// <summary>A job that measures each case in so many of these processes.</summary>
     /// <param name="launches">At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="launches"/> is below 1.</exception>
-    public Job Job(int launches) => PairedJob.Paired("PairedLaunchers", launches).WithToolchain(_toolchain);
+    public Job Job(int launches) => PairedJob.Paired("PairedLaunchers", launches).WithToolchain(new LauncherToolchain(_pool, 0, launches));
+
+    /// <summary>
+    /// A job that measures each case in one of so many processes. With such a job for each of them, several cases can have their first
+    /// launches, then their second ones, and so on: what a machine does at one moment is then a part of every case.
+    /// </summary>
+    /// <param name="round">Which process, from 1.</param>
+    /// <param name="rounds">How many there are; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="round"/> is not between 1 and <paramref name="rounds"/>.</exception>
+    public Job JobOfRound(int round, int rounds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(round, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(round, rounds);
+        return PairedJob
+            .Paired(string.Create(CultureInfo.InvariantCulture, $"Round{round}"), 1)
+            .WithToolchain(new LauncherToolchain(_pool, round - 1, rounds));
+    }
 
     /// <summary>
     /// Measures what the other process asks for until it closes its end. It is the whole work of a process of these; what the program
@@ -51,5 +68,5 @@ public sealed class PairedLaunchers : IDisposable
     }
 
     /// <summary>Ends the processes.</summary>
-    public void Dispose() => _toolchain.Dispose();
+    public void Dispose() => _pool.Dispose();
 }

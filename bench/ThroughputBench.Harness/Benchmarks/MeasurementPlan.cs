@@ -30,9 +30,6 @@ internal sealed record MeasurementPlan
     /// <summary>Of two or three launches, Student's t is 12.7 or 4.3: one says more, with what launches differ by known beforehand.</summary>
     private const int FewestLaunches = 4;
 
-    /// <summary>So many processes start and warm up at the same time on two processors.</summary>
-    private const int LaunchesOfRound = 2;
-
     /// <summary>The shortest launch has so many micro-batches, of both sides together.</summary>
     private const int FewestBatchesOfLaunch = 500;
 
@@ -142,15 +139,6 @@ internal sealed record MeasurementPlan
     /// <summary>How many launches a cell of a workload has.</summary>
     /// <param name="workload">The label of its size.</param>
     public int LaunchesOf(string workload) => WorkloadsOfShortSteps.Contains(workload) ? LaunchesOfShortSteps : Launches;
-
-    /// <summary>
-    /// How many of these each round has. In a round every cell of the workload is launched so often, in processes of the round's own. A
-    /// machine is faster or slower for a minute or two at a time: so each such moment is part of every cell's launches, and what launches
-    /// differ by says how much it matters.
-    /// </summary>
-    /// <param name="workload">The label of its size.</param>
-    public IReadOnlyList<int> RoundsOf(string workload) =>
-        [.. Enumerable.Range(0, LaunchesOf(workload)).Chunk(LaunchesOfRound).Select(round => round.Length)];
 
     /// <summary>
     /// Whether a workload's control is measured in parts, between stretches of cells. Two parts of one launch each would be two launches,

@@ -40,7 +40,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         Dictionary<CellCase, BenchmarkReport> reports = summaries
             .SelectMany(summary => summary.Reports)
             .Where(report => !CellCase.From(report.BenchmarkCase).IsControl)
-            .DistinctBy(report => CellCase.From(report.BenchmarkCase)) // the joined summary has all of them again
+            .DistinctBy(report => CellCase.From(report.BenchmarkCase)) // each round has a report
             .ToDictionary(report => CellCase.From(report.BenchmarkCase));
         string refused = summaries.SelectMany(summary => summary.ValidationErrors).FirstOrDefault(error => error.IsCritical)?.Message
             ?? "BenchmarkDotNet did not run it.";
@@ -80,13 +80,17 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     /// </summary>
     /// <param name="first">The first cell of the device and workload whose control it is.</param>
     /// <param name="result">What came of it.</param>
-    private string KeepFloor(Cell first, PairedResult result)
+    /// <returns>
+    /// What all parts so far say, in a few words: at the beginning of a round, and in the last one; else <see langword="null"/>.
+    /// </returns>
+    private string? KeepFloor(Cell first, PairedResult result)
     {
         if (result.Failure is { } failure)
             return $"failed: {failure}";
         Control control = ControlOf(first);
         IReadOnlyList<RecordedLaunch> part = OverheadEstimate.Recorded(result);
-        foreach (CellRounds rounds in control.EndPart(part))
+        IReadOnlyList<CellRounds> cells = control.EndPart(part);
+        foreach (CellRounds rounds in cells)
         {
             rounds.Control.AddRange(part);
             if (!rounds.IsRecorded)
@@ -97,6 +101,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         }
         if (result.Pairs > 0)
             folder.WriteBlocks(first, Comparison.NoiseFloor, control.Launches);
+        if (cells.Count > 0 && !cells.Any(rounds => rounds.IsRecorded))
+            return null;
         RatioEstimate estimate = Overheads.Read(control.Launches).Estimate();
         return estimate.HasInterval
             ? Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper)
@@ -129,7 +135,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         Cell cell = ended.Cell;
         if (!_rounds.TryGetValue(cell, out CellRounds? rounds))
         {
-            int all = plan.RoundsOf(cell.Size.Label).Count;
+            int all = plan.LaunchesOf(cell.Size.Label);
             // The rest of a few cells is measured in each round, so that a cell's rounds are equally far apart.
             _rounds.Add(cell, rounds = new CellRounds(cell, all, restIn: 1 + _rounds.Count % all));
         }

@@ -7,7 +7,7 @@ namespace ThroughputBench.Sweeping;
 
 /// <summary>What a cell's rounds have given so far.</summary>
 /// <param name="cell">The cell.</param>
-/// <param name="all">How many rounds it has.</param>
+/// <param name="all">How many rounds it has, with a launch in each.</param>
 /// <param name="restIn">After which of them the rest of it is measured, from 1.</param>
 internal sealed class CellRounds(Cell cell, int all, int restIn)
 {

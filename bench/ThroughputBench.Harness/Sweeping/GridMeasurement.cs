@@ -1,7 +1,4 @@
 using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Exporters;
-using BenchmarkDotNet.Exporters.Csv;
-using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
@@ -100,11 +97,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         using var running = new RunningCases(Grid.Accepted, "A/A control", progress, cancellation);
         BenchmarkRunInfo[] runs =
         [
-            .. RunsOf(
-                cells,
-                plan,
-                (launches, round) => ConfigFor(running, launchers is null ? null : Launchers.JobOf(launchers, launches, round))
-            ),
+            .. RunsOf(cells, plan, (round, rounds) => ConfigFor(running, launchers?.JobOfRound(round, rounds))),
         ];
         progress.Say("starting");
         int cases = runs.Sum(run => run.BenchmarksCases.Length);
@@ -130,6 +123,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
                 recorder.AppendUnreached(cells);
             else
                 recorder.AppendMissing(cells, running.Summaries, cancellation);
+            JoinedReports.Write(running.Summaries);
             return true;
         }
         catch (OperationCanceledException)
@@ -161,22 +155,23 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         select sized.Key.Label;
 
     /// <summary>
-    /// The cells that share processes, one round after the other, and in each round each workload's cells in stretches between two parts
-    /// of the A/A control. Every second round is in the opposite order: what the cells before it leave in a process is then not the same
-    /// for a cell in each round.
+    /// The cells that share processes, one round after the other: each has a launch in each round. So a minute in which the machine is slow
+    /// is a part of every cell, and launches differ by what it does. Within a round there are each workload's cells, in stretches between
+    /// two parts of the A/A control. Every second round is in the opposite order: what the cells before it leave in a process is then not
+    /// the same for a cell in each round.
     /// </summary>
     /// <param name="cells">In the grid's order.</param>
     /// <param name="plan">How to measure them.</param>
-    /// <param name="configOf">The configuration of so many launches in a round, counted from 0.</param>
+    /// <param name="configOf">The configuration of a round, from 1, of so many.</param>
     internal static IEnumerable<BenchmarkRunInfo> RunsOf(IReadOnlyList<Cell> cells, MeasurementPlan plan, Func<int, int, IConfig> configOf) =>
         from sharing in cells.GroupBy(cell => Launchers.SharedBy(CellCase.From(cell)))
         from some in InEqualParts([.. sharing], MostCellsOfRound)
-        from round in Enumerable.Range(0, some.Max(cell => plan.RoundsOf(cell.Size.Label).Count))
+        from round in Enumerable.Range(1, some.Max(cell => plan.LaunchesOf(cell.Size.Label)))
         from workload in some.GroupBy(cell => cell.Size)
-        let rounds = plan.RoundsOf(workload.Key.Label)
-        where round < rounds.Count
-        let ordered = round % 2 == 0 ? workload : workload.Reverse()
-        from run in RoundOf([.. ordered], plan.HasControlInParts(workload.Key.Label), configOf(rounds[round], round))
+        let rounds = plan.LaunchesOf(workload.Key.Label)
+        where round <= rounds
+        let ordered = round % 2 == 1 ? workload : workload.Reverse()
+        from run in RoundOf([.. ordered], plan.HasControlInParts(workload.Key.Label), configOf(round, rounds))
         select run;
 
     private static IEnumerable<Cell[]> InEqualParts(Cell[] cells, int most) =>
@@ -207,8 +202,6 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     private ManualConfig ConfigFor(RunningCases running, Job? job) =>
         (job is null ? ManualConfig.CreateEmpty() : ManualConfig.CreateEmpty().AddJob(job))
             .WithArtifactsPath(Path.Combine(folder.Path, "bdn"))
-            .WithOption(ConfigOptions.JoinSummary, true) // else each stretch's reports would replace those of the one before
             .AddLogger(NullLogger.Instance) // BenchmarkDotNet keeps its own log in a file
-            .AddEventProcessor(running)
-            .AddExporter(MarkdownExporter.GitHub, CsvExporter.Default, JsonExporter.FullCompressed, JsonExporter.BriefCompressed);
+            .AddEventProcessor(running);
 }

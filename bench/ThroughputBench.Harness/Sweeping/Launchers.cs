@@ -1,6 +1,3 @@
-using System.Globalization;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Running;
 using ThroughputBench.Benchmarks;
 using ThroughputBench.Pairing;
 
@@ -14,19 +11,12 @@ internal static class Launchers
 
     private const string Program = "ThroughputBench";
 
-    /// <summary>Names them. Each round, by its job, has processes of its own.</summary>
+    /// <summary>Names them.</summary>
     public static PairedLaunchers Create()
     {
         (string file, string[] arguments) = Self();
-        return new PairedLaunchers(file, [.. arguments, Command], benchmark => (SharedBy(benchmark), benchmark.Job.Id));
+        return new PairedLaunchers(file, [.. arguments, Command], benchmark => SharedBy(CellCase.From(benchmark)));
     }
-
-    /// <summary>The job of a round.</summary>
-    /// <param name="launchers">The processes.</param>
-    /// <param name="launches">How often it launches each case.</param>
-    /// <param name="round">Which one it is, from 0.</param>
-    public static Job JobOf(PairedLaunchers launchers, int launches, int round) =>
-        launchers.Job(launches).WithId(string.Create(CultureInfo.InvariantCulture, $"Round{round + 1}"));
 
     /// <summary>
     /// Cases of equal values share processes. On the CPU each workload has its own; a GPU takes seconds to begin with, so all of its
@@ -34,8 +24,6 @@ internal static class Launchers
     /// </summary>
     /// <param name="measured">A case.</param>
     public static object SharedBy(CellCase measured) => measured.Device == "cpu" ? (measured.Device, measured.Workload) : measured.Device;
-
-    private static object SharedBy(BenchmarkCase benchmark) => SharedBy(CellCase.From(benchmark));
 
     /// <summary>This program, or the one beside whatever runs here: a host of tests, for instance.</summary>
     private static (string File, string[] Arguments) Self()

@@ -187,8 +187,11 @@ internal abstract class SweepProgress : IDisposable
 
         public double SecondsInAll => Math.Max(1e-9, TimeProvider.System.GetElapsedTime(_start).TotalSeconds + SecondsLeft);
 
-        // The expected time counts like one measured cell.
-        private double PerCell => (secondsPerCell + (_cellStart - _start) / (double)TimeProvider.System.TimestampFrequency) / (1 + Done);
+        // The expected time counts like some measured cells: the first one may have to wait until processes have started.
+        private double PerCell =>
+            (Expected * secondsPerCell + (_cellStart - _start) / (double)TimeProvider.System.TimestampFrequency) / (Expected + Done);
+
+        private double Expected => 1 + cells / 6.0;
 
         public void CellBegins() => _cellStart = TimeProvider.System.GetTimestamp();
 

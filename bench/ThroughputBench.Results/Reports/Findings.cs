@@ -231,7 +231,7 @@ internal sealed class Findings
         return without.Length == 0
             ? null
             : new Finding(
-                $"Agreement was NOT MEASURED in {Figures.Count(without.Length, "cell")}, the first of them {without[0].Cell}: "
+                $"{Figures.Count(without.Length, "cell")} NOT COMPARED with the independent clock, the first of them {without[0].Cell}. "
                     + without[0].Reason
             );
     }

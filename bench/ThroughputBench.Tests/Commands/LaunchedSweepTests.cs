@@ -12,6 +12,33 @@ public sealed class LaunchedSweepTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task A_cell_has_a_launch_in_each_round_and_is_one_case_in_the_reports_of_BenchmarkDotNet()
+    {
+        string[] grid = ["--workload", "mlp", "--accumulate", "1", "--log-every", "4,8"];
+
+        Program.Outcome outcome = await Program.RunAsync(["sweep", .. grid, "--seconds-per-cell", "1", "--output", _folder["run"]]);
+
+        RecordedRun run = RunFolder.Read(_folder["run"]);
+        Assert.Equal(2, run.Cells.Count);
+        Assert.All(run.Cells, cell =>
+        {
+            Assert.True(cell.Status == CellStatus.Measured, cell.Reason);
+            Assert.Equal(4, cell.DirectCost!.Processes);
+            Assert.Equal(4, RawData.ReadBlocks(_folder["run"], cell.Cell, Comparison.Overhead).Count);
+            Assert.NotNull(cell.NoiseFloor);
+        });
+        string report = await File.ReadAllTextAsync(
+            Assert.Single(Directory.GetFiles(_folder["run"], "*-report-github.md", SearchOption.AllDirectories)),
+            TestContext.Current.CancellationToken
+        );
+        string[] rows = report.Split('\n');
+        Assert.Equal(2, rows.Count(row => row.Contains("| **Monitor** |", StringComparison.Ordinal)));
+        Assert.Equal(2, rows.Count(row => row.Contains("| **Nothing** |", StringComparison.Ordinal)));
+        Assert.Contains("LaunchCount=4", report, StringComparison.Ordinal);
+        Assert.Equal(4, outcome.ErrorLines.Count(line => line.Contains("A/A control", StringComparison.Ordinal)) - 1);
+    }
+
+    [Fact]
     public async Task A_cell_whose_logs_lie_further_apart_than_a_launch_is_long_is_not_lost()
     {
         string[] grid = ["--workload", "mlp", "--batch-size", "512", "--accumulate", "1", "--log-every", "256"];

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Exporters.Csv;
+using BenchmarkDotNet.Exporters.Json;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+
+namespace ThroughputBench.Sweeping;
+
+/// <summary>
+/// BenchmarkDotNet's own reports of a measurement. For BenchmarkDotNet each round is a run of its own, and a cell a case of each of them:
+/// here they are one run, and a cell is one case with the launches of all rounds.
+/// </summary>
+internal static class JoinedReports
+{
+    private static readonly IExporter[] Exporters =
+    [
+        MarkdownExporter.GitHub,
+        CsvExporter.Default,
+        JsonExporter.FullCompressed,
+        JsonExporter.BriefCompressed,
+    ];
+
+    /// <summary>Writes them where the runs' own would be.</summary>
+    /// <param name="runs">The summaries of all rounds; of none, nothing is written.</param>
+    public static void Write(IReadOnlyList<Summary> runs)
+    {
+        if (runs.Count == 0)
+            return;
+        Summary joined = Join(runs);
+        foreach (IExporter exporter in Exporters)
+            _ = exporter.ExportToFiles(joined, NullLogger.Instance).ToArray();
+    }
+
+    internal static Summary Join(IReadOnlyList<Summary> runs) =>
+        new(
+            string.Create(CultureInfo.InvariantCulture, $"BenchmarkRun-joined-{DateTime.Now:yyyy-MM-dd-HH-mm-ss}"),
+            [
+                .. runs.SelectMany(run => run.Reports)
+                    .GroupBy(report => (report.BenchmarkCase.Descriptor.DisplayInfo, report.BenchmarkCase.Parameters.DisplayInfo))
+                    .Select(rounds => Join([.. rounds])),
+            ],
+            runs[0].HostEnvironmentInfo,
+            runs[0].ResultsDirectoryPath,
+            runs[0].LogFilePath,
+            TimeSpan.FromTicks(runs.Sum(run => run.TotalTime.Ticks)),
+            CultureInfo.InvariantCulture,
+            [.. runs.SelectMany(run => run.ValidationErrors).Distinct()],
+            ImmutableArray<BenchmarkDotNet.Columns.IColumnHidingRule>.Empty
+        );
+
+    private static BenchmarkReport Join(BenchmarkReport[] rounds)
+    {
+        BenchmarkReport first = rounds[0];
+        if (rounds.Length == 1)
+            return first;
+        BenchmarkCase one = first.BenchmarkCase;
+        return new(
+            rounds.All(round => round.Success),
+            BenchmarkCase.Create(one.Descriptor, one.Job.WithLaunchCount(rounds.Length).WithId("Rounds"), one.Parameters, one.Config),
+            first.GenerateResult,
+            first.BuildResult,
+            [.. rounds.SelectMany(round => round.ExecuteResults)],
+            [.. first.Metrics.Values]
+        );
+    }
+}
