@@ -28,6 +28,14 @@ public class ChangePointsTests
     }
 
     [Fact]
+    public void A_step_before_the_clearest_one_is_found_too()
+    {
+        double[] series = [.. Enumerable.Repeat(1.0, 12), .. Enumerable.Repeat(2.0, 20), .. Enumerable.Repeat(3.0, 40)];
+
+        Assert.Equal([12, 32], ChangePoints.Find(series).Select(change => change.Index));
+    }
+
+    [Fact]
     public void In_a_series_of_one_value_nothing_changes() => Assert.Empty(ChangePoints.Find(Enumerable.Repeat(0.5, 200).ToArray()));
 
     [Theory]

@@ -5,7 +5,7 @@ public sealed class ErrorSummaryTests
     [Fact]
     public void Quantiles_are_those_of_R_and_NumPy()
     {
-        ErrorSummary summary = ErrorSummary.Of([0.01, -0.02, 0.03, -0.04, 0.1]);
+        ErrorSummary summary = ErrorSummary.Of([0.1, -0.02, 0.03, 0.01, -0.04]);
 
         // R: quantile(c(.01, .02, .03, .04, .1), c(.5, .95))
         Assert.Equal((5, 0.03, 0.1), (summary.Count, summary.Median, summary.Worst));

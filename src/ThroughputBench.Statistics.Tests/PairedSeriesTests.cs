@@ -58,6 +58,10 @@ public sealed class PairedSeriesTests
     }
 
     [Fact]
+    public void A_pair_has_the_blocks_of_its_places_as_often_as_they_are_repeated() =>
+        Assert.Equal(2, new PairedSeries(new long[12], new long[12], 2, 3).Pairs);
+
+    [Fact]
     public void A_launch_without_pairs_leaves_the_estimate_to_the_others()
     {
         RatioEstimate estimate = PairedSeries.Of([new([1000], [1010]), new([], []), new([1000], [1010])]).Estimate();
@@ -114,6 +118,34 @@ public sealed class PairedSeriesTests
 
         Assert.Equal(Doubt.ClockTooCoarse, new PairedSeries(control, steady).Estimate().Doubt);
         Assert.Equal(Doubt.TooCorrelated, new PairedSeries(times, growing).Estimate().Doubt);
+    }
+
+    [Theory]
+    [InlineData(1, 39, 39, Doubt.None)]
+    [InlineData(1, 40, 1, Doubt.ClockTooCoarse)]
+    [InlineData(1, 1, 40, Doubt.ClockTooCoarse)]
+    [InlineData(2, 39, 39, Doubt.None)]
+    [InlineData(2, 40, 1, Doubt.ClockTooCoarse)]
+    [InlineData(2, 1, 40, Doubt.ClockTooCoarse)]
+    public void A_clock_is_too_coarse_if_more_than_a_fifth_of_a_sides_pairs_take_as_long_as_the_pair_before(
+        int places,
+        int ofControl,
+        int ofCandidate,
+        Doubt doubt
+    )
+    {
+        // 196 pairs have 195 before them, of which a fifth are 39.
+        var random = new Random(places);
+
+        Assert.Equal(doubt, new PairedSeries(Side(ofControl), Side(ofCandidate), places, 1).Estimate().Doubt);
+
+        long[] Side(int ties)
+        {
+            long[] pairs = new long[196];
+            for (int pair = 0; pair < pairs.Length; pair++)
+                pairs[pair] = pair <= ties ? 1_000_000 : 1_000_001 + 10 * random.Next(100) + pair % 9;
+            return [.. pairs.SelectMany((ticks, pair) => places == 1 ? [ticks] : new[] { ticks / 2 - 5 * pair, ticks - ticks / 2 + 5 * pair })];
+        }
     }
 
     [Fact]

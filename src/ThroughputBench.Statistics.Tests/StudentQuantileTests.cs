@@ -44,6 +44,26 @@ public sealed class StudentQuantileTests
                 Assert.Equal(p, StudentT.CDF(0, 1, degreesOfFreedom, quantile), 1e-6);
         });
 
+    [Theory]
+    [InlineData(1e12)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NaN)]
+    public void With_too_many_degrees_of_freedom_to_tell_or_none_to_know_it_is_the_normal_one(double degreesOfFreedom) =>
+        Assert.All(Probabilities, p => Assert.Equal(Normal.InvCDF(0, 1, p), StudentQuantile.Of(degreesOfFreedom, p)));
+
+    [Theory]
+    [InlineData(0.3, 0.9)]
+    [InlineData(0.3, 0.1)]
+    [InlineData(0.05, 0.55)]
+    [InlineData(0.05, 0.45)]
+    public void A_search_for_it_ends_at_the_quantile(double degreesOfFreedom, double probability)
+    {
+        double quantile = StudentQuantile.Of(degreesOfFreedom, probability);
+
+        Assert.Equal(probability, StudentT.CDF(0, 1, degreesOfFreedom, quantile), 1e-10);
+        Assert.Equal(-quantile, StudentQuantile.Of(degreesOfFreedom, 1 - probability), 1e-8 * Math.Abs(quantile));
+    }
+
     private static void AssertEqual(double expected, double actual) =>
         Assert.Equal(expected, actual, 1e-10 * Math.Max(1, Math.Abs(expected)));
 }

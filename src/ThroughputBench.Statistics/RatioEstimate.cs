@@ -66,7 +66,7 @@ public sealed record RatioEstimate
     {
         if (!(power is >= 0.5 and < 1))
             throw new ArgumentOutOfRangeException(nameof(power), power, "The power must be at least 0.5 and below 1.");
-        return HasInterval ? Math.Exp((Quantile((1 + Confidence) / 2) + Quantile(power)) * LogStandardError) - 1 : double.PositiveInfinity;
+        return Math.Exp((Quantile((1 + Confidence) / 2) + Quantile(power)) * LogStandardError) - 1;
     }
 
     /// <summary>
@@ -170,7 +170,7 @@ public sealed record RatioEstimate
 
     internal static RatioEstimate FromLog(double logRatio, double standardError, double degreesOfFreedom, double confidence)
     {
-        double reach = Quantile(degreesOfFreedom, (1 + confidence) / 2) * standardError;
+        double reach = StudentQuantile.Of(degreesOfFreedom, (1 + confidence) / 2) * standardError;
         return new()
         {
             Overhead = Math.Exp(logRatio) - 1,
@@ -212,11 +212,8 @@ public sealed record RatioEstimate
             throw new ArgumentOutOfRangeException(name, fraction, $"The {name} must be a finite fraction above -1.");
     }
 
-    private double Quantile(double probability) => Quantile(DegreesOfFreedom, probability);
+    private double Quantile(double probability) => StudentQuantile.Of(DegreesOfFreedom, probability);
 
     private double Cumulative(double standardized) =>
         DegreesOfFreedom < StudentQuantile.Normally ? StudentT.CDF(0, 1, DegreesOfFreedom, standardized) : Normal.CDF(0, 1, standardized);
-
-    private static double Quantile(double degreesOfFreedom, double probability) =>
-        double.IsFinite(degreesOfFreedom) ? StudentQuantile.Of(degreesOfFreedom, probability) : Normal.InvCDF(0, 1, probability);
 }

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace ThroughputBench.Statistics;
 
 /// <summary>A cost in nanoseconds per operation, with its error.</summary>
@@ -37,11 +35,7 @@ public readonly record struct SectionCost(double Nanoseconds, double StandardErr
     public (double Lower, double Upper) Interval(double confidence = RatioEstimate.DefaultConfidence)
     {
         RatioEstimate.RequireConfidence(confidence);
-        double probability = (1 + confidence) / 2,
-            quantile = double.IsFinite(DegreesOfFreedom)
-                ? StudentQuantile.Of(DegreesOfFreedom, probability)
-                : Normal.InvCDF(0, 1, probability),
-            reach = quantile * StandardError;
+        double reach = StudentQuantile.Of(DegreesOfFreedom, (1 + confidence) / 2) * StandardError;
         return (Nanoseconds - reach, Nanoseconds + reach);
     }
 

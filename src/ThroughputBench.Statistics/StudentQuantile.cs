@@ -24,16 +24,17 @@ internal static class StudentQuantile
     /// <summary>
     /// The value that a variable falls below with the given probability; at most e³⁰⁰, which stands for any larger one.
     /// </summary>
-    /// <param name="degreesOfFreedom">Above zero.</param>
+    /// <param name="degreesOfFreedom">
+    /// Above zero; +∞ for the normal distribution, which NaN, the degrees of freedom of an error of 0, stands for too.
+    /// </param>
     /// <param name="probability">Between 0 and 1, both excluded.</param>
     public static double Of(double degreesOfFreedom, double probability)
     {
-        double normal = Normal.InvCDF(0, 1, probability),
-            square = normal * normal;
-        if (degreesOfFreedom >= Normally)
+        double normal = Normal.InvCDF(0, 1, probability);
+        if (!(degreesOfFreedom < Normally))
             return normal;
-        double quantile =
-            normal
+        double square = normal * normal,
+            quantile = normal
             + normal * (square + 1) / (4 * degreesOfFreedom)
             + normal * (5 * square * square + 16 * square + 3) / (96 * degreesOfFreedom * degreesOfFreedom);
         for (int iteration = 0; iteration < MostIterations; iteration++)
