@@ -12,14 +12,14 @@ public sealed class CellRoundsTests
     [Fact]
     public void A_cell_is_over_after_its_last_round_with_the_launches_of_all_rounds()
     {
-        CellRounds rounds = Of(3, restIn: 2);
+        CellRounds rounds = Of(3, factsIn: 2);
 
         rounds.Add(Launched(1, 2), null);
-        Assert.Equal((false, false), (rounds.AreOver, rounds.IsRestDue));
+        Assert.Equal((false, false), (rounds.AreOver, rounds.AreFactsDue));
         rounds.Add(Launched(3), null);
-        Assert.Equal((false, true), (rounds.AreOver, rounds.IsRestDue));
+        Assert.Equal((false, true), (rounds.AreOver, rounds.AreFactsDue));
         rounds.Facts = new CellFacts();
-        Assert.False(rounds.IsRestDue);
+        Assert.False(rounds.AreFactsDue);
         rounds.Add(Launched(4), null);
 
         Assert.True(rounds.AreOver);
@@ -32,7 +32,7 @@ public sealed class CellRoundsTests
     [Fact]
     public void A_failed_round_is_the_last_one()
     {
-        CellRounds rounds = Of(3, restIn: 3);
+        CellRounds rounds = Of(3, factsIn: 3);
 
         rounds.Add(Launched(1) with { Failure = "out of memory" }, null);
 
@@ -41,19 +41,19 @@ public sealed class CellRoundsTests
     }
 
     [Fact]
-    public void The_rest_of_a_cell_whose_pairs_took_too_long_is_not_measured()
+    public void The_facts_of_a_cell_whose_pairs_took_too_long_are_not_measured()
     {
-        CellRounds rounds = Of(3, restIn: 1);
+        CellRounds rounds = Of(3, factsIn: 1);
 
         rounds.Add(Launched(0), null);
 
-        Assert.Equal((false, false), (rounds.AreOver, rounds.IsRestDue));
+        Assert.Equal((false, false), (rounds.AreOver, rounds.AreFactsDue));
     }
 
     [Fact]
     public void What_slowed_the_gpu_down_in_any_round_counts()
     {
-        CellRounds rounds = Of(3, restIn: 3);
+        CellRounds rounds = Of(3, factsIn: 3);
 
         rounds.Add(Launched(1), new ThrottlingRecord { SlowedBy = "power cap", PowerLimitedMilliseconds = 3 });
         rounds.Add(Launched(1), new ThrottlingRecord { PowerLimitedMilliseconds = 0, ThermallyLimitedMilliseconds = 1 });
@@ -64,7 +64,7 @@ public sealed class CellRoundsTests
         Assert.Null(rounds.Throttling);
     }
 
-    private static CellRounds Of(int all, int restIn) => new(Cells.Of(1, 1), all, restIn);
+    private static CellRounds Of(int all, int factsIn) => new(Cells.Of(1, 1), all, factsIn);
 
     private static PairedResult Launched(params int[] pairs) =>
         new()

@@ -26,7 +26,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     /// <exception cref="OperationCanceledException">It was interrupted; the cell is not recorded.</exception>
     public string? Record(EndedCase ended) => ended.IsControl ? KeepFloor(ended.Cell, ended.Result) : Keep(ended);
 
-    /// <summary>Records the cells whose rounds are not over, from those that there were, if the rest of them was measured.</summary>
+    /// <summary>Records the cells whose rounds are not over, from those that there were, if their facts were measured.</summary>
     public void AppendUnfinished()
     {
         foreach (CellRounds rounds in _rounds.Values.Where(rounds => rounds is { IsRecorded: false, Facts: not null }))
@@ -136,8 +136,8 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         if (!_rounds.TryGetValue(cell, out CellRounds? rounds))
         {
             int all = plan.LaunchesOf(cell.Size.Label);
-            // The rest of a few cells is measured in each round, so that a cell's rounds are equally far apart.
-            _rounds.Add(cell, rounds = new CellRounds(cell, all, restIn: 1 + _rounds.Count % all));
+            // The facts of a few cells are measured in each round, so that a cell's rounds are equally far apart.
+            _rounds.Add(cell, rounds = new CellRounds(cell, all, factsIn: 1 + _rounds.Count % all));
         }
         if (rounds.IsRecorded)
             return null; // it failed before
@@ -145,7 +145,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         ControlOf(cell).Begin(rounds);
         if (rounds.AreOver)
             return Append(rounds);
-        if (rounds.IsRestDue)
+        if (rounds.AreFactsDue)
             rounds.Facts = measurement.Measure(cell);
         return null;
     }

@@ -8,8 +8,8 @@ namespace ThroughputBench.Sweeping;
 /// <summary>What a cell's rounds have given so far.</summary>
 /// <param name="cell">The cell.</param>
 /// <param name="all">How many rounds it has, with a launch in each.</param>
-/// <param name="restIn">After which of them the rest of it is measured, from 1.</param>
-internal sealed class CellRounds(Cell cell, int all, int restIn)
+/// <param name="factsIn">After which of them its facts are measured, from 1.</param>
+internal sealed class CellRounds(Cell cell, int all, int factsIn)
 {
     private readonly List<PairedLaunch> _launches = [];
     private string? _failure;
@@ -36,8 +36,8 @@ internal sealed class CellRounds(Cell cell, int all, int restIn)
     /// <summary>Whether it is to be recorded now: it had its last round, or failed.</summary>
     public bool AreOver => _done == all || _failure is not null;
 
-    /// <summary>Whether the rest of it is to be measured now, as far as its pairs could be.</summary>
-    public bool IsRestDue => Facts is null && _done >= restIn && !Result.TimedOut;
+    /// <summary>Whether its facts are to be measured now: not if its pairs took too long.</summary>
+    public bool AreFactsDue => Facts is null && _done >= factsIn && !Result.TimedOut;
 
     /// <summary>Adds a round.</summary>
     public void Add(PairedResult result, ThrottlingRecord? throttling)

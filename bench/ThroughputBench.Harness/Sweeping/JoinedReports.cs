@@ -25,17 +25,18 @@ internal static class JoinedReports
     ];
 
     /// <summary>Writes them where the runs' own would be.</summary>
-    /// <param name="runs">The summaries of all rounds; of none, nothing is written.</param>
+    /// <param name="runs">The summaries of all rounds; if none of them has a report, nothing is written.</param>
     public static void Write(IReadOnlyList<Summary> runs)
     {
-        if (runs.Count == 0)
+        Summary[] reported = [.. runs.Where(run => run.Reports.Length > 0)];
+        if (reported.Length == 0)
             return;
-        Summary joined = Join(runs);
+        Summary joined = Join(reported);
         foreach (IExporter exporter in Exporters)
             _ = exporter.ExportToFiles(joined, NullLogger.Instance).ToArray();
     }
 
-    internal static Summary Join(IReadOnlyList<Summary> runs) =>
+    private static Summary Join(Summary[] runs) =>
         new(
             string.Create(CultureInfo.InvariantCulture, $"BenchmarkRun-joined-{DateTime.Now:yyyy-MM-dd-HH-mm-ss}"),
             [
