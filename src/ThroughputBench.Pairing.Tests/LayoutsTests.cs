@@ -34,6 +34,31 @@ public class LayoutsTests
     }
 
     [Fact]
+    public void A_new_layout_runs_for_a_fifth_of_the_warm_up_before_it_is_measured()
+    {
+        PairedPlan plan = Plan with { WarmUp = TimeSpan.FromMilliseconds(50) };
+        PairedLaunch one = Measured(plan with { Layouts = 1 }, out Renewed once),
+            four = Measured(plan, out Renewed again);
+
+        Assert.Equal(one.Pairs, four.Pairs);
+        // 10 ms are 50 operations of each side; the last round can be longer.
+        Assert.InRange(again.ControlOperations - once.ControlOperations, 3 * 50, 3 * 100);
+    }
+
+    [Fact]
+    public void A_second_measurement_has_its_own_sections()
+    {
+        var clock = new FakeTimeProvider();
+        var run = new PairedRun(new Renewed(clock, Plan, TimeSpan.Zero), Plan, clock, () => 0);
+        run.WarmUp();
+        run.Measure();
+
+        PairedLaunch second = run.Measure().Launch;
+
+        Assert.Equal((400, 400), (second.ControlSectionTicks.Length, second.CandidateSectionTicks.Length));
+    }
+
+    [Fact]
     public void Each_layout_has_two_pairs_at_least()
     {
         PairedLaunch launch = Measured(Plan with { MaximumTime = TimeSpan.FromMilliseconds(10) }, out _);
@@ -100,6 +125,8 @@ public class LayoutsTests
 
         public int Renewals { get; private set; }
 
+        public int ControlOperations { get; private set; }
+
         public SectionTimes ControlSections { get; } = new();
 
         public SectionTimes CandidateSections { get; } = new();
@@ -114,6 +141,7 @@ public class LayoutsTests
 
         public void RunControl(int operations)
         {
+            ControlOperations += operations;
             _sides.RunControl(operations);
             Time(ControlSections, operations);
         }

@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Jobs;
 using Xunit;
 
 namespace ThroughputBench.Pairing.Tests;
@@ -16,7 +17,18 @@ public sealed class PairedJobTests
     public void A_job_without_launches_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => PairedJob.OutOfProcess(launches: 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => PairedJob.InProcess(launches: 0));
+        Wording.Matches(Assert.Throws<ArgumentOutOfRangeException>(() => PairedJob.InProcess(launches: 0)).Message);
+    }
+
+    [Fact]
+    public void Jobs_are_named_apart_and_environment_variables_are_for_the_children()
+    {
+        Job alone = PairedJob.OutOfProcess(environment: new Dictionary<string, string>()),
+            told = PairedJob.OutOfProcess(environment: new Dictionary<string, string> { ["ONE"] = "1" });
+
+        Assert.Equal(["Paired", "PairedInProcess"], [PairedJob.OutOfProcess().Id, PairedJob.InProcess().Id]);
+        Assert.False(alone.HasValue(EnvironmentMode.EnvironmentVariablesCharacteristic));
+        Assert.Equal(new EnvironmentVariable("ONE", "1"), Assert.Single(told.Environment.EnvironmentVariables));
     }
 
     [Fact]

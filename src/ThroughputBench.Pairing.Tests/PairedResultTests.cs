@@ -87,8 +87,42 @@ public sealed class PairedResultTests
         );
 
     [Fact]
-    public void Errors_that_the_child_sent_are_the_failure() =>
+    public void A_process_of_which_nothing_is_known_but_its_end_is_reported_too()
+    {
+        Assert.Equal("The benchmark did not start: its executable was not found.", Failure(new(false, 0, null, [], [], [], 1)));
+        Assert.Equal(
+            "The benchmark's process had to be killed before it reported its pairs.",
+            Failure(new(true, null, null, [], [], [], 1))
+        );
+        Assert.Equal(
+            "The benchmark's process ended with exit code 1 before it reported its pairs; its last line was: half a result",
+            Failure(new(true, 1, 1, ["half a result"], [], [], 1))
+        );
+
+        static string? Failure(ExecuteResult launch) => PairedResult.From(Report(launch)).Failure;
+    }
+
+    [Fact]
+    public void Errors_that_the_child_sent_are_the_failure()
+    {
         Assert.Equal("it broke", PairedResult.From(Report(Launch(Pair, exitCode: 255, prefixed: "// ERROR: it broke"))).Failure);
+        Assert.Equal(
+            "it broke; and again",
+            PairedResult.From(Report(Launch("", exitCode: 255, prefixed: "// ERROR: it broke\n// ERROR: and again"))).Failure
+        );
+    }
+
+    [Fact]
+    public void A_single_launch_without_a_pair_makes_the_case_one_that_timed_out()
+    {
+        var result = new PairedResult { Failure = null, Launches = [Measured, Measured with { ControlTicks = [], CandidateTicks = [] }] };
+
+        Assert.True(result.TimedOut);
+        Assert.False((result with { Launches = [Measured] }).TimedOut);
+    }
+
+    [Fact]
+    public void No_report_is_refused() => Assert.Throws<ArgumentNullException>(() => PairedResult.From(null!));
 
     [Fact]
     public void A_job_with_another_engine_has_no_pairs() =>
@@ -110,12 +144,22 @@ public sealed class PairedResultTests
         "Standard output:\n Restored.\n Standard error:\n The configured timeout was reached!",
         "The configured timeout was reached!"
     )]
+    [InlineData("It cannot be.\nThis is why.", "It cannot be.")]
     [InlineData("", "no reason given")]
     public void A_build_that_failed_says_why(string output, string reason)
     {
         var report = new BenchmarkReport(false, Case(), Generated, BuildResult.Failure(Generated, output), [], []);
 
         Assert.Equal($"BenchmarkDotNet could not build its child project: {reason}", PairedResult.From(report).Failure);
+    }
+
+    [Fact]
+    public void A_child_project_that_could_not_be_written_says_why()
+    {
+        GenerateResult failed = GenerateResult.Failure(ArtifactsPaths.Empty, [], new IOException("The disk is full."));
+        var report = new BenchmarkReport(false, Case(), failed, BuildResult.Failure(failed, ""), [], []);
+
+        Assert.Equal("BenchmarkDotNet could not build its child project: The disk is full.", PairedResult.From(report).Failure);
     }
 
     private static string Lines() => Pilots(LaunchFile.Write(Measured)) + Pair;

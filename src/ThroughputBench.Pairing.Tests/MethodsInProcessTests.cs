@@ -1,0 +1,76 @@
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using Xunit;
+
+namespace ThroughputBench.Pairing.Tests;
+
+[Collection(nameof(BenchmarkDotNet))]
+public sealed class MethodsInProcessTests
+{
+    [Fact]
+    public void Each_method_is_measured_by_its_classs_plan_in_turns_with_the_baseline()
+    {
+        DirectoryInfo artifacts = Directory.CreateTempSubdirectory("pairing-tests-");
+        try
+        {
+            ManualConfig config = PairedConfig
+                .CreateForMethods(PairedJob.InProcess(), _ => (1, 1, 1))
+                .WithArtifactsPath(artifacts.FullName)
+                .AddColumnProvider(DefaultConfig.Instance.GetColumnProviders().ToArray())
+                .AddLogger(BenchmarkDotNet.Loggers.NullLogger.Instance);
+
+            Summary summary = BenchmarkRunner.Run<Sums>(config);
+
+            var results = summary.Reports.ToDictionary(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name, PairedResult.From);
+            Assert.Equal(["Quick", "Slow"], results.Keys.Order());
+            Assert.All(results.Values, result => Assert.Equal((7, null), (result.Pairs, result.Failure)));
+            Assert.All(results, result =>
+            {
+                PairedLaunch launch = Assert.Single(result.Value.Launches);
+                double ratio = (double)launch.CandidateTicks.Min() / launch.ControlTicks.Min();
+                Assert.True(result.Key == "Slow" ? ratio > 2 : ratio < 2, $"{result.Key} took {ratio} times as long as the baseline.");
+            });
+        }
+        finally
+        {
+            artifacts.Delete(recursive: true);
+        }
+    }
+
+    [AttributeUsage(AttributeTargets.Class)]
+    private sealed class SevenPairsAttribute : Attribute, IPairedPlanSource
+    {
+        public PairedPlan Plan =>
+            new()
+            {
+                WarmUp = TimeSpan.FromMilliseconds(50),
+                MaximumPairs = 7,
+                MaximumTime = TimeSpan.FromMinutes(1),
+            };
+    }
+
+    /// <summary>One method takes four times as long as the other two.</summary>
+    [SevenPairs]
+    public class Sums
+    {
+        private int _sum;
+
+        [Benchmark(Baseline = true)]
+        public int Base() => Sum(250);
+
+        [Benchmark]
+        public int Quick() => Sum(250);
+
+        [Benchmark]
+        public int Slow() => Sum(1000);
+
+        private int Sum(int numbers)
+        {
+            for (int i = 0; i < numbers; i++)
+                _sum = _sum * 31 + i;
+            return _sum;
+        }
+    }
+}
