@@ -18,6 +18,9 @@ internal sealed class SameTraining(TrainingBench bench, Cell cell)
 
     private const int Attempts = 4;
 
+    /// <summary>Four, each of a part that warms up and one that is counted.</summary>
+    private const int LengthsOfWhole = 2 * 4;
+
     /// <summary>
     /// Trains the cell from the start, with the monitor and without, and compares. If whole log periods take too long, it compares the
     /// losses of as many cycles as there is time for, and counts the memory beside a tiny model: it is the hooks that allocate.
@@ -28,7 +31,7 @@ internal sealed class SameTraining(TrainingBench bench, Cell cell)
     {
         // Whole log periods, at least one; the first ones warm up, and memory is counted in the others.
         int cycles = cell.CyclesPerLog * Math.Max(1, 32 / (cell.CyclesPerLog * cell.Accumulate));
-        double affordable = seconds / (6 * secondsPerCycle);
+        double affordable = seconds / (LengthsOfWhole * secondsPerCycle);
         if (affordable >= cycles)
             return Whole(bench, cycles);
         using TrainingBench tiny = bench.Tiny();
@@ -60,21 +63,22 @@ internal sealed class SameTraining(TrainingBench bench, Cell cell)
     }
 
     /// <summary>
-    /// The runtime compiles code again while it runs, and then allocates less in it. So training without the monitor is counted before and
-    /// after: if the counts differ, the difference says nothing of the monitor.
+    /// The runtime compiles code again while it runs, and it then allocates less or more. So both trainings are counted twice, in turns: if
+    /// one differs from itself, its difference from the other says nothing of the monitor.
     /// </summary>
     private (SameTrainingResult Result, bool IsSteady) Whole(TrainingBench of, int cycles, Func<Action, long> count)
     {
         (List<int> losses, long bytes) before = Train(of, withMonitor: false, cycles, cycles, count);
         (List<int> losses, long bytes) with = Train(of, withMonitor: true, cycles, cycles, count);
         (List<int> losses, long bytes) after = Train(of, withMonitor: false, cycles, cycles, count);
+        (List<int> losses, long bytes) again = Train(of, withMonitor: true, cycles, cycles, count);
         var result = new SameTrainingResult(
             before.losses.SequenceEqual(with.losses),
-            (double)(with.bytes - after.bytes) / (cycles * cell.Accumulate)
+            (double)(again.bytes - after.bytes) / (cycles * cell.Accumulate)
         );
         return (
             result.SameLosses ? result : result with { RepeatsItself = after.losses.SequenceEqual(before.losses) },
-            before.bytes == after.bytes
+            before.bytes == after.bytes && with.bytes == again.bytes
         );
     }
 
