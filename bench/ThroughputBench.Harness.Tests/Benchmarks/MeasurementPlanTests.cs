@@ -33,9 +33,9 @@ public sealed class MeasurementPlanTests
 
     [Theory]
     [InlineData(3, 100e-6, 32, true)]
-    [InlineData(3, 500e-6, 32, true)]
-    [InlineData(3, 510e-6, 32, false)] // a short launch would have less than 500 micro-batches
-    [InlineData(3, 100e-6, 256, false)] // and less than ten logs
+    [InlineData(3, 1660e-6, 32, true)]
+    [InlineData(3, 1670e-6, 32, false)] // a short launch would have less than 150 micro-batches
+    [InlineData(3, 1000e-6, 64, false)] // and less than four logs
     [InlineData(0.9, 100e-6, 32, false)] // one launch, which has the cell's whole time
     public void Steps_are_short_if_a_short_launch_has_many_of_them(double seconds, double batch, int batchesPerLog, bool areShort) =>
         Assert.Equal(areShort, new MeasurementPlan { SecondsPerCell = seconds }.WithLaunchers().HasShortSteps(batch, batchesPerLog));

@@ -20,8 +20,8 @@ internal sealed record MeasurementPlan
     private const int MostLaunches = 6;
 
     /// <summary>
-    /// Where steps are short a hook is the largest part of them, so what launches differ by decides how wide the interval is: of mlp, by
-    /// 29 % of the hook, of which 21 % between processes.
+    /// Where steps are short a hook is the largest part of them, so what launches differ by decides how wide the interval is: by a tenth to
+    /// a third of the hook of mlp and convnet, of which a launch's own error is a third or less.
     /// </summary>
     private const double SecondsOfShortLaunch = 0.25;
 
@@ -31,10 +31,10 @@ internal sealed record MeasurementPlan
     private const int FewestLaunches = 4;
 
     /// <summary>The shortest launch has so many micro-batches, of both sides together.</summary>
-    private const int FewestBatchesOfLaunch = 500;
+    private const int FewestBatchesOfLaunch = 150;
 
     /// <summary>The same for logs.</summary>
-    private const int FewestLogsOfLaunch = 10;
+    private const int FewestLogsOfLaunch = 4;
 
     /// <summary>
     /// Time for the pairs of one cell; up to <see cref="Patience"/> times as long if that is expected to give a useful interval.
