@@ -104,6 +104,13 @@ public sealed class LaunchersTests
     }
 
     [Fact]
+    public void Without_requests_or_answers_there_is_nothing_to_serve()
+    {
+        Assert.Throws<ArgumentNullException>(() => PairedLaunchers.Serve(null!, TextWriter.Null));
+        Assert.Throws<ArgumentNullException>(() => PairedLaunchers.Serve(TextReader.Null, null!));
+    }
+
+    [Fact]
     public void A_process_that_only_warms_up_reports_nothing()
     {
         using var answers = new StringWriter();

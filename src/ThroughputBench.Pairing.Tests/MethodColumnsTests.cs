@@ -71,6 +71,27 @@ public sealed class MethodColumnsTests
     }
 
     [Fact]
+    public void Blocks_that_are_too_short_in_one_launch_leave_no_interval() =>
+        Assert.Equal(
+            "1.0000 (no interval: one side's blocks are too short)",
+            Row([Launch(1_000_000, 1_000_000, 1_000_000), Launch(4_000, 4_000, 1_000_000), Launch()], (1, 1, 1))[2]
+        );
+
+    [Fact]
+    public void A_class_that_pairs_itself_has_times_of_its_operations()
+    {
+        BenchmarkCase one = Cases()[0];
+        string[] Row(params PairedLaunch[] launches)
+        {
+            Summary summary = SummaryOf([Report(one, launches)]);
+            return [.. PairedColumn.All(_ => (1.02, 1.01, 1.03)).Select(column => column.GetValue(summary, one))];
+        }
+
+        Assert.Equal(["1000.0 ns", "1.02000 [1.01000, 1.03000]", "1 (pairs)"], Row(Launch(1_000_000)));
+        Assert.Equal(["-", "-", "failed"], Row());
+    }
+
+    [Fact]
     public void Of_a_case_without_a_report_there_is_no_value()
     {
         BenchmarkCase[] cases = Cases();

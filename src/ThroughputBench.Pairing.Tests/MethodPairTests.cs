@@ -58,6 +58,7 @@ public sealed class MethodPairTests
         ];
 
         Assert.All(errors, error => Assert.True(error.IsCritical));
+        Assert.True(new MethodPairValidator().TreatsWarningsAsErrors);
         Wording.Matches(string.Join('\n', errors.Select(error => error.Message)));
     }
 
@@ -72,6 +73,15 @@ public sealed class MethodPairTests
         Assert.Throws<ArgumentNullException>(() => PairedConfig.CreateForMethods(null!, _ => (1, 1, 1)));
         Assert.Throws<ArgumentNullException>(() => PairedConfig.CreateForMethods(PairedJob.InProcess(), null!));
         Assert.Empty(PairedConfig.Create(null).GetJobs());
+    }
+
+    [Fact]
+    public void What_a_class_inherits_counts_as_its_own()
+    {
+        Type heir = typeof(Heir);
+
+        Assert.Equal("Old", MethodPair.BaselineOf(heir)!.Name);
+        Wording.Matches(MethodPair.WhyNot(heir, heir.GetMethod("New")!));
     }
 
     private static ValidationError[] Errors(Type type, Job job, params IDiagnoser[] diagnosers)
@@ -89,6 +99,25 @@ public sealed class MethodPairTests
     private sealed class ImpossibleAttribute : Attribute, IPairedPlanSource
     {
         public PairedPlan Plan => throw new ArgumentException("Seconds must be above 0. (Parameter 'seconds')");
+    }
+
+    public abstract class Ancestor
+    {
+        [Benchmark(Baseline = true)]
+        public abstract object Old();
+
+        [Benchmark]
+        public virtual object New() => this;
+
+        [IterationSetup]
+        public abstract void Prepare();
+    }
+
+    public class Heir : Ancestor
+    {
+        public override object Old() => this;
+
+        public override void Prepare() => GetHashCode();
     }
 
     public class Two

@@ -402,6 +402,80 @@ public sealed class PairedRunTests
         Assert.InRange(_clock.GetElapsedTime(start), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3.1));
     }
 
+    [Theory]
+    // Of rounds of 100 ms: 20 of them, which is twice the warm-up; 90 of them, in which all code is compiled.
+    [InlineData(1000, 50, 0, 2000)]
+    [InlineData(9000, 50, 0, 9000)]
+    // Compilation that never ends: three times the warm-up.
+    [InlineData(1000, 50, 100_000, 3000)]
+    // Compilation until 1.8 s, in rounds of 50 ms, and 250 ms without.
+    [InlineData(1000, 25, 1800, 2050)]
+    // Of a warm-up of less than that, its own length without.
+    [InlineData(100, 5, 150, 250)]
+    public void Warm_up_ends_with_the_round_that_reaches_its_end(int warmUp, int operation, int compilation, int end)
+    {
+        var sides = new FakeSides(_clock, NoWarmUp with { WarmUp = TimeSpan.FromMilliseconds(warmUp) })
+        {
+            ControlOperation = TimeSpan.FromMilliseconds(operation),
+            CandidateOperation = TimeSpan.FromMilliseconds(operation),
+        };
+        long start = _clock.GetTimestamp();
+        Run(sides, () => _clock.GetElapsedTime(start).TotalMilliseconds <= compilation ? ++_compiledMethods : _compiledMethods).WarmUp();
+
+        Assert.Equal(TimeSpan.FromMilliseconds(end), _clock.GetElapsedTime(start));
+    }
+
+    [Fact]
+    public void Rounds_of_the_warm_up_grow_until_they_are_as_long_as_a_block()
+    {
+        var sides = new FakeSides(_clock, NoWarmUp with { WarmUp = TimeSpan.FromMilliseconds(20) })
+        {
+            ControlOperation = TimeSpan.FromMicroseconds(125),
+        };
+        Run(sides).WarmUp();
+
+        Assert.Equal([1, 2, 4, 8, 8], sides.Calls.Where(call => call.Side == Control).Take(5).Select(call => call.Operations));
+    }
+
+    [Theory]
+    // A period of 12 ms, for which there are 10: with a minimum of pairs two periods may take three times as long.
+    [InlineData(0, 12, 0)]
+    [InlineData(1, 12, 2)]
+    // Of 8 ms only the first fits.
+    [InlineData(0, 8, 1)]
+    [InlineData(1, 8, 2)]
+    public void Two_periods_are_measured_in_any_case_only_if_a_minimum_is_asked(int fewest, int milliseconds, int pairs)
+    {
+        var plan = NoWarmUp with { MinimumPairs = fewest, MaximumTime = TimeSpan.FromMilliseconds(10), MaximumPairs = 100 };
+        Measured(plan, out PairedLaunch measured, sides =>
+            sides.ControlOperation = sides.CandidateOperation = TimeSpan.FromMilliseconds(milliseconds / 2)
+        );
+
+        Assert.Equal(pairs, measured.Pairs);
+    }
+
+    [Fact]
+    public void The_stop_rule_is_asked_as_soon_as_the_minimum_time_is_over_and_goes_before_the_number_of_pairs()
+    {
+        // A pair takes 2 ms, and the rule is asked after 16 and 20.
+        var plan = NoWarmUp with { StopWhen = _ => true, MaximumPairs = 20, MinimumTime = TimeSpan.FromMilliseconds(40) };
+        Measured(plan, out PairedLaunch measured);
+
+        Assert.Equal((20, StoppedBy.Precision), (measured.Pairs, measured.StoppedBy));
+    }
+
+    [Fact]
+    public void The_pair_that_is_expected_has_all_repetitions()
+    {
+        var sides = new FakeSides(_clock, NoWarmUp with { MaximumRepetitions = 3, MaximumTime = TimeSpan.FromHours(1), MaximumPairs = 1 });
+        PairedRun run = Run(sides);
+        run.WarmUp();
+        PairedMeasurement measured = run.Measure();
+
+        Assert.Equal(3, measured.Launch.Repetitions);
+        Assert.Equal(measured.Launch.Elapsed, measured.ExpectedPair);
+    }
+
     [Fact]
     public void Nothing_is_allocated_between_two_blocks()
     {
