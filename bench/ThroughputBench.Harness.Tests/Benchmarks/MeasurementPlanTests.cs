@@ -19,10 +19,10 @@ public sealed class MeasurementPlanTests
     [InlineData(0.5, 1, 1)]
     [InlineData(0.9, 1, 1)] // two or three launches would know less than one
     [InlineData(1, 1, 4)]
-    [InlineData(2, 4, 8)]
-    [InlineData(3, 6, 12)]
-    [InlineData(30, 6, 12)]
-    public void A_cell_has_a_launch_for_each_half_second_and_with_short_steps_for_each_quarter(double seconds, int launches, int ofShortSteps)
+    [InlineData(2, 4, 9)]
+    [InlineData(3, 6, 14)]
+    [InlineData(30, 6, 14)]
+    public void A_cell_has_a_launch_for_each_half_second_and_with_short_steps_for_each_fifth(double seconds, int launches, int ofShortSteps)
     {
         MeasurementPlan plan = new MeasurementPlan { SecondsPerCell = seconds, WorkloadsOfShortSteps = ["mlp"] }.WithLaunchers();
 
@@ -33,9 +33,9 @@ public sealed class MeasurementPlanTests
 
     [Theory]
     [InlineData(3, 100e-6, 32, true)]
-    [InlineData(3, 1660e-6, 32, true)]
-    [InlineData(3, 1670e-6, 32, false)] // a short launch would have less than 150 micro-batches
-    [InlineData(3, 1000e-6, 64, false)] // and less than four logs
+    [InlineData(3, 1600e-6, 32, true)]
+    [InlineData(3, 1700e-6, 32, false)] // a short launch would have less than four logs
+    [InlineData(3, 2200e-6, 1, false)] // and less than 100 micro-batches
     [InlineData(0.9, 100e-6, 32, false)] // one launch, which has the cell's whole time
     public void Steps_are_short_if_a_short_launch_has_many_of_them(double seconds, double batch, int batchesPerLog, bool areShort) =>
         Assert.Equal(areShort, new MeasurementPlan { SecondsPerCell = seconds }.WithLaunchers().HasShortSteps(batch, batchesPerLog));

@@ -23,15 +23,16 @@ internal sealed record MeasurementPlan
     /// Where steps are short a hook is the largest part of them, so what launches differ by decides how wide the interval is: by a tenth to
     /// a third of the hook of mlp and convnet, of which a launch's own error is a third or less.
     /// </summary>
-    private const double SecondsOfShortLaunch = 0.25;
+    private const double SecondsOfShortLaunch = 0.214;
 
-    private const int MostShortLaunches = 12;
+    /// <summary>With fourteen, Student's t is 2.2.</summary>
+    private const int MostShortLaunches = 14;
 
     /// <summary>Of two or three launches, Student's t is 12.7 or 4.3: one says more, with what launches differ by known beforehand.</summary>
     private const int FewestLaunches = 4;
 
     /// <summary>The shortest launch has so many micro-batches, of both sides together.</summary>
-    private const int FewestBatchesOfLaunch = 150;
+    private const int FewestBatchesOfLaunch = 100;
 
     /// <summary>The same for logs.</summary>
     private const int FewestLogsOfLaunch = 4;

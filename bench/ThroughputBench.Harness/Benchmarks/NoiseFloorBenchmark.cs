@@ -10,10 +10,9 @@ namespace ThroughputBench.Benchmarks;
 public class NoiseFloorBenchmark : PairedTraining, IPairedSections
 {
     /// <summary>
-    /// Cells between two parts of the control. A machine is in another state some minutes later, and a cell's control should be of its own
-    /// time.
+    /// Cells between two parts of the control: some five seconds of each round, so that a cell's control is of its own time.
     /// </summary>
-    internal const int CellsBetweenParts = 6;
+    internal const int CellsBetweenParts = 9;
 
     /// <summary>Which part of the control it is, from 0: the first is before all cells.</summary>
     [ParamsSource(nameof(Parts))]
