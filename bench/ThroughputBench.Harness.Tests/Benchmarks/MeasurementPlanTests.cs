@@ -19,10 +19,10 @@ public sealed class MeasurementPlanTests
     [InlineData(0.5, 1, 1)]
     [InlineData(0.9, 1, 1)] // two or three launches would know less than one
     [InlineData(1, 1, 4)]
-    [InlineData(2, 4, 9)]
-    [InlineData(3, 6, 14)]
-    [InlineData(30, 6, 14)]
-    public void A_cell_has_a_launch_for_each_half_second_and_with_short_steps_for_each_fifth(double seconds, int launches, int ofShortSteps)
+    [InlineData(2, 4, 8)]
+    [InlineData(3, 6, 13)]
+    [InlineData(30, 6, 13)]
+    public void A_cell_has_a_launch_for_each_half_second_and_with_short_steps_for_each_quarter(double seconds, int launches, int ofShortSteps)
     {
         MeasurementPlan plan = new MeasurementPlan { SecondsPerCell = seconds, WorkloadsOfShortSteps = ["mlp"] }.WithLaunchers();
 

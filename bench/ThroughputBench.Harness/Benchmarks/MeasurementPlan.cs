@@ -23,10 +23,9 @@ internal sealed record MeasurementPlan
     /// Where steps are short a hook is the largest part of them, so what launches differ by decides how wide the interval is: by a tenth to
     /// a third of the hook of mlp and convnet, of which a launch's own error is a third or less.
     /// </summary>
-    private const double SecondsOfShortLaunch = 0.214;
+    private const double SecondsOfShortLaunch = 0.23;
 
-    /// <summary>With fourteen, Student's t is 2.2.</summary>
-    private const int MostShortLaunches = 14;
+    private const int MostShortLaunches = 13;
 
     /// <summary>Of two or three launches, Student's t is 12.7 or 4.3: one says more, with what launches differ by known beforehand.</summary>
     private const int FewestLaunches = 4;
