@@ -33,9 +33,10 @@ public sealed class MeasurementPlanTests
 
     [Theory]
     [InlineData(3, 100e-6, 32, true)]
-    [InlineData(3, 1600e-6, 32, true)]
-    [InlineData(3, 1700e-6, 32, false)] // a short launch would have less than four logs
-    [InlineData(3, 2200e-6, 1, false)] // and less than 100 micro-batches
+    [InlineData(3, 1800e-6, 32, true)]
+    [InlineData(3, 1810e-6, 32, false)] // a short launch would have less than four logs
+    [InlineData(3, 2300e-6, 1, true)]
+    [InlineData(3, 2310e-6, 1, false)] // and less than 100 micro-batches
     [InlineData(0.9, 100e-6, 32, false)] // one launch, which has the cell's whole time
     public void Steps_are_short_if_a_short_launch_has_many_of_them(double seconds, double batch, int batchesPerLog, bool areShort) =>
         Assert.Equal(areShort, new MeasurementPlan { SecondsPerCell = seconds }.WithLaunchers().HasShortSteps(batch, batchesPerLog));
