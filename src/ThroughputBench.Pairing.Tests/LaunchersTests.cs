@@ -80,9 +80,16 @@ public sealed class LaunchersTests
     [Fact]
     public void A_process_that_ends_too_soon_says_how_and_its_last_words()
     {
-        using var launchers = new PairedLaunchers("sh", ["-c", "echo 'no such thing' >&2; exit 7"], _ => "");
+        using var launchers = new PairedLaunchers(
+            "sh",
+            ["-c", "for i in 1 2 3 4 5 6 7 8; do echo $i >&2; done; echo 'no such thing' >&2; exit 7"],
+            _ => ""
+        );
 
-        var result = PairedResult.From(Run(launchers, launches: 1, typeof(BusyLoops))[0]);
+        BenchmarkReport report = Run(launchers, launches: 1, typeof(BusyLoops))[0];
+
+        Assert.Equal(["2", "3", "4", "5", "6", "7", "8", "no such thing"], report.ExecuteResults[0].StandardOutput);
+        var result = PairedResult.From(report);
 
         Assert.Equal(
             "The benchmark's process ended with exit code 7 before it reported its pairs; its last line was: no such thing",

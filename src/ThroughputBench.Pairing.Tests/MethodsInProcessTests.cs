@@ -10,7 +10,29 @@ namespace ThroughputBench.Pairing.Tests;
 public sealed class MethodsInProcessTests
 {
     [Fact]
+    public void Of_a_case_that_fails_and_whose_clean_up_fails_too_both_are_said() =>
+        Assert.Equal(
+            "InvalidOperationException: It broke.; InvalidOperationException: It cannot be cleaned up.",
+            PairedResult.From(Run<BrokenTwice>().Reports[0]).Failure
+        );
+
+    [Fact]
     public void Each_method_is_measured_by_its_classs_plan_in_turns_with_the_baseline()
+    {
+        Summary summary = Run<Sums>();
+
+        var results = summary.Reports.ToDictionary(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name, PairedResult.From);
+        Assert.Equal(["Quick", "Slow"], results.Keys.Order());
+        Assert.All(results.Values, result => Assert.Equal((7, null), (result.Pairs, result.Failure)));
+        Assert.All(results, result =>
+        {
+            PairedLaunch launch = Assert.Single(result.Value.Launches);
+            double ratio = (double)launch.CandidateTicks.Min() / launch.ControlTicks.Min();
+            Assert.True(result.Key == "Slow" ? ratio > 2 : ratio < 2, $"{result.Key} took {ratio} times as long as the baseline.");
+        });
+    }
+
+    private static Summary Run<T>()
     {
         DirectoryInfo artifacts = Directory.CreateTempSubdirectory("pairing-tests-");
         try
@@ -21,17 +43,7 @@ public sealed class MethodsInProcessTests
                 .AddColumnProvider(DefaultConfig.Instance.GetColumnProviders().ToArray())
                 .AddLogger(BenchmarkDotNet.Loggers.NullLogger.Instance);
 
-            Summary summary = BenchmarkRunner.Run<Sums>(config);
-
-            var results = summary.Reports.ToDictionary(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name, PairedResult.From);
-            Assert.Equal(["Quick", "Slow"], results.Keys.Order());
-            Assert.All(results.Values, result => Assert.Equal((7, null), (result.Pairs, result.Failure)));
-            Assert.All(results, result =>
-            {
-                PairedLaunch launch = Assert.Single(result.Value.Launches);
-                double ratio = (double)launch.CandidateTicks.Min() / launch.ControlTicks.Min();
-                Assert.True(result.Key == "Slow" ? ratio > 2 : ratio < 2, $"{result.Key} took {ratio} times as long as the baseline.");
-            });
+            return BenchmarkRunner.Run<T>(config);
         }
         finally
         {
@@ -49,6 +61,21 @@ public sealed class MethodsInProcessTests
                 MaximumPairs = 7,
                 MaximumTime = TimeSpan.FromMinutes(1),
             };
+    }
+
+    [SevenPairs]
+    public class BrokenTwice
+    {
+        private string Dot { get; } = ".";
+
+        [Benchmark(Baseline = true)]
+        public Type Base() => GetType();
+
+        [Benchmark]
+        public Type Breaks() => throw new InvalidOperationException($"It broke{Dot}");
+
+        [GlobalCleanup]
+        public void CleanUp() => throw new InvalidOperationException($"It cannot be cleaned up{Dot}");
     }
 
     /// <summary>One method takes four times as long as the other two.</summary>
