@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using BenchmarkDotNet.Configs;
@@ -75,6 +76,37 @@ public sealed class LaunchersTests
         Assert.Equal(100, PairedResult.From(second[0]).Pairs);
         Assert.Throws<ArgumentOutOfRangeException>(() => launchers.JobOfRound(0, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => launchers.JobOfRound(3, 2));
+    }
+
+    [Theory]
+    [InlineData(1, "measure")]
+    [InlineData(2, "warm up; warm up, measure")] // the first launch has no pairs, and BenchmarkDotNet asks for no second one
+    public void Processes_that_are_started_together_first_warm_up_and_one_that_does_not_end_is_killed(int launches, string asked)
+    {
+        DirectoryInfo requests = Directory.CreateTempSubdirectory("pairing-tests-");
+        try
+        {
+            // It answers without measuring, and stays when its owner is gone.
+            string program = $"while read -r line; do echo \"$line\" >> '{requests.FullName}'/$$; echo '{LaunchService.End}'; done; exec sleep 60";
+            using (var launchers = new PairedLaunchers("sh", ["-c", program], _ => ""))
+                Run(launchers, launches, typeof(BusyLoops));
+
+            FileInfo[] files = requests.GetFiles();
+            IEnumerable<string> heard = files.Select(file =>
+                string.Join(
+                    ", ",
+                    File.ReadLines(file.FullName).Select(line => LaunchRequest.Parse(line).OnlyWarmsUp ? "warm up" : "measure")
+                )
+            );
+            Assert.Equal(asked, string.Join("; ", heard.Order()));
+            Assert.All(files, file =>
+                Assert.Throws<ArgumentException>(() => Process.GetProcessById(int.Parse(file.Name, CultureInfo.InvariantCulture)))
+            );
+        }
+        finally
+        {
+            requests.Delete(recursive: true);
+        }
     }
 
     [Fact]

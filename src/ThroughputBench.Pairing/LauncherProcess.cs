@@ -102,7 +102,10 @@ internal sealed class LauncherProcess : IDisposable
             // It has ended.
         }
         if (!_process.WaitForExit(Grace))
+        {
             _process.Kill();
+            _process.WaitForExit(Grace);
+        }
         _process.Dispose();
     }
 }
