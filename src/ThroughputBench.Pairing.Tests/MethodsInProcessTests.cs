@@ -17,6 +17,13 @@ public sealed class MethodsInProcessTests
         );
 
     [Fact]
+    public void A_class_without_a_plan_is_told_which_property_must_hold_one() =>
+        Assert.Equal(
+            "InvalidOperationException: IPaired.Plan is null; it must hold a plan.",
+            PairedResult.From(Run<WithoutPlan>().Reports[0]).Failure
+        );
+
+    [Fact]
     public void Each_method_is_measured_by_its_classs_plan_in_turns_with_the_baseline()
     {
         Summary summary = Run<Sums>();
@@ -61,6 +68,18 @@ public sealed class MethodsInProcessTests
                 MaximumPairs = 7,
                 MaximumTime = TimeSpan.FromMinutes(1),
             };
+    }
+
+    public class WithoutPlan : IPaired
+    {
+        public PairedPlan Plan => null!;
+
+        [Benchmark]
+        public Type OneSide() => GetType();
+
+        public void RunControl(int operations) => Thread.SpinWait(operations);
+
+        public void RunCandidate(int operations) => Thread.SpinWait(operations);
     }
 
     [SevenPairs]
