@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Xunit;
@@ -15,6 +17,19 @@ public sealed class MethodsInProcessTests
             "InvalidOperationException: It broke.; InvalidOperationException: It cannot be cleaned up.",
             PairedResult.From(Run<BrokenTwice>().Reports[0]).Failure
         );
+
+    [Fact]
+    public void A_case_is_set_up_once_and_cleaned_up_and_its_memory_is_the_candidates_if_a_diagnoser_asks()
+    {
+        Kept.Events.Clear();
+        GcStats unasked = Run<Kept>().Reports[0].GcStats;
+        Assert.Equal(["set up", "clean up"], Kept.Events);
+
+        BenchmarkReport report = Run<Kept>(MemoryDiagnoser.Default).Reports[0];
+
+        Assert.Equal(0, unasked.TotalOperations);
+        Assert.InRange(report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0, 99, 102);
+    }
 
     [Fact]
     public void A_class_without_a_plan_is_told_which_property_must_hold_one() =>
@@ -39,7 +54,7 @@ public sealed class MethodsInProcessTests
         });
     }
 
-    private static Summary Run<T>()
+    private static Summary Run<T>(params IDiagnoser[] diagnosers)
     {
         DirectoryInfo artifacts = Directory.CreateTempSubdirectory("pairing-tests-");
         try
@@ -48,6 +63,7 @@ public sealed class MethodsInProcessTests
                 .CreateForMethods(PairedJob.InProcess(), _ => (1, 1, 1))
                 .WithArtifactsPath(artifacts.FullName)
                 .AddColumnProvider(DefaultConfig.Instance.GetColumnProviders().ToArray())
+                .AddDiagnoser(diagnosers)
                 .AddLogger(BenchmarkDotNet.Loggers.NullLogger.Instance);
 
             return BenchmarkRunner.Run<T>(config);
@@ -80,6 +96,27 @@ public sealed class MethodsInProcessTests
         public void RunControl(int operations) => Thread.SpinWait(operations);
 
         public void RunCandidate(int operations) => Thread.SpinWait(operations);
+    }
+
+    /// <summary>The candidate allocates 100 KiB for each of 1,024 operations, the baseline nothing.</summary>
+    [SevenPairs]
+    public class Kept
+    {
+        private byte[] _latest = [];
+
+        internal static List<string> Events { get; } = [];
+
+        [GlobalSetup]
+        public void SetUp() => Events.Add(_latest.Length == 0 ? "set up" : "set up again");
+
+        [GlobalCleanup]
+        public void CleanUp() => Events.Add(_latest.Length == 0 ? "clean up before it ran" : "clean up");
+
+        [Benchmark(Baseline = true, OperationsPerInvoke = 1024)]
+        public int Reads() => _latest.Length;
+
+        [Benchmark(OperationsPerInvoke = 1024)]
+        public byte[] Allocates() => _latest = new byte[100 * 1024];
     }
 
     [SevenPairs]
