@@ -21,7 +21,7 @@ internal sealed record MeasurementPlan
 
     /// <summary>
     /// Where steps are short a hook is the largest part of them, so what launches differ by decides how wide the interval is: by a tenth to
-    /// a third of the hook of mlp and convnet, of which a launch's own error is a third or less.
+    /// a half of the hook of mlp and convnet, which mostly is more than a launch's own error.
     /// </summary>
     private const double SecondsOfShortLaunch = 0.23;
 
