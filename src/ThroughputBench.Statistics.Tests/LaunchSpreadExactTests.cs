@@ -101,18 +101,19 @@ public sealed class LaunchSpreadExactTests
     }
 
     [Fact]
-    public void A_spread_is_a_share_of_what_is_expected_with_the_logs_of_each_cell()
+    public void A_spread_grows_with_the_root_of_what_is_expected_with_the_logs_of_each_cell()
     {
         IReadOnlyList<SectionCost> widened = LaunchSpread.Widen(
             Known([(580 * 1.1, 1), (580 * 0.9, 1), (330 * 1.1, 0.5), (330 * 0.9, 0.5)])
         );
 
-        // Two of four degrees of freedom go to the line.
+        // Each is a tenth of 580 or 330 from the line: as variances √(455 · cost)² is the unit, 0.01 on average. Two of four degrees of
+        // freedom go to the line.
         double spread = Math.Sqrt((3 * Launches2 + 2 * 0.02) / 5);
-        Assert.Equal(580 * spread, widened[0].StandardError, 0.01);
-        Assert.Equal(580 * spread, widened[1].StandardError, 0.01);
-        Assert.Equal(330 * spread, widened[2].StandardError, 0.01);
-        Assert.Equal(330 * spread, widened[3].StandardError, 0.01);
+        Assert.Equal(Math.Sqrt(455 * 580) * spread, widened[0].StandardError, 0.01);
+        Assert.Equal(Math.Sqrt(455 * 580) * spread, widened[1].StandardError, 0.01);
+        Assert.Equal(Math.Sqrt(455 * 330) * spread, widened[2].StandardError, 0.01);
+        Assert.Equal(Math.Sqrt(455 * 330) * spread, widened[3].StandardError, 0.01);
         Assert.All(widened, cost => Assert.Equal(5, cost.DegreesOfFreedom, 1e-3));
     }
 
@@ -121,8 +122,8 @@ public sealed class LaunchSpreadExactTests
     {
         IReadOnlyList<SectionCost> widened = LaunchSpread.Widen(Known([(200, 1), (100, 0.5)]));
 
-        Assert.Equal(200 * LaunchSpread.PriorOfLaunches, widened[0].StandardError, 0.001);
-        Assert.Equal(100 * LaunchSpread.PriorOfLaunches, widened[1].StandardError, 0.001);
+        Assert.Equal(Math.Sqrt(150 * 200) * LaunchSpread.PriorOfLaunches, widened[0].StandardError, 0.001);
+        Assert.Equal(Math.Sqrt(150 * 100) * LaunchSpread.PriorOfLaunches, widened[1].StandardError, 0.001);
         Assert.All(widened, cost => Assert.Equal(3, cost.DegreesOfFreedom, 1e-3));
     }
 

@@ -16,28 +16,45 @@ public sealed class MeasurementPlanTests
     }
 
     [Theory]
-    [InlineData(0.5, 1, 1)]
-    [InlineData(0.9, 1, 1)] // two or three launches would know less than one
-    [InlineData(1, 1, 4)]
-    [InlineData(2, 4, 8)]
-    [InlineData(3, 6, 13)]
-    [InlineData(30, 6, 13)]
-    public void A_cell_has_a_launch_for_each_half_second_and_with_short_steps_for_each_quarter(double seconds, int launches, int ofShortSteps)
+    [InlineData(0.5, 1)]
+    [InlineData(0.9, 1)] // two or three launches would know less than one
+    [InlineData(1, 1)]
+    [InlineData(2, 4)]
+    [InlineData(3, 6)]
+    [InlineData(30, 6)]
+    public void A_cell_has_a_launch_for_each_half_second(double seconds, int launches)
     {
-        MeasurementPlan plan = new MeasurementPlan { SecondsPerCell = seconds, WorkloadsOfShortSteps = ["mlp"] }.WithLaunchers();
+        MeasurementPlan plan = new MeasurementPlan { SecondsPerCell = seconds }.WithLaunchers();
 
-        Assert.Equal((true, ofShortSteps, launches), (plan.HasLaunchers, plan.LaunchesOf("mlp"), plan.LaunchesOf("bytelm")));
-        Assert.Equal((ofShortSteps > 1, launches > 1), (plan.HasControlInParts("mlp"), plan.HasControlInParts("bytelm")));
+        Assert.Equal((true, launches, launches > 1), (plan.HasLaunchers, plan.LaunchesOf("bytelm"), plan.HasControlInParts("bytelm")));
+        Assert.Equal(seconds / launches, plan.SecondsOfLaunchOf("bytelm"));
         Assert.Equal(launches > 1 ? 1 : 4, OverheadBenchmark.LayoutsIn(launches));
     }
 
     [Theory]
-    [InlineData(3, 100e-6, 32, true)]
-    [InlineData(3, 1800e-6, 32, true)]
-    [InlineData(3, 1810e-6, 32, false)] // a short launch would have less than four logs
-    [InlineData(3, 2300e-6, 1, true)]
-    [InlineData(3, 2310e-6, 1, false)] // and less than 100 micro-batches
-    [InlineData(0.9, 100e-6, 32, false)] // one launch, which has the cell's whole time
-    public void Steps_are_short_if_a_short_launch_has_many_of_them(double seconds, double batch, int batchesPerLog, bool areShort) =>
-        Assert.Equal(areShort, new MeasurementPlan { SecondsPerCell = seconds }.WithLaunchers().HasShortSteps(batch, batchesPerLog));
+    [InlineData(3, 0.1e-3, 10)]
+    [InlineData(3, 0.49e-3, 10)]
+    [InlineData(3, 0.5e-3, 16)]
+    [InlineData(3, 1.8e-3, 16)]
+    [InlineData(1.2, 0.1e-3, 4)]
+    [InlineData(1.2, 1.3e-3, 6)]
+    [InlineData(1, 0.1e-3, 4)] // never fewer
+    [InlineData(0.9, 0.1e-3, 0)] // one launch, which has the cell's whole time
+    public void Short_launches_are_fewer_where_steps_are_shortest_and_more_where_they_are_not(double seconds, double batch, int launches)
+    {
+        MeasurementPlan plan = new MeasurementPlan { SecondsPerCell = seconds }.WithLaunchers();
+        Assert.Equal(launches, plan.ShortLaunchesOf(batch, 8));
+
+        plan = plan with { ShortLaunches = launches == 0 ? new Dictionary<string, int>() : new Dictionary<string, int> { ["mlp"] = launches } };
+        Assert.Equal((Math.Max(1, launches), launches > 0), (plan.LaunchesOf("mlp"), plan.HasControlInParts("mlp")));
+        Assert.InRange(plan.SecondsOfLaunchOf("mlp"), launches == 0 ? seconds : 0.23, launches == 0 ? seconds : 0.25);
+    }
+
+    [Theory]
+    [InlineData(1.8e-3, 32, true)]
+    [InlineData(1.81e-3, 32, false)] // a short launch would have less than four logs
+    [InlineData(2.3e-3, 1, true)]
+    [InlineData(2.31e-3, 1, false)] // and less than 100 micro-batches
+    public void Steps_are_short_if_a_short_launch_has_many_of_them(double batch, int batchesPerLog, bool areShort) =>
+        Assert.Equal(areShort, new MeasurementPlan { SecondsPerCell = 3 }.WithLaunchers().ShortLaunchesOf(batch, batchesPerLog) > 0);
 }

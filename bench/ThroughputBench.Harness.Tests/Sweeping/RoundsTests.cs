@@ -12,10 +12,13 @@ namespace ThroughputBench.Tests.Sweeping;
 [Collection(TrainingTests.Name)]
 public sealed class RoundsTests
 {
-    private static readonly MeasurementPlan Plan = new MeasurementPlan { WorkloadsOfShortSteps = ["mlp"] }.WithLaunchers();
+    private static readonly MeasurementPlan Plan = new MeasurementPlan().WithLaunchers() with
+    {
+        ShortLaunches = new Dictionary<string, int> { ["mlp"] = 10 },
+    };
 
     [Theory]
-    [InlineData("mlp", 13)]
+    [InlineData("mlp", 10)]
     [InlineData("convnet", 6)]
     public void A_cell_has_a_launch_in_each_round(string workload, int rounds)
     {
@@ -66,7 +69,7 @@ public sealed class RoundsTests
         Cell[] cells = [.. Accepted("cpu", "mlp", [.. Enumerable.Range(1, 40)])];
         Assert.Equal(40, cells.Length);
 
-        CellCase[] first = [.. OrderOf(cells, Plan).Where(launch => !launch.Case.IsControl).Take(13 * 20).Select(launch => launch.Case).Distinct()];
+        CellCase[] first = [.. OrderOf(cells, Plan).Where(launch => !launch.Case.IsControl).Take(10 * 20).Select(launch => launch.Case).Distinct()];
 
         Assert.Equal(cells.Take(20).Select(CellCase.From), first);
     }
@@ -85,7 +88,7 @@ public sealed class RoundsTests
     private static IEnumerable<string> WorkloadsOf(string device, string[] shortSteps)
     {
         Cell[] cells = [.. Accepted(device, "mlp"), .. Accepted(device, "convnet")];
-        Launch[] order = OrderOf(cells, Plan with { WorkloadsOfShortSteps = shortSteps });
+        Launch[] order = OrderOf(cells, Plan with { ShortLaunches = shortSteps.ToDictionary(one => one, _ => 10) });
         return order.Select(launch => launch.Case.Workload).Where((workload, i) => i == 0 || order[i - 1].Case.Workload != workload);
     }
 

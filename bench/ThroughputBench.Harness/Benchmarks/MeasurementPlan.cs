@@ -27,6 +27,17 @@ internal sealed record MeasurementPlan
 
     private const int MostShortLaunches = 13;
 
+    /// <summary>
+    /// Below half a millisecond fewer launches are enough, and above it more are needed: the interval is wanted as a share of the step, and
+    /// that of a cell of convnet is to be a third of one of mlp, though its launches differ by as much of the hook. Together they take as
+    /// long as before.
+    /// </summary>
+    private const double ShortestStep = 0.5e-3;
+
+    private const double LaunchesOfShortestSteps = 0.75;
+
+    private const double LaunchesOfOtherShortSteps = 1.25;
+
     /// <summary>Of two or three launches, Student's t is 12.7 or 4.3: one says more, with what launches differ by known beforehand.</summary>
     private const int FewestLaunches = 4;
 
@@ -44,11 +55,14 @@ internal sealed record MeasurementPlan
     /// <summary>How many launches share that time; at least 1.</summary>
     public int Launches { get; init; } = 1;
 
-    /// <summary>The same for <see cref="WorkloadsOfShortSteps"/>.</summary>
+    /// <summary>The same where steps are short.</summary>
     public int LaunchesOfShortSteps { get; init; } = 1;
 
-    /// <summary>The labels of workloads whose steps are so short that a short launch has many logs.</summary>
-    public IReadOnlyList<string> WorkloadsOfShortSteps { get; init; } = [];
+    /// <summary>
+    /// How many launches, each as long as if there were <see cref="LaunchesOfShortSteps"/>, the workloads have whose steps are so short that
+    /// a short launch has many logs; by their labels.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> ShortLaunches { get; init; } = new Dictionary<string, int>();
 
     /// <summary>
     /// Whether the launches are those of processes that measure one cell after the other. If not, and not in process either,
@@ -129,16 +143,26 @@ internal sealed record MeasurementPlan
         int Count(double seconds, int most) => Math.Min((int)(SecondsPerCell / seconds), most) is var count && count < FewestLaunches ? 1 : count;
     }
 
-    /// <summary>Whether a workload's steps are so short that the shorter launches have enough of them.</summary>
+    /// <summary>How many short launches a workload has; none if its steps are too long for them.</summary>
     /// <param name="secondsPerBatch">Of a micro-batch.</param>
     /// <param name="batchesPerLog">The most from one log to the next.</param>
-    public bool HasShortSteps(double secondsPerBatch, int batchesPerLog) =>
-        LaunchesOfShortSteps > 1
-        && secondsPerBatch * Math.Max(FewestBatchesOfLaunch, FewestLogsOfLaunch * batchesPerLog) <= SecondsPerCell / LaunchesOfShortSteps;
+    public int ShortLaunchesOf(double secondsPerBatch, int batchesPerLog)
+    {
+        double shortest = secondsPerBatch * Math.Max(FewestBatchesOfLaunch, FewestLogsOfLaunch * batchesPerLog);
+        if (LaunchesOfShortSteps == 1 || shortest > SecondsPerCell / LaunchesOfShortSteps)
+            return 0;
+        double share = secondsPerBatch < ShortestStep ? LaunchesOfShortestSteps : LaunchesOfOtherShortSteps;
+        return Math.Max(FewestLaunches, (int)Math.Round(LaunchesOfShortSteps * share));
+    }
 
     /// <summary>How many launches a cell of a workload has.</summary>
     /// <param name="workload">The label of its size.</param>
-    public int LaunchesOf(string workload) => WorkloadsOfShortSteps.Contains(workload) ? LaunchesOfShortSteps : Launches;
+    public int LaunchesOf(string workload) => ShortLaunches.TryGetValue(workload, out int some) ? some : Launches;
+
+    /// <summary>How long each of them takes.</summary>
+    /// <param name="workload">The label of its size.</param>
+    public double SecondsOfLaunchOf(string workload) =>
+        SecondsPerCell / (ShortLaunches.ContainsKey(workload) ? LaunchesOfShortSteps : Launches);
 
     /// <summary>
     /// Whether a workload's control is measured in parts, between stretches of cells. Two parts of one launch each would be two launches,

@@ -67,7 +67,7 @@ public abstract class PairedTraining : IPairedLayouts
 
     private protected int Launches => _plan.LaunchesOf(Workload);
 
-    private double LaunchSeconds => CellsOfTime * _plan.SecondsPerCell / Launches;
+    private double LaunchSeconds => CellsOfTime * _plan.SecondsOfLaunchOf(Workload);
 
     /// <summary>A single launch does not need the precision of all launches together.</summary>
     private double LaunchHalfWidth => _plan.TargetHalfWidth * Math.Sqrt(Launches);

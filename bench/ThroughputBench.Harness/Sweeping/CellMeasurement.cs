@@ -18,6 +18,9 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
     private const double MostSecondsOfAgreement = 0.8,
         EnoughSecondsOfAgreement = 0.4;
 
+    /// <summary>For all but the first cell of a workload; that one may take as long as a cell's pairs.</summary>
+    private const double MostSecondsOfVerification = 0.4;
+
     private const int CyclesOfAgreement = 100;
 
     private const int CyclesOfTiming = 50;
@@ -92,12 +95,14 @@ internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken ca
 
     public void Dispose() => DropBench();
 
-    // The figures do not depend on what is trained. If the workload's steps take too long, the smallest model is trained instead.
+    // The figures do not depend on what is trained. If the workload's steps take too long, the smallest model is trained instead. The
+    // workload itself is trained in its first cell at least, if it can be, and its rates are compared with a clock in every cell.
     private VerificationRecord Verify(TrainingBench bench, Cell cell, double secondsPerCycle)
     {
         bool withDefaultWindow = _verified.Add((cell.Device, cell.Size, cell.Timing));
         double seconds = MonitorVerification.BatchesOf(cell, withDefaultWindow) * secondsPerCycle / cell.Accumulate;
-        using TrainingBench? tiny = seconds > plan.SecondsPerCell ? bench.Tiny() : null;
+        double most = withDefaultWindow ? plan.SecondsPerCell : Math.Min(plan.SecondsPerCell, MostSecondsOfVerification);
+        using TrainingBench? tiny = seconds > most ? bench.Tiny() : null;
         return MonitorVerification.Measure(bench, cell, withDefaultWindow, tiny);
     }
 

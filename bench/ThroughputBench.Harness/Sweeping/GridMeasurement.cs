@@ -69,7 +69,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         if (plan.InProcess)
             return MeasureOnce(cells, plan, measurement, attempt);
         MeasurementPlan several = plan.WithLaunchers();
-        several = several with { WorkloadsOfShortSteps = [.. WithShortSteps(cells, several, measurement)] };
+        several = several with { ShortLaunches = ShortLaunchesOf(cells, several, measurement) };
         if (!MeasureOnce(cells, several, measurement, attempt))
             return false;
         if (plan.EndBy < DateTimeOffset.UtcNow.AddSeconds(SecondsPerCell(plan)))
@@ -146,13 +146,16 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     /// <summary>
     /// The workloads on the CPU whose steps are short. A device's launches are long anyway: it has to be at work when they end.
     /// </summary>
-    private static IEnumerable<string> WithShortSteps(IReadOnlyList<Cell> cells, MeasurementPlan plan, CellMeasurement measurement) =>
-        from cell in plan.LaunchesOfShortSteps == 1 ? [] : cells
-        where cell.Device == "cpu"
-        group cell by cell.Size into sized
-        let batches = sized.Max(DirectCosts.BatchesPerLog)
-        where measurement.SecondsPerBatch(sized.First()) is { } seconds && plan.HasShortSteps(seconds, batches)
-        select sized.Key.Label;
+    private static Dictionary<string, int> ShortLaunchesOf(IReadOnlyList<Cell> cells, MeasurementPlan plan, CellMeasurement measurement) =>
+        (
+            from cell in plan.LaunchesOfShortSteps == 1 ? [] : cells
+            where cell.Device == "cpu"
+            group cell by cell.Size into sized
+            let batches = sized.Max(DirectCosts.BatchesPerLog)
+            let launches = measurement.SecondsPerBatch(sized.First()) is { } seconds ? plan.ShortLaunchesOf(seconds, batches) : 0
+            where launches > 0
+            select (sized.Key.Label, launches)
+        ).ToDictionary();
 
     /// <summary>
     /// The cells that share processes, one round after the other: each has a launch in each round. So a minute in which the machine is slow
