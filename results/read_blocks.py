@@ -268,10 +268,12 @@ def direct_costs(header, launches, even_speeds=True):
     times the usual micro-batch of all over its own. Records without hasEvenSpeeds averaged them as they were.
     """
     period = header["logEvery"] * (header["accumulate"] if header["logUnit"] == "steps" else 1)
-    by_launch = [[layout for layout in layouts(launch, columns) if len(layout[1]) >= 2 * period and len(layout[1]) % period == 0]
-                 for launch, columns in launches]
-    by_launch = [parts for parts in by_launch if parts]
-    if not by_launch:
+    by_process = {}
+    for place, (launch, columns) in enumerate(launches):
+        by_process.setdefault(launch.get("process", f"launch {place}"), []).extend(
+            layout for layout in layouts(launch, columns) if len(layout[1]) >= 2 * period and len(layout[1]) % period == 0)
+    by_process = [parts for parts in by_process.values() if parts]
+    if not by_process:
         return None
     batch = usual([time for launch, columns in launches for *_, times in layouts(launch, columns) for time in times])
 
@@ -281,9 +283,9 @@ def direct_costs(header, launches, even_speeds=True):
         factor = batch / own if even_speeds and own > 0 else 1
         return ((factor * cost, factor * error, freedom), None if between is None else factor * between, factor * at_log, mean)
 
-    by_launch = [[read(*layout) for layout in launch] for launch in by_launch]
-    readings = [reading for launch in by_launch for reading in launch]
-    cost, error, _ = pooled([pooled([reading[0] for reading in launch]) for launch in by_launch])
+    by_process = [[read(*layout) for layout in process] for process in by_process]
+    readings = [reading for process in by_process for reading in process]
+    cost, error, _ = pooled([pooled([reading[0] for reading in process]) for process in by_process])
     figures = {"nanosecondsPerBatch": cost, "ownStandardError": error}
     for place, name in enumerate(("betweenLogsNanoseconds", "atLogNanoseconds", "meanNanoseconds"), 1):
         if readings[0][place] is not None:

@@ -75,7 +75,23 @@ public sealed class LaunchersTests
         Assert.NotEqual(processes[0], processes[1]);
         Assert.Equal(100, PairedResult.From(second[0]).Pairs);
         Assert.Throws<ArgumentOutOfRangeException>(() => launchers.JobOfRound(0, 2));
-        Assert.Throws<ArgumentOutOfRangeException>(() => launchers.JobOfRound(3, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => launchers.JobOfRound(1, 0));
+    }
+
+    [Fact]
+    public void With_more_rounds_than_processes_these_take_turns()
+    {
+        using var launchers = new PairedLaunchers(Self, [Serve], _ => "");
+
+        PairedLaunch[] launches =
+        [
+            .. Enumerable.Range(1, 4).Select(round =>
+                Assert.Single(PairedResult.From(Assert.Single(Run(launchers.JobOfRound(round, 2), typeof(BusyLoops)))).Launches)
+            ),
+        ];
+
+        Assert.NotEqual(launches[0].ProcessId, launches[1].ProcessId);
+        Assert.Equal(launches[..2].Select(launch => launch.ProcessId), launches[2..].Select(launch => launch.ProcessId));
     }
 
     [Theory]

@@ -16,8 +16,8 @@ internal sealed class LauncherPool(Func<LauncherProcess> start, Func<BenchmarkCa
 
     /// <summary>Has a process measure a launch of a case.</summary>
     /// <param name="parameters">The case.</param>
-    /// <param name="launch">Which of its launches, and so which of the processes, from 1.</param>
-    /// <param name="all">How many launches it has.</param>
+    /// <param name="launch">Which of the processes, from 1.</param>
+    /// <param name="all">How many of them there are.</param>
     public ExecuteResult Execute(ExecuteParameters parameters, int launch, int all)
     {
         object group = groupOf(parameters.BenchmarkCase);
@@ -67,6 +67,8 @@ internal sealed class LauncherPool(Func<LauncherProcess> start, Func<BenchmarkCa
 
     private void EndProcesses()
     {
+        foreach (LauncherProcess process in _processes.Values)
+            process.AskToEnd(); // all of them, so that they end at the same time
         foreach (LauncherProcess process in _processes.Values)
             process.Dispose();
         _processes.Clear();

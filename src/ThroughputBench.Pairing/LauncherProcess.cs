@@ -91,7 +91,8 @@ internal sealed class LauncherProcess : IDisposable
         return null;
     }
 
-    public void Dispose()
+    /// <summary>Closes its standard input, at whose end it ends; it is not waited for.</summary>
+    public void AskToEnd()
     {
         try
         {
@@ -101,6 +102,11 @@ internal sealed class LauncherProcess : IDisposable
         {
             // It has ended.
         }
+    }
+
+    public void Dispose()
+    {
+        AskToEnd();
         if (!_process.WaitForExit(Grace))
         {
             _process.Kill();

@@ -10,8 +10,8 @@ namespace ThroughputBench.Pairing;
 
 /// <summary>How BenchmarkDotNet reaches <see cref="PairedLaunchers"/>: there is nothing to build, and a launch is a request.</summary>
 /// <param name="pool">The processes.</param>
-/// <param name="before">How many of a case's launches other jobs measure before those of this one.</param>
-/// <param name="all">How many launches a case has, with those of other jobs.</param>
+/// <param name="before">The process before that of the first launch, from 1; 0 if that is the first process.</param>
+/// <param name="all">How many processes there are, with those that measure other jobs' launches.</param>
 internal sealed class LauncherToolchain(LauncherPool pool, int before, int all) : IToolchain, IGenerator, IBuilder, IExecutor
 {
     public string Name => "Launchers";

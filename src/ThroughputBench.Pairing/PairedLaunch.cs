@@ -1,6 +1,6 @@
 namespace ThroughputBench.Pairing;
 
-/// <summary>The blocks of one launch, which is one process unless the job runs in process, as the clock timed them.</summary>
+/// <summary>The blocks of one launch, as the clock timed them.</summary>
 /// <remarks>
 /// A pair is one or more repetitions of the same blocks. Blocks come in the order of measuring: place after place within a repetition,
 /// repetition after repetition, pair after pair. At each place both sides run as many operations, one side right after the other.
@@ -67,6 +67,11 @@ public sealed record PairedLaunch
     /// 0.24 % apart in 6 s on a shared machine.
     /// </summary>
     public double TotalCandidateNanoseconds => Sum(CandidateTicks) * NanosecondsPerTick;
+
+    /// <summary>
+    /// The system's number of the process that measured it, as BenchmarkDotNet reports it; <see langword="null"/> if it does not.
+    /// </summary>
+    public int? ProcessId { get; init; }
 
     internal BlockSchedule Schedule => new(OperationsPerRepetition, BlocksPerRepetition, Repetitions);
 

@@ -39,19 +39,20 @@ public sealed class PairedLaunchers : IDisposable
     public Job Job(int launches) => PairedJob.Paired("PairedLaunchers", launches).WithToolchain(new LauncherToolchain(_pool, 0, launches));
 
     /// <summary>
-    /// A job that measures each case in one of so many processes. With such a job for each of them, several cases can have their first
-    /// launches, then their second ones, and so on: what a machine does at one moment is then a part of every case.
+    /// A job that measures one launch of each case. With such a job for each round, several cases can have their first launches, then their
+    /// second ones, and so on: what a machine does at one moment is then a part of every case. The processes take turns; with more rounds
+    /// than processes, each has launches of several moments, and <see cref="PairedLaunch.ProcessId"/> says which ones.
     /// </summary>
-    /// <param name="round">Which process, from 1.</param>
-    /// <param name="rounds">How many there are; at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="round"/> is not between 1 and <paramref name="rounds"/>.</exception>
-    public Job JobOfRound(int round, int rounds)
+    /// <param name="round">Which round, from 1.</param>
+    /// <param name="processes">How many processes there are; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="round"/> or <paramref name="processes"/> is below 1.</exception>
+    public Job JobOfRound(int round, int processes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(round, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(round, rounds);
+        ArgumentOutOfRangeException.ThrowIfLessThan(processes, 1);
         return PairedJob
             .Paired(string.Create(CultureInfo.InvariantCulture, $"Round{round}"), 1)
-            .WithToolchain(new LauncherToolchain(_pool, round - 1, rounds));
+            .WithToolchain(new LauncherToolchain(_pool, (round - 1) % processes, processes));
     }
 
     /// <summary>

@@ -53,7 +53,7 @@ public sealed record PairedResult
                 && taken.Pairs == pairs
             )
             {
-                Read.Add(launch, blocks = taken);
+                Read.Add(launch, blocks = taken with { ProcessId = launch.ProcessId });
             }
             return blocks;
         }

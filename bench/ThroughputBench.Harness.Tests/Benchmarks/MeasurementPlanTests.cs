@@ -36,10 +36,10 @@ public sealed class MeasurementPlanTests
     [InlineData(3, 0.49e-3, 10)]
     [InlineData(3, 0.5e-3, 16)]
     [InlineData(3, 1.8e-3, 16)]
-    [InlineData(1.2, 0.1e-3, 4)]
-    [InlineData(1.2, 1.3e-3, 6)]
-    [InlineData(1, 0.1e-3, 4)] // never fewer
-    [InlineData(0.9, 0.1e-3, 0)] // one launch, which has the cell's whole time
+    [InlineData(1.1, 0.1e-3, 4)]
+    [InlineData(1.1, 1.3e-3, 8)]
+    [InlineData(0.8, 0.1e-3, 4)] // never fewer
+    [InlineData(0.7, 0.1e-3, 0)] // one launch, which has the cell's whole time
     public void Short_launches_are_fewer_where_steps_are_shortest_and_more_where_they_are_not(double seconds, double batch, int launches)
     {
         MeasurementPlan plan = new MeasurementPlan { SecondsPerCell = seconds }.WithLaunchers();
@@ -47,7 +47,8 @@ public sealed class MeasurementPlanTests
 
         plan = plan with { ShortLaunches = launches == 0 ? new Dictionary<string, int>() : new Dictionary<string, int> { ["mlp"] = launches } };
         Assert.Equal((Math.Max(1, launches), launches > 0), (plan.LaunchesOf("mlp"), plan.HasControlInParts("mlp")));
-        Assert.InRange(plan.SecondsOfLaunchOf("mlp"), launches == 0 ? seconds : 0.23, launches == 0 ? seconds : 0.25);
+        Assert.Equal(launches is > 0 and <= 8 ? launches / 2 : plan.LaunchesOf("mlp"), plan.ProcessesOf("mlp"));
+        Assert.InRange(plan.SecondsOfLaunchOf("mlp"), launches == 0 ? seconds : 0.18, launches == 0 ? seconds : 0.24);
     }
 
     [Theory]

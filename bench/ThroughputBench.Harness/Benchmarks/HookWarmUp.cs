@@ -16,6 +16,12 @@ namespace ThroughputBench.Benchmarks;
 internal static class HookWarmUp
 {
     private const int Batches = 2000;
+
+    /// <summary>
+    /// The same twice, before other processes end their warm-up and after it: code climbs two tiers, each after 30 calls, at logs too.
+    /// </summary>
+    private const int BatchesOfTwo = 500;
+
     private const int LogEvery = 4;
     private const int MostTurn = 7;
 
@@ -34,7 +40,9 @@ internal static class HookWarmUp
     /// <param name="timing">How it times work on a CUDA device.</param>
     /// <returns>How long that took; no time if this process has done it before.</returns>
     public static TimeSpan Run(TrainingBench bench, DeviceTiming? timing) =>
-        Compiled.TryAdd(timing ?? default, true) ? Train(bench, timing) : TimeSpan.Zero;
+        Compiled.TryAdd(timing ?? default, true)
+            ? Train(bench, timing, _hasBegun && timing is null ? BatchesOfTwo : Batches)
+            : TimeSpan.Zero;
 
     /// <summary>
     /// The same, once, while other processes may do so too. Their compilers take the processors from one another, and one that is quiet for
@@ -44,16 +52,16 @@ internal static class HookWarmUp
     public static void Begin(TrainingBench bench)
     {
         if (!Interlocked.Exchange(ref _hasBegun, true))
-            Train(bench, timing: null);
+            Train(bench, timing: null, Batches);
     }
 
-    private static TimeSpan Train(TrainingBench bench, DeviceTiming? timing)
+    private static TimeSpan Train(TrainingBench bench, DeviceTiming? timing, int batches)
     {
         using TrainingBench tiny = bench.Tiny();
         var times = new SectionTimes();
         using FitRun<Batch> control = tiny.Control(1, tiny.Data(), HookProbes.AroundNothing(times));
         using FitRun<Batch> monitored = tiny.MonitoredBetween(times, 1, LogInterval.Batches(LogEvery), bench.Monitor(timing), tiny.Data());
-        return UntilCompiled(turn => control.AdvanceBatches(turn), turn => monitored.AdvanceBatches(turn));
+        return UntilCompiled(turn => control.AdvanceBatches(turn), turn => monitored.AdvanceBatches(turn), batches);
     }
 
     /// <summary>The same for the monitors of two builds that were just loaded: their code is new to this process.</summary>
@@ -66,13 +74,13 @@ internal static class HookWarmUp
                 tiny.Monitored(side, 1, LogInterval.Batches(LogEvery), tiny.Data(), new SectionTimes())
             ),
         ];
-        TimeSpan took = UntilCompiled(sides[0].Advance, sides[1].Advance);
+        TimeSpan took = UntilCompiled(sides[0].Advance, sides[1].Advance, Batches);
         foreach (TrainingSide side in sides)
             side.End();
         return took;
     }
 
-    private static TimeSpan UntilCompiled(Action<int> one, Action<int> other)
+    private static TimeSpan UntilCompiled(Action<int> one, Action<int> other, int batches)
     {
         var watch = Stopwatch.StartNew();
         long compiled = JitInfo.GetCompiledMethodCount();
@@ -86,7 +94,7 @@ internal static class HookWarmUp
             long now = JitInfo.GetCompiledMethodCount();
             if (now != compiled)
                 (compiled, lastCompilation, hasCompiled) = (now, watch.Elapsed, true);
-            if (watch.Elapsed > Longest || ((done >= Batches || !hasCompiled) && watch.Elapsed - lastCompilation >= Quiet))
+            if (watch.Elapsed > Longest || ((done >= batches || !hasCompiled) && watch.Elapsed - lastCompilation >= Quiet))
                 return watch.Elapsed;
         }
     }

@@ -23,7 +23,7 @@ internal sealed record MeasurementPlan
     /// Where steps are short a hook is the largest part of them, so what launches differ by decides how wide the interval is: by a tenth to
     /// a half of the hook of mlp and convnet, which mostly is more than a launch's own error.
     /// </summary>
-    private const double SecondsOfShortLaunch = 0.23;
+    private const double SecondsOfShortLaunch = 0.18;
 
     private const int MostShortLaunches = 13;
 
@@ -37,6 +37,9 @@ internal sealed record MeasurementPlan
     private const double LaunchesOfShortestSteps = 0.75;
 
     private const double LaunchesOfOtherShortSteps = 1.25;
+
+    /// <summary>With so few short launches, each process has two of them.</summary>
+    private const int MostLaunchesOfCheck = 8;
 
     /// <summary>Of two or three launches, Student's t is 12.7 or 4.3: one says more, with what launches differ by known beforehand.</summary>
     private const int FewestLaunches = 4;
@@ -158,6 +161,16 @@ internal sealed record MeasurementPlan
     /// <summary>How many launches a cell of a workload has.</summary>
     /// <param name="workload">The label of its size.</param>
     public int LaunchesOf(string workload) => ShortLaunches.TryGetValue(workload, out int some) ? some : Launches;
+
+    /// <summary>
+    /// How many processes measure them. A check has no time for as many as launches, and what these differ by is more the moment than the
+    /// process.
+    /// </summary>
+    /// <param name="workload">The label of its size.</param>
+    public int ProcessesOf(string workload) =>
+        LaunchesOf(workload) is var launches && launches <= MostLaunchesOfCheck && ShortLaunches.ContainsKey(workload)
+            ? (launches + 1) / 2
+            : launches;
 
     /// <summary>How long each of them takes.</summary>
     /// <param name="workload">The label of its size.</param>

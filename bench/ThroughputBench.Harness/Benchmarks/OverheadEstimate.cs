@@ -43,7 +43,11 @@ internal static class OverheadEstimate
     }
 
     /// <summary>The launches' blocks as stored in records.</summary>
-    public static IReadOnlyList<RecordedLaunch> Recorded(PairedResult result) =>
+    public static IReadOnlyList<RecordedLaunch> Recorded(PairedResult result)
+    {
+        int?[] processes = [.. result.Launches.Select(launch => launch.ProcessId).Distinct()];
+        bool areShared = processes.Length < result.Launches.Count && !processes.Contains(null);
+        return
         [
             .. result.Launches.Select(launch => new RecordedLaunch
             {
@@ -54,6 +58,7 @@ internal static class OverheadEstimate
                 ControlHookTicks = launch.ControlSectionTicks,
                 CandidateHookTicks = launch.CandidateSectionTicks,
                 PairsOfLayouts = launch.PairsOfLayouts,
+                Process = areShared ? 1 + Array.IndexOf(processes, launch.ProcessId) : null,
                 TicksPerSecond = launch.TicksPerSecond,
                 BlocksPerRepetition = launch.BlocksPerRepetition,
                 Repetitions = launch.Repetitions,
@@ -61,4 +66,5 @@ internal static class OverheadEstimate
                 Elapsed = launch.Elapsed,
             }),
         ];
+    }
 }

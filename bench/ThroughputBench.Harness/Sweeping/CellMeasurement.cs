@@ -16,7 +16,7 @@ namespace ThroughputBench.Sweeping;
 internal sealed class CellMeasurement(MeasurementPlan plan, CancellationToken cancellation) : IDisposable
 {
     private const double MostSecondsOfAgreement = 0.8,
-        EnoughSecondsOfAgreement = 0.4;
+        EnoughSecondsOfAgreement = 0.2;
 
     /// <summary>For all but the first cell of a workload; that one may take as long as a cell's pairs.</summary>
     private const double MostSecondsOfVerification = 0.4;

@@ -97,7 +97,7 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         using var running = new RunningCases(Grid.Accepted, "A/A control", progress, cancellation);
         BenchmarkRunInfo[] runs =
         [
-            .. RunsOf(cells, plan, (round, rounds) => ConfigFor(running, launchers?.JobOfRound(round, rounds))),
+            .. RunsOf(cells, plan, (round, processes) => ConfigFor(running, launchers?.JobOfRound(round, processes))),
         ];
         progress.Say("starting");
         int cases = runs.Sum(run => run.BenchmarksCases.Length);
@@ -160,12 +160,12 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
     /// <summary>
     /// The cells that share processes, one round after the other: each has a launch in each round. So a minute in which the machine is slow
     /// is a part of every cell, and launches differ by what it does. Within a round there are each workload's cells, in stretches between
-    /// two parts of the A/A control. Every second round is in the opposite order: what the cells before it leave in a process is then not
-    /// the same for a cell in each round.
+    /// two parts of the A/A control; the part after the last stretch is the one that begins the next round. Every second round is in the
+    /// opposite order: what the cells before it leave in a process is then not the same for a cell in each round.
     /// </summary>
     /// <param name="cells">In the grid's order.</param>
     /// <param name="plan">How to measure them.</param>
-    /// <param name="configOf">The configuration of a round, from 1, of so many.</param>
+    /// <param name="configOf">The configuration of a round, from 1, which one of so many processes measures.</param>
     internal static IEnumerable<BenchmarkRunInfo> RunsOf(IReadOnlyList<Cell> cells, MeasurementPlan plan, Func<int, int, IConfig> configOf) =>
         from sharing in cells.GroupBy(cell => Launchers.SharedBy(CellCase.From(cell)))
         from some in InEqualParts([.. sharing], MostCellsOfRound)
@@ -173,26 +173,30 @@ internal sealed class GridMeasurement(RunFolder folder, bool quiet, TextWriter e
         from workload in some.GroupBy(cell => cell.Size)
         let rounds = plan.LaunchesOf(workload.Key.Label)
         where round <= rounds
-        let ordered = round % 2 == 1 ? workload : workload.Reverse()
-        from run in RoundOf([.. ordered], plan.HasControlInParts(workload.Key.Label), configOf(round, rounds))
+        let processes = plan.ProcessesOf(workload.Key.Label)
+        let isOpposite = ((round - 1) + (round - 1) / processes) % 2 == 1 // of each process, too, every second one
+        let ordered = isOpposite ? workload.Reverse() : workload
+        from run in RoundOf([.. ordered], plan.HasControlInParts(workload.Key.Label), round == rounds, configOf(round, processes))
         select run;
 
     private static IEnumerable<Cell[]> InEqualParts(Cell[] cells, int most) =>
         cells.Chunk((int)Math.Ceiling(cells.Length / Math.Ceiling((double)cells.Length / most)));
 
-    private static IEnumerable<BenchmarkRunInfo> RoundOf(IReadOnlyList<Cell> cells, bool hasControlInParts, IConfig config)
+    private static IEnumerable<BenchmarkRunInfo> RoundOf(IReadOnlyList<Cell> cells, bool hasControlInParts, bool isLast, IConfig config)
     {
         BenchmarkRunInfo floors = BenchmarkConverter.TypeToBenchmarks(typeof(NoiseFloorBenchmark), config),
             overheads = BenchmarkConverter.TypeToBenchmarks(typeof(OverheadBenchmark), config);
         var shortest = CellCase.From(cells.MinBy(cell => cell.Accumulate)!);
         int part = 0;
-        yield return Only(floors, [shortest.ControlWithoutMonitor(part)]);
         foreach (Cell[] stretch in cells.Chunk(NoiseFloorBenchmark.CellsBetweenParts))
         {
+            if (part == 0 || hasControlInParts)
+                yield return Only(floors, [shortest.ControlWithoutMonitor(part)]);
+            part++;
             yield return Only(overheads, [.. stretch.Select(CellCase.From)]);
-            if (hasControlInParts)
-                yield return Only(floors, [shortest.ControlWithoutMonitor(++part)]);
         }
+        if (isLast && hasControlInParts)
+            yield return Only(floors, [shortest.ControlWithoutMonitor(part)]);
     }
 
     /// <summary>These cases, in their order.</summary>

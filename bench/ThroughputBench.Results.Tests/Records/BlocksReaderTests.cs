@@ -30,10 +30,16 @@ public sealed class BlocksReaderTests : IDisposable
             Launch(3, places, repetitions, pairs / 2),
             Launch(4, 1, repetitions, pairs)
         );
+        Record(
+            Cells.Of(1, 2),
+            Launch(5, places, repetitions, pairs) with { Process = 1 },
+            Launch(6, places, repetitions, pairs) with { Process = 2 },
+            Launch(7, places, repetitions, pairs) with { Process = 1 }
+        );
 
         (int exitCode, string output) = Python(Run);
 
-        Assert.Equal((0, 2), (exitCode, output.Split('\n').Count(line => line.EndsWith("as recorded", StringComparison.Ordinal))));
+        Assert.Equal((0, 3), (exitCode, output.Split('\n').Count(line => line.EndsWith("as recorded", StringComparison.Ordinal))));
     }
 
     [Fact]

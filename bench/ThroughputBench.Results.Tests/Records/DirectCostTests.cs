@@ -45,6 +45,31 @@ public class DirectCostTests
     }
 
     [Fact]
+    public void Launches_of_one_process_count_as_one_and_are_read_back_so()
+    {
+        RecordedLaunch[] launches =
+        [
+            Hooks(1) with { Process = 1 },
+            Hooks(2, 1.4) with { Process = 2 },
+            Hooks(3) with { Process = 1 },
+            Hooks(4, 1.4) with { Process = 2 },
+        ];
+
+        RecordedLaunch[] read =
+        [
+            .. BlocksFile.Decode(BlocksFile.Encode(Cells.Of(1, 4), Comparison.Overhead, launches), "a file").Launches,
+        ];
+        DirectCostRecord two = DirectCosts.Of(read, Cells.Of(1, 4))!,
+            four = DirectCosts.Of([.. launches.Select(launch => launch with { Process = null })], Cells.Of(1, 4))!;
+
+        Assert.Equal([1, 2, 1, 2], read.Select(launch => launch.Process));
+        Assert.Equal((2, 4, 1.0), (two.Processes, two.Launches, two.OwnDegreesOfFreedom));
+        Assert.Equal((4, 4, 3.0), (four.Processes, four.Launches, four.OwnDegreesOfFreedom));
+        Assert.Equal(four.NanosecondsPerBatch, two.NanosecondsPerBatch, 0.01);
+        Assert.True(two.OwnStandardError > 1.5 * four.OwnStandardError);
+    }
+
+    [Fact]
     public void A_launch_at_half_the_speed_counts_as_if_it_had_the_speed_of_all()
     {
         RecordedLaunch fast = Hooks(1),

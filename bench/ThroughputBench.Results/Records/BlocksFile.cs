@@ -50,7 +50,8 @@ internal static class BlocksFile
                     launch.StoppedBy,
                     launch.Elapsed.TotalNanoseconds,
                     ColumnsOf(launch),
-                    launch.PairsOfLayouts.Length == 0 ? null : launch.PairsOfLayouts
+                    launch.PairsOfLayouts.Length == 0 ? null : launch.PairsOfLayouts,
+                    launch.Process
                 )),
             ],
         };
@@ -155,6 +156,7 @@ internal static class BlocksFile
             ControlHookTicks = values.GetValueOrDefault(ControlHookTicks, []),
             CandidateHookTicks = values.GetValueOrDefault(CandidateHookTicks, []),
             PairsOfLayouts = [.. launch.PairsOfLayouts ?? []],
+            Process = launch.Process,
             TicksPerSecond = launch.TicksPerSecond,
             BlocksPerRepetition = launch.BlocksPerRepetition,
             Repetitions = launch.Repetitions,
@@ -216,7 +218,8 @@ internal static class BlocksFile
             BlocksPerRepetition: >= 1,
             Repetitions: >= 1,
             TicksPerSecond: >= 1,
-            ElapsedNanoseconds: >= 0 and <= LongestNanoseconds
+            ElapsedNanoseconds: >= 0 and <= LongestNanoseconds,
+            Process: null or >= 1
         }
         && launch.Blocks % ((long)launch.BlocksPerRepetition * launch.Repetitions) == 0
         && (

@@ -9,6 +9,7 @@ namespace ThroughputBench.Records;
 /// <param name="ElapsedNanoseconds">How long the measuring took.</param>
 /// <param name="Columns">The launch's columns, in the order in which they follow.</param>
 /// <param name="PairsOfLayouts">Pairs of each layout, if the sides were set up more than once; <see langword="null"/> if not.</param>
+/// <param name="Process">Which process it was, if one had several launches; <see langword="null"/> if not.</param>
 internal sealed record BlocksOfLaunch(
     int Blocks,
     int BlocksPerRepetition,
@@ -17,5 +18,6 @@ internal sealed record BlocksOfLaunch(
     EndedBy StoppedBy,
     double ElapsedNanoseconds,
     IReadOnlyList<BlocksColumn> Columns,
-    IReadOnlyList<int>? PairsOfLayouts = null
+    IReadOnlyList<int>? PairsOfLayouts = null,
+    int? Process = null
 );

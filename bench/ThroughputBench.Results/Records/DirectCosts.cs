@@ -14,12 +14,12 @@ internal static class DirectCosts
     /// <returns>The record; <see langword="null"/> if hooks were not timed, or for less than two logs.</returns>
     public static DirectCostRecord? Of(IReadOnlyList<RecordedLaunch> launches, Cell cell)
     {
-        Layout[][] byLaunch = LayoutsOf(launches, BatchesPerLog(cell));
-        Layout[] layouts = [.. byLaunch.SelectMany(layouts => layouts)];
+        Layout[][] byProcess = LayoutsOf(launches, BatchesPerLog(cell));
+        Layout[] layouts = [.. byProcess.SelectMany(layouts => layouts)];
         if (layouts.Length == 0)
             return null;
         double batch = BatchNanoseconds(launches);
-        SectionCost own = Pooled(byLaunch, batch);
+        SectionCost own = Pooled(byProcess, batch);
         SectionReading[] readings = [.. layouts.Select(layout => layout.Reading)];
         return Known(
             new DirectCostRecord
@@ -45,10 +45,10 @@ internal static class DirectCosts
                 OwnStandardError = own.StandardError,
                 OwnDegreesOfFreedom = own.DegreesOfFreedom,
                 BatchNanoseconds = batch,
-                Processes = byLaunch.Length,
+                Processes = byProcess.Length,
                 HasEvenSpeeds = true,
             },
-            LaunchSpread.Widen([new SectionCell(own, readings.Length, 1.0 / BatchesPerLog(cell), byLaunch.Length)])[0]
+            LaunchSpread.Widen([new SectionCell(own, readings.Length, 1.0 / BatchesPerLog(cell), byProcess.Length)])[0]
         );
     }
 
@@ -57,10 +57,10 @@ internal static class DirectCosts
     /// <returns>The record; <see langword="null"/> if hooks were not timed.</returns>
     public static HookFloorRecord? Floor(IReadOnlyList<RecordedLaunch> launches)
     {
-        Layout[][] byLaunch = LayoutsOf(launches, 1);
-        if (byLaunch.Length == 0)
+        Layout[][] byProcess = LayoutsOf(launches, 1);
+        if (byProcess.Length == 0)
             return null;
-        SectionCost difference = Pooled(byLaunch, BatchNanoseconds(launches));
+        SectionCost difference = Pooled(byProcess, BatchNanoseconds(launches));
         (double lower, double upper) = difference.Interval();
         return new HookFloorRecord
         {
@@ -68,18 +68,20 @@ internal static class DirectCosts
             Lower = lower,
             Upper = upper,
             Confidence = RatioEstimate.DefaultConfidence,
-            Launches = byLaunch.Sum(layouts => layouts.Length),
-            Hooks = byLaunch.Sum(layouts => layouts.Sum(layout => layout.Reading.Operations)),
+            Launches = byProcess.Sum(layouts => layouts.Length),
+            Hooks = byProcess.Sum(layouts => layouts.Sum(layout => layout.Reading.Operations)),
         };
     }
 
-    /// <summary>The layouts of each launch that has any whole one.</summary>
+    /// <summary>The layouts of each process that has any whole one, of all its launches.</summary>
     private static Layout[][] LayoutsOf(IReadOnlyList<RecordedLaunch> launches, int batchesPerLog) =>
         [
             .. launches
-                .Select(launch =>
-                    launch
-                        .ToLayouts()
+                .Select((launch, i) => (Launch: launch, Process: launch.Process ?? -1 - i)) // a process of its own
+                .GroupBy(one => one.Process, one => one.Launch)
+                .Select(process =>
+                    process
+                        .SelectMany(launch => launch.ToLayouts())
                         .Where(layout => layout.ToSections(batchesPerLog).IsWhole)
                         .Select(layout => new Layout(SectionReading.Of(layout.ToSections(batchesPerLog)), BatchNanoseconds([layout])))
                         .ToArray()
@@ -88,12 +90,12 @@ internal static class DirectCosts
         ];
 
     /// <summary>
-    /// The mean of the launches' means, at the speed of all: layouts of one launch are alike, and count as one if there are several
-    /// launches.
+    /// The mean of the processes' means, at the speed of all: layouts of one process are alike, and count as one if there are several
+    /// processes.
     /// </summary>
-    private static SectionCost Pooled(Layout[][] byLaunch, double batch) =>
+    private static SectionCost Pooled(Layout[][] byProcess, double batch) =>
         SectionCost.Pooled([
-            .. byLaunch.Select(layouts =>
+            .. byProcess.Select(layouts =>
                 SectionCost.Pooled([.. layouts.Select(layout => Times(layout.Reading.Cost, layout.FactorTo(batch)))])
             ),
         ]);

@@ -31,6 +31,11 @@ internal sealed record RecordedLaunch
     /// </summary>
     public int[] PairsOfLayouts { get; init; } = [];
 
+    /// <summary>
+    /// Which of the cell's processes measured it, from 1; <see langword="null"/> if each launch had a process of its own.
+    /// </summary>
+    public int? Process { get; init; }
+
     /// <summary>Ticks in a second.</summary>
     public required long TicksPerSecond { get; init; }
 

@@ -58,6 +58,17 @@ internal sealed class ResultsFolder
             .SelectMany(FoldersIn)
             .Where(folder => !DerivedFolders.Contains(NameOf(folder)));
 
+    /// <summary>Published runs, the latest first. Of one that is not wanted only <c>run.json</c> is read; others as they are reached.</summary>
+    /// <param name="path">The folder <c>results/</c>.</param>
+    /// <param name="isWanted">Whether a run is.</param>
+    /// <exception cref="InputException">A run is damaged, or in the wrong folder.</exception>
+    public static IEnumerable<RecordedRun> LatestRuns(string path, Func<RunRecord, bool> isWanted) =>
+        FoldersOfRuns(path)
+            .Select(folder => (Folder: folder, Run: RunFolder.ReadRun(folder)))
+            .Where(run => isWanted(run.Run))
+            .OrderByDescending(run => run.Run.StartedUtc)
+            .Select(run => ReadRun(NameOf(System.IO.Path.GetDirectoryName(run.Folder)!), run.Folder).Recorded);
+
     /// <summary>The files of all calibrations, unread.</summary>
     /// <param name="path">The folder <c>results/</c>.</param>
     public static IEnumerable<string> FilesOfCalibrations(string path) =>

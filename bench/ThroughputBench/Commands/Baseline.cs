@@ -32,24 +32,22 @@ internal sealed record Baseline(RecordedRun? Recorded, string? WhyNone)
             return new Baseline(RunFolder.Read(path), null);
         }
 
-        RecordedRun[] published =
-        [
-            .. ResultsFolder
-                .Read(Path.Combine(Repository.Workplace, "results"))
-                .Runs.Select(run => run.Recorded)
-                .Where(recorded =>
-                    recorded.Run.RunId != now.RunId
-                    && recorded.Run.AllMachines.Any(machine => now.AllMachines.Any(here => here.Name == machine.Name))
-                )
-                .Reverse(),
-        ];
-        if (published.FirstOrDefault(recorded => CanCompare(now, recorded)) is { } latest)
-            return new Baseline(latest, null);
+        RunRecord? first = null;
+        IEnumerable<RecordedRun> ofMachine = ResultsFolder.LatestRuns(
+            Path.Combine(Repository.Workplace, "results"),
+            run => run.RunId != now.RunId && run.AllMachines.Any(machine => now.AllMachines.Any(here => here.Name == machine.Name))
+        );
+        foreach (RecordedRun published in ofMachine)
+        {
+            if (CanCompare(now, published))
+                return new Baseline(published, null);
+            first ??= published.Run;
+        }
         string machine = now.MachineName;
         return new Baseline(
             null,
-            published.Length == 0 ? $"No run of a machine like this one ({machine}) is published under results/."
-                : WhyNot(now, published[0]) is { } difference
+            first is null ? $"No run of a machine like this one ({machine}) is published under results/."
+                : WhyNot(now, first) is { } difference
                     ? $"The latest published run of {machine} is not comparable ({difference})."
                 : $"No published run of {machine} has a cell of this grid."
         );
@@ -73,6 +71,6 @@ internal sealed record Baseline(RecordedRun? Recorded, string? WhyNone)
         );
     }
 
-    private static RunDifference? WhyNot(RunRecord now, RecordedRun baseline) =>
-        now.Options.Workloads.SelectMany(workload => Comparability.Between(now, baseline.Run, workload.Name)).FirstOrDefault();
+    private static RunDifference? WhyNot(RunRecord now, RunRecord baseline) =>
+        now.Options.Workloads.SelectMany(workload => Comparability.Between(now, baseline, workload.Name)).FirstOrDefault();
 }

@@ -55,7 +55,7 @@ internal sealed class GridDefaults
         };
 
     /// <summary>Everything, fast: the direct cost decides, and a second knows it.</summary>
-    public static GridDefaults Check { get; } = new(Sweep, (MeasurementOptions.SecondsPerCell, "1.2"));
+    public static GridDefaults Check { get; } = new(Sweep, (MeasurementOptions.SecondsPerCell, "1.1"));
 
     /// <summary>A check with <c>--quick</c>.</summary>
     public static GridDefaults QuickCheck { get; } = new(Check, [.. MeasurementOptions.Quick.StandsFor]);
