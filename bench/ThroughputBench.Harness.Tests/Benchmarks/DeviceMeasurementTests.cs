@@ -206,7 +206,7 @@ public sealed class DeviceMeasurementTests
     private TrainingBench NewBench(MeasurementPlan? plan = null) => new(plan ?? new MeasurementPlan(), "mlp", "cpu", _ => _device);
 
     private static AgreementResult Measure(TrainingBench bench, Cell cell) =>
-        AgreementMeasurement.Measure(bench, cell, AgreementWindow.For(100), seconds: 0.1, TestContext.Current.CancellationToken);
+        AgreementMeasurement.Measure(bench, cell, AgreementWindow.For(100), seconds: 0.5, TestContext.Current.CancellationToken);
 
     private sealed class OnDevice(SteppingDevice device) : OverheadBenchmark
     {

@@ -38,6 +38,17 @@ public sealed class DisturbedCellsTests
         Assert.Empty(DisturbedCells.Of(Records(0.9, 1, 0.8, 1.1, 1, 0.7, 1.5, 1.2)));
 
     [Fact]
+    public void A_cell_whose_rounds_are_spread_over_the_sweep_is_not_measured_again()
+    {
+        List<CellRecord> records = Records(0.1, 0.1, 0.3, 0.1, 0.3, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1);
+        Assert.Equal(CellsOf(3, 5), DisturbedCells.Of(records));
+
+        records[2] = records[2] with { DirectCost = Samples.DirectCost with { Launches = 6, Processes = 6 } };
+
+        Assert.Equal(CellsOf(5), DisturbedCells.Of(records));
+    }
+
+    [Fact]
     public void A_sweep_measures_again_once()
     {
         List<CellRecord> records = Records(0.1, 0.1, 0.3, 0.1, 0.1, 0.1, 0.1, 0.1);

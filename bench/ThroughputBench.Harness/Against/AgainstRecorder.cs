@@ -41,8 +41,9 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
     /// <returns>What came of it, in a few words.</returns>
     public string Keep(EndedCase ended)
     {
-        (Cell cell, bool isFloor, PairedResult result, _) = ended;
-        result = result with { Launches = WithEarlier(result.Launches, (cell, isFloor)) };
+        Cell cell = ended.Cell;
+        bool isFloor = ended.IsControl;
+        PairedResult result = ended.Result with { Launches = WithEarlier(ended.Result.Launches, (cell, isFloor)) };
         RatioEstimate? estimate = result.Pairs > 0 ? OverheadEstimate.ReadLayouts(result).Estimate() : null;
         if (estimate is { HasInterval: false })
             estimate = null;

@@ -24,7 +24,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     /// </summary>
     /// <returns>What came of it, in a few words; <see langword="null"/> if the cell has more rounds.</returns>
     /// <exception cref="OperationCanceledException">It was interrupted; the cell is not recorded.</exception>
-    public string? Record(EndedCase ended) => ended.IsControl ? KeepFloor(ended.Cell, ended.Result) : Keep(ended);
+    public string? Record(EndedCase ended) => ended.IsControl ? KeepFloor(ended.Cell, isFirstPart: ended.Case.Part == 0, ended.Result) : Keep(ended);
 
     /// <summary>Records the cells whose rounds are not over, from those that there were, if their facts were measured.</summary>
     public void AppendUnfinished()
@@ -79,20 +79,21 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
     /// once more.
     /// </summary>
     /// <param name="first">The first cell of the device and workload whose control it is.</param>
+    /// <param name="isFirstPart">Whether a round begins with it.</param>
     /// <param name="result">What came of it.</param>
     /// <returns>
     /// What all parts so far say, in a few words: at the beginning of a round, and in the last one; else <see langword="null"/>.
     /// </returns>
-    private string? KeepFloor(Cell first, PairedResult result)
+    private string? KeepFloor(Cell first, bool isFirstPart, PairedResult result)
     {
         if (result.Failure is { } failure)
             return $"failed: {failure}";
         Control control = ControlOf(first);
-        IReadOnlyList<RecordedLaunch> part = OverheadEstimate.Recorded(result);
-        IReadOnlyList<CellRounds> cells = control.EndPart(part);
+        IReadOnlyList<RecordedLaunch> launches = OverheadEstimate.Recorded(result);
+        IReadOnlyList<CellRounds> cells = control.EndPart(launches);
         foreach (CellRounds rounds in cells)
         {
-            rounds.Control.AddRange(part);
+            rounds.Control.AddRange(launches);
             if (!rounds.IsRecorded)
                 continue;
             if (FloorOf(rounds.Control) is { } floor && RecordedOf(rounds.Cell) is { Status: CellStatus.Measured } record)
@@ -101,7 +102,7 @@ internal sealed class CellRecorder(RunFolder folder, MeasurementPlan plan, int a
         }
         if (result.Pairs > 0)
             folder.WriteBlocks(first, Comparison.NoiseFloor, control.Launches);
-        if (cells.Count > 0 && !cells.Any(rounds => rounds.IsRecorded))
+        if (!isFirstPart && !cells.Any(rounds => rounds.IsRecorded))
             return null;
         RatioEstimate estimate = Overheads.Read(control.Launches).Estimate();
         return estimate.HasInterval

@@ -6,7 +6,8 @@ namespace ThroughputBench.Sweeping;
 
 /// <summary>
 /// Which cells of a sweep were measured while the machine was disturbed: those whose interval is over twice as wide as the median of their
-/// device and workload. An interval's width does not depend on its position, so measuring these again does not bias the result.
+/// device and workload. An interval's width does not depend on its position, so measuring these again does not bias the result. Cells of
+/// several processes are not measured again: their rounds are spread over the sweep, and each has the same part of its bad minutes.
 /// </summary>
 internal static class DisturbedCells
 {
@@ -35,7 +36,7 @@ internal static class DisturbedCells
                     double usual = group.Select(Width).Median();
                     return group.Select(record => (Record: record, Share: Width(record) / usual));
                 })
-                .Where(cell => cell.Share > TooWide && cell.Record is { Agreement.Agrees: true, IsFalse: false })
+                .Where(cell => cell.Share > TooWide && cell.Record is { Agreement.Agrees: true, IsFalse: false, DirectCost: not { Processes: > 1 } })
                 .OrderByDescending(cell => cell.Share)
                 .Take(measured.Length / OneIn)
                 .Select(cell => cell.Record),

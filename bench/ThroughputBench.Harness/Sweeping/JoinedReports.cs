@@ -36,14 +36,18 @@ internal static class JoinedReports
             _ = exporter.ExportToFiles(joined, NullLogger.Instance).ToArray();
     }
 
-    private static Summary Join(Summary[] runs) =>
-        new(
+    private static Summary Join(Summary[] runs)
+    {
+        BenchmarkReport[][] cases =
+        [
+            .. runs.SelectMany(run => run.Reports)
+                .GroupBy(report => (report.BenchmarkCase.Descriptor.DisplayInfo, report.BenchmarkCase.Parameters.DisplayInfo))
+                .Select(rounds => rounds.ToArray()),
+        ];
+        bool areRounds = cases.Any(rounds => rounds.Length > 1);
+        return new(
             string.Create(CultureInfo.InvariantCulture, $"BenchmarkRun-joined-{DateTime.Now:yyyy-MM-dd-HH-mm-ss}"),
-            [
-                .. runs.SelectMany(run => run.Reports)
-                    .GroupBy(report => (report.BenchmarkCase.Descriptor.DisplayInfo, report.BenchmarkCase.Parameters.DisplayInfo))
-                    .Select(rounds => Join([.. rounds])),
-            ],
+            [.. cases.Select(rounds => areRounds ? Join(rounds) : rounds[0])],
             runs[0].HostEnvironmentInfo,
             runs[0].ResultsDirectoryPath,
             runs[0].LogFilePath,
@@ -52,12 +56,11 @@ internal static class JoinedReports
             [.. runs.SelectMany(run => run.ValidationErrors).Distinct()],
             ImmutableArray<BenchmarkDotNet.Columns.IColumnHidingRule>.Empty
         );
+    }
 
     private static BenchmarkReport Join(BenchmarkReport[] rounds)
     {
         BenchmarkReport first = rounds[0];
-        if (rounds.Length == 1)
-            return first;
         BenchmarkCase one = first.BenchmarkCase;
         return new(
             rounds.All(round => round.Success),

@@ -91,7 +91,7 @@ internal sealed class RunningCases(IReadOnlyList<Cell> cells, string control, Sw
         Interrupt.ThrowIfInterrupted(failed: result.Failure is not null, cancellation);
         var measured = CellCase.From(benchmarkCase);
         var throttling = ThrottlingRecord.Between(_gpuBefore, GpuOf(measured));
-        _ended!.Add(new EndedCase(CellOf(measured), measured.IsControl, result, throttling), CancellationToken.None);
+        _ended!.Add(new EndedCase(CellOf(measured), measured, result, throttling), CancellationToken.None);
         _goOn.Wait(CancellationToken.None);
         if (_isGivenUp)
             throw new OperationCanceledException("The caller has left.");

@@ -23,8 +23,8 @@ public sealed class LaunchedSweepTests : IDisposable
         Assert.All(run.Cells, cell =>
         {
             Assert.True(cell.Status == CellStatus.Measured, cell.Reason);
-            Assert.Equal(4, cell.DirectCost!.Processes);
-            Assert.Equal(4, RawData.ReadBlocks(_folder["run"], cell.Cell, Comparison.Overhead).Count);
+            Assert.Equal((2, 4), (cell.DirectCost!.Processes, cell.DirectCost.Launches));
+            Assert.Equal([1, 2, 1, 2], RawData.ReadBlocks(_folder["run"], cell.Cell, Comparison.Overhead).Select(launch => launch.Process));
             Assert.NotNull(cell.NoiseFloor);
         });
         string report = await File.ReadAllTextAsync(
@@ -32,9 +32,10 @@ public sealed class LaunchedSweepTests : IDisposable
             TestContext.Current.CancellationToken
         );
         string[] rows = report.Split('\n');
-        Assert.Equal(2, rows.Count(row => row.Contains("| **Monitor** |", StringComparison.Ordinal)));
-        Assert.Equal(2, rows.Count(row => row.Contains("| **Nothing** |", StringComparison.Ordinal)));
-        Assert.Contains("LaunchCount=4", report, StringComparison.Ordinal);
+        Assert.Equal(2, rows.Count(row => row.Contains("| **Monitor** | **4** ", StringComparison.Ordinal)));
+        // The control's second part comes after the last round; the others end with the next one's first.
+        Assert.Single(rows, row => row.Contains("| **Nothing** | **4** ", StringComparison.Ordinal));
+        Assert.Single(rows, row => row.Contains("| **Nothing** | **1** ", StringComparison.Ordinal));
         Assert.Equal(4, outcome.ErrorLines.Count(line => line.Contains("A/A control", StringComparison.Ordinal)) - 1);
     }
 
