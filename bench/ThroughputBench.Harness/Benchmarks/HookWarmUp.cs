@@ -17,10 +17,8 @@ internal static class HookWarmUp
 {
     private const int Batches = 2000;
 
-    /// <summary>
-    /// The same twice, before other processes end their warm-up and after it: code climbs two tiers, each after 30 calls, at logs too.
-    /// </summary>
-    private const int BatchesOfTwo = 500;
+    /// <summary>The same in a process that has had those beside others: code climbs two tiers, each after 30 calls, at logs too.</summary>
+    private const int BatchesAgain = 500;
 
     private const int LogEvery = 4;
     private const int MostTurn = 7;
@@ -41,7 +39,7 @@ internal static class HookWarmUp
     /// <returns>How long that took; no time if this process has done it before.</returns>
     public static TimeSpan Run(TrainingBench bench, DeviceTiming? timing) =>
         Compiled.TryAdd(timing ?? default, true)
-            ? Train(bench, timing, _hasBegun && timing is null ? BatchesOfTwo : Batches)
+            ? Train(bench, timing, _hasBegun && timing is null ? BatchesAgain : Batches)
             : TimeSpan.Zero;
 
     /// <summary>

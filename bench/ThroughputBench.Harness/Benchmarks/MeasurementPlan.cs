@@ -30,7 +30,7 @@ internal sealed record MeasurementPlan
     /// <summary>
     /// Below half a millisecond fewer launches are enough, and above it more are needed: the interval is wanted as a share of the step, and
     /// that of a cell of convnet is to be a third of one of mlp, though its launches differ by as much of the hook. Together they take as
-    /// long as before.
+    /// long as if all had the same number.
     /// </summary>
     private const double ShortestStep = 0.5e-3;
 

@@ -227,7 +227,7 @@ internal static class MeasurementOptions
             HelpName = "true|false",
             Description =
                 "Measure inside this process: it starts sooner, but one launch does not know what launches differ by. "
-                    + "Otherwise up to sixteen processes for each workload measure its cells, one launch of each.",
+                    + "Otherwise up to sixteen processes for each workload measure its cells, a launch or two of each.",
             Default = "false",
             Property = "inProcess",
             IsSwitch = true,
