@@ -16,9 +16,9 @@ internal sealed class LauncherPool(Func<LauncherProcess> start, Func<BenchmarkCa
 
     /// <summary>Has a process measure a launch of a case.</summary>
     /// <param name="parameters">The case.</param>
-    /// <param name="launch">Which of the processes, from 1.</param>
+    /// <param name="turn">Which of the processes, from 1.</param>
     /// <param name="all">How many of them there are.</param>
-    public ExecuteResult Execute(ExecuteParameters parameters, int launch, int all)
+    public ExecuteResult Execute(ExecuteParameters parameters, int turn, int all)
     {
         object group = groupOf(parameters.BenchmarkCase);
         if (!group.Equals(_group))
@@ -26,17 +26,17 @@ internal sealed class LauncherPool(Func<LauncherProcess> start, Func<BenchmarkCa
         _group = group;
 
         var request = LaunchRequest.Of(parameters.BenchmarkCase);
-        WarmUp(StartMissing(launch, all), request);
-        LauncherProcess process = _processes[launch];
+        WarmUp(StartMissing(turn, all), request);
+        LauncherProcess process = _processes[turn];
         if (process.Ask(request) is { } answer)
         {
             ILookup<bool, string> lines = answer.ToLookup(line => line.StartsWith("//", StringComparison.Ordinal));
-            return new ExecuteResult(true, 0, process.Id, [.. lines[false]], [.. lines[true]], answer, launch);
+            return new ExecuteResult(true, 0, process.Id, [.. lines[false]], [.. lines[true]], answer, turn);
         }
 
-        var ended = new ExecuteResult(true, process.ExitCode, process.Id, [], [], process.Errors, launch);
+        var ended = new ExecuteResult(true, process.ExitCode, process.Id, [], [], process.Errors, turn);
         process.Dispose();
-        _processes.Remove(launch);
+        _processes.Remove(turn);
         return ended;
     }
 

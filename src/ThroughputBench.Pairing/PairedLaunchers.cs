@@ -5,15 +5,14 @@ using BenchmarkDotNet.Running;
 namespace ThroughputBench.Pairing;
 
 /// <summary>
-/// Processes that each measure one launch of many cases: as many of them as a case has launches. A process then starts, loads its libraries
-/// and compiles its code once, and a case can have several short launches in the time of a long one. Dispose it after the run: the
-/// processes end with it.
+/// Processes that each measure a launch, or several, of many cases. A process then starts, loads its libraries and compiles its code once,
+/// and a case can have several short launches in the time of a long one. Dispose it after the run: the processes end with it.
 /// </summary>
 /// <remarks>
-/// BenchmarkDotNet asks for the launches of a case one after the other; the i-th goes to the i-th process. New processes first warm up for
-/// the case, as many at a time as there are processors. Nothing is built: the processes run a program that the caller names and that calls
-/// <see cref="Serve"/>. Out of process as this is, cases still share a process, and what one leaves behind there, in the heap for instance,
-/// the next one finds.
+/// BenchmarkDotNet asks for the launches of a case one after the other; the i-th goes to the i-th process, or with rounds to the process
+/// whose turn it is. New processes first warm up for the case, as many at a time as there are processors. Nothing is built: the processes
+/// run a program that the caller names and that calls <see cref="Serve"/>. Out of process as this is, cases still share a process, and what
+/// one leaves behind there, in the heap for instance, the next one finds.
 /// </remarks>
 public sealed class PairedLaunchers : IDisposable
 {
