@@ -178,6 +178,55 @@ public class LaunchSpreadTests
         Assert.InRange(share, 0.935, ofLaunches < LaunchSpread.PriorOfLayouts / 2 ? 1 : 0.985);
     }
 
+    /// <summary>
+    /// The launches of a check: two processes, four cells. A hook of 100 ns is as different from launch to launch as hooks are; what is added
+    /// to it takes the same time in all of them.
+    /// </summary>
+    [Theory]
+    [Trait("Category", "Simulation")]
+    [InlineData(0, 0.95, 0, 0.025)]
+    [InlineData(0, 0.995, 0, 0.0025)]
+    [InlineData(100, 0.99875, 0.8, 1)] // by its own spread it would be found in half of them
+    public void A_cost_above_a_limit_is_judged_by_what_launches_at_the_limit_differ_by(double added, double confidence, double from, double to)
+    {
+        const int Groups = 4000;
+        const double Limit = 100;
+        int usual = 0,
+            asTested = 0;
+        for (int seed = 0; seed < Groups; seed++)
+        {
+            var chance = new Random(seed);
+            double[] processes = [.. Enumerable.Range(0, 2).Select(_ => Normal.Sample(chance, 0, 0.1))];
+            SectionCell[] measured =
+            [
+                .. Grid.Take(4)
+                    .Select(period =>
+                    {
+                        double moment = 0.08 * Normal.Sample(chance, 0, 1);
+                        var own = SectionCost.Pooled([
+                            .. processes.Select(process => new SectionCost(
+                                added + Limit * (1 + moment + process + 0.1 * Normal.Sample(chance, 0, 1)),
+                                1,
+                                30
+                            )),
+                        ]);
+                        return new SectionCell(own, 4, 1.0 / period, 2);
+                    }),
+            ];
+            usual += Above(LaunchSpread.Widen(measured));
+            asTested += Above(
+                LaunchSpread.Widen(measured, [.. measured.Select(cell => cell.Own.Nanoseconds > Limit ? Limit : double.PositiveInfinity)])
+            );
+        }
+
+        const double Cells = 4.0 * Groups;
+        TestContext.Current.TestOutputHelper?.WriteLine($"above in {asTested / Cells:P2}, otherwise in {usual / Cells:P2}");
+        Assert.InRange(asTested / Cells, from, to);
+        Assert.True(asTested >= usual);
+
+        int Above(IReadOnlyList<SectionCost> costs) => costs.Count(cost => cost.Interval(confidence).Lower > Limit);
+    }
+
     [Fact]
     public void What_a_step_adds_to_the_section_after_it_is_no_spread()
     {

@@ -54,12 +54,21 @@ public static class LaunchSpread
 
     /// <summary>The costs of launches, each with what launches, or moments, differ by in its error.</summary>
     /// <param name="cells">What each launch says of its own cost.</param>
+    /// <param name="atMost">
+    /// For each cell a cost above 0. Whether it costs more than that is asked as a test asks: if it cost just that, what would launches
+    /// differ by? Otherwise a costly mistake would widen its own interval, and hide in it: the spread is the hook's, which waits for
+    /// memory, and not that of the time that a mistake adds. +∞, as for all cells by default, changes nothing.
+    /// </param>
     /// <returns>The costs in the same order.</returns>
-    public static IReadOnlyList<SectionCost> Widen(IReadOnlyList<SectionCell> cells)
+    /// <exception cref="ArgumentException">The lists differ in length.</exception>
+    public static IReadOnlyList<SectionCost> Widen(IReadOnlyList<SectionCell> cells, IReadOnlyList<double>? atMost = null)
     {
         ArgumentNullException.ThrowIfNull(cells);
         if (cells.Count == 0)
             return [];
+        atMost ??= [.. cells.Select(_ => double.PositiveInfinity)];
+        if (atMost.Count != cells.Count)
+            throw new ArgumentException("Each cell needs the most that it may cost.", nameof(atMost));
         double[][] design = Design(cells);
         // Two cells whose periods differ say nothing of a spread.
         int freedom = Math.Max(0, cells.Count - design[0].Length);
@@ -67,14 +76,14 @@ public static class LaunchSpread
         double average = ScaleOf(cells),
             prior = Square(showLaunches ? PriorOfMoments : PriorOfLaunches),
             spread = prior;
-        double[] scales = [.. cells.Select(_ => average)];
+        double[] scales = [.. atMost.Select(most => Math.Min(average, most))];
         (double Variance, double Freedom)[] own = OwnVariances(cells, scales);
         for (int round = 0; round < Rounds; round++)
         {
             double[] expected = Fit(design, cells, scales, [.. own.Select(error => error.Variance + spread)]);
             // A cost that is lost in the noise says nothing of a spread: then that of the average cost stays.
             if (expected.All(cost => cost > 0))
-                scales = [.. expected.Select(cost => Math.Sqrt(average * cost))];
+                scales = [.. expected.Zip(atMost, (cost, most) => Math.Min(Math.Sqrt(average * cost), most))];
             own = OwnVariances(cells, scales);
             double[] squares = [.. cells.Select((cell, i) => Square((cell.Own.Nanoseconds - expected[i]) / scales[i]))];
             double between = Between(squares, [.. own.Select(error => error.Variance)], freedom);

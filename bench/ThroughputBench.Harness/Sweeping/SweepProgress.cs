@@ -187,11 +187,12 @@ internal abstract class SweepProgress : IDisposable
 
         public double SecondsInAll => Math.Max(1e-9, TimeProvider.System.GetElapsedTime(_start).TotalSeconds + SecondsLeft);
 
-        // The expected time counts like some measured cells: the first one may have to wait until processes have started.
+        // The expected time counts like some measured cells, for the first one may have to wait until processes have started; but not for
+        // ever.
         private double PerCell =>
             (Expected * secondsPerCell + (_cellStart - _start) / (double)TimeProvider.System.TimestampFrequency) / (Expected + Done);
 
-        private double Expected => 1 + cells / 6.0;
+        private double Expected => 1 + Math.Min(cells / 6.0, 8);
 
         public void CellBegins() => _cellStart = TimeProvider.System.GetTimestamp();
 

@@ -21,7 +21,12 @@ public class FewDegreesOfFreedomTests
         CellRecord cell = Samples.Measured(1, 1) with
         {
             Overhead = Samples.Overhead with { Lower = -0.9, Upper = 9, DegreesOfFreedom = degreesOfFreedom },
-            DirectCost = Samples.DirectCostOf(9_000, 8_000) with { DegreesOfFreedom = degreesOfFreedom },
+            DirectCost = Samples.DirectCostOf(9_000, 8_000) with
+            {
+                DegreesOfFreedom = degreesOfFreedom,
+                OwnStandardError = 8_000,
+                OwnDegreesOfFreedom = degreesOfFreedom,
+            },
         };
         var run = new RecordedRun(Samples.Run with { Options = Samples.Options with { Accumulate = [1], LogEvery = [1] } }, [cell]);
 

@@ -57,13 +57,23 @@ internal static class CheckJudge
                 .ToDictionary(record => record.Cell);
         RunDifference[] otherMachines = [.. RemoveOtherMachines(before, now)];
 
+        Dictionary<Cell, RatioEstimate> aboveLimit = AboveLimit(
+            now.Cells,
+            record => before.GetValueOrDefault(record.Cell)?.DirectCost is { } hook ? hook.Share + limits.ToleranceOfHooks(hook.Share) : null
+        );
         MachineSpreads spreads = new(now.Cells),
             spreadsBefore = new(baseline?.Cells ?? []);
         CheckedCell[] cells =
         [
             .. grid
                 .Accepted.Where(records.ContainsKey)
-                .Select(cell => MachineSpreads.Widened(Measured(records[cell], before.GetValueOrDefault(cell)), spreads, spreadsBefore)),
+                .Select(cell =>
+                    MachineSpreads.Widened(
+                        Measured(records[cell], before.GetValueOrDefault(cell), aboveLimit.GetValueOrDefault(cell)),
+                        spreads,
+                        spreadsBefore
+                    )
+                ),
         ];
         cells = OnBaseline(OnBudget(cells, limits), limits);
         return new CheckResult
@@ -88,7 +98,17 @@ internal static class CheckJudge
         };
     }
 
-    private static CheckedCell Measured(CellRecord record, CellRecord? baseline)
+    /// <summary>
+    /// The direct costs above a limit, with the intervals that they have at the limit: what launches differ by grows with the cost, and would
+    /// hide a costly mistake.
+    /// </summary>
+    private static Dictionary<Cell, RatioEstimate> AboveLimit(IEnumerable<CellRecord> cells, Func<CellRecord, double?> limit) =>
+        DirectCosts.AboveLimit(cells, limit).ToDictionary(record => record.Cell, record => record.DirectCost!.ToEstimate());
+
+    /// <param name="record">Its record.</param>
+    /// <param name="baseline">Its record in the baseline.</param>
+    /// <param name="aboveLimit">Its direct cost for the comparison, if that has an interval of its own.</param>
+    private static CheckedCell Measured(CellRecord record, CellRecord? baseline, RatioEstimate? aboveLimit)
     {
         RatioEstimate? overhead = record.Overhead?.ToEstimate(),
             direct = record.DirectCost?.ToEstimate();
@@ -99,7 +119,7 @@ internal static class CheckJudge
             Overhead = overhead,
             Direct = direct,
             Difference = baseline?.Overhead is { } before ? overhead?.ComparedWith(before.ToEstimate()) : null,
-            DirectDifference = baseline?.DirectCost is { } hook ? direct?.ComparedWith(hook.ToEstimate()) : null,
+            DirectDifference = baseline?.DirectCost is { } hook ? (aboveLimit ?? direct)?.ComparedWith(hook.ToEstimate()) : null,
         };
     }
 
@@ -136,11 +156,16 @@ internal static class CheckJudge
             if (!(floor <= limits.Budget))
                 doubts.TryAdd(cell.Cell, floor is null ? CheckDoubt.NoNoiseFloor : CheckDoubt.NoiseFloorTooWide);
         }
+        Dictionary<Cell, RatioEstimate> aboveBudget = AboveLimit(cells.Select(cell => cell.Record), _ => limits.Budget);
         Dictionary<Cell, FamilyMember> direct = cells
             .Where(cell => cell.Record.Status != CellStatus.Failed && cell.Direct is not null)
             // An upper bound can say "within", and never "over".
             .Where(cell => !cell.Record.IsDirectCostAnUpperBound || cell.Direct!.Upper <= limits.Budget)
-            .ToDictionary(cell => cell.Cell, cell => new FamilyMember(cell.Direct!, limits.Budget, cell.Record.Attempt ?? 1));
+            .ToDictionary(cell => cell.Cell, cell => new FamilyMember(
+                aboveBudget.GetValueOrDefault(cell.Cell) ?? cell.Direct!,
+                limits.Budget,
+                cell.Record.Attempt ?? 1
+            ));
         Dictionary<Cell, CellJudgement> judged = Judge(members, direct, limits.Budget, doubts);
         return
         [

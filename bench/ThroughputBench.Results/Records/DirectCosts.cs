@@ -126,19 +126,84 @@ internal static class DirectCosts
     public static IReadOnlyList<CellRecord> Completed(IEnumerable<CellRecord> cells)
     {
         var changed = new List<CellRecord>();
-        foreach (
-            var group in cells
-                .Where(cell => cell is { DirectCost: not null, StepNanoseconds: not null })
-                .GroupBy(cell =>
-                    (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing, cell.Place, cell.DirectCost!.Processes > 1)
-                )
-        )
+        foreach (CellRecord[] members in Groups(cells))
         {
-            CellRecord[] members = [.. group];
             if (members.Length < 2)
                 continue; // Its record says already what is known of launches in general.
-            double[] speeds = SpeedsOf(members);
-            IReadOnlyList<SectionCost> widened = LaunchSpread.Widen([
+            SectionCost[] widened = Widened(members);
+            for (int i = 0; i < members.Length; i++)
+            {
+                DirectCostRecord before = members[i].DirectCost!,
+                    known = Known(before, widened[i]);
+                if (known != before)
+                    changed.Add(members[i] with { DirectCost = known });
+            }
+        }
+        return changed;
+    }
+
+    /// <summary>
+    /// The records whose direct cost is above a limit, each with the interval that it has if the question is whether it is: see
+    /// <see cref="LaunchSpread.Widen"/>.
+    /// </summary>
+    /// <param name="cells">A run's records.</param>
+    /// <param name="limit">The limit of a cell, as a share of a step, if it has one.</param>
+    public static IEnumerable<CellRecord> AboveLimit(IEnumerable<CellRecord> cells, Func<CellRecord, double?> limit)
+    {
+        foreach (CellRecord[] members in Groups(cells))
+        {
+            double?[] limits =
+            [
+                .. members.Select(cell =>
+                    limit(cell) is { } share && share > 0 && cell.DirectCost!.Share > share ? share : (double?)null
+                ),
+            ];
+            if (limits.All(share => share is null))
+                continue;
+            SectionCost[] usual = Widened(members),
+                atLimit = Widened(members, limits);
+            for (int i = 0; i < members.Length; i++)
+            {
+                DirectCostRecord before = members[i].DirectCost!;
+                double narrower = HalfWidth(atLimit[i]) / HalfWidth(usual[i]);
+                if (limits[i] is null || !(narrower < 1))
+                    continue;
+                yield return members[i] with
+                {
+                    DirectCost = before with
+                    {
+                        ShareLower = before.Share - narrower * (before.Share - before.ShareLower),
+                        ShareUpper = before.Share + narrower * (before.ShareUpper - before.Share),
+                        DegreesOfFreedom = Math.Min(before.DegreesOfFreedom, atLimit[i].DegreesOfFreedom),
+                    },
+                };
+            }
+        }
+
+        static double HalfWidth(SectionCost cost)
+        {
+            (double lower, double upper) = cost.Interval();
+            return (upper - lower) / 2;
+        }
+    }
+
+    /// <summary>The records of the same hooks in the same steps.</summary>
+    private static IEnumerable<CellRecord[]> Groups(IEnumerable<CellRecord> cells) =>
+        cells
+            .Where(cell => cell is { DirectCost: not null, StepNanoseconds: not null })
+            .GroupBy(cell =>
+                (cell.Device, cell.Workload, cell.BatchSize, cell.Cell.Shape, cell.Timing, cell.Place, cell.DirectCost!.Processes > 1)
+            )
+            .Select(group => group.ToArray());
+
+    /// <summary>The direct costs of a group, with what its launches differ by in their errors.</summary>
+    /// <param name="members">The group.</param>
+    /// <param name="limits">For each the share of a step that it is tested against, if it is.</param>
+    private static SectionCost[] Widened(CellRecord[] members, double?[]? limits = null)
+    {
+        double[] speeds = SpeedsOf(members);
+        IReadOnlyList<SectionCost> widened = LaunchSpread.Widen(
+            [
                 .. members.Select(
                     (cell, i) =>
                         new SectionCell(
@@ -149,19 +214,15 @@ internal static class DirectCosts
                             1.0 / cell.Accumulate
                         )
                 ),
-            ]);
-            for (int i = 0; i < members.Length; i++)
-            {
-                DirectCostRecord before = members[i].DirectCost!,
-                    known = Known(
-                        before,
-                        Times(widened[i], 1 / speeds[i]) with { Nanoseconds = before.NanosecondsPerBatch }
-                    );
-                if (known != before)
-                    changed.Add(members[i] with { DirectCost = known });
-            }
-        }
-        return changed;
+            ],
+            [.. members.Select((cell, i) => speeds[i] * cell.DirectCost!.BatchNanoseconds * limits?[i] ?? double.PositiveInfinity)]
+        );
+        return
+        [
+            .. members.Select(
+                (cell, i) => Times(widened[i], 1 / speeds[i]) with { Nanoseconds = cell.DirectCost!.NanosecondsPerBatch }
+            ),
+        ];
     }
 
     /// <summary>
