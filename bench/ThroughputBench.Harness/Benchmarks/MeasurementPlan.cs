@@ -29,12 +29,14 @@ internal sealed record MeasurementPlan
 
     /// <summary>
     /// Below half a millisecond fewer launches are enough, and above it more are needed: the interval is wanted as a share of the step, and
-    /// that of a cell of convnet is to be a third of one of mlp, though its launches differ by as much of the hook. Together they take as
-    /// long as if all had the same number.
+    /// that of a cell of convnet is to be a third of one of mlp, though its launches differ by as much of the hook. They may be shorter, too:
+    /// nearly all of a cell's interval is what its launches differ by.
     /// </summary>
     private const double ShortestStep = 0.5e-3;
 
     private const double LaunchesOfShortestSteps = 0.75;
+
+    private const double LengthOfShortestSteps = 0.8;
 
     private const double LaunchesOfOtherShortSteps = 1.25;
 
@@ -175,7 +177,9 @@ internal sealed record MeasurementPlan
     /// <summary>How long each of them takes.</summary>
     /// <param name="workload">The label of its size.</param>
     public double SecondsOfLaunchOf(string workload) =>
-        SecondsPerCell / (ShortLaunches.ContainsKey(workload) ? LaunchesOfShortSteps : Launches);
+        ShortLaunches.TryGetValue(workload, out int some)
+            ? SecondsPerCell / LaunchesOfShortSteps * (some < LaunchesOfShortSteps ? LengthOfShortestSteps : 1)
+            : SecondsPerCell / Launches;
 
     /// <summary>
     /// Whether a workload's control is measured in parts, between stretches of cells. Two parts of one launch each would be two launches,

@@ -192,7 +192,7 @@ internal abstract class SweepProgress : IDisposable
         private double PerCell =>
             (Expected * secondsPerCell + (_cellStart - _start) / (double)TimeProvider.System.TimestampFrequency) / (Expected + Done);
 
-        private double Expected => 1 + Math.Min(cells / 6.0, 8);
+        private double Expected => 1 + Math.Min(cells / 6.0, 3);
 
         public void CellBegins() => _cellStart = TimeProvider.System.GetTimestamp();
 

@@ -77,6 +77,27 @@ public sealed class TwoInstrumentsTests
     }
 
     [Theory]
+    // what its own launches differ by, in nanoseconds; whether it is found to cost more than 0.2 %, or than a budget of 0.2 %
+    [InlineData(1, "Over")]
+    [InlineData(60, "Inconclusive")]
+    public void A_costly_hook_does_not_hide_in_what_launches_of_so_costly_a_hook_would_differ_by(double ofLaunches, string verdict)
+    {
+        RecordedRun cheap = Of(record => record with { NoiseFloor = Floor(0.9), DirectCost = Direct(0.2, 0.04) }),
+            costly = Of(record =>
+                record with
+                {
+                    NoiseFloor = Floor(0.9),
+                    DirectCost = Direct(0.7, 0.3) with { OwnStandardError = ofLaunches, OwnDegreesOfFreedom = 4 },
+                }
+            );
+
+        CheckedCell onBaseline = CheckJudge.Of(costly, cheap, new CheckLimits(Budget: 0.008)).Cells[0],
+            onBudget = CheckJudge.Of(costly, null, new CheckLimits(Budget: 0.002)).Cells[0];
+
+        Assert.Equal((verdict, verdict), (onBaseline.OnBaseline?.Verdict.ToString(), onBudget.OnBudget?.Verdict.ToString()));
+    }
+
+    [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
     public void Without_a_noise_floor_whole_steps_that_look_worse_still_contradict_the_direct_cost(bool here, bool before)

@@ -151,6 +151,21 @@ public class DirectCostTests
     }
 
     [Fact]
+    public void A_cost_above_a_limit_is_tested_with_what_launches_differ_by_at_the_limit()
+    {
+        CellRecord[] cells = [Cell(1, 1, 1), Cell(1, 2, 1.2), Cell(1, 8, 0.8), Cell(2, 8, 1.1)];
+        double limit = cells[0].DirectCost!.Share / 2;
+
+        CellRecord tested = Assert.Single(DirectCosts.AboveLimit(cells, cell => cell == cells[0] ? limit : null)),
+            alone = Assert.Single(DirectCosts.AboveLimit([cells[0]], _ => limit));
+
+        Assert.Equal((cells[0].Cell, cells[0].DirectCost!.Share), (tested.Cell, tested.DirectCost!.Share));
+        Assert.All([tested, alone], cell => Assert.InRange(cell.DirectCost!.ShareHalfWidth / cells[0].DirectCost!.ShareHalfWidth, 0.1, 0.8));
+        Assert.Empty(DirectCosts.AboveLimit(cells, cell => 2 * cell.DirectCost!.Share));
+        Assert.Empty(DirectCosts.AboveLimit(cells, _ => null));
+    }
+
+    [Fact]
     public void One_cell_alone_knows_already_what_launches_are_known_to_differ_by()
     {
         CellRecord alone = Cell(1, 1, 1);
