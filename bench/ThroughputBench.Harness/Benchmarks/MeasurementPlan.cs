@@ -29,14 +29,14 @@ internal sealed record MeasurementPlan
 
     /// <summary>
     /// Below half a millisecond fewer launches are enough, and above it more are needed: the interval is wanted as a share of the step, and
-    /// that of a cell of convnet is to be a third of one of mlp, though its launches differ by as much of the hook. They may be shorter, too:
-    /// nearly all of a cell's interval is what its launches differ by.
+    /// that of a cell of convnet is to be a third of one of mlp, though its launches differ by as much of the hook. Launches of mlp may be
+    /// shorter, too: nearly all of a cell's interval is what they differ by.
     /// </summary>
     private const double ShortestStep = 0.5e-3;
 
     private const double LaunchesOfShortestSteps = 0.75;
 
-    private const double LengthOfShortestSteps = 0.8;
+    private const double LengthOfThoseLaunches = 0.8;
 
     private const double LaunchesOfOtherShortSteps = 1.25;
 
@@ -178,7 +178,7 @@ internal sealed record MeasurementPlan
     /// <param name="workload">The label of its size.</param>
     public double SecondsOfLaunchOf(string workload) =>
         ShortLaunches.TryGetValue(workload, out int some)
-            ? SecondsPerCell / LaunchesOfShortSteps * (some < LaunchesOfShortSteps ? LengthOfShortestSteps : 1)
+            ? SecondsPerCell / LaunchesOfShortSteps * (some < LaunchesOfShortSteps ? LengthOfThoseLaunches : 1)
             : SecondsPerCell / Launches;
 
     /// <summary>
