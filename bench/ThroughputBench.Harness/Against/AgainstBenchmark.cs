@@ -14,7 +14,7 @@ public class AgainstBenchmark : MonitoredTraining, IPairedSections
 
     /// <summary>
     /// JIT compilation and memory placement differ from load to load: two loads of the same code were up to 0.4 % of a step of mlp apart.
-    /// Each layout loads both sides again, so that this averages out and the interval includes the rest. With six Student's t is 2.6.
+    /// Each layout has its own load of both, so that this averages out and the interval includes the rest. With six Student's t is 2.6.
     /// </summary>
     internal const int Loads = 6;
 
@@ -23,8 +23,8 @@ public class AgainstBenchmark : MonitoredTraining, IPairedSections
             "This benchmark compares two commits; name the other one: ./run.sh check --against COMMIT."
         );
 
-    private SideContext? _old;
-    private SideContext? _new;
+    private SideLoad[] _loads = [];
+    private int _layout;
 
     /// <summary>
     /// Whether the other commit is measured against itself: the noise floor. It is loaded twice for that, as two commits are.
@@ -46,14 +46,16 @@ public class AgainstBenchmark : MonitoredTraining, IPairedSections
 
     private protected override int Layouts => Loads;
 
-    private protected override TrainingSide Control(TrainingBench bench, EndlessData data)
+    private protected override void Prepare(TrainingBench bench)
     {
-        _old = SideContext.LoadAgain(_sides.Old);
-        _new = SideContext.LoadAgain(Itself ? _sides.Old : _sides.New);
-        HookWarmUp.Run(bench, _old, _new);
-        return bench.Monitored(_old, Accumulate, Interval, data, ControlSections);
+        _loads = SideLoad.Several(_sides.Old, Itself ? _sides.Old : _sides.New, Loads);
+        using var steps = new SmallestSteps(bench, _loads);
+        steps.WarmUp();
     }
 
+    private protected override TrainingSide Control(TrainingBench bench, EndlessData data) =>
+        bench.Monitored(_loads[_layout].Old, Accumulate, Interval, data, ControlSections);
+
     private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) =>
-        bench.Monitored(_new!, Accumulate, Interval, data, CandidateSections);
+        bench.Monitored(_loads[_layout++].New, Accumulate, Interval, data, CandidateSections);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime;
-using ThroughputBench.Against;
 using ThroughputBench.Monitoring;
 using ThroughputBench.Pairing;
 using ThroughputBench.Training;
@@ -59,40 +58,40 @@ internal static class HookWarmUp
         var times = new SectionTimes();
         using FitRun<Batch> control = tiny.Control(1, tiny.Data(), HookProbes.AroundNothing(times));
         using FitRun<Batch> monitored = tiny.MonitoredBetween(times, 1, LogInterval.Batches(LogEvery), bench.Monitor(timing), tiny.Data());
-        return UntilCompiled(turn => control.AdvanceBatches(turn), turn => monitored.AdvanceBatches(turn), batches);
+        return UntilCompiled([turn => control.AdvanceBatches(turn), turn => monitored.AdvanceBatches(turn)], batches, trickle: 0);
     }
 
-    /// <summary>The same for the monitors of two builds that were just loaded: their code is new to this process.</summary>
-    public static TimeSpan Run(TrainingBench bench, SideContext old, SideContext other)
-    {
-        using TrainingBench tiny = bench.Tiny();
-        TrainingSide[] sides =
-        [
-            .. new[] { old, other }.Select(side =>
-                tiny.Monitored(side, 1, LogInterval.Batches(LogEvery), tiny.Data(), new SectionTimes())
-            ),
-        ];
-        TimeSpan took = UntilCompiled(sides[0].Advance, sides[1].Advance, Batches);
-        foreach (TrainingSide side in sides)
-            side.End();
-        return took;
-    }
+    /// <summary>
+    /// The same for trainings whose code is new to this process. Their steps take microseconds, so that rare code of them, such as a log
+    /// queue's growth, is compiled in a trickle that goes on for seconds: a trickle counts as quiet.
+    /// </summary>
+    public static TimeSpan Run(IReadOnlyList<TrainingSide> trainings) =>
+        UntilCompiled([.. trainings.Select(training => training.Advance)], Batches, trickle: 2 * trainings.Count);
 
-    private static TimeSpan UntilCompiled(Action<int> one, Action<int> other, int batches)
+    /// <param name="trainings">Trained in turn.</param>
+    /// <param name="batches">How many micro-batches of each it takes at least, if anything is compiled.</param>
+    /// <param name="trickle">The compiler is quiet if it compiled no more methods than this in <see cref="Quiet"/>.</param>
+    private static TimeSpan UntilCompiled(IReadOnlyList<Action<int>> trainings, int batches, int trickle)
     {
         var watch = Stopwatch.StartNew();
         long compiled = JitInfo.GetCompiledMethodCount();
-        TimeSpan lastCompilation = watch.Elapsed;
+        var recent = new Queue<(TimeSpan At, long Methods)>();
         bool hasCompiled = false; // in a process that has warmed up for another cell there is nothing left to compile
         for (int done = 0, turn = 1; ; turn = turn % MostTurn + 1)
         {
-            one(turn);
-            other(turn);
+            foreach (Action<int> training in trainings)
+                training(turn);
             done += turn;
             long now = JitInfo.GetCompiledMethodCount();
             if (now != compiled)
-                (compiled, lastCompilation, hasCompiled) = (now, watch.Elapsed, true);
-            if (watch.Elapsed > Longest || ((done >= batches || !hasCompiled) && watch.Elapsed - lastCompilation >= Quiet))
+            {
+                recent.Enqueue((watch.Elapsed, now - compiled));
+                (compiled, hasCompiled) = (now, true);
+            }
+            while (recent.TryPeek(out (TimeSpan At, long) oldest) && watch.Elapsed - oldest.At >= Quiet)
+                recent.Dequeue();
+            bool isQuiet = watch.Elapsed >= Quiet && recent.Sum(some => some.Methods) <= trickle;
+            if (watch.Elapsed > Longest || ((done >= batches || !hasCompiled) && isQuiet))
                 return watch.Elapsed;
         }
     }

@@ -10,6 +10,7 @@ using ThroughputBench.Training.Flops;
 using ThroughputBench.Training.Logging;
 using ThroughputBench.Workloads;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace ThroughputBench.Benchmarks;
 
@@ -234,10 +235,57 @@ internal sealed class TrainingBench : IDisposable
     public TrainingSide Monitored(SideContext side, int accumulate, LogInterval every, IEnumerable<Batch> data, SectionTimes? times = null)
     {
         WorkloadTask task = _task;
+        return Begin(side, task.Optimizer, batch => task.TrainingStep((Batch)batch), accumulate, every, data, times);
+    }
+
+    /// <summary>
+    /// The same with steps that do next to nothing, some 10 µs each: they train one number, on this device, and the same micro-batch comes
+    /// again and again.
+    /// </summary>
+    public TrainingSide MonitoredInSmallestSteps(SideContext side, LogInterval every, SectionTimes times)
+    {
+        var number = new Parameter(torch.zeros([], device: torch.device(_device)));
+        torch.optim.Optimizer optimizer = torch.optim.SGD([number], learningRate: 0);
+        TrainingSide training = Begin(side, optimizer, _ => number.alias(), 1, every, Again(CreateTrainingData().First()), times);
+        return training with
+        {
+            End = () =>
+            {
+                training.End();
+                optimizer.Dispose();
+                number.Dispose();
+            },
+        };
+
+        static IEnumerable<Batch> Again(Batch batch)
+        {
+            while (true)
+                yield return batch;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (Trainer<Batch> trainer in _trainers)
+            trainer.Dispose();
+        _task.Dispose();
+        _workload.Dispose();
+    }
+
+    private TrainingSide Begin(
+        SideContext side,
+        torch.optim.Optimizer optimizer,
+        Func<object, torch.Tensor> step,
+        int accumulate,
+        LogInterval every,
+        IEnumerable<Batch> data,
+        SectionTimes? times
+    )
+    {
         (Action<int> advance, Action end) = side.Begin(
-            task.Module,
-            task.Optimizer,
-            batch => task.TrainingStep((Batch)batch),
+            _task.Module,
+            optimizer,
+            step,
             data,
             static batch => ((Batch)batch).Samples,
             _workload.HasItems ? static batch => ((Batch)batch).Items : null,
@@ -248,14 +296,6 @@ internal sealed class TrainingBench : IDisposable
             times is null ? null : times.Stop
         );
         return new TrainingSide(advance, end);
-    }
-
-    public void Dispose()
-    {
-        foreach (Trainer<Batch> trainer in _trainers)
-            trainer.Dispose();
-        _task.Dispose();
-        _workload.Dispose();
     }
 
     private FitRun<Batch> Begin(
