@@ -90,6 +90,7 @@ public class AgainstReportTests
         Whole(cell, 0, 0.05) with
         {
             Hook = new(new(nanoseconds, halfWidth / 2.57, 5), 260, 100_000, 6, 10_000),
+            WarmHook = new(new(nanoseconds, halfWidth / 22.6, 9), 140, 10_000, 10, 48_000),
         };
 
     private static string Printed(AgainstResult result)

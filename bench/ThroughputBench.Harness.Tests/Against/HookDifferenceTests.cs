@@ -43,6 +43,33 @@ public sealed class HookDifferenceTests
         );
     }
 
+    [Theory]
+    // While caches are warm: new less old, and half of the interval. Between real steps the interval is within the tolerance of a step.
+    [InlineData(0, 4, "Within", CheckOutcome.Good)]
+    [InlineData(20, 4, "Within", CheckOutcome.Good)]
+    [InlineData(60, 60, "Within", CheckOutcome.Good)]
+    [InlineData(60, 4, "Over", CheckOutcome.Bad)]
+    public void A_hook_that_has_25_ns_more_to_do_while_caches_are_warm_is_worse_whatever_it_waits_for_between_real_steps(
+        double nanoseconds,
+        double halfWidth,
+        string verdict,
+        object outcome
+    )
+    {
+        AgainstResult result = Of([
+            Cell(40, 100, 300) with
+            {
+                WarmHook = new(new(nanoseconds, halfWidth / 2.26, 9), 140, 10_000, 10, 48_000),
+            },
+        ]).Judged();
+
+        CellJudgement judgement = Assert.Single(result.Cells).Judgement;
+        Assert.Equal(
+            (verdict, Instrument.DirectCost, (CheckOutcome)outcome),
+            (judgement.Verdict.ToString(), judgement.Instrument, result.Outcome)
+        );
+    }
+
     private static AgainstCell Cell(double nanoseconds, double halfWidth, double old) =>
         new()
         {

@@ -16,6 +16,9 @@ internal sealed record AgainstCell
     /// <summary>How much more the monitor's hook takes today; <see langword="null"/> if that was not measured.</summary>
     public HookDifference? Hook { get; init; }
 
+    /// <summary>The same in steps that do next to nothing; <see langword="null"/> if that was not measured. See <see cref="SmallestSteps"/>.</summary>
+    public HookDifference? WarmHook { get; init; }
+
     /// <summary>How many loads of both builds it was measured with, all attempts together.</summary>
     public int Launches { get; init; }
 

@@ -56,17 +56,21 @@ internal static class AgainstJson
                 : cell.Judgement.Verdict == Verdict.Within ? "noWorse"
                 : "inconclusive",
             ["reason"] = cell.Reason,
-            ["hook"] = cell.Hook is { } hook
-                ? new JsonObject
-                {
-                    ["nanosecondsPerBatch"] = hook.Own.Nanoseconds,
-                    ["lower"] = double.IsFinite(hook.Lower) ? hook.Lower : null, // JSON has no infinity
-                    ["upper"] = double.IsFinite(hook.Upper) ? hook.Upper : null,
-                    ["confidence"] = RatioEstimate.DefaultConfidence,
-                    ["tolerance"] = hook.ToleranceNanoseconds,
-                    ["loads"] = hook.Loads,
-                }
-                : null,
+            ["hook"] = Hook(cell.Hook),
+            ["warmHook"] = Hook(cell.WarmHook),
             ["instrument"] = cell.AllocatesMore ? "bytes" : RecordJson.Word(cell.Judgement.Instrument),
         };
+
+    private static JsonObject? Hook(HookDifference? hook) =>
+        hook is null
+            ? null
+            : new()
+            {
+                ["nanosecondsPerBatch"] = hook.Own.Nanoseconds,
+                ["lower"] = double.IsFinite(hook.Lower) ? hook.Lower : null, // JSON has no infinity
+                ["upper"] = double.IsFinite(hook.Upper) ? hook.Upper : null,
+                ["confidence"] = RatioEstimate.DefaultConfidence,
+                ["tolerance"] = hook.ToleranceNanoseconds,
+                ["loads"] = hook.Loads,
+            };
 }

@@ -46,6 +46,8 @@ internal sealed class AgainstMeasurement(
         _job = launchers?.Job(plan.Launches);
         using var running = new RunningCases(grid, "old against itself", progress, cancellation);
         Measure(running, CasesOf(running, grid, floorsOf: grid));
+        progress.Say("timing the hooks with warm caches");
+        _recorder.TimeWarmHooks(cancellation);
         long start = TimeProvider.System.GetTimestamp();
         while (true)
         {

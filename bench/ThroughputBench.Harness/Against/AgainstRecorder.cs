@@ -16,6 +16,7 @@ namespace ThroughputBench.Against;
 internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan plan)
 {
     private readonly Dictionary<(string Device, WorkloadSize Size), double> _floors = [];
+    private readonly Dictionary<(string Device, WorkloadSize Size), WarmHooks> _warmHooks = [];
     private readonly Dictionary<Cell, AgainstCell> _measured = [];
     private readonly Dictionary<(Cell Cell, bool IsFloor), IReadOnlyList<PairedLaunch>> _launches = [];
 
@@ -27,6 +28,7 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
                     ? measured with
                     {
                         NoiseFloorReach = _floors.TryGetValue((cell.Device, cell.Size), out double reach) ? reach : null,
+                        WarmHook = _warmHooks.GetValueOrDefault((cell.Device, cell.Size))?.Of(cell),
                     }
                     : new AgainstCell
                     {
@@ -52,6 +54,17 @@ internal sealed class AgainstRecorder(IReadOnlyList<Cell> cells, MeasurementPlan
         else if (estimate is not null)
             _floors[(cell.Device, cell.Size)] = new NoiseFloor(estimate).Reach;
         return estimate is null ? result.Failure ?? "no interval" : Figures.Interval(estimate.Overhead, estimate.Lower, estimate.Upper);
+    }
+
+    /// <summary>Times the hooks while caches are warm, for each device and workload that has cells with timed hooks.</summary>
+    /// <param name="cancellation">Ends it.</param>
+    public void TimeWarmHooks(CancellationToken cancellation)
+    {
+        foreach (Cell cell in _measured.Values.Where(measured => measured.Hook is not null).Select(measured => measured.Cell))
+        {
+            if (!_warmHooks.ContainsKey((cell.Device, cell.Size)))
+                _warmHooks[(cell.Device, cell.Size)] = WarmHooks.Measure(plan, cell, cancellation);
+        }
     }
 
     /// <summary>

@@ -1,6 +1,5 @@
 using ThroughputBench.Reports;
 using ThroughputBench.Reports.Pages;
-using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Against;
 
@@ -11,9 +10,9 @@ internal static class AgainstReport
     [
         "Cell",
         " Hook, new - old",
-        $" {Figures.Confidence(RatioEstimate.DefaultConfidence)} interval",
+        " With warm caches",
         " New / old - 1",
-        $" {Figures.Confidence(RatioEstimate.DefaultConfidence)} interval",
+        " Interval",
         " Old against itself",
         " More bytes per batch",
         "Verdict",
@@ -35,8 +34,8 @@ internal static class AgainstReport
     private static IReadOnlyList<Field> Row(AgainstCell cell) =>
         [
             new Field(cell.Cell.ToString(), cell.IsWorse ? Tone.Bad : Tone.None),
-            cell.Hook is { } hook ? Figures.Time(hook.Own.Nanoseconds) : "",
-            cell.Hook is { } known ? $"{Figures.Time(known.Lower)} to {Figures.Time(known.Upper)}" : "",
+            Hook(cell.Hook),
+            Hook(cell.WarmHook),
             cell.Difference is { } difference ? Figures.Signed(difference.Overhead) : "",
             cell.Difference is { } interval ? $"[{Figures.SignedNumber(interval.Lower)}, {Figures.SignedNumber(interval.Upper)}]" : "",
             cell.NoiseFloorReach is { } reach ? "±" + Figures.Share(reach) : "",
@@ -45,4 +44,8 @@ internal static class AgainstReport
                 : cell.Failed ? new Field("failed", Tone.Bad)
                 : VerdictField.Of(cell.Judgement, ("WORSE", "no worse"), showInstrument: cell.Hook is not null),
         ];
+
+    /// <summary>With half of its interval.</summary>
+    private static string Hook(HookDifference? hook) =>
+        hook is null ? "" : $"{Figures.Time(hook.Own.Nanoseconds)} ±{Figures.Time(hook.Upper - hook.Own.Nanoseconds)}";
 }

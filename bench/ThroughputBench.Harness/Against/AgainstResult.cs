@@ -41,7 +41,8 @@ internal sealed record AgainstResult
 
     /// <summary>
     /// Judges all cells as a family, by whole steps and by the hook's own time. Whole steps are worse beyond the tolerance and the noise
-    /// floor together, a hook beyond its own tolerance, which is far smaller; no worse is what is within the tolerance of a step.
+    /// floor together, a hook beyond its own tolerance, which is far smaller, be it in the cell's steps or while caches are warm; no worse is
+    /// what is within the tolerance of a step.
     /// </summary>
     public AgainstResult Judged()
     {
@@ -55,7 +56,7 @@ internal sealed record AgainstResult
             .Where(cell => cell.NoiseFloorReach is null)
             .ToDictionary(cell => cell.Cell, _ => CheckDoubt.NoNoiseFloor);
         var hooks = new Dictionary<Cell, FamilyMember>();
-        HashSet<Cell> worse = [];
+        HashSet<Cell> worse = [.. WorseWhileWarm()];
         foreach (var group in Cells.Where(cell => cell.Hook is not null).GroupBy(cell => (cell.Cell.Device, cell.Cell.Size)))
         {
             AgainstCell[] cells = [.. group];
@@ -89,5 +90,16 @@ internal sealed record AgainstResult
                 ),
             ],
         };
+    }
+
+    private IEnumerable<Cell> WorseWhileWarm()
+    {
+        AgainstCell[] warm = [.. Cells.Where(cell => cell.WarmHook is not null)];
+        if (warm.Length == 0)
+            return [];
+        IReadOnlyList<Verdict> verdicts = FamilyVerdict
+            .Of([.. warm.Select(cell => new FamilyMember(cell.WarmHook!.ToEstimate(), cell.WarmHook.Tolerance))])
+            .Cells;
+        return warm.Zip(verdicts).Where(judged => judged.Second == Verdict.Over).Select(judged => judged.First.Cell);
     }
 }

@@ -1,5 +1,6 @@
 using ThroughputBench.Checks;
 using ThroughputBench.Reports;
+using ThroughputBench.Statistics;
 
 namespace ThroughputBench.Against;
 
@@ -41,7 +42,8 @@ internal sealed class AgainstWords(AgainstResult result)
 
     /// <summary>One line with the machine and what was measured.</summary>
     public string Subject =>
-        $"{result.Machine}, commit {result.NewCommit} against {Old}, tolerance {Figures.Share(result.Tolerance)} of a step";
+        $"{result.Machine}, commit {result.NewCommit} against {Old}, tolerance {Figures.Share(result.Tolerance)} of a step, "
+        + $"intervals of {Figures.Confidence(RatioEstimate.DefaultConfidence)}";
 
     /// <summary>Why cells have no interval.</summary>
     public IReadOnlyList<Finding> Reasons() =>
