@@ -54,8 +54,8 @@ public class AgainstBenchmark : MonitoredTraining, IPairedSections
     }
 
     private protected override TrainingSide Control(TrainingBench bench, EndlessData data) =>
-        bench.Monitored(_loads[_layout].Old, Accumulate, Interval, data, ControlSections);
+        _loads[_layout].Old.Train(bench, Accumulate, Interval, data, ControlSections);
 
     private protected override TrainingSide Candidate(TrainingBench bench, EndlessData data) =>
-        bench.Monitored(_loads[_layout++].New, Accumulate, Interval, data, CandidateSections);
+        _loads[_layout++].New.Train(bench, Accumulate, Interval, data, CandidateSections);
 }

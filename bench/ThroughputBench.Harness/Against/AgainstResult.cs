@@ -50,7 +50,7 @@ internal sealed record AgainstResult
             .Where(cell => cell.Difference is not null)
             .ToDictionary(
                 cell => cell.Cell,
-                cell => new FamilyMember(cell.Difference!, Tolerance + cell.NoiseFloorReach ?? CheckJudge.NeverOver, cell.Attempt)
+                cell => new FamilyMember(cell.Difference!, Tolerance + cell.NoiseFloorReach ?? TwoInstruments.NeverOver, cell.Attempt)
             );
         Dictionary<Cell, CheckDoubt> doubts = Cells
             .Where(cell => cell.NoiseFloorReach is null)
@@ -73,7 +73,7 @@ internal sealed record AgainstResult
                 );
             }
         }
-        Dictionary<Cell, CellJudgement> judged = CheckJudge.Judge(members, hooks, Tolerance, doubts);
+        Dictionary<Cell, CellJudgement> judged = TwoInstruments.Judge(members, hooks, Tolerance, doubts);
         return this with
         {
             Cells =

@@ -17,7 +17,7 @@ internal static class SideAllocation
     {
         int period = cell.CyclesPerLog * cell.Accumulate,
             batches = period * Math.Max(1, Batches / period);
-        TrainingSide training = bench.Monitored(SideContext.Of(side), cell.Accumulate, cell.LogInterval, bench.Data());
+        TrainingSide training = SideContext.Of(side).Train(bench, cell.Accumulate, cell.LogInterval, bench.Data());
         try
         {
             training.Advance(batches); // one-time allocations are done

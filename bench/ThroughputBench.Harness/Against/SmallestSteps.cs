@@ -30,8 +30,8 @@ internal sealed class SmallestSteps : IDisposable
         [
             .. loads.Select(load =>
                 (
-                    bench.MonitoredInSmallestSteps(load.Old, LogInterval.Batches(LogEvery), _oldTimes),
-                    bench.MonitoredInSmallestSteps(load.New, LogInterval.Batches(LogEvery), _newTimes)
+                    load.Old.TrainOneNumber(bench, LogInterval.Batches(LogEvery), _oldTimes),
+                    load.New.TrainOneNumber(bench, LogInterval.Batches(LogEvery), _newTimes)
                 )
             ),
         ];

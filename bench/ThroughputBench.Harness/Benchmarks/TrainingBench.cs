@@ -1,4 +1,3 @@
-using ThroughputBench.Against;
 using ThroughputBench.Devices;
 using ThroughputBench.Grid;
 using ThroughputBench.Monitoring;
@@ -10,7 +9,6 @@ using ThroughputBench.Training.Flops;
 using ThroughputBench.Training.Logging;
 using ThroughputBench.Workloads;
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace ThroughputBench.Benchmarks;
 
@@ -61,8 +59,14 @@ internal sealed class TrainingBench : IDisposable
     /// <summary>The device's stream, for times that are not the monitor's; <see langword="null"/> on the CPU.</summary>
     public CudaStream? Stream { get; }
 
+    /// <summary>The model's device.</summary>
+    public torch.Device Device => torch.device(_device);
+
     /// <summary>Micro-batch size.</summary>
     public int BatchSize => _workload.BatchSize;
+
+    /// <summary>Whether the workload counts items.</summary>
+    public bool HasItems => _workload.HasItems;
 
     /// <summary>What is trained.</summary>
     public WorkloadTask Task => _task;
@@ -231,71 +235,12 @@ internal sealed class TrainingBench : IDisposable
         return new TrainingSide(loop.Advance, loop.Dispose);
     }
 
-    /// <summary>Training with the monitor of another build of the project, on this model and optimizer; its hook may be timed.</summary>
-    public TrainingSide Monitored(SideContext side, int accumulate, LogInterval every, IEnumerable<Batch> data, SectionTimes? times = null)
-    {
-        WorkloadTask task = _task;
-        return Begin(side, task.Optimizer, batch => task.TrainingStep((Batch)batch), accumulate, every, data, times);
-    }
-
-    /// <summary>
-    /// The same with steps that do next to nothing, some 10 µs each: they train one number, on this device, and the same micro-batch comes
-    /// again and again.
-    /// </summary>
-    public TrainingSide MonitoredInSmallestSteps(SideContext side, LogInterval every, SectionTimes times)
-    {
-        var number = new Parameter(torch.zeros([], device: torch.device(_device)));
-        torch.optim.Optimizer optimizer = torch.optim.SGD([number], learningRate: 0);
-        TrainingSide training = Begin(side, optimizer, _ => number.alias(), 1, every, Again(CreateTrainingData().First()), times);
-        return training with
-        {
-            End = () =>
-            {
-                training.End();
-                optimizer.Dispose();
-                number.Dispose();
-            },
-        };
-
-        static IEnumerable<Batch> Again(Batch batch)
-        {
-            while (true)
-                yield return batch;
-        }
-    }
-
     public void Dispose()
     {
         foreach (Trainer<Batch> trainer in _trainers)
             trainer.Dispose();
         _task.Dispose();
         _workload.Dispose();
-    }
-
-    private TrainingSide Begin(
-        SideContext side,
-        torch.optim.Optimizer optimizer,
-        Func<object, torch.Tensor> step,
-        int accumulate,
-        LogInterval every,
-        IEnumerable<Batch> data,
-        SectionTimes? times
-    )
-    {
-        (Action<int> advance, Action end) = side.Begin(
-            _task.Module,
-            optimizer,
-            step,
-            data,
-            static batch => ((Batch)batch).Samples,
-            _workload.HasItems ? static batch => ((Batch)batch).Items : null,
-            accumulate,
-            every.Every,
-            every.Unit == LogUnit.Steps,
-            times is null ? null : times.Start,
-            times is null ? null : times.Stop
-        );
-        return new TrainingSide(advance, end);
     }
 
     private FitRun<Batch> Begin(

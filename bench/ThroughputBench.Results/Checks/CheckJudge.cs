@@ -9,9 +9,7 @@ namespace ThroughputBench.Checks;
 /// <para>"Over" and "worse" are said of a cell only if its interval, corrected for the number of cells and of attempts, lies above the
 /// limit by more than the run's noise floor reaches: what the control differs from itself by is no doing of the monitor's. "Within" and "no
 /// worse" are said if the whole interval is at or below the limit itself. All between is inconclusive.</para>
-/// <para>There are two instruments. If the direct cost was measured, either can say "over" or "worse", each with the whole family's
-/// correction; "within" is what either says as long as the other does not contradict it. What the direct cost finds within and whole steps
-/// find over the limit itself, though not beyond the noise floor, is inconclusive. Where the device is the bottleneck, or a hook waits for
+/// <para>There are two instruments, which <see cref="TwoInstruments"/> puts together. Where the device is the bottleneck, or a hook waits for
 /// it, the direct cost is an upper bound, and cannot say "over".</para>
 /// <para>A noise floor above the budget, or none, forbids whole steps to say "within", not to contradict the direct cost; without one they
 /// cannot say "over" either.</para>
@@ -29,9 +27,6 @@ internal static class CheckJudge
 
     /// <summary>An interval this many times as wide as another makes up more than 9/10 of the width of their difference.</summary>
     private const double MuchWider = 2;
-
-    /// <summary>The limit of whole steps without a noise floor: nothing shows how much of an excess is the harness's own.</summary>
-    internal const double NeverOver = double.MaxValue;
 
     /// <summary>Judges.</summary>
     /// <param name="now">The run.</param>
@@ -152,7 +147,7 @@ internal static class CheckJudge
             else if (cell.Record.IsTooBusyForSteps)
                 doubts[cell.Cell] = CheckDoubt.MachineTooBusy;
             else
-                members[cell.Cell] = new FamilyMember(cell.Overhead, limits.Budget + floor ?? NeverOver, cell.Record.Attempt ?? 1);
+                members[cell.Cell] = new FamilyMember(cell.Overhead, limits.Budget + floor ?? TwoInstruments.NeverOver, cell.Record.Attempt ?? 1);
             if (!(floor <= limits.Budget))
                 doubts.TryAdd(cell.Cell, floor is null ? CheckDoubt.NoNoiseFloor : CheckDoubt.NoiseFloorTooWide);
         }
@@ -166,7 +161,7 @@ internal static class CheckJudge
                 limits.Budget,
                 cell.Record.Attempt ?? 1
             ));
-        Dictionary<Cell, CellJudgement> judged = Judge(members, direct, limits.Budget, doubts);
+        Dictionary<Cell, CellJudgement> judged = TwoInstruments.Judge(members, direct, limits.Budget, doubts);
         return
         [
             .. cells.Select(cell =>
@@ -204,7 +199,7 @@ internal static class CheckJudge
                 : CheckDoubt.None;
             if (doubt != CheckDoubt.None)
                 doubts[cell.Cell] = doubt;
-            double limit = floor + before is { } both ? Math.Max(limits.Tolerance, both) : NeverOver;
+            double limit = floor + before is { } both ? Math.Max(limits.Tolerance, both) : TwoInstruments.NeverOver;
             if (cell.Difference is not null && !cell.Record.IsTooBusyForSteps && !cell.Baseline!.IsTooBusyForSteps)
                 members[cell.Cell] = new FamilyMember(cell.Difference, limit, cell.Record.Attempt ?? 1);
         }
@@ -219,7 +214,7 @@ internal static class CheckJudge
                 limits.ToleranceOfHooks(cell.Baseline!.DirectCost!.Share),
                 cell.Record.Attempt ?? 1
             ));
-        Dictionary<Cell, CellJudgement> judged = Judge(members, direct, limits.Tolerance, doubts);
+        Dictionary<Cell, CellJudgement> judged = TwoInstruments.Judge(members, direct, limits.Tolerance, doubts);
         return
         [
             .. cells.Select(cell =>
@@ -240,74 +235,7 @@ internal static class CheckJudge
             ? CellJudgement.Unknown(CheckDoubt.BaselineIntervalTooWide)
             : judgement;
 
-    /// <summary>What both instruments come to, cell by cell, for the cells that either of them knows.</summary>
-    /// <param name="whole">By whole steps, with the limits beyond which they are over.</param>
-    /// <param name="direct">By the direct cost.</param>
-    /// <param name="limit">The limit that the user gave: what is within it is within.</param>
-    /// <param name="doubts">Why whole steps of a cell cannot be within: there is no noise floor, or too wide a one.</param>
-    internal static Dictionary<Cell, CellJudgement> Judge(
-        Dictionary<Cell, FamilyMember> whole,
-        Dictionary<Cell, FamilyMember> direct,
-        double limit,
-        Dictionary<Cell, CheckDoubt> doubts
-    )
-    {
-        Dictionary<Cell, CellJudgement> byStep = Judge(whole, limit),
-            byHook = Judge(direct, limit);
-        Dictionary<Cell, CellJudgement> bare =
-            direct.Count == 0 ? [] : Judge(whole.ToDictionary(member => member.Key, member => member.Value with { Limit = limit }), limit);
-        return byStep
-            .Keys.Union(byHook.Keys)
-            .ToDictionary(
-                cell => cell,
-                cell =>
-                    Both(
-                        byStep.TryGetValue(cell, out CellJudgement step)
-                            ? step.Verdict != Verdict.Over && doubts.TryGetValue(cell, out CheckDoubt doubt)
-                                ? CellJudgement.Unknown(doubt)
-                                : step with { Instrument = Instrument.WholeStep }
-                            : null,
-                        byHook.TryGetValue(cell, out CellJudgement hook) ? hook with { Instrument = Instrument.DirectCost } : null,
-                        looksOver: bare.TryGetValue(cell, out CellJudgement alone) && alone.Verdict == Verdict.Over
-                    )
-            );
-    }
-
-    /// <param name="step">What whole steps say.</param>
-    /// <param name="hook">What the direct cost says.</param>
-    /// <param name="looksOver">Whether whole steps are over the limit if the noise floor is not thought of.</param>
-    private static CellJudgement Both(CellJudgement? step, CellJudgement? hook, bool looksOver) =>
-        step is { Verdict: Verdict.Over } ? step.Value
-        : hook is { Verdict: Verdict.Over } ? hook.Value
-        : hook is { Verdict: Verdict.Within }
-            ? looksOver ? CellJudgement.Unknown(CheckDoubt.InstrumentsDisagree)
-                : hook.Value
-        : step is { Verdict: Verdict.Within } ? step.Value
-        : CellJudgement.Unknown((hook ?? step)!.Value.Doubt);
-
     private static double? Least(double? one, double? other) => one is null || other < one ? other ?? one : one;
-
-    /// <summary>
-    /// "Over" by the cell's own limit, which the noise floor has widened; "within" by the limit that the user gave.
-    /// </summary>
-    internal static Dictionary<Cell, CellJudgement> Judge(Dictionary<Cell, FamilyMember> members, double limit)
-    {
-        if (members.Count == 0)
-            return [];
-        IReadOnlyList<Verdict> over = FamilyVerdict.Of([.. members.Values]).Cells;
-        IReadOnlyList<Verdict> within = FamilyVerdict.Of([.. members.Values.Select(member => member with { Limit = limit })]).Cells;
-        return members
-            .Keys.Select(
-                (cell, i) =>
-                    (
-                        cell,
-                        over[i] == Verdict.Over ? new CellJudgement(Verdict.Over)
-                        : within[i] == Verdict.Within ? new CellJudgement(Verdict.Within)
-                        : CellJudgement.Unknown(CheckDoubt.IntervalTooWide)
-                    )
-            )
-            .ToDictionary();
-    }
 
     /// <summary>None if so much certainty takes more than the cell's few degrees of freedom, or a double, can give.</summary>
     private static double? SmallestDetectable(FamilyMember member, int members)
