@@ -167,6 +167,7 @@ internal sealed class CalibrateCommand
             Slowdowns = slowdowns,
             Checks = [],
         };
+        RequireNew(path); // another calibration may have taken the name while the baseline was measured
         CalibrationFile.Write(path, record);
         return (path, record, plan);
     }
@@ -263,12 +264,17 @@ internal sealed class CalibrateCommand
                     )
                 )
         );
-        if (Path.Exists(path))
-            throw new InputException($"'{path}' exists already; continue it with --resume, or name another file with --output.");
+        RequireNew(path);
         if (given is null)
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return Directory.Exists(Path.GetDirectoryName(path))
             ? path
             : throw new InputException($"--output: the folder of '{given}' does not exist.");
+    }
+
+    private static void RequireNew(string path)
+    {
+        if (Path.Exists(path))
+            throw new InputException($"'{path}' exists already; continue it with --resume, or name another file with --output.");
     }
 }
