@@ -23,7 +23,7 @@ internal static class DirectCostWords
             { Upper: < 0 } =>
                 $"whole steps say {Figures.Time(-indirect.NanosecondsPerBatch)} less than the direct cost "
                     + $"({Interval(-indirect.Upper, -indirect.Lower)})"
-                    + (indirect.Device == "cpu" ? ", as a busy machine can: it slows a hook more than a step" : ""),
+                    + (indirect.Device == "cpu" ? ", as the rest of a step was faster beside the monitor" : ""),
             _ => $"whole steps show no indirect effect beyond the direct cost ({Interval(indirect.Lower, indirect.Upper)})",
         };
 
