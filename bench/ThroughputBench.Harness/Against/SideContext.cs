@@ -11,7 +11,7 @@ namespace ThroughputBench.Against;
 /// </summary>
 internal sealed class SideContext : AssemblyLoadContext
 {
-    private static readonly ConcurrentDictionary<string, SideContext> Latest = [];
+    private static readonly ConcurrentDictionary<string, SideContext> Loaded = [];
 
     private readonly string _folder;
     private readonly BeginSide _begin;
@@ -25,13 +25,13 @@ internal sealed class SideContext : AssemblyLoadContext
         _begin = side.GetMethod(nameof(MonitoredSide.Begin))!.CreateDelegate<BeginSide>();
     }
 
-    /// <summary>The latest load of a side.</summary>
+    /// <summary>A load of a side, the same for all callers.</summary>
     /// <param name="folder">What <see cref="SideBuild"/> made.</param>
-    public static SideContext Of(string folder) => Latest.GetOrAdd(folder, static folder => new SideContext(folder));
+    public static SideContext Of(string folder) => Loaded.GetOrAdd(folder, Load);
 
-    /// <summary>Loads a side again: its code is compiled again, and has other addresses.</summary>
+    /// <summary>Loads a side: its code is compiled again, and has other addresses than that of an earlier load.</summary>
     /// <param name="folder">What <see cref="SideBuild"/> made.</param>
-    public static SideContext LoadAgain(string folder) => Latest[folder] = new SideContext(folder);
+    public static SideContext Load(string folder) => new(folder);
 
     private delegate (Action<int> Advance, Action End) BeginSide(
         torch.nn.Module module,

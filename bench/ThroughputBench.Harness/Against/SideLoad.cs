@@ -1,6 +1,6 @@
 namespace ThroughputBench.Against;
 
-/// <summary>One load of both builds. Each load has its own addresses, and its code is compiled anew.</summary>
+/// <summary>One load of both builds. Each load has its own addresses, and its code is compiled again.</summary>
 internal sealed record SideLoad(SideContext Old, SideContext New)
 {
     /// <summary>Loads both several times.</summary>
@@ -14,8 +14,8 @@ internal sealed record SideLoad(SideContext Old, SideContext New)
                 .Select(load =>
                 {
                     // Neither build is always the first.
-                    SideContext first = SideContext.LoadAgain(load % 2 == 0 ? old : other),
-                        second = SideContext.LoadAgain(load % 2 == 0 ? other : old);
+                    SideContext first = SideContext.Load(load % 2 == 0 ? old : other),
+                        second = SideContext.Load(load % 2 == 0 ? other : old);
                     return load % 2 == 0 ? new SideLoad(first, second) : new SideLoad(second, first);
                 }),
         ];
